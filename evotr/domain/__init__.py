@@ -1,0 +1,54 @@
+"""The values that pass between the rooms: frozen, without third-party imports."""
+
+from evotr.domain.chat import Message, Role
+from evotr.domain.conversations import (
+    Answer,
+    Conversation,
+    MessageStatus,
+    SearchHit,
+    StoredMessage,
+    Transcript,
+)
+from evotr.domain.events import TurnEvent, TurnFailed, TurnFinished, TurnStarted
+from evotr.domain.folding import fold, fold_tokens
+from evotr.domain.generation import (
+    EngineState,
+    EngineStatus,
+    FinishReason,
+    GenerationEvent,
+    GenerationFinished,
+    GenerationRequest,
+    Priority,
+    PromptProgress,
+    SamplingParams,
+    TokenChunk,
+    Usage,
+)
+
+__all__ = [
+    "Answer",
+    "Conversation",
+    "EngineState",
+    "EngineStatus",
+    "FinishReason",
+    "GenerationEvent",
+    "GenerationFinished",
+    "GenerationRequest",
+    "Message",
+    "MessageStatus",
+    "Priority",
+    "PromptProgress",
+    "Role",
+    "SamplingParams",
+    "SearchHit",
+    "StoredMessage",
+    "TokenChunk",
+    "Transcript",
+    "TurnEvent",
+    "TurnFailed",
+    "TurnFinished",
+    "TurnStarted",
+    "Usage",
+    "fold",
+    "fold_tokens",
+]

@@ -1,0 +1,81 @@
+"""What the journal keeps: conversations, and messages with their versions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from evotr.domain.chat import Role
+from evotr.domain.generation import FinishReason, SamplingParams, Usage
+
+MessageStatus = Literal["complete", "streaming", "cancelled", "interrupted", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How an assistant message came to be.
+
+    ``model`` is the model's id or folder name; ``usage`` and ``reason`` are None
+    while it streams, or when it never finished; ``error`` is the name of the error
+    that ended it.
+    """
+
+    model: str
+    system_prompt: str
+    sampling: SamplingParams
+    reason: FinishReason | None = None
+    usage: Usage | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message of the journal.
+
+    Messages form a tree: an edit or a regenerated answer is a sibling with the same
+    ``parent_id``. ``version`` counts from 1 among ``versions`` siblings of one role.
+    Times are aware and in UTC.
+    """
+
+    id: str
+    conversation_id: str
+    parent_id: str | None
+    role: Role
+    content: str
+    status: MessageStatus
+    created_at: datetime
+    version: int = 1
+    versions: int = 1
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation's head; ``deleted_at`` is set while it lies in the trash."""
+
+    id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A conversation with the messages of its active branch, oldest first."""
+
+    conversation: Conversation
+    messages: tuple[StoredMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A conversation that matches, with the place that does.
+
+    ``message_id`` is None when only the title matched; ``excerpt`` is plain text
+    and ``spans`` are the half-open character ranges in it that matched.
+    """
+
+    conversation: Conversation
+    message_id: str | None
+    excerpt: str
+    spans: tuple[tuple[int, int], ...]

@@ -1,0 +1,33 @@
+"""One turn as every face sees it: a stream of events with one terminal event."""
+
+from dataclasses import dataclass
+
+from evotr.domain.generation import FinishReason, PromptProgress, TokenChunk, Usage
+from evotr.errors import EvotrError
+
+
+@dataclass(frozen=True, slots=True)
+class TurnStarted:
+    """The user's words are stored; the answer will be stored as ``answer_id``."""
+
+    conversation_id: str
+    user_message_id: str
+    answer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFinished:
+    """Terminal: the answer is stored whole, or as far as it was cancelled."""
+
+    reason: FinishReason
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFailed:
+    """Terminal: what was said so far is stored, and ``error`` says why it ended."""
+
+    error: EvotrError
+
+
+TurnEvent = TurnStarted | PromptProgress | TokenChunk | TurnFinished | TurnFailed

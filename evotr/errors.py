@@ -1,0 +1,190 @@
+"""Every error that EVO-TR raises on purpose.
+
+The tree::
+
+    EvotrError
+    ├── UserError               the user's input: exit code 2
+    │   ├── EmptyMessage
+    │   ├── MessageTooLong
+    │   ├── UnknownSetting
+    │   ├── InvalidSetting
+    │   ├── ConversationNotFound
+    │   ├── MessageNotFound
+    │   ├── ModelNotFound
+    │   ├── ModelInUse
+    │   └── InstanceRunning
+    ├── ModelError              a model that cannot serve
+    │   ├── ModelDamaged
+    │   ├── ModelUnsupported
+    │   ├── TokenizerMissing
+    │   └── GenerationBroken
+    ├── EngineClosed
+    ├── JournalError            the database
+    │   ├── JournalTooNew
+    │   ├── JournalReadOnly
+    │   ├── JournalLocked
+    │   └── JournalDamaged
+    ├── HubError                a download
+    │   ├── HubUnauthorized
+    │   ├── HubUnreachable
+    │   └── ChecksumMismatch
+    └── DiskFull
+
+An error carries values, not sentences: the faces render it in the user's language
+from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
+``error.<Name>.hint`` what to do).
+"""
+
+from typing import ClassVar
+
+__all__ = [
+    "ChecksumMismatch",
+    "ConversationNotFound",
+    "DiskFull",
+    "EmptyMessage",
+    "EngineClosed",
+    "EvotrError",
+    "GenerationBroken",
+    "HubError",
+    "HubUnauthorized",
+    "HubUnreachable",
+    "InstanceRunning",
+    "InvalidSetting",
+    "JournalDamaged",
+    "JournalError",
+    "JournalLocked",
+    "JournalReadOnly",
+    "JournalTooNew",
+    "MessageNotFound",
+    "MessageTooLong",
+    "ModelDamaged",
+    "ModelError",
+    "ModelInUse",
+    "ModelNotFound",
+    "ModelUnsupported",
+    "TokenizerMissing",
+    "UnknownSetting",
+    "UserError",
+]
+
+
+class EvotrError(Exception):
+    """The root: ``values`` fill the placeholders of the error's sentence."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(", ".join(f"{key}={value!r}" for key, value in values.items()))
+        self.values = values
+
+
+class UserError(EvotrError):
+    """Something the user typed or chose cannot be done as it stands."""
+
+    exit_code = 2
+
+
+class EmptyMessage(UserError):
+    """A message without a single visible character."""
+
+
+class MessageTooLong(UserError):
+    """``tokens`` of the newest message alone exceed the model's ``limit``."""
+
+
+class UnknownSetting(UserError):
+    """No setting has the name ``key`` (in ``source``); ``suggestion`` is near."""
+
+
+class InvalidSetting(UserError):
+    """The value of ``key`` (in ``source``) is refused because of ``reason``."""
+
+
+class ConversationNotFound(UserError):
+    """No conversation has the id ``conversation``."""
+
+
+class MessageNotFound(UserError):
+    """No message has the id ``message``."""
+
+
+class ModelNotFound(UserError):
+    """``model`` is neither a folder, nor an installed model, nor on the hub."""
+
+
+class ModelInUse(UserError):
+    """``model`` is the one in use (or bundled) and is not removed."""
+
+
+class InstanceRunning(UserError):
+    """Another process (``pid``) has this home (``home``) open."""
+
+
+class ModelError(EvotrError):
+    """A model folder that cannot serve."""
+
+    exit_code = 2
+
+
+class ModelDamaged(ModelError):
+    """A file of the model at ``path`` is missing or truncated: ``reason``."""
+
+
+class ModelUnsupported(ModelError):
+    """The model at ``path`` has an ``architecture`` that mlx-lm does not know."""
+
+
+class TokenizerMissing(ModelError):
+    """The model at ``path`` has no usable tokenizer."""
+
+
+class GenerationBroken(ModelError):
+    """The model's output is not finite (NaN) or all zero (``path``)."""
+
+    exit_code = 1
+
+
+class EngineClosed(EvotrError):
+    """The inference engine was closed while or before the request ran."""
+
+
+class JournalError(EvotrError):
+    """The database at ``path`` cannot be used: ``reason``."""
+
+
+class JournalTooNew(JournalError):
+    """The database at ``path`` has the unknown ``revision`` of a newer version."""
+
+
+class JournalReadOnly(JournalError):
+    """The database at ``path`` or its folder cannot be written."""
+
+
+class JournalLocked(JournalError):
+    """Another program holds the database at ``path``."""
+
+
+class JournalDamaged(JournalError):
+    """The file at ``path`` is not a sound database: ``reason``."""
+
+
+class HubError(EvotrError):
+    """The hub answered ``status`` for ``model``."""
+
+
+class HubUnauthorized(HubError):
+    """The hub refuses ``model`` without a valid token (401 or 403)."""
+
+    exit_code = 2
+
+
+class HubUnreachable(HubError):
+    """The hub at ``endpoint`` does not answer: ``reason``."""
+
+
+class ChecksumMismatch(HubError):
+    """The downloaded ``file`` of ``model`` is not what the hub announced."""
+
+
+class DiskFull(EvotrError):
+    """``path`` needs ``needed`` bytes and its disk has ``free`` bytes."""

@@ -1,0 +1,60 @@
+"""Where things lie: the program's own files, and the user's home of EVO-TR."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+__all__ = ["BUNDLED_MODEL", "PROGRAM", "Paths", "default_home"]
+
+PROGRAM = Path(__file__).resolve().parents[1]
+"""The checkout (or bundle) that the program runs from."""
+
+BUNDLED_MODEL = PROGRAM / "models" / "evotr-mini"
+
+
+def default_home() -> Path:
+    """The platform's folder for a user's application data (platformdirs)."""
+    return Path(platformdirs.user_data_dir("EVO-TR", appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """All of a user's state, under one folder."""
+
+    home: Path
+
+    @property
+    def journal(self) -> Path:
+        """The database of conversations."""
+        return self.home / "journal.db"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the database, made before a migration."""
+        return self.home / "backups"
+
+    @property
+    def models(self) -> Path:
+        """Models that the user pulled."""
+        return self.home / "models"
+
+    @property
+    def settings(self) -> Path:
+        """The settings file (TOML)."""
+        return self.home / "settings.toml"
+
+    @property
+    def logs(self) -> Path:
+        """Where logs go unless LOG_DIR says otherwise."""
+        return self.home / "logs"
+
+    @property
+    def chroma(self) -> Path:
+        """Where the vector index goes unless CHROMA_PERSIST_DIR says otherwise."""
+        return self.home / "chroma"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one process that has the assistant open."""
+        return self.home / "instance.lock"

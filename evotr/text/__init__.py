@@ -1,0 +1,69 @@
+"""Every sentence a person reads, in Turkish and English.
+
+A catalog is the TOML files of one language folder (``en/``, ``tr/``), flattened to
+dotted keys. The same keys and placeholders stand in both languages (tested).
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+from evotr.errors import EvotrError
+
+__all__ = ["LANGUAGES", "Catalog", "Language"]
+
+Language = Literal["tr", "en"]
+LANGUAGES: tuple[Language, ...] = ("tr", "en")
+
+
+def _flatten(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flatten(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, str(value)
+
+
+class Catalog:
+    """One language's sentences: ``catalog("cli.bye")``, ``catalog(key, name="x")``."""
+
+    def __init__(self, language: Language, sentences: Mapping[str, str]) -> None:
+        self.language = language
+        self.sentences = dict(sentences)
+
+    @classmethod
+    def load(cls, language: Language, root: Path | None = None) -> "Catalog":
+        """Read ``root/<language>/*.toml`` (``root`` is this package by default)."""
+        folder = (root or Path(__file__).parent) / language
+        sentences: dict[str, str] = {}
+        for file in sorted(folder.glob("*.toml")):
+            sentences |= _flatten(tomllib.loads(file.read_text(encoding="utf-8")))
+        return cls(language, sentences)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The sentence for ``key`` with its placeholders filled.
+
+        Raises:
+            KeyError: No sentence has this key, or a placeholder has no value.
+        """
+        return self.sentences[key].format(**values)
+
+    def error(self, error: EvotrError) -> tuple[str, str]:
+        """What is wrong and what to do, for the nearest class that has a sentence."""
+        for kind in type(error).__mro__:
+            key = f"error.{kind.__name__}"
+            if key in self.sentences:
+                values = _Lenient(error.values)
+                return (
+                    self.sentences[key].format_map(values),
+                    self.sentences[f"{key}.hint"].format_map(values),
+                )
+        return str(error), ""
+
+
+class _Lenient(dict[str, object]):
+    """An error raised without one of its values still gets its sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
