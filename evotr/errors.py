@@ -27,7 +27,11 @@ The tree::
     ├── HubError                a download
     │   ├── HubUnauthorized
     │   ├── HubUnreachable
+    │   ├── HubFileRefused
+    │   ├── HubModelUnusable
     │   └── ChecksumMismatch
+    ├── PullRunning
+    ├── FolderNotWritable
     └── DiskFull
 
 An error carries values, not sentences: the faces render it in the user's language
@@ -44,8 +48,11 @@ __all__ = [
     "EmptyMessage",
     "EngineClosed",
     "EvotrError",
+    "FolderNotWritable",
     "GenerationBroken",
     "HubError",
+    "HubFileRefused",
+    "HubModelUnusable",
     "HubUnauthorized",
     "HubUnreachable",
     "InstanceRunning",
@@ -62,6 +69,7 @@ __all__ = [
     "ModelInUse",
     "ModelNotFound",
     "ModelUnsupported",
+    "PullRunning",
     "TokenizerMissing",
     "UnknownSetting",
     "UserError",
@@ -182,8 +190,26 @@ class HubUnreachable(HubError):
     """The hub at ``endpoint`` does not answer: ``reason``."""
 
 
+class HubFileRefused(HubError):
+    """The hub lists ``file`` for ``model``: a name that would leave its folder."""
+
+
+class HubModelUnusable(HubError):
+    """``model`` has no ``config.json`` or no weights in the safetensors format."""
+
+    exit_code = 2
+
+
 class ChecksumMismatch(HubError):
     """The downloaded ``file`` of ``model`` is not what the hub announced."""
+
+
+class PullRunning(EvotrError):
+    """Another process downloads ``model`` right now."""
+
+
+class FolderNotWritable(EvotrError):
+    """Nothing can be written at ``path``: ``reason``."""
 
 
 class DiskFull(EvotrError):
