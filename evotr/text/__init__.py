@@ -17,7 +17,9 @@ Language = Literal["tr", "en"]
 LANGUAGES: tuple[Language, ...] = ("tr", "en")
 
 
-def _flatten(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flatten(
+    table: Mapping[str, object], prefix: str = ""
+) -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         if isinstance(value, Mapping):
             yield from _flatten(value, f"{prefix}{key}.")

@@ -1,0 +1,45 @@
+# EVO-TR: `make run` opens the assistant, `make test` checks everything.
+# Needs python3 >= 3.11 and make; everything else lies in .venv.
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PIP    := $(PY) -m pip install --disable-pip-version-check -c constraints.txt
+# Work for people (progress) goes to stderr: stdout belongs to the answers.
+SAY    := >&2
+
+.PHONY: run test mini probes clean
+.SUFFIXES:
+
+run: $(VENV)/.run
+	@exec $(PY) -m evotr
+
+test: $(VENV)/.test
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest
+
+# Rebuilds the bundled model from its generated data (up to 90 minutes).
+mini: $(VENV)/.test
+	$(PY) -m scripts.mini.build
+
+# What the bundled model can and cannot: the table of data/probes.
+probes: $(VENV)/.run
+	@$(PY) -m scripts.mini.evaluate
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+	  "EVO-TR needs Python 3.11 or newer; try: make PYTHON=python3.12 run")' $(SAY)
+	@echo "Setting up .venv (once, a few minutes) / .venv kuruluyor (bir kez, birkaç dakika)" $(SAY)
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV) $(SAY)
+	@$(PIP) -e . $(SAY) </dev/null
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	@$(PIP) -e '.[dev,mini]' $(SAY) </dev/null
+	@touch $@

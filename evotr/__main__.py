@@ -1,0 +1,5 @@
+"""``python -m evotr``."""
+
+from evotr.cli.main import main
+
+main()

@@ -1,0 +1,135 @@
+"""The composition root: builds the parts, starts them in order, stops in reverse."""
+
+import dataclasses
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from evotr.assistant import Assistant, Profile
+from evotr.errors import DiskFull, JournalReadOnly
+from evotr.inference.engine import Engine, EngineConfig
+from evotr.instance import hold_instance
+from evotr.journal import Journal
+from evotr.models import ModelInfo, ModelLibrary
+from evotr.paths import BUNDLED_MODEL
+from evotr.settings import Settings
+
+__all__ = ["open_assistant", "open_journal", "quiet_libraries"]
+
+_LOG_BYTES = 2_000_000
+
+
+def quiet_libraries() -> None:
+    """Settle what libraries read from the environment: no telemetry, no advice."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+
+
+@contextmanager
+def open_assistant(settings: Settings) -> Iterator[Assistant]:
+    """Everything a face needs, for as long as the context lasts.
+
+    The model is loaded at the first message (or `Assistant.preload`), not here.
+
+    Raises:
+        InstanceRunning: Another process has this home open.
+        JournalError: The database cannot be used.
+        ModelNotFound: The chosen model is not installed.
+    """
+    quiet_libraries()
+    paths = settings.paths
+    with ExitStack() as stack:
+        _make_home(paths.home)
+        stack.enter_context(hold_instance(paths.lock))
+        stack.enter_context(_log_to_file(settings))
+        library = ModelLibrary(paths.models, BUNDLED_MODEL)
+        model = library.info(settings.base_model_path)
+        journal = Journal.open(paths.journal, paths.backups)
+        stack.callback(journal.close)
+        engine = Engine(_engine_config(settings, model))
+        stack.callback(engine.close)
+        yield Assistant(journal, engine, _profile(settings, model))
+
+
+@contextmanager
+def open_journal(settings: Settings) -> Iterator[Journal]:
+    """The conversations alone, also while another process has the assistant open."""
+    _make_home(settings.paths.home)
+    journal = Journal.open(
+        settings.paths.journal, settings.paths.backups, recover=False
+    )
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except PermissionError as error:
+        raise JournalReadOnly(path=home) from error
+    except OSError as error:
+        raise DiskFull(path=home, needed="?", free="0") from error
+
+
+@contextmanager
+def _log_to_file(settings: Settings) -> Iterator[None]:
+    settings.logs.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        settings.logs / "evotr.log",
+        maxBytes=_LOG_BYTES,
+        backupCount=3,
+        encoding="utf-8",
+    )
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    )
+    logger = logging.getLogger("evotr")
+    logger.addHandler(handler)
+    logger.setLevel(settings.log_level)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
+
+
+def _engine_config(settings: Settings, model: ModelInfo) -> EngineConfig:
+    minutes = settings.idle_unload_minutes
+    return EngineConfig(
+        model_path=model.path,
+        context_tokens=settings.context_tokens,
+        cache_bytes=settings.prompt_cache_mb * 1_000_000,
+        idle_unload_s=minutes * 60 if minutes else None,
+        max_batch=settings.max_batch,
+        device=settings.device,
+    )
+
+
+def _profile(settings: Settings, model: ModelInfo) -> Profile:
+    """What the model's makers recommend, overruled by what the user set."""
+    chosen = {
+        name: value
+        for name in ("temperature", "top_p", "top_k", "min_p", "repetition_penalty")
+        if (value := getattr(settings, name)) is not None
+    }
+    sampling = dataclasses.replace(
+        model.sampling,
+        max_tokens=settings.max_tokens,
+        stop=settings.stop,
+        seed=settings.seed,
+        **chosen,
+    )
+    return Profile(
+        model=model.id,
+        system_prompt=settings.system_prompt,
+        sampling=sampling,
+        history_messages=settings.history_messages,
+    )

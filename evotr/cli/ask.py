@@ -1,0 +1,96 @@
+"""``evotr ask``: one question, one answer; and one answer per line of input."""
+
+import sys
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from evotr.app import open_assistant
+from evotr.assistant import Assistant
+from evotr.cli.context import Context
+from evotr.cli.render import Outcome, print_error, print_json, run_turn
+from evotr.domain import TurnFailed, TurnFinished
+from evotr.errors import EvotrError
+from evotr.text import Catalog
+
+__all__ = ["answer_lines", "register"]
+
+_INTERRUPTED = 130
+
+
+def register(app: typer.Typer, say: Catalog) -> None:
+    """Add the command."""
+
+    @app.command(help=say("cli.ask.help"))
+    def ask(
+        ctx: typer.Context,
+        text: Annotated[str, typer.Argument(help=say("cli.ask.text"))] = "-",
+        conversation: Annotated[
+            str | None,
+            typer.Option("--conversation", "-c", help=say("cli.ask.conversation")),
+        ] = None,
+        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
+            bool, typer.Option("--json", help=say("cli.json"))
+        ] = False,
+    ) -> None:
+        context: Context = ctx.obj
+        question = sys.stdin.read() if text == "-" else text
+        with open_assistant(context.settings) as assistant:
+            chosen = _conversation(assistant, conversation)
+            turn = assistant.send(question, conversation_id=chosen)
+            outcome = run_turn(turn, stream=not as_json)
+        code = _report(outcome, context, as_json=as_json)
+        if code:
+            raise typer.Exit(code)
+
+
+def _conversation(assistant: Assistant, prefix: str | None) -> str | None:
+    if prefix is None:
+        return None
+    return assistant.find_conversation(prefix).result().id
+
+
+def _report(outcome: Outcome, context: Context, *, as_json: bool) -> int:
+    end = outcome.end
+    if isinstance(end, TurnFailed):
+        print_error(end.error, context.say, context.errors, as_json=as_json)
+        return end.error.exit_code
+    assert isinstance(end, TurnFinished)
+    if as_json:
+        assert outcome.started is not None
+        print_json(
+            {
+                "conversation": outcome.started.conversation_id,
+                "message": outcome.started.answer_id,
+                "answer": outcome.text,
+                "reason": end.reason,
+                "usage": end.usage,
+            }
+        )
+    return _INTERRUPTED if end.reason == "cancelled" else 0
+
+
+def answer_lines(context: Context, lines: Iterable[str]) -> int:
+    """Answer each line in one new conversation; errors of a line do not end it.
+
+    Returns:
+        0, or the highest exit code that a line's error asks for.
+    """
+    code = 0
+    conversation: str | None = None
+    with open_assistant(context.settings) as assistant:
+        for line in lines:
+            try:
+                turn = assistant.send(line.rstrip("\r\n"), conversation_id=conversation)
+            except EvotrError as error:
+                print_error(error, context.say, context.errors)
+                code = max(code, error.exit_code)
+                continue
+            outcome = run_turn(turn, stream=True)
+            if outcome.started is not None:
+                conversation = outcome.started.conversation_id
+            code = max(code, _report(outcome, context, as_json=False))
+            if code == _INTERRUPTED:
+                break
+    return code

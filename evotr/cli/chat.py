@@ -1,0 +1,140 @@
+"""``evotr chat``: a conversation in the terminal."""
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from evotr.app import open_assistant
+from evotr.assistant import Assistant
+from evotr.cli.context import Context
+from evotr.cli.render import print_error, run_turn
+from evotr.domain import StoredMessage, TurnFailed, TurnFinished
+from evotr.errors import EvotrError
+from evotr.text import Catalog
+
+__all__ = ["chat", "register"]
+
+_SHOWN = 10  # messages of the conversation shown on opening
+
+
+def register(app: typer.Typer, say: Catalog) -> None:
+    """Add the command."""
+
+    @app.command(name="chat", help=say("cli.chat.help"))
+    def command(
+        ctx: typer.Context,
+        conversation: Annotated[
+            str | None,
+            typer.Option("--conversation", "-c", help=say("cli.ask.conversation")),
+        ] = None,
+        new: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
+            bool, typer.Option("--new", help=say("cli.chat.new"))
+        ] = False,
+    ) -> None:
+        chat(ctx.obj, conversation, new=new)
+
+
+def chat(context: Context, prefix: str | None = None, *, new: bool = False) -> None:
+    """Talk until the user leaves; goes on with the newest conversation."""
+    with open_assistant(context.settings) as assistant:
+        assistant.preload()
+        session = _Session(context, assistant)
+        if prefix is not None:
+            session.open(assistant.find_conversation(prefix).result().id)
+        elif not new:
+            newest = assistant.conversations().result()[:1]
+            for conversation in newest:
+                session.open(conversation.id)
+        session.greet()
+        while session.step():
+            pass
+
+
+class _Session:
+    """One sitting at the terminal."""
+
+    def __init__(self, context: Context, assistant: Assistant) -> None:
+        self._say = context.say
+        self._console = context.console
+        self._errors = context.errors
+        self._assistant = assistant
+        self._conversation: str | None = None
+
+    def greet(self) -> None:
+        model = self._assistant.profile.model
+        self._console.print(
+            self._say("cli.chat.greeting", model=model), style="dim", markup=False
+        )
+
+    def open(self, conversation_id: str) -> None:
+        """Show the end of a conversation and go on in it."""
+        transcript = self._assistant.transcript(conversation_id).result()
+        self._conversation = conversation_id
+        self._console.rule(escape(transcript.conversation.title), style="dim")
+        for message in transcript.messages[-_SHOWN:]:
+            self._show(message)
+
+    def _show(self, message: StoredMessage) -> None:
+        mark = "› " if message.role == "user" else ""
+        style = "bold" if message.role == "user" else ""
+        self._console.print(
+            mark + message.content, style=style, markup=False, highlight=False
+        )
+        if message.status in {"cancelled", "interrupted", "failed"}:
+            self._console.print(
+                self._say(f"cli.status.{message.status}"), style="dim", markup=False
+            )
+
+    def step(self) -> bool:
+        """Read one line and act on it; False ends the chat."""
+        try:
+            line = self._console.input("[bold]› [/bold]").strip()
+        except EOFError:
+            self._console.print(self._say("cli.chat.bye"), style="dim")
+            return False
+        except KeyboardInterrupt:
+            self._console.print(self._say("cli.chat.interrupt"), style="dim")
+            return True
+        if line.startswith("/"):
+            return self._command(line)
+        if line:
+            self._answer(line)
+        return True
+
+    def _answer(self, line: str) -> None:
+        try:
+            turn = self._assistant.send(line, conversation_id=self._conversation)
+        except EvotrError as error:
+            print_error(error, self._say, self._errors)
+            return
+        outcome = run_turn(turn, stream=True)
+        if outcome.started is not None:
+            self._conversation = outcome.started.conversation_id
+        end = outcome.end
+        if isinstance(end, TurnFailed):
+            print_error(end.error, self._say, self._errors)
+        elif isinstance(end, TurnFinished) and end.reason == "cancelled":
+            self._console.print(self._say("cli.status.cancelled"), style="dim")
+
+    def _command(self, line: str) -> bool:
+        name, _, rest = line.partition(" ")
+        if name in {"/quit", "/exit", "/q", "/çık", "/cik"}:
+            return False
+        if name in {"/new", "/yeni"}:
+            self._conversation = None
+            self._console.print(self._say("cli.chat.new_done"), style="dim")
+        elif name in {"/list", "/liste"}:
+            for item in self._assistant.conversations().result()[:20]:
+                self._console.print(f"{item.id[:8]}  {escape(item.title)}")
+        elif name in {"/open", "/aç", "/ac"}:
+            self._open_by_prefix(rest.strip())
+        else:
+            self._console.print(self._say("cli.chat.commands"), markup=False)
+        return True
+
+    def _open_by_prefix(self, prefix: str) -> None:
+        try:
+            self.open(self._assistant.find_conversation(prefix).result().id)
+        except EvotrError as error:
+            print_error(error, self._say, self._errors)

@@ -1,0 +1,182 @@
+"""``evotr conversations``: what was said, found, kept and thrown away."""
+
+from typing import Annotated, Literal
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from evotr.app import open_journal
+from evotr.cli.context import Context
+from evotr.cli.render import print_json
+from evotr.domain import Conversation, SearchHit, Transcript
+from evotr.text import Catalog
+
+__all__ = ["build"]
+
+
+def build(say: Catalog) -> typer.Typer:
+    """The group with help in the user's language."""
+    app = typer.Typer(help=say("cli.conversations.help"), no_args_is_help=True)
+    _register_reading(app, say)
+    _register_finding(app, say)
+    _register_writing(app, say)
+    return app
+
+
+def _register_reading(app: typer.Typer, say: Catalog) -> None:
+    id_argument = typer.Argument(help=say("cli.conversations.id"))
+    json_option = typer.Option("--json", help=say("cli.json"))
+
+    @app.command("list", help=say("cli.conversations.list"))
+    def list_(
+        ctx: typer.Context,
+        trash: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
+            bool, typer.Option("--trash", help=say("cli.conversations.trash"))
+        ] = False,
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+    ) -> None:
+        context: Context = ctx.obj
+        with open_journal(context.settings) as journal:
+            found = journal.conversations(trash=trash, limit=1000).result()
+        if as_json:
+            print_json({"conversations": found})
+        else:
+            _print_list(context, found)
+
+    @app.command(help=say("cli.conversations.show"))
+    def show(
+        ctx: typer.Context,
+        conversation: Annotated[str, id_argument],
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+    ) -> None:
+        context: Context = ctx.obj
+        transcript = _read(context, conversation)
+        if as_json:
+            print_json(transcript)
+        else:
+            context.console.print(
+                _markdown(transcript, context.say), markup=False, highlight=False
+            )
+
+
+def _register_finding(app: typer.Typer, say: Catalog) -> None:
+    id_argument = typer.Argument(help=say("cli.conversations.id"))
+    json_option = typer.Option("--json", help=say("cli.json"))
+
+    @app.command(help=say("cli.conversations.search"))
+    def search(
+        ctx: typer.Context,
+        query: Annotated[str, typer.Argument(help=say("cli.conversations.query"))],
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+    ) -> None:
+        context: Context = ctx.obj
+        with open_journal(context.settings) as journal:
+            hits = journal.search(query).result()
+        if as_json:
+            print_json({"hits": hits})
+        else:
+            _print_hits(context, hits)
+
+    @app.command(help=say("cli.conversations.export"))
+    def export(
+        ctx: typer.Context,
+        conversation: Annotated[str, id_argument],
+        form: Annotated[
+            Literal["markdown", "json"],
+            typer.Option("--format", help=say("cli.conversations.format")),
+        ] = "markdown",
+    ) -> None:
+        context: Context = ctx.obj
+        transcript = _read(context, conversation)
+        if form == "json":
+            print_json(transcript)
+        else:
+            typer.echo(_markdown(transcript, context.say))
+
+
+def _register_writing(app: typer.Typer, say: Catalog) -> None:
+    id_argument = typer.Argument(help=say("cli.conversations.id"))
+    json_option = typer.Option("--json", help=say("cli.json"))
+
+    @app.command(help=say("cli.conversations.delete"))
+    def delete(
+        ctx: typer.Context,
+        conversation: Annotated[str, id_argument],
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+    ) -> None:
+        context: Context = ctx.obj
+        with open_journal(context.settings) as journal:
+            found = journal.find_conversation(conversation).result()
+            deleted = journal.delete(found.id).result()
+        _tell(context, "cli.conversations.deleted", deleted, as_json=as_json)
+
+    @app.command(help=say("cli.conversations.restore"))
+    def restore(
+        ctx: typer.Context,
+        conversation: Annotated[str, id_argument],
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+    ) -> None:
+        context: Context = ctx.obj
+        with open_journal(context.settings) as journal:
+            found = journal.find_conversation(conversation).result()
+            restored = journal.restore(found.id).result()
+        _tell(context, "cli.conversations.restored", restored, as_json=as_json)
+
+
+def _read(context: Context, prefix: str) -> Transcript:
+    with open_journal(context.settings) as journal:
+        found = journal.find_conversation(prefix).result()
+        return journal.transcript(found.id).result()
+
+
+def _tell(
+    context: Context, key: str, conversation: Conversation, *, as_json: bool
+) -> None:
+    if as_json:
+        print_json(conversation)
+        return
+    sentence = context.say(key, title=conversation.title, id=conversation.id[:8])
+    context.console.print(sentence, markup=False, highlight=False)
+
+
+def _print_list(context: Context, conversations: tuple[Conversation, ...]) -> None:
+    if not conversations:
+        context.console.print(context.say("cli.conversations.empty"), markup=False)
+        return
+    table = Table(box=None, pad_edge=False)
+    for key in ("id", "updated", "title"):
+        table.add_column(context.say(f"cli.conversations.column.{key}"))
+    for item in conversations:
+        when = item.updated_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        table.add_row(item.id[:8], when, escape(item.title))
+    context.console.print(table)
+
+
+def _print_hits(context: Context, hits: tuple[SearchHit, ...]) -> None:
+    if not hits:
+        context.console.print(context.say("cli.conversations.nothing"), markup=False)
+    for hit in hits:
+        context.console.print(_hit(hit))
+
+
+def _hit(hit: SearchHit) -> str:
+    marked = ""
+    end = 0
+    for start, stop in hit.spans:
+        marked += escape(hit.excerpt[end:start])
+        marked += f"[bold]{escape(hit.excerpt[start:stop])}[/bold]"
+        end = stop
+    marked += escape(hit.excerpt[end:])
+    return f"{hit.conversation.id[:8]}  {escape(hit.conversation.title)}\n    {marked}"
+
+
+def _markdown(transcript: Transcript, say: Catalog) -> str:
+    parts = [f"# {transcript.conversation.title}"]
+    for message in transcript.messages:
+        when = message.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        parts.append(f"**{say(f'cli.role.{message.role}')}** · {when}")
+        parts.append(message.content)
+        if message.status != "complete":
+            parts.append(f"_{say(f'cli.status.{message.status}')}_")
+    return "\n\n".join(parts)

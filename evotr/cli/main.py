@@ -1,0 +1,149 @@
+"""The entry of the command line: global options, and the face that fits."""
+
+import io
+import os
+import stat
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from evotr import __version__
+from evotr.cli import ask, chat, conversations, doctor, models
+from evotr.cli.context import Context
+from evotr.cli.render import print_error
+from evotr.errors import EvotrError, InvalidSetting
+from evotr.paths import PROGRAM
+from evotr.settings import Settings, env_name, known_setting, load_settings
+from evotr.text import Catalog
+
+__all__ = ["main"]
+
+_OPTIONS = {"--home": "evotr_home", "--model": "base_model_path", "--set": ""}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run ``evotr`` with ``arguments`` (those of the process by default) and exit."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf8()
+    errors = Console(stderr=True)
+    try:
+        _take_settings(words)
+        settings = load_settings()
+        say = Catalog.load(settings.ui_language)
+        _build(say, settings, errors)(args=words, prog_name="evotr")
+    except EvotrError as error:
+        language = Settings.model_construct().ui_language
+        say = Catalog.load(language)
+        print_error(error, say, errors, as_json="--json" in words)
+        raise SystemExit(error.exit_code) from None
+
+
+def _speak_utf8() -> None:
+    """Text is UTF-8 on every terminal, and bad bytes do not end the program."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _build(say: Catalog, settings: Settings, errors: Console) -> typer.Typer:
+    app = typer.Typer(
+        help=say("cli.help"),
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        invoke_without_command=True,
+    )
+    _register_root(app, Context(settings, say, Console(), errors))
+    ask.register(app, say)
+    chat.register(app, say)
+    app.add_typer(conversations.build(say), name="conversations")
+    app.add_typer(models.build(say), name="models")
+    doctor.register(app, say)
+    return app
+
+
+def _register_root(app: typer.Typer, context: Context) -> None:
+    say = context.say
+
+    @app.callback()
+    def root(
+        ctx: typer.Context,
+        home: Annotated[Path | None, typer.Option(help=say("cli.home"))] = None,
+        model: Annotated[str | None, typer.Option(help=say("cli.model"))] = None,
+        assign: Annotated[
+            list[str] | None,
+            typer.Option("--set", metavar="KEY=VALUE", help=say("cli.set")),
+        ] = None,
+        version: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
+            bool, typer.Option("--version", help=say("cli.version"))
+        ] = False,
+    ) -> None:
+        # `_take_settings` has read these: settings come before the first sentence.
+        del home, model, assign
+        ctx.obj = context
+        if version:
+            typer.echo(f"evotr {__version__}")
+        elif ctx.invoked_subcommand is None:
+            raise typer.Exit(_open_face(context))
+
+
+def _take_settings(words: Sequence[str]) -> None:
+    """Put ``--home``, ``--model`` and ``--set KEY=VALUE`` above the environment.
+
+    They become this process's environment, so that they are read like it and reach
+    the window's process too.
+    """
+    rest = list(words)
+    while rest:
+        option, joined, value = rest.pop(0).partition("=")
+        if not option.startswith("--"):
+            break
+        if option not in _OPTIONS:
+            continue
+        if not joined:
+            value = rest.pop(0) if rest else ""
+        key = _OPTIONS[option]
+        if not key:
+            key, equals, value = value.partition("=")
+            if not equals:
+                raise InvalidSetting(key=key, source=option, reason="KEY=VALUE")
+        os.environ[env_name(known_setting(key, option))] = value
+
+
+def _open_face(context: Context) -> int:
+    """The window, a terminal chat, or one answer per line of input."""
+    if _input_is_data():
+        return ask.answer_lines(context, sys.stdin)
+    if has_display():
+        _open_window()
+    if sys.stdin.isatty():
+        chat.chat(context)
+        return 0
+    return ask.answer_lines(context, sys.stdin)
+
+
+def _input_is_data() -> bool:
+    """Whether somebody pipes or redirects text into the program."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (OSError, ValueError, AttributeError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform == "darwin":
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))
+
+
+def _open_window() -> None:
+    """Become the window's process, so that evotr never imports the ui."""
+    path = os.pathsep.join(filter(None, (str(PROGRAM), os.environ.get("PYTHONPATH"))))
+    os.environ["PYTHONPATH"] = path
+    os.execv(sys.executable, [sys.executable, "-m", "ui"])  # noqa: S606 — no shell wanted

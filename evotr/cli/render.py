@@ -1,0 +1,109 @@
+"""How turns, errors and values look on a terminal and as JSON."""
+
+import dataclasses
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from types import FrameType
+
+from rich.console import Console
+
+from evotr.assistant import Turn
+from evotr.domain import TokenChunk, TurnFailed, TurnFinished, TurnStarted
+from evotr.errors import EvotrError
+from evotr.text import Catalog
+
+__all__ = ["Outcome", "print_error", "print_json", "run_turn", "stop_on_interrupt"]
+
+
+@dataclasses.dataclass(slots=True)
+class Outcome:
+    """What a turn came to; ``end`` is its terminal event."""
+
+    started: TurnStarted | None = None
+    text: str = ""
+    end: TurnFinished | TurnFailed | None = None
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+        }
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)
+
+
+def print_json(value: object) -> None:
+    """One line of JSON on standard output; dataclasses and times are understood."""
+    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def print_error(
+    error: EvotrError, say: Catalog, errors: Console, *, as_json: bool = False
+) -> None:
+    """What is wrong and what to do: on standard error, or as JSON on output."""
+    message, hint = say.error(error)
+    if as_json:
+        print_json({"error": type(error).__name__, "message": message, "hint": hint})
+        return
+    errors.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    if hint:
+        errors.print(hint, style="dim", markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def stop_on_interrupt(turn: Turn) -> Iterator[None]:
+    """Ctrl-C (and a polite kill) stops this answer, which stays as far as it was."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        turn.cancel()
+
+    before = {name: signal.signal(name, stop) for name in _STOPS}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+def run_turn(turn: Turn, *, stream: bool) -> Outcome:
+    """Run a turn to its end, printing the answer as it comes with ``stream``."""
+    outcome = Outcome()
+    pieces: list[str] = []
+    with stop_on_interrupt(turn):
+        for event in turn:
+            if isinstance(event, TokenChunk):
+                pieces.append(event.text)
+                if stream:
+                    _write(event.text)
+            elif isinstance(event, TurnStarted):
+                outcome.started = event
+            elif isinstance(event, TurnFinished | TurnFailed):
+                outcome.end = event
+    if stream and pieces:
+        _write("\n")
+    outcome.text = "".join(pieces)
+    return outcome
+
+
+def _write(text: str) -> None:
+    # A NUL or an escape sequence in an answer must not drive the terminal.
+    shown = "".join(c for c in text if c in "\n\t" or ord(c) >= ord(" "))
+    sys.stdout.write(shown)
+    sys.stdout.flush()

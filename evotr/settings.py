@@ -1,0 +1,240 @@
+"""Every setting, declared once.
+
+Precedence: arguments > environment > ``.env`` > settings file > defaults. The names
+that the wider world knows (``HF_TOKEN``, ``BASE_MODEL_PATH`` …) stand as they are in
+the environment; the others carry the prefix ``EVOTR_``. The settings file and
+``--set`` use the field's name. What a setting is for stands in ``evotr/text`` under
+``settings.<field>``.
+"""
+
+import difflib
+import locale
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Literal
+
+import tomlkit
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+from typing_extensions import override
+
+from evotr.errors import InvalidSetting, UnknownSetting
+from evotr.paths import Paths, default_home
+from evotr.text import Language
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "Settings",
+    "env_name",
+    "known_setting",
+    "load_settings",
+    "write_setting",
+]
+
+DEFAULT_MODEL = "mlx-community/Qwen2.5-3B-Instruct-4bit"
+"""What a user wants on a Mac with 16 GB."""
+
+DEFAULT_SYSTEM_PROMPT = (
+    "You are EVO-TR, a personal assistant that runs entirely on this Mac. "
+    "Answer in the language of the question."
+)
+_PREFIX = "EVOTR_"
+
+
+class Settings(BaseSettings):
+    """The settings of one run; build it with `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        env_ignore_empty=True,
+        validate_default=True,
+    )
+
+    hf_token: SecretStr | None = Field(None, validation_alias="hf_token")
+    hf_endpoint: str = Field("https://huggingface.co", validation_alias="hf_endpoint")
+    base_model_path: str = Field("", validation_alias="base_model_path")
+    adapter_tr_path: Path | None = Field(None, validation_alias="adapter_tr_path")
+    adapter_python_path: Path | None = Field(
+        None, validation_alias="adapter_python_path"
+    )
+    chroma_persist_dir: Path | None = Field(None, validation_alias="chroma_persist_dir")
+    log_dir: Path | None = Field(None, validation_alias="log_dir")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING", validation_alias="log_level"
+    )
+    device: Literal["auto", "gpu", "cpu"] = Field("auto", validation_alias="device")
+    evotr_home: Path = Field(
+        default_factory=default_home, validation_alias="evotr_home"
+    )
+
+    language: Literal["auto", "tr", "en"] = "auto"
+    system_prompt: str = DEFAULT_SYSTEM_PROMPT
+    history_messages: int = Field(20, ge=2, le=200)
+    context_tokens: int | None = Field(None, ge=256)
+    max_tokens: int = Field(1024, ge=1)
+    temperature: float | None = Field(None, ge=0, le=2)
+    top_p: float | None = Field(None, gt=0, le=1)
+    top_k: int | None = Field(None, ge=0)
+    min_p: float | None = Field(None, ge=0, le=1)
+    repetition_penalty: float | None = Field(None, gt=0)
+    stop: tuple[str, ...] = ()
+    seed: int | None = None
+    max_batch: int = Field(4, ge=1, le=32)
+    prompt_cache_mb: int = Field(1024, ge=0)
+    idle_unload_minutes: float = Field(15, ge=0)
+
+    @property
+    def paths(self) -> Paths:
+        """Where this run's state lies."""
+        return Paths(self.evotr_home)
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the log files."""
+        return self.log_dir or self.paths.logs
+
+    @property
+    def ui_language(self) -> Language:
+        """The language of the program's own sentences."""
+        if self.language != "auto":
+            return self.language
+        name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or ""
+        name = name or os.environ.get("LANG") or locale.getlocale()[0] or ""
+        return "tr" if name.lower().startswith("tr") else "en"
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments > environment > .env > settings file."""
+        del file_secret_settings
+        file = cls._file_values(init_settings, env_settings, dotenv_settings)
+        return (
+            init_settings,
+            env_settings,
+            dotenv_settings,
+            InitSettingsSource(settings_cls, file),
+        )
+
+    @staticmethod
+    def _file_values(*above: PydanticBaseSettingsSource) -> dict[str, object]:
+        """The settings file lies in the home that the sources above it name."""
+        home = next(
+            (values["evotr_home"] for s in above if "evotr_home" in (values := s())),
+            default_home(),
+        )
+        return _read_file(Paths(Path(home).expanduser()).settings)
+
+
+def env_name(field: str) -> str:
+    """The environment variable of a setting: ``HF_TOKEN``, ``EVOTR_LANGUAGE``."""
+    alias = Settings.model_fields[field].validation_alias
+    return field.upper() if alias else _PREFIX + field.upper()
+
+
+def known_setting(key: str, source: str) -> str:
+    """``key`` itself (in lower case), where a setting has that name.
+
+    Raises:
+        UnknownSetting: None has; the nearest name is suggested.
+    """
+    field = key.lower()
+    _refuse_unknown([field], set(Settings.model_fields), source)
+    return field
+
+
+def load_settings(
+    arguments: Mapping[str, object] | None = None, *, env_file: Path | None = None
+) -> Settings:
+    """Read all sources.
+
+    Args:
+        arguments: Settings given on the command line, by field name.
+        env_file: The ``.env`` to read; ``./.env`` by default.
+
+    Raises:
+        UnknownSetting: A source names a setting that does not exist.
+        InvalidSetting: A value is refused.
+    """
+    arguments = dict(arguments or {})
+    env_file = env_file or Path(".env")
+    fields = set(Settings.model_fields)
+    names = {env_name(field) for field in fields}
+    _refuse_unknown(arguments, fields, "arguments")
+    dotenv = dotenv_values(env_file) if env_file.is_file() else {}
+    _refuse_unknown((key.upper() for key in dotenv), names, str(env_file))
+    own = (key for key in os.environ if key.upper().startswith(_PREFIX))
+    _refuse_unknown((key.upper() for key in own), names, "environment")
+    try:
+        settings = Settings(_env_file=env_file, **arguments)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise InvalidSetting(
+            key=key, source=_source_of(key), reason=first["msg"]
+        ) from error
+    return settings.model_copy(
+        update={"evotr_home": settings.evotr_home.expanduser().absolute()}
+    )
+
+
+def write_setting(paths: Paths, key: str, value: object | None) -> None:
+    """Set (or with None remove) one key of the settings file; comments stay.
+
+    Raises:
+        UnknownSetting: There is no such setting.
+        InvalidSetting: The file is not TOML, or the value is refused.
+    """
+    _refuse_unknown([key], set(Settings.model_fields) - {"evotr_home"}, "settings")
+    _read_file(paths.settings)
+    text = paths.settings.read_text("utf-8") if paths.settings.is_file() else ""
+    document = tomlkit.parse(text)
+    if value is None:
+        document.pop(key, None)
+    else:
+        load_settings({"evotr_home": paths.home, key: value})
+        document[key] = value
+    paths.home.mkdir(parents=True, exist_ok=True)
+    staged = paths.settings.with_suffix(".toml.new")
+    staged.write_text(tomlkit.dumps(document), "utf-8")
+    staged.replace(paths.settings)
+
+
+def _read_file(file: Path) -> dict[str, object]:
+    if not file.is_file():
+        return {}
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidSetting(key=file.name, source=file, reason=error) from error
+    _refuse_unknown(values, set(Settings.model_fields) - {"evotr_home"}, str(file))
+    return values
+
+
+def _refuse_unknown(keys: Iterable[str], known: set[str], source: str) -> None:
+    for key in keys:
+        if key not in known:
+            near = difflib.get_close_matches(key, sorted(known), n=1, cutoff=0.0)
+            raise UnknownSetting(key=key, source=source, suggestion=near[0])
+
+
+def _source_of(field: str) -> str:
+    name = env_name(field) if field in Settings.model_fields else field
+    return name if name in os.environ else "settings"

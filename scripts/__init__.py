@@ -1,0 +1,1 @@
+"""Programs that build, train and measure; nothing here is needed to run."""
