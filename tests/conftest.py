@@ -1,0 +1,30 @@
+"""Every test gets a home of its own and an environment without our settings."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from evotr.paths import BUNDLED_MODEL
+from evotr.settings import Settings, env_name
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch, tmp_path):
+    for field in Settings.model_fields:
+        monkeypatch.delenv(env_name(field), raising=False)
+    for name in [name for name in os.environ if name.startswith("EVOTR_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("EVOTR_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("EVOTR_LANGUAGE", "en")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def home(tmp_path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def bundled_model() -> Path:
+    return BUNDLED_MODEL

@@ -1,0 +1,52 @@
+import string
+from pathlib import Path
+
+import pytest
+
+from evotr import errors
+from evotr.errors import EvotrError, JournalTooNew
+from evotr.paths import PROGRAM
+from evotr.text import LANGUAGES, Catalog
+
+ROOTS = [PROGRAM / "evotr" / "text", PROGRAM / "ui" / "text"]
+
+
+def placeholders(sentence):
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("root", ROOTS, ids=["evotr", "ui"])
+def test_both_languages_have_the_same_sentences_with_the_same_places(root: Path):
+    tr, en = (Catalog.load(language, root).sentences for language in ("tr", "en"))
+    assert tr
+    assert set(tr) == set(en)
+    differing = [key for key in tr if placeholders(tr[key]) != placeholders(en[key])]
+    assert differing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_error_has_a_sentence_and_a_hint(language):
+    say = Catalog.load(language)
+    for name in errors.__all__:
+        kind = getattr(errors, name)
+        sentence, hint = say.error(kind())
+        assert sentence
+        assert hint
+        if not kind.__subclasses__():
+            assert f"error.{name}" in say.sentences
+
+
+def test_an_error_without_sentence_takes_its_parents():
+    class Stranger(JournalTooNew):
+        pass
+
+    sentence, _ = Catalog.load("en").error(Stranger(path="/x", revision="r9"))
+    assert "/x" in sentence
+    assert "r9" in sentence
+
+
+def test_the_tree_in_the_docstring_is_the_tree():
+    named = {word for word in errors.__doc__.split() if word in dir(errors)}
+    assert named == set(errors.__all__)
+    for name in errors.__all__:
+        assert issubclass(getattr(errors, name), EvotrError)
