@@ -1,0 +1,143 @@
+"""The models on this machine: the bundled one and those that were pulled."""
+
+import shutil
+from pathlib import Path
+
+from evotr.errors import FolderNotWritable, ModelInUse, ModelNotFound
+from evotr.models.info import ModelInfo, examine_folder
+from evotr.models.names import folder_name, id_of
+from evotr.models.staging import exclusive, folder_bytes, retire, staging_folder
+
+__all__ = ["ModelLibrary"]
+
+
+class ModelLibrary:
+    """Finds models by name.
+
+    A name is "" (the bundled model), the bundled model's own name, a folder's path,
+    or the hub id of an installed model.
+
+    Args:
+        folder: Where pulled models lie (``Paths.models``); it may not exist yet.
+        bundled: The model that comes with the program.
+    """
+
+    def __init__(self, folder: Path, bundled: Path) -> None:
+        self.folder = folder
+        self.bundled = bundled
+
+    def installed(self) -> tuple[ModelInfo, ...]:
+        """The bundled model, then the pulled ones by id."""
+        try:
+            folders = sorted(
+                entry
+                for entry in self.folder.iterdir()
+                if entry.is_dir() and not entry.name.startswith(".")
+            )
+        except OSError:
+            folders = []
+        return (
+            self._examine(self.bundled),
+            *(self._examine(folder) for folder in folders),
+        )
+
+    def resolve(self, name: str) -> Path:
+        """The folder of the model called ``name``.
+
+        Raises:
+            ModelNotFound: Nothing here has this name.
+        """
+        if name in {"", self.bundled.name}:
+            return self.bundled
+        if (folder := _existing_folder(name)) is not None:
+            return folder
+        path = self.folder / folder_name(name)
+        if not path.is_dir():
+            raise ModelNotFound(model=name)
+        return path
+
+    def info(self, name: str) -> ModelInfo:
+        """What the model called ``name`` is; its faults are its ``problem``.
+
+        Raises:
+            ModelNotFound: Nothing here has this name.
+        """
+        return self._examine(self.resolve(name))
+
+    def checked(self, name: str) -> ModelInfo:
+        """Like `info`, for a model that is about to serve.
+
+        Raises:
+            ModelNotFound: Nothing here has this name.
+            ModelDamaged: A file is missing or broken.
+            ModelUnsupported: mlx-lm does not know the architecture.
+            TokenizerMissing: There is no usable tokenizer.
+        """
+        info = self.info(name)
+        if info.problem is not None:
+            raise info.problem
+        return info
+
+    def setting_for(self, info: ModelInfo) -> str:
+        """The value of ``base_model_path`` that chooses this model."""
+        return "" if info.bundled else info.id
+
+    def remove(self, name: str, *, in_use: str = "") -> int:
+        """Delete a pulled model, and what an unfinished pull of it left.
+
+        Args:
+            name: The model's hub id.
+            in_use: The name of the model in use, as the settings have it.
+
+        Returns:
+            The bytes that were freed.
+
+        Raises:
+            ModelInUse: It is the bundled one or the one in use.
+            ModelNotFound: No pulled model has this id (a folder elsewhere is the
+                user's own and is never deleted).
+            PullRunning: It is being downloaded right now.
+            FolderNotWritable: The system refuses.
+        """
+        if name in {"", self.bundled.name}:
+            raise ModelInUse(model=self.bundled.name)
+        path = self.folder / folder_name(name)
+        staged = staging_folder(self.folder, name)
+        if not path.is_dir() and not staged.is_dir():
+            raise ModelNotFound(model=name)
+        if path.is_dir() and self._is_in_use(path, in_use):
+            raise ModelInUse(model=name)
+        try:
+            with exclusive(staged, name):
+                return self._delete(path, staged)
+        except OSError as error:
+            raise FolderNotWritable(path=path.parent, reason=error.strerror) from error
+
+    def _is_in_use(self, path: Path, in_use: str) -> bool:
+        try:
+            return path.samefile(self.resolve(in_use))
+        except (ModelNotFound, OSError):
+            return False
+
+    def _delete(self, path: Path, staged: Path) -> int:
+        retired = retire(staged, path)
+        freed = folder_bytes(retired) + folder_bytes(staged)
+        for folder in (retired, staged):
+            if folder.is_dir():
+                shutil.rmtree(folder)
+        return freed
+
+    def _examine(self, path: Path) -> ModelInfo:
+        if path == self.bundled:
+            return examine_folder(path, path.name, bundled=True)
+        pulled = path.parent == self.folder
+        return examine_folder(path, id_of(path.name) if pulled else str(path))
+
+
+def _existing_folder(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser().absolute()
+        return path if path.is_dir() else None
+    except (OSError, ValueError, RuntimeError):
+        # Too long for a path, a NUL in it, or the home of an unknown user.
+        return None
