@@ -23,7 +23,8 @@ The tree::
     │   ├── JournalTooNew
     │   ├── JournalReadOnly
     │   ├── JournalLocked
-    │   └── JournalDamaged
+    │   ├── JournalDamaged
+    │   └── JournalClosed
     ├── HubError                a download
     │   ├── HubUnauthorized
     │   ├── HubUnreachable
@@ -57,6 +58,7 @@ __all__ = [
     "HubUnreachable",
     "InstanceRunning",
     "InvalidSetting",
+    "JournalClosed",
     "JournalDamaged",
     "JournalError",
     "JournalLocked",
@@ -174,6 +176,10 @@ class JournalLocked(JournalError):
 
 class JournalDamaged(JournalError):
     """The file at ``path`` is not a sound database: ``reason``."""
+
+
+class JournalClosed(JournalError):
+    """The database at ``path`` was closed before the request."""
 
 
 class HubError(EvotrError):
