@@ -1,0 +1,248 @@
+"""What is installed, which model, device and memory, and what is wrong.
+
+Each check looks at one thing and says what it found: nothing is repaired, and no
+check can break the others. The sentences are in ``evotr/text`` under
+``doctor.<check>.<finding>``; a finding that carries an error has that error's.
+"""
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Literal
+
+import psutil
+
+from evotr import __version__
+from evotr.errors import EvotrError
+from evotr.instance import running_instance
+from evotr.models import ModelInfo, ModelLibrary, readable
+from evotr.paths import BUNDLED_MODEL
+from evotr.settings import Settings, load_settings
+
+__all__ = ["Check", "Report", "Status", "examine", "has_display"]
+
+Status = Literal["ok", "warn", "fail"]
+
+_PACKAGES = (
+    "mlx",
+    "mlx-lm",
+    "transformers",
+    "huggingface-hub",
+    "sqlalchemy",
+    "pyside6-essentials",
+)
+_LOW_DISK = 2_000_000_000
+# Beside the weights: the context's keys and values, and the program itself.
+_HEADROOM = 1_500_000_000
+_CROWDED = 0.75
+_DEVICE_SECONDS = 60.0
+_DEVICE_CODE = (
+    "import dataclasses, json; from evotr.inference.device import device_info; "
+    "print(json.dumps(dataclasses.asdict(device_info())))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding.
+
+    Attributes:
+        name: What was looked at, ``model`` for example.
+        status: ``ok``, ``warn`` (worth knowing) or ``fail`` (must be mended).
+        finding: The sentence's key below ``doctor.<name>``.
+        values: What fills the sentence.
+        error: The error whose sentence says it better, where there is one.
+    """
+
+    name: str
+    status: Status
+    finding: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    error: EvotrError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings, in the order in which they are shown."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing must be mended."""
+        return all(check.status != "fail" for check in self.checks)
+
+
+def examine(settings: Settings, *, device_seconds: float = _DEVICE_SECONDS) -> Report:
+    """Look at everything.
+
+    Args:
+        settings: The settings in force.
+        device_seconds: How long MLX may take to say what it runs on.
+    """
+    device = _device(device_seconds)
+    looks: tuple[Callable[[], Check], ...] = (
+        _program,
+        _packages,
+        lambda: _settings(settings),
+        lambda: _home(settings.paths.home),
+        lambda: _model(settings),
+        lambda: device,
+        lambda: _memory(settings, device),
+        _display,
+        lambda: _token(settings),
+        lambda: _instance(settings.paths.lock),
+    )
+    return Report(tuple(look() for look in looks))
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform == "darwin":
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))
+
+
+def _program() -> Check:
+    values = {
+        "version": __version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()}",
+        "machine": platform.machine(),
+    }
+    # An x86 Python on an Apple chip runs, and MLX does not.
+    wrong = sys.platform == "darwin" and platform.machine() != "arm64"
+    return Check(
+        "program", "fail" if wrong else "ok", "rosetta" if wrong else "ok", values
+    )
+
+
+def _packages() -> Check:
+    found: dict[str, str] = {}
+    missing: list[str] = []
+    for name in _PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return Check("packages", "fail", "missing", {"packages": ", ".join(missing)})
+    versions = ", ".join(f"{name} {version}" for name, version in found.items())
+    return Check("packages", "ok", "ok", {"packages": versions})
+
+
+def _settings(settings: Settings) -> Check:
+    file = settings.paths.settings
+    try:
+        load_settings({"evotr_home": settings.paths.home})
+    except EvotrError as error:
+        return Check("settings", "fail", "wrong", {"path": file}, error)
+    return Check("settings", "ok", "file" if file.is_file() else "none", {"path": file})
+
+
+def _home(home: Path) -> Check:
+    place = home
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    values: dict[str, object] = {"path": home}
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+        free = shutil.disk_usage(place).free
+    except OSError as error:
+        return Check("home", "fail", "closed", {**values, "reason": error.strerror})
+    values["free"] = readable(free)
+    low = free < _LOW_DISK
+    return Check("home", "warn" if low else "ok", "low" if low else "ok", values)
+
+
+def _chosen_model(settings: Settings) -> ModelInfo:
+    library = ModelLibrary(settings.paths.models, BUNDLED_MODEL)
+    return library.info(settings.base_model_path)
+
+
+def _model(settings: Settings) -> Check:
+    try:
+        info = _chosen_model(settings)
+    except EvotrError as error:
+        return Check("model", "fail", "wrong", error=error)
+    if info.problem is not None:
+        return Check("model", "fail", "wrong", error=info.problem)
+    values = {
+        "model": info.id,
+        "architecture": info.architecture,
+        "bits": info.bits,
+        "size": readable(info.size_bytes),
+    }
+    return Check("model", "ok", "bundled" if info.bundled else "ok", values)
+
+
+def _device(seconds: float) -> Check:
+    """Ask MLX in a process of its own: a broken one must not take this one along."""
+    try:
+        done = subprocess.run(  # noqa: S603 — this program's own code
+            [sys.executable, "-c", _DEVICE_CODE],
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=True,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        info: dict[str, Any] = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        return Check("device", "fail", "silent", {"seconds": f"{seconds:g}"})
+    except subprocess.CalledProcessError as error:
+        lines = str(error.stderr).strip().splitlines()
+        reason = lines[-1] if lines else error.returncode
+        return Check("device", "fail", "broken", {"reason": reason})
+    except (OSError, ValueError) as error:
+        return Check("device", "fail", "broken", {"reason": error})
+    slow = sys.platform == "linux" and info.get("blas") == "reference"
+    return Check("device", "warn" if slow else "ok", "slow" if slow else "ok", info)
+
+
+def _memory(settings: Settings, device: Check) -> Check:
+    memory = psutil.virtual_memory()
+    total = int(device.values.get("memory_bytes") or memory.total)  # type: ignore[call-overload]
+    try:
+        weights = _chosen_model(settings).size_bytes
+    except EvotrError:
+        weights = 0
+    values = {
+        "total": readable(total),
+        "free": readable(memory.available),
+        "needed": readable(weights + _HEADROOM),
+    }
+    if weights + _HEADROOM > total:
+        return Check("memory", "fail", "small", values)
+    if weights + _HEADROOM > _CROWDED * total:
+        return Check("memory", "warn", "tight", values)
+    return Check("memory", "ok", "ok", values)
+
+
+def _display() -> Check:
+    return Check("display", "ok", "ok" if has_display() else "none")
+
+
+def _token(settings: Settings) -> Check:
+    token = settings.hf_token
+    given = token is not None and bool(token.get_secret_value())
+    return Check("token", "ok", "ok" if given else "none")
+
+
+def _instance(lock: Path) -> Check:
+    try:
+        pid = running_instance(lock)
+    except OSError as error:
+        return Check("instance", "warn", "unknown", {"reason": error.strerror})
+    if pid is None:
+        return Check("instance", "ok", "none")
+    return Check("instance", "warn", "ok", {"pid": pid})
