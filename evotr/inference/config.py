@@ -1,0 +1,28 @@
+"""How an engine is set up."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+__all__ = ["DeviceChoice", "EngineConfig"]
+
+DeviceChoice = Literal["auto", "cpu", "gpu"]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """An engine's settings.
+
+    ``context_tokens`` narrows the model's own context. ``cache_bytes`` caps all keys
+    and values: those of running answers and those kept for later turns.
+    ``idle_unload_s`` None never unloads. ``prefill_chunk`` tokens are read at once,
+    a quarter of it while another answer streams.
+    """
+
+    model_path: Path
+    context_tokens: int | None = None
+    cache_bytes: int = 2 * 2**30
+    idle_unload_s: float | None = None
+    max_batch: int = 4
+    device: DeviceChoice = "auto"
+    prefill_chunk: int = 512

@@ -1,0 +1,256 @@
+"""The engine: one thread that owns MLX, and the queue into it."""
+
+import atexit
+import contextlib
+import gc
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from evotr.domain import EngineState, EngineStatus, GenerationRequest
+from evotr.errors import EngineClosed, EvotrError
+from evotr.inference.api import TextEngine
+from evotr.inference.config import EngineConfig
+from evotr.inference.device import load_blas
+from evotr.inference.requests import check_request
+from evotr.inference.stream import Job
+
+if TYPE_CHECKING:
+    from evotr.inference.session import Session
+
+__all__ = ["Engine", "EngineMetrics"]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineMetrics:
+    """Sizes in bytes as of the last load or answer's end.
+
+    ``peak_bytes`` is MLX's peak since the load began, ``buffer_bytes`` what MLX keeps
+    for reuse, ``loads`` counts successful loads.
+    """
+
+    active_bytes: int = 0
+    peak_bytes: int = 0
+    buffer_bytes: int = 0
+    cache_bytes: int = 0
+    loads: int = 0
+
+
+class Engine(TextEngine):
+    """Answers requests with one model on the thread ``evotr-inference``.
+
+    Neither importing nor constructing it imports MLX: its thread does so when the
+    first request or ``preload`` comes. Only plain Python values leave that thread. A
+    load that fails ends its request with the error; the next request tries again.
+
+    Args:
+        config: What to load, and how much of the machine to use.
+        on_state: Called on the engine's thread after every change of state.
+    """
+
+    def __init__(
+        self,
+        config: EngineConfig,
+        on_state: Callable[[EngineState], None] | None = None,
+    ) -> None:
+        self._config = config
+        self._on_state = on_state
+        self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._jobs: set[Job] = set()
+        self._closing = False
+        self._session: Session | None = None
+        self._state: EngineState = "unloaded"
+        self._limits = (0, 0)  # context tokens, weight bytes
+        self._metrics = EngineMetrics()
+        self._loads = 0
+        self._tried = False  # from then on MLX is imported
+        # A daemon that close() joins: an executor's thread would hold up the exit of
+        # a program that forgot to close, and its loop could not be told to end.
+        self._thread = threading.Thread(  # noqa: TID251
+            target=self._run, name="evotr-inference", daemon=True
+        )
+        self._thread.start()
+        atexit.register(self.close)
+
+    @override
+    def submit(self, request: GenerationRequest) -> Job:
+        check_request(request)
+        job = Job(request)
+        with self._lock:
+            if self._closing:
+                raise EngineClosed
+            self._jobs = {old for old in self._jobs if not old.ended} | {job}
+            self._inbox.put(partial(self._accept, job))
+        return job
+
+    @override
+    def preload(self) -> None:
+        self._inbox.put(self._preload)
+
+    @override
+    def forget(self, conversation: str) -> None:
+        self._inbox.put(partial(self._forget, conversation))
+
+    @override
+    def status(self) -> EngineStatus:
+        with self._lock:
+            jobs = [job for job in self._jobs if not job.ended]
+        running = sum(job.begun for job in jobs)
+        context, weights = self._limits
+        return EngineStatus(
+            state=self._state,
+            model=self._config.model_path.name,
+            context_tokens=context,
+            weights_bytes=weights,
+            cache_bytes=self._metrics.cache_bytes,
+            active_bytes=self._metrics.active_bytes,
+            running=running,
+            waiting=len(jobs) - running,
+        )
+
+    def metrics(self) -> EngineMetrics:
+        """Memory as last measured, without waiting for the engine."""
+        return self._metrics
+
+    @override
+    def close(self) -> None:
+        with self._lock:
+            self._closing = True
+        self._inbox.put(lambda: None)  # wakes the thread
+        self._thread.join()
+        atexit.unregister(self.close)
+
+    # Everything below runs on the engine's thread.
+
+    def _run(self) -> None:
+        while not self._closing:
+            self._take_inbox()
+            session = self._session
+            if session is None or not session.busy:
+                continue
+            try:
+                session.turn()
+            except Exception as error:  # noqa: BLE001 - the thread outlives any fault
+                session.abort(EvotrError(reason=f"{type(error).__name__}: {error}"))
+                self._unload("failed")
+        while not self._inbox.empty():
+            self._inbox.get()()
+        if self._session is not None:
+            self._session.abort(EngineClosed())
+        self._unload("closed")
+        if self._tried:
+            _leave()
+
+    def _take_inbox(self) -> None:
+        """Do what was asked; wait for it only when there is nothing else to do."""
+        session = self._session
+        if session is None or not session.busy:
+            timeout = self._config.idle_unload_s if session is not None else None
+            try:
+                self._inbox.get(timeout=timeout)()
+            except Empty:
+                self._unload("unloaded")
+        while not self._inbox.empty():
+            self._inbox.get()()
+
+    def _accept(self, job: Job) -> None:
+        if self._closing:
+            job.fail(EngineClosed())
+            return
+        try:
+            session = self._load()
+        except EvotrError as error:
+            job.fail(error)
+        else:
+            session.add(job)
+
+    def _preload(self) -> None:
+        if not self._closing:
+            with contextlib.suppress(EvotrError):  # the first request tells it
+                self._load()
+
+    def _forget(self, conversation: str) -> None:
+        if self._session is not None:
+            self._session.forget(conversation)
+            self._measure()
+
+    def _load(self) -> "Session":
+        """The loaded model.
+
+        Raises:
+            EvotrError: It cannot be loaded.
+        """
+        if self._session is not None:
+            return self._session
+        self._change("loading")
+        self._tried = True
+        try:
+            session = _session(self._config, self._measure)
+        except EvotrError:
+            self._unload("failed")
+            raise
+        except Exception as error:  # noqa: BLE001 - the thread outlives any fault
+            reason = f"{type(error).__name__}: {error}"
+        else:
+            self._session = session
+            self._loads += 1
+            self._limits = session.loaded.context, session.loaded.weights_bytes
+            self._measure()
+            self._change("ready")
+            return session
+        self._unload("failed")
+        raise EvotrError(reason=reason)
+
+    def _unload(self, state: EngineState) -> None:
+        self._session = None
+        self._limits = (0, 0)
+        if self._tried:
+            gc.collect()
+            _give_back()
+            self._measure()
+        self._change(state)
+
+    def _measure(self) -> None:
+        import mlx.core as mx  # noqa: PLC0415 - only this thread imports MLX
+
+        self._metrics = EngineMetrics(
+            active_bytes=mx.get_active_memory(),
+            peak_bytes=mx.get_peak_memory(),
+            buffer_bytes=mx.get_cache_memory(),
+            cache_bytes=self._session.cache_bytes if self._session else 0,
+            loads=self._loads,
+        )
+
+    def _change(self, state: EngineState) -> None:
+        self._state = state
+        if self._on_state is not None:
+            self._on_state(state)
+
+
+def _session(config: EngineConfig, done: Callable[[], None]) -> "Session":
+    """Load on this thread; the first call in a process imports MLX here."""
+    load_blas()
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # it advises on stderr
+    from evotr.inference.session import Session  # noqa: PLC0415 - it imports MLX
+
+    return Session(config, done)
+
+
+def _give_back() -> None:
+    import mlx.core as mx  # noqa: PLC0415 - only this thread imports MLX
+
+    mx.clear_cache()
+
+
+def _leave() -> None:
+    import mlx.core as mx  # noqa: PLC0415 - only this thread imports MLX
+
+    # A stream that outlives its thread can abort the process at its exit.
+    mx.clear_streams()

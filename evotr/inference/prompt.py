@@ -1,0 +1,194 @@
+"""From messages to token ids: template, window, and answers kept as generated.
+
+The template is rendered with a mark in place of every content. Text between marks is
+the template's and may hold control tokens; contents are data and never become control
+tokens; answers that this engine gave go in with the very ids it generated, so that the
+prompt cache fits however the tokenizer would cut them anew.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, cast
+
+from jinja2 import TemplateError
+
+from evotr.domain import GenerationRequest, Message
+from evotr.errors import MessageTooLong, ModelDamaged
+from evotr.inference.loading import Loaded
+from evotr.inference.window import answer_reserve, split_turns, turns_to_drop
+
+__all__ = ["Prompt", "Prompts"]
+
+_MARK = "\ue000{}\ue001"  # private use: no template touches it
+_MARKS = re.compile("\ue000(\\d+)\ue001")
+_KEPT_ANSWERS = 1024
+_PLAIN_TEMPLATE = (
+    "{% for m in messages %}{{ m.role }}: {{ m.content }}\n\n{% endfor %}assistant:"
+)
+
+Piece = tuple[int | None, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Token ids of a prompt, and how many messages left the window."""
+
+    ids: list[int]
+    dropped: int
+
+
+class Prompts:
+    """Builds prompts for one loaded model."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self._tokenizer = loaded.tokenizer
+        self._answers: OrderedDict[tuple[str, str], tuple[int, ...]] = OrderedDict()
+        self._template = None if self._tokenizer.has_chat_template else _PLAIN_TEMPLATE
+        self._control = self._find_control()
+        self._encode_template = lru_cache(maxsize=256)(self._encode)
+        self._encode_content = lru_cache(maxsize=512)(self._encode_plain)
+        self._trims = self._template_trims()
+        self.silent = frozenset(self._tokenizer.all_special_ids) | frozenset(
+            self._tokenizer.eos_token_ids
+        )
+
+    def build(self, request: GenerationRequest) -> Prompt:
+        """Render a request; the oldest turns leave when it does not fit.
+
+        Raises:
+            MessageTooLong: The newest message (with the system message) does not fit
+                alone.
+            ModelDamaged: The model's chat template cannot render a conversation.
+        """
+        messages = request.messages
+        reserve = answer_reserve(request.sampling.max_tokens, self._loaded.context)
+        limit = self._loaded.context - reserve
+        pieces = self._render(request.conversation, messages)
+        first, turns = split_turns(messages)
+        drop = turns_to_drop(self._costs(pieces, first, turns), limit)
+        while True:
+            start = turns[drop].start
+            if drop:
+                kept = messages[:first] + messages[start:]
+                pieces = self._render(request.conversation, kept)
+            ids = [token for _, part in pieces for token in part]
+            if len(ids) <= limit:
+                return Prompt(ids, start - first)
+            if drop + 1 >= len(turns):
+                raise MessageTooLong(tokens=len(ids), limit=limit)
+            drop += 1
+
+    def remember(self, conversation: str, text: str, ids: Sequence[int]) -> None:
+        """Keep the ids of an answer for the turns that quote it."""
+        key = conversation, text.strip()
+        self._answers[key] = tuple(ids)
+        self._answers.move_to_end(key)
+        if len(self._answers) > _KEPT_ANSWERS:
+            self._answers.popitem(last=False)
+
+    def remember_cut(self, conversation: str, text: str, ids: Sequence[int]) -> None:
+        """Keep an answer whose last tokens hold a stop string that was not shown."""
+        for size in range(len(ids) - 1, -1, -1):
+            head = self._tokenizer.decode(ids[:size]) if size else ""
+            if text.startswith(head):
+                tail = self._encode_plain(text[len(head) :])
+                self.remember(conversation, text, [*ids[:size], *tail])
+                return
+
+    def forget(self, conversation: str) -> None:
+        """Drop the kept answers of a conversation."""
+        for key in [key for key in self._answers if key[0] == conversation]:
+            del self._answers[key]
+
+    def _find_control(self) -> re.Pattern[str] | None:
+        """Every added token that typed text must not become."""
+        added: dict[str, int] = self._tokenizer.get_added_vocab()
+        names = {name for name in added if name.strip()}
+        names |= {name for name in self._tokenizer.all_special_tokens if name.strip()}
+        longest_first = sorted(names, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, longest_first))) if names else None
+
+    def _encode(self, text: str) -> tuple[int, ...]:
+        return tuple(self._tokenizer.encode(text, add_special_tokens=False))
+
+    def _encode_plain(self, text: str) -> tuple[int, ...]:
+        """Encode text as data: control tokens in it are cut in two first."""
+        # UTF-16 joins surrogate pairs; a lone half becomes U+FFFD.
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        cuts = [0]
+        if self._control is not None:
+            cuts += [match.start() + 1 for match in self._control.finditer(text)]
+        cuts.append(len(text))
+        parts = [text[a:b] for a, b in pairwise(cuts) if a < b]
+        return tuple(token for part in parts for token in self._encode(part))
+
+    def _template_trims(self) -> bool:
+        mark = _MARK.format(0)
+        try:
+            text = self._apply([{"role": "user", "content": f" {mark} "}])
+        except (TemplateError, TypeError, ValueError):
+            return False
+        return f" {mark} " not in text
+
+    def _apply(self, chat: list[dict[str, str]]) -> str:
+        options: dict[str, Any] = {"tokenize": False, "add_generation_prompt": True}
+        if self._template is not None:
+            options["chat_template"] = self._template
+        return cast("str", self._tokenizer.apply_chat_template(chat, **options))
+
+    def _render(self, conversation: str, messages: Sequence[Message]) -> list[Piece]:
+        chat = [
+            {"role": message.role, "content": _MARK.format(index)}
+            for index, message in enumerate(messages)
+        ]
+        try:
+            text = self._apply(chat)
+        except (TemplateError, TypeError, ValueError):
+            text = self._apply_folded(chat)
+        pieces: list[Piece] = []
+        for at, part in enumerate(_MARKS.split(text)):
+            if at % 2:
+                message = messages[int(part)]
+                pieces.append((int(part), self._content(conversation, message)))
+            elif part:
+                pieces.append((None, self._encode_template(part)))
+        return pieces
+
+    def _apply_folded(self, chat: list[dict[str, str]]) -> str:
+        """Render for templates without a system role or with strict turns."""
+        folded: list[dict[str, str]] = []
+        for message in chat:
+            role = "assistant" if message["role"] == "assistant" else "user"
+            if folded and folded[-1]["role"] == role:
+                folded[-1]["content"] += "\n\n" + message["content"]
+            else:
+                folded.append({"role": role, "content": message["content"]})
+        try:
+            return self._apply(folded)
+        except (TemplateError, TypeError, ValueError):
+            pass
+        raise ModelDamaged(path=self._loaded.path, reason="chat_template")
+
+    def _content(self, conversation: str, message: Message) -> Sequence[int]:
+        text = message.content
+        if message.role == "assistant":
+            known = self._answers.get((conversation, text.strip()))
+            if known is not None:
+                return known
+        return self._encode_content(text.strip() if self._trims else text)
+
+    @staticmethod
+    def _costs(pieces: list[Piece], first: int, turns: list[range]) -> list[int]:
+        """Tokens of the fixed part and of every turn, with their share of template."""
+        contents = {index: len(part) for index, part in pieces if index is not None}
+        template = sum(len(part) for index, part in pieces if index is None)
+        share, rest = divmod(template, first + sum(map(len, turns)))
+        fixed = rest + sum(contents.get(i, 0) + share for i in range(first))
+        return [fixed] + [
+            sum(contents.get(index, 0) + share for index in turn) for turn in turns
+        ]

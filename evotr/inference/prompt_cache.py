@@ -1,0 +1,116 @@
+"""Keys and values kept for later turns: longest common prefix, capped in bytes."""
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import mlx.core as mx
+import numpy as np
+from mlx_lm.models.cache import (
+    KVCache,
+    can_trim_prompt_cache,
+    make_prompt_cache,
+    trim_prompt_cache,
+)
+
+__all__ = ["PromptCache"]
+
+Ids = np.ndarray[tuple[int], np.dtype[np.int32]]
+
+# A shorter common beginning is read faster than it is copied.
+_LEAST_SHARED = 8
+# A conversation's entry that a prompt extends but for this tail is moved, not copied.
+_TAIL = 16
+_ENTRIES_PER_CONVERSATION = 2
+
+
+@dataclass(slots=True, eq=False)  # an entry is itself; arrays do not compare
+class _Entry:
+    conversation: str
+    ids: Ids
+    caches: list[Any]
+    nbytes: int
+
+
+def _common(a: Ids, b: Ids) -> int:
+    size = min(len(a), len(b))
+    different = np.flatnonzero(a[:size] != b[:size])
+    return int(different[0]) if len(different) else size
+
+
+def _copy_prefix(caches: list[Any], size: int, length: int) -> list[Any]:
+    """The first ``size`` of ``length`` tokens of every layer, as own arrays."""
+    copies = []
+    for cache in caches:
+        if type(cache) is KVCache:
+            new = KVCache()
+            new.keys = mx.contiguous(cache.keys[..., :size, :])
+            new.values = mx.contiguous(cache.values[..., :size, :])
+            new.offset = size
+        else:
+            new = copy.deepcopy(cache)
+            if size < length:
+                new.trim(length - size)
+        copies.append(new)
+    mx.eval([cache.state for cache in copies])
+    return copies
+
+
+class PromptCache:
+    """What was read before, per conversation and shared between conversations."""
+
+    def __init__(self, model: Any, max_bytes: int) -> None:  # noqa: ANN401 - mlx-lm is untyped
+        self._model = model
+        self._max_bytes = max_bytes
+        self._entries: list[_Entry] = []  # least recently used first
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all kept keys and values."""
+        return sum(entry.nbytes for entry in self._entries)
+
+    def take(self, conversation: str, ids: Sequence[int]) -> tuple[list[Any], int]:
+        """Caches that hold the longest known beginning of ``ids``, and its length.
+
+        At least the last token is left to be read. The caches are the caller's.
+        """
+        wanted = np.asarray(ids[:-1], dtype=np.int32)
+        best, size = None, 0
+        for entry in reversed(self._entries):
+            shared = _common(entry.ids, wanted)
+            if shared < len(entry.ids) and not can_trim_prompt_cache(entry.caches):
+                continue
+            if shared > size:
+                best, size = entry, shared
+        if best is None or size < min(_LEAST_SHARED, len(best.ids)):
+            return make_prompt_cache(self._model), 0
+        length = len(best.ids)
+        self._entries.remove(best)
+        if best.conversation == conversation and length - size <= _TAIL:
+            if size < length:
+                trim_prompt_cache(best.caches, length - size)
+            return best.caches, size
+        self._entries.append(best)  # used just now
+        return _copy_prefix(best.caches, size, length), size
+
+    def put(self, conversation: str, ids: Sequence[int], caches: list[Any]) -> None:
+        """Keep caches that hold exactly ``ids``; they are no longer the caller's."""
+        new = np.asarray(ids, dtype=np.int32)
+        older = [e for e in self._entries if e.conversation == conversation]
+        stale = [e for e in older if _common(e.ids, new) >= len(e.ids) - _TAIL]
+        others = [e for e in older if e not in stale]
+        stale += others[: max(len(others) - (_ENTRIES_PER_CONVERSATION - 1), 0)]
+        self._entries = [e for e in self._entries if e not in stale]
+        nbytes = sum(cache.nbytes for cache in caches)
+        self._entries.append(_Entry(conversation, new, caches, nbytes))
+        self.shrink(self._max_bytes)
+
+    def shrink(self, max_bytes: int) -> None:
+        """Drop the least recently used entries until ``max_bytes`` suffice."""
+        while self._entries and self.nbytes > max_bytes:
+            self._entries.pop(0)
+
+    def forget(self, conversation: str) -> None:
+        """Drop a conversation's entries."""
+        self._entries = [e for e in self._entries if e.conversation != conversation]

@@ -1,0 +1,106 @@
+"""From tokens to text that may be shown: pure Python."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+__all__ = ["AnswerText", "Detokenizer", "StopFilter"]
+
+
+class Detokenizer(Protocol):
+    """mlx-lm's streaming detokenizer, as far as it is used here."""
+
+    def add_token(self, token: int) -> None:
+        """Take one token."""
+
+    def finalize(self) -> None:
+        """Flush text that waits for more tokens."""
+
+    @property
+    def last_segment(self) -> str:
+        """The text that became readable since the last look."""
+
+
+class StopFilter:
+    """Passes text on until a stop string, which it swallows.
+
+    Text is held back only as long as it may be the beginning of a stop.
+    """
+
+    def __init__(self, stops: Iterable[str]) -> None:
+        self._stops = [stop for stop in stops if stop]
+        self._longest = max(map(len, self._stops), default=0)
+        self._held = ""
+        self.stopped = False
+
+    def push(self, text: str) -> str:
+        """Take new text and return what may be shown."""
+        if not self._stops:
+            return text
+        text = self._held + text
+        found = [at for stop in self._stops if (at := text.find(stop)) >= 0]
+        if found:
+            self.stopped = True
+            self._held = ""
+            return text[: min(found)]
+        keep = self._possible_start(text)
+        self._held = text[len(text) - keep :]
+        return text[: len(text) - keep]
+
+    def flush(self) -> str:
+        """Return the text that turned out not to be a stop."""
+        held, self._held = self._held, ""
+        return held
+
+    def _possible_start(self, text: str) -> int:
+        for size in range(min(self._longest - 1, len(text)), 0, -1):
+            tail = text[-size:]
+            if any(stop.startswith(tail) for stop in self._stops):
+                return size
+        return 0
+
+
+class AnswerText:
+    """The text of one answer as its tokens arrive.
+
+    Whole characters only; the text of ``silent`` tokens (the model's control tokens)
+    is never shown.
+    """
+
+    def __init__(
+        self, detokenizer: Detokenizer, stops: Iterable[str], silent: frozenset[int]
+    ) -> None:
+        self._detokenizer = detokenizer
+        self._filter = StopFilter(stops)
+        self._silent = silent
+        self._parts: list[str] = []
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a stop string was found."""
+        return self._filter.stopped
+
+    @property
+    def shown(self) -> str:
+        """All text returned so far."""
+        return "".join(self._parts)
+
+    def add(self, token: int) -> str:
+        """Take one token and return the text that became ready."""
+        if token in self._silent:
+            return ""
+        self._detokenizer.add_token(token)
+        return self._show(self._filter.push(self._detokenizer.last_segment))
+
+    def close(self) -> str:
+        """Return what was held back; a character that never became whole is lost."""
+        if self.stopped:
+            return ""
+        self._detokenizer.finalize()
+        rest = self._detokenizer.last_segment.rstrip("\ufffd")
+        rest = self._filter.push(rest)
+        return self._show(rest if self.stopped else rest + self._filter.flush())
+
+    def _show(self, text: str) -> str:
+        if text:
+            self._parts.append(text)
+        return text
