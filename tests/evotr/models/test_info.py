@@ -1,0 +1,134 @@
+import json
+
+import pytest
+
+from evotr.domain import SamplingParams
+from evotr.errors import ModelDamaged, ModelUnsupported, TokenizerMissing
+from evotr.models.info import RECORD, examine_folder
+
+
+def examined(folder):
+    return examine_folder(folder, "test/tiny")
+
+
+def test_a_whole_model_is_told_from_its_files(model_folder):
+    info = examined(model_folder)
+    assert info.problem is None
+    assert info.complete
+    assert info.architecture == "qwen2"
+    assert info.parameters == 128 * 512 + 512
+    assert info.bits == 4
+    assert info.context_tokens == 4096
+    assert info.size_bytes == sum(f.stat().st_size for f in model_folder.iterdir())
+    assert info.eos_token_ids == (7, 8)
+
+
+def test_the_sampling_is_the_authors(model_folder):
+    assert examined(model_folder).sampling == SamplingParams(
+        temperature=0.7, top_p=0.8, top_k=20, repetition_penalty=1.05
+    )
+
+
+@pytest.mark.parametrize(
+    ("config", "sampling"),
+    [
+        ({"do_sample": False, "temperature": 0.7}, SamplingParams(temperature=0.0)),
+        ({}, SamplingParams()),
+        (
+            {"temperature": "hot", "top_p": 7, "top_k": -1, "min_p": True},
+            SamplingParams(),
+        ),
+        ({"temperature": 1e999, "repetition_penalty": None}, SamplingParams()),
+        ({"top_p": 0, "min_p": 0.1}, SamplingParams(min_p=0.1)),
+    ],
+)
+def test_what_is_absent_or_out_of_range_is_left_out(model_folder, config, sampling):
+    (model_folder / "generation_config.json").write_text(json.dumps(config))
+    info = examined(model_folder)
+    assert info.sampling == sampling
+    assert info.eos_token_ids == ()
+
+
+def test_a_model_without_generation_config_is_whole(model_folder):
+    (model_folder / "generation_config.json").unlink()
+    assert examined(model_folder).problem is None
+
+
+def test_the_context_may_stand_in_the_text_part(model_folder):
+    config = json.loads((model_folder / "config.json").read_text())
+    del config["max_position_embeddings"]
+    config["text_config"] = {"max_position_embeddings": 99}
+    (model_folder / "config.json").write_text(json.dumps(config))
+    assert examined(model_folder).context_tokens == 99
+
+
+def test_what_a_pull_wrote_down_is_told(model_folder):
+    (model_folder / RECORD).write_text('{"license": "mit", "base": "org/base"}')
+    info = examined(model_folder)
+    assert (info.license, info.base) == ("mit", "org/base")
+
+
+def test_a_damaged_record_is_no_fault_of_the_model(model_folder):
+    (model_folder / RECORD).write_text("[")
+    assert examined(model_folder).problem is None
+
+
+@pytest.mark.parametrize(
+    "name", ["config.json", "generation_config.json", "model.safetensors"]
+)
+def test_a_truncated_file_is_named_as_the_problem(model_folder, name):
+    file = model_folder / name
+    file.write_bytes(file.read_bytes()[:-5])
+    info = examined(model_folder)
+    assert isinstance(info.problem, ModelDamaged)
+    assert str(info.problem.values["reason"]).startswith(name)
+    assert not info.complete
+
+
+@pytest.mark.parametrize("content", [b"", b"[1]", b"\xff\xfe", b"[" * 100_000])
+def test_a_config_that_is_no_object_is_damaged(model_folder, content):
+    (model_folder / "config.json").write_bytes(content)
+    info = examined(model_folder)
+    assert isinstance(info.problem, ModelDamaged)
+    assert info.parameters == 0
+
+
+@pytest.mark.parametrize("config", [{"model_type": "bert"}, {}, {"model_type": 7}])
+def test_another_architecture_is_unsupported_and_complete(model_folder, config):
+    (model_folder / "config.json").write_text(json.dumps(config))
+    info = examined(model_folder)
+    assert isinstance(info.problem, ModelUnsupported)
+    assert info.complete
+
+
+def test_a_model_that_brings_its_own_code_is_unsupported(model_folder):
+    config = {"model_type": "qwen2", "model_file": "evil.py"}
+    (model_folder / "config.json").write_text(json.dumps(config))
+    assert isinstance(examined(model_folder).problem, ModelUnsupported)
+
+
+@pytest.mark.parametrize("content", [None, b'{"model"', b"{}"])
+def test_without_a_tokenizer_it_cannot_serve(model_folder, content):
+    tokenizer = model_folder / "tokenizer.json"
+    tokenizer.unlink()
+    if content is not None:
+        tokenizer.write_bytes(content)
+    info = examined(model_folder)
+    assert isinstance(info.problem, TokenizerMissing)
+    assert not info.complete
+
+
+@pytest.mark.parametrize(
+    "names", [("vocab.json", "merges.txt"), ("tokenizer.model",), ("q.tiktoken",)]
+)
+def test_older_tokenizers_count(model_folder, names):
+    (model_folder / "tokenizer.json").unlink()
+    for name in names:
+        (model_folder / name).write_text("{}")
+    assert examined(model_folder).problem is None
+
+
+def test_a_missing_folder_is_a_problem_not_a_crash(tmp_path):
+    info = examined(tmp_path / "nowhere")
+    assert isinstance(info.problem, ModelDamaged)
+    assert info.size_bytes == 0
