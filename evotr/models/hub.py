@@ -62,7 +62,8 @@ class HubAccess:
         endpoint: Its address, without a path.
         token: Sent to the endpoint alone, never to a host that it redirects to.
         timeout_s: The longest silence, while connecting and while reading.
-        retries: Attempts after the first that brought nothing.
+        retries: How often a failure is tried again; bytes that arrive start the
+            count anew.
         wait_s: The pause before the first retry; it doubles, up to 8 seconds.
     """
 
@@ -141,6 +142,8 @@ class Hub:
                     files_metadata=True,
                 )
                 return _read_listing(model, remote)
+            except HfHubHTTPError:
+                raise
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 # A 200 that is no listing: a proxy's page, another program.
                 reason = f"{type(error).__name__}: {error}"

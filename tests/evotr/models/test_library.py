@@ -3,6 +3,7 @@ import shutil
 import pytest
 
 from evotr.errors import (
+    FolderNotWritable,
     ModelDamaged,
     ModelInUse,
     ModelNotFound,
@@ -113,4 +114,13 @@ def test_a_model_that_is_being_pulled_is_not_removed(library):
     staged = staging_folder(library.folder, "org/one")
     with exclusive(staged, "org/one"), pytest.raises(PullRunning):
         library.remove("org/one")
+    assert library.info("org/one").problem is None
+
+
+def test_a_folder_that_refuses_is_named(library):
+    (library.folder / ".staging").rmdir()
+    (library.folder / ".staging").write_text("a file")
+    with pytest.raises(FolderNotWritable) as caught:
+        library.remove("org/one")
+    assert caught.value.values["path"] == library.folder
     assert library.info("org/one").problem is None
