@@ -1,0 +1,5 @@
+"""The database of conversations: what was said, kept through anything."""
+
+from evotr.journal.journal import Journal
+
+__all__ = ["Journal"]

@@ -1,0 +1,87 @@
+"""One SQLite connection through SQLAlchemy, with its settings and transactions."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, NullPool, create_engine, event
+
+__all__ = ["Database", "connect"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_PRAGMAS = (
+    # Readers and the one writer do not wait for each other; NORMAL is safe against
+    # a killed process (only a power cut can take the last transactions with it).
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+)
+
+
+def connect(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
+    """Open the existing file ``path``, in SQLite's ``mode`` ``"ro"`` or ``"rw"``.
+
+    ``timeout`` is how many seconds a call waits for another connection's lock.
+    """
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    # Without isolation_level the driver begins no transactions of its own: they
+    # would leave out reads and the statements that change the schema.
+    return sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
+
+
+class Database:
+    """The connection; it belongs to the thread that made it.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: From every method; callers name it (``faults.py``).
+    """
+
+    def __init__(self, path: Path, timeout: float) -> None:
+        self._engine = create_engine(
+            "sqlite://",
+            creator=lambda: connect(path, "rw", timeout),
+            poolclass=NullPool,
+        )
+        self._begin = "BEGIN"
+        event.listen(self._engine, "begin", self._on_begin)
+        self.connection = self._engine.connect()
+        for pragma in _PRAGMAS:
+            self.pragma(pragma)
+
+    def _on_begin(self, connection: Connection) -> None:
+        connection.exec_driver_sql(self._begin)
+
+    def pragma(self, text: str) -> list[object]:
+        """Run ``PRAGMA text`` outside any transaction; its rows' first columns."""
+        cursor = self.connection.connection.cursor()
+        try:
+            cursor.execute(f"PRAGMA {text}")
+            return [row[0] for row in cursor.fetchall()]
+        finally:
+            cursor.close()
+
+    def read(
+        self, work: Callable[Concatenate[Connection, P], T], *a: P.args, **k: P.kwargs
+    ) -> T:
+        """Run ``work(connection, ...)`` on one consistent state of the database."""
+        self._begin = "BEGIN"
+        with self.connection.begin():
+            return work(self.connection, *a, **k)
+
+    def write(
+        self, work: Callable[Concatenate[Connection, P], T], *a: P.args, **k: P.kwargs
+    ) -> T:
+        """Run ``work(connection, ...)`` whole or not at all; it is kept on return."""
+        # A transaction that begins by reading cannot wait for another writer.
+        self._begin = "BEGIN IMMEDIATE"
+        with self.connection.begin():
+            return work(self.connection, *a, **k)
+
+    def close(self) -> None:
+        """Close the file; the last connection to it also folds the log into it."""
+        self.connection.close()
+        self._engine.dispose()

@@ -1,0 +1,282 @@
+"""The journal as the other rooms use it."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from sqlalchemy import Connection
+
+from evotr.domain import (
+    Answer,
+    Conversation,
+    FinishReason,
+    Message,
+    MessageStatus,
+    SearchHit,
+    StoredMessage,
+    Transcript,
+    Usage,
+)
+from evotr.journal import reads, search, writes
+from evotr.journal.backup import drop_backups_with
+from evotr.journal.database import Database
+from evotr.journal.migrate import REVISIONS
+from evotr.journal.opening import open_database
+from evotr.journal.rows import usage_columns
+from evotr.journal.storage import StorageThread
+
+__all__ = ["Journal"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Journal:
+    """Conversations and their messages, in one SQLite file.
+
+    Every method but `open` and `close` returns at once; its future is done when the
+    transaction is committed, in the order of the calls. A future can raise, besides
+    what its method names, ``JournalLocked``, ``JournalReadOnly``, ``JournalDamaged``,
+    ``DiskFull``, ``JournalClosed`` and ``JournalError``; then nothing of the call is
+    stored and everything before it is.
+
+    Text comes back as it went in, except that a lone surrogate (which is no
+    character) becomes U+FFFD. Any thread may call.
+    """
+
+    def __init__(
+        self, thread: StorageThread, database: Database, backups: Path, timeout: float
+    ) -> None:
+        self._thread = thread
+        self._database = database
+        self._backups = backups
+        self._timeout = timeout
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        backups: Path,
+        *,
+        recover: bool = True,
+        timeout: float = 5.0,
+        revisions: Path = REVISIONS,
+    ) -> Self:
+        """Open or create the database ``path``; blocks until it can be used.
+
+        A file of an older version is copied to ``backups`` and brought up to date.
+        ``recover`` marks answers that still stream as interrupted: for the one process
+        that holds the home. ``timeout`` is how many seconds a call waits for another
+        program's lock. ``revisions`` is the folder of the schema's revisions.
+
+        Raises:
+            JournalTooNew: A newer version wrote it; the file was not touched.
+            JournalReadOnly: The file or its folder cannot be written.
+            JournalLocked: Another program holds it.
+            JournalDamaged: It is not a sound database; the file was not touched.
+            JournalError: Anything else, such as a revision that fails: the file is as
+                it was, and the copy is in ``backups``.
+            DiskFull: There is no room for the copy or the changes.
+        """
+        thread = StorageThread(path)
+        opening = thread.run(
+            partial(
+                open_database,
+                path,
+                backups,
+                recover=recover,
+                timeout=timeout,
+                revisions=revisions,
+            )
+        )
+        try:
+            return cls(thread, opening.result(), backups, timeout)
+        except BaseException:
+            # Interrupted while it waited: what opens all the same is closed again.
+            thread.run(lambda: opening.result().close())
+            thread.close()
+            raise
+
+    def close(self) -> None:
+        """Store what is queued and close the file. A second call does nothing."""
+        self._thread.run(self._database.close)
+        self._thread.close()
+
+    def create_conversation(self, title: str = "") -> Future[Conversation]:
+        """A new conversation; without a title, its first message gives it one."""
+        return self._write(writes.create_conversation, title)
+
+    def add_user_message(
+        self, conversation_id: str | None, text: str, *, parent_id: str | None = None
+    ) -> Future[StoredMessage]:
+        """Store the user's words, in a new conversation when it is None.
+
+        They follow ``parent_id``, or the end of the active branch, and become its end.
+
+        Raises:
+            ConversationNotFound: In the future: it is unknown, or in the trash.
+            MessageNotFound: In the future: ``parent_id`` is not in the conversation.
+        """
+        return self._write(writes.add_user_message, conversation_id, text, parent_id)
+
+    def edit_user_message(self, message_id: str, text: str) -> Future[StoredMessage]:
+        """Store another wording as a version beside a user message; it gets active.
+
+        Raises:
+            MessageNotFound: In the future: no user message has this id.
+            ConversationNotFound: In the future: its conversation is in the trash.
+        """
+        return self._write(writes.edit_user_message, message_id, text)
+
+    def begin_answer(
+        self, user_message_id: str, answer: Answer
+    ) -> Future[StoredMessage]:
+        """Open an answer (status streaming); a further one is a version beside it.
+
+        Raises:
+            MessageNotFound: In the future: no user message has this id.
+        """
+        return self._write(writes.begin_answer, user_message_id, answer)
+
+    def append_chunk(self, answer_id: str, text: str) -> Future[None]:
+        """Store more of an answer; the cost does not grow with the answer.
+
+        Raises:
+            MessageNotFound: In the future: no streaming answer has this id.
+        """
+        return self._write(writes.append_chunk, answer_id, text)
+
+    def finish_answer(
+        self,
+        answer_id: str,
+        status: MessageStatus,
+        *,
+        reason: FinishReason | None = None,
+        usage: Usage | None = None,
+        error: str | None = None,
+    ) -> Future[StoredMessage]:
+        """Close an answer, and make it searchable.
+
+        Raises:
+            MessageNotFound: In the future: no streaming answer has this id.
+        """
+        columns = {"reason": reason, "error": error, **usage_columns(usage)}
+        return self._write(writes.finish_answer, answer_id, status, columns)
+
+    def question_of(self, message_id: str) -> Future[StoredMessage]:
+        """The user message that an answer answers (a user message is its own).
+
+        Raises:
+            MessageNotFound: In the future.
+        """
+        return self._read(reads.question_of, message_id)
+
+    def history(self, message_id: str) -> Future[tuple[Message, ...]]:
+        """The branch up to and including a message, for the prompt, oldest first.
+
+        Answers count as far as they were said; those that say nothing are left out.
+
+        Raises:
+            MessageNotFound: In the future.
+        """
+        return self._read(reads.history, message_id)
+
+    def transcript(self, conversation_id: str) -> Future[Transcript]:
+        """A conversation with its active branch; a streaming answer as far as it is.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._read(reads.transcript, conversation_id)
+
+    def versions(self, message_id: str) -> Future[tuple[StoredMessage, ...]]:
+        """A message and its siblings of the same role, oldest first.
+
+        Raises:
+            MessageNotFound: In the future.
+        """
+        return self._read(reads.versions, message_id)
+
+    def select_version(self, message_id: str) -> Future[Transcript]:
+        """Lead the active branch through a message, to the newest one below it.
+
+        Raises:
+            MessageNotFound: In the future.
+        """
+        return self._write(writes.select_version, message_id)
+
+    def conversations(
+        self, *, trash: bool = False, limit: int = 100, offset: int = 0
+    ) -> Future[tuple[Conversation, ...]]:
+        """The conversations outside (or inside) the trash, newest first."""
+        return self._read(
+            reads.conversation_list, trash=trash, limit=limit, offset=offset
+        )
+
+    def find_conversation(self, prefix: str) -> Future[Conversation]:
+        """The one conversation, in the trash or not, whose id starts with ``prefix``.
+
+        Raises:
+            ConversationNotFound: In the future: none or several do, or ``prefix`` has
+                fewer than four characters.
+        """
+        return self._read(reads.find_conversation, prefix)
+
+    def search(self, query: str, *, limit: int = 20) -> Future[tuple[SearchHit, ...]]:
+        """Conversations outside the trash that have all words of ``query``.
+
+        One hit for each, best first; see ``evotr.journal.search``.
+        """
+        return self._read(search.search, query, limit=limit)
+
+    def rename(self, conversation_id: str, title: str) -> Future[Conversation]:
+        """Give a conversation another title.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._write(writes.rename, conversation_id, title)
+
+    def delete(self, conversation_id: str) -> Future[Conversation]:
+        """Move a conversation to the trash.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._write(writes.delete_conversation, conversation_id)
+
+    def restore(self, conversation_id: str) -> Future[Conversation]:
+        """Take a conversation out of the trash.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._write(writes.restore, conversation_id)
+
+    def purge(self, conversation_id: str) -> Future[None]:
+        """Destroy a conversation: no file holds its words afterwards.
+
+        Backups that hold it are deleted.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._thread.run(partial(self._purge, conversation_id))
+
+    def _purge(self, conversation_id: str) -> None:
+        self._database.write(writes.purge, conversation_id)
+        # The log still holds the old pages until it is folded in and emptied.
+        self._database.pragma("wal_checkpoint(TRUNCATE)")
+        drop_backups_with(self._backups, conversation_id, self._timeout)
+
+    def _read(
+        self, work: Callable[Concatenate[Connection, P], T], *a: P.args, **k: P.kwargs
+    ) -> Future[T]:
+        return self._thread.run(partial(self._database.read, work, *a, **k))
+
+    def _write(
+        self, work: Callable[Concatenate[Connection, P], T], *a: P.args, **k: P.kwargs
+    ) -> Future[T]:
+        return self._thread.run(partial(self._database.write, work, *a, **k))

@@ -1,0 +1,246 @@
+"""What is read back: branches, versions, lists. Every function takes a connection."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+)
+
+from evotr.domain import Conversation, Message, StoredMessage, Transcript
+from evotr.errors import ConversationNotFound, MessageNotFound
+from evotr.journal.rows import to_conversation, to_message
+from evotr.journal.schema import answers, conversations, messages, stream_chunks
+
+__all__ = [
+    "conversation",
+    "conversation_list",
+    "find_conversation",
+    "history",
+    "message",
+    "newest_below",
+    "question_of",
+    "streamed_text",
+    "transcript",
+    "versions",
+]
+
+_SHORTEST_PREFIX = 4
+_HEX = frozenset("0123456789abcdef")
+
+
+def _sibling_count(*, up_to_here: bool) -> ScalarSelect[int]:
+    other = messages.alias()
+    count = select(func.count()).where(
+        other.c.parent_id.is_not_distinct_from(messages.c.parent_id),
+        other.c.conversation_id == messages.c.conversation_id,
+        other.c.role == messages.c.role,
+    )
+    if up_to_here:
+        count = count.where(other.c.seq <= messages.c.seq)
+    return count.scalar_subquery()
+
+
+_MESSAGES = select(
+    messages,
+    *(column for column in answers.c if column.name != "message_id"),
+    _sibling_count(up_to_here=True).label("version"),
+    _sibling_count(up_to_here=False).label("versions"),
+).join_from(messages, answers, isouter=True)
+
+
+def _path_up() -> CTE:
+    """The branch from the bound ``leaf`` up to the first message."""
+    path = (
+        select(messages.c.id, messages.c.parent_id, literal(0).label("height"))
+        .where(messages.c.id == bindparam("leaf"))
+        .cte("path", recursive=True)
+    )
+    return path.union_all(
+        select(messages.c.id, messages.c.parent_id, path.c.height + 1).join_from(
+            path, messages, messages.c.id == path.c.parent_id
+        )
+    )
+
+
+_PATH = _path_up()
+_BRANCH = _MESSAGES.join(_PATH, _PATH.c.id == messages.c.id).order_by(
+    _PATH.c.height.desc()
+)
+_HISTORY = (
+    select(messages.c.id, messages.c.role, messages.c.content, messages.c.status)
+    .join(_PATH, _PATH.c.id == messages.c.id)
+    .order_by(_PATH.c.height.desc())
+)
+_MESSAGE = _MESSAGES.where(messages.c.id == bindparam("id"))
+_CONVERSATION = select(conversations).where(conversations.c.id == bindparam("id"))
+_CHUNKS = (
+    select(stream_chunks.c.message_id, stream_chunks.c.text)
+    .where(stream_chunks.c.message_id.in_(bindparam("ids", expanding=True)))
+    .order_by(stream_chunks.c.id)
+)
+
+
+def streamed_text(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """What the chunks of the answers ``ids`` hold; "" for one without any."""
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for answer_id, text in connection.execute(_CHUNKS, {"ids": list(ids)}):
+        texts[answer_id].append(text)
+    return defaultdict(str, {key: "".join(parts) for key, parts in texts.items()})
+
+
+def _streaming(connection: Connection, rows: Sequence[Any]) -> dict[str, str]:
+    ids = [row.id for row in rows if row.status == "streaming"]
+    return streamed_text(connection, ids) if ids else {}
+
+
+def _messages(
+    connection: Connection, query: Select[Any], **values: object
+) -> tuple[StoredMessage, ...]:
+    rows = connection.execute(query, values).all()
+    streamed = _streaming(connection, rows)
+    return tuple(to_message(row, streamed.get(row.id, "")) for row in rows)
+
+
+def message(connection: Connection, message_id: str) -> StoredMessage:
+    """One message.
+
+    Raises:
+        MessageNotFound: There is none with this id.
+    """
+    for found in _messages(connection, _MESSAGE, id=message_id):
+        return found
+    raise MessageNotFound(message=message_id)
+
+
+def question_of(connection: Connection, message_id: str) -> StoredMessage:
+    """The user message that an answer answers, or the user message itself.
+
+    Raises:
+        MessageNotFound: There is none with this id.
+    """
+    found = message(connection, message_id)
+    if found.role == "assistant" and found.parent_id is not None:
+        return message(connection, found.parent_id)
+    return found
+
+
+def history(connection: Connection, message_id: str) -> tuple[Message, ...]:
+    """The branch up to and including a message, for the prompt, oldest first.
+
+    Answers count as far as they were said; those that say nothing are left out.
+
+    Raises:
+        MessageNotFound: There is none with this id.
+    """
+    rows = connection.execute(_HISTORY, {"leaf": message_id}).all()
+    if not rows:
+        raise MessageNotFound(message=message_id)
+    streamed = _streaming(connection, rows)
+    said = (Message(row.role, row.content + streamed.get(row.id, "")) for row in rows)
+    return tuple(m for m in said if m.role == "user" or m.content.strip())
+
+
+def _conversation_row(connection: Connection, conversation_id: str) -> Row[Any]:
+    row = connection.execute(_CONVERSATION, {"id": conversation_id}).first()
+    if row is None:
+        raise ConversationNotFound(conversation=conversation_id)
+    return row
+
+
+def conversation(connection: Connection, conversation_id: str) -> Conversation:
+    """One conversation, in the trash or not.
+
+    Raises:
+        ConversationNotFound: There is none with this id.
+    """
+    return to_conversation(_conversation_row(connection, conversation_id))
+
+
+def transcript(connection: Connection, conversation_id: str) -> Transcript:
+    """A conversation with its active branch.
+
+    Raises:
+        ConversationNotFound: There is none with this id.
+    """
+    row = _conversation_row(connection, conversation_id)
+    branch = _messages(connection, _BRANCH, leaf=row.leaf_id) if row.leaf_id else ()
+    return Transcript(to_conversation(row), branch)
+
+
+def versions(connection: Connection, message_id: str) -> tuple[StoredMessage, ...]:
+    """A message and its siblings of the same role, oldest first.
+
+    Raises:
+        MessageNotFound: There is none with this id.
+    """
+    one = message(connection, message_id)
+    query = _MESSAGES.where(
+        messages.c.parent_id.is_not_distinct_from(one.parent_id),
+        messages.c.conversation_id == one.conversation_id,
+        messages.c.role == one.role,
+    ).order_by(messages.c.seq)
+    return _messages(connection, query)
+
+
+def newest_below(connection: Connection, message_id: str) -> str:
+    """The id of the newest message in the tree under a message, itself included."""
+    tree = (
+        select(messages.c.id, messages.c.seq)
+        .where(messages.c.id == message_id)
+        .cte("tree", recursive=True)
+    )
+    tree = tree.union_all(
+        select(messages.c.id, messages.c.seq).join_from(
+            tree, messages, messages.c.parent_id == tree.c.id
+        )
+    )
+    newest = select(tree.c.id).order_by(tree.c.seq.desc()).limit(1)
+    return str(connection.scalars(newest).one())
+
+
+def conversation_list(
+    connection: Connection, *, trash: bool, limit: int, offset: int
+) -> tuple[Conversation, ...]:
+    """The conversations outside or inside the trash, newest first.
+
+    Newest is what was written to last; in the trash, what was deleted last.
+    """
+    deleted_at = conversations.c.deleted_at
+    newest = deleted_at if trash else conversations.c.updated_at
+    query = (
+        select(conversations)
+        .where(deleted_at.is_not(None) if trash else deleted_at.is_(None))
+        .order_by(newest.desc(), conversations.c.seq.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return tuple(to_conversation(row) for row in connection.execute(query))
+
+
+def find_conversation(connection: Connection, prefix: str) -> Conversation:
+    """The one conversation, in the trash or not, whose id starts with ``prefix``.
+
+    Raises:
+        ConversationNotFound: None does, more than one does, or ``prefix`` has fewer
+            than four characters.
+    """
+    digits = prefix.strip().lower()
+    found: Sequence[Row[Any]] = ()
+    if len(digits) >= _SHORTEST_PREFIX and _HEX.issuperset(digits):
+        query = select(conversations).where(
+            conversations.c.id >= digits, conversations.c.id < digits + "g"
+        )
+        found = connection.execute(query.limit(2)).all()
+    if len(found) != 1:
+        raise ConversationNotFound(conversation=prefix)
+    return to_conversation(found[0])

@@ -1,0 +1,107 @@
+"""Rows into values of ``evotr.domain``, and back where a column is composed."""
+
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import Any, overload
+from uuid import uuid4
+
+from sqlalchemy import Row
+
+from evotr.domain import Answer, Conversation, SamplingParams, StoredMessage, Usage
+from evotr.journal.schema import answers
+from evotr.journal.wording import storable
+
+__all__ = [
+    "answer_columns",
+    "new_id",
+    "now",
+    "to_conversation",
+    "to_message",
+    "usage_columns",
+]
+
+_USAGE = tuple(field.name for field in fields(Usage))
+_SAMPLING = frozenset(field.name for field in fields(SamplingParams))
+
+
+def new_id() -> str:
+    """32 hexadecimal digits that no other row has."""
+    return uuid4().hex
+
+
+def now() -> datetime:
+    """The time as the tables hold it: UTC, without the zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@overload
+def _utc(stored: datetime) -> datetime: ...
+@overload
+def _utc(stored: None) -> None: ...
+def _utc(stored: datetime | None) -> datetime | None:
+    return None if stored is None else stored.replace(tzinfo=UTC)
+
+
+def to_conversation(row: Row[Any]) -> Conversation:
+    """A row with the columns of ``conversations``."""
+    return Conversation(
+        id=row.id,
+        title=row.title,
+        created_at=_utc(row.created_at),
+        updated_at=_utc(row.updated_at),
+        deleted_at=_utc(row.deleted_at),
+    )
+
+
+def to_message(row: Row[Any], streamed: str = "") -> StoredMessage:
+    """A row of ``reads.message_rows``; ``streamed`` is what its chunks hold so far."""
+    return StoredMessage(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        parent_id=row.parent_id,
+        role=row.role,
+        content=row.content + streamed,
+        status=row.status,
+        created_at=_utc(row.created_at),
+        version=row.version,
+        versions=row.versions,
+        answer=None if row.model is None else _to_answer(row),
+    )
+
+
+def _to_answer(row: Row[Any]) -> Answer:
+    measured = [getattr(row, name) for name in _USAGE]
+    return Answer(
+        model=row.model,
+        system_prompt=row.system_prompt,
+        sampling=_to_sampling(row.sampling),
+        reason=row.reason,
+        usage=None if None in measured else Usage(*measured),
+        error=row.error,
+    )
+
+
+def _to_sampling(stored: dict[str, Any]) -> SamplingParams:
+    # A parameter of another version of the program is passed over.
+    known = {key: value for key, value in stored.items() if key in _SAMPLING}
+    known["logit_bias"] = tuple((t, bias) for t, bias in known.get("logit_bias", ()))
+    known["stop"] = tuple(known.get("stop", ()))
+    return SamplingParams(**known)
+
+
+def answer_columns(message_id: str, answer: Answer) -> dict[str, object]:
+    """The row of ``answers`` for ``answer``."""
+    return {
+        answers.c.message_id.name: message_id,
+        "model": storable(answer.model),
+        "system_prompt": storable(answer.system_prompt),
+        "sampling": asdict(answer.sampling),
+        "reason": answer.reason,
+        "error": answer.error,
+        **usage_columns(answer.usage),
+    }
+
+
+def usage_columns(usage: Usage | None) -> dict[str, object]:
+    """The columns of ``answers`` that hold ``usage``, empty while it is None."""
+    return {name: getattr(usage, name, None) for name in _USAGE}

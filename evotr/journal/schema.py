@@ -1,0 +1,129 @@
+"""The tables of the journal as the newest revision leaves them.
+
+Messages form a tree by ``parent_id``; ``seq`` is the order in which they were
+written. The text of an answer that streams lies in ``stream_chunks`` until it ends.
+Times are stored in UTC without a zone (SQLite has none); ``rows.py`` adds it.
+
+``messages_fts`` (FTS5) holds the folded words of messages under their ``seq`` and
+those of titles under the negative ``seq`` of their conversation, so that one query
+ranks both. The words are folded and split before they come in (``search.py``); its
+tokenizer only splits them again at the spaces.
+
+A change here needs a revision in ``migrations/versions``; a test compares them.
+"""
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    column,
+    table,
+)
+
+__all__ = [
+    "answers",
+    "conversations",
+    "messages",
+    "messages_fts",
+    "metadata",
+    "stream_chunks",
+]
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("updated_at", DateTime, nullable=False, index=True),
+    Column("deleted_at", DateTime),
+    # The newest message of the active branch. Not a foreign key: messages point to
+    # their conversation, and a circle of keys has no order to create them in.
+    Column("leaf_id", String(32)),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column(
+        "conversation_id",
+        ForeignKey("conversations.id"),
+        nullable=False,
+        index=True,
+    ),
+    # No cascade: SQLite stops at 1,000 levels and a long chat is deeper.
+    Column("parent_id", ForeignKey("messages.id")),
+    Column("role", String(16), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("finished_at", DateTime),
+    CheckConstraint("role IN ('user', 'assistant')", name="role"),
+    CheckConstraint(
+        "status IN ('complete', 'streaming', 'cancelled', 'interrupted', 'failed')",
+        name="status",
+    ),
+    Index(None, "parent_id", "conversation_id", "role"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column(
+        "message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("model", Text, nullable=False),
+    Column("system_prompt", Text, nullable=False),
+    Column("sampling", JSON, nullable=False),
+    Column("reason", String(16)),
+    Column("error", Text),
+    Column("prompt_tokens", Integer),
+    Column("cached_tokens", Integer),
+    Column("completion_tokens", Integer),
+    Column("dropped_messages", Integer),
+    Column("queue_s", Float),
+    Column("prefill_s", Float),
+    Column("decode_s", Float),
+)
+
+stream_chunks = Table(
+    "stream_chunks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "message_id",
+        ForeignKey("messages.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("text", Text, nullable=False),
+)
+
+messages_fts = table(
+    "messages_fts",
+    column("rowid", Integer),
+    column("words", Text),
+    column("rank", Float),
+)
