@@ -23,6 +23,8 @@ import psutil
 from evotr import __version__
 from evotr.errors import EvotrError
 from evotr.instance import running_instance
+from evotr.journal.faults import named_faults
+from evotr.journal.migrate import REVISIONS, head, inspect_file
 from evotr.models import ModelInfo, ModelLibrary, readable
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings, load_settings
@@ -44,6 +46,7 @@ _LOW_DISK = 2_000_000_000
 _HEADROOM = 1_500_000_000
 _CROWDED = 0.75
 _DEVICE_SECONDS = 60.0
+_LOCK_SECONDS = 2.0
 _DEVICE_CODE = (
     "import dataclasses, json; from evotr.inference.device import device_info; "
     "print(json.dumps(dataclasses.asdict(device_info())))"
@@ -94,6 +97,7 @@ def examine(settings: Settings, *, device_seconds: float = _DEVICE_SECONDS) -> R
         _packages,
         lambda: _settings(settings),
         lambda: _home(settings.paths.home),
+        lambda: _database(settings.paths.journal),
         lambda: _model(settings),
         lambda: device,
         lambda: _memory(settings, device),
@@ -164,6 +168,22 @@ def _home(home: Path) -> Check:
     return Check("home", "warn" if low else "ok", "low" if low else "ok", values)
 
 
+def _database(path: Path) -> Check:
+    """Read the revision and check the pages; the file is opened for reading only."""
+    if not path.exists():
+        return Check("database", "ok", "none", {"path": path})
+    try:
+        with named_faults(path):
+            revision = inspect_file(path, REVISIONS, _LOCK_SECONDS)
+        size = readable(path.stat().st_size)
+    except EvotrError as error:
+        return Check("database", "fail", "wrong", {"path": path}, error)
+    finding = "ok" if revision == head() else "old"
+    return Check(
+        "database", "ok", finding, {"path": path, "revision": revision, "size": size}
+    )
+
+
 def _chosen_model(settings: Settings) -> ModelInfo:
     library = ModelLibrary(settings.paths.models, BUNDLED_MODEL)
     return library.info(settings.base_model_path)
@@ -174,6 +194,9 @@ def _model(settings: Settings) -> Check:
         info = _chosen_model(settings)
     except EvotrError as error:
         return Check("model", "fail", "wrong", error=error)
+    if info.problem is not None and info.bundled:
+        # Its sentence would say to pull it again, and the hub does not have it.
+        return Check("model", "fail", "lost", {"path": info.path})
     if info.problem is not None:
         return Check("model", "fail", "wrong", error=info.problem)
     values = {
