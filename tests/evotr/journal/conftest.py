@@ -1,0 +1,48 @@
+"""A journal on a real file, and the words that tests put in."""
+
+import pytest
+
+from evotr.domain import Answer, SamplingParams
+from evotr.journal import Journal
+
+ANSWER = Answer("evotr-mini", "Kısa konuş.", SamplingParams(stop=("\n\n",)))
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "journal.db"
+
+
+@pytest.fixture
+def backups(tmp_path):
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def journal(path, backups):
+    journal = Journal.open(path, backups)
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def ask(journal):
+    """Store a question; its message."""
+
+    def ask(text="Merhaba", conversation_id=None, **options):
+        return journal.add_user_message(conversation_id, text, **options).result(10)
+
+    return ask
+
+
+@pytest.fixture
+def reply(journal):
+    """Store a finished answer; its message."""
+
+    def reply(question, text="Selam", status="complete", **options):
+        answer = journal.begin_answer(question.id, ANSWER).result(10)
+        for word in text.split(" ") if text else ():
+            journal.append_chunk(answer.id, word + " ")
+        return journal.finish_answer(answer.id, status, **options).result(10)
+
+    return reply
