@@ -1,0 +1,248 @@
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from filelock import FileLock
+
+from evotr import doctor
+from evotr.doctor import Check, Report, examine
+from evotr.errors import (
+    InvalidSetting,
+    JournalDamaged,
+    JournalTooNew,
+    ModelDamaged,
+    ModelNotFound,
+    ModelUnsupported,
+)
+from evotr.journal import Journal
+from evotr.settings import load_settings
+from tests.fakes.model_files import tiny_model
+
+CHECKS = [
+    "program",
+    "packages",
+    "settings",
+    "home",
+    "database",
+    "model",
+    "device",
+    "memory",
+    "display",
+    "token",
+    "instance",
+]
+
+
+@pytest.fixture
+def model(tmp_path, monkeypatch):
+    """A whole model, chosen."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    for name, content in tiny_model().items():
+        (folder / name).write_bytes(content)
+    monkeypatch.setenv("BASE_MODEL_PATH", str(folder))
+    return folder
+
+
+def database(settings):
+    return doctor._database(settings.paths.journal)
+
+
+@pytest.mark.usefixtures("model")
+def test_a_program_in_order_is_healthy_and_looked_at_all_over():
+    report = examine(load_settings())
+    assert [check.name for check in report.checks] == CHECKS
+    assert report.healthy
+    found = {check.name: check for check in report.checks}
+    assert found["model"].values["architecture"] == "qwen2"
+    assert found["device"].values["kind"] in {"cpu", "gpu"}
+    assert not load_settings().paths.home.exists()
+
+
+def test_one_failure_makes_it_ill_and_warnings_do_not():
+    fine = Check("home", "warn", "low")
+    assert Report((fine,)).healthy
+    assert not Report((fine, Check("model", "fail", "wrong"))).healthy
+
+
+def test_a_damaged_model_is_named(model):
+    (model / "model.safetensors").write_bytes(b"x")
+    found = doctor._model(load_settings())
+    assert found.status == "fail"
+    assert isinstance(found.error, ModelDamaged)
+
+
+def test_another_architecture_is_named(model):
+    (model / "config.json").write_text('{"model_type": "bert"}')
+    assert isinstance(doctor._model(load_settings()).error, ModelUnsupported)
+
+
+def test_a_model_that_is_not_here_is_named(monkeypatch):
+    monkeypatch.setenv("BASE_MODEL_PATH", "org/gone")
+    assert isinstance(doctor._model(load_settings()).error, ModelNotFound)
+    assert doctor._memory(load_settings(), Check("device", "ok", "ok")).status == "ok"
+
+
+def test_a_lost_bundled_model_is_not_to_be_pulled(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "BUNDLED_MODEL", tmp_path / "evotr-mini")
+    found = doctor._model(load_settings())
+    assert (found.status, found.finding) == ("fail", "lost")
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "status"), [(1, "ok"), (11, "warn"), (15, "fail")]
+)
+def test_memory_is_measured_against_the_weights(model, gigabytes, status):
+    with (model / "model-2.safetensors").open("wb") as sparse:
+        sparse.truncate(gigabytes * 10**9)
+    device = Check("device", "ok", "ok", {"memory_bytes": 16 * 10**9})
+    assert doctor._memory(load_settings(), device).status == status
+
+
+def test_an_mlx_that_breaks_is_told_with_its_last_words(tmp_path, monkeypatch):
+    (tmp_path / "broken" / "mlx").mkdir(parents=True)
+    (tmp_path / "broken" / "mlx" / "__init__.py").write_text(
+        "raise ImportError('no metal here')"
+    )
+    monkeypatch.syspath_prepend(tmp_path / "broken")
+    found = doctor._device(60)
+    assert (found.status, found.finding) == ("fail", "broken")
+    assert "no metal here" in found.values["reason"]
+
+
+def test_an_mlx_that_takes_the_process_along_is_told(tmp_path, monkeypatch):
+    (tmp_path / "broken" / "mlx").mkdir(parents=True)
+    (tmp_path / "broken" / "mlx" / "__init__.py").write_text(
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    monkeypatch.syspath_prepend(tmp_path / "broken")
+    found = doctor._device(60)
+    assert (found.finding, found.values["reason"]) == ("broken", -9)
+
+
+def test_an_mlx_that_says_nothing_is_not_waited_for():
+    found = doctor._device(0.001)
+    assert (found.status, found.finding) == ("fail", "silent")
+
+
+def test_no_database_yet_is_no_fault(home):
+    settings = load_settings()
+    assert (database(settings).status, database(settings).finding) == ("ok", "none")
+    assert not home.exists()
+
+
+def test_a_sound_database_is_read_and_left_alone(home):
+    settings = load_settings()
+    Journal.open(settings.paths.journal, settings.paths.backups).close()
+    before = settings.paths.journal.read_bytes()
+    found = database(settings)
+    assert (found.status, found.finding) == ("ok", "ok")
+    assert found.values["revision"]
+    assert settings.paths.journal.read_bytes() == before
+    # SQLite itself leaves its empty log beside a file that it may only read.
+    left = {file.name for file in home.iterdir()}
+    assert left <= {"journal.db", "journal.db-wal", "journal.db-shm"}
+
+
+def test_a_database_of_a_newer_version_is_named(home):
+    settings = load_settings()
+    Journal.open(settings.paths.journal, settings.paths.backups).close()
+    with sqlite3.connect(settings.paths.journal) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert isinstance(database(settings).error, JournalTooNew)
+    assert home.exists()
+
+
+def test_what_is_no_database_is_named(home):
+    home.mkdir()
+    settings = load_settings()
+    settings.paths.journal.write_bytes(b"no database at all" * 100)
+    found = database(settings)
+    assert found.status == "fail"
+    assert isinstance(found.error, JournalDamaged)
+
+
+def test_settings_that_went_wrong_meanwhile_are_named(home):
+    settings = load_settings()
+    assert doctor._settings(settings).finding == "none"
+    home.mkdir()
+    settings.paths.settings.write_text("language = 'tr'\n")
+    assert doctor._settings(settings).finding == "file"
+    settings.paths.settings.write_text("language = ")
+    found = doctor._settings(settings)
+    assert found.status == "fail"
+    assert isinstance(found.error, InvalidSetting)
+
+
+def test_a_home_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    found = doctor._home(tmp_path / "file" / "home")
+    assert (found.status, found.finding) == ("fail", "closed")
+
+
+def test_a_home_is_left_as_it_was(tmp_path):
+    assert doctor._home(tmp_path / "new" / "home").status in {"ok", "warn"}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_little_space_is_a_warning(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor, "_LOW_DISK", 10**18)
+    found = doctor._home(tmp_path)
+    assert (found.status, found.finding) == ("warn", "low")
+
+
+def test_a_missing_package_is_named(monkeypatch):
+    monkeypatch.setattr(doctor, "_PACKAGES", ("mlx", "no-such-package"))
+    found = doctor._packages()
+    assert found.status == "fail"
+    assert found.values["packages"] == "no-such-package"
+
+
+def test_the_token_is_never_told(monkeypatch):
+    assert doctor._token(load_settings()).finding == "none"
+    monkeypatch.setenv("HF_TOKEN", "hf_" + "z" * 5)
+    found = doctor._token(load_settings())
+    assert found.finding == "ok"
+    assert dict(found.values) == {}
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac has a display")
+def test_a_display_is_seen(monkeypatch):
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert doctor._display().finding == "none"
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert doctor._display().finding == "ok"
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from evotr.instance import hold_instance
+
+with hold_instance(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_another_open_process_is_told(home):
+    lock = load_settings().paths.lock
+    assert doctor._instance(lock).finding == "none"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(lock)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=doctor.BUNDLED_MODEL.parents[1],
+    )
+    with holder:
+        assert holder.stdout.readline() == "held\n"
+        found = doctor._instance(lock)
+        holder.stdin.close()
+    assert (found.status, found.values) == ("warn", {"pid": str(holder.pid)})
+    assert home.exists()
+    with FileLock(lock, blocking=False):
+        pass
