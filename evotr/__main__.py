@@ -1,5 +1,18 @@
-"""``python -m evotr``."""
+"""``python -m evotr``: the window at once where one fits, else the command line."""
 
-from evotr.cli.main import main
+import sys
 
-main()
+from evotr.cli.faces import fitting_face, open_window
+
+
+def run() -> None:
+    """Start the face; the command line's libraries load only when it is needed."""
+    if len(sys.argv) == 1 and fitting_face() == "window":
+        open_window()
+    from evotr.cli.main import main  # noqa: PLC0415 — a second of imports
+
+    main()
+
+
+if __name__ == "__main__":
+    run()

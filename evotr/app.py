@@ -71,7 +71,7 @@ def open_journal(settings: Settings) -> Iterator[Journal]:
 
 def _make_home(home: Path) -> None:
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except PermissionError as error:
         raise JournalReadOnly(path=home) from error
     except OSError as error:

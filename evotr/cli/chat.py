@@ -1,5 +1,6 @@
 """``evotr chat``: a conversation in the terminal."""
 
+import contextlib
 from typing import Annotated
 
 import typer
@@ -12,6 +13,9 @@ from evotr.cli.render import print_error, run_turn
 from evotr.domain import StoredMessage, TurnFailed, TurnFinished
 from evotr.errors import EvotrError
 from evotr.text import Catalog
+
+with contextlib.suppress(ImportError):
+    import readline  # noqa: F401 — line editing and history for input()
 
 __all__ = ["chat", "register"]
 

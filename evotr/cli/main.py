@@ -2,7 +2,6 @@
 
 import io
 import os
-import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,9 +13,9 @@ from rich.console import Console
 from evotr import __version__
 from evotr.cli import ask, chat, conversations, doctor, models
 from evotr.cli.context import Context
+from evotr.cli.faces import fitting_face, open_window
 from evotr.cli.render import print_error
 from evotr.errors import EvotrError, InvalidSetting
-from evotr.paths import PROGRAM
 from evotr.settings import Settings, env_name, known_setting, load_settings
 from evotr.text import Catalog
 
@@ -115,35 +114,10 @@ def _take_settings(words: Sequence[str]) -> None:
 
 
 def _open_face(context: Context) -> int:
-    """The window, a terminal chat, or one answer per line of input."""
-    if _input_is_data():
-        return ask.answer_lines(context, sys.stdin)
-    if has_display():
-        _open_window()
-    if sys.stdin.isatty():
+    face = fitting_face()
+    if face == "window":
+        open_window()
+    if face == "chat":
         chat.chat(context)
         return 0
     return ask.answer_lines(context, sys.stdin)
-
-
-def _input_is_data() -> bool:
-    """Whether somebody pipes or redirects text into the program."""
-    try:
-        mode = os.fstat(sys.stdin.fileno()).st_mode
-    except (OSError, ValueError, AttributeError):
-        return False
-    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
-
-
-def has_display() -> bool:
-    """Whether a window can be shown here."""
-    if sys.platform == "darwin":
-        return "SSH_CONNECTION" not in os.environ
-    return bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))
-
-
-def _open_window() -> None:
-    """Become the window's process, so that evotr never imports the ui."""
-    path = os.pathsep.join(filter(None, (str(PROGRAM), os.environ.get("PYTHONPATH"))))
-    os.environ["PYTHONPATH"] = path
-    os.execv(sys.executable, [sys.executable, "-m", "ui"])  # noqa: S606 — no shell wanted

@@ -90,7 +90,8 @@ def _register_pull(app: typer.Typer, say: Catalog) -> None:
                     on_progress=on_progress,
                 )
         except KeyboardInterrupt:
-            context.errors.print(say("models.pull.interrupted", model=model))
+            sentence = say("models.pull.interrupted", model=model)
+            context.errors.print(sentence, markup=False, soft_wrap=True)
             raise typer.Exit(_INTERRUPTED) from None
         if as_json:
             print_json({"event": "done", "model": _plain(pulled, context)})
@@ -231,7 +232,9 @@ def _print_info(context: Context, info: ModelInfo) -> None:
     context.console.print(table)
     if info.problem is not None:
         for sentence in say.error(info.problem):
-            context.console.print(sentence, markup=False, highlight=False)
+            context.console.print(
+                sentence, markup=False, highlight=False, soft_wrap=True
+            )
 
 
 def _state(info: ModelInfo, say: Catalog) -> str:
@@ -260,4 +263,6 @@ def _count(parameters: float) -> str:
 
 
 def _tell(context: Context, key: str, **values: object) -> None:
-    context.console.print(context.say(key, **values), markup=False, highlight=False)
+    # A command in the sentence must stay whole when it is copied.
+    sentence = context.say(key, **values)
+    context.console.print(sentence, markup=False, highlight=False, soft_wrap=True)

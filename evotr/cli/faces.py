@@ -1,0 +1,47 @@
+"""Which face fits: the window, a terminal chat, or one answer per line of input.
+
+Only the standard library is imported, so that the window is not kept waiting.
+"""
+
+import os
+import stat
+import sys
+from typing import Literal
+
+from evotr.paths import PROGRAM
+
+__all__ = ["Face", "fitting_face", "open_window"]
+
+Face = Literal["window", "chat", "lines"]
+
+
+def fitting_face() -> Face:
+    """Piped or redirected text wins, then a display, then a terminal."""
+    if _input_is_data():
+        return "lines"
+    if _has_display():
+        return "window"
+    return "chat" if sys.stdin is not None and sys.stdin.isatty() else "lines"
+
+
+def open_window() -> None:
+    """Become the window's process, so that evotr never imports the ui."""
+    path = os.pathsep.join(filter(None, (str(PROGRAM), os.environ.get("PYTHONPATH"))))
+    os.environ["PYTHONPATH"] = path
+    os.execv(sys.executable, [sys.executable, "-m", "ui"])  # noqa: S606 — no shell wanted
+
+
+def _input_is_data() -> bool:
+    """Whether somebody pipes or redirects text into the program."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (OSError, ValueError, AttributeError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
+
+
+def _has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform == "darwin":
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))
