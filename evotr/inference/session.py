@@ -182,6 +182,8 @@ class Session:
             size = max(size // _CHUNK_SHARE, 1)
         chunk = ids[task.position : min(task.position + size, len(ids) - 1)]
         if chunk:
+            for other in self._tasks.running:
+                other.release()
             self.loaded.model(mx.array([chunk]), cache=caches)
             mx.eval([cache.state for cache in caches])
             task.position += len(chunk)

@@ -16,6 +16,9 @@ from evotr.inference.text import AnswerText
 
 __all__ = ["Task"]
 
+# Text is sent at most this often: every chunk wakes the reader's thread, which takes
+# the interpreter from this one.
+_PACE_S = 0.01
 _ZEROS = 2  # chosen logits of exactly 0 in a row: the output is all zero
 
 
@@ -39,7 +42,9 @@ class Task:
     limit: int = 0
     _started: float = 0.0
     _first: float | None = None
+    _ready: str = ""
     _unsent: int = 0
+    _sent: float = 0.0
     _zeros: int = 0
     _answered: list[int] = field(default_factory=list)
 
@@ -104,16 +109,19 @@ class Task:
             self._first = time.monotonic()
 
     def take(self, token: int) -> None:
-        """Add a token to the answer and send the text that became ready."""
+        """Add a token to the answer; its text leaves at the next chunk."""
         assert self.text is not None
         self._answered.append(token)
         self._unsent += 1
-        self._send(self.text.add(token))
+        self._ready += self.text.add(token)
+        if time.monotonic() - self._sent >= _PACE_S:
+            self.release()
 
     def flush(self) -> None:
-        """Send what was held back."""
+        """Send everything, also what may have become a stop string."""
         if self.text is not None:
-            self._send(self.text.close())
+            self._ready += self.text.close()
+            self.release()
 
     def usage(self) -> Usage:
         """What the answer cost up to now."""
@@ -130,7 +138,10 @@ class Task:
             decode_s=now - first,
         )
 
-    def _send(self, text: str) -> None:
-        if text:
-            self.job.emit(TokenChunk(text, self._unsent))
+    def release(self) -> None:
+        """Send the text that is ready now."""
+        if self._ready:
+            self.job.emit(TokenChunk(self._ready, self._unsent))
+            self._ready = ""
             self._unsent = 0
+            self._sent = time.monotonic()
