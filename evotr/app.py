@@ -10,7 +10,8 @@ from pathlib import Path
 
 from evotr.assistant import Assistant, Profile
 from evotr.errors import DiskFull, JournalReadOnly
-from evotr.inference.engine import Engine, EngineConfig
+from evotr.inference.config import EngineConfig
+from evotr.inference.engine import Engine
 from evotr.instance import hold_instance
 from evotr.journal import Journal
 from evotr.models import ModelInfo, ModelLibrary

@@ -13,6 +13,7 @@ from evotr.domain import (
     GenerationFinished,
     GenerationRequest,
     Message,
+    MessageStatus,
     Priority,
     SamplingParams,
     SearchHit,
@@ -132,7 +133,8 @@ class Turn:
         return stream
 
     def _finish(self, answer_id: str, event: GenerationFinished) -> None:
-        status = "cancelled" if event.reason == "cancelled" else "complete"
+        cancelled = event.reason == "cancelled"
+        status: MessageStatus = "cancelled" if cancelled else "complete"
         self._journal.finish_answer(
             answer_id, status, reason=event.reason, usage=event.usage
         ).result()

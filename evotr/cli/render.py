@@ -66,9 +66,17 @@ def print_error(
 
 @contextmanager
 def stop_on_interrupt(turn: Turn) -> Iterator[None]:
-    """Ctrl-C (and a polite kill) stops this answer, which stays as far as it was."""
+    """Ctrl-C (and a polite kill) stops this answer, which stays as far as it was.
+
+    A second one does not wait for the engine.
+    """
+    asked = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
         turn.cancel()
 
     before = {name: signal.signal(name, stop) for name in _STOPS}
