@@ -1,0 +1,91 @@
+"""The window over the fake assistant, to be looked at: ``python tests/ui/showcase.py``.
+
+Options: ``--dark``, ``--empty``, ``--fail`` (the assistant does not open).
+Environment: EVOTR_HOME, EVOTR_LANGUAGE.
+"""
+
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from evotr.errors import InstanceRunning
+from evotr.settings import load_settings
+from tests.fakes.assistant import FakeAssistant, FakeTurn
+from ui.app import Application, main
+
+ANSWER = """İstanbul'da yarın için **hafif bir plan**:
+
+1. Sabah *Kadıköy*'de çay ve simit
+2. Öğlen [Moda sahili](https://example.org/moda) boyunca yürüyüş
+3. Akşam `19.30` vapuru
+
+Küçük bir Python örneği:
+
+```python
+def selam(ad: str) -> str:
+    \"\"\"Kısa ve içten.\"\"\"
+    return f"Merhaba, {ad}!"
+
+print(selam("Işıl"))
+```
+
+| Saat | Yer | Ücret |
+|------|-----|-------|
+| 09.00 | Kadıköy | 60 |
+| 13.00 | Moda | 0 |
+
+> Yağmur ihtimali düşük.
+
+## Unutma
+- Şemsiye
+- Su
+  - Küçük şişe yeter
+"""
+
+
+def _answer(turn: FakeTurn, text: str) -> None:
+    def stream() -> None:
+        turn.read(50, 100)
+        time.sleep(0.4)
+        words = ANSWER.split(" ") if "?" in text else ["Tabii. ", "Buradayım."]
+        for word in words:
+            turn.say(word + (" " if "?" in text else ""))
+            time.sleep(0.02)
+        turn.finish()
+
+    _ANSWERING.submit(stream)
+
+
+_ANSWERING = ThreadPoolExecutor(4)
+
+
+def _open(*, fail: bool, empty: bool) -> AbstractContextManager[FakeAssistant]:
+    if fail:
+        raise InstanceRunning(pid=4711, home="~/EVO-TR")
+    fake = FakeAssistant(_answer)
+    if not empty:
+        now = datetime.now(tz=UTC)
+        past = [
+            ("Haftalık alışveriş listesi", timedelta(days=9)),
+            ("Explain the difference between threads and processes", timedelta(days=3)),
+            ("Türkçe şiir önerileri", timedelta(days=1)),
+            ("Yarın için İstanbul planı", timedelta(minutes=5)),
+        ]
+        for title, ago in past:
+            fake.add(
+                title, f"{title}?", ANSWER, "Sağ ol!", "Rica ederim.", at=now - ago
+            )
+    return fake.opened()
+
+
+if __name__ == "__main__":
+    application = Application(sys.argv)
+    if "--dark" in sys.argv:
+        QGuiApplication.styleHints().setColorScheme(Qt.ColorScheme.Dark)
+    fail, empty = "--fail" in sys.argv, "--empty" in sys.argv
+    sys.exit(main(lambda: _open(fail=fail, empty=empty), load_settings(), sys.argv))

@@ -1,0 +1,84 @@
+"""The window's program: shown first, opened behind, closed in reverse."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QSettings,
+    QTimer,
+    QTranslator,
+)
+from PySide6.QtWidgets import QApplication
+from typing_extensions import override
+
+from evotr.settings import Settings
+from ui.bridge import Interrupts, OpenAssistant, Opening
+from ui.presenters import Desk
+from ui.text import load
+from ui.widgets import MainWindow
+
+__all__ = ["Application", "main"]
+
+_PAINT_PATIENCE_MS = 1000
+"""A window that starts minimised is never painted; it opens the assistant anyway."""
+
+
+class Application(QApplication):
+    """Quitting asks ``leave`` first; the Dock's icon brings ``arrive``."""
+
+    leave: Callable[[], None] | None = None
+    arrive: Callable[[], None] | None = None
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """The system's wish to quit is carried out when everything has closed."""
+        if event.type() == QEvent.Type.Quit and self.leave is not None:
+            self.leave()
+            event.ignore()
+            return True
+        if event.type() == QEvent.Type.ApplicationActivate and self.arrive is not None:
+            self.arrive()
+        return super().event(event)
+
+
+def main(open_assistant: OpenAssistant, settings: Settings, argv: list[str]) -> int:
+    """Run the window until it is closed.
+
+    Args:
+        open_assistant: Called on a worker once the window has been painted; its
+            errors are shown in the window.
+        settings: Language and home; the window's geometry is kept in the home.
+        argv: The program's arguments, for Qt.
+
+    Returns:
+        The exit code.
+    """
+    application = QApplication.instance() or Application(argv)
+    assert isinstance(application, QApplication)
+    application.setApplicationName("EVO-TR")
+    application.setQuitOnLastWindowClosed(False)
+    texts = load(settings.ui_language)
+    translator = QTranslator()
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(texts.language), "qtbase", "_", folder):
+        application.installTranslator(translator)
+    desk = Desk(texts, Opening(open_assistant))
+    memory = QSettings(
+        str(settings.paths.home / "window.ini"), QSettings.Format.IniFormat
+    )
+    window = MainWindow(desk, memory)
+    # Not `quit`: that is a wish, which `Application` would hand to the window.
+    desk.closed.connect(lambda: application.exit(0))
+    if isinstance(application, Application):
+        application.leave, application.arrive = window.quit, window.show
+    interrupts = Interrupts(window.quit)
+    window.painted.connect(desk.open)
+    QTimer.singleShot(_PAINT_PATIENCE_MS, desk.open)
+    window.show()
+    try:
+        return application.exec()
+    finally:
+        interrupts.close()
+        application.removeTranslator(translator)

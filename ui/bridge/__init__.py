@@ -1,0 +1,17 @@
+"""What crosses between the engine's threads and Qt's main thread."""
+
+from ui.bridge.inbox import Inbox
+from ui.bridge.interrupts import Interrupts
+from ui.bridge.opening import Opening
+from ui.bridge.port import AssistantPort, OpenAssistant, TurnPort
+from ui.bridge.turns import TurnRunner
+
+__all__ = [
+    "AssistantPort",
+    "Inbox",
+    "Interrupts",
+    "OpenAssistant",
+    "Opening",
+    "TurnPort",
+    "TurnRunner",
+]

@@ -1,0 +1,84 @@
+"""The engine as the window sees it; `evotr.assistant.Assistant` has this shape."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from evotr.domain import (
+    Conversation,
+    EngineStatus,
+    SearchHit,
+    Transcript,
+    TurnEvent,
+)
+
+__all__ = ["AssistantPort", "OpenAssistant", "TurnPort"]
+
+
+class TurnPort(Protocol):
+    """One turn: iterate it once, off the main thread; cancel it from anywhere."""
+
+    def __iter__(self) -> Iterator[TurnEvent]:
+        """Block for each event; exactly one terminal event comes last."""
+        ...
+
+    def cancel(self) -> None:
+        """Stop within one token; what was said stays."""
+        ...
+
+
+class AssistantPort(Protocol):
+    """Calls return at once: a turn to consume, or a future to wait for.
+
+    Raises:
+        EvotrError: From a call, a future's result, or inside `TurnFailed`.
+    """
+
+    def send(self, text: str, *, conversation_id: str | None = None) -> TurnPort:
+        """Say ``text``; without a conversation a new one begins."""
+        ...
+
+    def edit(self, message_id: str, text: str) -> TurnPort:
+        """Say ``text`` in place of a user message; the old one stays a version."""
+        ...
+
+    def regenerate(self, answer_id: str) -> TurnPort:
+        """Answer again; the old answer stays a version."""
+        ...
+
+    def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
+        """All conversations (or those in the trash), newest first."""
+        ...
+
+    def transcript(self, conversation_id: str) -> Future[Transcript]:
+        """A conversation with its active branch."""
+        ...
+
+    def search(self, query: str) -> Future[tuple[SearchHit, ...]]:
+        """What matches in titles and texts, best first."""
+        ...
+
+    def rename(self, conversation_id: str, title: str) -> Future[Conversation]:
+        """Give a conversation another title."""
+        ...
+
+    def delete(self, conversation_id: str) -> Future[Conversation]:
+        """Move a conversation to the trash."""
+        ...
+
+    def restore(self, conversation_id: str) -> Future[Conversation]:
+        """Bring a conversation back from the trash."""
+        ...
+
+    def preload(self) -> None:
+        """Begin to load the model."""
+        ...
+
+    def status(self) -> EngineStatus:
+        """The engine at a glance."""
+        ...
+
+
+OpenAssistant = Callable[[], AbstractContextManager[AssistantPort]]
+"""Opens the journal and the engine; both close when the context ends."""

@@ -1,0 +1,16 @@
+"""What the window shows and does, without a single widget."""
+
+from ui.presenters.chat import ChatPresenter
+from ui.presenters.conversations import ConversationsPresenter
+from ui.presenters.desk import Desk
+from ui.presenters.entries import Entry
+from ui.presenters.status import Status, StatusPresenter
+
+__all__ = [
+    "ChatPresenter",
+    "ConversationsPresenter",
+    "Desk",
+    "Entry",
+    "Status",
+    "StatusPresenter",
+]

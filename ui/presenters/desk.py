@@ -1,0 +1,154 @@
+"""The whole desk: opens the assistant, hands it to every presenter, closes it."""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from evotr.domain import Conversation
+from evotr.errors import EvotrError
+from evotr.text import Catalog
+from ui.bridge import AssistantPort, Inbox, Opening, TurnRunner
+from ui.presenters.chat import ChatPresenter
+from ui.presenters.conversations import ConversationsPresenter, Row
+from ui.presenters.status import StatusPresenter
+
+__all__ = ["Desk"]
+
+PATIENCE_MS = 5000
+"""So long are cancelled turns waited for before the assistant is closed."""
+
+
+class Desk(QObject):
+    """The presenters and the life of the assistant behind them.
+
+    Signals:
+        opened(): The journal is open; messages can be sent.
+        not_opened(sentence, hint): It is not, and why.
+        selected(conversation_id): The conversation in front, empty for a new one.
+        told(sentence, hint): Something failed that the person should know.
+        moved_to_trash(conversation): It can be taken back with `undo_delete`.
+        closed(): Everything has been closed; the program may end.
+    """
+
+    opened = Signal()
+    not_opened = Signal(str, str)
+    selected = Signal(str)
+    told = Signal(str, str)
+    moved_to_trash = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self, texts: Catalog, opening: Opening, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.texts = texts
+        self._opening = opening
+        opening.setParent(self)
+        inbox = Inbox(self)
+        self._runner = TurnRunner(self)
+        self.chat = ChatPresenter(texts, inbox, self._runner, self)
+        self.conversations = ConversationsPresenter(texts, inbox, self)
+        self.status = StatusPresenter(texts, self)
+        self._fresh = True  # nothing has been chosen yet: show the newest
+        self._closing = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._opening.opened.connect(self._opened)
+        self._opening.failed.connect(self._not_opened)
+        self._opening.closed.connect(self.closed)
+        self.chat.failed.connect(self._tell)
+        self.chat.stored.connect(self._stored)
+        self.chat.ended.connect(self.conversations.refresh)
+        self.chat.ended.connect(self.status.poll)
+        self.conversations.failed.connect(self._tell)
+        self.conversations.changed.connect(self._listed)
+        self.conversations.deleted.connect(self._deleted)
+        self.conversations.restored.connect(self.select)
+        self._runner.idle.connect(self._turns_ended)
+        self._patience.timeout.connect(self._turns_ended)
+
+    def open(self) -> None:
+        """Begin to open the assistant beside the main thread."""
+        self._opening.start()
+
+    def close(self) -> None:
+        """Stop the turns, wait for their last words, close; ends in ``closed``."""
+        if self._closing:
+            return
+        self._closing = True
+        self.status.closing()
+        self.chat.attach(None)
+        self.conversations.attach(None)
+        if self._runner.running:
+            self._runner.cancel_all()
+            self._patience.start()
+        else:
+            self._opening.close()
+
+    @Slot(str)
+    def select(self, conversation_id: str) -> None:
+        """Bring a conversation to the front; empty is a new one."""
+        self._fresh = False
+        if not conversation_id or conversation_id != self.chat.conversation_id:
+            self.chat.show(conversation_id or None)
+        self.selected.emit(conversation_id)
+
+    def delete(self, conversation_id: str) -> None:
+        """Move a conversation to the trash; its answer under way is stopped."""
+        self.chat.stop_in(conversation_id)
+        self.conversations.delete(conversation_id)
+
+    def _tell(self, error: EvotrError) -> None:
+        self.told.emit(*self.texts.error(error))
+
+    @Slot(object)
+    def _opened(self, assistant: AssistantPort) -> None:
+        if self._closing:
+            return
+        self.chat.attach(assistant)
+        self.conversations.attach(assistant)
+        self.status.attach(assistant)
+        assistant.preload()
+        self.opened.emit()
+
+    @Slot(object)
+    def _not_opened(self, error: EvotrError) -> None:
+        if self._closing:
+            return
+        self.status.opening_failed()
+        self.not_opened.emit(*self.texts.error(error))
+
+    @Slot(object)
+    def _listed(self, rows: tuple[Row, ...]) -> None:
+        if self._fresh and not self.chat.busy:
+            self.select(rows[0].id if rows else "")
+
+    @Slot(str)
+    def _stored(self, conversation_id: str) -> None:
+        self._fresh = False
+        self.conversations.refresh()
+        if conversation_id == self.chat.conversation_id:
+            self.selected.emit(conversation_id)
+
+    @Slot(object)
+    def _deleted(self, conversation: Conversation) -> None:
+        if conversation.id == self.chat.conversation_id:
+            following = self._neighbour(conversation.id)
+            self.select(following)
+        self.moved_to_trash.emit(conversation)
+
+    def _neighbour(self, conversation_id: str) -> str:
+        """The row below (or above) the one that goes, empty when it was alone."""
+        ids = [row.id for row in self.conversations.rows]
+        if conversation_id not in ids or len(ids) == 1:
+            return ""
+        index = ids.index(conversation_id)
+        return ids[index + 1] if index + 1 < len(ids) else ids[index - 1]
+
+    @Slot()
+    def _turns_ended(self) -> None:
+        if self._closing:
+            self._patience.stop()
+            self._opening.close()

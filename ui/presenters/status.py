@@ -1,0 +1,93 @@
+"""The status line: what the engine is doing, asked from time to time."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from evotr.domain import EngineStatus
+from evotr.errors import EvotrError
+from evotr.text import Catalog
+from ui.bridge import AssistantPort
+
+__all__ = ["Status", "StatusPresenter", "Tone"]
+
+POLL_MS = 400
+
+Tone = Literal["quiet", "busy", "good", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A line and how it is meant."""
+
+    text: str
+    tone: Tone
+
+
+class StatusPresenter(QObject):
+    """Emits ``changed(Status)`` whenever the line reads differently."""
+
+    changed = Signal(object)
+
+    def __init__(self, texts: Catalog, parent: QObject) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._assistant: AssistantPort | None = None
+        self.status = Status(texts("status.opening"), "busy")
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self.poll)
+
+    def attach(self, assistant: AssistantPort | None) -> None:
+        """Watch this assistant (None: stop watching)."""
+        self._assistant = assistant
+        if assistant is None:
+            self._timer.stop()
+        else:
+            self._timer.start()
+            self.poll()
+
+    def opening_failed(self) -> None:
+        """Say that there is no assistant."""
+        self._set(Status(self._texts("status.not_open"), "bad"))
+
+    def closing(self) -> None:
+        """Say that the assistant is being closed."""
+        self.attach(None)
+        self._set(Status(self._texts("status.closing"), "busy"))
+
+    def poll(self) -> None:
+        """Read the engine's state now."""
+        if self._assistant is None:
+            return
+        try:
+            status = self._assistant.status()
+        except EvotrError as error:
+            self._set(Status(self._texts.error(error)[0], "bad"))
+        else:
+            self._set(self._line(status))
+
+    def _line(self, status: EngineStatus) -> Status:
+        model = status.model.rstrip("/").rsplit("/", maxsplit=1)[-1]
+        match status.state:
+            case "ready" if status.waiting:
+                line = self._texts(
+                    "status.waiting", model=model, waiting=status.waiting
+                )
+                return Status(line, "good")
+            case "ready" if status.running:
+                return Status(self._texts("status.answering", model=model), "good")
+            case "ready":
+                return Status(self._texts("status.ready", model=model), "good")
+            case "failed" | "closed":
+                return Status(self._texts(f"status.{status.state}", model=model), "bad")
+            case "loading":
+                return Status(self._texts("status.loading", model=model), "busy")
+            case "unloaded":
+                return Status(self._texts("status.unloaded", model=model), "quiet")
+
+    def _set(self, status: Status) -> None:
+        if status != self.status:
+            self.status = status
+            self.changed.emit(status)

@@ -1,0 +1,53 @@
+"""A turn under way, as far as the window knows it."""
+
+from dataclasses import dataclass, field
+
+from evotr.domain import TurnStarted
+from ui.presenters.entries import Entry
+
+__all__ = ["LiveTurn"]
+
+
+@dataclass(slots=True)
+class LiveTurn:
+    """What was asked, and what has been answered so far.
+
+    ``base`` are the entries before it; ``words`` is None when an answer is being
+    made again. ``conversation_id`` is None until a new conversation is stored.
+    """
+
+    conversation_id: str | None
+    base: tuple[Entry, ...]
+    words: str | None
+    started: TurnStarted | None = None
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The answer so far."""
+        return "".join(self.parts)
+
+    @property
+    def answer(self) -> Entry:
+        """The answer's entry while it streams."""
+        key = self.started.answer_id if self.started else ""
+        return Entry("assistant", self.text, "streaming", key=key)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The transcript with this turn at its end."""
+        if self.words is None:
+            return (*self.base, self.answer)
+        key = self.started.user_message_id if self.started else ""
+        return (*self.base, Entry("user", self.words, key=key), self.answer)
+
+    def over(self, stored: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """``stored``, read at any moment of the turn, brought up to this moment."""
+        if self.started is None:
+            return self.entries()
+        for index, entry in enumerate(stored):
+            if entry.key == self.started.answer_id:
+                return (*stored[:index], self.answer)
+        for index, entry in enumerate(stored):
+            if entry.key == self.started.user_message_id:
+                return (*stored[: index + 1], self.answer)
+        return self.entries()

@@ -1,0 +1,87 @@
+"""Colours, mixed from the palette so that light, dark and contrast themes all work."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPalette
+
+__all__ = ["Colors", "colors_of", "contrast"]
+
+_DARK_BELOW = 128
+_READABLE = 4.5
+
+
+@dataclass(frozen=True)
+class Colors:
+    """Every colour of the window, by what it is for."""
+
+    page: QColor
+    side: QColor
+    text: QColor
+    muted: QColor
+    line: QColor
+    bubble: QColor
+    code: QColor
+    hover: QColor
+    chosen: QColor
+    accent: QColor
+    on_accent: QColor
+    good: QColor
+    bad: QColor
+    notice: QColor
+
+
+def colors_of(palette: QPalette) -> Colors:
+    """The colours that go with ``palette``."""
+    page, text = palette.base().color(), palette.text().color()
+    dark = page.lightness() < _DARK_BELOW
+    accent = palette.accent().color()
+    while contrast(accent, page) < _READABLE:
+        step = _mix(accent, text, 0.1)
+        if step == accent:
+            break
+        accent = step
+    white, black = QColor("white"), QColor("black")
+    on_accent = max((white, black), key=lambda color: contrast(color, accent))
+    return Colors(
+        page=page,
+        side=_mix(page, text, 0.035),
+        text=text,
+        muted=_mix(page, text, 0.64 if dark else 0.6),
+        line=_mix(page, text, 0.13),
+        bubble=_mix(page, accent, 0.26 if dark else 0.1),
+        code=_mix(page, text, 0.07 if dark else 0.045),
+        hover=_mix(page, text, 0.08),
+        chosen=_mix(page, accent, 0.34 if dark else 0.17),
+        accent=accent,
+        on_accent=on_accent,
+        good=QColor("#6fcf8f" if dark else "#1f7a3f"),
+        bad=QColor("#ff8f85" if dark else "#b3261e"),
+        notice=_mix(page, text, 0.12 if dark else 0.07),
+    )
+
+
+def _mix(one: QColor, other: QColor, share: float) -> QColor:
+    """``one`` with a ``share`` (0 to 1) of ``other``."""
+    return QColor(
+        round(one.red() + (other.red() - one.red()) * share),
+        round(one.green() + (other.green() - one.green()) * share),
+        round(one.blue() + (other.blue() - one.blue()) * share),
+    )
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """The contrast ratio, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: QColor) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004  # the standard's own numbers
+
+    red, green, blue = (
+        linear(part) for part in (color.redF(), color.greenF(), color.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

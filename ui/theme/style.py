@@ -1,0 +1,57 @@
+"""The style sheet: only what the native style does not give."""
+
+from PySide6.QtGui import QColor
+
+from ui.theme.colors import Colors
+
+__all__ = ["stylesheet"]
+
+_SHEET = """
+#side {{ background: {side}; }}
+#side QListView {{ background: {side}; border: none; outline: none; }}
+#side QLineEdit {{
+  background: {page}; color: {text}; border: 1px solid {line}; border-radius: 8px;
+  padding: 5px 8px; selection-background-color: {accent};
+  selection-color: {on_accent};
+}}
+#side QLineEdit:focus {{ border-color: {accent}; }}
+#side QToolButton {{ border: none; border-radius: 8px; padding: 5px; }}
+#side QToolButton:hover, #side QToolButton:focus {{ background: {hover}; }}
+#side QToolButton:pressed {{ background: {chosen}; }}
+#page {{ background: {page}; }}
+#transcript {{ background: {page}; border: none; }}
+#greeting {{ color: {text}; }}
+#greetingMore, #hint {{ color: {muted}; }}
+#composer {{
+  background: {page}; border: 1px solid {line}; border-radius: 16px;
+}}
+#composer[focused="true"] {{ border-color: {accent}; }}
+#composer QPlainTextEdit {{ background: transparent; border: none; color: {text}; }}
+#composer QToolButton {{
+  background: {accent}; border: none; border-radius: 15px;
+}}
+#composer QToolButton:disabled {{ background: {line}; }}
+#composer QToolButton:focus {{ border: 2px solid {text}; }}
+#status {{ color: {muted}; }}
+#status[tone="bad"] {{ color: {bad}; }}
+#notice {{ background: {notice}; border-radius: 10px; }}
+#notice QLabel {{ color: {text}; }}
+#notice QPushButton {{
+  color: {accent}; background: transparent; border: none; font-weight: 600;
+  padding: 4px 8px; border-radius: 6px;
+}}
+#notice QPushButton:hover, #notice QPushButton:focus {{ background: {hover}; }}
+#notice QToolButton {{ border: none; border-radius: 6px; padding: 2px; }}
+#notice QToolButton:hover, #notice QToolButton:focus {{ background: {hover}; }}
+QSplitter::handle {{ background: {line}; }}
+"""
+
+
+def stylesheet(colors: Colors) -> str:
+    """The window's style sheet in these colours."""
+    names = {
+        name: value.name()
+        for name, value in vars(colors).items()
+        if isinstance(value, QColor)
+    }
+    return _SHEET.format(**names)

@@ -1,0 +1,88 @@
+"""What is painted behind the transcript's text: bubbles and grounds of code."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextDocument
+
+from ui.theme import Colors
+from ui.widgets.markdown import CODE, CODE_PAD, KIND, NOTHING
+
+__all__ = ["BUBBLE_PAD", "paint_backdrop"]
+
+BUBBLE_PAD = 14
+_BUBBLE_RISE = 9
+_RADIUS = 12.0
+_BEYOND = 40.0  # so far outside of what is seen, corners no longer matter
+
+
+def paint_backdrop(
+    painter: QPainter, document: QTextDocument, seen: QRectF, colors: Colors
+) -> None:
+    """Paint what lies behind the text in ``seen`` (document coordinates).
+
+    Neighbouring blocks of code share one ground. The painter's origin is the
+    document's.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    block = _first_seen(document, seen)
+    while block.isValid():
+        kind = block.blockFormat().intProperty(int(KIND))
+        rect = _rect(block)
+        if rect.top() > seen.bottom() + _BEYOND:
+            break
+        if kind == NOTHING:
+            block = block.next()
+            continue
+        if kind == CODE:
+            block = _unite(block, rect, seen)
+            _ground(painter, rect, (CODE_PAD, CODE_PAD * 0.7), colors.code)
+        else:
+            _ground(painter, rect, (BUBBLE_PAD, _BUBBLE_RISE), colors.bubble)
+        block = block.next()
+
+
+def _ground(
+    painter: QPainter, rect: QRectF, pad: tuple[float, float], color: QColor
+) -> None:
+    painter.setBrush(color)
+    painter.drawRoundedRect(
+        rect.adjusted(-pad[0], -pad[1], pad[0], pad[1]), _RADIUS, _RADIUS
+    )
+
+
+def _first_seen(document: QTextDocument, seen: QRectF) -> QTextBlock:
+    """The first block that can touch ``seen``, or the begin of its code."""
+    low, high = 0, document.blockCount() - 1
+    while low < high:
+        middle = (low + high) // 2
+        if _rect(document.findBlockByNumber(middle)).bottom() < seen.top() - _BEYOND:
+            low = middle + 1
+        else:
+            high = middle
+    return document.findBlockByNumber(low)
+
+
+def _unite(block: QTextBlock, rect: QRectF, seen: QRectF) -> QTextBlock:
+    """Grow ``rect`` over the following lines of code; the last of them."""
+    while rect.bottom() < seen.bottom() + _BEYOND:
+        following = block.next()
+        if not following.isValid() or not _goes_on(following):
+            break
+        block = following
+        rect |= _rect(block)
+    return block
+
+
+def _goes_on(block: QTextBlock) -> bool:
+    """A line of code that is not the first of its ground."""
+    form = block.blockFormat()
+    return form.intProperty(int(KIND)) == CODE and form.topMargin() == 0
+
+
+def _rect(block: QTextBlock) -> QRectF:
+    """Where the block's text lies, without its margins."""
+    place = block.document().documentLayout().blockBoundingRect(block)
+    lines = block.layout().boundingRect()
+    return QRectF(
+        place.left() + lines.left(), place.top(), lines.width(), place.height()
+    )

@@ -1,0 +1,193 @@
+"""Where messages are written: grows with the text, Return sends, Esc stops."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+from typing_extensions import override
+
+from evotr.text import Catalog
+from ui.theme import Colors, glyph
+
+__all__ = ["Composer", "MessageEdit"]
+
+MAX_LINES = 8
+_RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class MessageEdit(QPlainTextEdit):
+    """A text field of one to eight lines; ``sent()`` when Return asks for it."""
+
+    sent = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composing = False
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        lines = max(1, int(self.document().size().height()))
+        many = lines > MAX_LINES
+        height = min(lines, MAX_LINES) * self.fontMetrics().lineSpacing()
+        frame = 2 * int(self.document().documentMargin()) + 2 * self.frameWidth()
+        if self.height() != height + frame:
+            self.setFixedHeight(height + frame)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if many else policy.ScrollBarAlwaysOff
+        )
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other width, other line breaks."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Remember whether letters are still being put together."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return sends; with Shift, or while composing, it does not."""
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in _RETURN and not shift:
+            if not self._composing:
+                self.sent.emit()
+            event.accept()
+            return
+        if event.matches(QKeySequence.StandardKey.InsertLineSeparator):
+            self.insertPlainText("\n")
+            return
+        super().keyPressEvent(event)
+
+
+class Composer(QFrame):
+    """The message field with its button, which sends or stops.
+
+    ``submitted(text)`` comes with the words as they were typed; the field is empty
+    then. ``stopped()`` asks for the end of the answer under way.
+    """
+
+    submitted = Signal(str)
+    stopped = Signal()
+
+    def __init__(self, texts: Catalog, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._busy = False
+        self._open = False
+        self._draft = ""
+        self.setObjectName("composer")
+        self.edit = MessageEdit(self)
+        self.edit.setAccessibleName(texts("composer.name"))
+        self.edit.setPlaceholderText(texts("composer.placeholder"))
+        self.edit.sent.connect(self._submit)
+        self.edit.textChanged.connect(self._update)
+        self.edit.installEventFilter(self)
+        self.button = QToolButton(self)
+        self.button.setFixedSize(30, 30)
+        self.button.setIconSize(QSize(20, 20))
+        self.button.clicked.connect(self._pressed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 7, 7, 7)
+        layout.setSpacing(8)
+        layout.addWidget(self.edit, 1, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        self.setFocusProxy(self.edit)
+        self._colors: Colors | None = None
+        self._update()
+
+    def set_open(self, *, is_open: bool) -> None:
+        """Whether there is somebody to send to."""
+        self._open = is_open
+        self._update()
+
+    @Slot(bool)
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # a signal's argument
+        """Whether an answer is under way: then the button stops it."""
+        self._busy = busy
+        self._update()
+
+    def recolor(self, colors: Colors) -> None:
+        """Take the colours of now."""
+        self._colors = colors
+        palette = self.edit.palette()
+        palette.setColor(QPalette.ColorRole.PlaceholderText, colors.muted)
+        self.edit.setPalette(palette)
+        self._update()
+
+    def give_back(self, words: str) -> None:
+        """Put words back that were not sent, before whatever was typed since."""
+        typed = self.edit.toPlainText()
+        self.edit.setPlainText(f"{words}\n{typed}" if typed else words)
+        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+
+    def begin_edit(self, words: str) -> None:
+        """Offer ``words`` for another wording; the draft waits aside."""
+        self._draft = self.edit.toPlainText()
+        self.edit.setPlainText(words)
+        self.edit.selectAll()
+        self.edit.setFocus()
+
+    def end_edit(self) -> None:
+        """Bring the draft back."""
+        self.edit.setPlainText(self._draft)
+        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+        self._draft = ""
+
+    @Slot()
+    def _submit(self) -> None:
+        text = self.edit.toPlainText()
+        if self._open and not self._busy and text.strip():
+            self.edit.clear()
+            self.submitted.emit(text)
+
+    @Slot()
+    def _pressed(self) -> None:
+        if self._busy:
+            self.stopped.emit()
+        else:
+            self._submit()
+        self.edit.setFocus()
+
+    @Slot()
+    def _update(self) -> None:
+        name = self._texts("composer.stop" if self._busy else "composer.send")
+        self.button.setAccessibleName(name)
+        self.button.setToolTip(name)
+        ready = self._open and not self.edit.document().isEmpty()
+        self.button.setEnabled(self._busy or ready)
+        if self._colors is not None:
+            on = (
+                self._colors.on_accent if self.button.isEnabled() else self._colors.page
+            )
+            self.button.setIcon(glyph("stop" if self._busy else "send", on))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The frame shows that the field within it has the focus."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.setProperty("focused", event.type() == QEvent.Type.FocusIn)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        return super().eventFilter(watched, event)

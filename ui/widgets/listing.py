@@ -1,0 +1,254 @@
+"""The list of conversations as Qt's model and delegate."""
+
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QDate,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+from typing_extensions import override
+
+from evotr.text import Catalog
+from ui.presenters.conversations import Row
+from ui.theme import Colors
+
+__all__ = ["ROW", "RowDelegate", "RowModel", "when"]
+
+ROW = int(Qt.ItemDataRole.UserRole)
+_INDEX = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_PAD_X, _PAD_Y = 14, 8
+_WEEK = 7
+
+
+def when(moment: datetime, today: date, texts: Catalog) -> str:
+    """A moment in the words of a list: the hour, the weekday, or the date."""
+    local = moment.astimezone()
+    locale = QLocale(texts.language)
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    if local.date() == today - timedelta(days=1):
+        return texts("list.yesterday")
+    if timedelta(0) < today - local.date() < timedelta(days=_WEEK):
+        return locale.dayName(local.isoweekday(), QLocale.FormatType.LongFormat)
+    day = QDate(local.year, local.month, local.day)
+    return locale.toString(day, QLocale.FormatType.ShortFormat)
+
+
+class RowModel(QAbstractListModel):
+    """Rows as they are; ``renamed(id, title)`` when one was edited in place."""
+
+    renamed = Signal(str, str)
+
+    def __init__(self, texts: Catalog, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._rows: tuple[Row, ...] = ()
+        self.running: frozenset[str] = frozenset()
+
+    def show(self, rows: tuple[Row, ...]) -> None:
+        """Show these rows; where only their contents changed nothing jumps."""
+        if [row.id for row in rows] == [row.id for row in self._rows]:
+            self._rows = rows
+            self._redraw()
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def set_running(self, running: frozenset[str]) -> None:
+        """Mark the conversations that are being answered."""
+        self.running = running
+        self._redraw()
+
+    def index_of(self, conversation_id: str) -> QModelIndex:
+        """The row of a conversation; invalid when it is not listed."""
+        for number, row in enumerate(self._rows):
+            if row.id == conversation_id:
+                return self.index(number)
+        return QModelIndex()
+
+    def _redraw(self) -> None:
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    @override
+    def rowCount(self, parent: _INDEX = _NOWHERE) -> int:
+        """How many conversations are listed."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def data(self, index: _INDEX, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The title, what a screen reader says, or the `Row` itself."""
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return row.title
+            case Qt.ItemDataRole.ToolTipRole:
+                return row.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(row)
+            case _:
+                return row if role == ROW else None
+
+    @override
+    def setData(
+        self, index: _INDEX, value: object, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        """An edit in place asks for another title."""
+        row = self._rows[index.row()] if index.isValid() else None
+        title = str(value).strip()
+        if row is None or role != Qt.ItemDataRole.EditRole or title == row.title:
+            return False
+        self.renamed.emit(row.id, title)
+        return True
+
+    @override
+    def flags(self, index: _INDEX) -> Qt.ItemFlag:
+        """Every row can be chosen and renamed."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def _spoken(self, row: Row) -> str:
+        parts = [row.title]
+        if row.id in self.running:
+            parts.append(self._texts("list.answering"))
+        if row.excerpt:
+            parts.append(row.excerpt)
+        return ", ".join(parts)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a row: the title, below it the time or the place that matched."""
+
+    def __init__(self, texts: Catalog, colors: Colors, parent: QObject) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self.colors = colors
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: _INDEX) -> QSize:
+        """Two lines and some air."""
+        metrics = QFontMetrics(option.font)
+        return QSize(120, 2 * metrics.height() + 2 * _PAD_Y + 2)
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _INDEX
+    ) -> None:
+        """Draw one row."""
+        row: Row = index.data(ROW)
+        state, rect, font = option.state, option.rect, option.font
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, rect, state)
+        inner = rect.adjusted(_PAD_X, _PAD_Y, -_PAD_X, -_PAD_Y)
+        half = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
+        model = index.model()
+        if isinstance(model, RowModel) and row.id in model.running:
+            self._dot(painter, half)
+            half.setRight(half.right() - 14)
+        painter.setFont(font)
+        painter.setPen(self.colors.text)
+        self._line(painter, half, row.title)
+        below = inner.adjusted(0, inner.height() // 2 + 1, 0, 0)
+        small = QFont(font)
+        small.setPointSizeF(max(7.0, small.pointSizeF() - 1))
+        painter.setFont(small)
+        painter.setPen(self.colors.muted)
+        if row.excerpt:
+            self._match(painter, below, row)
+        else:
+            today = datetime.now().astimezone().date()
+            self._line(painter, below, when(row.updated_at, today, self._texts))
+        painter.restore()
+
+    def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.colors.chosen if chosen else self.colors.hover)
+            painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 8, 8)
+        if state & QStyle.StateFlag.State_HasFocus and chosen:
+            painter.setPen(self.colors.accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(5, 2, -5, -2), 7, 7)
+
+    def _dot(self, painter: QPainter, line: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colors.accent)
+        painter.drawEllipse(line.right() - 7, line.center().y() - 3, 7, 7)
+
+    def _line(self, painter: QPainter, rect: QRect, text: str) -> None:
+        metrics = painter.fontMetrics()
+        flat = " ".join(text.split())
+        short = metrics.elidedText(flat, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(
+            rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short
+        )
+
+    def _match(self, painter: QPainter, rect: QRect, row: Row) -> None:
+        """The excerpt from shortly before its first match, the matches marked."""
+        start = max(0, (row.spans[0][0] if row.spans else 0) - 12)
+        text = row.excerpt.replace("\n", " ")
+        x = rect.left()
+        at = start
+        painter.setClipRect(rect)
+        for first, last in (*row.spans, (len(text), len(text))):
+            for piece, marked in (
+                (text[at : max(at, first)], False),
+                (text[max(at, first) : last], True),
+            ):
+                painter.setPen(self.colors.accent if marked else self.colors.muted)
+                painter.drawText(
+                    QRect(x, rect.top(), rect.width(), rect.height()),
+                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+                    piece,
+                )
+                x += painter.fontMetrics().horizontalAdvance(piece)
+            at = max(at, last)
+
+    @override
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: _INDEX
+    ) -> QWidget:
+        """A line edit with a name of its own."""
+        editor = QLineEdit(parent)
+        editor.setAccessibleName(self._texts("list.title_name"))
+        return editor
+
+    @override
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: _INDEX
+    ) -> None:
+        """The editor takes the middle of the row."""
+        rect: QRect = option.rect
+        height = editor.sizeHint().height()
+        top = rect.center().y() - height // 2
+        editor.setGeometry(rect.left() + 6, top, rect.width() - 12, height)
+
+    @override
+    def setModelData(
+        self, editor: QWidget, model: QAbstractItemModel, index: _INDEX
+    ) -> None:
+        """Hand the new title to the model."""
+        if isinstance(editor, QLineEdit):
+            model.setData(index, editor.text())

@@ -1,0 +1,82 @@
+"""A bar that says one thing, perhaps offers to undo it, and goes."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from evotr.text import Catalog
+from ui.theme import Colors, glyph
+
+__all__ = ["UNDO_MS", "NoticeBar"]
+
+UNDO_MS = 8000
+"""So long can a deletion be undone from the bar."""
+
+
+class NoticeBar(QFrame):
+    """Hidden until it has something to say; a new notice replaces the one before."""
+
+    def __init__(self, texts: Catalog, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self.setAccessibleName(texts("notice.name"))
+        self.label = QLabel(self)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button = QPushButton(self)
+        self.button.clicked.connect(self._act)
+        self.dismiss = QToolButton(self)
+        self.dismiss.setAccessibleName(texts("notice.close"))
+        self.dismiss.setToolTip(texts("notice.close"))
+        self.dismiss.setIconSize(QSize(16, 16))
+        self.dismiss.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 8, 8)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.button)
+        layout.addWidget(self.dismiss)
+        self._action: Callable[[], None] | None = None
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.timeout.connect(self.hide)
+        self.hide()
+
+    def tell(self, sentence: str, hint: str = "") -> None:
+        """Say what went wrong and what to do, until it is dismissed."""
+        self._say(f"{sentence}\n{hint}".strip())
+
+    def offer(self, sentence: str, button: str, action: Callable[[], None]) -> None:
+        """Say what was done, and offer to undo it for a while."""
+        self._say(sentence)
+        self._action = action
+        self.button.setText(button)
+        self.button.show()
+        self.timer.start(UNDO_MS)
+
+    def recolor(self, colors: Colors) -> None:
+        """Take the colours of now."""
+        self.dismiss.setIcon(glyph("close", colors.muted))
+
+    def _say(self, text: str) -> None:
+        self.timer.stop()
+        self._action = None
+        self.button.hide()
+        self.label.setText(text)
+        self.show()
+
+    @Slot()
+    def _act(self) -> None:
+        action, self._action = self._action, None
+        self.timer.stop()
+        self.hide()
+        if action is not None:
+            action()

@@ -1,0 +1,192 @@
+"""The left side: search, a new conversation, and those that there are."""
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from evotr.text import Catalog
+from ui.presenters.conversations import ConversationsPresenter, Row
+from ui.theme import Colors, colors_of, glyph
+from ui.widgets.listing import ROW, RowDelegate, RowModel
+
+__all__ = ["SearchField", "Sidebar"]
+
+
+class SearchField(QLineEdit):
+    """Esc empties it before it does anything else."""
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Claim Esc from the window's shortcuts while there is something to empty."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.text()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc empties."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class Sidebar(QWidget):
+    """``chosen(id)`` when a conversation is asked for; empty is a new one.
+
+    ``deletion_asked(id)`` when one should go to the trash.
+    """
+
+    chosen = Signal(str)
+    deletion_asked = Signal(str)
+
+    def __init__(
+        self,
+        texts: Catalog,
+        presenter: ConversationsPresenter,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._presenter = presenter
+        self._current = ""
+        self._settling = False
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.search = SearchField(self)
+        self.search.setAccessibleName(texts("list.search_name"))
+        self.search.setPlaceholderText(texts("list.search"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(presenter.search)
+        self.new = QToolButton(self)
+        self.new.setAccessibleName(texts("list.new"))
+        self.new.setToolTip(texts("list.new"))
+        self.new.setIconSize(QSize(18, 18))
+        self.new.clicked.connect(lambda: self.chosen.emit(""))
+        self.model = RowModel(texts, self)
+        self.model.renamed.connect(presenter.rename)
+        self.list = QListView(self)
+        self.delegate = RowDelegate(texts, colors_of(self.palette()), self.list)
+        self.empty = QLabel("", self)
+        self._lay_out()
+        self._set_up_list()
+        presenter.changed.connect(self._show)
+
+    def _lay_out(self) -> None:
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.empty.setObjectName("hint")
+        self.empty.setMargin(24)
+        above = QHBoxLayout()
+        above.setSpacing(6)
+        above.addWidget(self.search, 1)
+        above.addWidget(self.new)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 12, 10, 8)
+        layout.setSpacing(10)
+        layout.addLayout(above)
+        layout.addLayout(self._stack, 1)
+
+    def _set_up_list(self) -> None:
+        view = self.list
+        view.setAccessibleName(self._texts("list.name"))
+        view.setModel(self.model)
+        view.setItemDelegate(self.delegate)
+        view.setMouseTracking(True)
+        view.setUniformItemSizes(True)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._menu)
+        view.selectionModel().currentChanged.connect(self._moved)
+
+    def select(self, conversation_id: str) -> None:
+        """Mark the conversation in front, without asking for it again."""
+        self._current = conversation_id
+        index = self.model.index_of(conversation_id)
+        if not index.isValid():
+            self.list.clearSelection()
+            self.list.setCurrentIndex(index)
+        elif index.row() != self.list.currentIndex().row():
+            self.list.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+
+    def step(self, by: int) -> None:
+        """Go ``by`` rows down (up when negative)."""
+        row = self.list.currentIndex().row() + by
+        if 0 <= row < self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(row))
+
+    def rename_current(self) -> None:
+        """Edit the title of the conversation in front."""
+        if self.list.currentIndex().isValid():
+            self.list.edit(self.list.currentIndex())
+
+    def delete_current(self) -> None:
+        """Ask for the deletion of the conversation in front."""
+        row: Row | None = self.list.currentIndex().data(ROW)
+        if row is not None:
+            self.deletion_asked.emit(row.id)
+
+    def recolor(self, colors: Colors) -> None:
+        """Take the colours of now."""
+        self.delegate.colors = colors
+        self.new.setIcon(glyph("plus", colors.text))
+        self.list.viewport().update()
+
+    @Slot(object)
+    def _show(self, rows: tuple[Row, ...]) -> None:
+        self._settling = True  # a list that changes is not a choice
+        self.model.show(rows)
+        self.select(self._current)
+        self._settling = False
+        searched = bool(self._presenter.query)
+        self.empty.setText(
+            self._texts("list.nothing_found" if searched else "list.empty")
+        )
+        self._stack.setCurrentWidget(self.list if rows else self.empty)
+
+    @Slot()
+    def _moved(self) -> None:
+        row: Row | None = self.list.currentIndex().data(ROW)
+        if row is None or self._settling:
+            return
+        if row.id != self._current:
+            self._current = row.id
+            self.chosen.emit(row.id)
+
+    @Slot(QPoint)
+    def _menu(self, point: QPoint) -> None:
+        index = self.list.indexAt(point)
+        row: Row | None = index.data(ROW) if index.isValid() else None
+        if row is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self._texts("menu.rename"), lambda: self.list.edit(index))
+        menu.addAction(
+            self._texts("menu.delete"), lambda: self.deletion_asked.emit(row.id)
+        )
+        menu.popup(self.list.viewport().mapToGlobal(point))
