@@ -17,6 +17,8 @@ __all__ = ["REVISIONS", "configuration", "head", "inspect_file", "upgrade"]
 REVISIONS = Path(__file__).with_name("migrations")
 """The folder of ``env.py`` and ``versions/``."""
 
+_SHORTEST_DATABASE = 512
+
 
 def configuration(revisions: Path = REVISIONS) -> Config:
     """What Alembic's commands need; ``attributes["connection"]`` is for the caller.
@@ -50,6 +52,10 @@ def inspect_file(path: Path, revisions: Path, timeout: float) -> str | None:
         tables = {
             name for (name,) in database.execute("SELECT name FROM sqlite_master")
         }
+        size = path.stat().st_size
+        if 0 < size < _SHORTEST_DATABASE:
+            # SQLite would take it for an empty one and write over it.
+            raise JournalDamaged(path=path, reason=f"{size} bytes")
         if not tables:
             return None
         row = None

@@ -4,11 +4,12 @@ import errno
 import os
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, false
 
 from evotr.journal.backup import back_up
 from evotr.journal.database import Database
 from evotr.journal.migrate import head, inspect_file, upgrade
+from evotr.journal.schema import stream_chunks
 from evotr.journal.writes import interrupt_streaming
 
 __all__ = ["open_database"]
@@ -37,16 +38,19 @@ def open_database(
     try:
         if pending:
             upgrade(database, path, revisions)
-        # Also without anything to recover: the file must take writes.
-        database.write(interrupt_streaming if recover else _nothing)
+        database.write(_must_take_writes)
+        if recover:
+            database.write(interrupt_streaming)
     except BaseException:
         database.close()
         raise
     return database
 
 
-def _nothing(_connection: Connection) -> None:
-    """Write nothing."""
+def _must_take_writes(connection: Connection) -> None:
+    # SQLite begins a transaction on a read-only file too; a statement that writes,
+    # if only nothing, is what it refuses.
+    connection.execute(delete(stream_chunks).where(false()))
 
 
 def _make_file(path: Path) -> None:
@@ -54,4 +58,5 @@ def _make_file(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    path.touch(mode=0o600)
+    if not path.exists():
+        path.touch(mode=0o600)

@@ -1,0 +1,75 @@
+"""Kill -9 at any moment loses nothing that was acknowledged."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from evotr.journal import Journal
+from evotr.paths import PROGRAM
+
+CHILD = Path(__file__).with_name("stream_forever.py")
+
+
+def stream_and_kill(path, backups, chunks):
+    """Kill the child some time after ``chunks`` chunks; what it had acknowledged."""
+    with subprocess.Popen(
+        [sys.executable, str(CHILD), str(path), str(backups)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(PROGRAM)},
+    ) as child:
+        conversation = child.stdout.readline().strip()
+        for _ in range(chunks):
+            child.stdout.readline()
+        child.send_signal(signal.SIGKILL)
+        rest = child.stdout.read()
+    assert child.returncode == -signal.SIGKILL
+    # The last line may have been cut by the kill: it counts only when it is whole.
+    return conversation, chunks + rest.count("\n")
+
+
+@pytest.mark.parametrize("run", range(5))
+def test_every_acknowledged_chunk_survives_a_kill(path, backups, run):
+    conversation, acknowledged = stream_and_kill(
+        path, backups, 1 + secrets.randbelow(40 * 4**run)
+    )
+    beside = Journal.open(path, backups, recover=False)
+    try:
+        left = beside.transcript(conversation).result(10).messages[1]
+    finally:
+        beside.close()
+    journal = Journal.open(path, backups)
+    try:
+        asked, answer = journal.transcript(conversation).result(10).messages
+        history = journal.history(answer.id).result(10)
+        found = journal.search("0").result(10)
+    finally:
+        journal.close()
+    assert left.status == "streaming"
+    assert asked.content == "Say!"
+    assert answer.status == "interrupted"
+    assert answer.content == left.content == history[-1].content
+    numbers = [int(number) for number in answer.content.split()]
+    assert numbers == list(range(len(numbers)))
+    assert len(numbers) in {acknowledged, acknowledged + 1}
+    assert found[0].message_id == answer.id
+
+
+def test_two_killed_processes_are_both_recovered(path, backups):
+    first, _ = stream_and_kill(path, backups, 3)
+    # The second child recovers the first one's answer before it streams its own.
+    second, _ = stream_and_kill(path, backups, 3)
+    journal = Journal.open(path, backups)
+    try:
+        status = [
+            journal.transcript(conversation).result(10).messages[1].status
+            for conversation in (first, second)
+        ]
+    finally:
+        journal.close()
+    assert status == ["interrupted", "interrupted"]
