@@ -20,7 +20,7 @@ from evotr.errors import (
 )
 from evotr.models.hub import Hub, HubAccess, Listing, RemoteFile
 from evotr.models.info import (
-    RECORD,
+    CARD,
     ModelInfo,
     check_config,
     examine_folder,
@@ -219,13 +219,13 @@ def _named_disk_errors(listing: Listing, staging: Path) -> Iterator[None]:
 
 def _publish(listing: Listing, staging: Path, final: Path) -> ModelInfo:
     """Write down what the hub said, and let the library have the folder."""
-    record = {
+    card = {
         "model": listing.model,
         "commit": listing.commit,
         "license": listing.license,
         "base": listing.base,
     }
-    (staging / RECORD).write_text(json.dumps(record, indent=2), "utf-8")
+    (staging / CARD).write_text(json.dumps(card, indent=2), "utf-8")
     problem = examine_folder(staging, listing.model).problem
     if problem is not None:
         raise problem

@@ -18,9 +18,9 @@ from evotr.models.architectures import is_supported
 from evotr.models.staging import folder_bytes
 from evotr.models.weights import Weights, read_weights
 
-__all__ = ["RECORD", "ModelInfo", "check_config", "examine_folder", "read_json"]
+__all__ = ["CARD", "ModelInfo", "check_config", "examine_folder", "read_json"]
 
-RECORD = ".evotr.json"
+CARD = ".evotr.json"
 """What a pull knew of the model (commit, license, base), beside its files."""
 
 _CONTEXT_KEYS = (
@@ -80,14 +80,14 @@ def examine_folder(path: Path, model_id: str, *, bundled: bool = False) -> Model
     Whatever is wrong with the folder is the ``problem`` of the answer: ModelDamaged,
     ModelUnsupported or TokenizerMissing. Nothing is raised.
     """
-    record = _record(path)
+    card = _card(path)
     info = ModelInfo(
         id=model_id,
         path=path,
         bundled=bundled,
         size_bytes=folder_bytes(path),
-        license=_text(record.get("license")),
-        base=_text(record.get("base")),
+        license=_text(card.get("license")),
+        base=_text(card.get("base")),
     )
     try:
         config = read_json(path, "config.json")
@@ -204,9 +204,9 @@ def read_json(path: Path, name: str) -> dict[str, Any]:
     return content
 
 
-def _record(path: Path) -> dict[str, Any]:
+def _card(path: Path) -> dict[str, Any]:
     try:
-        return read_json(path, RECORD)
+        return read_json(path, CARD)
     except ModelDamaged:
         return {}
 

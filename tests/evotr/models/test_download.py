@@ -2,15 +2,12 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from evotr.errors import (
     ChecksumMismatch,
-    DiskFull,
-    FolderNotWritable,
     HubError,
     HubUnauthorized,
     HubUnreachable,
@@ -354,58 +351,3 @@ def test_what_is_no_id_is_not_even_asked_for(hub, access, models, name):
     with pytest.raises(ModelNotFound):
         pull(name, models, access)
     assert hub.requests == []
-
-
-def test_a_model_that_cannot_fit_is_refused_before_anything_comes(hub, access, models):
-    hub.faults.announced[WEIGHTS] = 10**15
-    with pytest.raises(DiskFull) as caught:
-        got(access, models)
-    assert caught.value.values["needed"] == "1000.0 TB"
-    assert set(hub.served) == set()
-
-
-def test_the_reserve_is_kept_free(hub, access, models):
-    with pytest.raises(DiskFull):
-        pull(MODEL, models, access, reserve_bytes=10**15)
-    assert set(hub.served) == set()
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """One megabyte of disk, mounted for this test."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
-    if not sys.platform.startswith("linux") or os.geteuid() != 0:
-        pytest.skip("only root on Linux can mount a small disk")
-    if subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("this system lets nobody mount a small disk")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)  # noqa: S607 — the system's
-
-
-def test_a_disk_that_fills_up_midway(hub, access, small_disk: Path):
-    hub.files[WEIGHTS] = safetensors({"w": ("F32", (200_000,))})
-    models = small_disk / "models"
-    ballast = small_disk / "ballast"
-
-    def fill(progress):
-        if progress.file == "config.json":
-            ballast.write_bytes(b"x" * 500_000)
-
-    with pytest.raises(DiskFull) as caught:
-        got(access, models, on_progress=fill)
-    assert caught.value.values["path"] == models
-    assert caught.value.values["free"] == "0 B"
-    kept = part_of(models).stat().st_size
-    assert 0 < kept < len(hub.files[WEIGHTS])
-    ballast.unlink()
-    assert got(access, models).problem is None
-    assert weights_requests(hub)[-1] == f"bytes={kept}-"
-
-
-def test_a_place_where_no_folder_can_be(access, models):
-    models.write_text("a file")
-    with pytest.raises(FolderNotWritable) as caught:
-        got(access, models)
-    assert caught.value.values["path"] == models

@@ -4,7 +4,7 @@ import pytest
 
 from evotr.domain import SamplingParams
 from evotr.errors import ModelDamaged, ModelUnsupported, TokenizerMissing
-from evotr.models.info import RECORD, examine_folder
+from evotr.models.info import CARD, examine_folder
 
 
 def examined(folder):
@@ -63,13 +63,13 @@ def test_the_context_may_stand_in_the_text_part(model_folder):
 
 
 def test_what_a_pull_wrote_down_is_told(model_folder):
-    (model_folder / RECORD).write_text('{"license": "mit", "base": "org/base"}')
+    (model_folder / CARD).write_text('{"license": "mit", "base": "org/base"}')
     info = examined(model_folder)
     assert (info.license, info.base) == ("mit", "org/base")
 
 
 def test_a_damaged_record_is_no_fault_of_the_model(model_folder):
-    (model_folder / RECORD).write_text("[")
+    (model_folder / CARD).write_text("[")
     assert examined(model_folder).problem is None
 
 
