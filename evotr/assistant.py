@@ -263,7 +263,7 @@ def require_visible(text: str) -> None:
 
 
 def recent(messages: tuple[Message, ...], most: int) -> tuple[Message, ...]:
-    """The last ``most // 2 + 1`` to ``most`` messages, opening with a user message.
+    """The last ``most // 2`` to ``most`` messages, opening with a user message.
 
     Old messages leave in blocks of half a window, so that most turns keep the start
     of the prompt and with it the prompt cache.
@@ -271,6 +271,6 @@ def recent(messages: tuple[Message, ...], most: int) -> tuple[Message, ...]:
     step = max(2, most // 2)
     over = max(0, len(messages) - most)
     start = -(-over // step) * step
-    while start and start < len(messages) and messages[start].role != "user":
-        start -= 1
+    while start and start < len(messages) - 1 and messages[start].role != "user":
+        start += 1
     return messages[start:]

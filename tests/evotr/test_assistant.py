@@ -1,0 +1,224 @@
+from itertools import pairwise
+
+import pytest
+
+from evotr.assistant import Assistant, Profile, recent
+from evotr.domain import (
+    Message,
+    SamplingParams,
+    TokenChunk,
+    TurnFailed,
+    TurnFinished,
+    TurnStarted,
+)
+from evotr.errors import (
+    ConversationNotFound,
+    EmptyMessage,
+    EngineClosed,
+    GenerationBroken,
+    MessageNotFound,
+)
+from evotr.journal import Journal
+from tests.fakes.engine import FakeEngine
+
+PROMPT = "You are a test."
+
+
+@pytest.fixture
+def journal(tmp_path):
+    journal = Journal.open(tmp_path / "journal.db", tmp_path / "backups")
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def engine():
+    engine = FakeEngine({"hello": "hi there", "break": GenerationBroken(path="m")})
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def assistant(journal, engine):
+    return Assistant(journal, engine, Profile("fake", PROMPT, SamplingParams()))
+
+
+def text(events):
+    return "".join(e.text for e in events if isinstance(e, TokenChunk))
+
+
+def terminal(events):
+    ends = [e for e in events if isinstance(e, TurnFinished | TurnFailed)]
+    assert len(ends) == 1
+    assert events[-1] is ends[0]
+    return ends[0]
+
+
+def test_a_turn_streams_and_is_stored(assistant):
+    events = list(assistant.send("hello"))
+    started = events[0]
+    assert isinstance(started, TurnStarted)
+    assert text(events) == "hi there"
+    assert terminal(events).reason == "stop"
+    stored = assistant.transcript(started.conversation_id).result().messages
+    assert [(m.role, m.content, m.status) for m in stored] == [
+        ("user", "hello", "complete"),
+        ("assistant", "hi there", "complete"),
+    ]
+    assert stored[1].id == started.answer_id
+    assert stored[1].answer.model == "fake"
+    assert stored[1].answer.system_prompt == PROMPT
+    assert stored[1].answer.usage == terminal(events).usage
+
+
+def test_the_words_are_stored_before_anything_runs(assistant, engine):
+    assistant.send("never iterated")
+    (conversation,) = assistant.conversations().result()
+    (message,) = assistant.transcript(conversation.id).result().messages
+    assert message.content == "never iterated"
+    assert engine.requests == []
+
+
+def test_each_chunk_is_in_the_journal_before_it_is_seen(assistant):
+    said = ""
+    for event in assistant.send("one two three four"):
+        if isinstance(event, TurnStarted):
+            started = event
+        if isinstance(event, TokenChunk):
+            said += event.text
+            stored = assistant.transcript(started.conversation_id).result()
+            assert stored.messages[1].content == said
+            assert stored.messages[1].status == "streaming"
+
+
+def test_the_history_reaches_the_engine_in_order(assistant, engine):
+    first = next(iter(list(assistant.send("hello"))))
+    list(assistant.send("and now?", conversation_id=first.conversation_id))
+    assert engine.requests[1].conversation == first.conversation_id
+    assert engine.requests[1].messages == (
+        Message("system", PROMPT),
+        Message("user", "hello"),
+        Message("assistant", "hi there"),
+        Message("user", "and now?"),
+    )
+
+
+def test_cancel_in_the_middle_keeps_what_was_said(assistant, engine):
+    engine.hold()
+    engine.let(2)
+    turn = assistant.send("one two three four")
+    events = []
+    for event in turn:
+        events.append(event)
+        if text(events).split() == ["one", "two"]:
+            turn.cancel()
+    assert terminal(events).reason == "cancelled"
+    stored = assistant.transcript(events[0].conversation_id).result().messages[1]
+    assert stored.status == "cancelled"
+    assert stored.content == text(events)
+
+
+def test_cancel_before_the_first_event(assistant):
+    turn = assistant.send("hello")
+    turn.cancel()
+    assert terminal(list(turn)).reason == "cancelled"
+
+
+def test_a_face_that_stops_listening_cancels(assistant):
+    turn = iter(assistant.send("one two three"))
+    started = next(turn)
+    while not isinstance(next(turn), TokenChunk):
+        pass
+    turn.close()
+    stored = assistant.transcript(started.conversation_id).result().messages[1]
+    assert stored.status == "cancelled"
+    assert stored.content.strip() == "one"
+
+
+def test_an_engine_error_is_an_event_and_the_conversation_goes_on(assistant, engine):
+    engine.before_failure = ("half ",)
+    events = list(assistant.send("break"))
+    assert isinstance(terminal(events).error, GenerationBroken)
+    conversation = events[0].conversation_id
+    stored = assistant.transcript(conversation).result().messages[1]
+    assert (stored.status, stored.content) == ("failed", "half ")
+    assert stored.answer.error == "GenerationBroken"
+    assert text(list(assistant.send("hello", conversation_id=conversation)))
+
+
+def test_a_closed_engine_fails_the_turn_but_keeps_the_words(assistant, engine):
+    engine.close()
+    events = list(assistant.send("hello"))
+    assert isinstance(terminal(events).error, EngineClosed)
+    assert assistant.search("hello").result()
+
+
+@pytest.mark.parametrize("message", ["", " \n\t", "\0", "\u200b\u2060", "\x1b"])
+def test_a_message_that_shows_nothing_is_refused(assistant, message):
+    with pytest.raises(EmptyMessage):
+        assistant.send(message)
+    assert assistant.conversations().result() == ()
+
+
+def test_an_unknown_conversation_is_a_failed_turn(assistant):
+    events = list(assistant.send("hello", conversation_id="f" * 32))
+    assert isinstance(terminal(events).error, ConversationNotFound)
+
+
+def test_edit_keeps_the_old_version_and_answers_the_new(assistant, engine):
+    first = next(iter(list(assistant.send("hello"))))
+    events = list(assistant.edit(first.user_message_id, "good morning"))
+    shown = assistant.transcript(first.conversation_id).result().messages
+    assert [m.content for m in shown] == ["good morning", "good morning"]
+    assert (shown[0].version, shown[0].versions) == (2, 2)
+    assert engine.requests[1].messages[1:] == (Message("user", "good morning"),)
+    back = assistant.select_version(first.user_message_id).result()
+    assert [m.content for m in back.messages] == ["hello", "hi there"]
+    assert terminal(events).reason == "stop"
+
+
+def test_regenerate_answers_the_same_question_again(assistant, engine):
+    first = next(iter(list(assistant.send("hello"))))
+    events = list(assistant.regenerate(first.answer_id))
+    shown = assistant.transcript(first.conversation_id).result().messages
+    assert [m.content for m in shown] == ["hello", "hi there"]
+    assert (shown[1].version, shown[1].versions) == (2, 2)
+    assert shown[1].id == events[0].answer_id != first.answer_id
+    assert engine.requests[1].messages == engine.requests[0].messages
+
+
+def test_regenerate_of_nothing_is_a_failed_turn(assistant):
+    assert isinstance(
+        terminal(list(assistant.regenerate("f" * 32))).error, MessageNotFound
+    )
+
+
+def test_deleting_forgets_the_prompt_cache(assistant, engine):
+    first = next(iter(list(assistant.send("hello"))))
+    assistant.delete(first.conversation_id).result()
+    assert engine.forgotten == [first.conversation_id]
+    assert assistant.conversations().result() == ()
+    assistant.restore(first.conversation_id).result()
+    assert len(assistant.conversations().result()) == 1
+
+
+def talk(turns):
+    roles = ("user", "assistant")
+    return tuple(Message(roles[i % 2], str(i)) for i in range(2 * turns - 1))
+
+
+@pytest.mark.parametrize("turns", range(1, 60))
+@pytest.mark.parametrize("most", [2, 3, 10, 20, 21])
+def test_the_window_holds_the_newest_whole_turns(turns, most):
+    messages = talk(turns)
+    window = recent(messages, most)
+    assert window == messages[-len(window) :]
+    assert window[0].role == "user"
+    assert len(window) <= most
+    assert len(window) >= min(len(messages), most // 2)
+
+
+def test_the_window_keeps_its_start_for_most_turns():
+    starts = [recent(talk(turns), 20)[0].content for turns in range(11, 31)]
+    moves = sum(a != b for a, b in pairwise(starts))
+    assert moves <= 4
