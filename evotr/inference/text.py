@@ -36,6 +36,8 @@ class StopFilter:
         """Take new text and return what may be shown."""
         if not self._stops:
             return text
+        if self.stopped:
+            return ""
         text = self._held + text
         found = [at for stop in self._stops if (at := text.find(stop)) >= 0]
         if found:
