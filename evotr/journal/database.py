@@ -45,12 +45,18 @@ class Database:
             "sqlite://",
             creator=lambda: connect(path, "rw", timeout),
             poolclass=NullPool,
+            # An error's text may reach a log; the user's words stay out of it.
+            hide_parameters=True,
         )
         self._begin = "BEGIN"
         event.listen(self._engine, "begin", self._on_begin)
         self.connection = self._engine.connect()
-        for pragma in _PRAGMAS:
-            self.pragma(pragma)
+        try:
+            for pragma in _PRAGMAS:
+                self.pragma(pragma)
+        except BaseException:
+            self.close()
+            raise
 
     def _on_begin(self, connection: Connection) -> None:
         connection.exec_driver_sql(self._begin)

@@ -258,18 +258,21 @@ class Journal:
     def purge(self, conversation_id: str) -> Future[None]:
         """Destroy a conversation: no file holds its words afterwards.
 
-        Backups that hold it are deleted.
+        Backups that hold it are deleted. When another process has the database open
+        and reads at this moment, its log holds the words until that process closes.
 
         Raises:
             ConversationNotFound: In the future.
+            JournalError: In the future, with a backup's path: it cannot be read, and
+                nothing is destroyed before it is gone.
         """
         return self._thread.run(partial(self._purge, conversation_id))
 
     def _purge(self, conversation_id: str) -> None:
+        drop_backups_with(self._backups, conversation_id, self._timeout)
         self._database.write(writes.purge, conversation_id)
         # The log still holds the old pages until it is folded in and emptied.
         self._database.pragma("wal_checkpoint(TRUNCATE)")
-        drop_backups_with(self._backups, conversation_id, self._timeout)
 
     def _read(
         self, work: Callable[Concatenate[Connection, P], T], *a: P.args, **k: P.kwargs

@@ -8,7 +8,6 @@ from uuid import uuid4
 from sqlalchemy import Row
 
 from evotr.domain import Answer, Conversation, SamplingParams, StoredMessage, Usage
-from evotr.journal.schema import answers
 from evotr.journal.wording import storable
 
 __all__ = [
@@ -92,7 +91,7 @@ def _to_sampling(stored: dict[str, Any]) -> SamplingParams:
 def answer_columns(message_id: str, answer: Answer) -> dict[str, object]:
     """The row of ``answers`` for ``answer``."""
     return {
-        answers.c.message_id.name: message_id,
+        "message_id": message_id,
         "model": storable(answer.model),
         "system_prompt": storable(answer.system_prompt),
         "sampling": asdict(answer.sampling),

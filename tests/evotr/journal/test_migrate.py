@@ -175,6 +175,23 @@ def test_a_revision_that_fails_midway_changes_nothing(
     assert reopened(path, backups, conversation) == "Eski söz"
 
 
+def test_an_interrupt_while_opening_leaves_no_open_file(
+    path, backups, conversation, revisions, add_revision
+):
+    add_revision(
+        "import signal, threading",
+        "main = threading.main_thread().ident",
+        "signal.pthread_kill(main, signal.SIGINT)",
+    )
+    with pytest.raises(KeyboardInterrupt):
+        Journal.open(path, backups, revisions=revisions)
+    # SQLite removes the log when the last connection closes.
+    assert [file.name for file in path.parent.glob("journal.db*")] == [path.name]
+    journal = Journal.open(path, backups, revisions=revisions)
+    assert len(journal.transcript(conversation).result(10).messages) == 1
+    journal.close()
+
+
 def test_a_first_start_that_fails_can_be_repeated(
     path, backups, revisions, add_revision
 ):
@@ -265,4 +282,18 @@ def test_purging_takes_the_copies_that_hold_it(
     assert backup.exists()
     journal.purge(conversation).result(10)
     assert not backup.exists()
+    journal.close()
+
+
+def test_a_copy_that_cannot_be_read_is_named_before_anything_is_purged(
+    path, backups, conversation
+):
+    backups.mkdir()
+    broken = backups / "journal-20200101T000000000000Z-0001.db"
+    broken.write_bytes(b"no database " * 1_000)
+    journal = Journal.open(path, backups)
+    with pytest.raises(JournalDamaged) as caught:
+        journal.purge(conversation).result(10)
+    assert caught.value.values["path"] == broken
+    assert len(journal.transcript(conversation).result(10).messages) == 1
     journal.close()
