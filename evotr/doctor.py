@@ -25,11 +25,12 @@ from evotr.errors import EvotrError
 from evotr.instance import running_instance
 from evotr.journal.faults import named_faults
 from evotr.journal.migrate import REVISIONS, head, inspect_file
+from evotr.machine import has_display
 from evotr.models import ModelInfo, ModelLibrary, readable
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings, load_settings
 
-__all__ = ["Check", "Report", "Status", "examine", "has_display"]
+__all__ = ["Check", "Report", "Status", "examine"]
 
 Status = Literal["ok", "warn", "fail"]
 
@@ -106,13 +107,6 @@ def examine(settings: Settings, *, device_seconds: float = _DEVICE_SECONDS) -> R
         lambda: _instance(settings.paths.lock),
     )
     return Report(tuple(look() for look in looks))
-
-
-def has_display() -> bool:
-    """Whether a window can be shown here."""
-    if sys.platform == "darwin":
-        return "SSH_CONNECTION" not in os.environ
-    return bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))
 
 
 def _program() -> Check:

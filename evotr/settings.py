@@ -28,13 +28,14 @@ from typing_extensions import override
 
 from evotr.errors import InvalidSetting, UnknownSetting
 from evotr.paths import Paths, default_home
-from evotr.text import Language
+from evotr.text import LANGUAGES, Language
 
 __all__ = [
     "DEFAULT_MODEL",
     "Settings",
     "env_name",
     "known_setting",
+    "language_without_settings",
     "load_settings",
     "write_setting",
 ]
@@ -107,11 +108,7 @@ class Settings(BaseSettings):
     @property
     def ui_language(self) -> Language:
         """The language of the program's own sentences."""
-        if self.language != "auto":
-            return self.language
-        name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or ""
-        name = name or os.environ.get("LANG") or locale.getlocale()[0] or ""
-        return "tr" if name.lower().startswith("tr") else "en"
+        return self.language if self.language != "auto" else _locale_language()
 
     @classmethod
     @override
@@ -147,6 +144,19 @@ def env_name(field: str) -> str:
     """The environment variable of a setting: ``HF_TOKEN``, ``EVOTR_LANGUAGE``."""
     alias = Settings.model_fields[field].validation_alias
     return field.upper() if alias else _PREFIX + field.upper()
+
+
+def language_without_settings() -> Language:
+    """The language to tell in what is wrong with the settings themselves."""
+    chosen = os.environ.get(env_name("language"), "").lower()
+    return next((x for x in LANGUAGES if x == chosen), None) or _locale_language()
+
+
+def _locale_language() -> Language:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "tr" if value.lower().startswith("tr") else "en"
+    return "tr" if (locale.getlocale()[0] or "").lower().startswith("tr") else "en"
 
 
 def known_setting(key: str, source: str) -> str:

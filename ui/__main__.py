@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from evotr.errors import EvotrError
-from evotr.settings import Settings, load_settings
+from evotr.settings import language_without_settings, load_settings
 from evotr.text import Catalog
 from ui.app import main
 from ui.bridge import AssistantPort
@@ -16,9 +16,7 @@ def run(argv: list[str]) -> int:
     try:
         settings = load_settings()
     except EvotrError as error:
-        sentence, hint = Catalog.load(Settings.model_construct().ui_language).error(
-            error
-        )
+        sentence, hint = Catalog.load(language_without_settings()).error(error)
         sys.stderr.write(f"{sentence}\n{hint}\n")
         return error.exit_code
 

@@ -1,6 +1,6 @@
 """Which face fits: the window, a terminal chat, or one answer per line of input.
 
-Only the standard library is imported, so that the window is not kept waiting.
+Next to nothing is imported, so that the window is not kept waiting.
 """
 
 import os
@@ -8,6 +8,7 @@ import stat
 import sys
 from typing import Literal
 
+from evotr.machine import has_display
 from evotr.paths import PROGRAM
 
 __all__ = ["Face", "fitting_face", "open_window"]
@@ -19,7 +20,7 @@ def fitting_face() -> Face:
     """Piped or redirected text wins, then a display, then a terminal."""
     if _input_is_data():
         return "lines"
-    if _has_display():
+    if has_display():
         return "window"
     return "chat" if sys.stdin is not None and sys.stdin.isatty() else "lines"
 
@@ -38,10 +39,3 @@ def _input_is_data() -> bool:
     except (OSError, ValueError, AttributeError):
         return False
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
-
-
-def _has_display() -> bool:
-    """Whether a window can be shown here."""
-    if sys.platform == "darwin":
-        return "SSH_CONNECTION" not in os.environ
-    return bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))

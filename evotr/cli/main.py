@@ -16,7 +16,13 @@ from evotr.cli.context import Context
 from evotr.cli.faces import fitting_face, open_window
 from evotr.cli.render import print_error
 from evotr.errors import EvotrError, InvalidSetting
-from evotr.settings import Settings, env_name, known_setting, load_settings
+from evotr.settings import (
+    Settings,
+    env_name,
+    known_setting,
+    language_without_settings,
+    load_settings,
+)
 from evotr.text import Catalog
 
 __all__ = ["main"]
@@ -35,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         say = Catalog.load(settings.ui_language)
         _build(say, settings, errors)(args=words, prog_name="evotr")
     except EvotrError as error:
-        language = Settings.model_construct().ui_language
+        language = language_without_settings()
         say = Catalog.load(language)
         print_error(error, say, errors, as_json="--json" in words)
         raise SystemExit(error.exit_code) from None

@@ -1,0 +1,13 @@
+"""What this machine offers its user."""
+
+import os
+import sys
+
+__all__ = ["has_display"]
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform == "darwin":
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))
