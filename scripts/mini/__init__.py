@@ -1,0 +1,1 @@
+"""Builds and measures evotr-mini, the bundled base model."""
