@@ -19,6 +19,7 @@ from jinja2 import TemplateError
 from evotr.domain import GenerationRequest, Message
 from evotr.errors import MessageTooLong, ModelDamaged
 from evotr.inference.loading import Loaded
+from evotr.inference.text import AnswerText
 from evotr.inference.window import answer_reserve, split_turns, turns_to_drop
 
 __all__ = ["Prompt", "Prompts"]
@@ -91,14 +92,13 @@ class Prompts:
         if len(self._answers) > _KEPT_ANSWERS:
             self._answers.popitem(last=False)
 
-    def remember_cut(self, conversation: str, text: str, ids: Sequence[int]) -> None:
+    def remember_cut(
+        self, conversation: str, text: AnswerText, ids: Sequence[int]
+    ) -> None:
         """Keep an answer whose last tokens hold a stop string that was not shown."""
-        for size in range(len(ids) - 1, -1, -1):
-            head = self._tokenizer.decode(ids[:size]) if size else ""
-            if text.startswith(head):
-                tail = self._encode_plain(text[len(head) :])
-                self.remember(conversation, text, [*ids[:size], *tail])
-                return
+        tokens, characters = text.whole()
+        rest = self._encode_plain(text.shown[characters:])
+        self.remember(conversation, text.shown, [*ids[:tokens], *rest])
 
     def forget(self, conversation: str) -> None:
         """Drop the kept answers of a conversation."""

@@ -227,6 +227,6 @@ class Session:
         if ids:
             self._kept.put(conversation, ids, caches)
         if task.answer and text.stopped:
-            self._prompts.remember_cut(conversation, text.shown, task.answer)
+            self._prompts.remember_cut(conversation, text, task.answer)
         elif task.answer:
             self._prompts.remember(conversation, text.shown, task.answer)

@@ -1,9 +1,13 @@
 """From tokens to text that may be shown: pure Python."""
 
+from collections import deque
 from collections.abc import Iterable
 from typing import Protocol
 
 __all__ = ["AnswerText", "Detokenizer", "StopFilter"]
+
+
+_BORDERS = 64  # a stop string spans fewer pieces of text
 
 
 class Detokenizer(Protocol):
@@ -75,6 +79,9 @@ class AnswerText:
         self._filter = StopFilter(stops)
         self._silent = silent
         self._parts: list[str] = []
+        self._tokens = 0
+        self._characters = 0  # of all text, shown or not
+        self._borders: deque[tuple[int, int]] = deque([(0, 0)], maxlen=_BORDERS)
 
     @property
     def stopped(self) -> bool:
@@ -86,12 +93,27 @@ class AnswerText:
         """All text returned so far."""
         return "".join(self._parts)
 
+    def whole(self) -> tuple[int, int]:
+        """How many tokens, and characters of theirs, were shown whole.
+
+        The rest of ``shown`` comes from the first characters of a token whose other
+        characters belong to a stop string.
+        """
+        size = len(self.shown)
+        borders = [border for border in self._borders if border[1] <= size]
+        return borders[-1] if borders else (0, 0)
+
     def add(self, token: int) -> str:
         """Take one token and return the text that became ready."""
+        self._tokens += 1
         if token in self._silent:
             return ""
         self._detokenizer.add_token(token)
-        return self._show(self._filter.push(self._detokenizer.last_segment))
+        segment = self._detokenizer.last_segment
+        if segment:
+            self._characters += len(segment)
+            self._borders.append((self._tokens, self._characters))
+        return self._show(self._filter.push(segment))
 
     def close(self) -> str:
         """Return what was held back; a character that never became whole is lost."""

@@ -1,7 +1,7 @@
 """What every TextEngine promises, checked on the fake and on the real one."""
 
-import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -104,9 +104,8 @@ def test_a_stream_is_cancelled_midway_from_another_thread(engine):
     for event in stream:
         if isinstance(event, TokenChunk):
             chunks.append(event)
-            canceller = threading.Thread(target=stream.cancel)
-            canceller.start()
-            canceller.join(WAIT)
+            with ThreadPoolExecutor(1) as other:
+                other.submit(stream.cancel).result(WAIT)
         last = event
     assert last.reason == "cancelled"
     assert sum(chunk.tokens for chunk in chunks) <= 10

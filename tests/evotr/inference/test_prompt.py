@@ -5,6 +5,7 @@ import pytest
 from evotr.domain import GenerationRequest, Message, SamplingParams
 from evotr.errors import MessageTooLong, ModelDamaged
 from evotr.inference.prompt import Prompts
+from evotr.inference.text import AnswerText
 
 NO_SYSTEM = (
     "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no') }}"
@@ -88,8 +89,12 @@ def test_a_quoted_answer_keeps_the_ids_it_was_generated_with(prompts, loaded):
 
 def test_an_answer_cut_at_a_stop_keeps_the_ids_before_it(prompts, loaded):
     encode = loaded.tokenizer.encode
-    ids = [*encode("M"), *encode("erhaba"), *encode("XY")]
-    prompts.remember_cut("c", "MerhabaX", ids)
+    ids = [*encode("M"), *encode("erhaba"), *encode("X"), *encode("Y")]
+    text = AnswerText(loaded.tokenizer.detokenizer, ["Y"], frozenset())
+    for token in ids:
+        text.add(token)
+    assert text.stopped
+    prompts.remember_cut("c", text, ids)
     built = prompts.build(ask("a", "MerhabaX", "b")).ids
     kept = [*encode("M"), *encode("erhaba"), *encode("X")]
     assert any(built[at : at + len(kept)] == kept for at in range(len(built)))

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from evotr.domain import Message
@@ -39,7 +41,7 @@ def test_the_newest_turn_never_leaves():
 def test_the_same_turns_stay_away_for_the_next_turns():
     starts = [turns_to_drop([10, *[10] * turns], 200) for turns in range(1, 60)]
     assert starts == sorted(starts)
-    changes = sum(a != b for a, b in zip(starts, starts[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(starts))
     assert changes <= 59 * 10 / 50 + 1
     for turns, dropped in enumerate(starts, 1):
         assert 10 + 10 * (turns - dropped) <= 200
