@@ -10,8 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QPalette
 
 from evotr.errors import InstanceRunning
 from evotr.settings import load_settings
@@ -46,6 +45,10 @@ print(selam("Işıl"))
 - Su
   - Küçük şişe yeter
 """
+
+
+DARK = QPalette(QColor("#2b2d31"), QColor("#232529"))
+DARK.setColor(QPalette.ColorRole.Base, QColor("#1e2024"))
 
 
 def _answer(turn: FakeTurn, text: str) -> None:
@@ -86,6 +89,6 @@ def _open(*, fail: bool, empty: bool) -> AbstractContextManager[FakeAssistant]:
 if __name__ == "__main__":
     application = Application(sys.argv)
     if "--dark" in sys.argv:
-        QGuiApplication.styleHints().setColorScheme(Qt.ColorScheme.Dark)
+        application.setPalette(DARK)
     fail, empty = "--fail" in sys.argv, "--empty" in sys.argv
     sys.exit(main(lambda: _open(fail=fail, empty=empty), load_settings(), sys.argv))

@@ -182,7 +182,14 @@ class ChatPresenter(QObject):
     def _entry(self, message: StoredMessage) -> Entry:
         entry = entry_of(message, self._texts)
         error = self._errors.get(entry.key)
-        return self._with_error(entry, error) if error else entry
+        if error is not None:
+            return self._with_error(replace(entry, state="failed"), error)
+        live = {each.answer.key for each in self._live.values()}
+        if entry.state == "streaming" and entry.key not in live:
+            # Nobody writes it any more: its end could not be stored.
+            note = note_of(self._texts, "interrupted")
+            return replace(entry, state="interrupted", note=note)
+        return entry
 
     def _with_error(self, entry: Entry, error: EvotrError) -> Entry:
         note, hint = self._texts.error(error)

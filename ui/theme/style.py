@@ -1,5 +1,7 @@
 """The style sheet: only what the native style does not give."""
 
+import sys
+
 from PySide6.QtGui import QColor
 
 from ui.theme.colors import Colors
@@ -43,7 +45,21 @@ _SHEET = """
 #notice QPushButton:hover, #notice QPushButton:focus {{ background: {hover}; }}
 #notice QToolButton {{ border: none; border-radius: 6px; padding: 2px; }}
 #notice QToolButton:hover, #notice QToolButton:focus {{ background: {hover}; }}
+QMenuBar {{ background: {side}; border-bottom: 1px solid {line}; padding: 2px 6px; }}
+QMenuBar::item {{ background: transparent; padding: 4px 8px; border-radius: 5px; }}
+QMenuBar::item:selected {{ background: {hover}; }}
 QSplitter::handle {{ background: {line}; }}
+"""
+
+
+_SCROLLBARS = """
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar::handle:vertical {{
+  background: {line}; border-radius: 3px; min-height: 36px; margin: 3px;
+}}
+QScrollBar::handle:vertical:hover {{ background: {muted}; }}
+QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
+QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: none; }}
 """
 
 
@@ -54,4 +70,6 @@ def stylesheet(colors: Colors) -> str:
         for name, value in vars(colors).items()
         if isinstance(value, QColor)
     }
-    return _SHEET.format(**names)
+    # macOS has overlay scroll bars of its own.
+    sheet = _SHEET if sys.platform == "darwin" else _SHEET + _SCROLLBARS
+    return sheet.format(**names)

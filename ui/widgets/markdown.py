@@ -10,8 +10,10 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextDocumentFragment,
     QTextFormat,
+    QTextFrameFormat,
     QTextImageFormat,
     QTextTable,
+    QTextTableCell,
 )
 
 from ui.theme import Colors
@@ -170,15 +172,47 @@ def dress(page: QTextDocument, colors: Colors) -> None:
         block = block.next()
     for frame in page.rootFrame().childFrames():
         if isinstance(frame, QTextTable):
-            _make_thin(frame.firstCursorPosition().block().previous())
-            form = frame.format()
-            form.setBorderCollapse(True)
-            form.setBorder(1)
-            form.setBorderBrush(colors.line)
-            form.setCellPadding(6)
-            form.setTopMargin(4)
-            form.setBottomMargin(_GAP)
-            frame.setFormat(form)
+            _dress_table(frame, colors)
+
+
+def _dress_table(table: QTextTable, colors: Colors) -> None:
+    """Thin lines, air, a bold head; and mend what Qt's parser leaves behind."""
+    _make_thin(table.firstCursorPosition().block().previous())
+    corner = table.cellAt(0, 0)
+    cursor = corner.firstCursorPosition()
+    if not cursor.block().text() and cursor != corner.lastCursorPosition():
+        # After a code fence the first cell begins with an empty block.
+        cursor.deleteChar()
+    form = table.format()
+    form.setBorderCollapse(True)
+    form.setBorder(1)
+    form.setBorderBrush(colors.line)
+    form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    form.setCellPadding(6)
+    form.setTopMargin(1.5 * _GAP)
+    form.setBottomMargin(_GAP)
+    table.setFormat(form)
+    bold = QTextCharFormat()
+    bold.setFontWeight(QFont.Weight.DemiBold)
+    for row in range(table.rows()):
+        for column in range(table.columns()):
+            cell = table.cellAt(row, column)
+            _frame_cell(cell, colors)
+            if row == 0:
+                head = cell.firstCursorPosition()
+                head.setPosition(
+                    cell.lastCursorPosition().position(),
+                    QTextCursor.MoveMode.KeepAnchor,
+                )
+                head.mergeCharFormat(bold)
+
+
+def _frame_cell(cell: QTextTableCell, colors: Colors) -> None:
+    form = cell.format().toTableCellFormat()
+    form.setBorder(1)
+    form.setBorderBrush(colors.line)
+    form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    cell.setFormat(form)
 
 
 def _make_thin(block: QTextBlock) -> None:
@@ -231,7 +265,8 @@ def _dress_block(block: QTextBlock) -> None:
     )
     level = form.headingLevel()
     form.setTopMargin(_GAP * 1.4 if level and block.position() else 0)
-    form.setBottomMargin(_GAP if block.textList() is None else _GAP / 3)
+    inside = block.textList() is not None and block.next().textList() is not None
+    form.setBottomMargin(_GAP / 3 if inside else _GAP)
     if cursor.currentTable() is not None:
         form.setTopMargin(0)
         form.setBottomMargin(0)

@@ -86,6 +86,7 @@ class Menus:
         self, menu: QMenu, key: str, command: Callable[[], None], shortcut: _Shortcut
     ) -> QAction:
         action = QAction(self._texts(f"menu.{key}"), self._window)
+        action.setObjectName(key)
         # By text, macOS would take “Quit” or “About” for its own in any language.
         action.setMenuRole(QAction.MenuRole.NoRole)
         if shortcut:
@@ -100,6 +101,7 @@ class Menus:
                 menu.addSeparator()
                 continue
             action = QAction(self._texts(f"menu.{key}"), self._window)
+            action.setObjectName(key)
             action.setMenuRole(QAction.MenuRole.NoRole)
             if shortcut != QKeySequence.StandardKey.UnknownKey:
                 action.setShortcuts(QKeySequence.keyBindings(shortcut))

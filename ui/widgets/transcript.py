@@ -206,7 +206,7 @@ class TranscriptView(QTextBrowser):
         if last is None or last.role == "user" or last.state == "streaming":
             return
         self._footer = self._mark()
-        cursor = self._small("", top=2, bottom=8)
+        cursor = self._small("", top=6, bottom=10)
         for action in _ACTIONS:
             char = self._small_char()
             char.setAnchor(True)

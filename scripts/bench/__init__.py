@@ -1,0 +1,1 @@
+"""Measurements that run beside their rivals, on one machine in one run."""

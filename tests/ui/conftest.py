@@ -1,0 +1,58 @@
+"""The window's tests run on Qt's offscreen platform."""
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import queue
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from evotr.text import Catalog
+from tests.fakes.assistant import FakeAssistant, FakeTurn
+from ui.bridge import Opening
+from ui.presenters import Desk
+from ui.text import load
+
+
+@pytest.fixture
+def texts() -> Catalog:
+    return load("en")
+
+
+@pytest.fixture
+def fake() -> FakeAssistant:
+    return FakeAssistant()
+
+
+@pytest.fixture
+def next_turn(fake: FakeAssistant) -> Callable[[], FakeTurn]:
+    def take() -> FakeTurn:
+        try:
+            return fake.turns.get(timeout=10)
+        except queue.Empty:
+            pytest.fail("no turn was begun")
+
+    return take
+
+
+@pytest.fixture
+def closed_desk(qtbot: QtBot, texts: Catalog, fake: FakeAssistant) -> Iterator[Desk]:
+    """A desk that has not begun to open; it is closed at the end."""
+    desk = Desk(texts, Opening(fake.opened))
+    ended: list[bool] = []
+    desk.closed.connect(lambda: ended.append(True))
+    yield desk
+    desk.close()
+    qtbot.waitUntil(lambda: bool(ended), timeout=15_000)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, closed_desk: Desk) -> Desk:
+    """A desk whose assistant is open and whose list has been read."""
+    signals = [closed_desk.opened, closed_desk.conversations.changed]
+    with qtbot.waitSignals(signals, timeout=10_000):
+        closed_desk.open()
+    return closed_desk

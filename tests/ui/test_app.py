@@ -1,0 +1,84 @@
+"""The program as a process: quick to import, whole to the end."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from evotr.errors import UnknownSetting
+
+ROOT = Path(__file__).parents[2]
+
+HEAVY = ("torch", "mlx", "mlx_lm", "sqlalchemy", "alembic", "huggingface_hub")
+
+SCRIPT = """
+import os, signal, sys
+from contextlib import contextmanager
+from evotr.errors import JournalLocked
+from evotr.settings import load_settings
+from tests.fakes.assistant import FakeAssistant
+from ui.app import main
+
+@contextmanager
+def opened():
+    print("opening", flush=True)
+    if "--refuse" in sys.argv:
+        os.kill(os.getpid(), signal.SIGINT)
+        raise JournalLocked(path="/x")
+    with FakeAssistant().opened() as fake:
+        os.kill(os.getpid(), signal.SIGTERM)
+        yield fake
+    print("closed", flush=True)
+
+sys.exit(main(opened, load_settings(), sys.argv))
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    def start(*arguments, **environment):
+        names = {"EVOTR_HOME": str(tmp_path), "PYTHONPATH": str(ROOT), **environment}
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=os.environ | names,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return start
+
+
+def test_the_window_imports_nothing_heavy(run):
+    code = f"import sys, ui.__main__; print([m for m in {HEAVY} if m in sys.modules])"
+    done = run("-c", code)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_a_signal_closes_everything_in_order(run, tmp_path):
+    done = run("-c", SCRIPT)
+    assert done.stdout.split() == ["opening", "closed"]
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "window.ini").is_file()
+
+
+def test_an_assistant_that_does_not_open_leaves_no_traceback(run):
+    done = run("-c", SCRIPT, "--refuse")
+    assert (done.stdout.split(), done.returncode) == (["opening"], 0)
+    assert done.stderr == ""
+
+
+def test_a_wrong_setting_is_one_sentence_and_exit_code_2(run):
+    done = run("-m", "ui", EVOTR_LANGUAG="tr")
+    assert done.returncode == UnknownSetting.exit_code == 2
+    assert "Traceback" not in done.stderr
+    assert "EVOTR_LANGUAG" in done.stderr
+
+
+def test_signals_are_given_back():
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

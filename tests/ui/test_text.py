@@ -1,0 +1,59 @@
+"""No sentence is missing in either language, and none is left over."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import ui
+from evotr.text import Catalog
+from ui.text import ROOT
+
+PLACEHOLDER = Formatter()
+CODE = "\n".join(
+    ast.unparse(ast.parse(file.read_text(encoding="utf-8")))
+    for file in Path(ui.__file__).parent.rglob("*.py")
+)
+
+
+def own(language):
+    return Catalog.load(language, ROOT).sentences
+
+
+def holes(sentence):
+    return {name for _, name, _, _ in PLACEHOLDER.parse(sentence) if name}
+
+
+def test_both_languages_have_the_same_sentences_and_placeholders():
+    turkish, english = own("tr"), own("en")
+    assert turkish.keys() == english.keys()
+    assert {k: holes(v) for k, v in turkish.items()} == {
+        k: holes(v) for k, v in english.items()
+    }
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_no_sentence_is_blank(language):
+    assert [key for key, value in own(language).items() if not value.strip()] == []
+
+
+def test_every_key_in_the_code_has_its_sentence():
+    groups = {key.split(".")[0] for key in own("en")}
+    used = set(re.findall(r"'([a-z]+\.[a-z_]+)'", CODE))
+    files = (".ini",)
+    used = {k for k in used if k.split(".")[0] in groups and not k.endswith(files)}
+    assert len(used) > 30
+    assert used - own("en").keys() == set()
+
+
+def test_every_sentence_is_used():
+    computed = ("menu.", "transcript.", "status.")
+    left = [
+        key
+        for key in own("en")
+        if f"'{key}'" not in CODE
+        and not (key.startswith(computed) and f"'{key.split('.')[1]}'" in CODE)
+    ]
+    assert left == []

@@ -1,0 +1,44 @@
+"""The colours are readable on light and on dark."""
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+
+from ui.theme import colors_of
+from ui.theme.colors import contrast
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+LIGHT = ("#ffffff", "#000000", "#308cc6")
+DARK = ("#1e2024", "#f2f2f2", "#308cc6")
+PALE_ACCENT = ("#ffffff", "#000000", "#ffd54f")
+WHITE_ACCENT = ("#000000", "#ffffff", "#ffffff")
+
+
+def palette(base, text, accent):
+    made = QPalette(QColor(base))
+    made.setColor(QPalette.ColorRole.Base, QColor(base))
+    made.setColor(QPalette.ColorRole.Text, QColor(text))
+    made.setColor(QPalette.ColorRole.Accent, QColor(accent))
+    return made
+
+
+@pytest.mark.parametrize("values", [LIGHT, DARK, PALE_ACCENT, WHITE_ACCENT])
+def test_everything_that_is_read_has_enough_contrast(values):
+    colors = colors_of(palette(*values))
+    pairs = [
+        (colors.text, colors.page),
+        (colors.text, colors.bubble),
+        (colors.text, colors.code),
+        (colors.text, colors.chosen),
+        (colors.muted, colors.page),
+        (colors.muted, colors.side),
+        (colors.accent, colors.page),
+        (colors.on_accent, colors.accent),
+        (colors.bad, colors.page),
+    ]
+    assert [contrast(a, b) for a, b in pairs if contrast(a, b) < 4.5] == []
+
+
+def test_contrast_is_the_standards():
+    assert contrast(QColor("white"), QColor("black")) == pytest.approx(21)
+    assert contrast(QColor("#777777"), QColor("white")) == pytest.approx(4.48, abs=0.01)

@@ -1,0 +1,121 @@
+"""Writing: what Return does, how it grows, when the button stops."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
+
+from ui.widgets.composer import MAX_LINES, Composer
+
+# The offscreen platform cannot take the size hints of a window without a frame.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def composer(qtbot, texts):
+    widget = Composer(texts)
+    qtbot.addWidget(widget)
+    widget.resize(500, 60)
+    widget.set_open(is_open=True)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+@pytest.fixture
+def sent(composer):
+    words: list[str] = []
+    composer.submitted.connect(words.append)
+    return words
+
+
+def test_return_sends_turkish_letters_and_empties_the_field(qtbot, composer, sent):
+    composer.edit.insertPlainText("ığüşöç İĞÜŞÖÇ 🙂")
+    qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
+    assert sent == ["ığüşöç İĞÜŞÖÇ 🙂"]
+    assert composer.edit.toPlainText() == ""
+
+
+def test_shift_return_makes_a_new_line(qtbot, composer, sent):
+    qtbot.keyClicks(composer.edit, "a")
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(composer.edit, Qt.Key.Key_Return, shift)
+    qtbot.keyClicks(composer.edit, "b")
+    assert sent == []
+    qtbot.keyClick(composer.edit, Qt.Key.Key_Enter)
+    assert [words.split() for words in sent] == [["a", "b"]]
+
+
+def test_return_belongs_to_the_input_method_while_it_composes(qtbot, composer, sent):
+    composer.edit.insertPlainText("a")
+    QApplication.sendEvent(composer.edit, QInputMethodEvent("ka", []))
+    qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
+    assert sent == []
+    done = QInputMethodEvent("", [])
+    done.setCommitString("か")
+    QApplication.sendEvent(composer.edit, done)
+    qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
+    assert sent == ["aか"]
+
+
+def test_it_grows_to_eight_lines_and_no_further(composer):
+    heights = []
+    for _ in range(MAX_LINES + 4):
+        heights.append(composer.edit.height())
+        composer.edit.insertPlainText("x\n")
+    assert heights[0] < heights[1] < heights[MAX_LINES - 1]
+    assert heights[MAX_LINES - 1] == heights[-1]
+    composer.edit.clear()
+    assert composer.edit.height() == heights[0]
+
+
+def test_a_long_line_grows_it_too(composer):
+    before = composer.edit.height()
+    composer.edit.insertPlainText("word " * 60)
+    assert composer.edit.height() > before
+
+
+def test_words_wait_until_there_is_somebody_to_send_to(qtbot, texts):
+    widget = Composer(texts)
+    qtbot.addWidget(widget)
+    words: list[str] = []
+    widget.submitted.connect(words.append)
+    widget.edit.insertPlainText("early")
+    qtbot.keyClick(widget.edit, Qt.Key.Key_Return)
+    assert (words, widget.edit.toPlainText()) == ([], "early")
+    assert not widget.button.isEnabled()
+    widget.set_open(is_open=True)
+    qtbot.mouseClick(widget.button, Qt.MouseButton.LeftButton)
+    assert words == ["early"]
+
+
+def test_the_button_stops_while_busy_and_return_keeps_the_words(
+    qtbot, composer, sent, texts
+):
+    composer.edit.insertPlainText("next")
+    composer.set_busy(busy=True)
+    assert composer.button.accessibleName() == texts("composer.stop")
+    qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
+    with qtbot.waitSignal(composer.stopped):
+        qtbot.mouseClick(composer.button, Qt.MouseButton.LeftButton)
+    assert (sent, composer.edit.toPlainText()) == ([], "next")
+
+
+def test_refused_words_come_back_before_what_was_typed_since(composer):
+    composer.edit.insertPlainText("since")
+    composer.give_back("refused")
+    assert composer.edit.toPlainText() == "refused\nsince"
+
+
+def test_the_draft_waits_while_a_question_is_edited(composer):
+    composer.edit.insertPlainText("draft")
+    composer.begin_edit("old question")
+    assert composer.edit.toPlainText() == "old question"
+    composer.end_edit()
+    assert composer.edit.toPlainText() == "draft"
+
+
+def test_200_000_pasted_characters_are_sent_whole(qtbot, composer, sent):
+    composer.edit.insertPlainText("ş" * 200_000)
+    qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
+    assert sent == ["ş" * 200_000]

@@ -1,0 +1,202 @@
+"""The transcript draws while it streams, and ends as if it had come whole."""
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QPalette, QTextCursor
+
+from ui.presenters import Entry
+from ui.widgets.markdown import CODE, KIND, USER
+from ui.widgets.transcript import TranscriptView
+
+MARKDOWN = """# Başlık
+
+Bir *paragraf* ve `kod`.
+
+1. a
+2. b
+
+   still b
+- x
+  - y
+
+```python
+def f():
+
+    return 1
+```
+
+| Saat | Yer |
+|---|---|
+| 9 | Moda |
+
+> söz
+
+End."""
+
+
+@pytest.fixture
+def view(qtbot, texts):
+    widget = TranscriptView(texts)
+    qtbot.addWidget(widget)
+    widget.resize(700, 400)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+def shape(view):
+    """Every block: text, kind, heading, whether listed or in a table."""
+    found, block = [], view.document().begin()
+    while block.isValid():
+        form = block.blockFormat()
+        found.append(
+            (
+                block.text(),
+                form.intProperty(int(KIND)),
+                form.headingLevel(),
+                block.textList() is not None,
+                QTextCursor(block).currentTable() is not None,
+                form.leftMargin(),
+            )
+        )
+        block = block.next()
+    return found
+
+
+@pytest.mark.parametrize("size", [1, 4, 9])
+def test_a_streamed_answer_ends_as_one_that_came_whole(view, size):
+    question, answer = Entry("user", "q"), Entry("assistant", MARKDOWN)
+    view.splice(0, (question, answer))
+    whole = shape(view)
+    view.splice(0, (question, Entry("assistant", "", "streaming")))
+    for at in range(0, len(MARKDOWN), size):
+        view.stream(MARKDOWN[at : at + size])
+        view.flush()
+    view.splice(1, (answer,))
+    assert shape(view) == whole
+
+
+def test_the_words_are_all_there_while_they_stream(view):
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "", "streaming")))
+    for line in MARKDOWN.splitlines(keepends=True):
+        view.stream(line)
+        view.flush()
+    shown = view.toPlainText()
+    for word in ("Başlık", "paragraf", "still b", "def f():", "Moda", "söz", "End."):
+        assert word in shown
+    assert "```" not in shown
+    assert "**" not in shown
+
+
+def test_streaming_waits_for_the_flush(qtbot, view, texts):
+    view.splice(0, (Entry("assistant", "", "streaming"),))
+    assert texts("transcript.thinking") in view.toPlainText()
+    view.stream("first words")
+    assert "first words" not in view.toPlainText()
+    qtbot.waitUntil(lambda: "first words" in view.toPlainText())
+    assert texts("transcript.thinking") not in view.toPlainText()
+
+
+def test_progress_is_shown_until_the_first_words(view, texts):
+    view.splice(0, (Entry("assistant", "", "streaming"),))
+    view.progress(40)
+    assert texts("transcript.reading", percent=40) in view.toPlainText()
+    view.stream("words")
+    view.flush()
+    view.progress(80)
+    assert "80" not in view.toPlainText()
+
+
+def test_user_words_are_shown_as_they_were_typed(view):
+    typed = "# not a title\n  **not bold**\n<b>x</b> ğüşiöçİ 🙂"
+    view.splice(0, (Entry("user", typed),))
+    assert view.toPlainText() == typed
+    assert shape(view)[0][1] == USER
+
+
+def test_code_is_set_apart_in_a_fixed_font(view):
+    view.splice(0, (Entry("assistant", "a\n\n```\nx = 1\n```\n"),))
+    block = view.document().begin()
+    while block.text() != "x = 1":
+        block = block.next()
+    assert block.blockFormat().intProperty(int(KIND)) == CODE
+    assert QTextCursor(block).charFormat().fontFixedPitch()
+
+
+def links(view):
+    found, block = [], view.document().begin()
+    while block.isValid():
+        each = block.begin()
+        while not each.atEnd():
+            char = each.fragment().charFormat()
+            if char.isAnchor():
+                found.append(char.anchorHref())
+            each += 1
+        block = block.next()
+    return found
+
+
+def test_only_web_and_mail_links_survive(view):
+    text = (
+        "[a](https://x.y) [b](file:///etc/passwd) [c](evotr:again) "
+        "[d](javascript:1) [e](mailto:a@b.c) ![pic](file:///etc/passwd) <b>tag</b>"
+    )
+    view.splice(0, (Entry("assistant", text), Entry("user", "q")))
+    assert links(view) == ["https://x.y", "mailto:a@b.c"]
+    assert view.toPlainText().count("\ufffc") == 0
+    assert "<b>tag</b>" in view.toPlainText()
+
+
+def test_nothing_is_read_from_disk_or_network(view, tmp_path):
+    file = tmp_path / "secret.txt"
+    file.write_text("secret")
+    assert view.loadResource(2, QUrl.fromLocalFile(str(file))) is None
+
+
+def test_the_actions_stand_under_the_last_answer_only(qtbot, view):
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "a")))
+    assert links(view) == ["evotr:copy", "evotr:again", "evotr:edit"]
+    view.splice(2, (Entry("user", "q2"), Entry("assistant", "", "streaming")))
+    assert links(view) == []
+    with qtbot.waitSignal(view.acted) as acted:
+        view.anchorClicked.emit(QUrl("evotr:again"))
+    assert acted.args == ["again"]
+
+
+def test_the_reason_of_an_end_is_shown(view):
+    view.splice(0, (Entry("assistant", "half", "failed", "It broke.", "Mend it."),))
+    assert "half\nIt broke.\nMend it." in view.toPlainText()
+
+
+def test_it_follows_the_end_only_for_a_reader_at_the_end(view):
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "", "streaming")))
+    bar = view.verticalScrollBar()
+    view.stream("line\n\n" * 80)
+    view.flush()
+    assert bar.maximum() > 0
+    assert bar.value() == bar.maximum()
+    bar.setValue(10)
+    view.stream("line\n\n" * 80)
+    view.flush()
+    assert bar.value() == 10
+
+
+def test_other_colours_draw_the_same_text(view):
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "", "streaming")))
+    view.stream("so far **and**")
+    view.flush()
+    view.stream(" more")
+    dark = QPalette(view.palette())
+    dark.setColor(QPalette.ColorRole.Base, "#101010")
+    dark.setColor(QPalette.ColorRole.Text, "#f0f0f0")
+    view.setPalette(dark)
+    assert "so far and more" in view.toPlainText()
+    view.stream(" and end")
+    view.flush()
+    assert "so far and more and end" in view.toPlainText()
+
+
+def test_a_message_of_200_000_characters_is_shown_whole(view):
+    long = "x" * 100_000 + "\n" + "ş" * 100_000
+    view.splice(0, (Entry("user", long), Entry("assistant", "a\0b")))
+    assert long in view.toPlainText()

@@ -1,0 +1,214 @@
+"""The window as a whole, used as a person would."""
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QTextEdit,
+)
+
+from tests.fakes.assistant import FakeAssistant
+from ui.bridge import Opening
+from ui.presenters import Desk
+from ui.text import load
+from ui.widgets import MainWindow
+from ui.widgets.listing import ROW
+from ui.widgets.notice import UNDO_MS
+
+
+@pytest.fixture
+def memory(tmp_path):
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def window(qtbot, fake, closed_desk, memory):
+    """The window over three conversations, open on the newest."""
+    for title in ("first", "second", "İstanbul"):
+        fake.add(title, f"about {title}", "an answer")
+    widget = MainWindow(closed_desk, memory)
+    qtbot.addWidget(widget, before_close_func=lambda w: w.hide())
+    with qtbot.waitSignal(widget.painted, timeout=10_000):
+        widget.show()
+    with qtbot.waitSignal(closed_desk.chat.changed, timeout=10_000):
+        closed_desk.open()
+    return widget
+
+
+def listed(window):
+    model = window.side.model
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+def current(window):
+    row = window.side.list.currentIndex().data(ROW)
+    return row.title if row else None
+
+
+def ask(qtbot, window, words):
+    qtbot.keyClicks(window.page.composer.edit, words)
+    qtbot.keyClick(window.page.composer.edit, Qt.Key.Key_Return)
+
+
+def action(window, key):
+    return window.findChild(QAction, key)
+
+
+def test_it_opens_on_the_newest_conversation(window):
+    assert listed(window) == ["İstanbul", "second", "first"]
+    assert current(window) == "İstanbul"
+    assert "about İstanbul" in window.page.transcript.toPlainText()
+
+
+def test_asking_in_a_new_conversation(qtbot, window, next_turn):
+    action(window, "new").trigger()
+    assert window.page.transcript.isHidden() or not window.page.transcript.isVisible()
+    ask(qtbot, window, "Selam?")
+    turn = next_turn()
+    turn.say("Merhaba **dünya**")
+    turn.finish()
+    qtbot.waitUntil(lambda: "Merhaba dünya" in window.page.transcript.toPlainText())
+    qtbot.waitUntil(lambda: current(window) == "Selam?")
+    assert listed(window)[0] == "Selam?"
+    assert len(listed(window)) == 4
+
+
+def test_esc_stops_the_answer(qtbot, window, next_turn, texts):
+    ask(qtbot, window, "long?")
+    turn = next_turn()
+    turn.say("so far")
+    qtbot.waitUntil(lambda: "so far" in window.page.transcript.toPlainText())
+    stop = action(window, "stop")
+    assert stop.isEnabled()
+    stop.trigger()
+    note = texts("transcript.cancelled")
+    qtbot.waitUntil(lambda: note in window.page.transcript.toPlainText())
+    assert turn.cancelled
+    assert not stop.isEnabled()
+
+
+def test_a_click_in_the_list_shows_that_conversation(qtbot, window):
+    view = window.side.list
+    middle = view.visualRect(window.side.model.index(2)).center()
+    qtbot.mouseClick(
+        view.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        middle,
+    )
+    page = window.page.transcript
+    qtbot.waitUntil(lambda: "about first" in page.toPlainText())
+
+
+def test_deleting_offers_undo_for_a_while(qtbot, window):
+    action(window, "delete").trigger()
+    notice = window.page.notice
+    qtbot.waitUntil(notice.isVisible)
+    qtbot.waitUntil(lambda: listed(window) == ["second", "first"])
+    assert 0 < notice.timer.remainingTime() <= UNDO_MS
+    qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(listed(window)) == 3)
+    qtbot.waitUntil(lambda: current(window) == "İstanbul")
+    assert not notice.isVisible()
+
+
+def test_the_offer_goes_when_its_time_is_over(qtbot, window):
+    action(window, "delete").trigger()
+    notice = window.page.notice
+    qtbot.waitUntil(notice.isVisible)
+    notice.timer.start(0)
+    qtbot.waitUntil(lambda: not notice.isVisible())
+    assert listed(window) == ["second", "first"]
+
+
+def test_search_filters_and_esc_brings_all_back(qtbot, window):
+    action(window, "search").trigger()
+    field = window.side.search
+    qtbot.keyClicks(field, "istanbul")
+    qtbot.waitUntil(lambda: listed(window) == ["İstanbul"])
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == ""
+    qtbot.waitUntil(lambda: len(listed(window)) == 3)
+
+
+def test_search_without_a_match_says_so(qtbot, window, texts):
+    window.side.search.setText("zzz")
+    qtbot.waitUntil(window.side.empty.isVisible)
+    assert window.side.empty.text() == texts("list.nothing_found")
+
+
+def test_renaming_in_place(qtbot, window):
+    action(window, "rename").trigger()
+    editor = window.side.list.findChild(QLineEdit)
+    editor.setText("Gezi")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: listed(window)[0] == "Gezi")
+
+
+def test_editing_the_last_question(qtbot, window, next_turn):
+    window.page.composer.edit.setPlainText("draft")
+    action(window, "edit_last").trigger()
+    assert window.page.composer.edit.toPlainText() == "about İstanbul"
+    window.page.composer.edit.setPlainText("about Ankara")
+    qtbot.keyClick(window.page.composer.edit, Qt.Key.Key_Return)
+    turn = next_turn()
+    turn.say("another")
+    turn.finish()
+    page = window.page.transcript
+    qtbot.waitUntil(lambda: "another" in page.toPlainText())
+    assert "about İstanbul" not in page.toPlainText()
+    assert window.page.composer.edit.toPlainText() == "draft"
+
+
+def test_leaving_an_edit_brings_the_draft_back(window):
+    window.page.composer.edit.setPlainText("draft")
+    action(window, "edit_last").trigger()
+    action(window, "stop").trigger()
+    assert window.page.composer.edit.toPlainText() == "draft"
+
+
+def test_the_last_answer_is_copied_as_it_was_written(qtbot, window, next_turn):
+    ask(qtbot, window, "q?")
+    turn = next_turn()
+    turn.say("**bold**")
+    turn.finish()
+    qtbot.waitUntil(lambda: not window.page._desk.chat.busy)
+    window.page.transcript.acted.emit("copy")
+    assert QGuiApplication.clipboard().text() == "**bold**"
+
+
+def test_the_geometry_is_remembered_in_the_home(qtbot, window, memory, closed_desk):
+    window.resize(720, 500)
+    event = QCloseEvent()
+    QApplication.sendEvent(window, event)
+    assert not event.isAccepted()
+    assert not window.isVisible()
+    again = MainWindow(closed_desk, memory)
+    qtbot.addWidget(again, before_close_func=lambda w: w.hide())
+    assert again.size() == window.size()
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_every_control_has_a_name(qtbot, memory, language):
+    desk = Desk(load(language), Opening(FakeAssistant().opened))
+    window = MainWindow(desk, memory)
+    qtbot.addWidget(window, before_close_func=lambda w: w.hide())
+    kinds = (QAbstractButton, QLineEdit, QTextEdit, QPlainTextEdit, QListView)
+    controls = [child for kind in kinds for child in window.findChildren(kind)]
+    own = [c for c in controls if not c.objectName().startswith("qt_")]
+    assert len(own) >= 6
+    nameless = [
+        control
+        for control in own
+        if not (control.accessibleName() or getattr(control, "text", str)())
+        and control is not window.page.notice.button
+        and type(control.parent()).__name__ != "SearchField"
+    ]
+    assert nameless == []
+    with qtbot.waitSignal(desk.closed, timeout=10_000):
+        desk.close()
