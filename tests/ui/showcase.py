@@ -49,6 +49,7 @@ print(selam("Işıl"))
 
 DARK = QPalette(QColor("#2b2d31"), QColor("#232529"))
 DARK.setColor(QPalette.ColorRole.Base, QColor("#1e2024"))
+DARK.setColor(QPalette.ColorRole.Accent, QColor("#308cc6"))
 
 
 def _answer(turn: FakeTurn, text: str) -> None:

@@ -71,6 +71,10 @@ class TranscriptView(QTextBrowser):
         font.setPointSizeF(font.pointSizeF() + 1)
         self.document().setDefaultFont(font)
         self.document().setDocumentMargin(4)
+        # The first block's own top margin does not count: bubbles need room.
+        frame = self.document().rootFrame().frameFormat()
+        frame.setTopMargin(26)
+        self.document().rootFrame().setFrameFormat(frame)
         self._writer = Writer(self.document(), colors_of(self.palette()))
         self._placed: list[_Placed] = []
         self._footer: _Mark | None = None
