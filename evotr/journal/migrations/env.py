@@ -15,7 +15,6 @@ context.configure(
     target_metadata=metadata,
     include_name=_is_ours,
     render_as_batch=True,
-    transactional_ddl=True,
 )
-with context.begin_transaction():
-    context.run_migrations()
+# The caller holds one transaction around all of it and commits or undoes it.
+context.run_migrations()

@@ -365,6 +365,22 @@ def test_another_process_reads_and_writes_beside(journal, ask, path, backups):
     journal.append_chunk(answer.id, "sürüyor").result(10)
 
 
+def test_two_processes_that_write_at_once_wait_for_each_other(
+    journal, ask, path, backups
+):
+    asked = ask()
+    beside = Journal.open(path, backups, recover=False, timeout=60)
+    writes = [
+        writer.add_user_message(asked.conversation_id, str(n))
+        for n in range(100)
+        for writer in (journal, beside)
+    ]
+    assert [write.exception(60) for write in writes] == [None] * 200
+    beside.close()
+    branch = journal.transcript(asked.conversation_id).result(10).messages
+    assert len(branch) == 201
+
+
 def test_closing_stores_what_is_queued(path, backups):
     journal = Journal.open(path, backups)
     asked = journal.add_user_message(None, "soru").result(10)

@@ -11,6 +11,7 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect
 
+from evotr.domain import Answer, SamplingParams
 from evotr.errors import JournalDamaged, JournalError, JournalTooNew
 from evotr.journal import Journal
 from evotr.journal.database import Database
@@ -173,6 +174,27 @@ def test_a_revision_that_fails_midway_changes_nothing(
     (backup,) = backups.iterdir()
     assert dump(backup) == before
     assert reopened(path, backups, conversation) == "Eski söz"
+
+
+def test_a_table_is_rebuilt_without_losing_what_refers_to_it(
+    path, backups, conversation, revisions, add_revision
+):
+    journal = Journal.open(path, backups)
+    (asked,) = journal.transcript(conversation).result(10).messages
+    record = Answer("m", "s", SamplingParams())
+    answer = journal.begin_answer(asked.id, record).result(10)
+    journal.append_chunk(answer.id, "Yeni söz").result(10)
+    journal.close()
+    add_revision(
+        "with op.batch_alter_table('messages', recreate='always') as table:",
+        "    table.alter_column('content', nullable=True)",
+    )
+    journal = Journal.open(path, backups, revisions=revisions)
+    kept = journal.transcript(conversation).result(10).messages[1]
+    found = journal.search("yeni").result(10)
+    journal.close()
+    assert (kept.content, kept.answer) == ("Yeni söz", record)
+    assert found[0].message_id == answer.id
 
 
 def test_an_interrupt_while_opening_leaves_no_open_file(

@@ -65,6 +65,14 @@ def test_one_conversation_is_one_hit_with_its_best_message(journal, ask):
     assert hit.message_id == best.id
 
 
+def test_a_message_is_shown_even_where_the_title_matches_better(journal, ask):
+    made = journal.create_conversation("Martı").result(10)
+    asked = ask("uzun uzun anlatılan bir masalda geçen tek bir martı", made.id)
+    (hit,) = journal.search("martı").result(10)
+    assert hit.message_id == asked.id
+    assert "masal" in hit.excerpt
+
+
 def test_a_title_is_found_until_it_changes(journal):
     made = journal.create_conversation("Tatil planı").result(10)
     (hit,) = journal.search("tatil").result(10)
