@@ -315,42 +315,6 @@ def test_messages_of_the_wrong_kind_or_place_are_refused(journal, ask, reply):
             call.result(10)
 
 
-EXACT = {
-    "empty": "",
-    "blank": " \t\r\n",
-    "nul": "bir\0iki\0",
-    "emoji": "👩‍👩‍👧‍👦🇹🇷👍🏽",
-    "turkish": "İıŞşĞğÇçÖöÜü",
-    "decomposed": "I\u0307stanbul e\u0301",
-    "quotes": "'; DROP TABLE messages; --\"",
-    "long": "uzun söz 😀\n" * 20_000,
-}
-
-
-@pytest.mark.parametrize("name", EXACT)
-def test_text_comes_back_exactly(journal, ask, path, backups, name):
-    text = EXACT[name]
-    asked = ask(text)
-    answer = journal.begin_answer(asked.id, ANSWER).result(10)
-    for start in range(0, len(text), 5_000):
-        journal.append_chunk(answer.id, text[start : start + 5_000])
-    journal.finish_answer(answer.id, "complete").result(10)
-    other = Journal.open(path, backups, recover=False)
-    try:
-        read = other.transcript(asked.conversation_id).result(10)
-    finally:
-        other.close()
-    assert contents(read) == [text, text]
-
-
-def test_surrogates_become_what_they_can(journal, ask):
-    lone, pair = "a\ud800b\udc00", "\ud83d\ude00"
-    assert ask(lone + pair).content == "a\ufffdb\ufffd😀"
-    named = journal.create_conversation("t\udfff").result(10)
-    assert named.title == "t\ufffd"
-    assert journal.search("\ud800").result(10) == ()
-
-
 def test_another_process_reads_and_writes_beside(journal, ask, path, backups):
     asked = ask()
     answer = journal.begin_answer(asked.id, ANSWER).result(10)

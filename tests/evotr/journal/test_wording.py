@@ -1,5 +1,7 @@
 import pytest
 
+from evotr.domain import Answer, SamplingParams
+from evotr.journal import Journal
 from evotr.journal.wording import LONGEST_TITLE, storable, title_from
 
 
@@ -32,3 +34,41 @@ def test_a_title_is_the_first_words(text, title):
 )
 def test_only_what_is_no_character_is_replaced(text, stored):
     assert storable(text) == stored
+
+
+EXACT = {
+    "empty": "",
+    "blank": " \t\r\n",
+    "nul": "bir\0iki\0",
+    "emoji": "👩‍👩‍👧‍👦🇹🇷👍🏽",
+    "turkish": "İıŞşĞğÇçÖöÜü",
+    "decomposed": "I\u0307stanbul e\u0301",
+    "quotes": "'; DROP TABLE messages; --\"",
+    "long": "uzun söz 😀\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_text_comes_back_exactly(journal, ask, path, backups, name):
+    text = EXACT[name]
+    asked = ask(text)
+    record = Answer("m", text, SamplingParams())
+    answer = journal.begin_answer(asked.id, record).result(10)
+    for start in range(0, len(text), 5_000):
+        journal.append_chunk(answer.id, text[start : start + 5_000])
+    journal.finish_answer(answer.id, "complete").result(10)
+    other = Journal.open(path, backups, recover=False)
+    try:
+        read = other.transcript(asked.conversation_id).result(10)
+    finally:
+        other.close()
+    assert [message.content for message in read.messages] == [text, text]
+    assert read.messages[1].answer == record
+
+
+def test_surrogates_become_what_they_can(journal, ask):
+    lone, pair = "a\ud800b\udc00", "\ud83d\ude00"
+    assert ask(lone + pair).content == "a\ufffdb\ufffd😀"
+    named = journal.create_conversation("t\udfff").result(10)
+    assert named.title == "t\ufffd"
+    assert journal.search("\ud800").result(10) == ()
