@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._memory = memory
         self._painted = False
+        self._leaving = False
         self._colors = colors_of(self.palette())
         self._side = Sidebar(desk.texts, desk.conversations)
         self._page = ConversationPage(desk)
@@ -99,9 +100,16 @@ class MainWindow(QMainWindow):
     @Slot()
     def quit(self) -> None:
         """Close the desk; nothing is lost, turns under way end as cancelled."""
+        self._leaving = True
         self._remember()
         self.hide()
         self._desk.close()
+
+    @Slot()
+    def come_back(self) -> None:
+        """Show a window that was hidden, unless it is on its way out."""
+        if not self._leaving:
+            self.show()
 
     @Slot(str)
     def _choose(self, conversation_id: str) -> None:
