@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["LENGTHS", "Batch", "encode", "level_at", "pool"]
 
 LENGTHS: Final = (128, 192, 256, 384, 512, 768)
+STAGES: Final = (
+    (0.07, Level(facts=2, tells=2, asks=4, unknown=0.15, filler=0.0, echo=0.5)),
+    (0.16, Level(facts=4, tells=2, asks=6, unknown=0.2, filler=0.05, echo=0.15)),
+    (0.9, Level()),
+    (1.0, Level(facts=9, tells=4, asks=7, filler=0.3)),
+)
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,10 @@ def level_at(progress: float) -> Level:
     Returns:
         The level of conversations to draw.
     """
-    if progress < 0.07:
-        return Level(facts=2, tells=2, asks=4, unknown=0.15, filler=0.0, echo=0.5)
-    if progress < 0.16:
-        return Level(facts=4, tells=2, asks=6, unknown=0.2, filler=0.05, echo=0.15)
-    if progress < 0.9:
-        return Level()
-    return Level(facts=9, tells=4, asks=7, filler=0.3)
+    for until, level in STAGES:
+        if progress < until:
+            return level
+    return STAGES[-1][1]
 
 
 def encode(
@@ -143,8 +146,8 @@ def _cut(
     batches = []
     for length, group in sorted(groups.items()):
         size = max(1, budget // length)
-        for i in range(0, len(group) - size + 1, size):
-            batches.append(_pad(group[i : i + size], length))
+        starts = range(0, len(group) - size + 1, size)
+        batches += [_pad(group[i : i + size], length) for i in starts]
     return batches
 
 

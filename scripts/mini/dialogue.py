@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scripts.mini import code, facts, sayings, smalltalk
-from scripts.mini.words import load, person, value
+from scripts.mini.words import branch, chance, load, person, value
 
 if TYPE_CHECKING:
     from random import Random
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SYSTEM", "Level", "Message", "conversation"]
 
+PLAIN_KEY: Final = 2
+SAYING: Final = 2
 SYSTEM: Final[str] = (
     "You are EVO-TR, a personal assistant that runs entirely on this Mac. "
     "Answer in the language of the question."
@@ -75,16 +77,18 @@ class World:
 def _draw_topic(rng: Random, world: World) -> Topic:
     """Draw a topic of any owner."""
     values = load("values")
-    roll = rng.random()
-    if roll < 0.52:
+    owner = branch(rng, 0.52, 0.78, 0.9)
+    if owner == 0:
         return facts.slot_topic(rng.choice(load("slots")["slots"]), None)
-    if roll < 0.78:
+    if owner == 1:
         slots = [s for s in load("slots")["slots"] if not s.get("self")]
         return facts.slot_topic(rng.choice(slots), rng.choice(world.people))
     attribute = rng.choice(values["attributes"])
-    if roll < 0.9:
+    if owner == PLAIN_KEY:
         thing = tuple(rng.choice(values["objects"]))
-        return facts.key_topic(thing, tuple(rng.choice(values["adjectives"])), attribute)
+        return facts.key_topic(
+            thing, tuple(rng.choice(values["adjectives"])), attribute
+        )
     return facts.nonsense_topic(rng, attribute)
 
 
@@ -92,7 +96,7 @@ def _near_slot(rng: Random, world: World, ident: tuple[str, ...]) -> Topic:
     """Change the owner or the slot of a known slot."""
     who, slot_id = ident
     slots = load("slots")["slots"]
-    if rng.random() < 0.5:
+    if chance(rng, 0.5):
         owners = [None, *world.people, person(rng)]
         slot = next(s for s in slots if s["id"] == slot_id)
         owner = rng.choice([o for o in owners if (o or "user") != who])
@@ -127,7 +131,7 @@ def _near_key(rng: Random, ident: tuple[str, ...]) -> Topic:
 def _unknown_topic(rng: Random, world: World) -> Topic:
     """Draw a topic without a value, mostly a near miss of a known one."""
     while True:
-        if world.known and rng.random() < 0.75:
+        if world.known and chance(rng, 0.75):
             ident = rng.choice(list(world.known))
             topic = (
                 _near_key(rng, ident)
@@ -142,7 +146,7 @@ def _unknown_topic(rng: Random, world: World) -> Topic:
 
 def _new_fact(rng: Random, world: World) -> tuple[Topic, str]:
     """Draw a new fact, often about a person or slot that is known already."""
-    topic = _unknown_topic(rng, world) if rng.random() < 0.5 else None
+    topic = _unknown_topic(rng, world) if chance(rng, 0.5) else None
     while topic is None or topic.ident in world.known:
         topic = _draw_topic(rng, world)
     val = value(rng, topic.kind)
@@ -155,7 +159,7 @@ def _other(lang: str) -> str:
 
 
 def _turn_lang(rng: Random, world: World) -> str:
-    return _other(world.lang) if rng.random() < 0.12 else world.lang
+    return _other(world.lang) if chance(rng, 0.12) else world.lang
 
 
 def _suffix(rng: Random, form: str) -> str:
@@ -170,10 +174,10 @@ def _iso_date(rng: Random) -> str:
 def _memory_block(rng: Random, world: World, count: int) -> str:
     """Write a memory block of `count` facts and add them to the world."""
     frames = load("frames")
-    lang = _other(world.lang) if rng.random() < 0.25 else world.lang
+    lang = _other(world.lang) if chance(rng, 0.25) else world.lang
     head, foot = rng.choice(frames["headers"])
     bullet = rng.choice(("- ", "- ", "* ", "[{n}] ", "{n}. ", "", "• "))
-    suffix = rng.choice(frames["suffixes"]) if rng.random() < 0.25 else ""
+    suffix = rng.choice(frames["suffixes"]) if chance(rng, 0.25) else ""
     style = rng.choice(("third", "third", "third", "first", "quote", "short", "mixed"))
     lines = []
     for _ in range(count):
@@ -182,7 +186,7 @@ def _memory_block(rng: Random, world: World, count: int) -> str:
         if kind == "mixed":
             kind = rng.choice(("third", "first", "quote"))
         lines.append(facts.state(rng, topic, val, lang, kind))
-    if rng.random() < 0.12:
+    if chance(rng, 0.12):
         said = smalltalk.exchange(rng, lang)[0]
         lines.insert(rng.randint(0, len(lines)), f"User: {said}")
     body = [
@@ -195,13 +199,13 @@ def _memory_block(rng: Random, world: World, count: int) -> str:
 def _system(rng: Random, world: World, level: Level) -> str | None:
     """Write the system prompt with its memory block, or None."""
     frames = load("frames")
-    count = rng.randint(1, level.facts) if rng.random() < 0.72 else 0
-    if not count and rng.random() < 0.15:
+    count = rng.randint(1, level.facts) if chance(rng, 0.72) else 0
+    if not count and chance(rng, 0.15):
         return None
     text = SYSTEM
-    if rng.random() > 0.55:
+    if not chance(rng, 0.55):
         text = rng.choice(frames["system_en"] + frames["system_tr"])
-    if rng.random() < level.filler:
+    if chance(rng, level.filler):
         text += " " + " ".join(rng.sample(frames["fill"], rng.randint(1, 6)))
     if not count:
         return text
@@ -212,7 +216,7 @@ def _system(rng: Random, world: World, level: Level) -> str | None:
 def _tell_turn(rng: Random, world: World, lang: str) -> tuple[str, str]:
     """State a new fact, or correct a known one."""
     frames = load("frames")
-    fix = bool(world.known) and rng.random() < 0.2
+    fix = bool(world.known) and chance(rng, 0.2)
     if fix:
         topic, _ = world.known[rng.choice(list(world.known))]
         val = value(rng, topic.kind)
@@ -221,7 +225,7 @@ def _tell_turn(rng: Random, world: World, lang: str) -> tuple[str, str]:
     else:
         topic, val = _new_fact(rng, world)
     said = facts.tell(rng, topic, val, lang, fix=fix)
-    if rng.random() < 0.2:
+    if chance(rng, 0.2):
         said = smalltalk.sloppy(rng, said, (*topic.names, val))
     if topic.ident == ("user", "name") and not fix:
         hello = f"Memnun oldum, {val}." if lang == "tr" else f"Nice to meet you, {val}."
@@ -234,7 +238,7 @@ def _ask_turn(
 ) -> tuple[str, str, str]:
     """Ask for a known value, or for one that was never stated."""
     fresh = [i for i in world.known if i not in world.asked]
-    if not fresh or rng.random() < unknown:
+    if not fresh or chance(rng, unknown):
         topic = _unknown_topic(rng, world)
         question, _ = facts.ask(rng, topic, lang)
         reply, kind = smalltalk.refusal(rng, lang), "unknown"
@@ -244,19 +248,19 @@ def _ask_turn(
         topic, val = world.known[ident]
         question, which = facts.ask(rng, topic, lang)
         reply, kind = facts.answer(topic, val, lang, which), "fact"
-    if rng.random() < 0.2:
+    if chance(rng, 0.2):
         question = smalltalk.sloppy(rng, question, topic.names)
     return question, reply, kind
 
 
 def _skill_turn(rng: Random, lang: str) -> tuple[str, str]:
     """Draw a turn that needs no facts."""
-    roll = rng.random()
-    if roll < 0.68:
+    skill = branch(rng, 0.68, 0.82, 0.92)
+    if skill == 0:
         return smalltalk.exchange(rng, lang)
-    if roll < 0.82:
+    if skill == 1:
         return code.exchange(rng, lang)
-    if roll < 0.92:
+    if skill == SAYING:
         return sayings.exchange(rng)
     return smalltalk.open_question(rng, lang)
 
@@ -294,9 +298,9 @@ def conversation(rng: Random, level: Level) -> list[Message]:
     world.people = world.people[: rng.randint(1, 3)]
     system = _system(rng, world, level)
     out = [Message("system", system)] if system is not None else []
-    if rng.random() < level.echo:
+    if chance(rng, level.echo):
         plan = ["echo"] * rng.randint(2, 5)
-    elif rng.random() < 0.13:
+    elif chance(rng, 0.13):
         plan = ["skill"] * rng.randint(1, 5)
     else:
         plan = _plan(rng, level, remembers=bool(world.known))

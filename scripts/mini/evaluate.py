@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ctypes
 import json
 import re
@@ -35,12 +36,18 @@ REFUSAL: Final = {
     "tr": re.compile(r"bilmiyorum|bilgim yok|bilgi yok"),
 }
 TURKISH: Final = frozenset(
-    "ben bir bu bunu bilmiyorum sen senin ne nasıl için çok tamam rica ederim "
-    "teşekkür merhaba selam yardımcı yok var evet geceleri kalır iyiyim".split()
+    re.findall(
+        r"\w+",
+        "ben bir bu bunu bilmiyorum sen senin ne nasıl için çok tamam rica ederim "
+        "teşekkür merhaba selam yardımcı yok var evet geceleri kalır iyiyim",
+    )
 )
 ENGLISH: Final = frozenset(
-    "i am is the a you your are and to of that this it my me we not what how "
-    "can do have good thank hello all any welcome see glad no yes".split()
+    re.findall(
+        r"\w+",
+        "i am is the a you your are and to of that this it my me we not what how "
+        "can do have good thank hello all any welcome see glad no yes",
+    )
 )
 MAX_TOKENS: Final = 96
 
@@ -145,15 +152,15 @@ def generate(folder: Path, chats: list[list[dict[str, str]]]) -> list[str]:
     Returns:
         One reply per chat.
     """
-    try:
-        # Linux: a fast BLAS for float32, where there is one; elsewhere a no-op.
+    # Linux: a fast BLAS for float32, where there is one; elsewhere nothing.
+    with contextlib.suppress(OSError):
         ctypes.CDLL("libopenblas.so.0", mode=ctypes.RTLD_GLOBAL)
-    except OSError:
-        pass
     from mlx_lm import batch_generate, load  # noqa: PLC0415 - after the BLAS
 
     model, tokenizer = load(str(folder))
-    prompts = [tokenizer.apply_chat_template(c, add_generation_prompt=True) for c in chats]
+    prompts = [
+        tokenizer.apply_chat_template(c, add_generation_prompt=True) for c in chats
+    ]
     # Batches of similar length waste little on padding.
     order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
     texts = [""] * len(prompts)
@@ -199,7 +206,9 @@ def _print_table(cells: list[Cell], seconds: float) -> None:
     for cell in cells:
         low, high = cell.interval()
         count = sum(cell.total.values())
-        langs = [f"{cell.share(x):.1%}" if x in cell.total else "" for x in ("tr", "en")]
+        langs = [
+            f"{cell.share(x):.1%}" if x in cell.total else "" for x in ("tr", "en")
+        ]
         print(
             f"| {cell.name} | {count} | {cell.share():.1%} | {low:.1%} - {high:.1%} "
             f"| {TARGETS[cell.name]} | {langs[0]} | {langs[1]} |"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from scripts.mini.words import load, new_word, person
+from scripts.mini.words import chance, load, new_word, person
 
 if TYPE_CHECKING:
     from random import Random
@@ -201,7 +201,7 @@ def key_topic(
 
 def nonsense_topic(rng: Random, attribute: list[str]) -> Topic:
     """Make a topic keyed by a name nobody has seen ("the code of Tarkel")."""
-    name = person(rng) if rng.random() < 0.6 else new_word(rng)
+    name = person(rng) if chance(rng, 0.6) else new_word(rng)
     owner = genitive(name)
     phrases = {
         "en": [f"the {attribute[0]} of {name}", f"{name}'s {attribute[0]}"],
@@ -246,7 +246,7 @@ def ask(rng: Random, topic: Topic, lang: str) -> tuple[str, int]:
         The question and the index of the noun phrase the reply should use.
     """
     extra = topic.asks.get(lang, [])
-    if extra and rng.random() < 0.3:
+    if extra and chance(rng, 0.3):
         return rng.choice(extra), 0
     which = rng.randrange(len(topic.mine[lang]))
     phrase = topic.mine[lang][which]
@@ -264,7 +264,7 @@ def tell(rng: Random, topic: Topic, val: str, lang: str, *, fix: bool = False) -
     extra = [*topic.say1.get(lang, []), *(topic.say3.get(lang, []))]
     if topic.owner == "user":
         extra = topic.say1.get(lang, [])
-    if extra and not fix and rng.random() < 0.35:
+    if extra and not fix and chance(rng, 0.35):
         return rng.choice(extra).format(v=val)
     frames = load("frames")[f"{'fix' if fix else 'tell'}_{lang}"]
     phrase = rng.choice(topic.mine[lang])
@@ -296,7 +296,7 @@ def state(rng: Random, topic: Topic, val: str, lang: str, style: str) -> str:
             phrase = phrase.removeprefix(lead)
         return f"{capital(phrase, lang)}: {val}"
     extra = topic.say3.get(lang, [])
-    if extra and rng.random() < 0.35:
+    if extra and chance(rng, 0.35):
         return rng.choice(extra).format(v=val)
     phrase = rng.choice(topic.theirs[lang])
     line = rng.choice(frames[f"fact_{lang}"]).format(np=phrase, v=val)

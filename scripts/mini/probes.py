@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scripts.mini import code, facts, sayings
 from scripts.mini.dialogue import SYSTEM
-from scripts.mini.words import PROBES, is_held_out, load
+from scripts.mini.words import PROBES, branch, chance, is_held_out, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,11 @@ __all__ = ["main", "rows", "wordings"]
 
 Row = dict[str, Any]
 SEED: Final = "probes-1"
+# Every sixth fact of a chat is corrected; a quarter of the unknown facts is asked
+# after turns without a memory block, an eighth with nothing known at all.
+CORRECTED: Final = 6
+TURN_CASES: Final = (3,)
+EMPTY_CASES: Final = (6,)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -54,7 +59,7 @@ class Maker:
         """Draw a nonsense word with a held-out syllable."""
         parts = [self.rng.choice(self.held["syllables"])]
         parts.append(self.rng.choice(self.words["pieces"]))
-        if self.rng.random() < 0.3:
+        if chance(self.rng, 0.3):
             parts.append(self.rng.choice(self.words["pieces"]))
         self.rng.shuffle(parts)
         return "".join(parts)
@@ -69,7 +74,7 @@ class Maker:
         extra = self.rng.randint(low, high) - 3
         tail = "".join(self.rng.choices("0123456789", k=max(0, extra)))
         group = self.rng.choice(self.held["digits"])
-        return str(group) + tail if self.rng.random() < 0.5 else tail + str(group)
+        return str(group) + tail if chance(self.rng, 0.5) else tail + str(group)
 
     def listed(self, *matching: str) -> str:
         """Draw a held-out value that holds one of the given marks."""
@@ -78,8 +83,8 @@ class Maker:
 
     def value(self, kind: str) -> str:
         """Draw a held-out value of a kind."""
-        months = tuple("March October May August February December Mart".split())
-        months += ("Ekim", "Mayıs", "Ağustos", "Şubat", "Aralık")
+        months = ("March", "October", "May", "August", "February", "December")
+        months += ("Mart", "Ekim", "Mayıs", "Ağustos", "Şubat", "Aralık")
         makers: dict[str, Callable[[], str]] = {
             "time": lambda: self.listed(":"),
             "date": lambda: self.listed(*months),
@@ -88,8 +93,10 @@ class Maker:
             "height": lambda: f"{self.rng.choice(('126', '205'))} cm",
             "number": lambda: self.number(3, 5),
             "phone": lambda: f"05{self.number(3, 3)} {self.number(3, 3)} 40",
-            "code": lambda: f"{self.rng.choice('QXKZ')}{self.rng.choice('QXKZ')}-"
-            f"{self.number(3, 4)}",
+            "code": lambda: (
+                f"{self.rng.choice('QXKZ')}{self.rng.choice('QXKZ')}-"
+                f"{self.number(3, 4)}"
+            ),
             "secret": lambda: self.word() + str(self.rng.randint(10, 99)),
             "email": lambda: f"{self.word()}@{self.rng.choice(self.words['hosts'])}",
             "version": lambda: f"{self.number(3, 3)[0]}.{self.number(3, 3)}",
@@ -106,7 +113,7 @@ class Maker:
         while True:
             if kind in makers:
                 drawn = makers[kind]()
-            elif kind in lists and self.rng.random() < 0.6:
+            elif kind in lists and chance(self.rng, 0.6):
                 drawn = self.listed(*lists[kind])
             else:
                 drawn = self.word()
@@ -116,10 +123,10 @@ class Maker:
     def topic(self, people: list[str]) -> Topic:
         """Draw a topic of the user, of a person or of an arbitrary key."""
         slots, values, rng = load("slots")["slots"], load("values"), self.rng
-        roll = rng.random()
-        if roll < 0.6:
+        owner = branch(rng, 0.6, 0.82)
+        if owner == 0:
             return facts.slot_topic(rng.choice(slots), None)
-        if roll < 0.82:
+        if owner == 1:
             rest = [s for s in slots if not s.get("self")]
             return facts.slot_topic(rng.choice(rest), rng.choice(people))
         return facts.key_topic(
@@ -156,10 +163,10 @@ class Maker:
 
     def block(self, known: list[tuple[Topic, str]], lang: str) -> str:
         """Write the product's system prompt with a memory block."""
-        if self.rng.random() < 0.15:
+        if chance(self.rng, 0.15):
             lang = "en" if lang == "tr" else "tr"
         head, foot = self.rng.choice(self.words["heads"])
-        date = self.rng.random() < 0.2
+        date = chance(self.rng, 0.2)
         lines = []
         for topic, val in known:
             phrase = facts.capital(self.rng.choice(topic.theirs[lang]), lang)
@@ -197,7 +204,7 @@ def _chat(maker: Maker, told: list[tuple[Topic, str]], lang: str) -> list[Any]:
     for topic, val in told:
         out += [_turn("user", maker.tell(topic, val, lang))]
         out += [_turn("assistant", maker.rng.choice(acks))]
-        if maker.rng.random() < 0.3:
+        if chance(maker.rng, 0.3):
             out += [_turn("user", talk[lang][0]), _turn("assistant", talk[lang][1])]
     return out
 
@@ -208,7 +215,7 @@ def _earlier(maker: Maker, number: int, lang: str) -> Row:
     messages = [_turn("system", SYSTEM), *_chat(maker, told, lang)]
     topic, val = maker.rng.choice(told)
     others = [v for _, v in told if v != val]
-    if number % 6 == 5:
+    if number % CORRECTED == CORRECTED - 1:
         others.append(val)
         val = maker.value(topic.kind)
         while any(val in o or o in val for o in others):
@@ -225,9 +232,9 @@ def _unknown(maker: Maker, number: int, lang: str) -> Row:
     known = maker.facts(2 + number % 5, people)
     topic, _ = known.pop()
     system, turns = maker.block(known, lang), []
-    if number % 4 == 3:
+    if number % 4 in TURN_CASES:
         system, turns = SYSTEM, _chat(maker, known[:2], lang)
-    elif number % 8 == 6:
+    elif number % 8 in EMPTY_CASES:
         system, known = SYSTEM, []
     messages = [_turn("system", system), *turns]
     messages.append(_turn("user", maker.ask(topic, lang)))
@@ -249,7 +256,9 @@ def _code(maker: Maker) -> list[Row]:
     """Ask for every function family, in both languages."""
     out = []
     for family in code.families():
-        for lang, text in zip(facts.LANGS, maker.words["code"][family["id"]], strict=True):
+        for lang, text in zip(
+            facts.LANGS, maker.words["code"][family["id"]], strict=True
+        ):
             frame = maker.rng.choice(maker.words[f"code_{lang}"])
             said = facts.capital(frame.format(d=text), lang)
             expect = {"tests": family["tests"], "base": family["base"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.mini.words import load
+from scripts.mini.words import chance, load
 
 if TYPE_CHECKING:
     from random import Random
@@ -33,7 +33,7 @@ def culture(*, base: bool | None = None) -> list[tuple[str, str]]:
 
 def exchange(rng: Random, *, base: bool | None = True) -> tuple[str, str]:
     """Draw one question about sayings or culture, and its answer, in Turkish."""
-    if rng.random() < 0.35:
+    if chance(rng, 0.35):
         question, answer = rng.choice(culture(base=base))
         return question, f"{answer[0].upper()}{answer[1:]}."
     start, end = rng.choice(proverbs(base=base))

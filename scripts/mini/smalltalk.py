@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts.mini.facts import lower_tr
-from scripts.mini.words import fold, load
+from scripts.mini.words import chance, fold, load
 
 if TYPE_CHECKING:
     from random import Random
 
 __all__ = ["exchange", "open_question", "refusal", "sloppy"]
 
-QUESTION_WORDS = (
-    "who what how where which do does are is can will wat "
-    "kim ne nasıl nerede hangi neler kaç mi mı mu mü misin mısın musun müsün"
-).split()
+QUESTION_WORDS = frozenset(load("smalltalk")["question_words"])
 
 
 def sloppy(rng: Random, text: str, keep: tuple[str, ...] = ()) -> str:
@@ -33,7 +30,7 @@ def sloppy(rng: Random, text: str, keep: tuple[str, ...] = ()) -> str:
     pieces = [text]
     for word in keep:
         pieces = [p for piece in pieces for p in _split_keep(piece, word, keep)]
-    bare = rng.random() < 0.5
+    bare = chance(rng, 0.5)
     out = ""
     for piece in pieces:
         if piece in keep:
@@ -84,7 +81,7 @@ def exchange(rng: Random, lang: str) -> tuple[str, str]:
         if lang == "en" and not keep_case:
             text = text[0].lower() + text[1:]
     message = f"{lead}{text}{tail}{mark}"
-    if rng.random() < 0.3:
+    if chance(rng, 0.3):
         message = sloppy(rng, message)
     return message, rng.choice(intent[f"re_{lang}"])
 
@@ -97,6 +94,6 @@ def refusal(rng: Random, lang: str) -> str:
 def open_question(rng: Random, lang: str) -> tuple[str, str]:
     """Draw a question about the world, which this model cannot answer."""
     text = rng.choice(load("smalltalk")[f"open_{lang}"])
-    if rng.random() < 0.3:
+    if chance(rng, 0.3):
         text = sloppy(rng, text)
     return text, refusal(rng, lang)

@@ -25,9 +25,7 @@ __all__ = ["CHAT_TEMPLATE", "END", "PAD", "render", "save", "train"]
 PAD: Final = "<|endoftext|>"
 START: Final = "<|im_start|>"
 END: Final = "<|im_end|>"
-PATTERN: Final = (
-    r"[ ]{4}|\n| ?\p{Ll}+|\p{Lu}\p{Ll}*|\p{N}| ?[^\s\p{L}\p{N}]|\p{L}|\s"
-)
+PATTERN: Final = r"[ ]{4}|\n| ?\p{Ll}+|\p{Lu}\p{Ll}*|\p{N}| ?[^\s\p{L}\p{N}]|\p{L}|\s"
 
 CHAT_TEMPLATE: Final = (
     "{%- if messages[0]['role'] != 'system' -%}"

@@ -29,6 +29,7 @@ from scripts.mini.words import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
     from torch import Tensor
 
 __all__ = ["Run", "train"]
@@ -36,6 +37,7 @@ __all__ = ["Run", "train"]
 POOL: Final = 16
 WARM_UP: Final = 60
 WORKERS: Final = 2
+FULL_TEXT: Final = 0.1
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,7 @@ def _schedule(run: Run, step: int) -> float:
     return min(warm, left, 1.0)
 
 
-def _loss(
-    forward: Callable[[Tensor], Tensor], head: Tensor, batch: Batch
-) -> Tensor:
+def _loss(forward: Callable[[Tensor], Tensor], head: Tensor, batch: Batch) -> Tensor:
     """Compute the weighted mean cross-entropy of one batch.
 
     Args:
@@ -98,9 +98,7 @@ def _loss(
     return (losses * kept).sum() / kept.sum()
 
 
-def _batches(
-    tokenizer: Tokenizer, run: Run, rank: int, world: int
-) -> Iterator[Batch]:
+def _batches(tokenizer: Tokenizer, run: Run, rank: int, world: int) -> Iterator[Batch]:
     """Yield one batch per step, pool after pool.
 
     With one worker (a GPU) a batch is as large as those of all workers together.
@@ -109,7 +107,7 @@ def _batches(
     for number in range(math.ceil(run.steps / POOL)):
         progress = number * POOL / run.steps
         # Predicting every token teaches to copy; later only replies count.
-        level, other = level_at(progress), 0.1 if progress < 0.1 else 0.0
+        level, other = level_at(progress), 0.1 if progress < FULL_TEXT else 0.0
         sizes = (min(POOL, run.steps - number * POOL), budget)
         name = f"{run.seed}-pool-{number}"
         drawn = list(pool(tokenizer, f"{name}-{rank}", level, sizes, other))
@@ -184,6 +182,7 @@ def _log(path: Path | None, row: dict[str, Any]) -> None:
     line = json.dumps(row)
     print(line, flush=True)
     if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 

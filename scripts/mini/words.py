@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-__all__ = ["DATA", "PROBES", "fold", "is_held_out", "load", "person", "value"]
+__all__ = ["DATA", "PROBES", "branch", "chance", "fold", "is_held_out", "load"]
+__all__ += ["new_word", "person", "value"]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DATA: Final = ROOT / "data" / "mini"
@@ -26,13 +27,26 @@ VOWELS: Final = "aeıioöuü"
 PLAIN_VOWELS: Final = "aeiou"
 CONSONANTS: Final = "bcçdfgğhjklmnprsştvyz"
 PLAIN_CONSONANTS: Final = "bcdfghjklmnpqrstvwxyz"
-CLUSTERS: Final = (
-    "br cr dr fr gr kr pr tr bl cl fl gl kl pl sl st sp sk sh ch th tw sw qu".split()
+CLUSTERS: Final = tuple(
+    re.findall("..", "brcrdrfrgrkrprtrblclflglklplslstspskshchthtwswqu")
 )
-CODAS: Final = "n r l s t k m p sh rt nd st nk rk ls x ng lt".split()
+CODAS: Final = (*"nrlstkmp", "sh", "rt", "nd", "st", "nk", "rk", "ls", "x", "ng", "lt")
+SHORTEST: Final = 3
+_DIGIT_TAIL: Final = 2
 CAPITALS: Final = "ABCDEFGHJKLMNPRSTUVXYZQW"
 
 _FOLD: Final = str.maketrans("çğıöşüâîûÇĞİÖŞÜI", "cgiosuaiuCGIOSUI")
+
+
+def chance(rng: Random, share: float) -> bool:
+    """Say yes with the probability `share`."""
+    return rng.random() < share
+
+
+def branch(rng: Random, *edges: float) -> int:
+    """Choose a branch: the number of cumulative `edges` at or below one draw."""
+    roll = rng.random()
+    return sum(roll >= edge for edge in edges)
 
 
 @cache
@@ -70,25 +84,25 @@ def is_held_out(text: str) -> bool:
     syllables, digits, values = _held()
     plain = fold(text).lower()
     packed = re.sub(r"\D", "", plain)
-    return bool(
-        syllables.search(plain) or digits.search(packed) or plain in values
-    )
+    return bool(syllables.search(plain) or digits.search(packed) or plain in values)
 
 
 def _inventory_word(rng: Random) -> str:
     """Build a word from a syllable inventory drawn for this word alone."""
-    vowels = VOWELS if rng.random() < 0.5 else PLAIN_VOWELS
+    vowels = VOWELS if chance(rng, 0.5) else PLAIN_VOWELS
     onsets = [*(CONSONANTS if vowels is VOWELS else PLAIN_CONSONANTS)]
-    if rng.random() < 0.4:
+    if chance(rng, 0.4):
         onsets += CLUSTERS
     word = ""
     for i in range(rng.choice((1, 2, 2, 2, 3, 3, 4))):
-        if i or rng.random() < 0.8:
+        if i or chance(rng, 0.8):
             word += rng.choice(onsets)
         word += rng.choice(vowels)
-        if rng.random() < 0.35:
+        if chance(rng, 0.35):
             word += rng.choice(CODAS)
-    return word if len(word) > 2 else word + rng.choice(onsets) + rng.choice(vowels)
+    if len(word) < SHORTEST:
+        word += rng.choice(onsets) + rng.choice(vowels)
+    return word
 
 
 def _letter_word(rng: Random) -> str:
@@ -99,19 +113,15 @@ def _letter_word(rng: Random) -> str:
 
 def _alternating_word(rng: Random) -> str:
     """Build a word of alternating consonants and vowels."""
-    pair = (CONSONANTS, VOWELS) if rng.random() < 0.5 else ("bdfgklmnprstvz", "aeiou")
-    start = rng.random() < 0.3
-    return "".join(
-        rng.choice(pair[(i + start) % 2]) for i in range(rng.randint(4, 8))
-    )
+    pair = (CONSONANTS, VOWELS) if chance(rng, 0.5) else ("bdfgklmnprstvz", "aeiou")
+    start = chance(rng, 0.3)
+    return "".join(rng.choice(pair[(i + start) % 2]) for i in range(rng.randint(4, 8)))
 
 
 def _word(rng: Random) -> str:
     """Draw one lower-case word nobody has seen."""
-    roll = rng.random()
-    if roll < 0.5:
-        return _inventory_word(rng)
-    return _alternating_word(rng) if roll < 0.75 else _letter_word(rng)
+    sources = (_inventory_word, _alternating_word, _letter_word)
+    return sources[branch(rng, 0.5, 0.75)](rng)
 
 
 def _capital(word: str) -> str:
@@ -121,16 +131,16 @@ def _capital(word: str) -> str:
 
 
 def _person(rng: Random) -> str:
-    if rng.random() < 0.3:
+    if chance(rng, 0.3):
         return str(rng.choice(load("values")["names"]))
     return _capital(_word(rng))
 
 
 def _place(rng: Random) -> str:
-    roll = rng.random()
-    if roll < 0.2:
+    kind = branch(rng, 0.2, 0.8)
+    if kind == 0:
         return str(rng.choice(load("values")["places"]))
-    if roll < 0.8:
+    if kind == 1:
         return _capital(_word(rng))
     return f"{_capital(_word(rng))} {_capital(_word(rng))}"
 
@@ -139,10 +149,10 @@ def _listed(kind: str) -> Callable[[Random], str]:
     """Make a source that mixes a short real list with random words."""
 
     def draw(rng: Random) -> str:
-        roll = rng.random()
-        if roll < 0.35:
+        source = branch(rng, 0.35, 0.85)
+        if source == 0:
             return str(rng.choice(load("values")[kind]))
-        if roll < 0.85:
+        if source == 1:
             return _word(rng)
         return f"{_word(rng)} {_word(rng)}"
 
@@ -162,36 +172,37 @@ def _code(rng: Random) -> str:
     letters = "".join(rng.choices(CAPITALS, k=rng.randint(1, 3)))
     joint = rng.choice(("-", "-", "", " "))
     tail = _digits(rng, 2, 4)
-    if rng.random() < 0.2:
+    if chance(rng, 0.2):
         return f"{tail}{joint}{letters}"
     return f"{letters}{joint}{tail}"
 
 
 def _secret(rng: Random) -> str:
-    roll = rng.random()
+    kind = branch(rng, 0.5, 0.7, 0.85)
     word = _word(rng)
-    if roll < 0.5:
+    if kind == 0:
         return word + _digits(rng, 1, 4)
-    if roll < 0.7:
+    if kind == 1:
         return word
-    if roll < 0.85:
-        return _capital(word) + rng.choice("-_!.") + _digits(rng, 2, 4)
+    joint = rng.choice("-_!.") if kind == _DIGIT_TAIL else ""
+    if joint:
+        return _capital(word) + joint + _digits(rng, 2, 4)
     return f"{word}{rng.choice('-_.')}{_word(rng)}"
 
 
 def _date(rng: Random) -> str:
     months = load("values")[rng.choice(("months_en", "months_tr"))]
-    if rng.random() < 0.15:
+    if chance(rng, 0.15):
         return f"{rng.randint(1990, 2030)}-{rng.randint(1, 12):02}-{rng.randint(1, 28)}"
     return f"{rng.randint(1, 28)} {rng.choice(months)}"
 
 
 def _code_name(rng: Random) -> str:
-    roll = rng.random()
+    kind = branch(rng, 0.6, 0.8)
     name = _capital(_word(rng))
-    if roll < 0.6:
+    if kind == 0:
         return name
-    if roll < 0.8:
+    if kind == 1:
         return f"{name} {_digits(rng, 1, 3)}"
     return name + _capital(_word(rng))
 
@@ -208,10 +219,14 @@ _SOURCES: Final[dict[str, Callable[[Random], str]]] = {
     "small": lambda rng: _digits(rng, 1, 2),
     "number": lambda rng: _digits(rng, 2, 5),
     "height": lambda rng: f"{rng.randint(120, 210)} cm",
-    "phone": lambda rng: f"05{_digits(rng, 2, 2)} {_digits(rng, 3, 3)} "
-    f"{_digits(rng, 2, 2)} {_digits(rng, 2, 2)}",
-    "email": lambda rng: f"{_word(rng)}{rng.choice(('', '.' + _word(rng)))}@"
-    f"{rng.choice(load('values')['mail_hosts'])}",
+    "phone": lambda rng: (
+        f"05{_digits(rng, 2, 2)} {_digits(rng, 3, 3)} "
+        f"{_digits(rng, 2, 2)} {_digits(rng, 2, 2)}"
+    ),
+    "email": lambda rng: (
+        f"{_word(rng)}{rng.choice(('', '.' + _word(rng)))}@"
+        f"{rng.choice(load('values')['mail_hosts'])}"
+    ),
     "time": lambda rng: f"{rng.randint(0, 23):02}:{rng.randrange(0, 60, 5):02}",
     "date": _date,
     "code": _code,

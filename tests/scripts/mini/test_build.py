@@ -5,16 +5,19 @@ import hashlib
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="training needs the 'mini' group")
+WHY = "training needs the 'mini' group"
+torch = pytest.importorskip("torch", reason=WHY)
+builder = pytest.importorskip("scripts.mini.build", reason=WHY)
+models = pytest.importorskip("scripts.mini.model", reason=WHY)
+trainer = pytest.importorskip("scripts.mini.train", reason=WHY)
+safetensors = pytest.importorskip("safetensors.torch", reason=WHY)
+mlx = pytest.importorskip("mlx.core", reason="mlx is not installed")
+mlx_lm = pytest.importorskip("mlx_lm", reason="mlx-lm is not installed")
 
-from scripts.mini.build import build
-from scripts.mini.model import MiniConfig, MiniQwen2, from_hugging_face
-from scripts.mini.train import Run
-
-CONFIG = MiniConfig(
+CONFIG = models.MiniConfig(
     vocab_size=512, hidden=64, layers=2, heads=2, kv_heads=1, head_dim=32, ffn=64
 )
-RUN = Run(seed=3, steps=3, tokens=768, compiled=False)
+RUN = trainer.Run(seed=3, steps=3, tokens=768, compiled=False)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +25,7 @@ def folders(tmp_path_factory):
     made = []
     for name in ("one", "two"):
         root = tmp_path_factory.mktemp(name)
-        build(RUN, CONFIG, root / "model", root / "work")
+        builder.build(RUN, CONFIG, root / "model", root / "work")
         made.append(root / "model")
     return made
 
@@ -37,18 +40,14 @@ def test_the_same_seed_gives_the_same_files(folders):
 
 
 def test_mlx_lm_computes_the_same_logits(folders):
-    mlx_lm = pytest.importorskip("mlx_lm", reason="mlx-lm is not installed")
-    from mlx import core as mx
-    from safetensors.torch import load_file
-
-    weights = load_file(str(folders[0] / "model.safetensors"))
-    model = MiniQwen2(CONFIG)
-    model.load_state_dict(from_hugging_face(weights, CONFIG))
+    weights = safetensors.load_file(str(folders[0] / "model.safetensors"))
+    model = models.MiniQwen2(CONFIG)
+    model.load_state_dict(models.from_hugging_face(weights, CONFIG))
     ids = list(range(5, 45))
     with torch.no_grad():
         mine = model(torch.tensor([ids])).numpy()
     theirs, tokenizer = mlx_lm.load(str(folders[0]))
-    other = np.array(theirs(mx.array([ids])))
+    other = np.array(theirs(mlx.array([ids])))
     assert np.abs(mine - other).max() < 1e-4
     chat = [{"role": "user", "content": "Merhaba"}]
     prompt = tokenizer.apply_chat_template(

@@ -45,7 +45,8 @@ def test_language(text, lang):
 
 def test_table_counts_by_language_and_bounds_the_share():
     rows = [
-        {"skill": "unknown", "lang": x, "expect": {"refusal": True}} for x in ("tr", "en")
+        {"skill": "unknown", "lang": x, "expect": {"refusal": True}}
+        for x in ("tr", "en")
     ]
     (cell,) = table(rows, ["Bunu bilmiyorum.", "Your name is X."])
     low, high = cell.interval()

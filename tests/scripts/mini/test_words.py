@@ -20,12 +20,12 @@ KINDS = sorted(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_generator_never_draws_a_held_out_value(kind):
-    rng = Random(7)
+    rng = Random(7)  # noqa: S311 - a seeded draw
     assert not any(is_held_out(value(rng, kind)) for _ in range(300))
 
 
 def test_generator_never_draws_a_held_out_person():
-    rng = Random(8)
+    rng = Random(8)  # noqa: S311 - a seeded draw
     assert not any(is_held_out(person(rng)) for _ in range(500))
 
 
@@ -35,12 +35,6 @@ def test_every_probe_value_is_held_out():
             expect = row["expect"]
             values = [expect["value"], *expect["others"]] if "value" in expect else []
             assert all(is_held_out(v) for v in values), row["id"]
-
-
-def test_listed_training_values_are_not_held_out():
-    values = load("values")
-    for kind in ("names", "places", "colour", "food", "job", "word"):
-        assert [v for v in values[kind] if is_held_out(v)] == []
 
 
 def test_question_wordings_are_disjoint():
@@ -64,7 +58,7 @@ def test_small_talk_wordings_are_disjoint():
         return re.sub(r"\W+", " ", text).strip().lower()
 
     probes = {bare(text) for _, text in wordings()["small"]}
-    rng = Random(3)
+    rng = Random(3)  # noqa: S311 - a seeded draw
     drawn = {bare(smalltalk.exchange(rng, x)[0]) for x in ("tr", "en") * 10000}
     assert not probes & drawn
 
@@ -80,7 +74,7 @@ def test_generated_questions_are_not_probe_questions():
     drawn = {
         m.content
         for i in range(400)
-        for m in conversation(Random(i), Level())
+        for m in conversation(Random(i), Level())  # noqa: S311 - a seeded draw
         if m.role == "user"
     }
     assert not asked & drawn
@@ -94,7 +88,12 @@ def test_committed_probes_are_what_the_generator_writes():
 
 @pytest.mark.parametrize(
     ("name", "owner"),
-    [("Ayşe", "Ayşe'nin"), ("Bora", "Bora'nın"), ("Umut", "Umut'un"), ("Xyz", "Xyz'in")],
+    [
+        ("Ayşe", "Ayşe'nin"),
+        ("Bora", "Bora'nın"),
+        ("Umut", "Umut'un"),
+        ("Xyz", "Xyz'in"),
+    ],
 )
 def test_genitive(name, owner):
     assert genitive(name) == owner
