@@ -22,7 +22,7 @@ from evotr.inference.folder import check_folder
 __all__ = ["Loaded", "load"]
 
 # Freed buffers that MLX may keep for reuse; unlimited, they only grow.
-_BUFFER_BYTES = 256 * 2**20
+_BUFFER_BYTES = 64 * 2**20
 _DEFAULT_CONTEXT = 4096
 _CACHE_STEP = 256  # tokens by which mlx-lm's caches grow
 

@@ -186,6 +186,7 @@ class Session:
                 other.release()
             self.loaded.model(mx.array([chunk]), cache=caches)
             mx.eval([cache.state for cache in caches])
+            mx.clear_cache()  # a chunk's buffers fit no decode step
             task.position += len(chunk)
         if task.position == len(ids) - 1:
             self._batch.join(task.row, self._batch.first(task.row, caches))
@@ -198,6 +199,7 @@ class Session:
         task.job.finish(reason, task.usage())
         self._tasks.remove(task)
         self._keep(task)
+        mx.clear_cache()  # buffers of this answer's lengths fit no other
         self._done()
 
     def _break(self, task: Task, error: GenerationBroken) -> None:

@@ -68,12 +68,11 @@ def build_model(
 ) -> Path:
     """Write a random model of ``TINY``'s shape with ``changes`` into ``folder``.
 
-    ``bits`` quantizes it as ``mlx_lm.convert`` does. Small models get large weights,
-    so that greedy answers vary instead of repeating one token.
+    ``bits`` quantizes it as ``mlx_lm.convert`` does.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    config = {"model_type": "qwen2", "architectures": ["Qwen2ForCausalLM"]}
-    config |= TINY | changes
+    config: dict[str, object] = {"model_type": "qwen2", **TINY, **changes}
+    config["architectures"] = ["Qwen2ForCausalLM"]
     mx.random.seed(seed)
     model = qwen2.Model(qwen2.ModelArgs.from_dict(config))
     if bits is not None:
