@@ -1,12 +1,13 @@
 """Where messages are written: grows with the text, Return sends, Esc stops."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QPalette,
     QResizeEvent,
+    QTextOption,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,6 +21,7 @@ from typing_extensions import override
 
 from evotr.text import Catalog
 from ui.theme import Colors, glyph
+from ui.widgets.long_runs import has_long_run
 
 __all__ = ["Composer", "MessageEdit"]
 
@@ -41,6 +43,26 @@ class MessageEdit(QPlainTextEdit):
         self.textChanged.connect(self._fit)
         self._fit()
 
+    def write(self, text: str) -> None:
+        """Replace the whole text."""
+        self.clear()  # or the old text would be laid out in the new text's way
+        self._wrap_for(text)
+        self.setPlainText(text)
+
+    def _wrap_for(self, text: str) -> None:
+        """Between words; anywhere where a word is too long for that."""
+        mode = QTextOption.WrapMode
+        anywhere = has_long_run(text)
+        self.setWordWrapMode(
+            mode.WrapAnywhere if anywhere else mode.WrapAtWordBoundaryOrAnywhere
+        )
+
+    @override
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste, or drop."""
+        self._wrap_for(source.text())
+        super().insertFromMimeData(source)
+
     @Slot()
     def _fit(self) -> None:
         lines = max(1, int(self.document().size().height()))
@@ -49,10 +71,10 @@ class MessageEdit(QPlainTextEdit):
         frame = 2 * int(self.document().documentMargin()) + 2 * self.frameWidth()
         if self.height() != height + frame:
             self.setFixedHeight(height + frame)
-        policy = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if many else policy.ScrollBarAlwaysOff
-        )
+        bars = Qt.ScrollBarPolicy
+        policy = bars.ScrollBarAsNeeded if many else bars.ScrollBarAlwaysOff
+        if policy != self.verticalScrollBarPolicy():
+            self.setVerticalScrollBarPolicy(policy)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -139,19 +161,19 @@ class Composer(QFrame):
     def give_back(self, words: str) -> None:
         """Put words back that were not sent, before whatever was typed since."""
         typed = self.edit.toPlainText()
-        self.edit.setPlainText(f"{words}\n{typed}" if typed else words)
+        self.edit.write(f"{words}\n{typed}" if typed else words)
         self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
 
     def begin_edit(self, words: str) -> None:
         """Offer ``words`` for another wording; the draft waits aside."""
         self._draft = self.edit.toPlainText()
-        self.edit.setPlainText(words)
+        self.edit.write(words)
         self.edit.selectAll()
         self.edit.setFocus()
 
     def end_edit(self) -> None:
         """Bring the draft back."""
-        self.edit.setPlainText(self._draft)
+        self.edit.write(self._draft)
         self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
         self._draft = ""
 
@@ -159,7 +181,7 @@ class Composer(QFrame):
     def _submit(self) -> None:
         text = self.edit.toPlainText()
         if self._open and not self._busy and text.strip():
-            self.edit.clear()
+            self.edit.write("")
             self.submitted.emit(text)
 
     @Slot()

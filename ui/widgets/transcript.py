@@ -21,6 +21,7 @@ from evotr.text import Catalog
 from ui.presenters.entries import Entry
 from ui.theme import colors_of
 from ui.widgets.backdrop import BUBBLE_PAD, paint_backdrop
+from ui.widgets.long_runs import breakable
 from ui.widgets.markdown import KIND, USER, Writer
 from ui.widgets.stream import Splitter
 
@@ -152,7 +153,8 @@ class TranscriptView(QTextBrowser):
     def _append(self, entry: Entry) -> None:
         self._placed.append(_Placed(self._mark(), entry))
         if entry.role == "user":
-            self._writer.block(entry.text, self._user_format(entry), QTextCharFormat())
+            form = self._user_format(entry)
+            self._writer.block(breakable(entry.text), form, QTextCharFormat())
             return
         self._small(self._texts("transcript.assistant"), top=16, bottom=4, bold=True)
         if entry.state == "streaming":

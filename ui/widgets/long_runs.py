@@ -1,0 +1,17 @@
+"""Very long words: Qt's line breaking takes quadratic time within one."""
+
+import re
+
+__all__ = ["breakable", "has_long_run"]
+
+_RUN = re.compile(r"(\S{1000})(?=\S)")
+
+
+def has_long_run(text: str) -> bool:
+    """Whether ``text`` holds a word of more than a thousand characters."""
+    return _RUN.search(text) is not None
+
+
+def breakable(text: str) -> str:
+    """``text`` with a zero-width space after every thousandth letter of a word."""
+    return _RUN.sub("\\1\u200b", text)
