@@ -103,7 +103,7 @@ class Batch:
             last: No row needs another token, so none is begun.
 
         Returns:
-            One (token, its logit) per row, in the rows' order.
+            One (token, largest logit) per row, in the rows' order.
         """
         tokens, scores = self._tokens, self._scores
         assert tokens is not None
@@ -144,8 +144,8 @@ class Batch:
                     for i, row in enumerate(rows)
                 ]
             )
-        # One logit per row tells a broken model: NaN or infinity spreads to all, and
-        # an output of zeros has a zero here (see GenerationBroken).
-        scores = mx.take_along_axis(logits, chosen[:, None], axis=-1)[:, 0]
+        # The largest logit tells a broken model (see GenerationBroken): it is NaN or
+        # infinite if any is, and 0 when all are.
+        scores = mx.max(logits, axis=-1)
         mx.async_eval(chosen, scores)  # type: ignore[no-untyped-call]
         return chosen, scores

@@ -17,9 +17,9 @@ from evotr.inference.text import AnswerText
 __all__ = ["Task"]
 
 # Text is sent at most this often: every chunk wakes the reader's thread, which takes
-# the interpreter from this one.
-_PACE_S = 0.01
-_ZEROS = 2  # chosen logits of exactly 0 in a row: the output is all zero
+# the interpreter from this one. A model slower than that sends every token at once.
+_PACE_S = 1 / 30
+_ZEROS = 2  # largest logits of exactly 0 in a row: the output is all zero
 
 
 @dataclass(slots=True, eq=False)
@@ -94,7 +94,7 @@ class Task:
         self.job.emit(PromptProgress(self.position, total, self.cached))
 
     def check(self, score: float, loaded: Loaded) -> None:
-        """Look at a chosen token's logit.
+        """Look at the largest logit of a step.
 
         Raises:
             GenerationBroken: It is not finite, or the output seems to be all zero.
