@@ -4,7 +4,11 @@
 PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
-PIP    := $(PY) -m pip install --disable-pip-version-check -c constraints.txt
+PIP    := $(PY) -m pip --disable-pip-version-check install -c constraints.txt
+# PyTorch trains the bundled model and nothing else. It lies apart, because transformers
+# imports it wherever it finds it, and that would cost every start seconds.
+TORCH   := $(VENV)/training
+PYTORCH := torch==2.13.0
 # Work for people (progress) goes to stderr: stdout belongs to the answers.
 SAY    := >&2
 
@@ -19,11 +23,11 @@ test: $(VENV)/.test
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest
+	PYTHONPATH=$(TORCH) QT_QPA_PLATFORM=offscreen $(PY) -m pytest
 
 # Rebuilds the bundled model from its generated data (up to 90 minutes).
 mini: $(VENV)/.test
-	$(PY) -m scripts.mini.build
+	PYTHONPATH=$(TORCH) $(PY) -m scripts.mini.build
 
 # What the bundled model can and cannot: the table of data/probes.
 probes: $(VENV)/.run
@@ -41,5 +45,6 @@ $(VENV)/.run: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
-	@$(PIP) -e '.[dev,mini]' $(SAY) </dev/null
+	@$(PIP) -e '.[dev]' $(SAY) </dev/null
+	@$(PIP) --target $(TORCH) --upgrade $(PYTORCH) $(SAY) </dev/null
 	@touch $@
