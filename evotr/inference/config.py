@@ -26,3 +26,7 @@ class EngineConfig:
     max_batch: int = 4
     device: DeviceChoice = "auto"
     prefill_chunk: int = 512
+
+    def __post_init__(self) -> None:
+        if self.max_batch < 1 or self.prefill_chunk < 1:
+            raise ValueError(self)

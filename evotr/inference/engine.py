@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import gc
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from evotr.inference.session import Session
 
 __all__ = ["Engine", "EngineMetrics"]
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Engine(TextEngine):
 
     Args:
         config: What to load, and how much of the machine to use.
-        on_state: Called on the engine's thread after every change of state.
+        on_state: Called on the engine's thread after every change of state; what it
+            raises is logged.
     """
 
     def __init__(
@@ -230,8 +234,12 @@ class Engine(TextEngine):
 
     def _change(self, state: EngineState) -> None:
         self._state = state
-        if self._on_state is not None:
+        if self._on_state is None:
+            return
+        try:
             self._on_state(state)
+        except Exception:  # noqa: BLE001 - the thread outlives its listener
+            _LOG.exception("on_state(%s)", state)
 
 
 def _session(config: EngineConfig, done: Callable[[], None]) -> "Session":

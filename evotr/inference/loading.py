@@ -8,7 +8,12 @@ from typing import Any
 import mlx.core as mx
 from mlx.utils import tree_flatten
 from mlx_lm.models.cache import make_prompt_cache
-from mlx_lm.utils import _get_classes, load_model, load_tokenizer
+from mlx_lm.utils import (
+    _get_classes,
+    load_model,
+    load_tokenizer,
+    maybe_set_recommended_wired_limit,
+)
 
 from evotr.errors import (
     InvalidSetting,
@@ -123,6 +128,7 @@ def load(settings: EngineConfig) -> Loaded:
     _use_device(settings.device)
     mx.set_cache_limit(_BUFFER_BYTES)
     mx.reset_peak_memory()
+    maybe_set_recommended_wired_limit()  # Metal keeps the weights resident
     model, full = _load_model(path, config)
     tokenizer = _load_tokenizer(path, full.get("eos_token_id"))
     caches = make_prompt_cache(model)

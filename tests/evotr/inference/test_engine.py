@@ -17,7 +17,7 @@ from evotr.domain import (
     SamplingParams,
     TokenChunk,
 )
-from evotr.errors import GenerationBroken, InvalidSetting, ModelNotFound
+from evotr.errors import EvotrError, GenerationBroken, InvalidSetting, ModelNotFound
 from evotr.inference import Engine, EngineConfig
 from tests.fakes.tiny_model import build_model
 
@@ -107,6 +107,32 @@ def test_a_failed_load_leaves_the_engine_usable(make, tiny, tmp_path):
     shutil.copytree(tiny, tmp_path / "model")
     assert read(engine.submit(ask("a")))[1].usage.completion_tokens == 8
     assert states == ["loading", "failed", "loading", "failed", "loading", "ready"]
+
+
+def test_a_fault_ends_requests_but_not_the_thread(make):
+    states = []
+    engine = make(cache_bytes="a lot", on_state=states.append)
+    for _ in range(2):
+        with pytest.raises(EvotrError) as caught:
+            read(engine.submit(ask("a")))
+        assert caught.value.values["reason"].startswith("TypeError")
+    engine.close()
+    assert states.count("failed") == 2
+
+
+def test_a_listener_that_raises_is_logged(make, caplog):
+    def listener(state: str) -> None:
+        raise KeyError(state)
+
+    engine = make(on_state=listener)
+    assert read(engine.submit(ask("a")))[1].usage.completion_tokens == 8
+    assert "on_state(ready)" in caplog.text
+
+
+@pytest.mark.parametrize("wrong", [{"max_batch": 0}, {"prefill_chunk": 0}])
+def test_an_engine_that_could_never_answer_is_not_built(make, wrong):
+    with pytest.raises(ValueError, match="EngineConfig"):
+        make(**wrong)
 
 
 def test_preload_loads_and_status_tells(make):
