@@ -28,10 +28,10 @@ __all__ = ["LENGTHS", "Batch", "encode", "level_at", "pool"]
 
 LENGTHS: Final = (128, 192, 256, 384, 512, 768)
 STAGES: Final = (
-    (0.07, Level(facts=2, tells=2, asks=4, unknown=0.15, filler=0.0, echo=0.5)),
-    (0.16, Level(facts=4, tells=2, asks=6, unknown=0.2, filler=0.05, echo=0.15)),
+    (0.07, Level(facts=2, tells=2, asks=5, unknown=0.2, filler=0.0, echo=0.5)),
+    (0.16, Level(facts=4, tells=2, asks=7, unknown=0.28, filler=0.05, echo=0.15)),
     (0.9, Level()),
-    (1.0, Level(facts=9, tells=4, asks=7, filler=0.3)),
+    (1.0, Level(facts=9, tells=4, asks=9, filler=0.3)),
 )
 
 

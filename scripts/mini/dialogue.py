@@ -51,8 +51,8 @@ class Level:
 
     facts: int = 7
     tells: int = 3
-    asks: int = 7
-    unknown: float = 0.3
+    asks: int = 9
+    unknown: float = 0.28
     filler: float = 0.12
     echo: float = 0.02
 
@@ -238,12 +238,12 @@ def _ask_turn(
 ) -> tuple[str, str, str]:
     """Ask for a known value, or for one that was never stated."""
     fresh = [i for i in world.known if i not in world.asked]
-    if not fresh or chance(rng, unknown):
+    if not world.known or chance(rng, unknown):
         topic = _unknown_topic(rng, world)
-        question, _ = facts.ask(rng, topic, lang)
-        reply, kind = smalltalk.refusal(rng, lang), "unknown"
+        question, which = facts.ask(rng, topic, lang)
+        reply, kind = facts.unknown(topic, lang, which), "unknown"
     else:
-        ident = rng.choice(fresh)
+        ident = rng.choice(fresh or list(world.known))
         world.asked.add(ident)
         topic, val = world.known[ident]
         question, which = facts.ask(rng, topic, lang)
@@ -277,7 +277,7 @@ def _echo_turn(rng: Random, lang: str) -> tuple[str, str]:
 def _plan(rng: Random, level: Level, *, remembers: bool) -> list[str]:
     """Choose the kinds of turns."""
     tells = rng.randint(0, level.tells) if remembers else rng.randint(1, level.tells)
-    asks = rng.randint(2, level.asks)
+    asks = rng.randint(3, level.asks)
     plan = ["tell"] * tells + ["ask"] * asks
     plan += ["skill"] * rng.choice((0, 0, 1, 1, 2))
     rng.shuffle(plan)

@@ -120,14 +120,14 @@ def score(row: Row, reply: str) -> bool:
     Returns:
         Whether it is what the probe expects.
     """
-    expect, lang = row["expect"], row["lang"]
+    expect, lang = row["expect"], str(row["lang"])
     if "value" in expect:
         wrong = any(_has_value(reply, v) for v in expect["others"])
         return _has_value(reply, expect["value"]) and not wrong
     if "refusal" in expect:
         return is_refusal(reply, lang)
     if "language" in expect:
-        return language(reply) == expect["language"]
+        return language(reply) == lang
     if "tests" in expect:
         return code.passes(reply, expect["tests"])
     return lower_tr(expect["contains"]) in lower_tr(reply)

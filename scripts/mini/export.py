@@ -35,7 +35,7 @@ def export(model: MiniQwen2, tokenizer: Tokenizer, folder: Path) -> None:
         folder: Where the files go; made if missing.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    end, pad = tokenizer.token_to_id(END), tokenizer.token_to_id(PAD)
+    end, pad = (int(tokenizer.token_to_id(mark) or 0) for mark in (END, PAD))
     weights = to_hugging_face(model.state_dict(), model.config)
     target = folder / "model.safetensors"
     save_file(weights, str(target), metadata={"format": "pt"})

@@ -17,12 +17,20 @@ if TYPE_CHECKING:
     from random import Random
 
 __all__ = ["LANGS", "Topic", "answer", "ask", "genitive", "key_topic", "state"]
-__all__ += ["nonsense_topic", "slot_topic", "tell"]
+__all__ += ["nonsense_topic", "slot_topic", "tell", "unknown"]
 
 LANGS: Final = ("en", "tr")
 HARMONY: Final = {
     "a": "ı", "ı": "ı", "e": "i", "i": "i", "o": "u", "u": "u", "ö": "ü", "ü": "ü",
 }  # fmt: skip
+SOFTENED: Final = {
+    "renk": "rengi",
+    "kitap": "kitabı",
+    "yemek": "yemeği",
+    "içecek": "içeceği",
+    "çiçek": "çiçeği",
+    "şehir": "şehri",
+}
 
 
 def lower_tr(text: str) -> str:
@@ -52,20 +60,22 @@ def genitive(name: str) -> str:
     return f"{name}'{buffer}{_last_vowel(name)}n"
 
 
-def accusative(phrase: str, *, third: bool) -> str:
+def accusative(phrase: str) -> str:
     """Add the accusative to a possessed noun ('adım' gives 'adımı').
 
     Args:
-        phrase: The noun phrase in the nominative.
-        third: The possessor is a third person, so a vowel takes 'n' first.
+        phrase: The noun phrase in the nominative. One that ends in a vowel carries a
+            third-person ending ('kedimin adı'), which takes an 'n' first; the few
+            bare nouns that soften are listed.
 
     Returns:
         The phrase in the accusative.
     """
-    vowel = _last_vowel(phrase)
-    if third and lower_tr(phrase[-1]) in HARMONY:
-        return f"{phrase}n{vowel}"
-    return phrase + vowel
+    head, _, last = phrase.rpartition(" ")
+    if last in SOFTENED:
+        return f"{head} {SOFTENED[last]}".strip()
+    buffer = "n" if lower_tr(phrase[-1]) in HARMONY else ""
+    return phrase + buffer + _last_vowel(phrase)
 
 
 @dataclass(frozen=True)
@@ -234,6 +244,18 @@ def answer(topic: Topic, val: str, lang: str, which: int = 0) -> str:
     return f"{phrase} is {val}." if lang == "en" else f"{phrase} {val}."
 
 
+def unknown(topic: Topic, lang: str, which: int = 0) -> str:
+    """Write the reply that says that a value is not known.
+
+    It begins like an answer: whether there is a value is then decided where the
+    value would stand, by the same look-up, which a small model learns far sooner.
+    """
+    phrase = capital(topic.yours[lang][which], lang)
+    if lang == "en":
+        return f"{phrase} is not in my memory, I don't know it."
+    return f"{phrase} hafızamda yok, bilmiyorum."
+
+
 def ask(rng: Random, topic: Topic, lang: str) -> tuple[str, int]:
     """Write a question.
 
@@ -254,7 +276,7 @@ def ask(rng: Random, topic: Topic, lang: str) -> tuple[str, int]:
     text = frame.format(
         np=phrase,
         wh=topic.wh,
-        acc=accusative(phrase, third=topic.owner != "user") if lang == "tr" else "",
+        acc=accusative(phrase) if lang == "tr" else "",
     )
     return capital(text, lang), which
 

@@ -117,7 +117,7 @@ def _rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return x * cos.to(x.dtype) + turned * sin.to(x.dtype)
 
 
-class Block(nn.Module):
+class Block(nn.Module):  # type: ignore[misc] # torch is not followed
     """One pre-norm block: grouped-query attention, then SwiGLU."""
 
     def __init__(self, config: MiniConfig) -> None:
@@ -151,7 +151,7 @@ class Block(nn.Module):
         return x + self.down(functional.silu(gate) * up)
 
 
-class MiniQwen2(nn.Module):
+class MiniQwen2(nn.Module):  # type: ignore[misc] # as above
     """Qwen2 with tied embeddings."""
 
     def __init__(self, config: MiniConfig) -> None:

@@ -83,7 +83,7 @@ class Maker:
 
     def value(self, kind: str) -> str:
         """Draw a held-out value of a kind."""
-        months = ("March", "October", "May", "August", "February", "December")
+        months = ["March", "October", "May", "August", "February", "December"]
         months += ("Mart", "Ekim", "Mayıs", "Ağustos", "Şubat", "Aralık")
         makers: dict[str, Callable[[], str]] = {
             "time": lambda: self.listed(":"),
@@ -151,7 +151,7 @@ class Maker:
     def ask(self, topic: Topic, lang: str) -> str:
         """Ask in a held-out wording."""
         phrase = self.rng.choice(topic.mine[lang])
-        accusative = facts.accusative(phrase, third=topic.owner != "user")
+        accusative = facts.accusative(phrase)
         frame = self.rng.choice(self.words[f"ask_{lang}"])
         return facts.capital(frame.format(np=phrase, acc=accusative), lang)
 

@@ -25,7 +25,6 @@ from scripts.mini.batches import LENGTHS, Batch, encode, level_at, pool
 from scripts.mini.dialogue import Level, conversation
 from scripts.mini.model import MiniConfig, MiniQwen2
 from scripts.mini.optim import Shards
-from scripts.mini.words import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,7 +56,7 @@ class Run:
     """
 
     seed: int = 0
-    steps: int = 3000
+    steps: int = 2700
     tokens: int = 4096
     rate: float = 3e-3
     muon_rate: float = 4e-3
@@ -117,11 +116,9 @@ def _batches(tokenizer: Tokenizer, run: Run, rank: int, world: int) -> Iterator[
         yield from drawn
 
 
-def _refusal_starts(tokenizer: Tokenizer) -> set[int]:
-    """Collect the first tokens of every refusal."""
-    frames = load("frames")
-    lines = frames["refuse_en"] + frames["refuse_tr"]
-    return {tokenizer.encode(line).ids[0] for line in lines}
+def _refusal_marks(tokenizer: Tokenizer) -> set[int]:
+    """Collect the tokens that stand where a value would, in a refusal."""
+    return {tokenizer.encode(text).ids[0] for text in (" not", " hafızamda")}
 
 
 @dataclass(frozen=True)
@@ -139,7 +136,6 @@ class Spot:
     work: Path | None
 
 
-@torch.no_grad()
 def dev_scores(model: MiniQwen2, tokenizer: Tokenizer, count: int) -> dict[str, float]:
     """Score teacher-forced replies on conversations with an unused seed.
 
@@ -149,19 +145,19 @@ def dev_scores(model: MiniQwen2, tokenizer: Tokenizer, count: int) -> dict[str, 
         count: Number of conversations.
 
     Returns:
-        Share of facts whose every token is right, share of unanswerable questions
-        whose reply starts like a refusal, and share of facts refused.
+        Share of facts and of unanswerable questions whose every token is right, and
+        share of facts refused.
     """
     device = model.embed.weight.device
     drawn = [conversation(Random(f"dev-{i}"), Level()) for i in range(count)]
-    starts = _refusal_starts(tokenizer)
+    marks = _refusal_marks(tokenizer)
     right: dict[str, list[bool]] = {"fact": [], "unknown": [], "false": []}
     encoded = encode(tokenizer, drawn, other=0.0)
     for messages, (ids, weights) in zip(drawn, encoded, strict=True):
         if len(ids) > max(LENGTHS):
             continue
         tokens = torch.from_numpy(ids)[None].to(device)
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16):
             best = model(tokens[:, :-1]).argmax(-1)[0].cpu().numpy()
         # `edges` are the first and one-past-last target of each reply.
         edges = np.flatnonzero(np.diff(np.concatenate([[0.0], weights, [0.0]])))
@@ -169,11 +165,11 @@ def dev_scores(model: MiniQwen2, tokenizer: Tokenizer, count: int) -> dict[str, 
         replies = [m for m in messages if m.role == "assistant"]
         for reply, (first, last) in zip(replies, spans, strict=True):
             guess = best[first - 1 : last - 1]
+            exact = bool((guess == ids[first:last]).all())
+            if reply.kind in right:
+                right[reply.kind].append(exact)
             if reply.kind == "fact":
-                right["fact"].append(bool((guess == ids[first:last]).all()))
-                right["false"].append(int(guess[0]) in starts)
-            elif reply.kind == "unknown":
-                right["unknown"].append(int(guess[0]) in starts)
+                right["false"].append(bool(marks & set(guess.tolist())))
     return {k: float(np.mean(v)) if v else 0.0 for k, v in right.items()}
 
 
@@ -191,7 +187,9 @@ def _forward(model: MiniQwen2, run: Run) -> Callable[[Tensor], Tensor]:
     """Return the pass to the hidden states, compiled if asked for."""
     if not run.compiled:
         return model.hidden_states
-    return torch.compile(model.hidden_states, dynamic=False)
+    forward: Callable[[Tensor], Tensor]
+    forward = torch.compile(model.hidden_states, dynamic=False)
+    return forward
 
 
 def _work(model: MiniQwen2, tokenizer: Tokenizer, run: Run, spot: Spot) -> None:
@@ -258,9 +256,10 @@ def train(tokenizer: Tokenizer, config: MiniConfig, run: Run, work: Path) -> Min
     torch.manual_seed(run.seed)
     model = MiniQwen2(config)
     if torch.cuda.is_available():
-        model = model.to("cuda")
+        model.to("cuda")
         _work(model, tokenizer, run, Spot(0, 1, work))
-        return model.cpu()
+        model.cpu()
+        return model
     tokenizer.save(str(work / "tokenizer.json"))
     (work / "meet").unlink(missing_ok=True)
     folder = str(work.resolve())

@@ -32,6 +32,6 @@ def test_round_trip(tokenizer, text):
 
 
 def test_a_conversation_renders_one_mark_per_message(tokenizer):
-    messages = conversation(Random(1), Level())  # noqa: S311 - a seeded draw
+    messages = conversation(Random(1), Level())
     ids = tokenizer.encode(render(messages)).ids
     assert ids.count(tokenizer.token_to_id("<|im_end|>")) == len(messages)
