@@ -67,7 +67,8 @@ class Turn:
         self._profile = profile
         self._stored = stored
         self._priority = priority
-        self._lock = threading.Lock()
+        # A signal handler may cancel while its own thread holds it.
+        self._lock = threading.RLock()
         self._stream: GenerationStream | None = None
         self._cancelled = False
 

@@ -13,8 +13,9 @@ DeviceChoice = Literal["auto", "cpu", "gpu"]
 class EngineConfig:
     """An engine's settings.
 
-    ``context_tokens`` narrows the model's own context. ``cache_bytes`` caps all keys
-    and values: those of running answers and those kept for later turns.
+    ``context_tokens`` narrows the model's own context. ``cache_bytes`` caps the keys
+    and values of running answers and of what is kept for later turns, and with them
+    the context; those of a paused background answer come on top.
     ``idle_unload_s`` None never unloads. ``prefill_chunk`` tokens are read at once,
     a quarter of it while another answer streams.
     """

@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -74,7 +75,7 @@ class Engine(TextEngine):
         self._limits = (0, 0)  # context tokens, weight bytes
         self._metrics = EngineMetrics()
         self._loads = 0
-        self._tried = False  # from then on MLX is imported
+        self._imported = False  # whether MLX is
         # A daemon that close() joins: an executor's thread would hold up the exit of
         # a program that forgot to close, and its loop could not be told to end.
         self._thread = threading.Thread(  # noqa: TID251
@@ -135,28 +136,44 @@ class Engine(TextEngine):
 
     def _run(self) -> None:
         while not self._closing:
-            self._take_inbox()
-            session = self._session
-            if session is None or not session.busy:
-                continue
-            try:
-                session.turn()
-            except Exception as error:  # noqa: BLE001 - the thread outlives any fault
-                session.abort(EvotrError(reason=f"{type(error).__name__}: {error}"))
+            fault = self._round()
+            if fault is not None:
+                self._fail_all(EvotrError(reason=fault))
                 self._unload("failed")
-        while not self._inbox.empty():
-            self._inbox.get()()
-        if self._session is not None:
-            self._session.abort(EngineClosed())
+        self._fail_all(EngineClosed())
         self._unload("closed")
-        if self._tried:
+        if self._imported:
             _leave()
+
+    def _round(self) -> str | None:
+        """Do what was asked and one turn of the session; any fault is returned.
+
+        Neither the session nor an exception that holds its frames outlives the call,
+        so that unloading gives the memory back.
+        """
+        try:
+            self._take_inbox()
+            if self._busy and self._session is not None:
+                self._session.turn()
+        except Exception as error:  # noqa: BLE001 - the thread outlives any fault
+            _log_fault("the engine gives up what it was doing")
+            return f"{type(error).__name__}: {error}"
+        return None
+
+    def _fail_all(self, error: EvotrError) -> None:
+        with self._lock:
+            jobs, self._jobs = self._jobs, set()
+        for job in jobs:
+            job.fail(error)
+
+    @property
+    def _busy(self) -> bool:
+        return self._session is not None and self._session.busy
 
     def _take_inbox(self) -> None:
         """Do what was asked; wait for it only when there is nothing else to do."""
-        session = self._session
-        if session is None or not session.busy:
-            timeout = self._config.idle_unload_s if session is not None else None
+        if not self._busy:
+            timeout = None if self._session is None else self._config.idle_unload_s
             try:
                 self._inbox.get(timeout=timeout)()
             except Empty:
@@ -194,13 +211,15 @@ class Engine(TextEngine):
         if self._session is not None:
             return self._session
         self._change("loading")
-        self._tried = True
         try:
-            session = _session(self._config, self._measure)
+            build = _import_session()
+            self._imported = True
+            session = build(self._config, self._measure)
         except EvotrError:
             self._unload("failed")
             raise
         except Exception as error:  # noqa: BLE001 - the thread outlives any fault
+            _log_fault("the model cannot be loaded")
             reason = f"{type(error).__name__}: {error}"
         else:
             self._session = session
@@ -215,7 +234,7 @@ class Engine(TextEngine):
     def _unload(self, state: EngineState) -> None:
         self._session = None
         self._limits = (0, 0)
-        if self._tried:
+        if self._imported:
             gc.collect()
             _give_back()
             self._measure()
@@ -242,13 +261,18 @@ class Engine(TextEngine):
             _LOG.exception("on_state(%s)", state)
 
 
-def _session(config: EngineConfig, done: Callable[[], None]) -> "Session":
-    """Load on this thread; the first call in a process imports MLX here."""
+def _log_fault(what: str) -> None:
+    # As text: a record that holds the exception would hold the frames' arrays.
+    _LOG.error("%s\n%s", what, traceback.format_exc())
+
+
+def _import_session() -> "type[Session]":
+    """The first call in a process imports MLX, on this thread."""
     load_blas()
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # it advises on stderr
     from evotr.inference.session import Session  # noqa: PLC0415 - it imports MLX
 
-    return Session(config, done)
+    return Session
 
 
 def _give_back() -> None:

@@ -29,6 +29,7 @@ __all__ = ["Loaded", "load"]
 # Freed buffers that MLX may keep for reuse; unlimited, they only grow.
 _BUFFER_BYTES = 64 * 2**20
 _DEFAULT_CONTEXT = 4096
+_LEAST_CONTEXT = 512  # even where the cap on keys and values is smaller
 _CACHE_STEP = 256  # tokens by which mlx-lm's caches grow
 
 
@@ -138,7 +139,10 @@ def load(settings: EngineConfig) -> Loaded:
     known = config.get("max_position_embeddings") or text_config.get(
         "max_position_embeddings"
     )
+    kv_bytes = sum(c.nbytes for c in caches) // _CACHE_STEP
     limits = [n for n in (known or _DEFAULT_CONTEXT, settings.context_tokens) if n]
+    if kv_bytes:
+        limits.append(max(settings.cache_bytes // kv_bytes, _LEAST_CONTEXT))
     return Loaded(
         path=path,
         model=model,
@@ -146,6 +150,6 @@ def load(settings: EngineConfig) -> Loaded:
         context=min(limits),
         vocabulary=logits.shape[-1],
         weights_bytes=sum(a.nbytes for _, a in tree_flatten(model.parameters())),
-        kv_bytes=sum(c.nbytes for c in caches) // _CACHE_STEP,
+        kv_bytes=kv_bytes,
         batchable=all(hasattr(type(c), "merge") for c in caches),
     )

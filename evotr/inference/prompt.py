@@ -104,6 +104,7 @@ class Prompts:
         """Drop the kept answers of a conversation."""
         for key in [key for key in self._answers if key[0] == conversation]:
             del self._answers[key]
+        self._encode_content.cache_clear()
 
     def _find_control(self) -> re.Pattern[str] | None:
         """Every added token that typed text must not become."""

@@ -54,13 +54,15 @@ class Scheduler(Generic[T]):
         self.running.append(ticket)
         return ticket
 
-    def victim(self) -> T | None:
+    def victim(self, fits: Callable[[T], bool]) -> T | None:
         """The running background ticket that must yield its row now, if any.
 
-        Only a full house and a more urgent waiting ticket make one yield; of several
-        the youngest does.
+        Only a more urgent waiting ticket that finds no row free, or does not ``fits``
+        beside the running ones, makes one yield; of several the youngest does.
         """
-        if not self.waiting or len(self.running) < self.rows:
+        if not self.waiting or not self.running:
+            return None
+        if len(self.running) < self.rows and fits(self.waiting[0]):
             return None
         last = max(self.running, key=_urgency)
         urgent = self.waiting[0].priority < last.priority

@@ -62,16 +62,12 @@ class Session:
         self._tasks.add(Task(job, next(self._order)))
 
     def forget(self, conversation: str) -> None:
-        """Drop what is kept of a conversation."""
+        """Drop what is kept of a conversation, and keep nothing of a running answer."""
+        for task in [*self._tasks.running, *self._tasks.waiting]:
+            if task.job.request.conversation == conversation:
+                task.kept = False
         self._kept.forget(conversation)
         self._prompts.forget(conversation)
-
-    def abort(self, error: EvotrError) -> None:
-        """End every request with ``error`` and drop every row."""
-        for task in [*self._tasks.running, *self._tasks.waiting]:
-            task.job.fail(error)
-        self._tasks = Scheduler(self._tasks.rows)
-        self._batch.clear()
 
     def turn(self) -> None:
         """Do one round: cancel, admit, one decode step, one piece of a prompt."""
@@ -86,8 +82,7 @@ class Session:
                 self._end(task, "cancelled")
 
     def _admit(self) -> None:
-        victim = self._tasks.victim()
-        if victim is not None:
+        while (victim := self._tasks.victim(self._fits)) is not None:
             self._pause(victim)
         while (task := self._tasks.start(self._fits)) is not None:
             if task.seat is not None and task.row is not None:
@@ -215,6 +210,10 @@ class Session:
         """Keep what a task has read and said for the conversation's next turn."""
         row, text = task.row, task.text
         if row is None or text is None:
+            return
+        if not task.kept:
+            if row in self._batch.rows:
+                self._batch.leave(row)
             return
         conversation = task.job.request.conversation
         if task.caches is not None:  # cancelled while its prompt was read

@@ -29,7 +29,8 @@ class Job:
         self.submitted = time.monotonic()
         self.cancelled = False
         self._events: SimpleQueue[GenerationEvent | EvotrError] = SimpleQueue()
-        self._lock = threading.Lock()
+        # A signal handler may cancel while its own thread is in here.
+        self._lock = threading.RLock()
         self._begun = False
         self._ended = False
         self._read = False

@@ -40,6 +40,7 @@ class Task:
     seat: Seat | None = None
     text: AnswerText | None = None
     limit: int = 0
+    kept: bool = True  # whether the conversation's next turn may use what was read
     _started: float = 0.0
     _first: float | None = None
     _ready: str = ""

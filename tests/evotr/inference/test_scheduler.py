@@ -58,12 +58,12 @@ def test_background_yields_a_full_house_to_the_more_urgent(tickets):
     for name in ("background", "quick"):
         scheduler.add(tickets[name])
         scheduler.start(anything)
-    assert scheduler.victim() is None
+    assert scheduler.victim(anything) is None
     scheduler.add(tickets["first"])
-    assert scheduler.victim() is tickets["background"]
+    assert scheduler.victim(anything) is tickets["background"]
     scheduler.pause(tickets["background"])
     assert scheduler.start(anything) is tickets["first"]
-    assert scheduler.victim() is None
+    assert scheduler.victim(anything) is None
     scheduler.remove(tickets["first"])
     assert scheduler.start(anything) is tickets["background"]
 
@@ -73,7 +73,7 @@ def test_quick_never_yields(tickets):
     scheduler.add(tickets["quick"])
     scheduler.start(anything)
     scheduler.add(tickets["first"])
-    assert scheduler.victim() is None
+    assert scheduler.victim(anything) is None
 
 
 def test_background_does_not_yield_to_background(tickets):
@@ -81,7 +81,7 @@ def test_background_does_not_yield_to_background(tickets):
     scheduler.add(tickets["background"])
     scheduler.start(anything)
     scheduler.add(Ticket(Priority.BACKGROUND, 9))
-    assert scheduler.victim() is None
+    assert scheduler.victim(anything) is None
 
 
 def test_a_waiting_ticket_can_be_removed(tickets):
@@ -95,3 +95,12 @@ def test_the_most_urgent_of_none_is_none(tickets):
     scheduler = Scheduler(rows=1)
     assert scheduler.most_urgent([]) is None
     assert scheduler.most_urgent(list(tickets.values())) is tickets["first"]
+
+
+def test_background_yields_when_a_more_urgent_one_does_not_fit_beside_it(tickets):
+    scheduler = Scheduler(rows=4)
+    scheduler.add(tickets["background"])
+    scheduler.start(anything)
+    scheduler.add(tickets["first"])
+    assert scheduler.victim(anything) is None
+    assert scheduler.victim(lambda _ticket: False) is tickets["background"]
