@@ -9,7 +9,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from evotr.assistant import Assistant, Profile
-from evotr.errors import DiskFull, JournalReadOnly
+from evotr.errors import named_os_error
 from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
 from evotr.instance import hold_instance
@@ -73,32 +73,36 @@ def open_journal(settings: Settings) -> Iterator[Journal]:
 def _make_home(home: Path) -> None:
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except PermissionError as error:
-        raise JournalReadOnly(path=home) from error
     except OSError as error:
-        raise DiskFull(path=home, needed="?", free="0") from error
+        raise named_os_error(error, home) from error
 
 
 @contextmanager
 def _log_to_file(settings: Settings) -> Iterator[None]:
-    settings.logs.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        settings.logs / "evotr.log",
-        maxBytes=_LOG_BYTES,
-        backupCount=3,
-        encoding="utf-8",
-    )
+    try:
+        settings.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            settings.logs / "evotr.log",
+            maxBytes=_LOG_BYTES,
+            backupCount=3,
+            encoding="utf-8",
+        )
+    except OSError as error:
+        raise named_os_error(error, settings.logs) from error
     handler.setFormatter(
         logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     )
-    logger = logging.getLogger("evotr")
-    logger.addHandler(handler)
-    logger.setLevel(settings.log_level)
-    logger.propagate = False
+    loggers = [logging.getLogger(name) for name in ("evotr", "ui")]
+    for logger in loggers:
+        logger.addHandler(handler)
+        logger.setLevel(settings.log_level)
+        logger.propagate = False
     try:
         yield
     finally:
-        logger.removeHandler(handler)
+        for logger in loggers:
+            logger.removeHandler(handler)
+            logger.propagate = True
         handler.close()
 
 
@@ -106,6 +110,7 @@ def _engine_config(settings: Settings, model: ModelInfo) -> EngineConfig:
     minutes = settings.idle_unload_minutes
     return EngineConfig(
         model_path=model.path,
+        name=model.id,
         context_tokens=settings.context_tokens,
         cache_bytes=settings.prompt_cache_mb * 1_000_000,
         idle_unload_s=minutes * 60 if minutes else None,

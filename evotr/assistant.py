@@ -32,6 +32,7 @@ from evotr.journal import Journal
 __all__ = ["Assistant", "Profile", "Turn"]
 
 _log = logging.getLogger(__name__)
+_ALL = 1_000_000  # more conversations than one person has
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ class Assistant:
 
     def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
         """The conversations (or the trash), newest first."""
-        return self._journal.conversations(trash=trash, limit=1000)
+        return self._journal.conversations(trash=trash, limit=_ALL)
 
     def find_conversation(self, prefix: str) -> Future[Conversation]:
         """The conversation whose id is, or uniquely starts with, ``prefix``."""

@@ -206,7 +206,7 @@ def _device(seconds: float) -> Check:
     """Ask MLX in a process of its own: a broken one must not take this one along."""
     try:
         done = subprocess.run(  # noqa: S603 — this program's own code
-            [sys.executable, "-c", _DEVICE_CODE],
+            [sys.executable, "-P", "-c", _DEVICE_CODE],
             capture_output=True,
             text=True,
             timeout=seconds,

@@ -40,6 +40,8 @@ from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
 ``error.<Name>.hint`` what to do).
 """
 
+import errno
+from pathlib import Path
 from typing import ClassVar
 
 __all__ = [
@@ -75,6 +77,7 @@ __all__ = [
     "TokenizerMissing",
     "UnknownSetting",
     "UserError",
+    "named_os_error",
 ]
 
 
@@ -220,3 +223,10 @@ class FolderNotWritable(EvotrError):
 
 class DiskFull(EvotrError):
     """``path`` needs ``needed`` bytes and its disk has ``free`` bytes."""
+
+
+def named_os_error(error: OSError, path: Path) -> EvotrError:
+    """What the system refused at ``path``: a full disk, or writing at all."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull(path=path, needed="?", free="0")
+    return FolderNotWritable(path=path, reason=error.strerror or error)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from evotr.errors import InstanceRunning
+from evotr.errors import InstanceRunning, named_os_error
 
 __all__ = ["hold_instance", "running_instance"]
 
@@ -22,15 +22,19 @@ def hold_instance(lock: Path) -> Iterator[None]:
 
     Raises:
         InstanceRunning: Another process holds it.
+        FolderNotWritable, DiskFull: The lock cannot be written.
     """
-    lock.parent.mkdir(parents=True, exist_ok=True)
     guard = FileLock(lock, blocking=False)
     try:
+        lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         guard.acquire()
+        _pid_file(lock).write_text(str(os.getpid()), "ascii")
     except Timeout as error:
         raise InstanceRunning(pid=_holder(lock), home=lock.parent) from error
+    except OSError as error:
+        guard.release()
+        raise named_os_error(error, lock.parent) from error
     try:
-        _pid_file(lock).write_text(str(os.getpid()), "ascii")
         yield
     finally:
         _pid_file(lock).unlink(missing_ok=True)

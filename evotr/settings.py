@@ -10,6 +10,7 @@ the environment; the others carry the prefix ``EVOTR_``. The settings file and
 import difflib
 import locale
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,22 +18,24 @@ from typing import Literal
 
 import tomlkit
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 from typing_extensions import override
 
-from evotr.errors import InvalidSetting, UnknownSetting
-from evotr.paths import Paths, default_home
+from evotr.errors import InvalidSetting, UnknownSetting, named_os_error
+from evotr.paths import PROGRAM, Paths, default_home
 from evotr.text import LANGUAGES, Language
 
 __all__ = [
     "DEFAULT_MODEL",
     "Settings",
+    "default_settings",
     "env_name",
     "known_setting",
     "language_without_settings",
@@ -92,8 +95,24 @@ class Settings(BaseSettings):
     stop: tuple[str, ...] = ()
     seed: int | None = None
     max_batch: int = Field(4, ge=1, le=32)
-    prompt_cache_mb: int = Field(1024, ge=0)
+    prompt_cache_mb: int = Field(2048, ge=16)
     idle_unload_minutes: float = Field(15, ge=0)
+
+    @field_validator(
+        "adapter_tr_path",
+        "adapter_python_path",
+        "chroma_persist_dir",
+        "log_dir",
+        "evotr_home",
+    )
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().absolute()
+
+    @field_validator("base_model_path")
+    @classmethod
+    def _at_home(cls, model: str) -> str:
+        return str(Path(model).expanduser()) if model.startswith("~") else model
 
     @property
     def paths(self) -> Paths:
@@ -177,32 +196,53 @@ def load_settings(
 
     Args:
         arguments: Settings given on the command line, by field name.
-        env_file: The ``.env`` to read; ``./.env`` by default.
+        env_file: The ``.env`` to read; that beside the program by default (one of
+            the current folder could belong to anything).
 
     Raises:
         UnknownSetting: A source names a setting that does not exist.
-        InvalidSetting: A value is refused.
+        InvalidSetting: A value is refused, or a file cannot be read as settings.
+        FolderNotWritable: The system lets nobody into the home.
     """
     arguments = dict(arguments or {})
-    env_file = env_file or Path(".env")
+    env_file = env_file or PROGRAM / ".env"
     fields = set(Settings.model_fields)
     names = {env_name(field) for field in fields}
     _refuse_unknown(arguments, fields, "arguments")
-    dotenv = dotenv_values(env_file) if env_file.is_file() else {}
+    dotenv = _read_dotenv(env_file)
     _refuse_unknown((key.upper() for key in dotenv), names, str(env_file))
     own = (key for key in os.environ if key.upper().startswith(_PREFIX))
     _refuse_unknown((key.upper() for key in own), names, "environment")
     try:
-        settings = Settings(_env_file=env_file, **arguments)  # type: ignore[arg-type]
+        return Settings(_env_file=env_file, **arguments)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise InvalidSetting(
-            key=key, source=_source_of(key), reason=first["msg"]
-        ) from error
-    return settings.model_copy(
-        update={"evotr_home": settings.evotr_home.expanduser().absolute()}
+        key, reason = str(first["loc"][0]), first["msg"]
+    except SettingsError as error:  # a list that is not JSON
+        quoted = re.search(r'field "(\w+)"', str(error))
+        key, reason = quoted[1] if quoted else "?", "JSON"
+    raise InvalidSetting(key=key, source=_source_of(key, dotenv), reason=reason)
+
+
+def default_settings() -> Settings:
+    """What `doctor` falls back to when the settings cannot be loaded.
+
+    Only the home and the language are taken from the environment.
+    """
+    home = os.environ.get("EVOTR_HOME")
+    chosen = Path(home).expanduser().absolute() if home else default_home()
+    return Settings.model_construct(
+        evotr_home=chosen, language=language_without_settings()
     )
+
+
+def _read_dotenv(file: Path) -> dict[str, str | None]:
+    try:
+        return dotenv_values(file) if file.is_file() else {}
+    except UnicodeDecodeError as error:
+        raise InvalidSetting(key=file.name, source=file, reason="UTF-8") from error
+    except OSError as error:
+        raise named_os_error(error, file) from error
 
 
 def write_setting(paths: Paths, key: str, value: object | None) -> None:
@@ -228,10 +268,10 @@ def write_setting(paths: Paths, key: str, value: object | None) -> None:
 
 
 def _read_file(file: Path) -> dict[str, object]:
-    if not file.is_file():
-        return {}
     try:
-        values = tomllib.loads(file.read_text("utf-8"))
+        values = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    except OSError as error:
+        raise named_os_error(error, file) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidSetting(key=file.name, source=file, reason=error) from error
     _refuse_unknown(values, set(Settings.model_fields) - {"evotr_home"}, str(file))
@@ -245,6 +285,8 @@ def _refuse_unknown(keys: Iterable[str], known: set[str], source: str) -> None:
             raise UnknownSetting(key=key, source=source, suggestion=near[0])
 
 
-def _source_of(field: str) -> str:
+def _source_of(field: str, dotenv: Mapping[str, object]) -> str:
     name = env_name(field) if field in Settings.model_fields else field
-    return name if name in os.environ else "settings"
+    if name in os.environ:
+        return name
+    return ".env" if name in dotenv else "settings"

@@ -9,7 +9,7 @@ from rich.markup import escape
 from evotr.app import open_assistant
 from evotr.assistant import Assistant
 from evotr.cli.context import Context
-from evotr.cli.render import print_error, run_turn
+from evotr.cli.render import print_error, printable, run_turn
 from evotr.domain import StoredMessage, TurnFailed, TurnFinished
 from evotr.errors import EvotrError
 from evotr.text import Catalog
@@ -75,7 +75,9 @@ class _Session:
         """Show the end of a conversation and go on in it."""
         transcript = self._assistant.transcript(conversation_id).result()
         self._conversation = conversation_id
-        self._console.rule(escape(transcript.conversation.title), style="dim")
+        self._console.rule(
+            escape(printable(transcript.conversation.title)), style="dim"
+        )
         for message in transcript.messages[-_SHOWN:]:
             self._show(message)
 
@@ -83,7 +85,10 @@ class _Session:
         mark = "› " if message.role == "user" else ""
         style = "bold" if message.role == "user" else ""
         self._console.print(
-            mark + message.content, style=style, markup=False, highlight=False
+            mark + printable(message.content),
+            style=style,
+            markup=False,
+            highlight=False,
         )
         if message.status in {"cancelled", "interrupted", "failed"}:
             self._console.print(
@@ -130,7 +135,7 @@ class _Session:
             self._console.print(self._say("cli.chat.new_done"), style="dim")
         elif name in {"/list", "/liste"}:
             for item in self._assistant.conversations().result()[:20]:
-                self._console.print(f"{item.id[:8]}  {escape(item.title)}")
+                self._console.print(f"{item.id[:8]}  {escape(printable(item.title))}")
         elif name in {"/open", "/aç", "/ac"}:
             self._open_by_prefix(rest.strip())
         else:

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from evotr.app import open_journal
 from evotr.cli.context import Context
-from evotr.cli.render import print_json
+from evotr.cli.render import print_json, printable
 from evotr.domain import Conversation, SearchHit, Transcript
 from evotr.text import Catalog
 
@@ -38,7 +38,7 @@ def _register_reading(app: typer.Typer, say: Catalog) -> None:
     ) -> None:
         context: Context = ctx.obj
         with open_journal(context.settings) as journal:
-            found = journal.conversations(trash=trash, limit=1000).result()
+            found = journal.conversations(trash=trash, limit=1_000_000).result()
         if as_json:
             print_json({"conversations": found})
         else:
@@ -56,7 +56,9 @@ def _register_reading(app: typer.Typer, say: Catalog) -> None:
             print_json(transcript)
         else:
             context.console.print(
-                _markdown(transcript, context.say), markup=False, highlight=False
+                printable(_markdown(transcript, context.say)),
+                markup=False,
+                highlight=False,
             )
 
 
@@ -92,7 +94,8 @@ def _register_finding(app: typer.Typer, say: Catalog) -> None:
         if form == "json":
             print_json(transcript)
         else:
-            typer.echo(_markdown(transcript, context.say))
+            text = _markdown(transcript, context.say)
+            typer.echo(printable(text) if context.console.is_terminal else text)
 
 
 def _register_writing(app: typer.Typer, say: Catalog) -> None:
@@ -136,7 +139,9 @@ def _tell(
     if as_json:
         print_json(conversation)
         return
-    sentence = context.say(key, title=conversation.title, id=conversation.id[:8])
+    sentence = context.say(
+        key, title=printable(conversation.title), id=conversation.id[:8]
+    )
     context.console.print(sentence, markup=False, highlight=False)
 
 
@@ -149,7 +154,7 @@ def _print_list(context: Context, conversations: tuple[Conversation, ...]) -> No
         table.add_column(context.say(f"cli.conversations.column.{key}"))
     for item in conversations:
         when = item.updated_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        table.add_row(item.id[:8], when, escape(item.title))
+        table.add_row(item.id[:8], when, _shown(item.title))
     context.console.print(table)
 
 
@@ -160,15 +165,19 @@ def _print_hits(context: Context, hits: tuple[SearchHit, ...]) -> None:
         context.console.print(_hit(hit))
 
 
+def _shown(text: str) -> str:
+    return escape(printable(text))
+
+
 def _hit(hit: SearchHit) -> str:
     marked = ""
     end = 0
     for start, stop in hit.spans:
-        marked += escape(hit.excerpt[end:start])
-        marked += f"[bold]{escape(hit.excerpt[start:stop])}[/bold]"
+        marked += _shown(hit.excerpt[end:start])
+        marked += f"[bold]{_shown(hit.excerpt[start:stop])}[/bold]"
         end = stop
-    marked += escape(hit.excerpt[end:])
-    return f"{hit.conversation.id[:8]}  {escape(hit.conversation.title)}\n    {marked}"
+    marked += _shown(hit.excerpt[end:])
+    return f"{hit.conversation.id[:8]}  {_shown(hit.conversation.title)}\n    {marked}"
 
 
 def _markdown(transcript: Transcript, say: Catalog) -> str:

@@ -26,10 +26,13 @@ def fitting_face() -> Face:
 
 
 def open_window() -> None:
-    """Become the window's process, so that evotr never imports the ui."""
+    """Become the window's process, so that evotr never imports the ui.
+
+    ``-P`` keeps the current folder, which may hold anything, out of the search path.
+    """
     path = os.pathsep.join(filter(None, (str(PROGRAM), os.environ.get("PYTHONPATH"))))
     os.environ["PYTHONPATH"] = path
-    os.execv(sys.executable, [sys.executable, "-m", "ui"])  # noqa: S606 — no shell wanted
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "ui"])  # noqa: S606 — no shell
 
 
 def _input_is_data() -> bool:

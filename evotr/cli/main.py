@@ -15,9 +15,10 @@ from evotr.cli import ask, chat, conversations, doctor, models
 from evotr.cli.context import Context
 from evotr.cli.faces import fitting_face, open_window
 from evotr.cli.render import print_error
-from evotr.errors import EvotrError, InvalidSetting
+from evotr.errors import EvotrError, InvalidSetting, named_os_error
 from evotr.settings import (
     Settings,
+    default_settings,
     env_name,
     known_setting,
     language_without_settings,
@@ -35,16 +36,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
     errors = Console(stderr=True)
+    say: Catalog | None = None
+    fault: EvotrError
     try:
         _take_settings(words)
-        settings = load_settings()
+        settings = _load(words)
         say = Catalog.load(settings.ui_language)
         _build(say, settings, errors)(args=words, prog_name="evotr")
     except EvotrError as error:
-        language = language_without_settings()
-        say = Catalog.load(language)
-        print_error(error, say, errors, as_json="--json" in words)
-        raise SystemExit(error.exit_code) from None
+        fault = error
+    except OSError as error:
+        fault = named_os_error(error, Path(error.filename or "."))
+    say = say or Catalog.load(language_without_settings())
+    print_error(fault, say, errors, as_json="--json" in words)
+    raise SystemExit(fault.exit_code)
+
+
+def _load(words: Sequence[str]) -> Settings:
+    """The settings; `doctor` goes on without, to say what is wrong with them."""
+    try:
+        return load_settings()
+    except EvotrError:
+        if "doctor" not in words:
+            raise
+        return default_settings()
 
 
 def _speak_utf8() -> None:

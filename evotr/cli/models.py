@@ -10,7 +10,7 @@ from rich.table import Table
 from evotr.cli.context import Context
 from evotr.cli.progress import show_progress
 from evotr.cli.render import print_json
-from evotr.errors import FolderNotWritable, ModelNotFound
+from evotr.errors import ModelNotFound, named_os_error
 from evotr.models import ModelInfo, ModelLibrary, readable
 from evotr.models.download import pull
 from evotr.models.hub import HubAccess
@@ -108,8 +108,8 @@ def _register_choosing(app: typer.Typer, say: Catalog) -> None:
         context: Context = ctx.obj
         library = _library(context)
         info = library.checked(name)
-        _choose(context, library.setting_for(info))
-        _tell(context, "models.use.done", model=info.id)
+        if _choose(context, library.setting_for(info)):
+            _tell(context, "models.use.done", model=info.id)
 
     @app.command(help=say("models.help.remove"))
     def remove(
@@ -139,17 +139,18 @@ def _access(context: Context) -> HubAccess:
     )
 
 
-def _choose(context: Context, value: str) -> None:
-    """Write the setting, and say so when the environment overrules it."""
+def _choose(context: Context, value: str) -> bool:
+    """Write the setting; False (and said) when the environment overrules it."""
     paths = context.settings.paths
     try:
         write_setting(paths, "base_model_path", value or None)
     except OSError as error:
-        raise FolderNotWritable(path=paths.home, reason=error.strerror) from error
+        raise named_os_error(error, paths.home) from error
     effective = load_settings({"evotr_home": paths.home}).base_model_path
     if effective != value:
         variable = env_name("base_model_path")
         _tell(context, "models.use.overruled", variable=variable, model=effective)
+    return effective == value
 
 
 def _confirmed(context: Context, name: str) -> bool:

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import signal
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,7 +17,14 @@ from evotr.domain import TokenChunk, TurnFailed, TurnFinished, TurnStarted
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 
-__all__ = ["Outcome", "print_error", "print_json", "run_turn", "stop_on_interrupt"]
+__all__ = [
+    "Outcome",
+    "print_error",
+    "print_json",
+    "printable",
+    "run_turn",
+    "stop_on_interrupt",
+]
 
 
 @dataclasses.dataclass(slots=True)
@@ -110,8 +118,11 @@ def run_turn(turn: Turn, *, stream: bool) -> Outcome:
     return outcome
 
 
+def printable(text: str) -> str:
+    """``text`` without control characters, so that it cannot drive the terminal."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
 def _write(text: str) -> None:
-    # A NUL or an escape sequence in an answer must not drive the terminal.
-    shown = "".join(c for c in text if c in "\n\t" or ord(c) >= ord(" "))
-    sys.stdout.write(shown)
+    sys.stdout.write(printable(text))
     sys.stdout.flush()

@@ -13,6 +13,7 @@ DeviceChoice = Literal["auto", "cpu", "gpu"]
 class EngineConfig:
     """An engine's settings.
 
+    ``name`` is what the status calls the model (its folder's name by default).
     ``context_tokens`` narrows the model's own context. ``cache_bytes`` caps the keys
     and values of running answers and of what is kept for later turns, and with them
     the context; those of a paused background answer come on top.
@@ -21,6 +22,7 @@ class EngineConfig:
     """
 
     model_path: Path
+    name: str = ""
     context_tokens: int | None = None
     cache_bytes: int = 2 * 2**30
     idle_unload_s: float | None = None

@@ -111,7 +111,7 @@ class Engine(TextEngine):
         context, weights = self._limits
         return EngineStatus(
             state=self._state,
-            model=self._config.model_path.name,
+            model=self._config.name or self._config.model_path.name,
             context_tokens=context,
             weights_bytes=weights,
             cache_bytes=self._metrics.cache_bytes,

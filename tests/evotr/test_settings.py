@@ -1,7 +1,14 @@
 import pytest
 
 from evotr.errors import InvalidSetting, UnknownSetting
-from evotr.settings import Settings, env_name, load_settings, write_setting
+from evotr.settings import (
+    Settings,
+    default_settings,
+    env_name,
+    language_without_settings,
+    load_settings,
+    write_setting,
+)
 from evotr.text import LANGUAGES, Catalog
 
 
@@ -116,3 +123,37 @@ def test_every_setting_is_explained(language):
     say = Catalog.load(language)
     for field in Settings.model_fields:
         assert say(f"settings.{field}")
+
+
+@pytest.mark.parametrize("value", ["END", "[1"])
+def test_a_list_that_is_not_json_names_its_setting(monkeypatch, value):
+    monkeypatch.setenv("EVOTR_STOP", value)
+    with pytest.raises(InvalidSetting) as caught:
+        load_settings()
+    assert caught.value.values["key"] == "stop"
+    assert caught.value.values["source"] == "EVOTR_STOP"
+
+
+def test_a_dotenv_that_is_not_text_is_told(tmp_path):
+    dotenv = tmp_path / "other.env"
+    dotenv.write_bytes(b"EVOTR_SEED=\xff\xfe\n")
+    with pytest.raises(InvalidSetting):
+        load_settings(env_file=dotenv)
+
+
+def test_the_dotenv_of_the_current_folder_is_not_ours(tmp_path):
+    (tmp_path / ".env").write_text("DATABASE_URL=x\nEVOTR_SEED=7\n")
+    assert load_settings().seed is None
+
+
+def test_a_tilde_is_the_users_home(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("LOG_DIR", "~/logs")
+    monkeypatch.setenv("BASE_MODEL_PATH", "~/model")
+    assert load_settings().logs == tmp_path / "logs"
+    assert load_settings().base_model_path == str(tmp_path / "model")
+
+
+def test_the_chosen_language_counts_when_settings_are_wrong(monkeypatch):
+    monkeypatch.setenv("EVOTR_LANGUAGE", "tr")
+    assert language_without_settings() == default_settings().ui_language == "tr"

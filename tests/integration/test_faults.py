@@ -5,9 +5,11 @@ import os
 import random
 import signal
 import sqlite3
+import subprocess
 
 import pytest
 
+from evotr.cli.render import printable
 from tests.fakes.tiny_model import build_model
 
 LONG = ["--set", "max_tokens=1500", "--set", "temperature=1", "--set", "seed=3"]
@@ -33,12 +35,10 @@ def read_some(process, size):
         piece = os.read(process.stdout.fileno(), 64)
         assert piece, process.stderr.read().decode()
         seen += piece
-    return seen.decode("utf-8", "ignore")
+    return seen
 
 
-def shown(text):
-    """As the terminal shows it: without control characters."""
-    return "".join(c for c in text if c in "\n\t" or ord(c) >= ord(" "))
+shown = printable  # as the terminal shows it: without control characters
 
 
 @pytest.mark.parametrize("size", [random.Random(7).randrange(20, 800), 40, 400])
@@ -52,7 +52,7 @@ def test_kill_9_while_streaming_loses_nothing_that_was_shown(program, size):
         "messages"
     ]
     assert question["content"] == "Tell me everything."
-    assert shown(answer["content"]).startswith(seen)
+    assert shown(answer["content"]).encode().startswith(seen)
     assert answer["status"] == "streaming"
     # The next start takes over: the answer is marked, and the conversation goes on.
     program.json("--set", "max_tokens=3", "ask", "And?", "-c", conversation["id"])
@@ -71,14 +71,14 @@ def test_an_interrupt_stops_the_answer_and_keeps_it(program, polite):
     with program.start(*LONG, "ask", "Tell me everything.") as process:
         seen = read_some(process, 30)
         process.send_signal(polite)
-        rest = process.stdout.read().decode("utf-8", "ignore")
+        seen += process.stdout.read()
         errors = process.stderr.read()
     assert process.returncode == 130
     assert b"Traceback" not in errors
     (conversation,) = program.json("conversations", "list")["conversations"]
     answer = program.json("conversations", "show", conversation["id"])["messages"][1]
     assert answer["status"] == "cancelled"
-    assert shown(answer["content"]).strip() == (seen + rest).strip()
+    assert shown(answer["content"]).strip() == seen.decode().strip()
 
 
 def test_a_second_instance_is_told_and_readers_are_not_disturbed(program):
@@ -148,3 +148,39 @@ def test_a_model_that_cannot_serve_is_named_and_the_words_are_kept(
     assert done.returncode == 2, done.stderr.decode()
     assert json.loads(done.stdout)["error"] == error
     assert b"Traceback" not in done.stderr
+
+
+def test_a_home_that_is_a_file_is_told(program):
+    program.home.rmdir()
+    program.home.write_text("a file")
+    done = program.run("ask", "hello", "--json")
+    assert json.loads(done.stdout)["error"] == "FolderNotWritable"
+    assert b"Traceback" not in done.stderr
+
+
+def test_errors_speak_the_language_of_the_settings_file(program):
+    del program.extra["BASE_MODEL_PATH"]
+    (program.home / "settings.toml").write_text('language = "tr"\n')
+    environment = program.environment | {"EVOTR_LANGUAGE": ""}
+    program.extra["EVOTR_LANGUAGE"] = environment["EVOTR_LANGUAGE"]
+    done = program.run("conversations", "show", "ffffffff")
+    assert "diye bir konuşma yok" in done.stderr.decode()
+
+
+def test_doctor_examines_broken_settings(program):
+    (program.home / "settings.toml").write_text("temprature = 1\n")
+    report = program.json("doctor")
+    (check,) = [c for c in report["checks"] if c["name"] == "settings"]
+    assert check["status"] == "fail"
+    assert "temperature" in check["hint"]
+
+
+def test_a_foreign_ui_package_in_the_current_folder_is_not_run(program, tmp_path):
+    (tmp_path / "ui").mkdir()
+    (tmp_path / "ui" / "__main__.py").write_text("print('foreign')")
+    (tmp_path / "ui" / "__init__.py").write_text("")
+    program.extra["DISPLAY"] = ":99999"
+    program.extra["QT_QPA_PLATFORM"] = "nonsense"
+    with program.start(stdin=subprocess.DEVNULL) as process:
+        out, _ = process.communicate(timeout=60)
+    assert b"foreign" not in out
