@@ -7,11 +7,14 @@ from evotr.cli.faces import fitting_face, open_window
 
 def run() -> None:
     """Start the face; the command line's libraries load only when it is needed."""
-    if len(sys.argv) == 1 and fitting_face() == "window":
-        open_window()
-    from evotr.cli.main import main  # noqa: PLC0415 — a second of imports
+    try:
+        if len(sys.argv) == 1 and fitting_face() == "window":
+            open_window()
+        from evotr.cli.main import main  # noqa: PLC0415 — a second of imports
 
-    main()
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -5,16 +5,20 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from typing_extensions import override
+
 from evotr.assistant import Assistant, Profile
-from evotr.errors import named_os_error
+from evotr.domain import SamplingParams
+from evotr.errors import ModelNotFound, named_os_error
 from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
 from evotr.instance import hold_instance
 from evotr.journal import Journal
-from evotr.models import ModelInfo, ModelLibrary
+from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
 
@@ -35,12 +39,12 @@ def quiet_libraries() -> None:
 def open_assistant(settings: Settings) -> Iterator[Assistant]:
     """Everything a face needs, for as long as the context lasts.
 
-    The model is loaded at the first message (or `Assistant.preload`), not here.
+    The model is loaded at the first message (or `Assistant.preload`), not here. One
+    that cannot be loaded fails the turns, not the conversations.
 
     Raises:
         InstanceRunning: Another process has this home open.
         JournalError: The database cannot be used.
-        ModelNotFound: The chosen model is not installed.
     """
     quiet_libraries()
     paths = settings.paths
@@ -49,7 +53,7 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         stack.enter_context(hold_instance(paths.lock))
         stack.enter_context(_log_to_file(settings))
         library = ModelLibrary(paths.models, BUNDLED_MODEL)
-        model = library.info(settings.base_model_path)
+        model = _chosen(library, settings.base_model_path)
         journal = Journal.open(paths.journal, paths.backups)
         stack.callback(journal.close)
         engine = Engine(_engine_config(settings, model))
@@ -77,11 +81,19 @@ def _make_home(home: Path) -> None:
         raise named_os_error(error, home) from error
 
 
+class _QuietHandler(RotatingFileHandler):
+    """A log that cannot be written must not print a trace into the conversation."""
+
+    @override
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Lose the record."""
+
+
 @contextmanager
 def _log_to_file(settings: Settings) -> Iterator[None]:
     try:
         settings.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
+        handler = _QuietHandler(
             settings.logs / "evotr.log",
             maxBytes=_LOG_BYTES,
             backupCount=3,
@@ -106,7 +118,24 @@ def _log_to_file(settings: Settings) -> Iterator[None]:
         handler.close()
 
 
-def _engine_config(settings: Settings, model: ModelInfo) -> EngineConfig:
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """What is known of the chosen model before it is loaded."""
+
+    id: str
+    path: Path
+    sampling: SamplingParams
+
+
+def _chosen(library: ModelLibrary, name: str) -> _Model:
+    try:
+        info = library.info(name)
+    except ModelNotFound:
+        return _Model(name, Path(name), SamplingParams())
+    return _Model(info.id, info.path, info.sampling)
+
+
+def _engine_config(settings: Settings, model: _Model) -> EngineConfig:
     minutes = settings.idle_unload_minutes
     return EngineConfig(
         model_path=model.path,
@@ -119,7 +148,7 @@ def _engine_config(settings: Settings, model: ModelInfo) -> EngineConfig:
     )
 
 
-def _profile(settings: Settings, model: ModelInfo) -> Profile:
+def _profile(settings: Settings, model: _Model) -> Profile:
     """What the model's makers recommend, overruled by what the user set."""
     chosen = {
         name: value

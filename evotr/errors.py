@@ -7,8 +7,11 @@ The tree::
     │   ├── EmptyMessage
     │   ├── MessageTooLong
     │   ├── UnknownSetting
+    │   ├── UsageWrong
     │   ├── InvalidSetting
     │   ├── ConversationNotFound
+    │   │   ├── ConversationAmbiguous
+    │   │   └── ConversationInTrash
     │   ├── MessageNotFound
     │   ├── ModelNotFound
     │   ├── ModelInUse
@@ -34,6 +37,7 @@ The tree::
     ├── PullRunning
     ├── FolderNotWritable
     └── DiskFull
+        └── DiskTooSmall
 
 An error carries values, not sentences: the faces render it in the user's language
 from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
@@ -46,8 +50,11 @@ from typing import ClassVar
 
 __all__ = [
     "ChecksumMismatch",
+    "ConversationAmbiguous",
+    "ConversationInTrash",
     "ConversationNotFound",
     "DiskFull",
+    "DiskTooSmall",
     "EmptyMessage",
     "EngineClosed",
     "EvotrError",
@@ -76,6 +83,7 @@ __all__ = [
     "PullRunning",
     "TokenizerMissing",
     "UnknownSetting",
+    "UsageWrong",
     "UserError",
     "named_os_error",
 ]
@@ -109,12 +117,24 @@ class UnknownSetting(UserError):
     """No setting has the name ``key`` (in ``source``); ``suggestion`` is near."""
 
 
+class UsageWrong(UserError):
+    """The words after ``command`` are none that it knows: ``detail``."""
+
+
 class InvalidSetting(UserError):
     """The value of ``key`` (in ``source``) is refused because of ``reason``."""
 
 
 class ConversationNotFound(UserError):
     """No conversation has the id ``conversation``."""
+
+
+class ConversationAmbiguous(ConversationNotFound):
+    """``conversation`` is too short, or the beginning of more than one id."""
+
+
+class ConversationInTrash(ConversationNotFound):
+    """``conversation`` lies in the trash."""
 
 
 class MessageNotFound(UserError):
@@ -222,11 +242,15 @@ class FolderNotWritable(EvotrError):
 
 
 class DiskFull(EvotrError):
-    """``path`` needs ``needed`` bytes and its disk has ``free`` bytes."""
+    """The disk of ``path`` takes no more."""
+
+
+class DiskTooSmall(DiskFull):
+    """What is to come needs ``needed``, and the disk of ``path`` has ``free``."""
 
 
 def named_os_error(error: OSError, path: Path) -> EvotrError:
     """What the system refused at ``path``: a full disk, or writing at all."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return DiskFull(path=path, needed="?", free="0")
+        return DiskFull(path=path)
     return FolderNotWritable(path=path, reason=error.strerror or error)

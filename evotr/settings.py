@@ -107,12 +107,12 @@ class Settings(BaseSettings):
     )
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
-        return path and path.expanduser().absolute()
+        return path and _expanded(path).absolute()
 
     @field_validator("base_model_path")
     @classmethod
     def _at_home(cls, model: str) -> str:
-        return str(Path(model).expanduser()) if model.startswith("~") else model
+        return str(_expanded(Path(model))) if model.startswith("~") else model
 
     @property
     def paths(self) -> Paths:
@@ -156,7 +156,17 @@ class Settings(BaseSettings):
             (values["evotr_home"] for s in above if "evotr_home" in (values := s())),
             default_home(),
         )
-        return _read_file(Paths(Path(home).expanduser()).settings)
+        try:
+            return _read_file(Paths(_expanded(Path(home))).settings)
+        except ValueError:  # the validator names it
+            return {}
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise ValueError(str(error)) from error
 
 
 def env_name(field: str) -> str:
@@ -230,7 +240,10 @@ def default_settings() -> Settings:
     Only the home and the language are taken from the environment.
     """
     home = os.environ.get("EVOTR_HOME")
-    chosen = Path(home).expanduser().absolute() if home else default_home()
+    try:
+        chosen = _expanded(Path(home)).absolute() if home else default_home()
+    except ValueError:
+        chosen = default_home()
     return Settings.model_construct(
         evotr_home=chosen, language=language_without_settings()
     )

@@ -1,5 +1,6 @@
 """``evotr conversations``: what was said, found, kept and thrown away."""
 
+import sys
 from typing import Annotated, Literal
 
 import typer
@@ -95,7 +96,8 @@ def _register_finding(app: typer.Typer, say: Catalog) -> None:
             print_json(transcript)
         else:
             text = _markdown(transcript, context.say)
-            typer.echo(printable(text) if context.console.is_terminal else text)
+            text = printable(text) if context.console.is_terminal else text
+            sys.stdout.write(text + "\n")
 
 
 def _register_writing(app: typer.Typer, say: Catalog) -> None:

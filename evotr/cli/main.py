@@ -1,5 +1,6 @@
 """The entry of the command line: global options, and the face that fits."""
 
+import contextlib
 import io
 import os
 import sys
@@ -9,13 +10,14 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from typer.exceptions import TyperException
 
 from evotr import __version__
 from evotr.cli import ask, chat, conversations, doctor, models
 from evotr.cli.context import Context
 from evotr.cli.faces import fitting_face, open_window
 from evotr.cli.render import print_error
-from evotr.errors import EvotrError, InvalidSetting, named_os_error
+from evotr.errors import EvotrError, InvalidSetting, UsageWrong, named_os_error
 from evotr.settings import (
     Settings,
     default_settings,
@@ -28,38 +30,70 @@ from evotr.text import Catalog
 
 __all__ = ["main"]
 
+_INTERRUPTED = 130
 _OPTIONS = {"--home": "evotr_home", "--model": "base_model_path", "--set": ""}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``evotr`` with ``arguments`` (those of the process by default) and exit."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _open_missing_streams()
     _speak_utf8()
     errors = Console(stderr=True)
     say: Catalog | None = None
     fault: EvotrError
     try:
-        _take_settings(words)
-        settings = _load(words)
+        settings = _load(_take_settings(words))
         say = Catalog.load(settings.ui_language)
-        _build(say, settings, errors)(args=words, prog_name="evotr")
+        raise SystemExit(_invoke(_build(say, settings, errors), words))
     except EvotrError as error:
         fault = error
     except OSError as error:
         fault = named_os_error(error, Path(error.filename or "."))
     say = say or Catalog.load(language_without_settings())
-    print_error(fault, say, errors, as_json="--json" in words)
+    # A standard output that refuses must not hide what is wrong.
+    with contextlib.suppress(OSError):
+        print_error(fault, say, errors, as_json="--json" in words)
     raise SystemExit(fault.exit_code)
 
 
-def _load(words: Sequence[str]) -> Settings:
+def _invoke(app: typer.Typer, words: Sequence[str]) -> int:
+    """Run a command and return its exit code.
+
+    Raises:
+        UsageWrong: The words are no command.
+    """
+    try:
+        code = app(args=words, prog_name="evotr", standalone_mode=False)
+    except typer.Abort:
+        return _INTERRUPTED
+    except TyperException as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "evotr"
+        # Typer names what is wrong in English only.
+        detail = getattr(error, "format_message", error.__str__)()
+        raise UsageWrong(detail=detail, command=command) from None
+    return code if isinstance(code, int) else 0
+
+
+def _load(command: str) -> Settings:
     """The settings; `doctor` goes on without, to say what is wrong with them."""
     try:
         return load_settings()
     except EvotrError:
-        if "doctor" not in words:
+        if command != "doctor":
             raise
         return default_settings()
+
+
+def _open_missing_streams() -> None:
+    """A stream that was closed before the start reads and writes nothing."""
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 — to the end
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, nowhere)
 
 
 def _speak_utf8() -> None:
@@ -111,17 +145,24 @@ def _register_root(app: typer.Typer, context: Context) -> None:
             raise typer.Exit(_open_face(context))
 
 
-def _take_settings(words: Sequence[str]) -> None:
+def _take_settings(words: Sequence[str]) -> str:
     """Put ``--home``, ``--model`` and ``--set KEY=VALUE`` above the environment.
 
     They become this process's environment, so that they are read like it and reach
     the window's process too.
+
+    Returns:
+        The command, "" where there is none.
+
+    Raises:
+        InvalidSetting: A value is missing.
+        UnknownSetting: There is no such setting.
     """
     rest = list(words)
     while rest:
         option, joined, value = rest.pop(0).partition("=")
         if not option.startswith("--"):
-            break
+            return option
         if option not in _OPTIONS:
             continue
         if not joined:
@@ -131,7 +172,10 @@ def _take_settings(words: Sequence[str]) -> None:
             key, equals, value = value.partition("=")
             if not equals:
                 raise InvalidSetting(key=key, source=option, reason="KEY=VALUE")
+        if not value:  # a script's unset variable must not choose the default
+            raise InvalidSetting(key=key, source=option, reason='""')
         os.environ[env_name(known_setting(key, option))] = value
+    return ""
 
 
 def _open_face(context: Context) -> int:

@@ -67,6 +67,7 @@ def print_error(
     if as_json:
         print_json({"error": type(error).__name__, "message": message, "hint": hint})
         return
+    message, hint = printable(message), printable(hint)
     errors.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     if hint:
         errors.print(hint, style="dim", markup=False, highlight=False, soft_wrap=True)

@@ -17,7 +17,11 @@ from sqlalchemy import (
 )
 
 from evotr.domain import Conversation, Message, StoredMessage, Transcript
-from evotr.errors import ConversationNotFound, MessageNotFound
+from evotr.errors import (
+    ConversationAmbiguous,
+    ConversationNotFound,
+    MessageNotFound,
+)
 from evotr.journal.rows import to_conversation, to_message
 from evotr.journal.schema import answers, conversations, messages, stream_chunks
 
@@ -231,8 +235,8 @@ def find_conversation(connection: Connection, prefix: str) -> Conversation:
     """The one conversation, in the trash or not, whose id starts with ``prefix``.
 
     Raises:
-        ConversationNotFound: None does, more than one does, or ``prefix`` has fewer
-            than four characters.
+        ConversationNotFound: None does.
+        ConversationAmbiguous: Several do, or ``prefix`` has fewer than four characters.
     """
     digits = prefix.strip().lower()
     found: Sequence[Row[Any]] = ()
@@ -241,6 +245,8 @@ def find_conversation(connection: Connection, prefix: str) -> Conversation:
             conversations.c.id >= digits, conversations.c.id < digits + "g"
         )
         found = connection.execute(query.limit(2)).all()
-    if len(found) != 1:
+    if len(found) > 1 or 0 < len(digits) < _SHORTEST_PREFIX:
+        raise ConversationAmbiguous(conversation=prefix)
+    if not found:
         raise ConversationNotFound(conversation=prefix)
     return to_conversation(found[0])

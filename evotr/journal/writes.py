@@ -12,7 +12,11 @@ from evotr.domain import (
     StoredMessage,
     Transcript,
 )
-from evotr.errors import ConversationNotFound, MessageNotFound
+from evotr.errors import (
+    ConversationInTrash,
+    ConversationNotFound,
+    MessageNotFound,
+)
 from evotr.journal import reads
 from evotr.journal.rows import answer_columns, new_id, now
 from evotr.journal.schema import answers, conversations, messages, stream_chunks
@@ -72,7 +76,8 @@ def add_user_message(
     The first message names a conversation that has no title.
 
     Raises:
-        ConversationNotFound: It does not exist, or lies in the trash.
+        ConversationNotFound: It does not exist.
+        ConversationInTrash: It lies in the trash.
         MessageNotFound: ``parent_id`` is not of this conversation.
     """
     if conversation_id is None:
@@ -91,12 +96,14 @@ def add_user_message(
 def _live(connection: Connection, conversation_id: str) -> tuple[str | None, str]:
     """The leaf and the title of a conversation that is not in the trash."""
     row = connection.execute(
-        select(conversations.c.leaf_id, conversations.c.title).where(
-            conversations.c.id == conversation_id, conversations.c.deleted_at.is_(None)
-        )
+        select(
+            conversations.c.leaf_id, conversations.c.title, conversations.c.deleted_at
+        ).where(conversations.c.id == conversation_id)
     ).first()
     if row is None:
         raise ConversationNotFound(conversation=conversation_id)
+    if row.deleted_at is not None:
+        raise ConversationInTrash(conversation=conversation_id)
     return row.leaf_id, row.title
 
 
@@ -144,7 +151,7 @@ def edit_user_message(
 
     Raises:
         MessageNotFound: No user message has this id.
-        ConversationNotFound: Its conversation lies in the trash.
+        ConversationInTrash: Its conversation lies in the trash.
     """
     old = _user_message(connection, message_id)
     _live(connection, old.conversation_id)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from evotr.errors import (
     ChecksumMismatch,
-    DiskFull,
+    DiskTooSmall,
     FolderNotWritable,
     ModelDamaged,
     ModelUnsupported,
@@ -77,7 +77,7 @@ def pull(
             are fetched.
         ChecksumMismatch: A file is not the announced one; it was deleted.
         ModelDamaged, TokenizerMissing: The announced files do not make a model.
-        DiskFull: Before anything is fetched, or midway.
+        DiskTooSmall: Before anything is fetched, or midway.
         FolderNotWritable: The system refuses to write at ``models``.
         PullRunning: Another process pulls this model.
     """
@@ -196,10 +196,10 @@ def _check_space(listing: Listing, staging: Path, reserve: int) -> None:
         raise _disk_full(staging, missing + reserve)
 
 
-def _disk_full(staging: Path, needed: int) -> DiskFull:
+def _disk_full(staging: Path, needed: int) -> DiskTooSmall:
     models = staging.parents[1]
     free = shutil.disk_usage(models if models.exists() else Path.home()).free
-    return DiskFull(path=models, needed=readable(needed), free=readable(free))
+    return DiskTooSmall(path=models, needed=readable(needed), free=readable(free))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -45,6 +46,18 @@ class Program:
             [sys.executable, "-m", "evotr", *words],
             env=self.environment,
             input=text.encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            check=False,
+            timeout=120,
+            cwd=self.home.parent,
+        )
+
+    def run_in_shell(self, words: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            f"{shlex.quote(sys.executable)} -m evotr {words}",
+            shell=True,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
             timeout=120,

@@ -63,6 +63,11 @@ def test_export_as_markdown_and_json(program):
         (["--set", "temprature=1", "ask", "hi"], "", "UnknownSetting"),
         (["--set", "temperature=hot", "ask", "hi"], "", "InvalidSetting"),
         (["ask", "hi", "--conversation", "ffffffff"], "", "ConversationNotFound"),
+        (["conversations", "show", "fff"], "", "ConversationAmbiguous"),
+        (["conversations", "shwo"], "", "UsageWrong"),
+        (["ask", "hi", "--nope"], "", "UsageWrong"),
+        (["--home", "", "conversations", "list"], "", "InvalidSetting"),
+        (["--set", "log_dir=~nobody-here/x", "ask", "doctor"], "", "InvalidSetting"),
         (["conversations", "show", "ffffffff"], "", "ConversationNotFound"),
         (["conversations", "delete", "ffffffff"], "", "ConversationNotFound"),
     ],
@@ -104,3 +109,28 @@ def test_errors_are_told_in_turkish_too(program):
     done = program.run("ask", "")
     assert done.returncode == 2
     assert "Mesaj boş." in done.stderr.decode()
+
+
+def test_closed_streams_are_not_an_error_of_ours(program):
+    closed = program.run_in_shell("conversations list --json >&-")
+    assert (closed.returncode, closed.stderr) == (0, b"")
+    full = program.run_in_shell("conversations list --json >/dev/full")
+    assert full.returncode == 1
+    assert b"Traceback" not in full.stderr
+    unheard = program.run_in_shell("ask <&-")
+    assert unheard.returncode == 2
+    assert b"Traceback" not in unheard.stderr
+
+
+def test_a_question_into_the_trash_is_told_how_to_get_out(program):
+    asked = program.json("ask", "Merhaba")
+    program.json("conversations", "delete", asked["conversation"])
+    done = program.run("ask", "hi", "-c", asked["conversation"], "--json")
+    assert json.loads(done.stdout)["error"] == "ConversationInTrash"
+    assert asked["conversation"] in json.loads(done.stdout)["hint"]
+
+
+def test_words_are_kept_when_the_model_is_missing(program):
+    done = program.run("--model", "/no/such/model", "ask", "Keep this")
+    assert done.returncode == 2
+    assert program.json("conversations", "search", "keep")["hits"]
