@@ -52,7 +52,9 @@ def main() -> None:
     """Build with the arguments of the command line and print the hashes."""
     args = _arguments()
     begun = time.monotonic()
-    build(Run(seed=args.seed, steps=args.steps), MiniConfig(), args.out, args.work)
+    again = round(args.steps * Run.again / Run.steps)
+    run = Run(seed=args.seed, steps=args.steps, again=again)
+    build(run, MiniConfig(), args.out, args.work)
     for path in sorted(args.out.iterdir()):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         print(f"{digest[:16]}  {path.stat().st_size:>10,}  {path.name}")

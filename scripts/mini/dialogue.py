@@ -46,6 +46,8 @@ class Level:
         asks: Most questions.
         unknown: Share of questions without an answer.
         filler: Chance of a long system prompt.
+        fix: Share of statements that correct a known fact.
+        more: Share of the wordings in `data/mini/more.json`.
         echo: Share of conversations that only repeat words; they teach to copy.
     """
 
@@ -55,6 +57,8 @@ class Level:
     unknown: float = 0.28
     filler: float = 0.12
     echo: float = 0.02
+    fix: float = 0.2
+    more: float = 0.0
 
 
 @dataclass
@@ -213,10 +217,10 @@ def _system(rng: Random, world: World, level: Level) -> str | None:
     return text + joint + _memory_block(rng, world, count)
 
 
-def _tell_turn(rng: Random, world: World, lang: str) -> tuple[str, str]:
+def _tell_turn(rng: Random, world: World, lang: str, level: Level) -> tuple[str, str]:
     """State a new fact, or correct a known one."""
     frames = load("frames")
-    fix = bool(world.known) and chance(rng, 0.2)
+    fix = bool(world.known) and chance(rng, level.fix)
     if fix:
         topic, _ = world.known[rng.choice(list(world.known))]
         val = value(rng, topic.kind)
@@ -224,7 +228,7 @@ def _tell_turn(rng: Random, world: World, lang: str) -> tuple[str, str]:
         world.asked.discard(topic.ident)
     else:
         topic, val = _new_fact(rng, world)
-    said = facts.tell(rng, topic, val, lang, fix=fix)
+    said = facts.tell(rng, topic, val, lang, "fix" if fix else "tell", level.more)
     if chance(rng, 0.2):
         said = smalltalk.sloppy(rng, said, (*topic.names, val))
     if topic.ident == ("user", "name") and not fix:
@@ -234,19 +238,19 @@ def _tell_turn(rng: Random, world: World, lang: str) -> tuple[str, str]:
 
 
 def _ask_turn(
-    rng: Random, world: World, lang: str, unknown: float
+    rng: Random, world: World, lang: str, level: Level
 ) -> tuple[str, str, str]:
     """Ask for a known value, or for one that was never stated."""
     fresh = [i for i in world.known if i not in world.asked]
-    if not world.known or chance(rng, unknown):
+    if not world.known or chance(rng, level.unknown):
         topic = _unknown_topic(rng, world)
-        question, which = facts.ask(rng, topic, lang)
+        question, which = facts.ask(rng, topic, lang, level.more)
         reply, kind = facts.unknown(topic, lang, which), "unknown"
     else:
         ident = rng.choice(fresh or list(world.known))
         world.asked.add(ident)
         topic, val = world.known[ident]
-        question, which = facts.ask(rng, topic, lang)
+        question, which = facts.ask(rng, topic, lang, level.more)
         reply, kind = facts.answer(topic, val, lang, which), "fact"
     if chance(rng, 0.2):
         question = smalltalk.sloppy(rng, question, topic.names)
@@ -308,9 +312,9 @@ def conversation(rng: Random, level: Level) -> list[Message]:
         kind = step
         lang = _turn_lang(rng, world)
         if kind == "tell":
-            said, reply = _tell_turn(rng, world, lang)
+            said, reply = _tell_turn(rng, world, lang, level)
         elif kind == "ask":
-            said, reply, kind = _ask_turn(rng, world, lang, level.unknown)
+            said, reply, kind = _ask_turn(rng, world, lang, level)
         elif kind == "echo":
             said, reply = _echo_turn(rng, lang)
         else:

@@ -256,39 +256,76 @@ def unknown(topic: Topic, lang: str, which: int = 0) -> str:
     return f"{phrase} hafızamda yok, bilmiyorum."
 
 
-def ask(rng: Random, topic: Topic, lang: str) -> tuple[str, int]:
+def ask(rng: Random, topic: Topic, lang: str, more: float = 0.0) -> tuple[str, int]:
     """Write a question.
 
     Args:
         rng: Source of randomness.
         topic: What is asked.
         lang: Language of the question.
+        more: Share of questions in the wordings of the second pass.
 
     Returns:
         The question and the index of the noun phrase the reply should use.
     """
+    which = 0
     extra = topic.asks.get(lang, [])
     if extra and chance(rng, 0.3):
-        return rng.choice(extra), 0
-    which = rng.randrange(len(topic.mine[lang]))
-    phrase = topic.mine[lang][which]
-    frame = rng.choice(load("frames")[f"ask_{lang}"])
-    text = frame.format(
-        np=phrase,
-        wh=topic.wh,
-        acc=accusative(phrase) if lang == "tr" else "",
-    )
+        text = rng.choice(extra)
+    else:
+        which = rng.randrange(len(topic.mine[lang]))
+        phrase = topic.mine[lang][which]
+        # Nothing is drawn where `more` is 0: the first pass stays as it was.
+        source = "more" if more and chance(rng, more) else "frames"
+        frame = rng.choice(load(source)[f"ask_{lang}"])
+        text = frame.format(
+            np=phrase,
+            wh=topic.wh,
+            acc=accusative(phrase) if lang == "tr" else "",
+        )
+    if more:
+        text = _dressed(rng, text, lang, (*topic.names, "I ", "PIN"), more)
     return capital(text, lang), which
 
 
-def tell(rng: Random, topic: Topic, val: str, lang: str, *, fix: bool = False) -> str:
-    """Write the user's statement of a fact, or its correction."""
+def _dressed(
+    rng: Random, text: str, lang: str, keep: tuple[str, ...], share: float
+) -> str:
+    """Put something unexpected before or after a question."""
+    lines = load("more")
+    if chance(rng, share):
+        lead = rng.choice(lines[f"lead_{lang}"]).format(w=new_word(rng))
+        if lead.endswith((", ", ": ", "k ", "n ", "i ")) and not text.startswith(keep):
+            text = (lower_tr(text[0]) if lang == "tr" else text[0].lower()) + text[1:]
+        text = lead + text
+    if chance(rng, share / 3):
+        text += rng.choice(lines[f"tail_{lang}"]).format(w=new_word(rng))
+    return text
+
+
+def tell(
+    rng: Random, topic: Topic, val: str, lang: str, kind: str = "tell", more: float = 0
+) -> str:
+    """Write the user's statement of a fact.
+
+    Args:
+        rng: Source of randomness.
+        topic: What the fact is about.
+        val: Its value.
+        lang: Language of the statement.
+        kind: "tell", or "fix" for a correction.
+        more: Share of statements in the wordings of the second pass.
+
+    Returns:
+        One sentence.
+    """
     extra = [*topic.say1.get(lang, []), *(topic.say3.get(lang, []))]
     if topic.owner == "user":
         extra = topic.say1.get(lang, [])
-    if extra and not fix and chance(rng, 0.35):
+    if extra and kind == "tell" and chance(rng, 0.35):
         return rng.choice(extra).format(v=val)
-    frames = load("frames")[f"{'fix' if fix else 'tell'}_{lang}"]
+    source = "more" if more and chance(rng, more) else "frames"
+    frames = load(source)[f"{kind}_{lang}"]
     phrase = rng.choice(topic.mine[lang])
     return capital(rng.choice(frames).format(np=phrase, v=val), lang)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from torch import distributed, multiprocessing
 from torch.nn import functional
 
-from scripts.mini.batches import LENGTHS, Batch, encode, level_at, pool
+from scripts.mini.batches import LATE, LENGTHS, Batch, encode, level_at, pool
 from scripts.mini.dialogue import Level, conversation
 from scripts.mini.model import MiniConfig, MiniQwen2
 from scripts.mini.optim import Shards
@@ -35,7 +35,6 @@ __all__ = ["Run", "train"]
 
 POOL: Final = 16
 WARM_UP: Final = 60
-WORKERS: Final = 2
 FULL_TEXT: Final = 0.1
 
 
@@ -46,6 +45,9 @@ class Run:
     Attributes:
         seed: Seed of weights and data.
         steps: Number of optimizer steps.
+        again: Steps of a second pass from the result of the first, at half the rate.
+        late: This is the second pass.
+        workers: Processes that train together; one trains in this process.
         tokens: Tokens per worker and step, padding included.
         rate: Peak learning rate of AdamW.
         muon_rate: Peak learning rate of Muon.
@@ -57,6 +59,9 @@ class Run:
 
     seed: int = 0
     steps: int = 2700
+    again: int = 1100
+    late: bool = False
+    workers: int = 2
     tokens: int = 4096
     rate: float = 3e-3
     muon_rate: float = 4e-3
@@ -100,16 +105,19 @@ def _loss(forward: Callable[[Tensor], Tensor], head: Tensor, batch: Batch) -> Te
 def _batches(tokenizer: Tokenizer, run: Run, rank: int, world: int) -> Iterator[Batch]:
     """Yield one batch per step, pool after pool.
 
-    With one worker (a GPU) a batch is as large as those of all workers together.
+    On a GPU one batch is as large as those of all workers together.
     """
-    budget = run.tokens * WORKERS // world
+    budget = run.tokens * run.workers // world
     for number in range(math.ceil(run.steps / POOL)):
         progress = number * POOL / run.steps
         # Predicting every token teaches to copy; later only replies count.
-        level, other = level_at(progress), 0.1 if progress < FULL_TEXT else 0.0
+        early = progress < FULL_TEXT and not run.late
+        level = LATE if run.late else level_at(progress)
         sizes = (min(POOL, run.steps - number * POOL), budget)
-        name = f"{run.seed}-pool-{number}"
-        drawn = list(pool(tokenizer, f"{name}-{rank}", level, sizes, other))
+        name = f"{run.seed}-{'late' if run.late else 'pool'}-{number}"
+        drawn = list(
+            pool(tokenizer, f"{name}-{rank}", level, sizes, 0.1 if early else 0.0)
+        )
         # All workers get about the same length at the same step: none waits.
         drawn.sort(key=lambda batch: batch.weights.shape[1])
         Random(name).shuffle(drawn)
@@ -225,17 +233,25 @@ def _work(model: MiniQwen2, tokenizer: Tokenizer, run: Run, spot: Spot) -> None:
                 torch.save(model.state_dict(), spot.work / "checkpoint.pt")
 
 
+def _second(run: Run) -> Run:
+    """Describe the second pass: half the rate, falling from its first step."""
+    late = replace(run, steps=run.again, decay=1.0, late=True)
+    return replace(late, rate=run.rate / 2, muon_rate=run.muon_rate / 2)
+
+
 def _worker(rank: int, folder: str, run: Run, config: MiniConfig) -> None:
     """Be one of two workers; files in `folder` carry tokenizer and result."""
     work = Path(folder)
     torch.set_num_threads(1)
     torch.manual_seed(run.seed)
     distributed.init_process_group(
-        "gloo", init_method=f"file://{work}/meet", rank=rank, world_size=WORKERS
+        "gloo", init_method=f"file://{work}/meet", rank=rank, world_size=run.workers
     )
     model = MiniQwen2(config)
+    if run.late:
+        model.load_state_dict(torch.load(work / "final.pt", weights_only=True))
     tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
-    _work(model, tokenizer, run, Spot(rank, WORKERS, work))
+    _work(model, tokenizer, run, Spot(rank, run.workers, work))
     if rank == 0:
         torch.save(model.state_dict(), work / "final.pt")
     distributed.destroy_process_group()
@@ -255,14 +271,18 @@ def train(tokenizer: Tokenizer, config: MiniConfig, run: Run, work: Path) -> Min
     """
     torch.manual_seed(run.seed)
     model = MiniQwen2(config)
-    if torch.cuda.is_available():
-        model.to("cuda")
-        _work(model, tokenizer, run, Spot(0, 1, work))
+    runs = [run, _second(run)] if run.again else [run]
+    gpu = torch.cuda.is_available()
+    if gpu or run.workers == 1:
+        model.to("cuda" if gpu else "cpu")
+        for each in runs:
+            _work(model, tokenizer, each, Spot(0, 1, work))
         model.cpu()
         return model
     tokenizer.save(str(work / "tokenizer.json"))
-    (work / "meet").unlink(missing_ok=True)
-    folder = str(work.resolve())
-    multiprocessing.spawn(_worker, (folder, run, config), nprocs=WORKERS)
+    for each in runs:
+        (work / "meet").unlink(missing_ok=True)
+        folder = str(work.resolve())
+        multiprocessing.spawn(_worker, (folder, each, config), nprocs=run.workers)
     model.load_state_dict(torch.load(work / "final.pt", weights_only=True))
     return model

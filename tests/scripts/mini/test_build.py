@@ -1,5 +1,6 @@
 """A tiny build: deterministic, and its files load in mlx-lm unchanged."""
 
+import dataclasses
 import hashlib
 
 import numpy as np
@@ -17,7 +18,7 @@ mlx_lm = pytest.importorskip("mlx_lm", reason="mlx-lm is not installed")
 CONFIG = models.MiniConfig(
     vocab_size=512, hidden=64, layers=2, heads=2, kv_heads=1, head_dim=32, ffn=64
 )
-RUN = trainer.Run(seed=3, steps=3, tokens=768, compiled=False)
+RUN = trainer.Run(seed=3, steps=2, again=1, tokens=768, compiled=False, workers=1)
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +56,14 @@ def test_mlx_lm_computes_the_same_logits(folders):
     )
     assert prompt.endswith("Merhaba<|im_end|>\n<|im_start|>assistant\n")
     assert prompt.startswith("<|im_start|>system\nYou are EVO-TR")
+
+
+@pytest.mark.slow
+def test_two_workers_give_the_same_files_twice(tmp_path):
+    run = dataclasses.replace(RUN, workers=2, again=0)
+    digests = set()
+    for name in ("one", "two"):
+        builder.build(run, CONFIG, tmp_path / name, tmp_path / f"work-{name}")
+        weights = (tmp_path / name / "model.safetensors").read_bytes()
+        digests.add(hashlib.sha256(weights).hexdigest())
+    assert len(digests) == 1
