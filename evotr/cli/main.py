@@ -51,10 +51,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         fault = named_os_error(error, Path(error.filename or "."))
     say = say or Catalog.load(language_without_settings())
-    # A standard output that refuses must not hide what is wrong.
     with contextlib.suppress(OSError):
         print_error(fault, say, errors, as_json="--json" in words)
+    _let_go_of_output()
     raise SystemExit(fault.exit_code)
+
+
+def _let_go_of_output() -> None:
+    """An output that refuses is not asked again at exit, which would raise anew."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _invoke(app: typer.Typer, words: Sequence[str]) -> int:
