@@ -254,6 +254,8 @@ def _worker(rank: int, folder: str, run: Run, config: MiniConfig) -> None:
     _work(model, tokenizer, run, Spot(rank, run.workers, work))
     if rank == 0:
         torch.save(model.state_dict(), work / "final.pt")
+    # No worker leaves while another still talks to it.
+    distributed.barrier()
     distributed.destroy_process_group()
 
 
