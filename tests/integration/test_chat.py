@@ -91,8 +91,7 @@ def test_opened_again_it_shows_where_one_left_off(terminal, program):
     chat.wait_for("A new conversation.")
     chat.wait_for("› ")
     chat.type("something else\n")
-    chat.wait_for("› ")
-    chat.type("\x04")
+    chat.type("/quit\n")  # read when the answer is there
     assert chat.process.wait(PATIENCE_S) == 0
     assert len(program.json("conversations", "list")["conversations"]) == 2
 
@@ -105,4 +104,12 @@ def test_an_unknown_command_and_an_unknown_conversation_do_not_end_it(terminal):
     chat.type("/open ffffffff\n")
     chat.wait_for("There is no conversation")
     chat.type("/quit\n")
+    assert chat.process.wait(PATIENCE_S) == 0
+
+
+def test_ctrl_d_leaves(terminal):
+    chat = terminal("chat", "--new")
+    chat.wait_for("› ")
+    chat.type("\x04")
+    chat.wait_for("See you.")
     assert chat.process.wait(PATIENCE_S) == 0
