@@ -98,7 +98,7 @@ class _Session:
     def step(self) -> bool:
         """Read one line and act on it; False ends the chat."""
         try:
-            line = self._console.input("[bold]› [/bold]").strip()
+            line = input("› ").strip()  # readline must know the prompt
         except EOFError:
             self._console.print(self._say("cli.chat.bye"), style="dim")
             return False
