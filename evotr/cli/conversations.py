@@ -1,6 +1,8 @@
 """``evotr conversations``: what was said, found, kept and thrown away."""
 
 import sys
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Annotated, Literal
 
 import typer
@@ -11,6 +13,7 @@ from evotr.app import open_journal
 from evotr.cli.context import Context
 from evotr.cli.render import print_json, printable
 from evotr.domain import Conversation, SearchHit, Transcript
+from evotr.journal import Journal
 from evotr.text import Catalog
 
 __all__ = ["build"]
@@ -110,11 +113,8 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
         conversation: Annotated[str, id_argument],
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
     ) -> None:
-        context: Context = ctx.obj
-        with open_journal(context.settings) as journal:
-            found = journal.find_conversation(conversation).result()
-            deleted = journal.delete(found.id).result()
-        _tell(context, "cli.conversations.deleted", deleted, as_json=as_json)
+        deleted = _change(ctx.obj, conversation, Journal.delete)
+        _tell(ctx.obj, "cli.conversations.deleted", deleted, as_json=as_json)
 
     @app.command(help=say("cli.conversations.restore"))
     def restore(
@@ -122,11 +122,18 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
         conversation: Annotated[str, id_argument],
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
     ) -> None:
-        context: Context = ctx.obj
-        with open_journal(context.settings) as journal:
-            found = journal.find_conversation(conversation).result()
-            restored = journal.restore(found.id).result()
-        _tell(context, "cli.conversations.restored", restored, as_json=as_json)
+        restored = _change(ctx.obj, conversation, Journal.restore)
+        _tell(ctx.obj, "cli.conversations.restored", restored, as_json=as_json)
+
+
+def _change(
+    context: Context,
+    prefix: str,
+    change: Callable[[Journal, str], Future[Conversation]],
+) -> Conversation:
+    with open_journal(context.settings) as journal:
+        found = journal.find_conversation(prefix).result()
+        return change(journal, found.id).result()
 
 
 def _read(context: Context, prefix: str) -> Transcript:
