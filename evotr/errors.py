@@ -20,7 +20,10 @@ The tree::
     │   ├── ModelDamaged
     │   ├── ModelUnsupported
     │   ├── TokenizerMissing
-    │   └── GenerationBroken
+    │   ├── GenerationBroken
+    │   └── AdapterError        an expert's weights that cannot serve
+    │       ├── AdapterDamaged
+    │       └── AdapterMismatch
     ├── EngineClosed
     ├── JournalError            the database
     │   ├── JournalTooNew
@@ -49,6 +52,9 @@ from pathlib import Path
 from typing import ClassVar
 
 __all__ = [
+    "AdapterDamaged",
+    "AdapterError",
+    "AdapterMismatch",
     "ChecksumMismatch",
     "ConversationAmbiguous",
     "ConversationInTrash",
@@ -175,6 +181,18 @@ class GenerationBroken(ModelError):
     """The model's output is not finite (NaN) or all zero (``path``)."""
 
     exit_code = 1
+
+
+class AdapterError(ModelError):
+    """An adapter at ``path`` that cannot serve: ``reason``."""
+
+
+class AdapterDamaged(AdapterError):
+    """A file of the adapter at ``path`` is missing, cut or not finite: ``reason``."""
+
+
+class AdapterMismatch(AdapterError):
+    """The adapter at ``path`` was not made for this base: ``reason``."""
 
 
 class EngineClosed(EvotrError):

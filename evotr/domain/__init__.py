@@ -10,6 +10,15 @@ from evotr.domain.conversations import (
     Transcript,
 )
 from evotr.domain.events import TurnEvent, TurnFailed, TurnFinished, TurnStarted
+from evotr.domain.experts import (
+    Activation,
+    Adapter,
+    AdapterMethod,
+    AdapterVersion,
+    ExpertCard,
+    VersionStatus,
+    WeightedAdapter,
+)
 from evotr.domain.folding import fold, fold_tokens
 from evotr.domain.generation import (
     EngineState,
@@ -26,10 +35,15 @@ from evotr.domain.generation import (
 )
 
 __all__ = [
+    "Activation",
+    "Adapter",
+    "AdapterMethod",
+    "AdapterVersion",
     "Answer",
     "Conversation",
     "EngineState",
     "EngineStatus",
+    "ExpertCard",
     "FinishReason",
     "GenerationEvent",
     "GenerationFinished",
@@ -49,6 +63,8 @@ __all__ = [
     "TurnFinished",
     "TurnStarted",
     "Usage",
+    "VersionStatus",
+    "WeightedAdapter",
     "fold",
     "fold_tokens",
 ]

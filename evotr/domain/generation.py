@@ -5,6 +5,7 @@ from enum import IntEnum
 from typing import Literal
 
 from evotr.domain.chat import Message
+from evotr.domain.experts import WeightedAdapter
 
 FinishReason = Literal["stop", "length", "cancelled"]
 EngineState = Literal["unloaded", "loading", "ready", "failed", "closed"]
@@ -47,13 +48,17 @@ class GenerationRequest:
     """Everything one answer needs.
 
     ``conversation`` keys the prompt cache. ``messages`` may open with one system
-    message; the last one is the user's.
+    message; the last one is the user's. ``instruction`` is the expert's system prompt:
+    it stands right before the answer, so that another expert's leaves the history's
+    keys and values as they are. Up to three ``adapters`` answer together.
     """
 
     conversation: str
     messages: tuple[Message, ...]
     sampling: SamplingParams
     priority: Priority = Priority.INTERACTIVE
+    instruction: str = ""
+    adapters: tuple[WeightedAdapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
