@@ -8,10 +8,25 @@ The tree::
     │   ├── MessageTooLong
     │   ├── UnknownSetting
     │   ├── UsageWrong
+    │   │   ├── ArgumentMissing
+    │   │   ├── ArgumentUnexpected
+    │   │   ├── CommandMissing
+    │   │   ├── CommandUnknown
+    │   │   ├── OptionUnknown
+    │   │   ├── OptionValueMissing
+    │   │   ├── OptionValueUnexpected
+    │   │   └── ValueRefused
     │   ├── InvalidSetting
+    │   │   ├── SettingMalformed
+    │   │   ├── SettingNotChoice
+    │   │   ├── SettingNotFolder
+    │   │   ├── SettingNotToken
+    │   │   ├── SettingOutOfRange
+    │   │   └── SettingsFileBroken
     │   ├── ConversationNotFound
     │   │   ├── ConversationAmbiguous
     │   │   └── ConversationInTrash
+    │   ├── ConversationNotInTrash
     │   ├── MessageNotFound
     │   ├── ModelNotFound
     │   ├── ModelInUse
@@ -55,10 +70,15 @@ __all__ = [
     "AdapterDamaged",
     "AdapterError",
     "AdapterMismatch",
+    "ArgumentMissing",
+    "ArgumentUnexpected",
     "ChecksumMismatch",
+    "CommandMissing",
+    "CommandUnknown",
     "ConversationAmbiguous",
     "ConversationInTrash",
     "ConversationNotFound",
+    "ConversationNotInTrash",
     "DiskFull",
     "DiskTooSmall",
     "EmptyMessage",
@@ -86,11 +106,21 @@ __all__ = [
     "ModelInUse",
     "ModelNotFound",
     "ModelUnsupported",
+    "OptionUnknown",
+    "OptionValueMissing",
+    "OptionValueUnexpected",
     "PullRunning",
+    "SettingMalformed",
+    "SettingNotChoice",
+    "SettingNotFolder",
+    "SettingNotToken",
+    "SettingOutOfRange",
+    "SettingsFileBroken",
     "TokenizerMissing",
     "UnknownSetting",
     "UsageWrong",
     "UserError",
+    "ValueRefused",
     "named_os_error",
 ]
 
@@ -127,8 +157,67 @@ class UsageWrong(UserError):
     """The words after ``command`` are none that it knows: ``detail``."""
 
 
+class ArgumentMissing(UsageWrong):
+    """``command`` was called without its ``name``."""
+
+
+class ArgumentUnexpected(UsageWrong):
+    """``command`` takes nothing where ``words`` stand."""
+
+
+class CommandMissing(UsageWrong):
+    """``command`` was called without one of the commands below it (``known``)."""
+
+
+class CommandUnknown(UsageWrong):
+    """``command`` has no command ``name``; it has ``known``."""
+
+
+class OptionUnknown(UsageWrong):
+    """``command`` has no option ``name``; it has ``known``."""
+
+
+class OptionValueMissing(UsageWrong):
+    """The option ``name`` of ``command`` stands without its value."""
+
+
+class OptionValueUnexpected(UsageWrong):
+    """The option ``name`` of ``command`` is a switch and was given a value."""
+
+
+class ValueRefused(UsageWrong):
+    """``command`` takes ``expected`` as its ``name``, and was given ``value``."""
+
+
 class InvalidSetting(UserError):
-    """The value of ``key`` (in ``source``) is refused because of ``reason``."""
+    """The value of ``key`` (in ``source``) is refused because of ``reason``.
+
+    The classes below say the reason themselves.
+    """
+
+
+class SettingMalformed(InvalidSetting):
+    """``key`` is not of its kind: it is written like ``example``."""
+
+
+class SettingNotChoice(InvalidSetting):
+    """``key`` is none of the ``choices``."""
+
+
+class SettingNotFolder(InvalidSetting):
+    """``key`` begins with the home of a user that this computer does not have."""
+
+
+class SettingNotToken(InvalidSetting):
+    """``key`` is blank, or has blanks or control characters inside."""
+
+
+class SettingOutOfRange(InvalidSetting):
+    """``key`` breaks its ``bound``, ``≥ 1`` for example."""
+
+
+class SettingsFileBroken(InvalidSetting):
+    """The file at ``path`` cannot be read from ``line`` and ``column`` on."""
 
 
 class ConversationNotFound(UserError):
@@ -141,6 +230,10 @@ class ConversationAmbiguous(ConversationNotFound):
 
 class ConversationInTrash(ConversationNotFound):
     """``conversation`` lies in the trash."""
+
+
+class ConversationNotInTrash(UserError):
+    """``conversation`` does not lie in the trash."""
 
 
 class MessageNotFound(UserError):
