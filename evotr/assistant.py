@@ -225,7 +225,14 @@ class Assistant:
         return self._journal.transcript(conversation_id)
 
     def select_version(self, message_id: str) -> Future[Transcript]:
-        """Make another version of a message the active one."""
+        """Show another version: one of the ids in a message's ``versions``.
+
+        The branch leads through it to the newest message below it, and stays there
+        for every later call.
+
+        Raises:
+            MessageNotFound: In the future.
+        """
         return self._journal.select_version(message_id)
 
     def search(self, query: str) -> Future[tuple[SearchHit, ...]]:
@@ -237,12 +244,22 @@ class Assistant:
         return self._journal.rename(conversation_id, title)
 
     def delete(self, conversation_id: str) -> Future[Conversation]:
-        """Move a conversation to the trash."""
+        """Move a conversation to the trash.
+
+        Raises:
+            ConversationNotFound: In the future; ``ConversationInTrash`` where it lies
+                there already.
+        """
         self._engine.forget(conversation_id)
         return self._journal.delete(conversation_id)
 
     def restore(self, conversation_id: str) -> Future[Conversation]:
-        """Take a conversation out of the trash."""
+        """Take a conversation out of the trash.
+
+        Raises:
+            ConversationNotFound: In the future.
+            ConversationNotInTrash: In the future.
+        """
         return self._journal.restore(conversation_id)
 
     def preload(self) -> None:

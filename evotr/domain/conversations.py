@@ -32,8 +32,8 @@ class StoredMessage:
     """A message of the journal.
 
     Messages form a tree: an edit or a regenerated answer is a sibling with the same
-    ``parent_id``. ``version`` counts from 1 among ``versions`` siblings of one role.
-    Times are aware and in UTC.
+    ``parent_id``. ``versions`` are the ids of the siblings of one role, oldest first,
+    this message among them. Times are aware and in UTC.
     """
 
     id: str
@@ -43,9 +43,13 @@ class StoredMessage:
     content: str
     status: MessageStatus
     created_at: datetime
-    version: int = 1
-    versions: int = 1
+    versions: tuple[str, ...]
     answer: Answer | None = None
+
+    @property
+    def version(self) -> int:
+        """Which of the versions this is, counted from 1: "‹ 2/3 ›"."""
+        return self.versions.index(self.id) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,10 +104,6 @@ class Journal:
         self._thread.run(self._database.close)
         self._thread.close()
 
-    def create_conversation(self, title: str = "") -> Future[Conversation]:
-        """A new conversation; without a title, its first message gives it one."""
-        return self._write(writes.create_conversation, title)
-
     def add_user_message(
         self, conversation_id: str | None, text: str, *, parent_id: str | None = None
     ) -> Future[StoredMessage]:
@@ -191,14 +187,6 @@ class Journal:
         """
         return self._read(reads.transcript, conversation_id)
 
-    def versions(self, message_id: str) -> Future[tuple[StoredMessage, ...]]:
-        """A message and its siblings of the same role, oldest first.
-
-        Raises:
-            MessageNotFound: In the future.
-        """
-        return self._read(reads.versions, message_id)
-
     def select_version(self, message_id: str) -> Future[Transcript]:
         """Lead the active branch through a message, to the newest one below it.
 
@@ -244,6 +232,7 @@ class Journal:
 
         Raises:
             ConversationNotFound: In the future.
+            ConversationInTrash: In the future: it lies there already.
         """
         return self._write(writes.delete_conversation, conversation_id)
 
@@ -252,6 +241,7 @@ class Journal:
 
         Raises:
             ConversationNotFound: In the future.
+            ConversationNotInTrash: In the future: it does not lie there.
         """
         return self._write(writes.restore, conversation_id)
 

@@ -35,30 +35,33 @@ __all__ = [
     "question_of",
     "streamed_text",
     "transcript",
-    "versions",
 ]
 
 _SHORTEST_PREFIX = 4
 _HEX = frozenset("0123456789abcdef")
 
 
-def _sibling_count(*, up_to_here: bool) -> ScalarSelect[int]:
+def _versions() -> ScalarSelect[str]:
+    """The ids of a message's siblings of its role, oldest first, between commas."""
     other = messages.alias()
-    count = select(func.count()).where(
-        other.c.parent_id.is_not_distinct_from(messages.c.parent_id),
-        other.c.conversation_id == messages.c.conversation_id,
-        other.c.role == messages.c.role,
+    ordered = (
+        select(other.c.id)
+        .where(
+            other.c.parent_id.is_not_distinct_from(messages.c.parent_id),
+            other.c.conversation_id == messages.c.conversation_id,
+            other.c.role == messages.c.role,
+        )
+        .order_by(other.c.seq)
+        .correlate(messages)
+        .subquery()
     )
-    if up_to_here:
-        count = count.where(other.c.seq <= messages.c.seq)
-    return count.scalar_subquery()
+    return select(func.group_concat(ordered.c.id)).scalar_subquery()
 
 
 _MESSAGES = select(
     messages,
     *(column for column in answers.c if column.name != "message_id"),
-    _sibling_count(up_to_here=True).label("version"),
-    _sibling_count(up_to_here=False).label("versions"),
+    _versions().label("versions"),
 ).join_from(messages, answers, isouter=True)
 
 
@@ -179,21 +182,6 @@ def transcript(connection: Connection, conversation_id: str) -> Transcript:
     row = _conversation_row(connection, conversation_id)
     branch = _messages(connection, _BRANCH, leaf=row.leaf_id) if row.leaf_id else ()
     return Transcript(to_conversation(row), branch)
-
-
-def versions(connection: Connection, message_id: str) -> tuple[StoredMessage, ...]:
-    """A message and its siblings of the same role, oldest first.
-
-    Raises:
-        MessageNotFound: There is none with this id.
-    """
-    one = message(connection, message_id)
-    query = _MESSAGES.where(
-        messages.c.parent_id.is_not_distinct_from(one.parent_id),
-        messages.c.conversation_id == one.conversation_id,
-        messages.c.role == one.role,
-    ).order_by(messages.c.seq)
-    return _messages(connection, query)
 
 
 def newest_below(connection: Connection, message_id: str) -> str:

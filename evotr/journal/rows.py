@@ -53,7 +53,7 @@ def to_conversation(row: Row[Any]) -> Conversation:
 
 
 def to_message(row: Row[Any], streamed: str = "") -> StoredMessage:
-    """A row of ``reads.message_rows``; ``streamed`` is what its chunks hold so far."""
+    """A message's row of ``reads.py``; ``streamed`` is what its chunks hold so far."""
     return StoredMessage(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -62,8 +62,7 @@ def to_message(row: Row[Any], streamed: str = "") -> StoredMessage:
         content=row.content + streamed,
         status=row.status,
         created_at=_utc(row.created_at),
-        version=row.version,
-        versions=row.versions,
+        versions=tuple(row.versions.split(",")),
         answer=None if row.model is None else _to_answer(row),
     )
 

@@ -15,6 +15,7 @@ from evotr.domain import (
 from evotr.errors import (
     ConversationInTrash,
     ConversationNotFound,
+    ConversationNotInTrash,
     MessageNotFound,
 )
 from evotr.journal import reads
@@ -27,7 +28,6 @@ __all__ = [
     "add_user_message",
     "append_chunk",
     "begin_answer",
-    "create_conversation",
     "delete_conversation",
     "edit_user_message",
     "finish_answer",
@@ -51,20 +51,6 @@ _ADD_CHUNK = (
 )
 
 
-def create_conversation(connection: Connection, title: str) -> Conversation:
-    """A new conversation without messages."""
-    return reads.conversation(connection, _new_conversation(connection, title))
-
-
-def _new_conversation(connection: Connection, title: str) -> str:
-    conversation_id, at = new_id(), now()
-    row = {"id": conversation_id, "title": "", "created_at": at, "updated_at": at}
-    connection.execute(insert(conversations).values(row))
-    if title:
-        rename(connection, conversation_id, title)
-    return conversation_id
-
-
 def add_user_message(
     connection: Connection,
     conversation_id: str | None,
@@ -81,7 +67,7 @@ def add_user_message(
         MessageNotFound: ``parent_id`` is not of this conversation.
     """
     if conversation_id is None:
-        conversation_id = _new_conversation(connection, "")
+        conversation_id = _new_conversation(connection)
     leaf_id, title = _live(connection, conversation_id)
     if parent_id is not None:
         parent = reads.message(connection, parent_id)
@@ -91,6 +77,13 @@ def add_user_message(
         rename(connection, conversation_id, title_from(text))
     parent_id = leaf_id if parent_id is None else parent_id
     return _add(connection, conversation_id, parent_id, "user", text)
+
+
+def _new_conversation(connection: Connection) -> str:
+    conversation_id, at = new_id(), now()
+    row = {"id": conversation_id, "title": "", "created_at": at, "updated_at": at}
+    connection.execute(insert(conversations).values(row))
+    return conversation_id
 
 
 def _live(connection: Connection, conversation_id: str) -> tuple[str | None, str]:
@@ -269,7 +262,9 @@ def delete_conversation(connection: Connection, conversation_id: str) -> Convers
 
     Raises:
         ConversationNotFound: There is none with this id.
+        ConversationInTrash: It lies there already; since when stays as it is.
     """
+    _live(connection, conversation_id)
     _change(connection, conversation_id, deleted_at=now())
     return reads.conversation(connection, conversation_id)
 
@@ -279,9 +274,16 @@ def restore(connection: Connection, conversation_id: str) -> Conversation:
 
     Raises:
         ConversationNotFound: There is none with this id.
+        ConversationNotInTrash: It does not lie there.
     """
+    _must_lie_in_trash(connection, conversation_id)
     _change(connection, conversation_id, deleted_at=None)
     return reads.conversation(connection, conversation_id)
+
+
+def _must_lie_in_trash(connection: Connection, conversation_id: str) -> None:
+    if reads.conversation(connection, conversation_id).deleted_at is None:
+        raise ConversationNotInTrash(conversation=conversation_id)
 
 
 def purge(connection: Connection, conversation_id: str) -> None:

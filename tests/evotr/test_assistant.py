@@ -170,7 +170,8 @@ def test_edit_keeps_the_old_version_and_answers_the_new(assistant, engine):
     events = list(assistant.edit(first.user_message_id, "good morning"))
     shown = assistant.transcript(first.conversation_id).result().messages
     assert [m.content for m in shown] == ["good morning", "good morning"]
-    assert (shown[0].version, shown[0].versions) == (2, 2)
+    assert shown[0].versions == (first.user_message_id, shown[0].id)
+    assert shown[0].version == 2
     assert engine.requests[1].messages[1:] == (Message("user", "good morning"),)
     back = assistant.select_version(first.user_message_id).result()
     assert [m.content for m in back.messages] == ["hello", "hi there"]
@@ -182,7 +183,8 @@ def test_regenerate_answers_the_same_question_again(assistant, engine):
     events = list(assistant.regenerate(first.answer_id))
     shown = assistant.transcript(first.conversation_id).result().messages
     assert [m.content for m in shown] == ["hello", "hi there"]
-    assert (shown[1].version, shown[1].versions) == (2, 2)
+    assert shown[1].versions == (first.answer_id, shown[1].id)
+    assert shown[1].version == 2
     assert shown[1].id == events[0].answer_id != first.answer_id
     assert engine.requests[1].messages == engine.requests[0].messages
 

@@ -36,6 +36,18 @@ def ask(journal):
 
 
 @pytest.fixture
+def titled(journal, ask):
+    """Store a question in a conversation of another title; its message."""
+
+    def titled(title, text="Merhaba"):
+        asked = ask(text)
+        journal.rename(asked.conversation_id, title).result(10)
+        return asked
+
+    return titled
+
+
+@pytest.fixture
 def reply(journal):
     """Store a finished answer; its message."""
 

@@ -4,7 +4,10 @@ import pytest
 
 from evotr.domain import Answer, Message, SamplingParams, Usage
 from evotr.errors import (
+    ConversationAmbiguous,
+    ConversationInTrash,
     ConversationNotFound,
+    ConversationNotInTrash,
     JournalClosed,
     JournalError,
     MessageNotFound,
@@ -37,17 +40,13 @@ def test_a_first_message_creates_and_names_its_conversation(journal, ask):
     assert asked.created_at <= transcript.conversation.updated_at
 
 
-def test_a_title_that_was_given_stays(journal, ask):
-    made = journal.create_conversation("Notlar").result(10)
-    ask("Merhaba", made.id)
-    assert journal.find_conversation(made.id).result(10).title == "Notlar"
-
-
 def test_only_the_first_message_names_a_conversation(journal, ask):
     asked = ask("Merhaba")
-    journal.rename(asked.conversation_id, "").result(10)
-    ask("İkinci", asked.conversation_id)
-    assert journal.find_conversation(asked.conversation_id).result(10).title == ""
+    for title in ("Notlar", ""):
+        journal.rename(asked.conversation_id, title).result(10)
+        ask("İkinci", asked.conversation_id)
+        found = journal.find_conversation(asked.conversation_id).result(10)
+        assert found.title == title
 
 
 def test_an_answer_streams_and_ends(journal, ask):
@@ -97,22 +96,25 @@ def test_an_edit_is_a_version_and_keeps_the_old_branch(journal, ask, reply):
     first = ask("ilk")
     old_answer = reply(first, "eski")
     edited = journal.edit_user_message(first.id, "düzeltilmiş").result(10)
-    assert (edited.version, edited.versions, edited.parent_id) == (2, 2, None)
+    assert (edited.version, edited.parent_id) == (2, None)
+    assert edited.versions == (first.id, edited.id)
     new_answer = reply(edited, "yeni")
     now = journal.transcript(first.conversation_id).result(10)
     assert contents(now) == ["düzeltilmiş", "yeni "]
-    both = journal.versions(edited.id).result(10)
-    assert [(m.content, m.version) for m in both] == [("ilk", 1), ("düzeltilmiş", 2)]
     back = journal.select_version(first.id).result(10)
     assert contents(back) == ["ilk", "eski "]
     assert [m.id for m in back.messages] == [first.id, old_answer.id]
-    assert (new_answer.version, new_answer.versions) == (1, 1)
+    assert [m.version for m in back.messages] == [1, 1]
+    assert back.messages[0].versions == edited.versions
+    assert (new_answer.version, new_answer.versions) == (1, (new_answer.id,))
 
 
 def test_versions_of_first_messages_stay_within_their_conversation(ask, journal):
-    first, _other = ask("bir"), ask("iki")
-    assert [m.id for m in journal.versions(first.id).result(10)] == [first.id]
-    assert ask("üç").versions == 1
+    first, other = ask("bir"), ask("iki")
+    assert first.versions == (first.id,)
+    assert other.versions == (other.id,)
+    edited = journal.edit_user_message(first.id, "biri").result(10)
+    assert edited.versions == (first.id, edited.id)
 
 
 def test_a_regenerated_answer_is_a_version_and_active(journal, ask, reply):
@@ -120,7 +122,7 @@ def test_a_regenerated_answer_is_a_version_and_active(journal, ask, reply):
     first, second = reply(asked, "bir"), reply(asked, "iki")
     transcript = journal.transcript(asked.conversation_id).result(10)
     assert [m.id for m in transcript.messages] == [asked.id, second.id]
-    assert (second.version, second.versions) == (2, 2)
+    assert (second.version, second.versions) == (2, (first.id, second.id))
     assert journal.question_of(first.id).result(10) == asked
     assert journal.question_of(asked.id).result(10) == asked
 
@@ -203,6 +205,24 @@ def test_the_trash_holds_what_is_deleted_until_it_is_restored(journal, ask):
     assert contents(journal.transcript(second).result(10)) == ["iki"]
 
 
+def test_a_second_delete_is_told_and_leaves_the_time_of_the_first(journal, ask):
+    made = ask().conversation_id
+    deleted = journal.delete(made).result(10)
+    with pytest.raises(ConversationInTrash) as caught:
+        journal.delete(made).result(10)
+    assert caught.value.values == {"conversation": made}
+    assert journal.conversations(trash=True).result(10) == (deleted,)
+
+
+def test_nothing_is_restored_that_is_not_in_the_trash(journal, ask):
+    made = ask().conversation_id
+    before = journal.conversations().result(10)
+    with pytest.raises(ConversationNotInTrash) as caught:
+        journal.restore(made).result(10)
+    assert caught.value.values == {"conversation": made}
+    assert journal.conversations().result(10) == before
+
+
 def test_an_answer_ends_in_the_trash_too(journal, ask):
     asked = ask()
     answer = journal.begin_answer(asked.id, ANSWER).result(10)
@@ -254,14 +274,17 @@ def test_a_prefix_of_no_id_finds_nothing(journal, ask, prefix):
         journal.find_conversation(prefix).result(10)
 
 
-def test_a_prefix_of_two_ids_finds_nothing(journal):
-    ids = [journal.create_conversation(str(n)).result(10).id for n in range(3)]
-    clash = ids[0][:8]
-    change = "UPDATE conversations SET id = ? WHERE id = ?"
-    run_sql(journal, change, (clash + "0" * 24, ids[1]))
-    with pytest.raises(ConversationNotFound):
+def test_a_prefix_of_two_ids_finds_nothing(journal, ask):
+    made = ask("0").conversation_id
+    clash = made[:8]
+    copy = (
+        "INSERT INTO conversations (id, title, created_at, updated_at)"
+        " SELECT ?, 'twin', created_at, updated_at FROM conversations"
+    )
+    run_sql(journal, copy, (clash + "0" * 24,))
+    with pytest.raises(ConversationAmbiguous):
         journal.find_conversation(clash).result(10)
-    assert journal.find_conversation(ids[0]).result(10).title == "0"
+    assert journal.find_conversation(made).result(10).title == "0"
 
 
 @pytest.mark.parametrize(
@@ -289,7 +312,6 @@ def test_an_unknown_conversation_is_named(journal, call):
         lambda j: j.append_chunk(NOWHERE, "x"),
         lambda j: j.finish_answer(NOWHERE, "complete"),
         lambda j: j.history(NOWHERE),
-        lambda j: j.versions(NOWHERE),
         lambda j: j.select_version(NOWHERE),
         lambda j: j.question_of(NOWHERE),
         lambda j: j.add_user_message(None, "x", parent_id=NOWHERE),

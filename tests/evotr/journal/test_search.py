@@ -65,29 +65,26 @@ def test_one_conversation_is_one_hit_with_its_best_message(journal, ask):
     assert hit.message_id == best.id
 
 
-def test_a_message_is_shown_even_where_the_title_matches_better(journal, ask):
-    made = journal.create_conversation("Martı").result(10)
-    asked = ask("uzun uzun anlatılan bir masalda geçen tek bir martı", made.id)
+def test_a_message_is_shown_even_where_the_title_matches_better(journal, titled):
+    asked = titled("Martı", "uzun uzun anlatılan bir masalda geçen tek bir martı")
     (hit,) = journal.search("martı").result(10)
     assert hit.message_id == asked.id
     assert "masal" in hit.excerpt
 
 
-def test_a_title_is_found_until_it_changes(journal):
-    made = journal.create_conversation("Tatil planı").result(10)
+def test_a_title_is_found_until_it_changes(journal, titled):
+    made = titled("Tatil planı")
     (hit,) = journal.search("tatil").result(10)
     assert (hit.message_id, hit.excerpt, hit.spans) == (None, "Tatil planı", ((0, 5),))
-    journal.rename(made.id, "Düğün").result(10)
+    journal.rename(made.conversation_id, "Düğün").result(10)
     assert found(journal, "tatil") == []
     assert found(journal, "dugun") == ["Düğün"]
 
 
-def test_best_match_first_and_newer_first_on_ties(journal, ask):
+def test_best_match_first_and_newer_first_on_ties(journal, titled):
     for title in ("eski", "yeni"):
-        made = journal.create_conversation(title).result(10)
-        ask("bir martı uçtu", made.id)
-    far = journal.create_conversation("uzak").result(10)
-    ask("bir martı ile başlayan ama çok uzun süren ve dolanan bir cümle", far.id)
+        titled(title, "bir martı uçtu")
+    titled("uzak", "bir martı ile başlayan ama çok uzun süren ve dolanan bir cümle")
     assert found(journal, "martı") == ["yeni", "eski", "uzak"]
     assert found(journal, "martı", limit=1) == ["yeni"]
 

@@ -68,7 +68,8 @@ def test_text_comes_back_exactly(journal, ask, path, backups, name):
 
 def test_surrogates_become_what_they_can(journal, ask):
     lone, pair = "a\ud800b\udc00", "\ud83d\ude00"
-    assert ask(lone + pair).content == "a\ufffdb\ufffd😀"
-    named = journal.create_conversation("t\udfff").result(10)
+    asked = ask(lone + pair)
+    assert asked.content == "a\ufffdb\ufffd😀"
+    named = journal.rename(asked.conversation_id, "t\udfff").result(10)
     assert named.title == "t\ufffd"
     assert journal.search("\ud800").result(10) == ()

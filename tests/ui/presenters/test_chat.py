@@ -161,7 +161,7 @@ def test_an_answer_whose_end_was_never_stored_is_shown_as_interrupted(
     qtbot, desk, fake, page, texts
 ):
     left = fake.add("left", "q")
-    fake._add(left, "assistant", "half", "streaming")
+    fake.leave(left, "half")
     desk.select(left)
     wait(qtbot, lambda: len(page) == 2)
     note = texts("transcript.interrupted")

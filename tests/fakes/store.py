@@ -1,0 +1,211 @@
+"""Conversations in memory, kept as the journal keeps them: trees of messages."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from evotr.domain import (
+    Answer,
+    Conversation,
+    MessageStatus,
+    Role,
+    SamplingParams,
+    SearchHit,
+    StoredMessage,
+    TokenChunk,
+    Transcript,
+    TurnEvent,
+    TurnFailed,
+    TurnFinished,
+    fold,
+)
+from evotr.errors import (
+    ConversationAmbiguous,
+    ConversationInTrash,
+    ConversationNotFound,
+    ConversationNotInTrash,
+    MessageNotFound,
+)
+from evotr.journal.wording import title_from
+
+MODEL = "evotr-mini"
+_START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+class FakeStore:
+    """What the journal holds; every call is one transaction of one thread."""
+
+    def __init__(self) -> None:
+        self._heads: dict[str, Conversation] = {}
+        self._leaves: dict[str, str] = {}
+        self._messages: dict[str, StoredMessage] = {}
+        self._clock = itertools.count()
+
+    def _now(self) -> datetime:
+        return _START + timedelta(minutes=next(self._clock))
+
+    def new(self, title: str) -> Conversation:
+        now = self._now()
+        head = Conversation(f"c{len(self._heads) + 1:07}", title, now, now)
+        self._heads[head.id] = head
+        return head
+
+    def head(self, conversation_id: str) -> Conversation:
+        if conversation_id not in self._heads:
+            raise ConversationNotFound(conversation=conversation_id)
+        return self._heads[conversation_id]
+
+    def heads(self, *, trash: bool = False) -> tuple[Conversation, ...]:
+        heads = [h for h in self._heads.values() if bool(h.deleted_at) == trash]
+        heads.sort(key=lambda h: h.deleted_at or h.updated_at, reverse=True)
+        return tuple(heads)
+
+    def find(self, prefix: str) -> Conversation:
+        found = [i for i in self._heads if prefix and i.startswith(prefix)]
+        if len(found) > 1:
+            raise ConversationAmbiguous(conversation=prefix)
+        return self.head(found[0] if found else prefix)
+
+    def backdate(self, conversation_id: str, at: datetime) -> None:
+        """Let it have been written to last at this time."""
+        self._change(conversation_id, updated_at=at)
+
+    def rename(self, conversation_id: str, title: str) -> Conversation:
+        return self._change(conversation_id, title=title)
+
+    def delete(self, conversation_id: str) -> Conversation:
+        self._must_be_live(conversation_id)
+        return self._change(conversation_id, deleted_at=self._now())
+
+    def restore(self, conversation_id: str) -> Conversation:
+        if self.head(conversation_id).deleted_at is None:
+            raise ConversationNotInTrash(conversation=conversation_id)
+        return self._change(conversation_id, deleted_at=None)
+
+    def _change(self, conversation_id: str, **values: object) -> Conversation:
+        head = replace(self.head(conversation_id), **values)
+        self._heads[conversation_id] = head
+        return head
+
+    def _must_be_live(self, conversation_id: str) -> None:
+        if self.head(conversation_id).deleted_at is not None:
+            raise ConversationInTrash(conversation=conversation_id)
+
+    def ask(self, conversation_id: str | None, text: str) -> StoredMessage:
+        head = conversation_id or self.new(title_from(text)).id
+        self._must_be_live(head)
+        return self.add(head, "user", text)
+
+    def edit(self, message_id: str, text: str) -> StoredMessage:
+        old = self.message(message_id)
+        if old.role != "user":
+            raise MessageNotFound(message=message_id)
+        self._must_be_live(old.conversation_id)
+        return self._add(old.conversation_id, old.parent_id, "user", text)
+
+    def question_of(self, answer_id: str) -> StoredMessage:
+        found = self.message(answer_id)
+        self._must_be_live(found.conversation_id)
+        return self.message(found.parent_id) if found.role == "assistant" else found
+
+    def answer(self, question: StoredMessage) -> StoredMessage:
+        """Open an answer."""
+        head = question.conversation_id
+        return self._add(head, question.id, "assistant", "", "streaming")
+
+    def add(
+        self,
+        conversation_id: str,
+        role: Role,
+        text: str,
+        status: MessageStatus = "complete",
+    ) -> StoredMessage:
+        """A message at the end of the active branch."""
+        parent = self._leaves.get(conversation_id)
+        return self._add(conversation_id, parent, role, text, status)
+
+    def _add(
+        self,
+        conversation_id: str,
+        parent: str | None,
+        role: Role,
+        text: str,
+        status: MessageStatus = "complete",
+    ) -> StoredMessage:
+        now = self._now()
+        message = StoredMessage(
+            id=f"m{len(self._messages) + 1:07}",
+            conversation_id=conversation_id,
+            parent_id=parent,
+            role=role,
+            content=text,
+            status=status,
+            created_at=now,
+            versions=(),
+            answer=Answer(MODEL, "", SamplingParams()) if role == "assistant" else None,
+        )
+        self._messages[message.id] = message
+        self._leaves[conversation_id] = message.id
+        self._change(conversation_id, updated_at=now)
+        return self.message(message.id)
+
+    def write(self, answer_id: str, event: TurnEvent) -> None:
+        """Write an event of a turn into its answer."""
+        message = self.message(answer_id)
+        record = message.answer
+        assert record is not None
+        match event:
+            case TokenChunk(text):
+                message = replace(message, content=message.content + text)
+            case TurnFinished(reason, usage):
+                status = "cancelled" if reason == "cancelled" else "complete"
+                record = replace(record, reason=reason, usage=usage)
+                message = replace(message, status=status, answer=record)
+            case TurnFailed(error):
+                record = replace(record, error=type(error).__name__)
+                message = replace(message, status="failed", answer=record)
+        self._messages[answer_id] = message
+
+    def message(self, message_id: str | None) -> StoredMessage:
+        if message_id is None or message_id not in self._messages:
+            raise MessageNotFound(message=message_id)
+        one = self._messages[message_id]
+        place = (one.conversation_id, one.parent_id, one.role)
+        versions = (
+            m.id
+            for m in self._messages.values()
+            if (m.conversation_id, m.parent_id, m.role) == place
+        )
+        return replace(one, versions=tuple(versions))
+
+    def transcript(self, conversation_id: str) -> Transcript:
+        head = self.head(conversation_id)
+        branch = tuple(self._up_from(self._leaves.get(conversation_id)))
+        return Transcript(head, branch[::-1])
+
+    def _up_from(self, message_id: str | None) -> Iterator[StoredMessage]:
+        while message_id is not None:
+            message = self.message(message_id)
+            yield message
+            message_id = message.parent_id
+
+    def select(self, message_id: str) -> Transcript:
+        chosen = self.message(message_id)
+        below = [i for i in self._messages if chosen in self._up_from(i)]
+        self._leaves[chosen.conversation_id] = below[-1]
+        return self.transcript(chosen.conversation_id)
+
+    def search(self, query: str) -> tuple[SearchHit, ...]:
+        found = (self._hit(head, fold(query)) for head in self.heads())
+        return tuple(hit for hit in found if hit is not None)
+
+    def _hit(self, head: Conversation, query: str) -> SearchHit | None:
+        for message in self._messages.values():
+            at = fold(message.content).find(query)
+            if message.conversation_id == head.id and at >= 0:
+                spans = ((at, at + len(query)),)
+                return SearchHit(head, message.id, message.content, spans)
+        if query in fold(head.title):
+            return SearchHit(head, None, head.title, ())
+        return None
