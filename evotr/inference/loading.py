@@ -1,6 +1,5 @@
 """Reading a model folder into memory, on the thread that will use it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from mlx_lm.utils import (
     load_tokenizer,
     maybe_set_recommended_wired_limit,
 )
+from transformers import AutoConfig
 
 from evotr.errors import (
     InvalidSetting,
@@ -22,7 +22,7 @@ from evotr.errors import (
     TokenizerMissing,
 )
 from evotr.inference.config import DeviceChoice, EngineConfig
-from evotr.inference.folder import check_folder
+from evotr.weights import CONFIG, check_folder, context_tokens
 
 __all__ = ["Loaded", "load"]
 
@@ -31,6 +31,8 @@ _BUFFER_BYTES = 64 * 2**20
 _DEFAULT_CONTEXT = 4096
 _LEAST_CONTEXT = 512  # even where the cap on keys and values is smaller
 _CACHE_STEP = 256  # tokens by which mlx-lm's caches grow
+# Otherwise a folder with Python code of its own makes transformers ask on a terminal.
+_NO_CODE = {"trust_remote_code": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +60,13 @@ def _use_device(choice: DeviceChoice) -> None:
         mx.set_default_device(mx.gpu if choice == "gpu" else mx.cpu)
 
 
-def _class_finder(
-    path: Path,
-) -> Callable[[dict[str, Any]], tuple[type[Any], type[Any]]]:
-    def find(config: dict[str, Any]) -> tuple[type[Any], type[Any]]:
-        try:
-            classes: tuple[type[Any], type[Any]] = _get_classes(config)
-        except (ValueError, AttributeError):
-            classes = (object, object)
-        if classes[0] is object:
-            architecture = config.get("model_type")
-            raise ModelUnsupported(path=path, architecture=architecture)
-        return classes
-
-    return find
+def _classes(path: Path, config: dict[str, Any]) -> tuple[type[Any], type[Any]]:
+    try:
+        classes: tuple[type[Any], type[Any]] = _get_classes(config)
+    except (ValueError, AttributeError, SystemExit):
+        # One of mlx-lm's architectures exits where a package of its own is absent.
+        raise ModelUnsupported(path=path, architecture=config["model_type"]) from None
+    return classes
 
 
 def _overrides(config: dict[str, Any]) -> dict[str, Any]:
@@ -84,36 +79,71 @@ def _overrides(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _load_model(path: Path, config: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    if config.get("model_file") is not None:  # it would run code from the folder
-        raise ModelUnsupported(path=path, architecture=config["model_type"])
+    classes = _classes(path, config)
     try:
         model, full = load_model(
             path,
             lazy=True,
             model_config=_overrides(config),
-            get_model_classes=_class_finder(path),
+            get_model_classes=lambda config: classes,  # noqa: ARG005 - mlx-lm's name
         )
         if mx.default_device() == mx.Device(mx.cpu):
             # On the CPU half precision is slow and quantized_matmul inexact in it.
             model.set_dtype(mx.float32)
         mx.eval(model.parameters())
-    except (ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
-        reason = f"{type(error).__name__}: {error}".split("\n", 1)[0][:200]
+    except Exception as error:  # noqa: BLE001 - an architecture raises what it likes
+        reason = _reason(error)
     else:
         return model, full  # with generation_config.json merged in
     # Raised out here, so that the error does not keep the half-loaded weights alive.
     raise ModelDamaged(path=path, reason=reason)
 
 
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".split("\n", 1)[0][:200]
+
+
+def _first_step(path: Path, model: Any) -> tuple[list[Any], int]:  # noqa: ANN401
+    """Read one token: the caches it fills, and the size of the vocabulary."""
+    try:
+        caches = make_prompt_cache(model)
+        logits = model(mx.array([[0]]), cache=caches)
+        mx.eval(logits)
+    except Exception as error:  # noqa: BLE001 - an architecture raises what it likes
+        reason = _reason(error)
+    else:
+        return caches, logits.shape[-1]
+    raise ModelDamaged(path=path, reason=reason)
+
+
 def _load_tokenizer(path: Path, eos: object) -> Any:  # noqa: ANN401 - mlx-lm is untyped
     try:
-        tokenizer = load_tokenizer(path, eos_token_ids=eos)
+        tokenizer = load_tokenizer(path, _NO_CODE, eos_token_ids=eos)
         tokenizer.model_max_length = int(1e30)  # the window is ours, no warning needed
     except Exception:  # noqa: BLE001 - transformers raises whatever a parser raises
         tokenizer = None
     if tokenizer is None or not tokenizer.encode("a", add_special_tokens=False):
+        _blame_config(path)
         raise TokenizerMissing(path=path)
     return tokenizer
+
+
+def _blame_config(path: Path) -> None:
+    """Raise ModelDamaged where it is ``config.json`` that transformers cannot read.
+
+    It reads that file first to choose the tokenizer's class, and checks more of it
+    than a model needs.
+    """
+    try:
+        AutoConfig.from_pretrained(path, **_NO_CODE)
+    except (ValueError, OSError):  # an architecture that it does not know: no fault
+        return
+    except Exception as error:  # noqa: BLE001 - whatever a value leads to
+        detail = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        reason = f"{CONFIG}: {detail}"  # the text names the key
+    else:
+        return
+    raise ModelDamaged(path=path, reason=reason)
 
 
 def load(settings: EngineConfig) -> Loaded:
@@ -125,22 +155,17 @@ def load(settings: EngineConfig) -> Loaded:
         InvalidSetting: The wanted device is not there.
     """
     path = settings.model_path
-    config = check_folder(path)
+    config = check_folder(path).config
     _use_device(settings.device)
     mx.set_cache_limit(_BUFFER_BYTES)
     mx.reset_peak_memory()
     maybe_set_recommended_wired_limit()  # Metal keeps the weights resident
     model, full = _load_model(path, config)
     tokenizer = _load_tokenizer(path, full.get("eos_token_id"))
-    caches = make_prompt_cache(model)
-    logits = model(mx.array([[0]]), cache=caches)
-    mx.eval(logits)
-    text_config = config.get("text_config") or {}
-    known = config.get("max_position_embeddings") or text_config.get(
-        "max_position_embeddings"
-    )
+    caches, vocabulary = _first_step(path, model)
     kv_bytes = sum(c.nbytes for c in caches) // _CACHE_STEP
-    limits = [n for n in (known or _DEFAULT_CONTEXT, settings.context_tokens) if n]
+    known = context_tokens(config) or _DEFAULT_CONTEXT
+    limits = [n for n in (known, settings.context_tokens) if n]
     if kv_bytes:
         limits.append(max(settings.cache_bytes // kv_bytes, _LEAST_CONTEXT))
     return Loaded(
@@ -148,7 +173,7 @@ def load(settings: EngineConfig) -> Loaded:
         model=model,
         tokenizer=tokenizer,
         context=min(limits),
-        vocabulary=logits.shape[-1],
+        vocabulary=vocabulary,
         weights_bytes=sum(a.nbytes for _, a in tree_flatten(model.parameters())),
         kv_bytes=kv_bytes,
         batchable=all(hasattr(type(c), "merge") for c in caches),

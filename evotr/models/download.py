@@ -19,15 +19,10 @@ from evotr.errors import (
     ModelUnsupported,
 )
 from evotr.models.hub import Hub, HubAccess, Listing, RemoteFile
-from evotr.models.info import (
-    CARD,
-    ModelInfo,
-    check_config,
-    examine_folder,
-    read_json,
-)
+from evotr.models.info import CARD, ModelInfo, examine_model
 from evotr.models.sizes import readable
 from evotr.models.staging import exclusive, folder_bytes, retire, staging_folder
+from evotr.weights import CONFIG, check_architecture, check_config, read_object
 
 __all__ = ["DownloadProgress", "pull"]
 
@@ -131,7 +126,7 @@ class _Download:
                 self._fetch(file)
             self._finished += file.size
             self._report(file, 0)
-            if file.name == "config.json":
+            if file.name == CONFIG:
                 self._check_architecture()
 
     def _fetch(self, file: RemoteFile) -> None:
@@ -180,10 +175,11 @@ class _Download:
         return self._staging / f"{file.name}.{digest}.part"
 
     def _check_architecture(self) -> None:
+        model = Path(self._listing.model)
         try:
-            check_config(
-                Path(self._listing.model), read_json(self._staging, "config.json")
-            )
+            config = read_object(self._staging, CONFIG)
+            check_config(model, config)
+            check_architecture(model, config)
         except (ModelUnsupported, ModelDamaged):
             shutil.rmtree(self._staging)
             raise
@@ -226,13 +222,13 @@ def _publish(listing: Listing, staging: Path, final: Path) -> ModelInfo:
         "base": listing.base,
     }
     (staging / CARD).write_text(json.dumps(card, indent=2), "utf-8")
-    problem = examine_folder(staging, listing.model).problem
+    problem = examine_model(staging, listing.model).problem
     if problem is not None:
         raise problem
     retired = retire(staging, final)
     staging.rename(final)
     shutil.rmtree(retired, ignore_errors=True)
-    return examine_folder(final, listing.model)
+    return examine_model(final, listing.model)
 
 
 def _is_announced(path: Path, file: RemoteFile) -> bool:

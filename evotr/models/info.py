@@ -1,6 +1,5 @@
 """One model folder at a glance: what it is, and whether it can serve."""
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,30 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from evotr.domain import SamplingParams
-from evotr.errors import (
-    ModelDamaged,
-    ModelError,
-    ModelUnsupported,
-    TokenizerMissing,
-)
-from evotr.models.architectures import is_supported
+from evotr.errors import ModelDamaged, ModelError, TokenizerMissing
 from evotr.models.staging import folder_bytes
-from evotr.models.weights import Weights, read_weights
+from evotr.models.weights import Weights, count_weights
+from evotr.weights import context_tokens, examine_folder, read_object
 
-__all__ = ["CARD", "ModelInfo", "check_config", "examine_folder", "read_json"]
+__all__ = ["CARD", "ModelInfo", "examine_model"]
 
 CARD = ".evotr.json"
 """What a pull knew of the model (commit, license, base), beside its files."""
-
-_CONTEXT_KEYS = (
-    "max_position_embeddings",
-    "n_positions",
-    "max_sequence_length",
-    "max_seq_len",
-    "seq_length",
-    "n_ctx",
-)
-_JSON_LIMIT = 200_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,66 +58,40 @@ class ModelInfo:
         return not isinstance(self.problem, ModelDamaged | TokenizerMissing)
 
 
-def examine_folder(path: Path, model_id: str, *, bundled: bool = False) -> ModelInfo:
+def examine_model(path: Path, model_id: str, *, bundled: bool = False) -> ModelInfo:
     """Read a model folder's JSON files and weight headers.
 
     Whatever is wrong with the folder is the ``problem`` of the answer: ModelDamaged,
     ModelUnsupported or TokenizerMissing. Nothing is raised.
     """
     card = _card(path)
-    info = ModelInfo(
+    folder = examine_folder(path)
+    weights = (
+        count_weights(folder.tensors, folder.config)
+        if folder.tensors
+        else Weights(parameters=0, bits=0)
+    )
+    return ModelInfo(
         id=model_id,
         path=path,
-        bundled=bundled,
+        architecture=_text(folder.config.get("model_type")) or "",
+        parameters=weights.parameters,
+        bits=weights.bits,
+        context_tokens=context_tokens(folder.config),
         size_bytes=folder_bytes(path),
+        bundled=bundled,
         license=_text(card.get("license")),
         base=_text(card.get("base")),
+        sampling=_recommended(folder.generation),
+        eos_token_ids=_ends(folder.generation),
+        problem=folder.problem,
     )
-    try:
-        config = read_json(path, "config.json")
-        info = replace(
-            info,
-            architecture=_text(config.get("model_type")) or "",
-            context_tokens=_context(config),
-        )
-        weights = read_weights(path, config)
-        info = _with_generation(_with_weights(info, weights), path)
-        check_config(path, config)
-        _check_tokenizer(path)
-    except ModelError as error:
-        info = replace(info, problem=error)
-    return info
 
 
-def check_config(path: Path, config: Mapping[str, Any]) -> None:
-    """Raise ModelUnsupported for a ``config.json`` that mlx-lm cannot run.
-
-    A ``model_file`` names Python code that comes with the model; it is never run.
-    """
-    architecture = config.get("model_type")
-    if (
-        not isinstance(architecture, str)
-        or config.get("model_file") is not None
-        or not is_supported(architecture)
-    ):
-        raise ModelUnsupported(path=path, architecture=architecture)
-
-
-def _with_weights(info: ModelInfo, weights: Weights) -> ModelInfo:
-    return replace(info, parameters=weights.parameters, bits=weights.bits)
-
-
-def _with_generation(info: ModelInfo, path: Path) -> ModelInfo:
-    if not (path / "generation_config.json").is_file():
-        return info
-    config = read_json(path, "generation_config.json")
-    eos = config.get("eos_token_id")
-    ids = eos if isinstance(eos, list) else [eos]
-    return replace(
-        info,
-        sampling=_recommended(config),
-        eos_token_ids=tuple(token for token in ids if isinstance(token, int)),
-    )
+def _ends(generation: Mapping[str, Any]) -> tuple[int, ...]:
+    ends = generation.get("eos_token_id")
+    tokens = ends if isinstance(ends, list) else [ends]
+    return tuple(token for token in tokens if isinstance(token, int))
 
 
 def _recommended(config: Mapping[str, Any]) -> SamplingParams:
@@ -165,48 +123,9 @@ def _number(
     return float(value) if math.isfinite(value) and low <= value <= high else None
 
 
-def _context(config: Mapping[str, Any]) -> int:
-    text = config.get("text_config")
-    for part in (config, text if isinstance(text, Mapping) else {}):
-        for key in _CONTEXT_KEYS:
-            value = part.get(key)
-            if isinstance(value, int) and value > 0:
-                return value
-    return 0
-
-
-def _check_tokenizer(path: Path) -> None:
-    """A tokenizer is one of the layouts that transformers reads; JSON must parse."""
-    if (path / "tokenizer.json").is_file():
-        try:
-            tokenizer = read_json(path, "tokenizer.json")
-        except ModelDamaged as error:
-            raise TokenizerMissing(path=path) from error
-        if "model" in tokenizer:
-            return
-    pairs = (path / "vocab.json").is_file() and (path / "merges.txt").is_file()
-    single = (path / "tokenizer.model").is_file() or any(path.glob("*.tiktoken"))
-    if not pairs and not single:
-        raise TokenizerMissing(path=path)
-
-
-def read_json(path: Path, name: str) -> dict[str, Any]:
-    """The JSON object in the file ``name`` of a model; ModelDamaged when it is none."""
-    file = path / name
-    try:
-        if file.stat().st_size > _JSON_LIMIT:
-            raise ModelDamaged(path=path, reason=name)
-        content = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelDamaged(path=path, reason=name) from error
-    if not isinstance(content, dict):
-        raise ModelDamaged(path=path, reason=name)
-    return content
-
-
 def _card(path: Path) -> dict[str, Any]:
     try:
-        return read_json(path, CARD)
+        return read_object(path, CARD)
     except ModelDamaged:
         return {}
 

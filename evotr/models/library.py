@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from evotr.errors import FolderNotWritable, ModelInUse, ModelNotFound
-from evotr.models.info import ModelInfo, examine_folder
+from evotr.models.info import ModelInfo, examine_model
 from evotr.models.names import folder_name, id_of
 from evotr.models.staging import exclusive, folder_bytes, retire, staging_folder
 
@@ -129,9 +129,9 @@ class ModelLibrary:
 
     def _examine(self, path: Path) -> ModelInfo:
         if path == self.bundled:
-            return examine_folder(path, path.name, bundled=True)
+            return examine_model(path, path.name, bundled=True)
         pulled = path.parent == self.folder
-        return examine_folder(path, id_of(path.name) if pulled else str(path))
+        return examine_model(path, id_of(path.name) if pulled else str(path))
 
 
 def _existing_folder(name: str) -> Path | None:

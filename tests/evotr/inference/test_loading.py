@@ -1,3 +1,4 @@
+import io
 import json
 import shutil
 
@@ -12,7 +13,7 @@ from evotr.errors import (
     TokenizerMissing,
 )
 from evotr.inference.config import EngineConfig
-from evotr.inference.loading import load
+from evotr.inference.loading import _load_tokenizer, load
 from tests.fakes.tiny_model import build_model
 
 
@@ -92,10 +93,70 @@ def test_missing_tensors_are_named(folder):
     assert caught.value.__context__ is None  # keeps no half-loaded weights alive
 
 
-@pytest.mark.parametrize("wrong", [{"hidden_size": 128}, {"num_hidden_layers": "x"}])
+@pytest.mark.parametrize(
+    "wrong", [{"hidden_size": 128}, {"rms_norm_eps": None}, {"head_dim": [16, 16]}]
+)
 def test_a_configuration_that_does_not_fit_the_weights_is_damage(folder, wrong):
     with pytest.raises(ModelDamaged):
         load(change(folder, **wrong))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("max_position_embeddings", "abc"),
+        ("hidden_size", None),
+        ("num_hidden_layers", "4"),
+        ("num_attention_heads", 0),
+        ("vocab_size", -5),
+        ("rope_theta", "abc"),
+        ("quantization", 3),
+        ("model_type", None),
+        # These only transformers looks at, when it loads the tokenizer.
+        ("attention_dropout", "abc"),
+        ("use_cache", "x"),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_named_with_its_file(folder, key, value):
+    with pytest.raises(ModelDamaged) as caught:
+        load(change(folder, **{key: value}))
+    reason = caught.value.values["reason"]
+    assert reason.startswith("config.json: ")
+    assert key in reason
+    assert "\n" not in reason
+
+
+def test_a_model_that_fails_at_its_first_token_is_damage(folder):
+    scaling = {"type": "linear", "factor": {}}  # mlx-lm believes it until it computes
+    with pytest.raises(ModelDamaged):
+        load(change(folder, rope_scaling=scaling))
+
+
+def test_an_architecture_that_ends_the_process_is_unsupported(folder):
+    # mlx_lm/models/olmo.py calls exit() where the package ai2-olmo is not installed.
+    with pytest.raises(ModelUnsupported):
+        load(change(folder, model_type="olmo"))
+
+
+def test_the_context_is_found_under_older_names(folder):
+    path = folder / "config.json"
+    config = json.loads(path.read_text())
+    config["n_positions"] = config.pop("max_position_embeddings") // 2
+    path.write_text(json.dumps(config))
+    assert load(EngineConfig(folder)).context == 256
+
+
+def test_a_tokenizer_with_code_of_its_own_is_not_run(folder, monkeypatch, capsys):
+    # transformers would ask on the terminal whether to run it.
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n" * 9))
+    (folder / "evil.py").write_text("print('evil ran')")
+    change(folder, model_type="unheard-of", auto_map={"AutoConfig": "evil.Config"})
+    code = {"AutoTokenizer": ["evil.Tokenizer", None]}
+    settings = {"tokenizer_class": "Evil", "auto_map": code}
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings))
+    with pytest.raises(TokenizerMissing):
+        _load_tokenizer(folder, 7)
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}"])

@@ -4,11 +4,11 @@ import pytest
 
 from evotr.domain import SamplingParams
 from evotr.errors import ModelDamaged, ModelUnsupported, TokenizerMissing
-from evotr.models.info import CARD, examine_folder
+from evotr.models.info import CARD, examine_model
 
 
 def examined(folder):
-    return examine_folder(folder, "test/tiny")
+    return examine_model(folder, "test/tiny")
 
 
 def test_a_whole_model_is_told_from_its_files(model_folder):
@@ -32,6 +32,7 @@ def test_the_sampling_is_the_authors(model_folder):
 @pytest.mark.parametrize(
     ("config", "sampling"),
     [
+        ({"eos_token_id": None}, SamplingParams()),
         ({"do_sample": False, "temperature": 0.7}, SamplingParams(temperature=0.0)),
         ({}, SamplingParams()),
         (
@@ -52,14 +53,6 @@ def test_what_is_absent_or_out_of_range_is_left_out(model_folder, config, sampli
 def test_a_model_without_generation_config_is_whole(model_folder):
     (model_folder / "generation_config.json").unlink()
     assert examined(model_folder).problem is None
-
-
-def test_the_context_may_stand_in_the_text_part(model_folder):
-    config = json.loads((model_folder / "config.json").read_text())
-    del config["max_position_embeddings"]
-    config["text_config"] = {"max_position_embeddings": 99}
-    (model_folder / "config.json").write_text(json.dumps(config))
-    assert examined(model_folder).context_tokens == 99
 
 
 def test_what_a_pull_wrote_down_is_told(model_folder):
@@ -93,7 +86,7 @@ def test_a_config_that_is_no_object_is_damaged(model_folder, content):
     assert info.parameters == 0
 
 
-@pytest.mark.parametrize("config", [{"model_type": "bert"}, {}, {"model_type": 7}])
+@pytest.mark.parametrize("config", [{"model_type": "bert"}, {"model_type": "../qwen2"}])
 def test_another_architecture_is_unsupported_and_complete(model_folder, config):
     (model_folder / "config.json").write_text(json.dumps(config))
     info = examined(model_folder)
@@ -101,31 +94,20 @@ def test_another_architecture_is_unsupported_and_complete(model_folder, config):
     assert info.complete
 
 
-def test_a_model_that_brings_its_own_code_is_unsupported(model_folder):
-    config = {"model_type": "qwen2", "model_file": "evil.py"}
-    (model_folder / "config.json").write_text(json.dumps(config))
-    assert isinstance(examined(model_folder).problem, ModelUnsupported)
-
-
-@pytest.mark.parametrize("content", [None, b'{"model"', b"{}"])
-def test_without_a_tokenizer_it_cannot_serve(model_folder, content):
-    tokenizer = model_folder / "tokenizer.json"
-    tokenizer.unlink()
-    if content is not None:
-        tokenizer.write_bytes(content)
+def test_without_a_tokenizer_it_cannot_serve(model_folder):
+    (model_folder / "tokenizer.json").unlink()
     info = examined(model_folder)
     assert isinstance(info.problem, TokenizerMissing)
     assert not info.complete
 
 
-@pytest.mark.parametrize(
-    "names", [("vocab.json", "merges.txt"), ("tokenizer.model",), ("q.tiktoken",)]
-)
-def test_older_tokenizers_count(model_folder, names):
-    (model_folder / "tokenizer.json").unlink()
-    for name in names:
-        (model_folder / name).write_text("{}")
-    assert examined(model_folder).problem is None
+def test_a_config_of_nonsense_is_shown_as_far_as_it_goes(model_folder):
+    config = {"model_type": "qwen2", "hidden_size": None, "n_ctx": 2048}
+    (model_folder / "config.json").write_text(json.dumps(config))
+    info = examined(model_folder)
+    assert isinstance(info.problem, ModelDamaged)
+    assert info.problem.values["reason"] == "config.json: hidden_size"
+    assert (info.architecture, info.context_tokens, info.bits) == ("qwen2", 2048, 0)
 
 
 def test_a_missing_folder_is_a_problem_not_a_crash(tmp_path):

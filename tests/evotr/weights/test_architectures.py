@@ -1,6 +1,6 @@
 import pytest
 
-from evotr.models.architectures import is_supported
+from evotr.weights.architectures import is_supported
 
 
 @pytest.mark.parametrize("name", ["qwen2", "llama", "mistral", "gemma3_text"])
