@@ -30,6 +30,14 @@ The tree::
     │   ├── MessageNotFound
     │   ├── ModelNotFound
     │   ├── ModelInUse
+    │   ├── ExpertNotFound
+    │   ├── VersionNotFound
+    │   ├── VersionInUse
+    │   ├── NoEarlierVersion
+    │   ├── BlendWrong
+    │   ├── CardWrong           an expert's card
+    │   │   ├── CardKeyUnknown
+    │   │   └── CardDuplicate
     │   └── InstanceRunning
     ├── ModelError              a model that cannot serve
     │   ├── ModelDamaged
@@ -38,7 +46,8 @@ The tree::
     │   ├── GenerationBroken
     │   └── AdapterError        an expert's weights that cannot serve
     │       ├── AdapterDamaged
-    │       └── AdapterMismatch
+    │       ├── AdapterMismatch
+    │       └── AdapterUnsupported
     ├── EngineClosed
     ├── JournalError            the database
     │   ├── JournalTooNew
@@ -53,6 +62,7 @@ The tree::
     │   ├── HubModelUnusable
     │   └── ChecksumMismatch
     ├── PullRunning
+    ├── ExpertBusy
     ├── FolderNotWritable
     └── DiskFull
         └── DiskTooSmall
@@ -70,8 +80,13 @@ __all__ = [
     "AdapterDamaged",
     "AdapterError",
     "AdapterMismatch",
+    "AdapterUnsupported",
     "ArgumentMissing",
     "ArgumentUnexpected",
+    "BlendWrong",
+    "CardDuplicate",
+    "CardKeyUnknown",
+    "CardWrong",
     "ChecksumMismatch",
     "CommandMissing",
     "CommandUnknown",
@@ -84,6 +99,8 @@ __all__ = [
     "EmptyMessage",
     "EngineClosed",
     "EvotrError",
+    "ExpertBusy",
+    "ExpertNotFound",
     "FolderNotWritable",
     "GenerationBroken",
     "HubError",
@@ -106,6 +123,7 @@ __all__ = [
     "ModelInUse",
     "ModelNotFound",
     "ModelUnsupported",
+    "NoEarlierVersion",
     "OptionUnknown",
     "OptionValueMissing",
     "OptionValueUnexpected",
@@ -121,6 +139,8 @@ __all__ = [
     "UsageWrong",
     "UserError",
     "ValueRefused",
+    "VersionInUse",
+    "VersionNotFound",
     "named_os_error",
 ]
 
@@ -248,6 +268,38 @@ class ModelInUse(UserError):
     """``model`` is the one in use (or bundled) and is not removed."""
 
 
+class ExpertNotFound(UserError):
+    """There is no expert ``expert``; ``suggestion`` is the nearest."""
+
+
+class VersionNotFound(UserError):
+    """``expert`` has no version ``version`` for the base in use."""
+
+
+class VersionInUse(UserError):
+    """``version`` of ``expert`` is served (or bundled) and is not removed."""
+
+
+class NoEarlierVersion(UserError):
+    """Nothing was served by ``expert`` before what it serves now."""
+
+
+class BlendWrong(UserError):
+    """``blend`` is no choice of experts with weights: ``reason`` is the culprit."""
+
+
+class CardWrong(UserError):
+    """The expert's card ``file`` is wrong at ``key``; it should be ``reason``."""
+
+
+class CardKeyUnknown(CardWrong):
+    """No key of a card has the name ``key``; ``suggestion`` is near."""
+
+
+class CardDuplicate(CardWrong):
+    """The card ``file`` has the id ``expert`` of the card ``other`` beside it."""
+
+
 class InstanceRunning(UserError):
     """Another process (``pid``) has this home (``home``) open."""
 
@@ -286,6 +338,10 @@ class AdapterDamaged(AdapterError):
 
 class AdapterMismatch(AdapterError):
     """The adapter at ``path`` was not made for this base: ``reason``."""
+
+
+class AdapterUnsupported(AdapterError):
+    """The adapter at ``path`` has something that cannot be carried: ``reason``."""
 
 
 class EngineClosed(EvotrError):
@@ -346,6 +402,10 @@ class ChecksumMismatch(HubError):
 
 class PullRunning(EvotrError):
     """Another process downloads ``model`` right now."""
+
+
+class ExpertBusy(EvotrError):
+    """Another process is changing the versions of ``expert``."""
 
 
 class FolderNotWritable(EvotrError):
