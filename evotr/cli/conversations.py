@@ -6,8 +6,9 @@ from concurrent.futures import Future
 from typing import Annotated, Literal
 
 import typer
+from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from evotr.app import open_journal
 from evotr.cli.context import Context
@@ -17,6 +18,9 @@ from evotr.journal import Journal
 from evotr.text import Catalog
 
 __all__ = ["build"]
+
+_ID = 8  # the digits of an id that are shown: enough to name a conversation
+_MINUTE = "%Y-%m-%d %H:%M"
 
 
 def build(say: Catalog) -> typer.Typer:
@@ -149,7 +153,7 @@ def _tell(
         print_json(conversation)
         return
     sentence = context.say(
-        key, title=printable(conversation.title), id=conversation.id[:8]
+        key, title=printable(conversation.title), id=conversation.id[:_ID]
     )
     context.console.print(sentence, markup=False, highlight=False)
 
@@ -158,13 +162,25 @@ def _print_list(context: Context, conversations: tuple[Conversation, ...]) -> No
     if not conversations:
         context.console.print(context.say("cli.conversations.empty"), markup=False)
         return
-    table = Table(box=None, pad_edge=False)
-    for key in ("id", "updated", "title"):
-        table.add_column(context.say(f"cli.conversations.column.{key}"))
+    heads = (
+        context.say(f"cli.conversations.column.{key}")
+        for key in ("id", "updated", "title")
+    )
+    _print_row(context.console, *heads, style="bold")
     for item in conversations:
-        when = item.updated_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        table.add_row(item.id[:8], when, _shown(item.title))
-    context.console.print(table)
+        when = item.updated_at.astimezone().strftime(_MINUTE)
+        title = " ".join(printable(item.title).split())
+        _print_row(context.console, item.id[:_ID], when, title)
+
+
+def _print_row(
+    console: Console, identity: str, when: str, title: str, style: str = ""
+) -> None:
+    """One line: the id stays whole, the title gives way to a narrow terminal."""
+    line = Text(f"{identity:{_ID}}  {when:16}  {title}", style)
+    if console.is_terminal:
+        line.truncate(max(console.width, _ID), overflow="ellipsis")
+    console.print(line, soft_wrap=True)
 
 
 def _print_hits(context: Context, hits: tuple[SearchHit, ...]) -> None:
@@ -186,14 +202,18 @@ def _hit(hit: SearchHit) -> str:
         marked += f"[bold]{_shown(hit.excerpt[start:stop])}[/bold]"
         end = stop
     marked += _shown(hit.excerpt[end:])
-    return f"{hit.conversation.id[:8]}  {_shown(hit.conversation.title)}\n    {marked}"
+    title = _shown(hit.conversation.title)
+    return f"{hit.conversation.id[:_ID]}  {title}\n    {marked}"
 
 
 def _markdown(transcript: Transcript, say: Catalog) -> str:
     parts = [f"# {transcript.conversation.title}"]
     for message in transcript.messages:
-        when = message.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        parts.append(f"**{say(f'cli.role.{message.role}')}** · {when}")
+        when = message.created_at.astimezone().strftime(_MINUTE)
+        head = f"**{say(f'cli.role.{message.role}')}** · {when}"
+        if len(message.versions) > 1:
+            head += f" ({message.version}/{len(message.versions)})"
+        parts.append(head)
         parts.append(message.content)
         if message.status != "complete":
             parts.append(f"_{say(f'cli.status.{message.status}')}_")

@@ -166,6 +166,7 @@ class Journal:
 
         Raises:
             MessageNotFound: In the future.
+            ConversationInTrash: In the future: it is not to be answered again.
         """
         return self._read(reads.question_of, message_id)
 

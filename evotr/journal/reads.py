@@ -19,6 +19,7 @@ from sqlalchemy import (
 from evotr.domain import Conversation, Message, StoredMessage, Transcript
 from evotr.errors import (
     ConversationAmbiguous,
+    ConversationInTrash,
     ConversationNotFound,
     MessageNotFound,
 )
@@ -134,8 +135,11 @@ def question_of(connection: Connection, message_id: str) -> StoredMessage:
 
     Raises:
         MessageNotFound: There is none with this id.
+        ConversationInTrash: Its conversation lies there.
     """
     found = message(connection, message_id)
+    if conversation(connection, found.conversation_id).deleted_at is not None:
+        raise ConversationInTrash(conversation=found.conversation_id)
     if found.role == "assistant" and found.parent_id is not None:
         return message(connection, found.parent_id)
     return found

@@ -1,0 +1,108 @@
+"""The command's own words; what it reads and changes is the journal's."""
+
+import json
+
+import pytest
+from rich.cells import cell_len
+
+from evotr.cli.main import main
+from evotr.domain import Answer, SamplingParams
+from evotr.journal import Journal
+
+LONG = "Yarın İstanbul'da yapılacak uzun bir yürüyüşün ayrıntılı planı"
+
+
+@pytest.fixture
+def evotr(capsys):
+    """Run a command: its exit code, output and errors."""
+
+    def run(*words):
+        with pytest.raises(SystemExit) as end:
+            main(["conversations", *words])
+        out, err = capsys.readouterr()
+        return end.value.code or 0, out, err
+
+    return run
+
+
+@pytest.fixture
+def journal(home):
+    home.mkdir()
+    journal = Journal.open(home / "journal.db", home / "backups")
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def talk(journal):
+    """Store a question and so many answers to it; the question."""
+
+    def talk(text, answers=1):
+        asked = journal.add_user_message(None, text).result(10)
+        for number in range(answers):
+            record = Answer("evotr-mini", "", SamplingParams())
+            answer = journal.begin_answer(asked.id, record).result(10)
+            journal.append_chunk(answer.id, f"answer {number + 1}")
+            journal.finish_answer(answer.id, "complete").result(10)
+        return asked
+
+    return talk
+
+
+@pytest.mark.parametrize("width", [12, 40, 60, 100])
+def test_ids_stay_whole_on_narrow_terminals(evotr, talk, monkeypatch, width):
+    ids = [talk(text).conversation_id for text in (LONG, "東京" * 30)]
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(width))
+    _, out, _ = evotr("list")
+    lines = out.replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines()
+    assert [line[:8] for line in lines[1:]] == [id_[:8] for id_ in reversed(ids)]
+    assert all(cell_len(line) <= width for line in lines)
+    if width < 80:
+        assert all(line.endswith("…") for line in lines[1:])
+
+
+def test_a_pipe_gets_everything_on_one_line_each(evotr, talk):
+    asked = talk(LONG)
+    _, out, _ = evotr("list")
+    (line,) = out.splitlines()[1:]
+    assert line.startswith(asked.conversation_id[:8])
+    assert line.endswith(" yürüyüşün ayrıntılı")
+    assert len(line) > 80
+
+
+def test_restoring_what_is_not_in_the_trash_is_told(evotr, talk):
+    made = talk("Merhaba").conversation_id
+    code, out, err = evotr("restore", made[:8])
+    assert code == 2
+    assert out == ""
+    assert f"“{made}” is not in the trash" in err
+    code, out, _ = evotr("restore", made, "--json")
+    assert (code, json.loads(out)["error"]) == (2, "ConversationNotInTrash")
+
+
+def test_a_second_delete_says_where_it_is(evotr, talk):
+    made = talk("Merhaba").conversation_id
+    assert evotr("delete", made)[0] == 0
+    before = json.loads(evotr("list", "--trash", "--json")[1])
+    code, _, err = evotr("delete", made)
+    assert code == 2
+    assert f"“{made}” is in the trash" in err
+    code, out, _ = evotr("delete", made, "--json")
+    assert (code, json.loads(out)["error"]) == (2, "ConversationInTrash")
+    assert json.loads(evotr("list", "--trash", "--json")[1]) == before
+    assert evotr("restore", made)[0] == 0
+    assert json.loads(evotr("list", "--trash", "--json")[1]) == {"conversations": []}
+
+
+def test_versions_are_counted_where_there_is_more_than_one(evotr, talk):
+    made = talk("Merhaba", answers=3).conversation_id
+    _, out, _ = evotr("show", made)
+    question, answer = (line for line in out.splitlines() if line.startswith("**"))
+    assert "/" not in question
+    assert answer.endswith("(3/3)")
+    assert "answer 3" in out
+    shown = json.loads(evotr("show", made, "--json")[1])["messages"]
+    assert [len(message["versions"]) for message in shown] == [1, 3]
+    assert shown[1]["versions"][2] == shown[1]["id"]
