@@ -2,6 +2,7 @@
 
 import sys
 
+from evotr.cli.codes import INTERRUPTED
 from evotr.cli.faces import fitting_face, open_window
 
 
@@ -14,7 +15,7 @@ def run() -> None:
 
         main()
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -28,7 +28,7 @@ from evotr.journal.migrate import REVISIONS, head, inspect_file
 from evotr.machine import has_display
 from evotr.models import ModelInfo, ModelLibrary, readable
 from evotr.paths import BUNDLED_MODEL
-from evotr.settings import Settings, load_settings
+from evotr.settings import Settings
 
 __all__ = ["Check", "Report", "Status", "examine"]
 
@@ -85,18 +85,21 @@ class Report:
         return all(check.status != "fail" for check in self.checks)
 
 
-def examine(settings: Settings, *, device_seconds: float = _DEVICE_SECONDS) -> Report:
+def examine(
+    settings: Settings,
+    faults: Sequence[EvotrError] = (),
+    *,
+    device_seconds: float = _DEVICE_SECONDS,
+) -> Report:
     """Look at everything.
 
     Args:
         settings: The settings in force.
+        faults: What is wrong with them (see `evotr.settings.examine_settings`).
         device_seconds: How long MLX may take to say what it runs on.
     """
     device = _device(device_seconds)
     looks: tuple[Callable[[], Check], ...] = (
-        _program,
-        _packages,
-        lambda: _settings(settings),
         lambda: _home(settings.paths.home),
         lambda: _database(settings.paths.journal),
         lambda: _model(settings),
@@ -106,7 +109,8 @@ def examine(settings: Settings, *, device_seconds: float = _DEVICE_SECONDS) -> R
         lambda: _token(settings),
         lambda: _instance(settings.paths.lock),
     )
-    return Report(tuple(look() for look in looks))
+    found = (look() for look in looks)
+    return Report((_program(), _packages(), *_settings(settings, faults), *found))
 
 
 def _program() -> Check:
@@ -137,13 +141,13 @@ def _packages() -> Check:
     return Check("packages", "ok", "ok", {"packages": versions})
 
 
-def _settings(settings: Settings) -> Check:
+def _settings(settings: Settings, faults: Sequence[EvotrError]) -> Iterator[Check]:
     file = settings.paths.settings
-    try:
-        load_settings({"evotr_home": settings.paths.home})
-    except EvotrError as error:
-        return Check("settings", "fail", "wrong", {"path": file}, error)
-    return Check("settings", "ok", "file" if file.is_file() else "none", {"path": file})
+    for fault in faults:
+        yield Check("settings", "fail", "wrong", {"path": file}, fault)
+    if not faults:
+        finding = "file" if file.is_file() else "none"
+        yield Check("settings", "ok", finding, {"path": file})
 
 
 def _home(home: Path) -> Check:

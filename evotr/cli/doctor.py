@@ -27,7 +27,7 @@ def register(app: typer.Typer, say: Catalog) -> None:
         ] = False,
     ) -> None:
         context: Context = ctx.obj
-        report = examine(context.settings)
+        report = examine(context.settings, context.faults)
         if as_json:
             checks = [_plain(check, context.say) for check in report.checks]
             print_json({"healthy": report.healthy, "checks": checks})

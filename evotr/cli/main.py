@@ -10,27 +10,18 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from typer.exceptions import TyperException
 
 from evotr import __version__
-from evotr.cli import ask, chat, conversations, doctor, models
+from evotr.cli.codes import INTERRUPTED
+from evotr.cli.commands import RootGroup, open_face
 from evotr.cli.context import Context
-from evotr.cli.faces import fitting_face, open_window
 from evotr.cli.render import print_error
-from evotr.errors import EvotrError, InvalidSetting, UsageWrong, named_os_error
-from evotr.settings import (
-    Settings,
-    default_settings,
-    env_name,
-    known_setting,
-    language_without_settings,
-    load_settings,
-)
+from evotr.errors import EvotrError, InvalidSetting, ValueRefused, named_os_error
+from evotr.settings import env_name, examine_settings, known_setting
 from evotr.text import Catalog
 
 __all__ = ["main"]
 
-_INTERRUPTED = 130
 _OPTIONS = {"--home": "evotr_home", "--model": "base_model_path", "--set": ""}
 
 
@@ -39,22 +30,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _open_missing_streams()
     _speak_utf8()
-    errors = Console(stderr=True)
-    say: Catalog | None = None
+    context, command = _prepare(words)
     fault: EvotrError
     try:
-        settings = _load(_take_settings(words))
-        say = Catalog.load(settings.ui_language)
-        raise SystemExit(_invoke(_build(say, settings, errors), words))
+        # `doctor` says what is wrong with the settings, and goes on without.
+        for refused in context.faults if command != "doctor" else ():
+            raise refused
+        raise SystemExit(_invoke(context, words))
     except EvotrError as error:
         fault = error
     except OSError as error:
         fault = named_os_error(error, Path(error.filename or "."))
-    say = say or Catalog.load(language_without_settings())
     with contextlib.suppress(OSError):
-        print_error(fault, say, errors, as_json="--json" in words)
+        print_error(fault, context.say, context.errors, as_json="--json" in words)
     _let_go_of_output()
     raise SystemExit(fault.exit_code)
+
+
+def _prepare(words: Sequence[str]) -> tuple[Context, str]:
+    """What the command gets, and its name ("" where there is none)."""
+    command, misused = "", []
+    try:
+        command = _take_settings(words)
+    except EvotrError as error:
+        misused.append(error)
+    settings, faults = examine_settings()
+    say = Catalog.load(settings.ui_language)
+    consoles = Console(), Console(stderr=True)
+    return Context(settings, say, *consoles, (*misused, *faults)), command
 
 
 def _let_go_of_output() -> None:
@@ -65,33 +68,18 @@ def _let_go_of_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _invoke(app: typer.Typer, words: Sequence[str]) -> int:
+def _invoke(context: Context, words: Sequence[str]) -> int:
     """Run a command and return its exit code.
 
     Raises:
         UsageWrong: The words are no command.
     """
+    app = _build(context.say)
     try:
-        code = app(args=words, prog_name="evotr", standalone_mode=False)
+        code = app(args=words, prog_name="evotr", standalone_mode=False, obj=context)
     except typer.Abort:
-        return _INTERRUPTED
-    except TyperException as error:
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context is not None else "evotr"
-        # Typer names what is wrong in English only.
-        detail = getattr(error, "format_message", error.__str__)()
-        raise UsageWrong(detail=detail, command=command) from None
+        return INTERRUPTED
     return code if isinstance(code, int) else 0
-
-
-def _load(command: str) -> Settings:
-    """The settings; `doctor` goes on without, to say what is wrong with them."""
-    try:
-        return load_settings()
-    except EvotrError:
-        if command != "doctor":
-            raise
-        return default_settings()
 
 
 def _open_missing_streams() -> None:
@@ -111,25 +99,15 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def _build(say: Catalog, settings: Settings, errors: Console) -> typer.Typer:
+def _build(say: Catalog) -> typer.Typer:
     app = typer.Typer(
+        cls=RootGroup,
         help=say("cli.help"),
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         invoke_without_command=True,
     )
-    _register_root(app, Context(settings, say, Console(), errors))
-    ask.register(app, say)
-    chat.register(app, say)
-    app.add_typer(conversations.build(say), name="conversations")
-    app.add_typer(models.build(say), name="models")
-    doctor.register(app, say)
-    return app
-
-
-def _register_root(app: typer.Typer, context: Context) -> None:
-    say = context.say
 
     @app.callback()
     def root(
@@ -146,11 +124,12 @@ def _register_root(app: typer.Typer, context: Context) -> None:
     ) -> None:
         # `_take_settings` has read these: settings come before the first sentence.
         del home, model, assign
-        ctx.obj = context
         if version:
             typer.echo(f"evotr {__version__}")
         elif ctx.invoked_subcommand is None:
-            raise typer.Exit(_open_face(context))
+            raise typer.Exit(open_face(ctx.obj))
+
+    return app
 
 
 def _take_settings(words: Sequence[str]) -> str:
@@ -164,6 +143,7 @@ def _take_settings(words: Sequence[str]) -> str:
 
     Raises:
         InvalidSetting: A value is missing.
+        ValueRefused: ``--set`` stands without an equals sign.
         UnknownSetting: There is no such setting.
     """
     rest = list(words)
@@ -179,18 +159,10 @@ def _take_settings(words: Sequence[str]) -> str:
         if not key:
             key, equals, value = value.partition("=")
             if not equals:
-                raise InvalidSetting(key=key, source=option, reason="KEY=VALUE")
+                raise ValueRefused(
+                    command="evotr", name=option, value=key, expected="KEY=VALUE"
+                )
         if not value:  # a script's unset variable must not choose the default
             raise InvalidSetting(key=key, source=option, reason='""')
         os.environ[env_name(known_setting(key, option))] = value
     return ""
-
-
-def _open_face(context: Context) -> int:
-    face = fitting_face()
-    if face == "window":
-        open_window()
-    if face == "chat":
-        chat.chat(context)
-        return 0
-    return ask.answer_lines(context, sys.stdin)

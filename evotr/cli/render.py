@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from evotr.assistant import Turn
 from evotr.domain import TokenChunk, TurnFailed, TurnFinished, TurnStarted
 from evotr.errors import EvotrError
 from evotr.text import Catalog
+
+if TYPE_CHECKING:  # its room imports the database, which an error does not need
+    from evotr.assistant import Turn
 
 __all__ = [
     "Outcome",
@@ -74,7 +77,7 @@ def print_error(
 
 
 @contextmanager
-def stop_on_interrupt(turn: Turn) -> Iterator[None]:
+def stop_on_interrupt(turn: "Turn") -> Iterator[None]:
     """Ctrl-C (and a polite kill) stops this answer, which stays as far as it was.
 
     A second one does not wait for the engine.
@@ -99,7 +102,7 @@ def stop_on_interrupt(turn: Turn) -> Iterator[None]:
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
-def run_turn(turn: Turn, *, stream: bool) -> Outcome:
+def run_turn(turn: "Turn", *, stream: bool) -> Outcome:
     """Run a turn to its end, printing the answer as it comes with ``stream``."""
     outcome = Outcome()
     pieces: list[str] = []

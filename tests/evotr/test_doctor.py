@@ -8,15 +8,17 @@ from filelock import FileLock
 from evotr import doctor
 from evotr.doctor import Check, Report, examine
 from evotr.errors import (
-    InvalidSetting,
     JournalDamaged,
     JournalTooNew,
     ModelDamaged,
     ModelNotFound,
     ModelUnsupported,
+    SettingMalformed,
+    SettingOutOfRange,
+    UnknownSetting,
 )
 from evotr.journal import Journal
-from evotr.settings import load_settings
+from evotr.settings import examine_settings, load_settings
 from tests.fakes.model_files import tiny_model
 
 CHECKS = [
@@ -164,16 +166,40 @@ def test_what_is_no_database_is_named(home):
     assert isinstance(found.error, JournalDamaged)
 
 
-def test_settings_that_went_wrong_meanwhile_are_named(home):
-    settings = load_settings()
-    assert doctor._settings(settings).finding == "none"
+def settings_checks():
+    return [*doctor._settings(*examine_settings())]
+
+
+def test_sound_settings_say_where_they_come_from(home):
+    assert [check.finding for check in settings_checks()] == ["none"]
     home.mkdir()
-    settings.paths.settings.write_text("language = 'tr'\n")
-    assert doctor._settings(settings).finding == "file"
-    settings.paths.settings.write_text("language = ")
-    found = doctor._settings(settings)
-    assert found.status == "fail"
-    assert isinstance(found.error, InvalidSetting)
+    (home / "settings.toml").write_text("language = 'tr'\n")
+    assert [check.finding for check in settings_checks()] == ["file"]
+
+
+def test_each_broken_setting_is_told(home, monkeypatch):
+    home.mkdir()
+    (home / "settings.toml").write_text("seed = 'x'\ntemprature = 1\n")
+    monkeypatch.setenv("EVOTR_TOP_P", "7")
+    found = settings_checks()
+    assert {check.status for check in found} == {"fail"}
+    assert [type(check.error) for check in found] == [
+        UnknownSetting,
+        SettingOutOfRange,
+        SettingMalformed,
+    ]
+
+
+def test_the_chosen_model_is_judged_though_another_setting_is_broken(
+    model, monkeypatch
+):
+    monkeypatch.setenv("EVOTR_TOP_P", "7")
+    report = examine(*examine_settings())
+    found = {check.name: check for check in report.checks}
+    assert not report.healthy
+    assert found["settings"].status == "fail"
+    assert found["model"].finding == "ok"
+    assert found["model"].values["model"] == str(model)
 
 
 def test_a_home_that_cannot_be_written_is_named(tmp_path):

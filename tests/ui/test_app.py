@@ -1,14 +1,11 @@
 """The program as a process: quick to import, whole to the end."""
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-from evotr.errors import UnknownSetting
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,12 +70,41 @@ def test_an_assistant_that_does_not_open_leaves_no_traceback(run):
     assert done.stderr == ""
 
 
-def test_a_wrong_setting_is_one_sentence_and_exit_code_2(run):
-    done = run("-m", "ui", EVOTR_LANGUAG="tr")
-    assert done.returncode == UnknownSetting.exit_code == 2
-    assert "Traceback" not in done.stderr
-    assert "EVOTR_LANGUAG" in done.stderr
+WRONG = """
+import signal
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLabel
+from ui.__main__ import run
+from ui.app import Application
+
+application = Application(sys.argv)
+
+def look():
+    seen = [label.text() for label in QApplication.allWidgets()
+            if isinstance(label, QLabel) and label.isVisible()]
+    if any("EVOTR_LANGUAG" in text for text in seen):
+        print("\\n".join(seen))
+        signal.raise_signal(signal.SIGTERM)
+
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(20)
+sys.exit(run(sys.argv))
+"""
 
 
-def test_signals_are_given_back():
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+@pytest.mark.parametrize(
+    ("language", "title", "sentence"),
+    [
+        ("en", "EVO-TR could not be opened", "There is no setting named"),
+        ("tr", "EVO-TR açılamadı", "adında bir ayar yok"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_the_window(run, language, title, sentence):
+    wrong = {"EVOTR_LANGUAG": "tr", "EVOTR_SEED": "x", "EVOTR_LANGUAGE": language}
+    done = run("-c", WRONG, QT_QPA_PLATFORM="offscreen", **wrong)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert title in done.stdout
+    assert sentence in done.stdout
+    assert "EVOTR_LANGUAGE" in done.stdout

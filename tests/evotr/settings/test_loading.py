@@ -1,11 +1,12 @@
 import pytest
 
-from evotr.errors import InvalidSetting, UnknownSetting
+from evotr.errors import (
+    InvalidSetting,
+    UnknownSetting,
+)
 from evotr.settings import (
     Settings,
-    default_settings,
     env_name,
-    language_without_settings,
     load_settings,
     write_setting,
 )
@@ -152,8 +153,3 @@ def test_a_tilde_is_the_users_home(monkeypatch, tmp_path):
     monkeypatch.setenv("BASE_MODEL_PATH", "~/model")
     assert load_settings().logs == tmp_path / "logs"
     assert load_settings().base_model_path == str(tmp_path / "model")
-
-
-def test_the_chosen_language_counts_when_settings_are_wrong(monkeypatch):
-    monkeypatch.setenv("EVOTR_LANGUAGE", "tr")
-    assert language_without_settings() == default_settings().ui_language == "tr"

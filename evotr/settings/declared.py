@@ -1,0 +1,216 @@
+"""The settings and what each may be."""
+
+import json
+import locale
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+from typing_extensions import override
+
+from evotr.errors import EvotrError
+from evotr.paths import Paths, default_home
+from evotr.settings.files import read_toml
+from evotr.text import Language
+
+__all__ = ["DEFAULT_MODEL", "PREFIX", "Settings", "env_name"]
+
+DEFAULT_MODEL = "mlx-community/Qwen2.5-3B-Instruct-4bit"
+"""What a user wants on a Mac with 16 GB."""
+
+DEFAULT_SYSTEM_PROMPT = (
+    "You are EVO-TR, a personal assistant that runs entirely on this Mac. "
+    "Answer in the language of the question."
+)
+PREFIX = "EVOTR_"
+"""Of the variables whose names the wider world does not know."""
+
+
+class Settings(BaseSettings):
+    """The settings of one run; build it with `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        extra="ignore",  # unknown names are told by `evotr.settings.names`
+        frozen=True,
+        populate_by_name=True,
+        env_ignore_empty=True,
+        validate_default=True,
+    )
+
+    hf_token: SecretStr | None = Field(None, validation_alias="hf_token")
+    hf_endpoint: str = Field("https://huggingface.co", validation_alias="hf_endpoint")
+    base_model_path: str = Field("", validation_alias="base_model_path")
+    adapter_tr_path: Path | None = Field(None, validation_alias="adapter_tr_path")
+    adapter_python_path: Path | None = Field(
+        None, validation_alias="adapter_python_path"
+    )
+    chroma_persist_dir: Path | None = Field(None, validation_alias="chroma_persist_dir")
+    log_dir: Path | None = Field(None, validation_alias="log_dir")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING", validation_alias="log_level"
+    )
+    device: Literal["auto", "gpu", "cpu"] = Field("auto", validation_alias="device")
+    evotr_home: Path = Field(
+        default_factory=default_home, validation_alias="evotr_home"
+    )
+
+    language: Literal["auto", "tr", "en"] = "auto"
+    system_prompt: str = DEFAULT_SYSTEM_PROMPT
+    history_messages: int = Field(20, ge=2, le=200)
+    context_tokens: int | None = Field(None, ge=256)
+    max_tokens: int = Field(1024, ge=1)
+    temperature: float | None = Field(None, ge=0, le=2)
+    top_p: float | None = Field(None, gt=0, le=1)
+    top_k: int | None = Field(None, ge=0)
+    min_p: float | None = Field(None, ge=0, le=1)
+    repetition_penalty: float | None = Field(None, gt=0)
+    stop: Annotated[tuple[str, ...], NoDecode] = ()
+    seed: int | None = None
+    max_batch: int = Field(4, ge=1, le=32)
+    prompt_cache_mb: int = Field(2048, ge=16)
+    idle_unload_minutes: float = Field(15, ge=0, allow_inf_nan=False)
+
+    @field_validator(
+        "adapter_tr_path",
+        "adapter_python_path",
+        "chroma_persist_dir",
+        "log_dir",
+        "evotr_home",
+    )
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path and _expanded(path).absolute()
+
+    @field_validator("base_model_path")
+    @classmethod
+    def _at_home(cls, model: str) -> str:
+        return str(_expanded(Path(model))) if model.startswith("~") else model
+
+    @field_validator("stop", mode="before")
+    @classmethod
+    def _list(cls, stop: object) -> object:
+        """In the environment a list is JSON; in the settings file it is one."""
+        if not isinstance(stop, str):
+            return stop
+        try:
+            return json.loads(stop)
+        except ValueError as error:
+            raise PydanticCustomError("list", "no JSON list") from error
+
+    @field_validator("hf_endpoint")
+    @classmethod
+    def _address(cls, endpoint: str) -> str:
+        if not _is_address(endpoint):
+            raise PydanticCustomError("address", "no http or https address")
+        return endpoint
+
+    @field_validator("hf_token")
+    @classmethod
+    def _token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not _is_token(token.get_secret_value()):
+            raise PydanticCustomError("token", "no token")
+        return token
+
+    @property
+    def paths(self) -> Paths:
+        """Where this run's state lies."""
+        return Paths(self.evotr_home)
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the log files."""
+        return self.log_dir or self.paths.logs
+
+    @property
+    def ui_language(self) -> Language:
+        """The language of the program's own sentences."""
+        return self.language if self.language != "auto" else _locale_language()
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments > environment > .env > settings file."""
+        del file_secret_settings
+        file = cls._file_values(init_settings, env_settings, dotenv_settings)
+        return (
+            init_settings,
+            env_settings,
+            dotenv_settings,
+            InitSettingsSource(settings_cls, file),
+        )
+
+    @classmethod
+    def _file_values(cls, *above: PydanticBaseSettingsSource) -> dict[str, object]:
+        """The settings file lies in the home that the sources above it name.
+
+        What is wrong with the file is told by `examine_settings`, not here.
+        """
+        home = next(
+            (values["evotr_home"] for s in above if "evotr_home" in (values := s())),
+            default_home(),
+        )
+        try:
+            document = read_toml(Paths(_expanded(Path(home))).settings)
+        except (EvotrError, PydanticCustomError):
+            return {}
+        fields = cls.model_fields.keys() - {"evotr_home"}
+        return {k: v for k, v in document.unwrap().items() if k in fields}
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise PydanticCustomError("folder", "no such user") from error
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:  # [ without ], or a port that is none
+        return False
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and port != 0
+        and not parts.query
+        and not parts.fragment
+        and _is_token(text)
+    )
+
+
+def _is_token(text: str) -> bool:
+    """Whether it can stand in a header: visible ASCII characters, at least one."""
+    return bool(text) and all("!" <= letter <= "~" for letter in text)
+
+
+def env_name(field: str) -> str:
+    """The environment variable of a setting: ``HF_TOKEN``, ``EVOTR_LANGUAGE``."""
+    alias = Settings.model_fields[field].validation_alias
+    return field.upper() if alias else PREFIX + field.upper()
+
+
+def _locale_language() -> Language:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "tr" if value.lower().startswith("tr") else "en"
+    return "tr" if (locale.getlocale()[0] or "").lower().startswith("tr") else "en"

@@ -1,0 +1,137 @@
+"""Reading all sources, and writing the settings file."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from evotr.errors import EvotrError, UnknownSetting
+from evotr.paths import PROGRAM, Paths
+from evotr.settings.declared import Settings, env_name
+from evotr.settings.files import read_dotenv, read_toml
+from evotr.settings.names import (
+    FIELDS,
+    FILE_FIELDS,
+    mistyped_variables,
+    strangers,
+)
+from evotr.settings.refusals import refusal
+
+__all__ = ["examine_settings", "load_settings", "write_setting"]
+
+
+def load_settings(
+    arguments: Mapping[str, object] | None = None, *, env_file: Path | None = None
+) -> Settings:
+    """Read all sources.
+
+    Args:
+        arguments: Settings given by the caller, by field name.
+        env_file: The ``.env`` to read; that beside the program by default (one of
+            the current folder could belong to anything).
+
+    Raises:
+        UnknownSetting: A source names a setting that does not exist.
+        InvalidSetting: A value is refused, or a file cannot be read as settings.
+        FolderNotWritable: The system lets nobody into the home.
+    """
+    settings, faults = examine_settings(arguments, env_file=env_file)
+    for fault in faults:
+        raise fault
+    return settings
+
+
+def examine_settings(
+    arguments: Mapping[str, object] | None = None, *, env_file: Path | None = None
+) -> tuple[Settings, tuple[EvotrError, ...]]:
+    """Read all sources, and pass over what is wrong with them.
+
+    Args:
+        arguments: As for `load_settings`.
+        env_file: As for `load_settings`.
+
+    Returns:
+        The settings, with the default in place of each value that is refused, and
+        the errors that `load_settings` would raise the first of.
+    """
+    given = dict(arguments or {})
+    env_file = env_file or PROGRAM / ".env"
+    faults: list[EvotrError] = [*strangers(given, FIELDS, "load_settings")]
+    known = {key: value for key, value in given.items() if key in FIELDS}
+    dotenv: dict[str, str | None] = {}
+    readable: Path | None = env_file
+    try:
+        dotenv = read_dotenv(env_file)
+    except EvotrError as error:
+        faults.append(error)
+        readable = None
+    faults += _unknown_variables(dotenv, env_file)
+    settings, refused = _build(known, readable, {name.upper() for name in dotenv})
+    return settings, (*faults, *_file_faults(settings.paths.settings), *refused)
+
+
+def _unknown_variables(
+    dotenv: Mapping[str, object], env_file: Path
+) -> Iterator[UnknownSetting]:
+    names = {env_name(field) for field in FIELDS}
+    yield from strangers((key.upper() for key in dotenv), names, env_file)
+    yield from mistyped_variables()
+
+
+def _build(
+    given: Mapping[str, object], env_file: Path | None, dotenv: set[str]
+) -> tuple[Settings, list[EvotrError]]:
+    """Put the default above each value that is refused, until none is."""
+    values = dict(given)
+    refused: dict[str, EvotrError] = {}
+    while True:
+        try:
+            settings = Settings(_env_file=env_file, **values)  # type: ignore[arg-type]
+        except ValidationError as error:
+            for details in error.errors():
+                field = str(details["loc"][0])
+                source = _source_of(field, given, dotenv)
+                refused.setdefault(field, refusal(details, source))
+                default = Settings.model_fields[field]
+                values[field] = default.get_default(call_default_factory=True)
+        else:
+            return settings, list(refused.values())
+
+
+def _source_of(field: str, given: Mapping[str, object], dotenv: set[str]) -> str:
+    name = env_name(field)
+    here = {key.upper() for key in os.environ}
+    if field not in given and name in here:
+        return name
+    return ".env" if field not in given and name in dotenv else "settings.toml"
+
+
+def _file_faults(file: Path) -> Iterator[EvotrError]:
+    try:
+        values = read_toml(file)
+    except EvotrError as error:
+        yield error
+    else:
+        yield from strangers(values, FILE_FIELDS, file)
+
+
+def write_setting(paths: Paths, key: str, value: object | None) -> None:
+    """Set (or with None remove) one key of the settings file; comments stay.
+
+    Raises:
+        UnknownSetting: There is no such setting.
+        InvalidSetting: The file is not TOML, or the value is refused.
+    """
+    for unknown in strangers([key], FILE_FIELDS, paths.settings):
+        raise unknown
+    document = read_toml(paths.settings)
+    if value is None:
+        document.pop(key, None)
+    else:
+        load_settings({"evotr_home": paths.home, key: value})
+        document[key] = value
+    paths.home.mkdir(parents=True, exist_ok=True)
+    staged = paths.settings.with_suffix(".toml.new")
+    staged.write_text(document.as_string(), "utf-8")
+    staged.replace(paths.settings)
