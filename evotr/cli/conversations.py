@@ -162,11 +162,11 @@ def _print_list(context: Context, conversations: tuple[Conversation, ...]) -> No
     if not conversations:
         context.console.print(context.say("cli.conversations.empty"), markup=False)
         return
-    heads = (
+    identity, updated, title = (
         context.say(f"cli.conversations.column.{key}")
         for key in ("id", "updated", "title")
     )
-    _print_row(context.console, *heads, style="bold")
+    _print_row(context.console, identity, updated, title, style="bold")
     for item in conversations:
         when = item.updated_at.astimezone().strftime(_MINUTE)
         title = " ".join(printable(item.title).split())

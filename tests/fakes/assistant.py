@@ -27,7 +27,7 @@ from evotr.domain import (
     TurnStarted,
     Usage,
 )
-from evotr.errors import EngineClosed, EvotrError, JournalClosed
+from evotr.errors import EvotrError, JournalClosed
 from tests.fakes.store import MODEL, FakeStore
 
 WAIT_S = 20.0
@@ -112,8 +112,11 @@ class FakeAssistant:
         try:
             yield self
         finally:
-            self.closed = True
-            self._storage.shutdown()
+            self.close()
+
+    def close(self) -> None:
+        self.closed = True
+        self._storage.shutdown()
 
     def hold_storage(self, gate: "queue.Queue[None]") -> None:
         """Nothing is read or written until something is put into ``gate``."""
@@ -180,9 +183,8 @@ class FakeAssistant:
         self.preloaded = True
 
     def status(self) -> EngineStatus:
-        if self.closed:
-            raise EngineClosed
-        return EngineStatus(self.state, f"/models/{MODEL}")
+        state = "closed" if self.closed else self.state
+        return EngineStatus(state, f"/models/{MODEL}")
 
     def begin(self, stored: Future[StoredMessage]) -> TurnStarted:
         """Open the answer to a question, once that is stored."""
