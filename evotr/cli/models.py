@@ -1,6 +1,5 @@
 """``evotr models``: the models on this machine and on the hub."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,19 +7,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from evotr.cli.context import Context
-from evotr.cli.progress import show_progress
-from evotr.cli.render import print_json
+from evotr.cli.render import print_json, printable
 from evotr.errors import ModelNotFound, named_os_error
 from evotr.models import ModelInfo, ModelLibrary, readable
-from evotr.models.download import pull
-from evotr.models.hub import HubAccess
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import DEFAULT_MODEL, env_name, load_settings, write_setting
 from evotr.text import Catalog
 
 __all__ = ["build"]
 
-_INTERRUPTED = 130
 _YES = {"y", "yes", "e", "evet"}
 _THOUSAND = 1000
 
@@ -43,11 +38,13 @@ def _register_reading(app: typer.Typer, say: Catalog) -> None:
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
     ) -> None:
         context: Context = ctx.obj
-        found = _library(context).installed()
+        in_use = context.settings.base_model_path
+        found = _library(context).installed(in_use)
         if as_json:
-            print_json({"models": [_plain(info, context) for info in found]})
+            models = [_plain(context, info, in_use) for info in found]
+            print_json({"models": models})
         else:
-            _print_list(context, found)
+            _print_list(context, found, in_use)
 
     @app.command(help=say("models.help.info"))
     def info(
@@ -56,10 +53,10 @@ def _register_reading(app: typer.Typer, say: Catalog) -> None:
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
     ) -> None:
         context: Context = ctx.obj
-        chosen = name or context.settings.base_model_path
-        found = _library(context).info(chosen)
+        in_use = context.settings.base_model_path
+        found = _library(context).info(name or in_use)
         if as_json:
-            print_json(_plain(found, context))
+            print_json(_plain(context, found, in_use))
         else:
             _print_info(context, found)
 
@@ -78,23 +75,13 @@ def _register_pull(app: typer.Typer, say: Catalog) -> None:
             bool, typer.Option("--json", help=say("cli.json"))
         ] = False,
     ) -> None:
+        from evotr.cli import pulling  # noqa: PLC0415 — the hub's client
+
         context: Context = ctx.obj
-        paths, access = context.settings.paths, _access(context)
-        try:
-            with show_progress(context, model, as_json=as_json) as on_progress:
-                pulled = pull(
-                    model,
-                    paths.models,
-                    access,
-                    revision=revision,
-                    on_progress=on_progress,
-                )
-        except KeyboardInterrupt:
-            sentence = say("models.pull.interrupted", model=model)
-            context.errors.print(sentence, markup=False, soft_wrap=True)
-            raise typer.Exit(_INTERRUPTED) from None
+        pulled = pulling.run(context, model, revision, as_json=as_json)
         if as_json:
-            print_json({"event": "done", "model": _plain(pulled, context)})
+            in_use = context.settings.base_model_path
+            print_json({"event": "done", "model": _plain(context, pulled, in_use)})
         else:
             size = readable(pulled.size_bytes)
             _tell(context, "models.pull.done", model=pulled.id, size=size)
@@ -102,14 +89,28 @@ def _register_pull(app: typer.Typer, say: Catalog) -> None:
 
 def _register_choosing(app: typer.Typer, say: Catalog) -> None:
     name_argument = typer.Argument(help=say("models.help.name"))
+    json_option = typer.Option("--json", help=say("cli.json"))
 
     @app.command(help=say("models.help.use"))
-    def use(ctx: typer.Context, name: Annotated[str, name_argument]) -> None:
+    def use(
+        ctx: typer.Context,
+        name: Annotated[str, name_argument],
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+    ) -> None:
         context: Context = ctx.obj
         library = _library(context)
-        info = library.checked(name)
-        if _choose(context, library.setting_for(info)):
+        info = library.checked(_given(name))
+        chosen = library.setting_for(info)
+        effective = _choose(context, chosen)
+        overruled = env_name("base_model_path") if effective != chosen else None
+        if as_json:
+            model = _plain(context, info, effective)
+            print_json({"model": model, "overruled_by": overruled})
+        elif overruled is None:
             _tell(context, "models.use.done", model=info.id)
+        else:
+            values = {"variable": overruled, "model": effective}
+            _tell(context, "models.use.overruled", **values)
 
     @app.command(help=say("models.help.remove"))
     def remove(
@@ -118,58 +119,62 @@ def _register_choosing(app: typer.Typer, say: Catalog) -> None:
         yes: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
             bool, typer.Option("--yes", "-y", help=say("models.help.yes"))
         ] = False,
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
     ) -> None:
         context: Context = ctx.obj
-        if not yes and not _confirmed(context, name):
+        library, in_use = _library(context), context.settings.base_model_path
+        library.check_removable(_given(name), in_use=in_use)
+        sure = yes or _confirmed(context, name, as_json=as_json)
+        freed = library.remove(name, in_use=in_use) if sure else 0
+        if as_json:
+            print_json({"model": name, "removed": sure, "freed_bytes": freed})
+        elif sure:
+            _tell(context, "models.remove.done", model=name, size=readable(freed))
+        if not sure:
             raise typer.Exit(1)
-        in_use = context.settings.base_model_path
-        freed = _library(context).remove(name, in_use=in_use)
-        _tell(context, "models.remove.done", model=name, size=readable(freed))
+
+
+def _given(name: str) -> str:
+    """A name that was typed: a script's unset variable must not choose a model.
+
+    Raises:
+        ModelNotFound: It is blank.
+    """
+    if not name.strip():
+        raise ModelNotFound(model=name)
+    return name
 
 
 def _library(context: Context) -> ModelLibrary:
     return ModelLibrary(context.settings.paths.models, BUNDLED_MODEL)
 
 
-def _access(context: Context) -> HubAccess:
-    token = context.settings.hf_token
-    return HubAccess(
-        endpoint=context.settings.hf_endpoint,
-        token=token.get_secret_value() if token else None,
-    )
+def _choose(context: Context, value: str) -> str:
+    """Write the setting; returns the one in force, which the environment may overrule.
 
-
-def _choose(context: Context, value: str) -> bool:
-    """Write the setting; False (and said) when the environment overrules it."""
+    Raises:
+        FolderNotWritable, DiskFull: The settings cannot be written.
+    """
     paths = context.settings.paths
     try:
         write_setting(paths, "base_model_path", value or None)
     except OSError as error:
         raise named_os_error(error, paths.home) from error
-    effective = load_settings({"evotr_home": paths.home}).base_model_path
-    if effective != value:
-        variable = env_name("base_model_path")
-        _tell(context, "models.use.overruled", variable=variable, model=effective)
-    return effective == value
+    return load_settings({"evotr_home": paths.home}).base_model_path
 
 
-def _confirmed(context: Context, name: str) -> bool:
-    context.console.print(context.say("models.remove.sure", model=name), end=" ")
+def _confirmed(context: Context, name: str, *, as_json: bool) -> bool:
+    """Ask; beside JSON the question is no part of the output."""
+    console = context.errors if as_json else context.console
+    question = printable(context.say("models.remove.sure", model=name))
+    console.print(question, end=" ", markup=False, highlight=False, soft_wrap=True)
     try:
         return input().strip().casefold() in _YES
     except EOFError:
         return False
 
 
-def _in_use(context: Context) -> Path | None:
-    """The folder of the model in use; None when the settings name none that is here."""
-    try:
-        return _library(context).resolve(context.settings.base_model_path)
-    except ModelNotFound:
-        return None
-
-
-def _plain(info: ModelInfo, context: Context) -> dict[str, object]:
+def _plain(context: Context, info: ModelInfo, in_use: str) -> dict[str, object]:
     problem = None
     if info.problem is not None:
         message, hint = context.say.error(info.problem)
@@ -178,7 +183,7 @@ def _plain(info: ModelInfo, context: Context) -> dict[str, object]:
     return {
         "id": info.id,
         "path": info.path,
-        "in_use": info.path == _in_use(context),
+        "in_use": _library(context).is_called(info.path, in_use),
         "bundled": info.bundled,
         "architecture": info.architecture,
         "parameters": info.parameters,
@@ -193,16 +198,16 @@ def _plain(info: ModelInfo, context: Context) -> dict[str, object]:
     }
 
 
-def _print_list(context: Context, found: tuple[ModelInfo, ...]) -> None:
+def _print_list(context: Context, found: tuple[ModelInfo, ...], in_use: str) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("")
     for key in ("model", "size", "parameters", "bits", "context", "state"):
         table.add_column(context.say(f"models.column.{key}"), overflow="fold")
-    in_use = _in_use(context)
+    library = _library(context)
     for info in found:
         table.add_row(
-            "*" if info.path == in_use else "",
-            escape(info.id),
+            "*" if library.is_called(info.path, in_use) else "",
+            escape(printable(info.id)),
             readable(info.size_bytes),
             _count(info.parameters),
             str(info.bits or "?"),
@@ -229,12 +234,12 @@ def _print_info(context: Context, info: ModelInfo) -> None:
     }
     table = Table(box=None, pad_edge=False, show_header=False)
     for key, value in rows.items():
-        table.add_row(say(f"models.column.{key}"), escape(value))
+        table.add_row(say(f"models.column.{key}"), escape(printable(value)))
     context.console.print(table)
     if info.problem is not None:
         for sentence in say.error(info.problem):
             context.console.print(
-                sentence, markup=False, highlight=False, soft_wrap=True
+                printable(sentence), markup=False, highlight=False, soft_wrap=True
             )
 
 
@@ -265,5 +270,5 @@ def _count(parameters: float) -> str:
 
 def _tell(context: Context, key: str, **values: object) -> None:
     # A command in the sentence must stay whole when it is copied.
-    sentence = context.say(key, **values)
+    sentence = printable(context.say(key, **values))
     context.console.print(sentence, markup=False, highlight=False, soft_wrap=True)

@@ -1,6 +1,7 @@
 """The models on this machine: the bundled one and those that were pulled."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from evotr.errors import FolderNotWritable, ModelInUse, ModelNotFound
@@ -26,8 +27,12 @@ class ModelLibrary:
         self.folder = folder
         self.bundled = bundled
 
-    def installed(self) -> tuple[ModelInfo, ...]:
-        """The bundled model, then the pulled ones by id."""
+    def installed(self, in_use: str = "") -> tuple[ModelInfo, ...]:
+        """The bundled model, the pulled ones by id, and one elsewhere that is in use.
+
+        Args:
+            in_use: The name of the model in use, as the settings have it.
+        """
         try:
             folders = sorted(
                 entry
@@ -36,10 +41,18 @@ class ModelLibrary:
             )
         except OSError:
             folders = []
-        return (
-            self._examine(self.bundled),
-            *(self._examine(folder) for folder in folders),
-        )
+        found = [self.bundled, *folders]
+        if not any(self.is_called(folder, in_use) for folder in found):
+            with suppress(ModelNotFound):
+                found.append(self.resolve(in_use))
+        return tuple(self._examine(folder) for folder in found)
+
+    def is_called(self, folder: Path, name: str) -> bool:
+        """Whether the model called ``name`` is the one in ``folder``."""
+        try:
+            return folder.samefile(self.resolve(name))
+        except (ModelNotFound, OSError):
+            return False
 
     def resolve(self, name: str) -> Path:
         """The folder of the model called ``name``.
@@ -82,6 +95,16 @@ class ModelLibrary:
         """The value of ``base_model_path`` that chooses this model."""
         return "" if info.bundled else info.id
 
+    def check_removable(self, name: str, *, in_use: str = "") -> None:
+        """Raise what `remove` would, as far as it can be told before."""
+        if name in {"", self.bundled.name}:
+            raise ModelInUse(model=self.bundled.name)
+        path = self.folder / folder_name(name)
+        if not path.is_dir() and not staging_folder(self.folder, name).is_dir():
+            raise ModelNotFound(model=name)
+        if path.is_dir() and self.is_called(path, in_use):
+            raise ModelInUse(model=name)
+
     def remove(self, name: str, *, in_use: str = "") -> int:
         """Delete a pulled model, and what an unfinished pull of it left.
 
@@ -99,25 +122,14 @@ class ModelLibrary:
             PullRunning: It is being downloaded right now.
             FolderNotWritable: The system refuses.
         """
-        if name in {"", self.bundled.name}:
-            raise ModelInUse(model=self.bundled.name)
+        self.check_removable(name, in_use=in_use)
         path = self.folder / folder_name(name)
         staged = staging_folder(self.folder, name)
-        if not path.is_dir() and not staged.is_dir():
-            raise ModelNotFound(model=name)
-        if path.is_dir() and self._is_in_use(path, in_use):
-            raise ModelInUse(model=name)
         try:
             with exclusive(staged, name):
                 return self._delete(path, staged)
         except OSError as error:
             raise FolderNotWritable(path=path.parent, reason=error.strerror) from error
-
-    def _is_in_use(self, path: Path, in_use: str) -> bool:
-        try:
-            return path.samefile(self.resolve(in_use))
-        except (ModelNotFound, OSError):
-            return False
 
     def _delete(self, path: Path, staged: Path) -> int:
         retired = retire(staged, path)

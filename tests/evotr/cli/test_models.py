@@ -119,7 +119,10 @@ def test_pull_takes_the_token_from_the_settings(hub, evotr, monkeypatch):
     assert token not in out + err
 
 
-def test_an_interrupted_pull_goes_on_where_it_stopped(hub, evotr, home):
+@pytest.mark.parametrize(
+    ("blow", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)]
+)
+def test_a_pull_cut_short_goes_on_where_it_stopped(hub, evotr, home, blow, code):
     weights = "model.safetensors"
     hub.files[weights] = safetensors({"w": ("F32", (500_000,))})
     hub.faults.stall[weights] = 1_500_000
@@ -135,17 +138,26 @@ def test_an_interrupted_pull_goes_on_where_it_stopped(hub, evotr, home):
             if json.loads(line)["done"] >= 1_490_000:
                 break
         assert hub.stalled.wait(30)
-        child.send_signal(signal.SIGINT)
+        child.send_signal(blow)
         errors = child.stderr.read()
-    assert child.returncode == 130
-    assert f"evotr models pull {MODEL}" in errors.replace("\n", " ")
+    assert child.returncode == code
+    told = f"evotr models pull {MODEL}" in errors.replace("\n", " ")
+    assert told == (blow == signal.SIGINT)
     assert "Traceback" not in errors
     assert not (home / "models" / "test-org--tiny-model").exists()
+    assert ids(evotr) == ["evotr-mini"]
+    assert evotr("models", "use", MODEL)[0] == 2
     hub.faults.stall.clear()
     assert evotr("models", "pull", MODEL)[0] == 0
+    assert ids(evotr) == ["evotr-mini", MODEL]
     first, second = [r.headers["Range"] for r in hub.requests if r.cdn]
     assert first is None
     assert int(second.removeprefix("bytes=").rstrip("-")) > 1_400_000
+
+
+def ids(evotr):
+    _, out, _ = evotr("models", "list", "--json")
+    return [model["id"] for model in json.loads(out)["models"]]
 
 
 def test_use_refuses_what_cannot_serve_and_keeps_the_choice(installed, evotr):
@@ -167,6 +179,49 @@ def test_use_takes_a_folder_by_its_full_path(installed, evotr, tmp_path, monkeyp
     assert load_settings().base_model_path == str(tmp_path / "own")
 
 
+def test_a_folder_in_use_is_listed(installed, evotr, tmp_path):
+    own = tmp_path / "own"
+    shutil.copytree(installed, own)
+    assert str(own) not in ids(evotr)
+    assert evotr("models", "use", str(own))[0] == 0
+    _, out, _ = evotr("models", "list", "--json")
+    used = [model["id"] for model in json.loads(out)["models"] if model["in_use"]]
+    assert used == [str(own)]
+    _, out, _ = evotr("models", "list")
+    (line,) = [line for line in out.splitlines() if line.startswith("*")]
+    assert line.split()[1][:8] == str(own)[:8]
+
+
+def test_use_tells_its_choice_as_json(installed, evotr, monkeypatch):
+    code, out, _ = evotr("models", "use", MODEL, "--json")
+    answer = json.loads(out)
+    assert (code, answer["overruled_by"]) == (0, None)
+    assert answer["model"]["id"] == MODEL
+    assert answer["model"]["in_use"]
+    monkeypatch.setenv("BASE_MODEL_PATH", str(installed.parent))
+    code, out, _ = evotr("models", "use", MODEL, "--json")
+    answer = json.loads(out)
+    assert (code, answer["overruled_by"]) == (0, "BASE_MODEL_PATH")
+    assert not answer["model"]["in_use"]
+
+
+@pytest.mark.usefixtures("installed")
+def test_use_refuses_as_json(evotr):
+    code, out, _ = evotr("models", "use", "org/other", "--json")
+    assert code == 2
+    assert json.loads(out)["error"] == "ModelNotFound"
+
+
+@pytest.mark.parametrize("name", ["", " ", "\t"])
+def test_a_blank_name_chooses_nothing(installed, evotr, name):
+    assert evotr("models", "use", MODEL)[0] == 0
+    code, out, _ = evotr("models", "use", name, "--json")
+    assert code == 2
+    assert json.loads(out)["error"] == "ModelNotFound"
+    assert load_settings().base_model_path == MODEL
+    assert installed.exists()
+
+
 @pytest.mark.usefixtures("installed")
 def test_use_says_when_the_environment_overrules_it(evotr, monkeypatch):
     monkeypatch.setenv("BASE_MODEL_PATH", "/elsewhere")
@@ -184,6 +239,69 @@ def test_remove_asks_first(installed, evotr, monkeypatch, answer, code):
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))
     assert evotr("models", "remove", MODEL)[0] == code
     assert installed.exists() == bool(code)
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", ".", "..", "/", "a/../b", "../models", "*", "org/other"]
+)
+def test_remove_refuses_what_is_no_model_before_it_asks(
+    installed, evotr, monkeypatch, name
+):
+    monkeypatch.chdir(installed)
+    before = sorted(installed.parent.parent.rglob("*"))
+    for words in ([], ["--yes"], ["--yes", "--json"]):
+        code, out, err = evotr("models", "remove", name, *words)
+        assert code == 2
+        assert "[y/N]" not in out + err
+    assert json.loads(out)["error"] == "ModelNotFound"
+    assert sorted(installed.parent.parent.rglob("*")) == before
+
+
+def test_remove_tells_what_it_did_as_json(installed, evotr, monkeypatch):
+    size = sum(file.stat().st_size for file in installed.iterdir())
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    code, out, err = evotr("models", "remove", MODEL, "--json")
+    refused = {"model": MODEL, "removed": False, "freed_bytes": 0}
+    assert (code, json.loads(out)) == (1, refused)
+    assert "[y/N]" in err
+    code, out, _ = evotr("models", "remove", MODEL, "--yes", "--json")
+    done = {"model": MODEL, "removed": True, "freed_bytes": size}
+    assert (code, json.loads(out)) == (0, done)
+    assert not installed.exists()
+
+
+@pytest.mark.usefixtures("installed")
+def test_remove_asks_in_full(evotr, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert f"Delete {MODEL}? [y/N]" in evotr("models", "remove", MODEL)[1]
+
+
+@pytest.mark.parametrize("command", [["list"], ["info"], ["use", "evotr-mini"]])
+def test_what_needs_no_hub_does_not_wait_for_its_client(home, command):
+    code = (
+        "import sys\n"
+        "from evotr.cli.main import main\n"
+        "try: main(['models', *sys.argv[1:]])\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "names = ('huggingface_hub', 'httpx2', 'mlx', 'numpy', 'transformers')\n"
+        "print([name for name in names if name in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(PROGRAM), "EVOTR_HOME": str(home)},
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_name_that_drives_terminals_is_shown_harmless(installed, evotr):
+    installed.rename(installed.with_name("a\x1b]0;b\x07[c]"))
+    for command in (["list"], ["info", str(installed.with_name("a\x1b]0;b\x07[c]"))]):
+        _, out, _ = evotr("models", *command)
+        assert "\x1b" not in out
+        assert "[c]" in out
 
 
 def test_a_damaged_model_is_listed_as_such(installed, evotr):

@@ -34,6 +34,26 @@ def test_without_a_folder_there_is_still_the_bundled_model(library, tmp_path):
     assert [info.id for info in alone.installed()] == ["evotr-mini"]
 
 
+def test_a_folder_elsewhere_is_installed_while_it_is_in_use(library, model_folder):
+    found = library.installed(str(model_folder))
+    assert [info.id for info in found][-1] == str(model_folder)
+    assert found[-1].path == model_folder
+    assert len(found) == 4
+
+
+@pytest.mark.parametrize("name", ["", "evotr-mini", "org/one", "org/gone", "/gone"])
+def test_a_model_in_use_is_not_installed_twice(library, name):
+    assert len(library.installed(name)) == 3
+
+
+def test_a_model_is_known_by_another_path(library, tmp_path):
+    (tmp_path / "link").symlink_to(library.folder / "org--one")
+    assert len(library.installed(str(tmp_path / "link"))) == 3
+    assert library.is_called(library.folder / "org--one", str(tmp_path / "link"))
+    assert not library.is_called(library.folder / "org--two", str(tmp_path / "link"))
+    assert not library.is_called(tmp_path / "gone", "org/one")
+
+
 @pytest.mark.parametrize("name", ["", "evotr-mini"])
 def test_the_bundled_model_has_two_names(library, name):
     assert library.resolve(name) == library.bundled
@@ -108,6 +128,24 @@ def test_a_folder_of_the_users_own_is_never_removed(library, model_folder):
     with pytest.raises(ModelNotFound):
         library.remove(str(model_folder))
     assert model_folder.is_dir()
+
+
+@pytest.mark.parametrize(
+    "name", [" ", ".", "..", "/", "./", "a/../b", "../models", "org--one", "org/", "*"]
+)
+def test_what_is_no_id_removes_nothing(library, name):
+    before = sorted(library.folder.parent.rglob("*"))
+    for ask in (library.check_removable, library.remove):
+        with pytest.raises(ModelNotFound):
+            ask(name)
+    assert sorted(library.folder.parent.rglob("*")) == before
+
+
+def test_whether_a_model_can_be_removed_is_told_before(library):
+    library.check_removable("org/one", in_use="org/two")
+    with pytest.raises(ModelInUse):
+        library.check_removable("org/one", in_use="org/one")
+    assert library.info("org/one").problem is None
 
 
 def test_a_model_that_is_being_pulled_is_not_removed(library):
