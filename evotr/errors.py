@@ -54,6 +54,9 @@ The tree::
     │   ├── JournalReadOnly
     │   ├── JournalLocked
     │   ├── JournalDamaged
+    │   ├── JournalEmptied
+    │   ├── JournalLinkBroken
+    │   ├── JournalNotAFile
     │   └── JournalClosed
     ├── HubError                a download
     │   ├── HubUnauthorized
@@ -112,8 +115,11 @@ __all__ = [
     "InvalidSetting",
     "JournalClosed",
     "JournalDamaged",
+    "JournalEmptied",
     "JournalError",
+    "JournalLinkBroken",
     "JournalLocked",
+    "JournalNotAFile",
     "JournalReadOnly",
     "JournalTooNew",
     "MessageNotFound",
@@ -366,6 +372,18 @@ class JournalLocked(JournalError):
 
 class JournalDamaged(JournalError):
     """The file at ``path`` is not a sound database: ``reason``."""
+
+
+class JournalEmptied(JournalError):
+    """The database at ``path`` is empty or gone, and its ``log`` is still there."""
+
+
+class JournalLinkBroken(JournalError):
+    """``path`` is a link to ``target``, where nothing is."""
+
+
+class JournalNotAFile(JournalError):
+    """What lies at ``path`` is a folder, a pipe or a device."""
 
 
 class JournalClosed(JournalError):
