@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from evotr.domain import EngineStatus, GenerationEvent, GenerationRequest
+from evotr.domain import Adapter, EngineStatus, GenerationEvent, GenerationRequest
 
 __all__ = ["GenerationStream", "TextEngine"]
 
@@ -14,7 +14,8 @@ class GenerationStream(Protocol):
     Iterating yields ``PromptProgress`` and ``TokenChunk`` and ends with exactly one
     ``GenerationFinished``, or raises an ``EvotrError``: MessageTooLong,
     InvalidSetting, ModelNotFound, ModelDamaged, ModelUnsupported, TokenizerMissing,
-    GenerationBroken or EngineClosed. Leaving the iteration early cancels.
+    AdapterDamaged, AdapterMismatch, GenerationBroken or EngineClosed. Leaving the
+    iteration early cancels.
     """
 
     def __iter__(self) -> Iterator[GenerationEvent]: ...
@@ -37,6 +38,9 @@ class TextEngine(Protocol):
 
     def preload(self) -> None:
         """Begin to load the model; does not block and does not raise."""
+
+    def prefetch(self, adapters: tuple[Adapter, ...]) -> None:
+        """Read adapters that may be wanted soon; does not block and does not raise."""
 
     def forget(self, conversation: str) -> None:
         """Drop everything kept for this conversation (prompt cache, answers)."""

@@ -8,16 +8,17 @@ import os
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from evotr.domain import EngineState, EngineStatus, GenerationRequest
+from evotr.domain import Adapter, EngineState, EngineStatus, GenerationRequest
 from evotr.errors import EngineClosed, EvotrError
 from evotr.inference.api import TextEngine
+from evotr.inference.bank_metrics import BankMetrics
 from evotr.inference.config import EngineConfig
 from evotr.inference.device import load_blas
 from evotr.inference.requests import check_request
@@ -36,7 +37,7 @@ class EngineMetrics:
     """Sizes in bytes as of the last load or answer's end.
 
     ``peak_bytes`` is MLX's peak since the load began, ``buffer_bytes`` what MLX keeps
-    for reuse, ``loads`` counts successful loads.
+    for reuse, ``loads`` counts successful loads; ``bank`` is about the experts.
     """
 
     active_bytes: int = 0
@@ -44,6 +45,7 @@ class EngineMetrics:
     buffer_bytes: int = 0
     cache_bytes: int = 0
     loads: int = 0
+    bank: BankMetrics = field(default_factory=BankMetrics)
 
 
 class Engine(TextEngine):
@@ -100,6 +102,10 @@ class Engine(TextEngine):
         self._inbox.put(self._preload)
 
     @override
+    def prefetch(self, adapters: tuple[Adapter, ...]) -> None:
+        self._inbox.put(partial(self._prefetch, adapters))
+
+    @override
     def forget(self, conversation: str) -> None:
         self._inbox.put(partial(self._forget, conversation))
 
@@ -128,9 +134,12 @@ class Engine(TextEngine):
     def close(self) -> None:
         with self._lock:
             self._closing = True
-        self._inbox.put(lambda: None)  # wakes the thread
+        self._wake()
         self._thread.join()
         atexit.unregister(self.close)
+
+    def _wake(self) -> None:
+        self._inbox.put(lambda: None)
 
     # Everything below runs on the engine's thread.
 
@@ -173,7 +182,8 @@ class Engine(TextEngine):
     def _take_inbox(self) -> None:
         """Do what was asked; wait for it only when there is nothing else to do."""
         if not self._busy:
-            timeout = None if self._session is None else self._config.idle_unload_s
+            held = self._session is None or self._session.waiting
+            timeout = None if held else self._config.idle_unload_s
             try:
                 self._inbox.get(timeout=timeout)()
             except Empty:
@@ -197,6 +207,10 @@ class Engine(TextEngine):
             with contextlib.suppress(EvotrError):  # the first request tells it
                 self._load()
 
+    def _prefetch(self, adapters: tuple[Adapter, ...]) -> None:
+        if self._session is not None:  # a load has better things to do
+            self._session.prefetch(adapters)
+
     def _forget(self, conversation: str) -> None:
         if self._session is not None:
             self._session.forget(conversation)
@@ -214,7 +228,7 @@ class Engine(TextEngine):
         try:
             build = _import_session()
             self._imported = True
-            session = build(self._config, self._measure)
+            session = build(self._config, self._measure, self._wake)
         except EvotrError:
             self._unload("failed")
             raise
@@ -232,6 +246,8 @@ class Engine(TextEngine):
         raise EvotrError(reason=reason)
 
     def _unload(self, state: EngineState) -> None:
+        if self._session is not None:
+            self._session.close()
         self._session = None
         self._limits = (0, 0)
         if self._imported:
@@ -249,6 +265,7 @@ class Engine(TextEngine):
             buffer_bytes=mx.get_cache_memory(),
             cache_bytes=self._session.cache_bytes if self._session else 0,
             loads=self._loads,
+            bank=self._session.bank_metrics if self._session else BankMetrics(),
         )
 
     def _change(self, state: EngineState) -> None:

@@ -28,7 +28,8 @@ _MARK = "\ue000{}\ue001"  # private use: no template touches it
 _MARKS = re.compile("\ue000(\\d+)\ue001")
 _KEPT_ANSWERS = 1024
 _PLAIN_TEMPLATE = (
-    "{% for m in messages %}{{ m.role }}: {{ m.content }}\n\n{% endfor %}assistant:"
+    "{% for m in messages %}{{ m.role }}: {{ m.content }}\n\n{% endfor %}"
+    "{% if add_generation_prompt %}assistant:{% endif %}"
 )
 
 Piece = tuple[int | None, Sequence[int]]
@@ -36,9 +37,16 @@ Piece = tuple[int | None, Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Token ids of a prompt, and how many messages left the window."""
+    """Token ids of a prompt.
+
+    ``ids[reply:]`` is the assistant's header, from which an activated adapter acts.
+    ``lasting`` are the ids as later turns will quote them: without the instruction,
+    which is said for this answer alone. ``dropped`` messages left the window.
+    """
 
     ids: list[int]
+    reply: int
+    lasting: list[int]
     dropped: int
 
 
@@ -54,6 +62,7 @@ class Prompts:
         self._encode_template = lru_cache(maxsize=256)(self._encode)
         self._encode_content = lru_cache(maxsize=512)(self._encode_plain)
         self._trims = self._template_trims()
+        self._header = self._template_header()
         self.silent = frozenset(self._tokenizer.all_special_ids) | frozenset(
             self._tokenizer.eos_token_ids
         )
@@ -66,7 +75,9 @@ class Prompts:
                 alone.
             ModelDamaged: The model's chat template cannot render a conversation.
         """
-        messages = request.messages
+        said, messages = request.messages, request.messages
+        if request.instruction:
+            messages = (*said, Message("system", request.instruction))
         reserve = answer_reserve(request.sampling.max_tokens, self._loaded.context)
         limit = self._loaded.context - reserve
         pieces = self._render(request.conversation, messages)
@@ -77,28 +88,35 @@ class Prompts:
             if drop:
                 kept = messages[:first] + messages[start:]
                 pieces = self._render(request.conversation, kept)
-            ids = [token for _, part in pieces for token in part]
+            ids = _flat(pieces)
             if len(ids) <= limit:
-                return Prompt(ids, start - first)
+                reply = len(ids) - len(pieces[-1][1])
+                lasting = ids
+                if request.instruction:
+                    kept = said[:first] + said[start:]
+                    lasting = _flat(self._render(request.conversation, kept))
+                return Prompt(ids, reply, lasting, start - first)
             if drop + 1 >= len(turns):
                 raise MessageTooLong(tokens=len(ids), limit=limit)
             drop += 1
 
-    def remember(self, conversation: str, text: str, ids: Sequence[int]) -> None:
-        """Keep the ids of an answer for the turns that quote it."""
-        key = conversation, text.strip()
+    def remember(
+        self, conversation: str, text: AnswerText, ids: Sequence[int]
+    ) -> tuple[int, ...]:
+        """Keep the ids of an answer for the turns that quote it, and return them.
+
+        The last tokens may hold a stop string that was not shown: what of them was is
+        encoded anew.
+        """
+        if text.stopped:
+            tokens, characters = text.whole()
+            ids = [*ids[:tokens], *self._encode_plain(text.shown[characters:])]
+        key = conversation, text.shown.strip()
         self._answers[key] = tuple(ids)
         self._answers.move_to_end(key)
         if len(self._answers) > _KEPT_ANSWERS:
             self._answers.popitem(last=False)
-
-    def remember_cut(
-        self, conversation: str, text: AnswerText, ids: Sequence[int]
-    ) -> None:
-        """Keep an answer whose last tokens hold a stop string that was not shown."""
-        tokens, characters = text.whole()
-        rest = self._encode_plain(text.shown[characters:])
-        self.remember(conversation, text.shown, [*ids[:tokens], *rest])
+        return tuple(ids)
 
     def forget(self, conversation: str) -> None:
         """Drop the kept answers of a conversation."""
@@ -136,13 +154,23 @@ class Prompts:
             return False
         return f" {mark} " not in text
 
-    def _apply(self, chat: list[dict[str, str]]) -> str:
-        options: dict[str, Any] = {"tokenize": False, "add_generation_prompt": True}
+    def _template_header(self) -> str:
+        """What the template puts before an answer."""
+        chat = [{"role": "user", "content": _MARK.format(0)}]
+        try:
+            text, without = self._apply(chat), self._apply(chat, reply=False)
+        except (TemplateError, TypeError, ValueError):
+            return ""
+        return text.removeprefix(without) if text.startswith(without) else ""
+
+    def _apply(self, chat: list[dict[str, str]], *, reply: bool = True) -> str:
+        options: dict[str, Any] = {"tokenize": False, "add_generation_prompt": reply}
         if self._template is not None:
             options["chat_template"] = self._template
         return cast("str", self._tokenizer.apply_chat_template(chat, **options))
 
     def _render(self, conversation: str, messages: Sequence[Message]) -> list[Piece]:
+        """The pieces of a prompt; the last one is the assistant's header."""
         chat = [
             {"role": message.role, "content": _MARK.format(index)}
             for index, message in enumerate(messages)
@@ -150,18 +178,23 @@ class Prompts:
         try:
             text = self._apply(chat)
         except (TemplateError, TypeError, ValueError):
+            text = ""
+        # Some templates refuse a system message behind others, some swallow it.
+        if not all(message["content"] in text for message in chat):
             text = self._apply_folded(chat)
+        body = text.removesuffix(self._header)
         pieces: list[Piece] = []
-        for at, part in enumerate(_MARKS.split(text)):
+        for at, part in enumerate(_MARKS.split(body)):
             if at % 2:
                 message = messages[int(part)]
                 pieces.append((int(part), self._content(conversation, message)))
             elif part:
                 pieces.append((None, self._encode_template(part)))
-        return pieces
+        header = self._encode_template(text[len(body) :])
+        return [*pieces, (None, header)]
 
     def _apply_folded(self, chat: list[dict[str, str]]) -> str:
-        """Render for templates without a system role or with strict turns."""
+        """Render for templates that do not take the messages as they come."""
         folded: list[dict[str, str]] = []
         for message in chat:
             role = "assistant" if message["role"] == "assistant" else "user"
@@ -193,3 +226,7 @@ class Prompts:
         return [fixed] + [
             sum(contents.get(index, 0) + share for index in turn) for turn in turns
         ]
+
+
+def _flat(pieces: list[Piece]) -> list[int]:
+    return [token for _, part in pieces for token in part]

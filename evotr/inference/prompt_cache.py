@@ -14,7 +14,7 @@ from mlx_lm.models.cache import (
     trim_prompt_cache,
 )
 
-__all__ = ["PromptCache"]
+__all__ = ["PromptCache", "common_length"]
 
 Ids = np.ndarray[tuple[int], np.dtype[np.int32]]
 
@@ -28,6 +28,7 @@ _ENTRIES_PER_CONVERSATION = 2
 @dataclass(slots=True, eq=False)  # an entry is itself; arrays do not compare
 class _Entry:
     conversation: str
+    weights: str
     ids: Ids
     caches: list[Any]
     nbytes: int
@@ -37,6 +38,11 @@ def _common(a: Ids, b: Ids) -> int:
     size = min(len(a), len(b))
     different = np.flatnonzero(a[:size] != b[:size])
     return int(different[0]) if len(different) else size
+
+
+def common_length(a: Sequence[int], b: Sequence[int]) -> int:
+    """How many tokens two texts begin with together."""
+    return _common(np.asarray(a, dtype=np.int32), np.asarray(b, dtype=np.int32))
 
 
 def _copy_prefix(caches: list[Any], size: int, length: int) -> list[Any]:
@@ -70,14 +76,19 @@ class PromptCache:
         """Bytes of all kept keys and values."""
         return sum(entry.nbytes for entry in self._entries)
 
-    def take(self, conversation: str, ids: Sequence[int]) -> tuple[list[Any], int]:
+    def take(
+        self, conversation: str, weights: str, ids: Sequence[int]
+    ) -> tuple[list[Any], int]:
         """Caches that hold the longest known beginning of ``ids``, and its length.
 
-        At least the last token is left to be read. The caches are the caller's.
+        ``weights`` names the experts that read it ("" is the base): keys and values
+        of others do not serve. The caches are the caller's.
         """
-        wanted = np.asarray(ids[:-1], dtype=np.int32)
+        wanted = np.asarray(ids, dtype=np.int32)
         best, size = None, 0
         for entry in reversed(self._entries):
+            if entry.weights != weights:
+                continue
             shared = _common(entry.ids, wanted)
             if shared < len(entry.ids) and not can_trim_prompt_cache(entry.caches):
                 continue
@@ -94,16 +105,19 @@ class PromptCache:
         self._entries.append(best)  # used just now
         return _copy_prefix(best.caches, size, length), size
 
-    def put(self, conversation: str, ids: Sequence[int], caches: list[Any]) -> None:
+    def put(
+        self, conversation: str, weights: str, ids: Sequence[int], caches: list[Any]
+    ) -> None:
         """Keep caches that hold exactly ``ids``; they are no longer the caller's."""
         new = np.asarray(ids, dtype=np.int32)
-        older = [e for e in self._entries if e.conversation == conversation]
+        own = conversation, weights
+        older = [e for e in self._entries if (e.conversation, e.weights) == own]
         stale = [e for e in older if _common(e.ids, new) >= len(e.ids) - _TAIL]
         others = [e for e in older if e not in stale]
         stale += others[: max(len(others) - (_ENTRIES_PER_CONVERSATION - 1), 0)]
         self._entries = [e for e in self._entries if e not in stale]
         nbytes = sum(cache.nbytes for cache in caches)
-        self._entries.append(_Entry(conversation, new, caches, nbytes))
+        self._entries.append(_Entry(conversation, weights, new, caches, nbytes))
         self.shrink(self._max_bytes)
 
     def shrink(self, max_bytes: int) -> None:

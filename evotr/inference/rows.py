@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import mlx.core as mx
 
+from evotr.inference.layers import Delta, Selection
 from evotr.inference.sampling import Chooser
 
 __all__ = ["Batch", "Row", "Seat"]
@@ -18,10 +19,14 @@ __all__ = ["Batch", "Row", "Seat"]
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """One answer's tokens: ``ids`` are prompt and answer, ``fed`` of them cached."""
+    """One answer's tokens: ``ids`` are prompt and answer, ``fed`` of them cached.
+
+    ``delta`` is the expert (or blend) that answers, None the base.
+    """
 
     ids: list[int]
     chooser: Chooser
+    delta: Delta | None = None
     prompt: int = field(init=False)
     fed: int = field(init=False)
 
@@ -39,18 +44,26 @@ class Seat:
 
 
 class Batch:
-    """Rows that decode together over one model."""
+    """Rows that decode together over one model, each with its own expert."""
 
-    def __init__(self, model: Any) -> None:  # noqa: ANN401 - mlx-lm is untyped
+    def __init__(self, model: Any, selection: Selection) -> None:  # noqa: ANN401 - mlx-lm is untyped
         self._model = model
+        self._selection = selection
         self._caches: list[Any] = []
         self._tokens: mx.array | None = None
         self._scores: mx.array | None = None
         self.rows: list[Row] = []
 
-    def first(self, row: Row, caches: list[Any]) -> Seat:
-        """Read a row's last prompt token and begin to choose its first answer token."""
-        tokens, scores = self._forward([row], caches, mx.array(row.ids[-1:]))
+    def read(self, tokens: list[int], caches: list[Any], delta: Delta | None) -> None:
+        """Read a piece of a prompt into its caches."""
+        self._selection.choose([delta])
+        self._model(mx.array([tokens]), cache=caches)
+        mx.eval([cache.state for cache in caches])
+        mx.clear_cache()  # a chunk's buffers fit no decode step
+
+    def first(self, row: Row, caches: list[Any], rest: int) -> Seat:
+        """Read a row's last ``rest`` prompt tokens and begin to choose its answer's."""
+        tokens, scores = self._forward([row], caches, mx.array([row.ids[-rest:]]))
         return Seat(caches, tokens, scores)
 
     def join(self, row: Row, seat: Seat) -> None:
@@ -113,7 +126,9 @@ class Batch:
         else:
             for row in self.rows:
                 row.fed += 1
-            self._tokens, self._scores = self._forward(self.rows, self._caches, tokens)
+            self._tokens, self._scores = self._forward(
+                self.rows, self._caches, tokens[:, None]
+            )
         chosen = cast("list[int]", tokens.tolist())
         for row, token in zip(self.rows, chosen, strict=True):
             row.ids.append(token)
@@ -134,13 +149,14 @@ class Batch:
     def _forward(
         self, rows: list[Row], caches: list[Any], tokens: mx.array
     ) -> tuple[mx.array, mx.array]:
-        logits = self._model(tokens[:, None], cache=caches)[:, -1, :]
+        self._selection.choose([row.delta for row in rows])
+        logits = self._model(tokens, cache=caches)[:, -1, :]
         if all(row.chooser.greedy for row in rows):
             chosen = mx.argmax(logits, axis=-1)
         else:
             chosen = mx.concatenate(
                 [
-                    row.chooser(tokens[i : i + 1], logits[i : i + 1])
+                    row.chooser(tokens[i, -1:], logits[i : i + 1])
                     for i, row in enumerate(rows)
                 ]
             )

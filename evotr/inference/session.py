@@ -1,19 +1,25 @@
-"""A loaded model at work: admits, reads prompts, decodes, keeps what was read.
+"""A loaded model at work: fetches experts, reads prompts, decodes, keeps what was read.
 
 Everything here runs on the engine's thread, the owner of every MLX array.
 """
 
 import itertools
 from collections.abc import Callable
+from typing import Any
 
 import mlx.core as mx
+from mlx_lm.models.cache import can_trim_prompt_cache, trim_prompt_cache
 
-from evotr.domain import FinishReason
-from evotr.errors import EvotrError, GenerationBroken
+from evotr.domain import Adapter, FinishReason
+from evotr.errors import AdapterError, EvotrError, GenerationBroken
+from evotr.inference.bank import Bank
+from evotr.inference.bank_metrics import BankMetrics
 from evotr.inference.config import EngineConfig
+from evotr.inference.layers import Selection, adapt
 from evotr.inference.loading import Loaded, load
 from evotr.inference.prompt import Prompts
 from evotr.inference.prompt_cache import PromptCache
+from evotr.inference.reread import Rereader
 from evotr.inference.rows import Batch
 from evotr.inference.scheduler import Scheduler
 from evotr.inference.stream import Job
@@ -30,27 +36,49 @@ class Session:
     Args:
         config: The engine's settings.
         done: Called after every answer's end, on this thread.
+        wake: Called on another thread when `turn` has something new to do.
 
     Raises:
         ModelError, ModelNotFound, InvalidSetting: The model cannot be loaded (see
             ``loading.load``).
     """
 
-    def __init__(self, config: EngineConfig, done: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: EngineConfig,
+        done: Callable[[], None],
+        wake: Callable[[], None],
+    ) -> None:
         self.loaded: Loaded = load(config)
         self._config = config
         self._done = done
         self._order = itertools.count()
         self._prompts = Prompts(self.loaded)
         self._kept = PromptCache(self.loaded.model, config.cache_bytes)
-        self._batch = Batch(self.loaded.model)
+        selection = Selection()
+        linears = adapt(self.loaded.model, selection)
+        self._bank = Bank(linears, config.adapter_bytes, wake, self._in_use)
+        self._batch = Batch(self.loaded.model, selection)
+        self._rereader = Rereader(self._kept, self._batch.read)
+        self._fetching: list[Task] = []  # their experts are on the way
         rows = config.max_batch if self.loaded.batchable else 1
         self._tasks: Scheduler[Task] = Scheduler(rows)
 
     @property
     def busy(self) -> bool:
-        """Whether there is anything to do."""
-        return bool(self._tasks.running or self._tasks.waiting)
+        """Whether there is anything to do now."""
+        tasks = self._tasks.running or self._tasks.waiting
+        return bool(tasks) or self._bank.busy or self._rereader.busy
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there will be, as soon as something was read from disk."""
+        return bool(self._fetching)
+
+    @property
+    def bank_metrics(self) -> BankMetrics:
+        """What the bank of experts counted."""
+        return self._bank.metrics
 
     @property
     def cache_bytes(self) -> int:
@@ -59,22 +87,69 @@ class Session:
 
     def add(self, job: Job) -> None:
         """Queue a request."""
-        self._tasks.add(Task(job, next(self._order)))
+        task = Task(job, next(self._order))
+        self._bank.request(task.adapters)
+        self._fetching.append(task)
+        self._welcome()
+
+    def prefetch(self, adapters: tuple[Adapter, ...]) -> None:
+        """Read adapters that may be wanted soon."""
+        self._bank.prefetch(adapters)
+
+    def close(self) -> None:
+        """Let go of the thread that reads adapters."""
+        self._bank.close()
 
     def forget(self, conversation: str) -> None:
         """Drop what is kept of a conversation, and keep nothing of a running answer."""
-        for task in [*self._tasks.running, *self._tasks.waiting]:
+        for task in self._all_tasks():
             if task.job.request.conversation == conversation:
                 task.kept = False
+        self._rereader.drop(conversation)
         self._kept.forget(conversation)
         self._prompts.forget(conversation)
 
     def turn(self) -> None:
-        """Do one round: cancel, admit, one decode step, one piece of a prompt."""
+        """Do one round: experts, cancel, admit, one decode step, one piece of a prompt.
+
+        What was cut off is read again only while no answer is under way.
+        """
+        if self._bank.busy:
+            self._bank.work()
+        self._welcome()
         self._drop_cancelled()
         self._admit()
         self._decode()
         self._read()
+        if self._rereader.busy and not self._tasks.running and not self._tasks.waiting:
+            self._rereader.work()
+
+    def _all_tasks(self) -> list[Task]:
+        return [*self._tasks.running, *self._tasks.waiting, *self._fetching]
+
+    def _in_use(self) -> set[str]:
+        return {key for task in self._all_tasks() for key in task.keys}
+
+    def _welcome(self) -> None:
+        """Let those wait for a row whose experts are in the bank."""
+        for task in list(self._fetching):
+            try:
+                ready = task.job.ended or self._bank.ready(task.adapters)
+            except AdapterError as error:
+                task.job.fail(error)
+                ready = True
+            if not ready:
+                continue
+            if task.job.ended:
+                self._fetching.remove(task)
+                self._done()
+                continue
+            parts = task.job.request.adapters
+            always = tuple(p for p in parts if p.adapter.activation == "always")
+            task.reader = self._bank.delta(always)
+            task.speaker = self._bank.delta(parts)
+            self._fetching.remove(task)
+            self._tasks.add(task)
 
     def _drop_cancelled(self) -> None:
         for task in [*self._tasks.running, *self._tasks.waiting]:
@@ -124,7 +199,8 @@ class Session:
             return
         needed = sum(map(self._needs, self._tasks.running))
         conversation = task.job.request.conversation
-        caches, cached = self._kept.take(conversation, task.prompt.ids)
+        known = task.prompt.ids[: task.turning_point]
+        caches, cached = self._kept.take(conversation, task.weights, known)
         self._kept.shrink(max(self._config.cache_bytes - needed, 0))
         task.begin(caches, cached)
 
@@ -175,18 +251,18 @@ class Session:
         size = self._config.prefill_chunk
         if self._batch.rows:
             size = max(size // _CHUNK_SHARE, 1)
-        chunk = ids[task.position : min(task.position + size, len(ids) - 1)]
+        stop = task.turning_point
+        chunk = ids[task.position : min(task.position + size, stop)]
         if chunk:
             for other in self._tasks.running:
                 other.release()
-            self.loaded.model(mx.array([chunk]), cache=caches)
-            mx.eval([cache.state for cache in caches])
-            mx.clear_cache()  # a chunk's buffers fit no decode step
+            self._batch.read(chunk, caches, task.reader)
             task.position += len(chunk)
-        if task.position == len(ids) - 1:
-            self._batch.join(task.row, self._batch.first(task.row, caches))
+        if task.position == stop:
+            seat = self._batch.first(task.row, caches, len(ids) - stop)
+            self._batch.join(task.row, seat)
             task.caches = None
-            task.position += 1
+            task.position = len(ids)
         task.report()
 
     def _end(self, task: Task, reason: FinishReason) -> None:
@@ -208,26 +284,42 @@ class Session:
 
     def _keep(self, task: Task) -> None:
         """Keep what a task has read and said for the conversation's next turn."""
-        row, text = task.row, task.text
-        if row is None or text is None:
+        left = self._leave(task)
+        if left is None or task.prompt is None or task.text is None or not task.kept:
             return
-        if not task.kept:
-            if row in self._batch.rows:
-                self._batch.leave(row)
-            return
+        size, caches = left
+        ids = task.row.ids[:size] if task.row else []
         conversation = task.job.request.conversation
+        answer: tuple[int, ...] = ()
+        if task.answer:
+            answer = self._prompts.remember(conversation, task.text, task.answer)
+        if task.shared < len(task.prompt.ids):
+            size = self._cut(caches, size, task.shared)
+            if answer and size:
+                lasting = [*task.prompt.lasting, *answer]
+                self._rereader.add(conversation, lasting, task.reader)
+        if size:
+            self._kept.put(conversation, task.weights, ids[:size], caches)
+
+    def _leave(self, task: Task) -> tuple[int, list[Any]] | None:
+        """Take an ended task's caches, with how many tokens they hold, if any."""
+        if task.row is None:
+            return None
         if task.caches is not None:  # cancelled while its prompt was read
-            ids, caches = row.ids[: task.position], task.caches
-        elif row in self._batch.rows:
-            caches = self._batch.leave(row).caches
-            ids = row.ids[: row.fed]
-        elif task.seat is not None:  # cancelled while it was paused
-            ids, caches = row.ids[: row.fed], task.seat.caches
-        else:
-            return
-        if ids:
-            self._kept.put(conversation, ids, caches)
-        if task.answer and text.stopped:
-            self._prompts.remember_cut(conversation, text, task.answer)
-        elif task.answer:
-            self._prompts.remember(conversation, text.shown, task.answer)
+            return task.position, task.caches
+        if task.row in self._batch.rows:
+            caches = self._batch.leave(task.row).caches
+            return task.row.fed, caches
+        if task.seat is not None:  # cancelled while it was paused
+            return task.row.fed, task.seat.caches
+        return None
+
+    @staticmethod
+    def _cut(caches: list[Any], size: int, shared: int) -> int:
+        """Cut off the keys and values that later turns cannot use; what is left."""
+        if size <= shared:
+            return size
+        if not can_trim_prompt_cache(caches):
+            return 0
+        trim_prompt_cache(caches, size - shared)
+        return shared

@@ -5,10 +5,12 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from evotr.domain import Priority, PromptProgress, TokenChunk, Usage
+from evotr.domain import Adapter, Priority, PromptProgress, TokenChunk, Usage
 from evotr.errors import GenerationBroken
+from evotr.inference.layers import Delta
 from evotr.inference.loading import Loaded
 from evotr.inference.prompt import Prompt
+from evotr.inference.prompt_cache import common_length
 from evotr.inference.rows import Row, Seat
 from evotr.inference.sampling import Chooser
 from evotr.inference.stream import Job
@@ -27,12 +29,15 @@ class Task:
     """A job with its prompt, its row and what was measured.
 
     While its prompt is read it owns ``caches``, holding ``position`` tokens; then it
-    has a ``row``, in the batch or (paused) with its ``seat``.
+    has a ``row``, in the batch or (paused) with its ``seat``. ``reader`` is the delta
+    that reads its history, ``speaker`` the one that acts from the assistant's header.
     """
 
     job: Job
     order: int
     prompt: Prompt | None = None
+    reader: Delta | None = None
+    speaker: Delta | None = None
     caches: list[Any] | None = None
     cached: int = 0
     position: int = 0
@@ -60,6 +65,36 @@ class Task:
         return self.caches is not None
 
     @property
+    def adapters(self) -> list[Adapter]:
+        """What it needs in the bank."""
+        return [part.adapter for part in self.job.request.adapters]
+
+    @property
+    def keys(self) -> set[str]:
+        """The bank's entries that it needs or uses."""
+        deltas = {delta.key for delta in (self.reader, self.speaker) if delta}
+        return deltas | {adapter.key for adapter in self.adapters}
+
+    @property
+    def weights(self) -> str:
+        """Whose keys and values its history has."""
+        return self.reader.key if self.reader else ""
+
+    @property
+    def shared(self) -> int:
+        """Tokens of the prompt whose keys and values later turns can use."""
+        assert self.prompt is not None
+        size = common_length(self.prompt.ids, self.prompt.lasting)
+        return size if self.reader is self.speaker else min(size, self.prompt.reply)
+
+    @property
+    def turning_point(self) -> int:
+        """Where the reader stops: the speaker (or the first step) takes the rest."""
+        assert self.prompt is not None
+        last = len(self.prompt.ids) - 1
+        return last if self.reader is self.speaker else min(self.prompt.reply, last)
+
+    @property
     def left(self) -> int:
         """Tokens that the answer may still have."""
         return self.limit - len(self._answered)
@@ -77,7 +112,8 @@ class Task:
         """
         params = self.job.request.sampling
         self.prompt = prompt
-        self.row = Row(list(prompt.ids), Chooser(params, loaded, prompt.ids))
+        chooser = Chooser(params, loaded, prompt.ids)
+        self.row = Row(list(prompt.ids), chooser, self.speaker)
         self.text = AnswerText(loaded.tokenizer.detokenizer, params.stop, silent)
         self.limit = min(params.max_tokens, loaded.context - len(prompt.ids))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing_extensions import override
 
 from evotr.domain import (
+    Adapter,
     EngineState,
     EngineStatus,
     FinishReason,
@@ -109,7 +110,7 @@ class FakeEngine(TextEngine):
 
     ``hold()`` makes every stream wait before its next chunk until ``let(n)`` has
     allowed n chunks or ``release()`` all; cancelling and closing also wake it.
-    ``requests``, ``forgotten`` and ``preloads`` record what was asked.
+    ``requests``, ``forgotten``, ``prefetched`` and ``preloads`` record what was asked.
     """
 
     def __init__(
@@ -120,6 +121,7 @@ class FakeEngine(TextEngine):
     ) -> None:
         self.requests: list[GenerationRequest] = []
         self.forgotten: list[str] = []
+        self.prefetched: list[str] = []
         self.preloads = 0
         self.open: set[FakeStream] = set()
         self.changed = threading.Condition()
@@ -144,6 +146,10 @@ class FakeEngine(TextEngine):
     def preload(self) -> None:
         self.preloads += 1
         self._state = "ready"
+
+    @override
+    def prefetch(self, adapters: tuple[Adapter, ...]) -> None:
+        self.prefetched.extend(adapter.key for adapter in adapters)
 
     @override
     def forget(self, conversation: str) -> None:

@@ -78,7 +78,11 @@ def test_two_halves_of_a_character_are_one(prompts):
 def test_a_quoted_answer_keeps_the_ids_it_was_generated_with(prompts, loaded):
     odd = [*loaded.tokenizer.encode("M"), *loaded.tokenizer.encode("erhaba")]
     assert loaded.tokenizer.encode("Merhaba") != odd
-    prompts.remember("c", "Merhaba", odd)
+    text = AnswerText(loaded.tokenizer.detokenizer, [], frozenset())
+    for token in odd:
+        text.add(token)
+    text.close()
+    prompts.remember("c", text, odd)
     ids = prompts.build(ask("a", "Merhaba", "b")).ids
     other = replace(ask("a", "Merhaba", "b"), conversation="other")
     assert any(ids[at : at + len(odd)] == odd for at in range(len(ids)))
@@ -94,7 +98,7 @@ def test_an_answer_cut_at_a_stop_keeps_the_ids_before_it(prompts, loaded):
     for token in ids:
         text.add(token)
     assert text.stopped
-    prompts.remember_cut("c", text, ids)
+    prompts.remember("c", text, ids)
     built = prompts.build(ask("a", "MerhabaX", "b")).ids
     kept = [*encode("M"), *encode("erhaba"), *encode("X")]
     assert any(built[at : at + len(kept)] == kept for at in range(len(built)))

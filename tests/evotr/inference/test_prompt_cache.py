@@ -32,62 +32,71 @@ def same(loaded, caches: list, ids: list[int]) -> bool:
 
 
 def test_an_unknown_prompt_starts_empty(cache):
-    caches, size = cache.take("a", IDS)
+    caches, size = cache.take("a", "", IDS)
     assert size == 0
     assert all(layer.empty() for layer in caches)
 
 
 def test_a_longer_prompt_takes_the_whole_entry(cache, read, loaded):
-    cache.put("a", IDS, read(IDS))
-    caches, size = cache.take("a", [*IDS, 99, 100])
+    cache.put("a", "", IDS, read(IDS))
+    caches, size = cache.take("a", "", [*IDS, 99, 100])
     assert size == len(IDS)
     assert same(loaded, caches, IDS)
     assert cache.nbytes == 0  # moved, not copied
 
 
-def test_the_last_token_is_always_left_to_read(cache, read, loaded):
-    cache.put("a", IDS, read(IDS))
-    caches, size = cache.take("a", IDS)
+def test_a_shorter_prompt_takes_what_it_asks_for(cache, read, loaded):
+    cache.put("a", "", IDS, read(IDS))
+    caches, size = cache.take("a", "", IDS[:-1])
     assert size == len(IDS) - 1
     assert same(loaded, caches, IDS[:-1])
 
 
+def test_what_other_experts_read_does_not_serve(cache, read):
+    cache.put("a", "coder", IDS, read(IDS))
+    assert cache.take("a", "", IDS)[1] == 0
+    cache.put("a", "", IDS, read(IDS))
+    assert cache.take("a", "coder", IDS)[1] == len(
+        IDS
+    )  # the base's put did not drop it
+
+
 def test_a_changed_end_keeps_the_common_beginning(cache, read, loaded):
-    cache.put("a", IDS, read(IDS))
-    caches, size = cache.take("a", [*IDS[:20], 99, 98, 97])
+    cache.put("a", "", IDS, read(IDS))
+    caches, size = cache.take("a", "", [*IDS[:20], 99, 98, 97])
     assert size == 20
     assert same(loaded, caches, IDS[:20])
-    again, size = cache.take("a", [*IDS, 5])
+    again, size = cache.take("a", "", [*IDS, 5])
     assert size == len(IDS)  # the entry is still there, and whole
     assert same(loaded, again, IDS)
 
 
 def test_another_conversation_shares_the_beginning(cache, read, loaded):
-    cache.put("a", IDS, read(IDS))
-    caches, size = cache.take("b", [*IDS, 99])
+    cache.put("a", "", IDS, read(IDS))
+    caches, size = cache.take("b", "", [*IDS, 99])
     assert size == len(IDS)
     assert same(loaded, caches, IDS)
     assert cache.nbytes > 0
 
 
 def test_a_few_common_tokens_are_not_worth_a_copy(cache, read):
-    cache.put("a", IDS, read(IDS))
-    assert cache.take("b", [*IDS[:4], 99, 98])[1] == 0
+    cache.put("a", "", IDS, read(IDS))
+    assert cache.take("b", "", [*IDS[:4], 99, 98])[1] == 0
 
 
 def test_the_next_turn_replaces_the_last(cache, read):
-    cache.put("a", IDS, read(IDS))
+    cache.put("a", "", IDS, read(IDS))
     before = cache.nbytes
-    cache.put("a", [*IDS, 50], read([*IDS, 50]))
+    cache.put("a", "", [*IDS, 50], read([*IDS, 50]))
     assert cache.nbytes == before
 
 
 def test_a_conversation_keeps_two_branches(cache, read):
     for branch in range(4):
         ids = [*IDS, *[100 + branch] * 30]
-        cache.put("a", ids, read(ids))
-    assert cache.take("a", [*IDS, *[101] * 30, 1])[1] == len(IDS)
-    assert cache.take("a", [*IDS, *[102] * 30, 1])[1] == len(IDS) + 30
+        cache.put("a", "", ids, read(ids))
+    assert cache.take("a", "", [*IDS, *[101] * 30, 1])[1] == len(IDS)
+    assert cache.take("a", "", [*IDS, *[102] * 30, 1])[1] == len(IDS) + 30
 
 
 def test_the_cap_drops_the_least_recently_used(loaded, read):
@@ -95,23 +104,23 @@ def test_the_cap_drops_the_least_recently_used(loaded, read):
     cache = PromptCache(loaded.model, 2 * one)
     prompts = {name: [at + 60, *IDS] for at, name in enumerate("abc")}
     for name in "ab":
-        cache.put(name, prompts[name], read(prompts[name]))
-    cache.take("other", [*prompts["a"], 1])  # a is used, b is now the oldest
-    cache.put("c", prompts["c"], read(prompts["c"]))
+        cache.put(name, "", prompts[name], read(prompts[name]))
+    cache.take("other", "", [*prompts["a"], 1])  # a is used, b is now the oldest
+    cache.put("c", "", prompts["c"], read(prompts["c"]))
     assert cache.nbytes <= 2 * one
-    assert cache.take("b", [*prompts["b"], 1])[1] == 0
-    assert cache.take("a", [*prompts["a"], 1])[1] == len(IDS) + 1
+    assert cache.take("b", "", [*prompts["b"], 1])[1] == 0
+    assert cache.take("a", "", [*prompts["a"], 1])[1] == len(IDS) + 1
 
 
 def test_an_entry_larger_than_the_cap_is_not_kept(loaded, read):
     cache = PromptCache(loaded.model, 10)
-    cache.put("a", IDS, read(IDS))
+    cache.put("a", "", IDS, read(IDS))
     assert cache.nbytes == 0
 
 
 def test_forgetting_drops_only_that_conversation(cache, read):
     for name, first in (("a", 60), ("b", 61)):
-        cache.put(name, [first, *IDS], read([first, *IDS]))
+        cache.put(name, "", [first, *IDS], read([first, *IDS]))
     cache.forget("a")
-    assert cache.take("a", [60, *IDS, 1])[1] == 0
-    assert cache.take("b", [61, *IDS, 1])[1] == len(IDS) + 1
+    assert cache.take("a", "", [60, *IDS, 1])[1] == 0
+    assert cache.take("b", "", [61, *IDS, 1])[1] == len(IDS) + 1

@@ -6,6 +6,7 @@ from mlx_lm.generate import stream_generate
 from mlx_lm.models.cache import make_prompt_cache
 
 from evotr.domain import SamplingParams
+from evotr.inference.layers import Selection
 from evotr.inference.rows import Batch, Row
 from evotr.inference.sampling import Chooser
 
@@ -16,19 +17,19 @@ DRAWN = SamplingParams(temperature=1.0, top_p=0.95, top_k=50, seed=7)
 
 @pytest.fixture
 def batch(loaded) -> Batch:
-    return Batch(loaded.model)
+    return Batch(loaded.model, Selection())
 
 
 def join(batch: Batch, loaded, ids: list[int], params=GREEDY) -> Row:
     row = Row(list(ids), Chooser(params, loaded, ids))
     caches = make_prompt_cache(loaded.model)
     loaded.model(mx.array([ids[:-1]]), cache=caches)
-    batch.join(row, batch.first(row, caches))
+    batch.join(row, batch.first(row, caches, 1))
     return row
 
 
 def alone(loaded, ids: list[int], size: int, params=GREEDY) -> list[int]:
-    batch = Batch(loaded.model)
+    batch = Batch(loaded.model, Selection())
     row = join(batch, loaded, ids, params)
     for _ in range(size):
         batch.step()

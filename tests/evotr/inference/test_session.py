@@ -24,7 +24,7 @@ def folder(tmp_path_factory):
 def session(folder):
     from evotr.inference.session import Session  # noqa: PLC0415 - it imports MLX
 
-    return Session(EngineConfig(folder, prefill_chunk=4), lambda: None)
+    return Session(EngineConfig(folder, prefill_chunk=4), lambda: None, lambda: None)
 
 
 def job(session, sampling=ENDLESS):
@@ -84,8 +84,8 @@ def test_a_conversation_forgotten_while_it_is_answered_leaves_nothing(session):
 def test_the_cap_on_keys_and_values_narrows_the_context(folder):
     from evotr.inference.session import Session  # noqa: PLC0415 - it imports MLX
 
-    wide = Session(EngineConfig(folder), lambda: None).loaded
+    wide = Session(EngineConfig(folder), lambda: None, lambda: None).loaded
     assert wide.context == 512
     long = build_model(folder.parent / "long", max_position_embeddings=100_000)
     capped = EngineConfig(long, cache_bytes=wide.kv_bytes * 2000)
-    assert Session(capped, lambda: None).loaded.context == 2000
+    assert Session(capped, lambda: None, lambda: None).loaded.context == 2000

@@ -1,0 +1,279 @@
+"""Linears that experts act on: ``y = gain ⊙ (W x) + (x A) B (+ bias)``.
+
+One triple of factors serves LoRA (no gain, B carries the scale), DoRA (arXiv
+2402.09353: gain = m / ‖W + s·BA‖ and B = s·B·diag(gain), both constant once trained),
+a blend of several, and the rows of a batch that have different ones.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import mlx.core as mx
+from mlx import nn
+from mlx.utils import tree_unflatten
+from typing_extensions import override
+
+__all__ = ["AdaptedLinear", "Delta", "Factors", "Selection", "adapt"]
+
+_IN_BLOCK = re.compile(r"(^|\.)layers\.\d+\.")
+_BITS_PER_WORD = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What is added to one linear; all arrays have the base's floating type.
+
+    ``a`` is (rank, in) and ``b`` (rank, out): both are cut and joined along their
+    first axis. ``gain`` and ``shift`` are (out,), or (rows, 1, out) in a mixed batch,
+    where ``weights`` (rows, 1, rank) says which ranks are whose. ``shift`` takes back
+    what the gain does to the bias.
+    """
+
+    a: mx.array
+    b: mx.array
+    gain: mx.array | None = None
+    shift: mx.array | None = None
+    weights: mx.array | None = None
+
+    def __call__(self, x: mx.array, y: mx.array) -> mx.array:
+        """Adapt the base's output.
+
+        Args:
+            x: The linear's input, shape (rows, tokens, in).
+            y: What the base made of it, shape (rows, tokens, out).
+        """
+        z = x @ self.a.T
+        if self.weights is not None:
+            z = z * self.weights
+        if self.gain is not None:
+            y = y * self.gain
+        if self.shift is not None:
+            y = y + self.shift
+        return mx.addmm(y, z, self.b)
+
+    @property
+    def arrays(self) -> list[mx.array]:
+        """All of them, for evaluating and counting."""
+        given = (self.a, self.b, self.gain, self.shift, self.weights)
+        return [array for array in given if array is not None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare
+class Delta:
+    """What an expert (or a blend) adds to the whole model.
+
+    ``key`` names it; ``tables`` has one entry per adapted linear, None where the
+    base's output stands.
+    """
+
+    key: str
+    tables: tuple[Factors | None, ...]
+    nbytes: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        arrays = [array for table in self.tables if table for array in table.arrays]
+        object.__setattr__(self, "nbytes", sum(array.nbytes for array in arrays))
+
+    def evaluate(self) -> "Delta":
+        """Compute what is still lazy, and return itself."""
+        mx.eval([array for table in self.tables if table for array in table.arrays])
+        return self
+
+
+class Selection:
+    """Which delta every row of the next call of the model has.
+
+    Choosing is one assignment, whatever the experts' size: the layers look up their
+    own entry when they are called.
+    """
+
+    def __init__(self) -> None:
+        self.tables: tuple[Factors | None, ...] | None = None
+        self._mixed: tuple[tuple[Delta | None, ...], Delta] | None = None
+
+    def choose(self, rows: Sequence[Delta | None]) -> None:
+        """Select for a batch of ``rows``; None is the base as it is."""
+        first = rows[0]
+        if all(row is first for row in rows):
+            self.tables = first.tables if first else None
+            return
+        wanted = tuple(rows)
+        # Between two steps of a mixed batch a prompt is read: the mixture is kept.
+        if self._mixed is None or self._mixed[0] != wanted:
+            self._mixed = wanted, mix(wanted)
+        self.tables = self._mixed[1].tables
+
+    def clear(self) -> None:
+        """Drop the kept mixture, and with it the deltas it was made of."""
+        self.tables = self._mixed = None
+
+
+class AdaptedLinear(nn.Module):  # type: ignore[misc]
+    """A frozen linear and the factors that act on it now; empty ones leave it alone.
+
+    Args:
+        linear: `nn.Linear` or `nn.QuantizedLinear`.
+        index: Its place in every delta's ``tables``.
+        selection: Shared by all layers of a model.
+    """
+
+    def __init__(self, linear: nn.Module, index: int, selection: Selection) -> None:
+        super().__init__()
+        self.linear = linear
+        self._index = index
+        self._selection = selection
+
+    @override
+    def __call__(self, x: mx.array) -> mx.array:
+        y: mx.array = self.linear(x)
+        tables = self._selection.tables
+        factors = tables[self._index] if tables is not None else None
+        return y if factors is None else factors(x, y)
+
+    @property
+    def quantized(self) -> bool:
+        """Whether its weights are packed."""
+        return isinstance(self.linear, nn.QuantizedLinear)
+
+    @property
+    def dtype(self) -> mx.Dtype:
+        """The floating type it computes in."""
+        held = self.linear.scales if self.quantized else self.linear.weight
+        return cast("mx.Dtype", held.dtype)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(out, in) of the dense weight."""
+        rows, columns = self.linear.weight.shape
+        if self.quantized:
+            columns = columns * _BITS_PER_WORD // self.linear.bits
+        return rows, columns
+
+    @property
+    def bias(self) -> mx.array | None:
+        """(out,), where it has one."""
+        return self.linear.bias if "bias" in self.linear else None
+
+    def dense(self) -> mx.array:
+        """The weight as float32, shape (out, in)."""
+        weight = self.linear.weight
+        if self.quantized:
+            base = self.linear
+            weight = mx.dequantize(
+                weight,
+                base.scales,
+                base.biases,
+                group_size=base.group_size,
+                bits=base.bits,
+                mode=base.mode,
+            )
+        return cast("mx.array", weight.astype(mx.float32))
+
+
+def adapt(model: Any, selection: Selection) -> dict[str, AdaptedLinear]:  # noqa: ANN401 - mlx-lm is untyped
+    """Put an `AdaptedLinear` around every linear of the model's blocks.
+
+    Returns:
+        Them by name (``model.layers.0.self_attn.q_proj``), in the order of ``tables``.
+    """
+    linears = [
+        (name, module)
+        for name, module in model.named_modules()
+        if isinstance(module, nn.Linear | nn.QuantizedLinear) and _IN_BLOCK.search(name)
+    ]
+    adapted = {
+        name: AdaptedLinear(module, index, selection)
+        for index, (name, module) in enumerate(linears)
+    }
+    model.update_modules(tree_unflatten(list(adapted.items())))
+    return adapted
+
+
+def blend(key: str, parts: Sequence[tuple[Delta, float]]) -> Delta:
+    """One delta that acts as the weighted sum of several."""
+    if len(parts) == 1 and parts[0][1] == 1.0:
+        return parts[0][0]
+    columns = zip(*(delta.tables for delta, _ in parts), strict=True)
+    weights = [weight for _, weight in parts]
+    tables = tuple(_blend_tables(column, weights) for column in columns)
+    return Delta(key, tables).evaluate()
+
+
+def _blend_tables(
+    column: Sequence[Factors | None], weights: Sequence[float]
+) -> Factors | None:
+    parts = [(f, w) for f, w in zip(column, weights, strict=True) if f is not None]
+    if not parts:
+        return None
+    gains = [w * (f.gain - 1) for f, w in parts if f.gain is not None]
+    shifts = [w * f.shift for f, w in parts if f.shift is not None]
+    return Factors(
+        a=mx.concatenate([f.a for f, _ in parts]),
+        b=mx.concatenate([w * f.b for f, w in parts]),
+        gain=1 + _sum(gains) if gains else None,
+        shift=_sum(shifts) if shifts else None,
+    )
+
+
+def _sum(arrays: Sequence[mx.array]) -> mx.array:
+    total = arrays[0]
+    for array in arrays[1:]:
+        total = total + array
+    return total
+
+
+def mix(rows: Sequence[Delta | None]) -> Delta:
+    """One delta for a batch whose rows have different ones.
+
+    The ranks of all stand side by side and a row's weights are zero at those of the
+    others, so that a row's numbers are those it has alone, and the base's its own.
+    """
+    distinct = list(dict.fromkeys(row for row in rows if row is not None))
+    owners = [None if row is None else distinct.index(row) for row in rows]
+    masks: dict[tuple[int, ...], mx.array] = {}
+    columns = zip(*(delta.tables for delta in distinct), strict=True)
+    tables = tuple(_mix_tables(column, owners, masks) for column in columns)
+    return Delta("+".join(delta.key for delta in distinct), tables)
+
+
+def _mix_tables(
+    column: Sequence[Factors | None],
+    owners: Sequence[int | None],
+    masks: dict[tuple[int, ...], mx.array],
+) -> Factors | None:
+    present = [factors for factors in column if factors is not None]
+    if not present:
+        return None
+    dtype = present[0].b.dtype
+    ranks = tuple(0 if factors is None else len(factors.a) for factors in column)
+    if ranks not in masks:  # most layers have the same ranks
+        masks[ranks] = _mask(ranks, owners).astype(dtype)
+    out = present[0].b.shape[1]
+    gains = [None if factors is None else factors.gain for factors in column]
+    shifts = [None if factors is None else factors.shift for factors in column]
+    return Factors(
+        a=mx.concatenate([factors.a for factors in present]),
+        b=mx.concatenate([factors.b for factors in present]),
+        gain=_per_row(gains, owners, mx.ones((out,), dtype)),
+        shift=_per_row(shifts, owners, mx.zeros((out,), dtype)),
+        weights=masks[ranks],
+    )
+
+
+def _mask(ranks: Sequence[int], owners: Sequence[int | None]) -> mx.array:
+    rows = [
+        [float(at == owner) for at, rank in enumerate(ranks) for _ in range(rank)]
+        for owner in owners
+    ]
+    return mx.array(rows)[:, None, :]
+
+
+def _per_row(
+    given: Sequence[mx.array | None], owners: Sequence[int | None], empty: mx.array
+) -> mx.array | None:
+    if all(array is None for array in given):
+        return None
+    rows = [None if owner is None else given[owner] for owner in owners]
+    return mx.stack([empty if row is None else row for row in rows])[:, None, :]
