@@ -7,7 +7,13 @@ from pathlib import Path
 from evotr.errors import FolderNotWritable, ModelInUse, ModelNotFound
 from evotr.models.info import ModelInfo, examine_model
 from evotr.models.names import folder_name, id_of
-from evotr.models.staging import exclusive, folder_bytes, retire, staging_folder
+from evotr.models.staging import (
+    exclusive,
+    folder_bytes,
+    retire,
+    retired_folder,
+    staging_folder,
+)
 
 __all__ = ["ModelLibrary"]
 
@@ -50,7 +56,8 @@ class ModelLibrary:
     def is_called(self, folder: Path, name: str) -> bool:
         """Whether the model called ``name`` is the one in ``folder``."""
         try:
-            return folder.samefile(self.resolve(name))
+            called = self.resolve(name)
+            return folder == called or folder.samefile(called)
         except (ModelNotFound, OSError):
             return False
 
@@ -100,13 +107,15 @@ class ModelLibrary:
         if name in {"", self.bundled.name}:
             raise ModelInUse(model=self.bundled.name)
         path = self.folder / folder_name(name)
-        if not path.is_dir() and not staging_folder(self.folder, name).is_dir():
+        staged = staging_folder(self.folder, name)
+        places = (path, staged, retired_folder(staged))
+        if not any(place.is_dir() for place in places):
             raise ModelNotFound(model=name)
         if path.is_dir() and self.is_called(path, in_use):
             raise ModelInUse(model=name)
 
     def remove(self, name: str, *, in_use: str = "") -> int:
-        """Delete a pulled model, and what an unfinished pull of it left.
+        """Delete a pulled model, and what an unfinished pull or removal of it left.
 
         Args:
             name: The model's hub id.
@@ -132,9 +141,9 @@ class ModelLibrary:
             raise FolderNotWritable(path=path.parent, reason=error.strerror) from error
 
     def _delete(self, path: Path, staged: Path) -> int:
-        retired = retire(staged, path)
-        freed = folder_bytes(retired) + folder_bytes(staged)
-        for folder in (retired, staged):
+        places = (path, staged, retired_folder(staged))
+        freed = sum(folder_bytes(place) for place in places)
+        for folder in (retire(staged, path), staged):
             if folder.is_dir():
                 shutil.rmtree(folder)
         return freed

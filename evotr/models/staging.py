@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 from evotr.errors import PullRunning
 from evotr.models.names import folder_name
 
-__all__ = ["exclusive", "folder_bytes", "retire", "staging_folder"]
+__all__ = ["exclusive", "folder_bytes", "retire", "retired_folder", "staging_folder"]
 
 
 def staging_folder(models: Path, model_id: str) -> Path:
@@ -38,13 +38,18 @@ def exclusive(staging: Path, model_id: str) -> Iterator[None]:
         lock.release()
 
 
+def retired_folder(staging: Path) -> Path:
+    """Where a model lies that is out of the library and not yet deleted."""
+    return staging.with_name(f"{staging.name}.removed")
+
+
 def retire(staging: Path, folder: Path) -> Path:
     """Take ``folder`` out of the library by one rename; deleting may be cut short.
 
     Returns:
         Where it lies now, to be deleted.
     """
-    retired = staging.with_name(f"{staging.name}.removed")
+    retired = retired_folder(staging)
     shutil.rmtree(retired, ignore_errors=True)
     if folder.exists():
         folder.rename(retired)

@@ -315,6 +315,30 @@ def test_an_architecture_that_cannot_run_costs_no_download(hub, access, models):
     assert not staging_folder(models, MODEL).exists()
 
 
+def test_a_config_of_nonsense_costs_no_download(hub, access, models):
+    hub.files["config.json"] = b'{"model_type": "qwen2", "hidden_size": "x"}'
+    with pytest.raises(ModelDamaged) as caught:
+        got(access, models)
+    assert caught.value.values["reason"] == "config.json: hidden_size"
+    assert set(hub.served) == {"config.json"}
+    assert not staging_folder(models, MODEL).exists()
+
+
+def test_a_kill_between_the_last_two_renames_costs_nothing(hub, access, models):
+    final = got(access, models).path
+    staging = staging_folder(models, MODEL)
+    # The old model is out of the library, the new one is not yet in it.
+    shutil.copytree(final, staging)
+    final.rename(staging.with_name(f"{staging.name}.removed"))
+    assert installed(models) == []
+    hub.served.clear()
+    assert got(access, models).problem is None
+    assert sum(hub.served.values()) == 0
+    assert [entry.name for entry in staging.parent.iterdir()] == [
+        f"{staging.name}.lock"
+    ]
+
+
 def test_announced_files_that_make_no_model_are_named(hub, access, models):
     hub.files[WEIGHTS] = b"no weights"
     with pytest.raises(ModelDamaged):

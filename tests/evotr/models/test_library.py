@@ -10,7 +10,7 @@ from evotr.errors import (
     PullRunning,
 )
 from evotr.models import ModelLibrary
-from evotr.models.staging import exclusive, staging_folder
+from evotr.models.staging import exclusive, folder_bytes, retire, staging_folder
 
 
 @pytest.fixture
@@ -104,6 +104,15 @@ def test_what_an_unfinished_pull_left_is_removed_too(library):
     (staged / "model.safetensors.abc.part").write_bytes(b"12345")
     assert library.remove("org/three") == 5
     assert not staged.exists()
+
+
+def test_what_a_killed_removal_left_is_removed(library):
+    staged = staging_folder(library.folder, "org/one")
+    left = retire(staged, library.folder / "org--one")
+    assert [info.id for info in library.installed()] == ["evotr-mini", "org/two"]
+    size = folder_bytes(left)
+    assert library.remove("org/one") == size > 0
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("name", ["", "evotr-mini"])
