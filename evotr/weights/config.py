@@ -151,8 +151,8 @@ def _names(value: object) -> bool:
 
 _RULES: dict[str, Callable[[object], bool]] = {
     "hidden_size": _count,
-    "num_hidden_layers": _count,
     "vocab_size": _count,
+    "num_hidden_layers": _count_or_null,  # nemotron_h counts its blocks instead
     **dict.fromkeys(_CONTEXT_KEYS, _count_or_null),
     "num_attention_heads": _count_or_null,
     "num_key_value_heads": _counts,

@@ -138,8 +138,8 @@ def _check_layers(folder: ModelFolder) -> None:
     """Each layer has a tensor at least; mlx-lm would build them all to find out."""
     for prefix in ("", "text_config"):
         config = folder.config.get(prefix) if prefix else folder.config
-        layers = config.get("num_hidden_layers", 0) if config else 0
-        if layers > len(folder.tensors):
+        layers = config.get("num_hidden_layers") if config else None
+        if (layers or 0) > len(folder.tensors):
             key = ".".join(filter(None, (prefix, "num_hidden_layers")))
             raise ModelDamaged(path=folder.path, reason=f"{CONFIG}: {key}")
 

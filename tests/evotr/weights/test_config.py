@@ -24,7 +24,7 @@ def damage(check, content) -> str:
     ("key", "values"),
     [
         ("hidden_size", [None, "64", 0, -1, 6.4, True, [64]]),
-        ("num_hidden_layers", [None, "4", 0, -1, [4]]),
+        ("num_hidden_layers", ["4", 0, -1, [4]]),
         ("vocab_size", [None, "x", -5, {}]),
         ("max_position_embeddings", ["abc", 0, -3, True, 1.5, [4096]]),
         ("n_ctx", ["abc"]),
@@ -84,7 +84,8 @@ def test_the_text_part_is_checked_too():
     "config",
     [
         {},
-        {"max_position_embeddings": None, "head_dim": None, "rope_scaling": None},
+        {"max_position_embeddings": None, "num_hidden_layers": None},
+        {"head_dim": None, "rope_scaling": None},
         {"intermediate_size": [8, 0, 16], "num_key_value_heads": [2, 4]},
         {"rope_scaling": 1.0, "rope_theta": {"__float__": "Infinity"}},
         {"eos_token_id": [7, 8], "architectures": "Qwen2ForCausalLM"},

@@ -160,6 +160,12 @@ def test_more_layers_than_tensors_are_not_believed(folder, prefix):
     assert damage(folder) == f"config.json: {key}"
 
 
+def test_layers_that_are_not_counted_are_no_fault(folder):
+    text = '{"model_type": "nemotron_h", "num_hidden_layers": null}'
+    (folder / "config.json").write_text(text)
+    assert check_folder(folder).problem is None
+
+
 def test_a_broken_config_comes_before_its_architecture(folder):
     config = {"model_type": "bert", "vocab_size": -1}
     (folder / "config.json").write_text(json.dumps(config))
