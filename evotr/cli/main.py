@@ -30,12 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _open_missing_streams()
     _speak_utf8()
-    context, command = _prepare(words)
+    context, refused = _prepare(words)
     fault: EvotrError
     try:
-        # `doctor` says what is wrong with the settings, and goes on without.
-        for refused in context.faults if command != "doctor" else ():
-            raise refused
+        for error in refused:
+            raise error
         raise SystemExit(_invoke(context, words))
     except EvotrError as error:
         fault = error
@@ -47,17 +46,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     raise SystemExit(fault.exit_code)
 
 
-def _prepare(words: Sequence[str]) -> tuple[Context, str]:
-    """What the command gets, and its name ("" where there is none)."""
-    command, misused = "", []
+def _prepare(words: Sequence[str]) -> tuple[Context, tuple[EvotrError, ...]]:
+    """What the command gets, and the errors that keep it from beginning."""
+    command = ""
+    misused: tuple[EvotrError, ...] = ()
     try:
         command = _take_settings(words)
     except EvotrError as error:
-        misused.append(error)
+        misused = (error,)
     settings, faults = examine_settings()
     say = Catalog.load(settings.ui_language)
-    consoles = Console(), Console(stderr=True)
-    return Context(settings, say, *consoles, (*misused, *faults)), command
+    context = Context(settings, say, Console(), Console(stderr=True), faults)
+    # `doctor` says what is wrong with the settings, and goes on without.
+    return context, misused if command == "doctor" else (*misused, *faults)
 
 
 def _let_go_of_output() -> None:

@@ -67,7 +67,7 @@ def examine_settings(
         faults.append(error)
         readable = None
     faults += _unknown_variables(dotenv, env_file)
-    settings, refused = _build(known, readable, {name.upper() for name in dotenv})
+    settings, refused = _build(known, readable, dotenv)
     return settings, (*faults, *_file_faults(settings.paths.settings), *refused)
 
 
@@ -80,7 +80,7 @@ def _unknown_variables(
 
 
 def _build(
-    given: Mapping[str, object], env_file: Path | None, dotenv: set[str]
+    given: Mapping[str, object], env_file: Path | None, dotenv: Mapping[str, str | None]
 ) -> tuple[Settings, list[EvotrError]]:
     """Put the default above each value that is refused, until none is."""
     values = dict(given)
@@ -99,12 +99,18 @@ def _build(
             return settings, list(refused.values())
 
 
-def _source_of(field: str, given: Mapping[str, object], dotenv: set[str]) -> str:
+def _source_of(
+    field: str, given: Mapping[str, object], dotenv: Mapping[str, str | None]
+) -> str:
+    """Where a value stands; what is empty in the environment or ``.env`` is none."""
     name = env_name(field)
-    here = {key.upper() for key in os.environ}
-    if field not in given and name in here:
+    if field not in given and name in _filled(os.environ):
         return name
-    return ".env" if field not in given and name in dotenv else "settings.toml"
+    return ".env" if field not in given and name in _filled(dotenv) else "settings.toml"
+
+
+def _filled(variables: Mapping[str, str | None]) -> set[str]:
+    return {name.upper() for name, value in variables.items() if value}
 
 
 def _file_faults(file: Path) -> Iterator[EvotrError]:

@@ -50,7 +50,8 @@ def mistyped_variables() -> Iterator[UnknownSetting]:
     """
     names = {env_name(field) for field in FIELDS}
     here = {name.upper() for name in os.environ}
-    missed = sorted(names - here - _COMMON)
+    filled = {name.upper() for name, value in os.environ.items() if value}
+    missed = sorted(names - filled - _COMMON)
     for name in sorted(here - names):
         if name.startswith(PREFIX):
             yield from strangers([name], names, f"${name}")

@@ -2,31 +2,16 @@ import pytest
 
 from evotr.errors import (
     InvalidSetting,
+    SettingNotFolder,
+    SettingsFileBroken,
     UnknownSetting,
 )
+from evotr.paths import default_home
 from evotr.settings import (
-    Settings,
-    env_name,
+    examine_settings,
     load_settings,
     write_setting,
 )
-from evotr.text import LANGUAGES, Catalog
-
-
-def test_the_names_the_world_knows_carry_no_prefix():
-    known = {
-        "HF_TOKEN",
-        "BASE_MODEL_PATH",
-        "ADAPTER_TR_PATH",
-        "ADAPTER_PYTHON_PATH",
-        "CHROMA_PERSIST_DIR",
-        "LOG_DIR",
-        "LOG_LEVEL",
-        "DEVICE",
-        "EVOTR_HOME",
-    }
-    assert known <= {env_name(field) for field in Settings.model_fields}
-    assert env_name("temperature") == "EVOTR_TEMPERATURE"
 
 
 def test_arguments_beat_environment_beat_dotenv_beat_file(monkeypatch, tmp_path, home):
@@ -105,27 +90,6 @@ def test_writing_a_setting_keeps_comments_and_checks_the_value(home):
     assert load_settings().base_model_path == ""
 
 
-def test_the_token_never_shows_in_a_printed_settings_object(monkeypatch):
-    monkeypatch.setenv("HF_TOKEN", "hf_verysecret")
-    assert "verysecret" not in repr(load_settings())
-
-
-@pytest.mark.parametrize(
-    ("lang", "expected"), [("tr_TR.UTF-8", "tr"), ("en_US.UTF-8", "en"), ("C", "en")]
-)
-def test_automatic_language_follows_the_locale(monkeypatch, lang, expected):
-    monkeypatch.setenv("EVOTR_LANGUAGE", "auto")
-    monkeypatch.setenv("LC_ALL", lang)
-    assert load_settings().ui_language == expected
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_setting_is_explained(language):
-    say = Catalog.load(language)
-    for field in Settings.model_fields:
-        assert say(f"settings.{field}")
-
-
 @pytest.mark.parametrize("value", ["END", "[1"])
 def test_a_list_that_is_not_json_names_its_setting(monkeypatch, value):
     monkeypatch.setenv("EVOTR_STOP", value)
@@ -147,9 +111,53 @@ def test_the_dotenv_of_the_current_folder_is_not_ours(tmp_path):
     assert load_settings().seed is None
 
 
-def test_a_tilde_is_the_users_home(monkeypatch, tmp_path):
+def test_what_is_wrong_costs_only_itself(monkeypatch, tmp_path, home):
+    home.mkdir()
+    (home / "settings.toml").write_text("seed = 'x'\nmax_tokens = 7\ncoffee = 1\n")
+    dotenv = tmp_path / "other.env"
+    dotenv.write_text("EVOTR_TOP_K=x\nEVOTR_STOP=[1\nEVOTR_MIN_P=0.5\nEVOTR_TEA=1\n")
+    monkeypatch.setenv("DEVICE", "toaster")
+    monkeypatch.setenv("EVOTR_LANGUAGE", "tr")
+    settings, faults = examine_settings({"top_p": 3, "temperature": 1}, env_file=dotenv)
+    assert (settings.max_tokens, settings.min_p, settings.temperature) == (7, 0.5, 1)
+    assert (settings.ui_language, settings.evotr_home) == ("tr", home)
+    assert (settings.seed, settings.top_k, settings.top_p) == (None, None, None)
+    assert (settings.device, settings.stop) == ("auto", ())
+    told = {(fault.values["key"], str(fault.values["source"])) for fault in faults}
+    assert told == {
+        ("EVOTR_TEA", str(dotenv)),
+        ("coffee", str(home / "settings.toml")),
+        ("device", "DEVICE"),
+        ("seed", "settings.toml"),
+        ("stop", ".env"),
+        ("top_k", ".env"),
+        ("top_p", "settings.toml"),
+    }
+
+
+def test_a_broken_file_leaves_the_environment(monkeypatch, tmp_path, home):
+    home.mkdir()
+    (home / "settings.toml").write_text("max_tokens = \n")
+    dotenv = tmp_path / "other.env"
+    dotenv.write_bytes(b"EVOTR_SEED=\xff")
+    monkeypatch.setenv("EVOTR_TOP_K", "5")
+    settings, faults = examine_settings(env_file=dotenv)
+    assert settings.top_k == 5
+    assert [type(fault) for fault in faults] == [SettingsFileBroken] * 2
+    assert [fault.values["path"] for fault in faults] == [
+        dotenv,
+        home / "settings.toml",
+    ]
+
+
+def test_a_home_of_nobody_falls_back_to_the_usual_one(monkeypatch, tmp_path):
+    monkeypatch.setenv("EVOTR_HOME", "~nobody-here/x")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("LOG_DIR", "~/logs")
-    monkeypatch.setenv("BASE_MODEL_PATH", "~/model")
-    assert load_settings().logs == tmp_path / "logs"
-    assert load_settings().base_model_path == str(tmp_path / "model")
+    settings, (fault,) = examine_settings()
+    assert isinstance(fault, SettingNotFolder)
+    assert settings.evotr_home == default_home()
+
+
+def test_nothing_wrong_is_no_fault():
+    assert examine_settings() == (load_settings(), ())

@@ -1,0 +1,58 @@
+import subprocess
+import sys
+
+import pytest
+import typer
+from rich.console import Console
+from typer.main import get_group
+
+from evotr.cli.commands import _ENTRIES, RootGroup
+from evotr.cli.context import Context
+from evotr.paths import PROGRAM
+from evotr.settings import load_settings
+from evotr.text import LANGUAGES, Catalog
+
+HEAVY = ("huggingface_hub", "sqlalchemy", "alembic", "mlx", "torch", "transformers")
+
+
+def imported_by(*words):
+    code = (
+        "import sys\nfrom evotr.cli.main import main\n"
+        "try:\n    main(sys.argv[1:])\nfinally:\n"
+        f"    print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=PROGRAM,
+    )
+    return done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["nonsense"]])
+def test_what_needs_no_library_imports_none(words):
+    assert imported_by(*words) == "[]"
+
+
+@pytest.mark.parametrize(
+    "words", [["ask", "--help"], ["chat", "--help"], ["conversations", "list"]]
+)
+def test_talking_needs_no_hub(words):
+    assert "huggingface_hub" not in imported_by(*words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", _ENTRIES)
+def test_a_command_says_of_itself_what_the_list_says_of_it(language, name):
+    app = typer.Typer(cls=RootGroup)
+    app.callback()(lambda: None)
+    root = get_group(app)
+    say = Catalog.load(language)
+    console = Console()
+    context = Context(load_settings(), say, console, console)
+    ctx = root.make_context("evotr", ["x"], obj=context)
+    command = root.get_command(ctx, name)
+    assert command.name == name
+    assert command.help == dict(root.summaries(ctx))[name]
