@@ -1,8 +1,10 @@
 """Every failure of the database under its name in ``evotr/errors.py``."""
 
 import errno
+import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,8 @@ from evotr.errors import (
 __all__ = ["named_faults"]
 
 _PAGE_BYTES = 4096
+_OPENING_BYTES = 64 * 1024
+"""More than the log's index (32 KB) and the first pages together."""
 
 
 @contextmanager
@@ -45,6 +49,7 @@ def named_faults(path: Path, needed: int = _PAGE_BYTES) -> Iterator[None]:
 
 
 def _named(error: BaseException, path: Path, needed: int) -> EvotrError:
+    code = None
     if isinstance(error, sqlite3.Error):
         # The low byte is the kind, the rest says more about it.
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
@@ -52,11 +57,27 @@ def _named(error: BaseException, path: Path, needed: int) -> EvotrError:
     else:
         kind = _BY_ERRNO.get(getattr(error, "errno", None), JournalError)
     reason = str(error)
-    if kind is DiskFull:
-        free = shutil.disk_usage(path.parent).free
+    folder = path.resolve().parent
+    if kind is DiskFull or (code in _VAGUE and _takes_no_more(folder)):
+        free = shutil.disk_usage(folder).free
         return DiskFull(path=path, needed=needed, free=free, reason=reason)
     return kind(path=path, reason=reason)
 
+
+def _takes_no_more(folder: Path) -> bool:
+    """Whether the disk refuses the little that a database needs to be opened."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(_OPENING_BYTES))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        return _BY_ERRNO.get(error.errno) is DiskFull
+    return False
+
+
+# What SQLite says of a full disk when it makes the log or the log's index.
+_VAGUE = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 
 _BY_SQLITE_CODE: dict[int, type[EvotrError]] = {
     sqlite3.SQLITE_BUSY: JournalLocked,

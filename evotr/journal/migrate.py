@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from evotr.errors import EvotrError, JournalDamaged, JournalError, JournalTooNew
 from evotr.journal.database import Database, connect
 from evotr.journal.faults import named_faults
+from evotr.journal.place import examine_place
 
 __all__ = ["REVISIONS", "configuration", "head", "inspect_file", "upgrade"]
 
@@ -47,7 +48,9 @@ def inspect_file(path: Path, revisions: Path, timeout: float) -> str | None:
     Raises:
         JournalTooNew: No revision here has that name.
         JournalDamaged: The file is unsound, or another program's database.
+        JournalError: As ``examine_place`` says.
     """
+    examine_place(path)
     with closing(connect(path, "ro", timeout)) as database:
         tables = {
             name for (name,) in database.execute("SELECT name FROM sqlite_master")

@@ -1,14 +1,14 @@
 """From a path to a database that can be used, or an error that says why not."""
 
-import errno
-import os
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, false
 
 from evotr.journal.backup import back_up
-from evotr.journal.database import Database
+from evotr.journal.database import Database, connect
 from evotr.journal.migrate import head, inspect_file, upgrade
+from evotr.journal.place import examine_place
 from evotr.journal.schema import stream_chunks
 from evotr.journal.writes import interrupt_streaming
 
@@ -30,6 +30,7 @@ def open_database(
         sqlalchemy.exc.DBAPIError: It is to be named by the caller.
     """
     _make_file(path)
+    _undo_what_was_cut_off(path, timeout)
     revision = inspect_file(path, revisions, timeout)
     pending = revision != head(revisions)
     if pending and revision is not None:
@@ -56,7 +57,17 @@ def _must_take_writes(connection: Connection) -> None:
 def _make_file(path: Path) -> None:
     """Create an empty file that only its owner reads, where there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    examine_place(path)
     if not path.exists():
         path.touch(mode=0o600)
+
+
+def _undo_what_was_cut_off(path: Path, timeout: float) -> None:
+    """Take back the unfinished first steps of a database (a kill, a full disk).
+
+    Later ones lie in the log, which readers understand as it is.
+    """
+    file = path.resolve()
+    if file.with_name(f"{file.name}-journal").exists():
+        with closing(connect(path, "rw", timeout)) as database:
+            database.execute("SELECT 1 FROM sqlite_master").fetchone()

@@ -29,6 +29,16 @@ def test_what_the_file_system_reports_is_named(path, number, kind):
         assert caught.value.values["free"] > 0
 
 
+@pytest.mark.parametrize(
+    "code", [sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_CANTOPEN]
+)
+def test_a_vague_error_on_a_disk_with_room_is_not_called_full(path, code):
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    with pytest.raises(JournalError), named_faults(path):
+        raise error
+
+
 def test_an_error_of_the_driver_without_a_code_is_named(path):
     with pytest.raises(JournalError, match="odd") as caught, named_faults(path):
         raise OperationalError("SELECT", {}, sqlite3.OperationalError("odd"))

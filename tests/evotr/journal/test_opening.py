@@ -1,6 +1,7 @@
 """Files that cannot be used: each is named, and none is touched."""
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -12,12 +13,16 @@ from evotr.domain import Answer, SamplingParams
 from evotr.errors import (
     DiskFull,
     JournalDamaged,
+    JournalEmptied,
     JournalError,
+    JournalLinkBroken,
     JournalLocked,
+    JournalNotAFile,
     JournalReadOnly,
     JournalTooNew,
 )
 from evotr.journal import Journal
+from evotr.journal.migrate import REVISIONS, inspect_file
 
 ANSWER = Answer("evotr-mini", "", SamplingParams())
 NOBODY = 65534
@@ -141,10 +146,76 @@ def test_a_page_that_breaks_later_is_named_in_the_future(path, backups, filled):
     journal.close()
 
 
-def test_a_folder_in_its_place_is_named(path, backups):
-    path.mkdir()
-    with pytest.raises(JournalError, match="directory"):
-        Journal.open(path, backups)
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_what_is_no_file_in_its_place_is_named(path, backups, make):
+    make(path)
+    refuse(path, backups, JournalNotAFile)
+    with pytest.raises(JournalNotAFile):
+        inspect_file(path, REVISIONS, timeout=0)
+
+
+@pytest.mark.parametrize("target", ["gone/journal.db", "beside.db", "journal.db"])
+def test_a_link_to_nothing_is_named_and_nothing_is_begun(path, backups, target):
+    path.symlink_to(path.parent / target)
+    values = refuse(path, backups, JournalLinkBroken)
+    assert values["target"] == path.parent / target
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_link_to_a_journal_is_followed(path, backups, tmp_path):
+    link = tmp_path / "link.db"
+    link.symlink_to(path)
+    journal = Journal.open(link, backups)
+    assert len(journal.conversations().result(10)) == 1
+    journal.close()
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_log_without_its_database_is_not_tidied_away(
+    tmp_path, path, backups, filled, empty
+):
+    journal = Journal.open(path, backups)
+    journal.rename(filled, "in the log only").result(10)
+    left = tmp_path / "left"
+    left.mkdir()
+    log = left / "journal.db-wal"
+    shutil.copy(tmp_path / log.name, log)
+    database = shutil.copy(path, tmp_path / "database")
+    journal.close()
+    if empty:
+        (left / path.name).touch()
+    before = log.read_bytes()
+    with pytest.raises(JournalEmptied) as caught:
+        Journal.open(left / path.name, backups)
+    assert caught.value.values == {"path": left / path.name, "log": log}
+    with pytest.raises(JournalEmptied):
+        inspect_file(left / path.name, REVISIONS, timeout=0)
+    assert log.read_bytes() == before
+    # Put back where it belongs, it still holds what was written.
+    shutil.copy(database, left / path.name)
+    restored = Journal.open(left / path.name, backups)
+    (conversation,) = restored.conversations().result(10)
+    restored.close()
+    assert conversation.title == "in the log only"
+
+
+def test_a_first_start_that_was_killed_is_taken_back(path, backups, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "cut", isolation_level=None)) as cut:
+        cut.execute("PRAGMA cache_size = 1")
+        cut.execute("BEGIN")
+        cut.execute("CREATE TABLE half (text)")
+        cut.executemany("INSERT INTO half VALUES (?)", [("x" * PAGE,)] * 50)
+        shutil.copy(tmp_path / "cut", path)
+        shutil.copy(tmp_path / "cut-journal", path.with_name("journal.db-journal"))
+    assert path.stat().st_size > 10 * PAGE
+    Journal.open(path, backups).close()
+    with closing(sqlite3.connect(path)) as database:
+        tables = {
+            name for (name,) in database.execute("SELECT name FROM sqlite_master")
+        }
+    assert "half" not in tables
+    assert "messages" in tables
 
 
 def test_a_file_in_its_folders_place_is_named(tmp_path, backups):
@@ -186,6 +257,18 @@ def test_a_folder_that_refuses_is_named(ordinary_folder):
 def test_a_folder_that_takes_no_new_file_is_named(ordinary_folder):
     ordinary_folder.chmod(0o500)
     refuse(ordinary_folder / "journal.db", ordinary_folder / "backups", JournalReadOnly)
+
+
+def test_a_folder_that_nobody_may_enter_is_named(ordinary_folder):
+    home = ordinary_folder / "home"
+    path = home / "journal.db"
+    Journal.open(path, home / "backups").close()
+    home.chmod(0)
+    with pytest.raises(JournalReadOnly) as caught:
+        Journal.open(path, home / "backups")
+    assert caught.value.values["path"] == path
+    home.chmod(0o700)
+    Journal.open(path, home / "backups").close()
 
 
 @pytest.mark.usefixtures("filled")
