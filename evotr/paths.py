@@ -5,12 +5,24 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["BUNDLED_MODEL", "PROGRAM", "Paths", "default_home"]
+__all__ = [
+    "BUNDLED_ADAPTERS",
+    "BUNDLED_EXPERTS",
+    "BUNDLED_MODEL",
+    "PROGRAM",
+    "Paths",
+    "default_home",
+]
 
 PROGRAM = Path(__file__).resolve().parents[1]
 """The checkout (or bundle) that the program runs from."""
 
 BUNDLED_MODEL = PROGRAM / "models" / "evotr-mini"
+
+BUNDLED_ADAPTERS = PROGRAM / "adapters"
+
+BUNDLED_EXPERTS = PROGRAM / "data" / "experts"
+"""The cards of the experts that come with the program."""
 
 
 def default_home() -> Path:
@@ -38,6 +50,16 @@ class Paths:
     def models(self) -> Path:
         """Models that the user pulled."""
         return self.home / "models"
+
+    @property
+    def adapters(self) -> Path:
+        """Versions of the experts' weights, by base and expert."""
+        return self.home / "adapters"
+
+    @property
+    def experts(self) -> Path:
+        """Cards of experts that the user wrote."""
+        return self.home / "experts"
 
     @property
     def settings(self) -> Path:

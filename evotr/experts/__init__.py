@@ -1,0 +1,37 @@
+"""Experts: what a person wrote about them, and which trained weights serve them.
+
+An expert is a card (``data/experts``, or the user's own) and any number of versions of
+an adapter for the base model in use. Nothing here imports MLX.
+"""
+
+from evotr.experts.adapter_config import AdapterConfig
+from evotr.experts.base import Base, Linear, read_base
+from evotr.experts.blend import BASE, MOST_EXPERTS, known_expert, parse_blend
+from evotr.experts.cards import Cards, read_cards
+from evotr.experts.importing import import_adapter
+from evotr.experts.opening import open_registry
+from evotr.experts.provenance import Provenance
+from evotr.experts.registry import Registry, Roots, Served, StoredVersion
+from evotr.experts.verify import PINNED, adapter_of
+
+__all__ = [
+    "BASE",
+    "MOST_EXPERTS",
+    "PINNED",
+    "AdapterConfig",
+    "Base",
+    "Cards",
+    "Linear",
+    "Provenance",
+    "Registry",
+    "Roots",
+    "Served",
+    "StoredVersion",
+    "adapter_of",
+    "import_adapter",
+    "known_expert",
+    "open_registry",
+    "parse_blend",
+    "read_base",
+    "read_cards",
+]

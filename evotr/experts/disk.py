@@ -1,0 +1,132 @@
+"""Changes on disk that a kill or a crash leaves either undone or done."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from evotr.errors import ExpertBusy, named_os_error
+
+__all__ = [
+    "discard",
+    "exclusive",
+    "new_staging",
+    "publish",
+    "sweep",
+    "sync_folder",
+    "write_whole",
+]
+
+_STAGING = ".staging-"
+_REMOVED = ".removed-"
+_NEW = ".new"
+_LOCK = ".lock"
+
+
+@contextmanager
+def exclusive(folder: Path, *, wait_s: float) -> Iterator[None]:
+    """Be the one writer of an expert's ``folder`` (made if it is not there).
+
+    What a killed writer left half-made is swept away first.
+
+    Raises:
+        ExpertBusy: Another process writes, also after ``wait_s`` seconds.
+        DiskFull, FolderNotWritable: The system refuses, also inside the context.
+    """
+    lock = FileLock(folder / _LOCK)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock.acquire(timeout=wait_s)
+    except Timeout as error:
+        raise ExpertBusy(expert=folder.name) from error
+    except OSError as error:
+        raise named_os_error(error, folder) from error
+    try:
+        _sweep(folder)
+        yield
+    except OSError as error:
+        raise named_os_error(error, folder) from error
+    finally:
+        lock.release()
+
+
+def sweep(folder: Path) -> None:
+    """Delete what a killed writer left half-made, unless somebody is writing now."""
+    if not any(_leftovers(folder)):
+        return
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        return
+    try:
+        _sweep(folder)
+    finally:
+        lock.release()
+
+
+def _leftovers(folder: Path) -> Iterator[Path]:
+    yield from folder.glob(f"{_STAGING}*")
+    yield from folder.glob(f"{_REMOVED}*")
+    yield from folder.glob(f".*{_NEW}")
+
+
+def _sweep(folder: Path) -> None:
+    for path in _leftovers(folder):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def new_staging(folder: Path) -> Path:
+    """An empty folder beside the versions, which nobody takes for one."""
+    return Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
+
+
+def publish(staging: Path, target: Path) -> None:
+    """Put a finished folder in its place by one rename; everything is on the disk."""
+    for file in staging.iterdir():
+        _sync(file)
+    sync_folder(staging)
+    staging.rename(target)
+    sync_folder(target.parent)
+
+
+def discard(folder: Path) -> None:
+    """Take a folder away by one rename, then delete it."""
+    retired = folder.with_name(f"{_REMOVED}{folder.name}")
+    shutil.rmtree(retired, ignore_errors=True)
+    folder.rename(retired)
+    sync_folder(folder.parent)
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Replace a file's content at once; a crash leaves the old or the new."""
+    staged = file.with_name(f".{file.name}{_NEW}")
+    try:
+        staged.write_text(text, "utf-8")
+        _sync(staged)
+        staged.replace(file)
+    except OSError:
+        staged.unlink(missing_ok=True)
+        raise
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the renames in ``folder`` durable."""
+    _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _sync(path: Path, flags: int = os.O_RDONLY) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,30 @@
+"""The registry as the settings have it."""
+
+from pathlib import Path
+
+from evotr.experts.cards import read_cards
+from evotr.experts.registry import Registry, Roots
+from evotr.paths import BUNDLED_ADAPTERS, BUNDLED_EXPERTS
+from evotr.settings import Settings
+
+__all__ = ["open_registry"]
+
+
+def open_registry(settings: Settings, model: Path) -> Registry:
+    """The experts of the program and of the user's home, for one base model.
+
+    Args:
+        settings: Say where the home is, and which adapters are pinned.
+        model: The base model's folder; it is not read before it is needed.
+    """
+    paths = settings.paths
+    pins = {
+        "tr_chat": settings.adapter_tr_path,
+        "python_coder": settings.adapter_python_path,
+    }
+    return Registry(
+        read_cards(BUNDLED_EXPERTS, paths.experts),
+        Roots(own=paths.adapters, bundled=BUNDLED_ADAPTERS),
+        model,
+        {expert: folder for expert, folder in pins.items() if folder is not None},
+    )

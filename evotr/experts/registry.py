@@ -1,0 +1,385 @@
+"""The experts with the versions of their adapters: which serve, and which served."""
+
+import shutil
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from evotr.domain import AdapterVersion, VersionStatus
+from evotr.errors import (
+    AdapterDamaged,
+    AdapterError,
+    NoEarlierVersion,
+    VersionInUse,
+    VersionNotFound,
+)
+from evotr.experts.active import (
+    ACTIVE,
+    read_active,
+    rolled_back,
+    served,
+    write_active,
+)
+from evotr.experts.adapter_config import CONFIG, WEIGHTS, read_config
+from evotr.experts.base import Base, read_base
+from evotr.experts.blend import BASE, known_expert
+from evotr.experts.cards import Cards
+from evotr.experts.disk import (
+    discard,
+    exclusive,
+    new_staging,
+    publish,
+    sweep,
+    write_whole,
+)
+from evotr.experts.provenance import CARD, Provenance, card_text
+from evotr.experts.shelf import Signature, next_version, signature, version_names
+from evotr.experts.verify import check_weights, verify_pin, verify_version
+
+__all__ = ["Registry", "Roots", "Served", "StoredVersion"]
+
+_WAIT_S = 30.0
+_Verdict = AdapterVersion | AdapterError
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Where versions lie: in ``own``, which is written, and in ``bundled``."""
+
+    own: Path
+    bundled: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version that lies on the disk.
+
+    ``status`` is ``active`` for the one that ``ACTIVE`` names, ``retired`` for those
+    it named before; ``problem`` says why it cannot serve (its ``card`` is then None).
+    """
+
+    expert: str
+    name: str
+    path: Path
+    status: VersionStatus
+    bundled: bool = False
+    card: AdapterVersion | None = None
+    problem: AdapterError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What an expert answers with: ``version``, or None for its system prompt alone.
+
+    ``refused`` are the faults of those that should have served in its place.
+    """
+
+    version: AdapterVersion | None = None
+    refused: tuple[AdapterError, ...] = ()
+
+
+class Registry:
+    """Versions of adapters by expert, for one base.
+
+    Reading takes no lock: every change is one rename. Writers of one expert wait for
+    each other, also in other processes. Any thread may call. A verdict is kept until
+    one of the version's files changes.
+
+    Args:
+        cards: The experts.
+        roots: Where the versions lie; the user's are found first.
+        model: The base model's folder; it is read when it is first needed.
+        pins: Adapter folders that settings name, by expert; they serve before all.
+    """
+
+    def __init__(
+        self,
+        cards: Cards,
+        roots: Roots,
+        model: Path,
+        pins: Mapping[str, Path] | None = None,
+    ) -> None:
+        self.cards = cards
+        self.pins = dict(pins or {})
+        self._roots = roots
+        self._model = model
+        self._base: Base | None = None
+        self._verdicts: dict[tuple[Path, str], tuple[Signature, _Verdict]] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def base(self) -> Base:
+        """The base model; what killed writers left for it is swept on the way.
+
+        Raises:
+            ModelError, ModelNotFound: It cannot be read.
+        """
+        with self._lock:
+            if self._base is None:
+                self._base = read_base(self._model)
+                shelves = self._roots.own / self._base.fingerprint
+                for folder in shelves.glob("[a-z]*"):
+                    sweep(folder)
+            return self._base
+
+    def versions(self, expert: str) -> tuple[StoredVersion, ...]:
+        """All versions of ``expert`` for this base, sound or not, the oldest first.
+
+        Raises:
+            ExpertNotFound: There is no such expert.
+            ModelError, ModelNotFound: The base cannot be read.
+        """
+        active = self._active(expert)
+        stored = []
+        for name in sorted(self._names(expert), key=int):
+            path = self._path(expert, name)
+            verdict = self._verdict(path)
+            status = _status(name, active, verdict)
+            bundled = path.parent != self._folder(expert)
+            version = StoredVersion(expert, name, path, status, bundled)
+            if isinstance(verdict, AdapterError):
+                version = replace(version, problem=verdict)
+            else:
+                version = replace(version, card=replace(verdict, status=status))
+            stored.append(version)
+        return tuple(stored)
+
+    def active(self, expert: str) -> str:
+        """The version that ``ACTIVE`` names, ``base`` for none."""
+        return self._active(expert)[0]
+
+    def serve(self, expert: str) -> Served:
+        """What answers now: the pin, the active version, or the last sound before it.
+
+        Raises:
+            ExpertNotFound: There is no such expert.
+            ModelError, ModelNotFound: The base cannot be read.
+        """
+        active = self._active(expert)
+        refused = []
+        if expert in self.pins:
+            verdict = self._verdict(self.pins[expert], pinned_to=expert)
+            if isinstance(verdict, AdapterVersion):
+                return Served(replace(verdict, status="active"))
+            refused.append(verdict)
+        for name in active:
+            if name == BASE:
+                break
+            verdict = self._verdict(self._path(expert, name))
+            if isinstance(verdict, AdapterVersion):
+                return Served(replace(verdict, status="active"), tuple(refused))
+            refused.append(verdict)
+        return Served(None, tuple(refused))
+
+    def add(
+        self,
+        expert: str,
+        source: Path,
+        provenance: Provenance,
+        make: Callable[[Path, Path], None] | None = None,
+    ) -> AdapterVersion:
+        """Keep an adapter as a new version, which serves once `use` says so.
+
+        Args:
+            expert: Whose it is.
+            source: The adapter's folder; it is copied.
+            provenance: How it came to be.
+            make: Writes the adapter read from its first argument into the folder that
+                is its second (both of mlx-lm's files); copies them when None.
+
+        Raises:
+            ExpertNotFound: There is no such expert.
+            AdapterError: It is damaged, or not for this base; nothing was kept.
+            ExpertBusy: Another process is changing this expert's versions.
+            DiskFull, FolderNotWritable: It cannot be written; nothing was kept.
+        """
+        self._known(expert)
+        folder = self._folder(expert)
+        with exclusive(folder, wait_s=_WAIT_S):
+            staging = new_staging(folder)
+            try:
+                (make or _copy)(source, staging)
+                version = self._described(expert, staging, provenance)
+                (staging / CARD).write_text(card_text(version), "utf-8")
+                publish(staging, version.path)
+            except AdapterError as error:  # the staged copy means nothing to anybody
+                reason = error.values["reason"]
+                raise type(error)(path=source, reason=reason) from error
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+        return version
+
+    def use(self, expert: str, version: str) -> None:
+        """Serve ``version`` from now on; ``base`` serves none.
+
+        Raises:
+            ExpertNotFound, VersionNotFound: There is no such expert or version.
+            AdapterError: The version cannot serve; nothing was changed.
+            ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
+        """
+        self._known(expert)
+        with exclusive(self._folder(expert), wait_s=_WAIT_S):
+            if version != BASE:
+                self._sound(expert, version)
+            before = self._active(expert)
+            write_active(self._folder(expert), served(version, before))
+
+    def rollback(self, expert: str) -> str:
+        """Serve what was served before; once more goes further back.
+
+        Versions that are gone or cannot serve are passed over.
+
+        Returns:
+            What is served now; ``base`` for none.
+
+        Raises:
+            ExpertNotFound: There is no such expert.
+            NoEarlierVersion: Nothing (sound) was served before.
+            ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
+        """
+        self._known(expert)
+        with exclusive(self._folder(expert), wait_s=_WAIT_S):
+            sound = {stored.name for stored in self.versions(expert) if stored.card}
+            names = rolled_back(self._active(expert), {BASE, *sound})
+            if not names:
+                raise NoEarlierVersion(expert=expert)
+            write_active(self._folder(expert), names)
+        return names[0]
+
+    def remove(self, expert: str, version: str) -> None:
+        """Delete a version; its number is not given out again.
+
+        Raises:
+            ExpertNotFound, VersionNotFound: There is no such expert or version.
+            VersionInUse: It is the active one, or bundled.
+            ExpertBusy, FolderNotWritable: It cannot be deleted.
+        """
+        self._known(expert)
+        folder = self._folder(expert)
+        if version not in self._names(expert):
+            raise VersionNotFound(expert=expert, version=version)
+        with exclusive(folder, wait_s=_WAIT_S):
+            active = self._active(expert)
+            path = self._path(expert, version)
+            if version == active[0] or path.parent != folder:
+                raise VersionInUse(expert=expert, version=version)
+            if version in active:
+                write_active(folder, tuple(n for n in active if n != version))
+            discard(path)
+
+    def annotate(
+        self, expert: str, version: str, provenance: Provenance
+    ) -> AdapterVersion:
+        """Write anew what a version's card says of how it came to be and was judged.
+
+        Raises:
+            ExpertNotFound, VersionNotFound: There is no such expert or version.
+            VersionInUse: It is bundled.
+            AdapterError: It cannot serve.
+            ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
+        """
+        self._known(expert)
+        folder = self._folder(expert)
+        with exclusive(folder, wait_s=_WAIT_S):
+            card = self._sound(expert, version)
+            if card.path.parent != folder:
+                raise VersionInUse(expert=expert, version=version)
+            changed = replace(card, **_fields(provenance))
+            write_whole(card.path / CARD, card_text(changed))
+        return changed
+
+    def _known(self, expert: str) -> None:
+        known_expert(expert, self.cards.experts)
+
+    def _folder(self, expert: str) -> Path:
+        return self._roots.own / self.base.fingerprint / expert
+
+    def _folders(self, expert: str) -> tuple[Path, ...]:
+        roots = (self._roots.own, self._roots.bundled)
+        return tuple(root / self.base.fingerprint / expert for root in roots if root)
+
+    def _names(self, expert: str) -> set[str]:
+        return set().union(*map(version_names, self._folders(expert)))
+
+    def _path(self, expert: str, version: str) -> Path:
+        """Where a version lies; where it would lie when it is nowhere."""
+        own, *others = self._folders(expert)
+        places = [folder / version for folder in (own, *others)]
+        return next((place for place in places if place.is_dir()), places[0])
+
+    def _active(self, expert: str) -> tuple[str, ...]:
+        self._known(expert)
+        return read_active(*self._folders(expert))
+
+    def _sound(self, expert: str, version: str) -> AdapterVersion:
+        if version not in self._names(expert):
+            raise VersionNotFound(expert=expert, version=version)
+        verdict = self._verdict(self._path(expert, version))
+        if isinstance(verdict, AdapterError):
+            raise verdict.with_traceback(None)
+        return verdict
+
+    def _verdict(self, path: Path, pinned_to: str = "") -> _Verdict:
+        base = self.base
+        with self._lock:
+            seen = signature(path, CARD, CONFIG, WEIGHTS)
+            known = self._verdicts.get((path, pinned_to))
+            if known is not None and known[0] == seen:
+                return known[1]
+            verdict = _judge(path, pinned_to, base)
+            self._verdicts[path, pinned_to] = (seen, verdict)
+            return verdict
+
+    def _described(
+        self, expert: str, staging: Path, provenance: Provenance
+    ) -> AdapterVersion:
+        config = read_config(staging)
+        sha256 = check_weights(staging, config, self.base)
+        folder = self._folder(expert)
+        taken = self._names(expert) | {n for n in self._active(expert) if n != BASE}
+        name = next_version(folder, taken)
+        return AdapterVersion(
+            expert=expert,
+            version=name,
+            base=self.base.fingerprint,
+            method=config.method,
+            rank=config.rank,
+            sha256=sha256,
+            path=folder / name,
+            created_at=datetime.now(UTC).replace(microsecond=0),
+            **_fields(provenance),
+        )
+
+
+def _judge(path: Path, pinned_to: str, base: Base) -> _Verdict:
+    try:
+        if pinned_to:
+            return verify_pin(path, pinned_to, base)
+        if not path.is_dir():
+            raise AdapterDamaged(path=path, reason=f"{ACTIVE}: {path.name}")
+        return verify_version(path, path.parents[2], base)
+    except AdapterError as error:
+        return error
+
+
+def _status(name: str, active: tuple[str, ...], verdict: _Verdict) -> VersionStatus:
+    """The pointer knows what serves and served; the card what was judged."""
+    if name in active:
+        return "active" if name == active[0] else "retired"
+    if isinstance(verdict, AdapterError):
+        return "candidate"
+    return "retired" if verdict.status == "active" else verdict.status
+
+
+def _fields(provenance: Provenance) -> dict[str, Any]:
+    return {item.name: getattr(provenance, item.name) for item in fields(provenance)}
+
+
+def _copy(source: Path, staging: Path) -> None:
+    for name in (CONFIG, WEIGHTS):
+        if not (source / name).is_file():
+            raise AdapterDamaged(path=source, reason=name)
+        shutil.copyfile(source / name, staging / name)

@@ -1,0 +1,213 @@
+"""The one place that judges an adapter folder: whole, finite, and made for the base.
+
+A folder is mlx-lm's own (``adapter_config.json``, ``adapters.safetensors``) with our
+``card.toml`` beside them.
+"""
+
+import hashlib
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, get_args
+
+import numpy as np
+
+from evotr.domain import Activation, Adapter, AdapterVersion
+from evotr.errors import AdapterDamaged, AdapterMismatch
+from evotr.experts.adapter_config import (
+    CONFIG,
+    WEIGHTS,
+    AdapterConfig,
+    read_config,
+    read_json,
+)
+from evotr.experts.base import Base
+from evotr.experts.provenance import CARD, read_card
+from evotr.weights import HeaderBroken, Tensor, read_header
+
+__all__ = ["PINNED", "adapter_of", "check_weights", "verify_pin", "verify_version"]
+
+PINNED = "pinned"
+"""The version of an adapter that a setting names by its folder."""
+
+_EXPONENT_BF16 = 0x7F80  # all of them set: infinite or not a number
+
+
+def adapter_of(version: AdapterVersion) -> Adapter:
+    """What the engine needs of a version that was verified.
+
+    The key is made of the weights' checksum, of how they are scaled, and of when they
+    act: it changes whenever what is served does.
+
+    Raises:
+        AdapterDamaged: The version's files are no longer there.
+    """
+    try:
+        config = (version.path / CONFIG).read_bytes()
+    except OSError as error:
+        raise AdapterDamaged(path=version.path, reason=CONFIG) from error
+    named = f"{version.sha256} {version.activation} ".encode()
+    key = hashlib.sha256(named + config).hexdigest()
+    return Adapter(key=key, path=version.path, activation=version.activation)
+
+
+def verify_version(folder: Path, root: Path, base: Base) -> AdapterVersion:
+    """Judge ``root/<base>/<expert>/<version>``.
+
+    Raises:
+        AdapterDamaged: A file is missing, cut, not finite, a link that leads out, not
+            what its checksum says, or a card with a wrong or unknown key.
+        AdapterMismatch: It belongs to another base, expert or version, or its tensors
+            do not fit the base's linears.
+        AdapterUnsupported: It is neither LoRA nor DoRA.
+    """
+    place = folder.relative_to(root)
+    if folder.resolve() != root.resolve() / place:
+        raise AdapterDamaged(path=folder, reason="symlink")
+    _check_files(folder, (CARD, CONFIG, WEIGHTS))
+    card = read_card(folder)
+    named = {"base": base.fingerprint, "expert": place.parts[-2], "version": place.name}
+    _check_card(card, named)
+    return _checked(card, base)
+
+
+def verify_pin(folder: Path, expert: str, base: Base) -> AdapterVersion:
+    """Judge an adapter folder of the user's own, whose card may be missing.
+
+    Without a card it acts always, unless ``activation`` in its ``adapter_config.json``
+    says otherwise. It is called ``pinned``.
+
+    Raises:
+        AdapterError: As `verify_version`.
+    """
+    folder = folder.resolve()
+    _check_files(folder, (CONFIG, WEIGHTS))
+    if (folder / CARD).exists():
+        _check_files(folder, (CARD,))
+        card = read_card(folder)
+        _check_card(card, {"base": base.fingerprint})
+        return replace(_checked(card, base), expert=expert, version=PINNED)
+    config = read_config(folder)
+    activation = read_json(folder, CONFIG).get("activation", "always")
+    if activation not in get_args(Activation):
+        raise AdapterDamaged(path=folder, reason=f"{CONFIG}: activation")
+    return AdapterVersion(
+        expert=expert,
+        version=PINNED,
+        base=base.fingerprint,
+        method=config.method,
+        activation=activation,
+        rank=config.rank,
+        sha256=check_weights(folder, config, base),
+        path=folder,
+        created_at=datetime.fromtimestamp((folder / WEIGHTS).stat().st_mtime, UTC),
+    )
+
+
+def check_weights(folder: Path, config: AdapterConfig, base: Base) -> str:
+    """Check ``adapters.safetensors`` against its config and the base.
+
+    Each linear that the config announces has its tensors, and no other; their shapes
+    fit; every number is finite.
+
+    Returns:
+        The file's SHA-256.
+
+    Raises:
+        AdapterDamaged, AdapterMismatch: ``reason`` names the tensor.
+    """
+    file = folder / WEIGHTS
+    try:
+        tensors = read_header(file)
+        _check_shapes(folder, tensors, _expected(config, base))
+        with file.open("rb") as stream:
+            return _digest(folder, stream, tensors)
+    except HeaderBroken as error:
+        raise AdapterDamaged(path=folder, reason=f"{WEIGHTS}: {error}") from error
+    except OSError as error:
+        raise AdapterDamaged(path=folder, reason=WEIGHTS) from error
+
+
+def _check_files(folder: Path, names: Iterable[str]) -> None:
+    """Each is a file (a pipe would be read for ever) that lies in this folder."""
+    for name in names:
+        file = folder / name
+        try:
+            if not stat.S_ISREG(file.stat().st_mode):
+                raise AdapterDamaged(path=folder, reason=name)
+        except OSError as error:
+            raise AdapterDamaged(path=folder, reason=name) from error
+        if not file.resolve().is_relative_to(folder.resolve()):
+            raise AdapterDamaged(path=folder, reason=f"{name}: symlink")
+
+
+def _check_card(card: AdapterVersion, named: Mapping[str, str]) -> None:
+    for key, wanted in named.items():
+        if (said := getattr(card, key)) != wanted:
+            reason = f"{key} {said} ≠ {wanted}"
+            raise AdapterMismatch(path=card.path, reason=reason)
+
+
+def _checked(card: AdapterVersion, base: Base) -> AdapterVersion:
+    """The card, once the config agrees with it and the weights with both."""
+    config = read_config(card.path)
+    for key in ("method", "rank"):
+        if getattr(config, key) != getattr(card, key):
+            reason = f"{key} {getattr(config, key)} ≠ {getattr(card, key)} ({CARD})"
+            raise AdapterMismatch(path=card.path, reason=reason)
+    if check_weights(card.path, config, base) != card.sha256:
+        raise AdapterDamaged(path=card.path, reason=f"{WEIGHTS}: sha256")
+    return card
+
+
+def _expected(config: AdapterConfig, base: Base) -> dict[str, tuple[int, ...]]:
+    shapes: dict[str, tuple[int, ...]] = {}
+    for name in sorted(config.modules(base)):
+        linear = base.linears[name]
+        shapes[f"{name}.lora_a"] = (linear.inputs, config.rank)
+        shapes[f"{name}.lora_b"] = (config.rank, linear.outputs)
+        if config.method == "dora":
+            shapes[f"{name}.m"] = (linear.outputs,)
+    return shapes
+
+
+def _check_shapes(
+    folder: Path, tensors: Mapping[str, Tensor], expected: Mapping[str, tuple[int, ...]]
+) -> None:
+    if not expected:
+        raise AdapterMismatch(path=folder, reason=f"{CONFIG}: lora_parameters.keys")
+    for name, tensor in tensors.items():
+        if name not in expected:
+            raise AdapterMismatch(path=folder, reason=f"+ {name}")
+        if tensor.shape != expected[name]:
+            reason = f"{name}: {list(tensor.shape)} ≠ {list(expected[name])}"
+            raise AdapterMismatch(path=folder, reason=reason)
+        if tensor.dtype not in {"F32", "F16", "BF16"}:
+            raise AdapterMismatch(path=folder, reason=f"{name}: {tensor.dtype}")
+    for name in expected:
+        if name not in tensors:
+            raise AdapterMismatch(path=folder, reason=f"- {name}")
+
+
+def _digest(folder: Path, stream: BinaryIO, tensors: Mapping[str, Tensor]) -> str:
+    """Hash the file and look at each number, reading it once, tensor by tensor."""
+    digest = hashlib.sha256()
+    for name, tensor in tensors.items():  # in the order of their bytes
+        digest.update(stream.read(tensor.start - stream.tell()))
+        data = stream.read(tensor.end - tensor.start)
+        if len(data) < tensor.end - tensor.start:  # it was cut since
+            raise AdapterDamaged(path=folder, reason=WEIGHTS)
+        digest.update(data)
+        if not _is_finite(data, tensor.dtype):
+            raise AdapterDamaged(path=folder, reason=f"{name}: NaN")
+    return digest.hexdigest()
+
+
+def _is_finite(data: bytes, dtype: str) -> bool:
+    if dtype == "BF16":
+        bits = np.frombuffer(data, np.uint16)
+        return bool(np.all(bits & _EXPONENT_BF16 != _EXPONENT_BF16))
+    kind = np.float32 if dtype == "F32" else np.float16
+    return bool(np.isfinite(np.frombuffer(data, kind)).all())
