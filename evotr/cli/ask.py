@@ -8,6 +8,7 @@ import typer
 
 from evotr.app import open_assistant
 from evotr.assistant import Assistant
+from evotr.cli.codes import INTERRUPTED
 from evotr.cli.context import Context
 from evotr.cli.render import Outcome, print_error, print_json, run_turn
 from evotr.domain import TurnFailed, TurnFinished
@@ -15,8 +16,6 @@ from evotr.errors import EvotrError
 from evotr.text import Catalog
 
 __all__ = ["answer_lines", "register"]
-
-_INTERRUPTED = 130
 
 
 def register(app: typer.Typer, say: Catalog) -> None:
@@ -68,7 +67,7 @@ def _report(outcome: Outcome, context: Context, *, as_json: bool) -> int:
                 "usage": end.usage,
             }
         )
-    return _INTERRUPTED if end.reason == "cancelled" else 0
+    return INTERRUPTED if end.reason == "cancelled" else 0
 
 
 def answer_lines(context: Context, lines: Iterable[str]) -> int:
@@ -91,6 +90,6 @@ def answer_lines(context: Context, lines: Iterable[str]) -> int:
             if outcome.started is not None:
                 conversation = outcome.started.conversation_id
             code = max(code, _report(outcome, context, as_json=False))
-            if code == _INTERRUPTED:
+            if code == INTERRUPTED:
                 break
     return code
