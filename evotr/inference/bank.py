@@ -8,7 +8,7 @@ goes to disk: on unified memory a second copy would cost what it saves.
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Generic, Protocol, TypeVar
@@ -45,18 +45,20 @@ class _Tier(Generic[T]):
     def nbytes(self) -> int:
         return sum(entry.nbytes for entry in self.entries.values())
 
-    def put(self, key: str, entry: T, keep: Iterable[str]) -> list[str]:
-        """Add an entry; the keys that had to leave (never ``keep``, never itself)."""
+    def put(self, key: str, entry: T) -> None:
         self.entries[key] = entry
         self.entries.move_to_end(key)
-        spared = {key, *keep}
-        gone = []
-        for old in list(self.entries):
-            if self.nbytes <= self.max_bytes:
-                break
-            if old not in spared:
-                del self.entries[old]
-                gone.append(old)
+
+    def shrink(self, keep: Container[str]) -> int:
+        """Drop entries until the cap holds; how many went.
+
+        Never ``keep``, and never the newest: it would be read again at each turn.
+        """
+        spare = [key for key in list(self.entries)[:-1] if key not in keep]
+        gone = 0
+        while self.nbytes > self.max_bytes and gone < len(spare):
+            del self.entries[spare[gone]]
+            gone += 1
         return gone
 
 
@@ -163,6 +165,10 @@ class Bank:
                 self._preparing.popleft()
                 self._put(made)
 
+    def shrink(self) -> None:
+        """Keep to the cap again; call it when an answer has let go of its experts."""
+        self._count(evictions=self._hot.shrink(self._in_use()))
+
     def close(self) -> None:
         """Stop reading."""
         self._reader.shutdown(wait=False, cancel_futures=True)
@@ -204,7 +210,8 @@ class Bank:
             return
         self._count(loads=1)
         if ahead:
-            self._warm.put(key, raw, ())
+            self._warm.put(key, raw)
+            self._warm.shrink(())
         else:
             self._prepare(key, raw)
 
@@ -215,5 +222,5 @@ class Bank:
             self._failed[key] = error
 
     def _put(self, delta: Delta) -> None:
-        gone = self._hot.put(delta.key, delta, self._in_use())
-        self._count(evictions=len(gone))
+        self._hot.put(delta.key, delta)
+        self.shrink()

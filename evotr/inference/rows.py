@@ -107,6 +107,8 @@ class Batch:
                     self._tokens = self._tokens[mx.array(keep)]
                     self._scores = self._scores[mx.array(keep)]
         del self.rows[at]
+        if len(self.rows) < 2:  # noqa: PLR2004 - a single row is never mixed
+            self._selection.clear()
         return seat
 
     def step(self, *, last: bool = False) -> list[tuple[int, float]]:

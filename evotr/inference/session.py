@@ -270,6 +270,7 @@ class Session:
         task.job.finish(reason, task.usage())
         self._tasks.remove(task)
         self._keep(task)
+        self._bank.shrink()
         mx.clear_cache()  # buffers of this answer's lengths fit no other
         self._done()
 
@@ -279,6 +280,7 @@ class Session:
         self._tasks.remove(task)
         if task.row in self._batch.rows:
             self._batch.leave(task.row)
+        self._bank.shrink()
         self.forget(task.job.request.conversation)
         self._done()
 
