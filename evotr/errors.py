@@ -38,6 +38,18 @@ The tree::
     │   ├── CardWrong           an expert's card
     │   │   ├── CardKeyUnknown
     │   │   └── CardDuplicate
+    │   ├── TrainingDataError   rows that an expert cannot be trained on
+    │   │   ├── FileNotReadable
+    │   │   ├── FileNotText
+    │   │   ├── RowWrong
+    │   │   │   └── AnswerMissing
+    │   │   ├── ColumnMissing
+    │   │   ├── RowsMissing
+    │   │   └── RowsTooLong
+    │   ├── DatasetNotFound
+    │   ├── DatasetAmbiguous
+    │   ├── ParquetUnreadable
+    │   ├── RunNotFound
     │   └── InstanceRunning
     ├── ModelError              a model that cannot serve
     │   ├── ModelDamaged
@@ -48,6 +60,11 @@ The tree::
     │       ├── AdapterDamaged
     │       ├── AdapterMismatch
     │       └── AdapterUnsupported
+    ├── TrainingError           a training run that did not end well
+    │   ├── RunBusy
+    │   ├── RunDamaged
+    │   ├── TrainingDiverged
+    │   └── TrainingFailed
     ├── EngineClosed
     ├── JournalError            the database
     │   ├── JournalTooNew
@@ -84,6 +101,7 @@ __all__ = [
     "AdapterError",
     "AdapterMismatch",
     "AdapterUnsupported",
+    "AnswerMissing",
     "ArgumentMissing",
     "ArgumentUnexpected",
     "BlendWrong",
@@ -91,12 +109,15 @@ __all__ = [
     "CardKeyUnknown",
     "CardWrong",
     "ChecksumMismatch",
+    "ColumnMissing",
     "CommandMissing",
     "CommandUnknown",
     "ConversationAmbiguous",
     "ConversationInTrash",
     "ConversationNotFound",
     "ConversationNotInTrash",
+    "DatasetAmbiguous",
+    "DatasetNotFound",
     "DiskFull",
     "DiskTooSmall",
     "EmptyMessage",
@@ -104,6 +125,8 @@ __all__ = [
     "EvotrError",
     "ExpertBusy",
     "ExpertNotFound",
+    "FileNotReadable",
+    "FileNotText",
     "FolderNotWritable",
     "GenerationBroken",
     "HubError",
@@ -133,7 +156,14 @@ __all__ = [
     "OptionUnknown",
     "OptionValueMissing",
     "OptionValueUnexpected",
+    "ParquetUnreadable",
     "PullRunning",
+    "RowWrong",
+    "RowsMissing",
+    "RowsTooLong",
+    "RunBusy",
+    "RunDamaged",
+    "RunNotFound",
     "SettingMalformed",
     "SettingNotChoice",
     "SettingNotFolder",
@@ -141,6 +171,10 @@ __all__ = [
     "SettingOutOfRange",
     "SettingsFileBroken",
     "TokenizerMissing",
+    "TrainingDataError",
+    "TrainingDiverged",
+    "TrainingError",
+    "TrainingFailed",
     "UnknownSetting",
     "UsageWrong",
     "UserError",
@@ -306,6 +340,54 @@ class CardDuplicate(CardWrong):
     """The card ``file`` has the id ``expert`` of the card ``other`` beside it."""
 
 
+class TrainingDataError(UserError):
+    """The rows in ``file`` cannot be trained on."""
+
+
+class FileNotReadable(TrainingDataError):
+    """There is no ``file``, or the system does not let it be read: ``reason``."""
+
+
+class FileNotText(TrainingDataError):
+    """``file`` is not text in UTF-8."""
+
+
+class RowWrong(TrainingDataError):
+    """``line`` of ``file`` is no row of chat; ``reason`` is the culprit."""
+
+
+class AnswerMissing(RowWrong):
+    """The last message in ``line`` of ``file`` is not an assistant's with text."""
+
+
+class ColumnMissing(TrainingDataError):
+    """The rows of ``file`` have no ``column``; they have ``known``."""
+
+
+class RowsMissing(TrainingDataError):
+    """There is not one row in ``file``."""
+
+
+class RowsTooLong(TrainingDataError):
+    """All ``rows`` of ``file`` have more than ``limit`` tokens."""
+
+
+class DatasetNotFound(UserError):
+    """The hub has no data set ``dataset``, or none that can be read here."""
+
+
+class DatasetAmbiguous(UserError):
+    """``dataset`` has several of ``what``, and one must be named: ``known``."""
+
+
+class ParquetUnreadable(UserError):
+    """``dataset`` lies in Parquet, and the library that reads it is not here."""
+
+
+class RunNotFound(UserError):
+    """There is no training run at ``run``."""
+
+
 class InstanceRunning(UserError):
     """Another process (``pid``) has this home (``home``) open."""
 
@@ -348,6 +430,26 @@ class AdapterMismatch(AdapterError):
 
 class AdapterUnsupported(AdapterError):
     """The adapter at ``path`` has something that cannot be carried: ``reason``."""
+
+
+class TrainingError(EvotrError):
+    """The training run in the folder ``run`` did not end well."""
+
+
+class RunBusy(TrainingError):
+    """Another process trains in the folder ``run``."""
+
+
+class RunDamaged(TrainingError):
+    """The file ``reason`` of the training run ``run`` cannot be used."""
+
+
+class TrainingDiverged(TrainingError):
+    """``skipped`` steps in a row, up to ``step``, were not finite."""
+
+
+class TrainingFailed(TrainingError):
+    """The process that trained ended with ``reason``; ``log`` may say why."""
 
 
 class EngineClosed(EvotrError):
