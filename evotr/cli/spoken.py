@@ -192,12 +192,13 @@ def _explained(param: "Parameter", ctx: "ClickContext", say: Catalog) -> str:
     """What a parameter is for, and what it is when it is left out."""
     assert isinstance(param, TyperArgument | TyperOption)
     parts = [param.help or ""]
-    default = param.get_default(ctx, call=False)
+    default = param.get_default(ctx)
+    nothing = default is None or default is False or default == ""
     if param.required:
         parts.append(say("cli.page.required"))
-    elif param.show_default and default not in {None, False, ""}:
+    elif param.show_default and not nothing:
         parts.append(say("cli.page.default", value=default))
-    return " ".join(filter(None, parts))
+    return " ".join(part for part in parts if part)
 
 
 def _refusal(error: typer.TyperException, ctx: "ClickContext") -> UsageWrong:

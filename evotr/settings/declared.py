@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     @field_validator("hf_token")
     @classmethod
     def _token(cls, token: SecretStr | None) -> SecretStr | None:
-        if token is not None and not _is_token(token.get_secret_value()):
+        if token is not None and not _is_visible(token.get_secret_value()):
             raise PydanticCustomError("token", "no token")
         return token
 
@@ -194,12 +194,12 @@ def _is_address(text: str) -> bool:
         and port != 0
         and not parts.query
         and not parts.fragment
-        and _is_token(text)
+        and _is_visible(text)
     )
 
 
-def _is_token(text: str) -> bool:
-    """Whether it can stand in a header: visible ASCII characters, at least one."""
+def _is_visible(text: str) -> bool:
+    """Whether it can stand in a request's head: visible ASCII, at least one."""
     return bool(text) and all("!" <= letter <= "~" for letter in text)
 
 
