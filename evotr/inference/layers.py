@@ -15,7 +15,7 @@ from mlx import nn
 from mlx.utils import tree_unflatten
 from typing_extensions import override
 
-__all__ = ["AdaptedLinear", "Delta", "Factors", "Selection", "adapt"]
+__all__ = ["AdaptedLinear", "Delta", "Factors", "Selection", "adapt", "blend", "mix"]
 
 _IN_BLOCK = re.compile(r"(^|\.)layers\.\d+\.")
 _BITS_PER_WORD = 32
