@@ -56,6 +56,12 @@ def _register_conversations(app: typer.Typer, say: Catalog) -> None:
     app.add_typer(conversations.build(say), name="conversations")
 
 
+def _register_experts(app: typer.Typer, say: Catalog) -> None:
+    from evotr.cli import experts  # noqa: PLC0415 — numpy
+
+    app.add_typer(experts.build(say), name="experts")
+
+
 def _register_models(app: typer.Typer, say: Catalog) -> None:
     from evotr.cli import models  # noqa: PLC0415 — the hub's client
 
@@ -72,6 +78,7 @@ _ENTRIES = {
     "ask": _Entry("cli.ask.help", _register_ask),
     "chat": _Entry("cli.chat.help", _register_chat),
     "conversations": _Entry("cli.conversations.help", _register_conversations),
+    "experts": _Entry("experts.help.group", _register_experts),
     "models": _Entry("models.help.group", _register_models),
     "doctor": _Entry("doctor.help", _register_doctor),
 }

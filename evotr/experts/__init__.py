@@ -9,7 +9,7 @@ from evotr.experts.base import Base, Linear, read_base
 from evotr.experts.blend import BASE, MOST_EXPERTS, known_expert, parse_blend
 from evotr.experts.cards import Cards, read_cards
 from evotr.experts.importing import import_adapter
-from evotr.experts.opening import open_registry
+from evotr.experts.opening import PIN_SETTINGS, open_registry
 from evotr.experts.provenance import Provenance
 from evotr.experts.registry import Registry, Roots, Served, StoredVersion
 from evotr.experts.verify import PINNED, adapter_of
@@ -18,6 +18,7 @@ __all__ = [
     "BASE",
     "MOST_EXPERTS",
     "PINNED",
+    "PIN_SETTINGS",
     "AdapterConfig",
     "Base",
     "Cards",

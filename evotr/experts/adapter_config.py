@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from evotr.domain import AdapterMethod
 from evotr.errors import AdapterDamaged, AdapterUnsupported
@@ -83,7 +83,7 @@ def read_config(folder: Path) -> AdapterConfig:
     """
     config = read_json(folder, CONFIG)
     method = config.get("fine_tune_type", "lora")
-    if method not in {"lora", "dora"}:
+    if method not in get_args(AdapterMethod):
         raise AdapterUnsupported(path=folder, reason=f"fine_tune_type = {method!r}")
     parameters = config.get("lora_parameters")
     if not isinstance(parameters, Mapping):

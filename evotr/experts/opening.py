@@ -7,7 +7,10 @@ from evotr.experts.registry import Registry, Roots
 from evotr.paths import BUNDLED_ADAPTERS, BUNDLED_EXPERTS
 from evotr.settings import Settings
 
-__all__ = ["open_registry"]
+__all__ = ["PIN_SETTINGS", "open_registry"]
+
+PIN_SETTINGS = {"tr_chat": "adapter_tr_path", "python_coder": "adapter_python_path"}
+"""The settings that pin an expert's adapter by hand."""
 
 
 def open_registry(settings: Settings, model: Path) -> Registry:
@@ -18,9 +21,8 @@ def open_registry(settings: Settings, model: Path) -> Registry:
         model: The base model's folder; it is not read before it is needed.
     """
     paths = settings.paths
-    pins = {
-        "tr_chat": settings.adapter_tr_path,
-        "python_coder": settings.adapter_python_path,
+    pins: dict[str, Path | None] = {
+        expert: getattr(settings, field) for expert, field in PIN_SETTINGS.items()
     }
     return Registry(
         read_cards(BUNDLED_EXPERTS, paths.experts),

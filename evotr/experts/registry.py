@@ -257,18 +257,23 @@ class Registry:
             VersionInUse: It is the active one, or bundled.
             ExpertBusy, FolderNotWritable: It cannot be deleted.
         """
-        self._known(expert)
+        self.check_removable(expert, version)
         folder = self._folder(expert)
-        if version not in self._names(expert):
-            raise VersionNotFound(expert=expert, version=version)
         with exclusive(folder, wait_s=_WAIT_S):
+            self.check_removable(expert, version)
             active = self._active(expert)
-            path = self._path(expert, version)
-            if version == active[0] or path.parent != folder:
-                raise VersionInUse(expert=expert, version=version)
             if version in active:
                 write_active(folder, tuple(n for n in active if n != version))
-            discard(path)
+            discard(folder / version)
+
+    def check_removable(self, expert: str, version: str) -> None:
+        """Raise what `remove` would raise before it deletes anything."""
+        active = self._active(expert)
+        if version not in self._names(expert):
+            raise VersionNotFound(expert=expert, version=version)
+        bundled = self._path(expert, version).parent != self._folder(expert)
+        if version == active[0] or bundled:
+            raise VersionInUse(expert=expert, version=version)
 
     def annotate(
         self, expert: str, version: str, provenance: Provenance
