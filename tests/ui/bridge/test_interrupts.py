@@ -1,20 +1,36 @@
 import os
 import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.bridge import Interrupts
 
 
+class Leaver(QObject):
+    asked = Signal()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_asks_to_leave_and_interrupts_nothing(qtbot, number):
-    asked = []
+def test_a_signal_wakes_an_idle_loop_and_asks_to_leave(qtbot, number):
+    leaver, idle = Leaver(), threading.Event()
     before = signal.getsignal(number)
-    interrupts = Interrupts(lambda: asked.append(number))
-    try:
+    interrupts = Interrupts(leaver.asked.emit)
+
+    def send():
+        assert idle.wait(10)
         os.kill(os.getpid(), number)
-        # Qt's loop runs no Python by itself: without our socket it would sleep on.
-        qtbot.waitUntil(lambda: asked == [number], timeout=10_000)
+
+    try:
+        # The loop runs no Python while it sleeps: it must be woken to hear anything.
+        with (
+            ThreadPoolExecutor(1) as sender,
+            qtbot.waitSignal(leaver.asked, timeout=10_000),
+        ):
+            QTimer.singleShot(0, idle.set)
+            sender.submit(send)
     finally:
         interrupts.close()
     assert signal.getsignal(number) is before
