@@ -14,7 +14,8 @@ from evotr.errors import (
     VersionInUse,
     VersionNotFound,
 )
-from evotr.experts import Provenance, Roots, adapter_of, registry as registry_module
+from evotr.experts import Provenance, Roots, adapter_of
+from evotr.experts import registry as registry_module
 from evotr.experts.disk import exclusive
 
 WEIGHTS = "adapters.safetensors"
