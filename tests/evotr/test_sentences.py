@@ -14,7 +14,7 @@ from typing import get_args
 import pytest
 
 from evotr import errors
-from evotr.domain import MessageStatus, Role, VersionStatus
+from evotr.domain import MessageStatus, Role, VersionStatus, VersionStatus
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
 from evotr.text import LANGUAGES, Catalog
@@ -49,6 +49,7 @@ PARTS = {
     "cli.role.{}": [set(get_args(Role))],
     # A message that is complete is shown without a word about it.
     "cli.status.{}": [set(get_args(MessageStatus)) - {"complete"}],
+    "experts.state.{}": [set(get_args(VersionStatus))],
     "experts.state.{}": [set(get_args(VersionStatus))],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
@@ -102,7 +103,7 @@ def test_every_key_in_the_code_has_its_sentence(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("pattern", ["error.{}", "cli.role.{}", "cli.status.{}"])
+@pytest.mark.parametrize("pattern", [p for p in PARTS if not p.startswith("doctor.")])
 def test_every_value_of_a_known_set_has_its_sentence(language, pattern):
     assert pattern in dict(computed())
     keys = {pattern.format(*values) for values in product(*PARTS[pattern])}
