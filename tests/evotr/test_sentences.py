@@ -14,7 +14,7 @@ from typing import get_args
 import pytest
 
 from evotr import errors
-from evotr.domain import MessageStatus, Role, VersionStatus, VersionStatus
+from evotr.domain import MessageStatus, Role, VersionStatus
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
 from evotr.text import LANGUAGES, Catalog
@@ -49,7 +49,6 @@ PARTS = {
     "cli.role.{}": [set(get_args(Role))],
     # A message that is complete is shown without a word about it.
     "cli.status.{}": [set(get_args(MessageStatus)) - {"complete"}],
-    "experts.state.{}": [set(get_args(VersionStatus))],
     "experts.state.{}": [set(get_args(VersionStatus))],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
