@@ -1,5 +1,6 @@
 """Copies of the database, made before a migration changes it."""
 
+import json
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,19 +44,31 @@ def back_up(path: Path, folder: Path, revision: str, timeout: float) -> Path:
     return target
 
 
-def drop_backups_with(folder: Path, conversation_id: str, timeout: float) -> None:
-    """Delete the backups that hold a conversation.
+def drop_backups_with(
+    folder: Path, conversation_ids: tuple[str, ...], timeout: float
+) -> None:
+    """Delete the backups that hold one of the conversations, and unfinished ones.
 
     What the user destroys must not live on in a copy, and a copy is only there to
     undo a migration that went well since.
+
+    Raises:
+        JournalError: A backup cannot be read (its path); nothing is deleted then.
     """
+    holding = list(folder.glob("journal-*.partial"))
+    wanted = json.dumps(conversation_ids)
     for backup in folder.glob("journal-*.db"):
         with (
             named_faults(backup),
             closing(connect(backup, "ro", timeout)) as database,
         ):
             found = database.execute(
-                "SELECT 1 FROM conversations WHERE id = ?", (conversation_id,)
+                "SELECT 1 FROM conversations"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                (wanted,),
             ).fetchone()
         if found:
+            holding.append(backup)
+    for backup in holding:
+        with named_faults(backup):
             backup.unlink()

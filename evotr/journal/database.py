@@ -53,7 +53,7 @@ class Database:
         self.connection = self._engine.connect()
         try:
             for pragma in _PRAGMAS:
-                self.pragma(pragma)
+                self.run(f"PRAGMA {pragma}")
         except BaseException:
             self.close()
             raise
@@ -61,11 +61,11 @@ class Database:
     def _on_begin(self, connection: Connection) -> None:
         connection.exec_driver_sql(self._begin)
 
-    def pragma(self, text: str) -> list[object]:
-        """Run ``PRAGMA text`` outside any transaction; its rows' first columns."""
+    def run(self, statement: str) -> list[object]:
+        """Run a statement outside any transaction; its rows' first columns."""
         cursor = self.connection.connection.cursor()
         try:
-            cursor.execute(f"PRAGMA {text}")
+            cursor.execute(statement)
             return [row[0] for row in cursor.fetchall()]
         finally:
             cursor.close()

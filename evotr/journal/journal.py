@@ -25,6 +25,7 @@ from evotr.journal.database import Database
 from evotr.journal.migrate import REVISIONS
 from evotr.journal.opening import open_database
 from evotr.journal.rows import usage_columns
+from evotr.journal.scrub import scrub
 from evotr.journal.storage import StorageThread
 
 __all__ = ["Journal"]
@@ -246,24 +247,28 @@ class Journal:
         """
         return self._write(writes.restore, conversation_id)
 
-    def purge(self, conversation_id: str) -> Future[None]:
-        """Destroy a conversation: no file holds its words afterwards.
+    def purge(self, *conversation_ids: str) -> Future[None]:
+        """Destroy conversations of the trash: no file holds their words afterwards.
 
-        Backups that hold it are deleted. When another process has the database open
-        and reads at this moment, its log holds the words until that process closes.
+        Backups that hold one are deleted. Killed midway, on a disk without room to
+        write the file anew, or beside a process that reads at this moment, the words
+        leave the files at the next start instead.
 
         Raises:
             ConversationNotFound: In the future.
+            ConversationNotInTrash: In the future; then nothing is destroyed.
             JournalError: In the future, with a backup's path: it cannot be read, and
                 nothing is destroyed before it is gone.
+            DiskFull, JournalLocked: In the future: they are destroyed, their words are
+                still in the file.
         """
-        return self._thread.run(partial(self._purge, conversation_id))
+        return self._thread.run(partial(self._purge, conversation_ids))
 
-    def _purge(self, conversation_id: str) -> None:
-        drop_backups_with(self._backups, conversation_id, self._timeout)
-        self._database.write(writes.purge, conversation_id)
-        # The log still holds the old pages until it is folded in and emptied.
-        self._database.pragma("wal_checkpoint(TRUNCATE)")
+    def _purge(self, conversation_ids: tuple[str, ...]) -> None:
+        self._database.read(writes.must_lie_in_trash, *conversation_ids)
+        drop_backups_with(self._backups, conversation_ids, self._timeout)
+        self._database.write(writes.purge, *conversation_ids)
+        scrub(self._database)
 
     def _read(
         self, work: Callable[Concatenate[Connection, P], T], *a: P.args, **k: P.kwargs

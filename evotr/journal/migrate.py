@@ -83,7 +83,7 @@ def upgrade(database: Database, path: Path, revisions: Path) -> None:
         DiskFull: There is no room for what a revision writes.
     """
     # Rebuilding a table drops it for a moment; the references are checked at the end.
-    database.pragma("foreign_keys = OFF")
+    database.run("PRAGMA foreign_keys = OFF")
     try:
         with named_faults(path):
             database.write(_run, path, revisions)
@@ -92,7 +92,7 @@ def upgrade(database: Database, path: Path, revisions: Path) -> None:
     except Exception as error:  # a revision is code: it can fail in any way
         raise JournalError(path=path, reason=repr(error)) from error
     finally:
-        database.pragma("foreign_keys = ON")
+        database.run("PRAGMA foreign_keys = ON")
 
 
 def _run(connection: Connection, path: Path, revisions: Path) -> None:

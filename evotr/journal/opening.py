@@ -10,6 +10,7 @@ from evotr.journal.database import Database, connect
 from evotr.journal.migrate import head, inspect_file, upgrade
 from evotr.journal.place import examine_place
 from evotr.journal.schema import stream_chunks
+from evotr.journal.scrub import scrub_if_owed
 from evotr.journal.writes import interrupt_streaming
 
 __all__ = ["open_database"]
@@ -42,6 +43,7 @@ def open_database(
         database.write(_must_take_writes)
         if recover:
             database.write(interrupt_streaming)
+            scrub_if_owed(database)
     except BaseException:
         database.close()
         raise

@@ -42,12 +42,12 @@ def _put(connection: Connection, rowid: int, text: str) -> None:
     connection.execute(insert(messages_fts).values(rowid=rowid, words=words))
 
 
-def forget_words(connection: Connection, conversation_id: str) -> None:
-    """Take a conversation's words out of the index, file and all."""
-    own = conversations.c.id == conversation_id
+def forget_words(connection: Connection, conversation_ids: tuple[str, ...]) -> None:
+    """Take the conversations' words out of the index."""
+    owners = messages.c.conversation_id
     rowids = union_all(
-        select(messages.c.seq).where(messages.c.conversation_id == conversation_id),
-        select(-conversations.c.seq).where(own),
+        select(messages.c.seq).where(owners.in_(conversation_ids)),
+        select(-conversations.c.seq).where(conversations.c.id.in_(conversation_ids)),
     )
     connection.execute(delete(messages_fts).where(messages_fts.c.rowid.in_(rowids)))
     # FTS5 only notes that a row is gone; merging everything drops its words.

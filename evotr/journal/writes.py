@@ -21,6 +21,7 @@ from evotr.errors import (
 from evotr.journal import reads
 from evotr.journal.rows import answer_columns, new_id, now
 from evotr.journal.schema import answers, conversations, messages, stream_chunks
+from evotr.journal.scrub import owe_scrub
 from evotr.journal.search import forget_words, index_message, index_title
 from evotr.journal.wording import storable, title_from
 
@@ -32,6 +33,7 @@ __all__ = [
     "edit_user_message",
     "finish_answer",
     "interrupt_streaming",
+    "must_lie_in_trash",
     "purge",
     "rename",
     "restore",
@@ -276,28 +278,37 @@ def restore(connection: Connection, conversation_id: str) -> Conversation:
         ConversationNotFound: There is none with this id.
         ConversationNotInTrash: It does not lie there.
     """
-    _must_lie_in_trash(connection, conversation_id)
+    must_lie_in_trash(connection, conversation_id)
     _change(connection, conversation_id, deleted_at=None)
     return reads.conversation(connection, conversation_id)
 
 
-def _must_lie_in_trash(connection: Connection, conversation_id: str) -> None:
-    if reads.conversation(connection, conversation_id).deleted_at is None:
-        raise ConversationNotInTrash(conversation=conversation_id)
-
-
-def purge(connection: Connection, conversation_id: str) -> None:
-    """Destroy a conversation with all its messages, answers and words.
+def must_lie_in_trash(connection: Connection, *conversation_ids: str) -> None:
+    """Refuse conversations that are anywhere else.
 
     Raises:
-        ConversationNotFound: There is none with this id.
+        ConversationNotFound: There is none with one of the ids.
+        ConversationNotInTrash: One of them does not lie there.
     """
-    reads.conversation(connection, conversation_id)
-    forget_words(connection, conversation_id)
+    for conversation_id in conversation_ids:
+        if reads.conversation(connection, conversation_id).deleted_at is None:
+            raise ConversationNotInTrash(conversation=conversation_id)
+
+
+def purge(connection: Connection, *conversation_ids: str) -> None:
+    """Destroy conversations of the trash with their messages, answers and words.
+
+    Raises:
+        ConversationNotFound: There is none with one of the ids.
+        ConversationNotInTrash: One of them does not lie there.
+    """
+    must_lie_in_trash(connection, *conversation_ids)
+    owe_scrub(connection)
+    forget_words(connection, conversation_ids)
     # One statement: references among the messages are checked when all are gone.
     connection.execute(
-        delete(messages).where(messages.c.conversation_id == conversation_id)
+        delete(messages).where(messages.c.conversation_id.in_(conversation_ids))
     )
     connection.execute(
-        delete(conversations).where(conversations.c.id == conversation_id)
+        delete(conversations).where(conversations.c.id.in_(conversation_ids))
     )

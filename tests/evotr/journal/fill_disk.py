@@ -1,4 +1,4 @@
-"""Open a journal on a disk of 256 KB that is full, and print what it is called.
+"""Open and change journals on a full disk of 800 KB, and print what it is called.
 
 Run it in a mount namespace of its own (``unshare --map-root-user --mount``) with an
 empty folder. The output is JSON: the errors' names, and what was kept.
@@ -69,10 +69,47 @@ def stored_journal(disk):
     return full, titles
 
 
+def destroyed(disk):
+    """Destroy on ever fuller disks: what it says, whether words are left, and then.
+
+    Ends with the first disk that has no room to destroy anything.
+    """
+    told = []
+    for blocks in range(96, -1, -8):
+        for file in disk.iterdir():
+            file.unlink()
+        path = disk / "journal.db"
+        journal = Journal.open(path, disk / "backups")
+        journal.add_user_message(None, "pelikan " * 4_000).result(10)
+        asked = journal.add_user_message(None, "kuzgun").result(10)
+        journal.delete(asked.conversation_id).result(10)
+        leave_room(disk, blocks)
+        fault = journal.purge(asked.conversation_id).exception(10)
+        trash = journal.conversations(trash=True).result(10)
+        left = holds(disk, b"kuzgun")
+        journal.close()
+        (disk / "ballast").unlink()
+        if trash:
+            break
+        Journal.open(path, disk / "backups").close()
+        name = type(fault).__name__ if fault else ""
+        told.append((name, left, holds(disk, b"kuzgun")))
+    return told
+
+
+def holds(disk, word):
+    return any(word in file.read_bytes() for file in disk.glob("journal.db*"))
+
+
 def main(disk):
-    options = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
+    options = ["mount", "-t", "tmpfs", "-o", "size=800k", "tmpfs", str(disk)]
     subprocess.run(options, check=True)
-    print(json.dumps({"new": new_journals(disk), "stored": stored_journal(disk)}))  # noqa: T201
+    told = {
+        "new": new_journals(disk),
+        "stored": stored_journal(disk),
+        "destroyed": destroyed(disk),
+    }
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -47,5 +47,15 @@ def test_what_a_full_disk_left_behind_is_no_obstacle(told):
     assert {afterwards for _, afterwards in told["new"]} == {""}
 
 
+def test_words_destroyed_on_a_full_disk_leave_it_at_the_next_start(told):
+    destroyed = told["destroyed"]
+    assert destroyed[0] == ["", False, False]
+    assert destroyed[-1] == ["DiskFull", True, False]
+    assert {tuple(each) for each in destroyed} == {
+        tuple(destroyed[0]),
+        ("DiskFull", True, False),
+    }
+
+
 def test_stored_words_wait_for_room(told):
     assert told["stored"] == ["DiskFull", ["precious"]]

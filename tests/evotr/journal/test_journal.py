@@ -231,24 +231,6 @@ def test_an_answer_ends_in_the_trash_too(journal, ask):
     assert journal.finish_answer(answer.id, "complete").result(10).content == "son söz"
 
 
-def test_purging_leaves_no_word_in_any_file(journal, ask, reply, path):
-    gone, kept = ask("Gizlidir zümrüdüanka"), ask("Kalacak pelikan")
-    streaming = journal.begin_answer(gone.id, ANSWER).result(10)
-    journal.append_chunk(streaming.id, "akarken kuzgun")
-    reply(gone, "gizemli akbaba")
-    for _ in range(1_100):  # deeper than SQLite's cascades go
-        journal.add_user_message(gone.conversation_id, "derin ispinoz")
-    journal.purge(gone.conversation_id).result(60)
-    files = b"".join(file.read_bytes() for file in path.parent.glob("journal.db*"))
-    for word in ("zümrüdüanka", "zumruduanka", "kuzgun", "akbaba", "ispinoz"):
-        assert word.encode() not in files
-    assert b"pelikan" in files
-    with pytest.raises(ConversationNotFound):
-        journal.transcript(gone.conversation_id).result(10)
-    assert journal.search("ispinoz").result(10) == ()
-    assert journal.search("pelikan").result(10)[0].message_id == kept.id
-
-
 def test_a_conversation_is_found_by_the_beginning_of_its_id(journal, ask):
     made = ask().conversation_id
     found = journal.find_conversation(made).result(10)

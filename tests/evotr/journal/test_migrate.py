@@ -291,31 +291,3 @@ def test_an_unsound_database_is_not_copied_over_good_ones(
     with pytest.raises(JournalDamaged):
         Journal.open(path, backups, revisions=revisions)
     assert not backups.exists()
-
-
-def test_purging_takes_the_copies_that_hold_it(
-    path, backups, conversation, revisions, add_revision
-):
-    add_revision("pass")
-    journal = Journal.open(path, backups, revisions=revisions)
-    other = journal.add_user_message(None, "Kalan").result(10).conversation_id
-    (backup,) = backups.iterdir()
-    journal.purge(other).result(10)
-    assert backup.exists()
-    journal.purge(conversation).result(10)
-    assert not backup.exists()
-    journal.close()
-
-
-def test_a_copy_that_cannot_be_read_is_named_before_anything_is_purged(
-    path, backups, conversation
-):
-    backups.mkdir()
-    broken = backups / "journal-20200101T000000000000Z-0001.db"
-    broken.write_bytes(b"no database " * 1_000)
-    journal = Journal.open(path, backups)
-    with pytest.raises(JournalDamaged) as caught:
-        journal.purge(conversation).result(10)
-    assert caught.value.values["path"] == broken
-    assert len(journal.transcript(conversation).result(10).messages) == 1
-    journal.close()

@@ -310,8 +310,8 @@ def set_most_pages(journal, extra):
     """Leave room for ``extra`` more pages: SQLite's own full disk."""
 
     def work():
-        (now,) = journal._database.pragma("page_count")
-        journal._database.pragma(f"max_page_count = {now + extra}")
+        (now,) = journal._database.run("PRAGMA page_count")
+        journal._database.run(f"PRAGMA max_page_count = {now + extra}")
 
     journal._thread.run(work).result(10)
 
