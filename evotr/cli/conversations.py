@@ -129,6 +129,18 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
         restored = _change(ctx.obj, conversation, Journal.restore)
         _tell(ctx.obj, "cli.conversations.restored", restored, as_json=as_json)
 
+    @app.command(help=say("cli.conversations.purge"))
+    def purge(
+        ctx: typer.Context,
+        conversation: Annotated[str, id_argument],
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+    ) -> None:
+        context: Context = ctx.obj
+        with open_journal(context.settings) as journal:
+            found = journal.find_conversation(conversation).result()
+            journal.purge(found.id).result()
+        _tell(context, "cli.conversations.purged", found, as_json=as_json)
+
 
 def _change(
     context: Context,

@@ -96,6 +96,22 @@ def test_a_second_delete_says_where_it_is(evotr, talk):
     assert json.loads(evotr("list", "--trash", "--json")[1]) == {"conversations": []}
 
 
+def test_purging_destroys_what_is_in_the_trash_only(evotr, journal, talk, home):
+    made = talk("zümrüdüanka").conversation_id
+    code, _, err = evotr("purge", made)
+    assert code == 2
+    assert "is not in the trash" in err
+    evotr("delete", made)
+    code, out, _ = evotr("purge", made[:8])
+    assert code == 0
+    assert "“zümrüdüanka” is destroyed" in out
+    journal.close()
+    files = [file.read_bytes() for file in home.rglob("*") if file.is_file()]
+    assert not any("zümrüdüanka".encode() in content for content in files)
+    code, out, _ = evotr("purge", made, "--json")
+    assert (code, json.loads(out)["error"]) == (2, "ConversationNotFound")
+
+
 def test_versions_are_counted_where_there_is_more_than_one(evotr, talk):
     made = talk("Merhaba", answers=3).conversation_id
     _, out, _ = evotr("show", made)
