@@ -5,10 +5,12 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip --disable-pip-version-check install -c constraints.txt
-# PyTorch trains the bundled model and nothing else. It lies apart, because transformers
-# imports it wherever it finds it, and that would cost every start seconds.
+# PyTorch trains the bundled model and nothing else; PEFT is what imported adapters are
+# tested against. They lie apart, because transformers imports PyTorch wherever it finds
+# it, and that would cost every start seconds.
 TORCH   := $(VENV)/training
 PYTORCH := torch==2.13.0
+PEFT    := peft==0.21.2 accelerate==1.15.0
 # Work for people (progress) goes to stderr: stdout belongs to the answers.
 SAY    := >&2
 
@@ -47,4 +49,5 @@ $(VENV)/.run: pyproject.toml constraints.txt
 $(VENV)/.test: $(VENV)/.run
 	@$(PIP) -e '.[dev]' $(SAY) </dev/null
 	@$(PIP) --target $(TORCH) --upgrade $(PYTORCH) $(SAY) </dev/null
+	@$(PIP) --target $(TORCH) --upgrade --no-deps $(PEFT) $(SAY) </dev/null
 	@touch $@

@@ -1,0 +1,196 @@
+from dataclasses import fields
+
+import pytest
+
+from evotr.domain import SamplingParams
+from evotr.errors import CardDuplicate, CardKeyUnknown, CardWrong
+from evotr.experts import read_cards
+from evotr.experts.cards import _BOUNDS
+from evotr.paths import BUNDLED_EXPERTS
+
+CARD = """
+id = "law"
+[titles]
+tr = "Hukuk"
+en = "Law"
+[purposes]
+tr = "Hukuk soruları"
+en = "Questions of law"
+"""
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Write the user's cards by file name, and read them beside the bundled ones."""
+
+    def read_(**files):
+        own = tmp_path / "experts"
+        own.mkdir(exist_ok=True)
+        for name, content in files.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (own / f"{name}.toml").write_bytes(data)
+        return read_cards(BUNDLED_EXPERTS, own)
+
+    return read_
+
+
+def test_the_bundled_cards_are_whole(tmp_path):
+    cards = read_cards(BUNDLED_EXPERTS, tmp_path / "none")
+    assert cards.broken == ()
+    assert cards.own == frozenset()
+    assert {"tr_chat", "python_coder"} <= cards.experts.keys()
+    for expert, card in cards.experts.items():
+        assert card.id == expert
+        assert set(card.titles) == set(card.purposes) == {"tr", "en"}
+        # It is read again with each answer, by a model with a small window too.
+        assert 0 < len(card.system_prompt) <= 120
+        assert len(card.exemplars) >= 24
+        assert len(set(card.exemplars)) == len(card.exemplars)
+
+
+def test_a_card_of_the_user_is_an_expert(read):
+    text = 'language = "tr"\nsystem_prompt = " Kısa yaz. "\n' + CARD.replace(
+        "[titles]",
+        'keywords = ["dava"]\nexemplars = ["Dava nasıl açılır?"]\n[titles]',
+    )
+    cards = read(law=text + "[sampling]\ntemperature = 0.3\ntop_k = 5\n")
+    card = cards.experts["law"]
+    assert cards.broken == ()
+    assert cards.own == {"law"}
+    assert list(cards.experts) == sorted(cards.experts)
+    assert (card.language, card.system_prompt) == ("tr", "Kısa yaz.")
+    assert card.sampling == {"temperature": 0.3, "top_k": 5}
+    assert (card.keywords, card.exemplars) == (("dava",), ("Dava nasıl açılır?",))
+    assert card.titles == {"tr": "Hukuk", "en": "Law"}
+
+
+def test_the_users_card_takes_the_bundled_ones_place(read):
+    cards = read(mine=CARD.replace('"law"', '"tr_chat"'))
+    assert cards.experts["tr_chat"].titles["en"] == "Law"
+    assert cards.own == {"tr_chat"}
+    assert cards.broken == ()
+
+
+def test_a_title_in_one_language_serves_both(read):
+    cards = read(law=CARD.replace('en = "Law"\n', ""))
+    assert cards.experts["law"].titles == {"tr": "Hukuk", "en": "Hukuk"}
+
+
+def test_a_broken_card_takes_none_of_the_others_down(read):
+    cards = read(law=CARD, broken="= 1")
+    assert {"law", "tr_chat", "python_coder"} <= cards.experts.keys()
+    (error,) = cards.broken
+    assert error.values["file"].name == "broken.toml"
+
+
+def test_a_broken_card_of_the_user_lets_the_bundled_one_stand(read):
+    cards = read(mine=CARD.replace('"law"', '"tr_chat"') + "colour = 1")
+    assert cards.experts["tr_chat"].titles["en"] == "Turkish conversation"
+    assert len(cards.broken) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key", "reason"),
+    [
+        ('"law"', '"Law"', "id", "[a-z][a-z0-9_]*"),
+        ('"law"', '"../law"', "id", "[a-z][a-z0-9_]*"),
+        ('"law"', '"base"', "id", "[a-z][a-z0-9_]*"),
+        ('"law"', '"hukuk-1"', "id", "[a-z][a-z0-9_]*"),
+        ('"law"', '"ışık"', "id", "[a-z][a-z0-9_]*"),
+        ('id = "law"', "", "id", "[a-z][a-z0-9_]*"),
+        ('"law"', "7", "id", '"…"'),
+        ('"law"', '"law"\nlanguage = "Turkish"', "language", '"tr", "en"'),
+        ('"law"', '"law"\nkeywords = "dava"', "keywords", '["…", "…"]'),
+        ('"law"', '"law"\nexemplars = ["", "x"]', "exemplars", '["…", "…"]'),
+        ('"law"', '"law"\nexemplars = [1]', "exemplars", '["…", "…"]'),
+        ('"law"', '"law"\nsystem_prompt = true', "system_prompt", '"…"'),
+        ('"law"', '"law"\nsystem_prompt = "\\u0000"', "system_prompt", '"…"'),
+        ('"law"', f'"law"\nsystem_prompt = "{"x" * 2001}"', "system_prompt", "≤ 2000"),
+        ('tr = "Hukuk"\nen = "Law"', "", "titles.tr", '"…"'),
+        ('tr = "Hukuk"', "tr = 3", "titles.tr", '"…"'),
+        ("[titles]", "[titles_]\n[titles]", "titles_", None),
+        ("[titles]", "[titles]\nde = 'Recht'", "titles.de", None),
+        ('"law"', '"law"\ntitle = "x"', "title", None),
+        ('"law"', '"law"\nexamples = []', "examples", None),
+        (
+            '"law"',
+            '"law"\nsampling.temperature = 3',
+            "sampling.temperature",
+            "0.5 (0 … 2)",
+        ),
+        (
+            '"law"',
+            '"law"\nsampling.temperature = nan',
+            "sampling.temperature",
+            "0.5 (0 … 2)",
+        ),
+        ('"law"', '"law"\nsampling.top_p = true', "sampling.top_p", "0.5 (0 … 1)"),
+        (
+            '"law"',
+            '"law"\nsampling.top_k = 1.5',
+            "sampling.top_k",
+            "1, 2, 3 … (0 … inf)",
+        ),
+        ('"law"', '"law"\nsampling.temprature = 1', "sampling.temprature", None),
+        ('"law"', '"law"\nsampling = 1', "sampling", "[sampling]"),
+    ],
+)
+def test_what_is_wrong_is_named_by_file_and_key(read, before, after, key, reason):
+    assert before in CARD
+    (error,) = read(law=CARD.replace(before, after)).broken
+    values = error.values
+    assert (values["file"].name, values["key"]) == ("law.toml", key)
+    if reason is None:
+        assert type(error) is CardKeyUnknown
+    else:
+        assert type(error) is CardWrong
+        assert values["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("key", "suggestion"),
+    [("titel", "titles"), ("exemplar", "exemplars"), ("keyword", "keywords")],
+)
+def test_the_key_that_was_meant_is_suggested(read, key, suggestion):
+    (error,) = read(law=f"{key} = 1\n{CARD}").broken
+    assert error.values["suggestion"] == suggestion
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\xff\xfeid", "UTF-8"),
+        (CARD.encode("utf-16"), "UTF-8"),
+        (b"id = law", "TOML (1:6)"),
+        (b'id = "law', "TOML"),
+        (b"x = " + b"[" * 5000, "TOML"),
+        (b"#" * 1_000_001, "< 1000000 B"),
+    ],
+)
+def test_a_file_that_is_no_card(read, content, reason):
+    (error,) = read(law=content).broken
+    assert error.values["key"] == "law.toml"
+    assert error.values["reason"].startswith(reason)
+
+
+def test_a_card_that_cannot_be_read(read, tmp_path):
+    (tmp_path / "experts" / "law.toml").mkdir(parents=True)
+    (error,) = read().broken
+    assert error.values["file"].name == "law.toml"
+
+
+def test_two_cards_of_one_id(read):
+    cards = read(a=CARD, b=CARD.replace("Hukuk", "Yasa"))
+    assert cards.experts["law"].titles["tr"] == "Hukuk"
+    (error,) = cards.broken
+    assert type(error) is CardDuplicate
+    assert (error.values["file"].name, error.values["other"]) == ("b.toml", "a.toml")
+
+
+def test_sampling_knows_every_number_of_the_engines():
+    numbers = {
+        field.name
+        for field in fields(SamplingParams)
+        if isinstance(field.default, int | float)
+    }
+    assert set(_BOUNDS) == numbers
