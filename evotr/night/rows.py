@@ -1,0 +1,158 @@
+"""What an adapter is trained on: rows of chat, one JSON object per line.
+
+``{"messages": [{"role": "user", "content": "…"}, {"role": "assistant", …}]}``, and if
+wanted ``"instruction"`` (a system prompt right before the answer) and ``"weight"``.
+Only the last message is trained on, and it is the assistant's.
+"""
+
+import json
+import math
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from evotr.domain import Message
+from evotr.errors import (
+    AnswerMissing,
+    FileNotReadable,
+    FileNotText,
+    RowsMissing,
+    RowWrong,
+)
+
+__all__ = ["Row", "parse_row", "read_lines", "read_rows", "split_rows", "write_rows"]
+
+_ROLES = ("system", "user", "assistant")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A conversation whose last message, the assistant's, is learned.
+
+    ``weight`` is what each token of the answer counts; ``instruction`` None takes the
+    run's own.
+    """
+
+    messages: tuple[Message, ...]
+    weight: float = 1.0
+    instruction: str | None = None
+
+
+def read_rows(file: Path) -> list[Row]:
+    """Read a JSON-lines file; empty lines are passed over.
+
+    Raises:
+        FileNotReadable: There is no such file, or the system refuses it.
+        FileNotText: It is not text in UTF-8.
+        RowWrong, AnswerMissing: ``line`` (from 1) is no row, because of ``reason``.
+        RowsMissing: Not one line has a row.
+    """
+    rows = [parse_row(value, file, line) for line, value in read_lines(file)]
+    if not rows:
+        raise RowsMissing(file=file)
+    return rows
+
+
+def read_lines(file: Path) -> Iterator[tuple[int, object]]:
+    """The JSON values of a file, with their line numbers; errors as `read_rows`."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileNotText(file=file) from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FileNotReadable(file=file, reason=reason) from error
+    if "\0" in text:
+        raise FileNotText(file=file)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise RowWrong(file=file, line=number, reason="JSON") from error
+
+
+def parse_row(value: object, file: Path, line: int) -> Row:
+    """One row out of a JSON value; raises RowWrong or AnswerMissing."""
+
+    def wrong(reason: str) -> RowWrong:
+        return RowWrong(file=file, line=line, reason=reason)
+
+    if not isinstance(value, dict):
+        raise wrong("{…}")
+    messages = value.get("messages")
+    if not isinstance(messages, list) or not messages:
+        raise wrong("messages")
+    said = tuple(
+        _message(item, f"messages[{i}]", wrong) for i, item in enumerate(messages)
+    )
+    if said[-1].role != "assistant" or not said[-1].content.strip():
+        raise AnswerMissing(file=file, line=line, reason=f"messages[{len(said) - 1}]")
+    if not any(message.role == "user" for message in said):
+        raise wrong("role: user")
+    weight = value.get("weight", 1.0)
+    if type(weight) not in {int, float} or not 0 < weight < math.inf:
+        raise wrong("weight")
+    instruction = value.get("instruction")
+    if instruction is not None and not isinstance(instruction, str):
+        raise wrong("instruction")
+    return Row(said, float(weight), instruction)
+
+
+def _message(item: object, at: str, wrong: Callable[[str], RowWrong]) -> Message:
+    if not isinstance(item, dict):
+        raise wrong(at)
+    role, content = item.get("role"), item.get("content")
+    if role not in _ROLES:
+        raise wrong(f"{at}.role")
+    if not isinstance(content, str):
+        raise wrong(f"{at}.content")
+    return Message(role, content)
+
+
+def write_rows(file: Path, rows: Iterable[Row]) -> None:
+    """Write rows so that `read_rows` gives them back."""
+    with file.open("w", encoding="utf-8") as stream:
+        for row in rows:
+            stream.write(json.dumps(_plain(row), ensure_ascii=False) + "\n")
+
+
+def _plain(row: Row) -> dict[str, object]:
+    plain: dict[str, object] = {"messages": [asdict(m) for m in row.messages]}
+    if row.weight != 1.0:
+        plain["weight"] = row.weight
+    if row.instruction is not None:
+        plain["instruction"] = row.instruction
+    return plain
+
+
+def split_rows(
+    rows: Sequence[Row], share: float, seed: int, most: int = 200
+) -> tuple[list[Row], list[Row]]:
+    """Hold a ``share`` of the rows back: to train on, and to measure by.
+
+    Rows with the same question stay together, so that what is measured was never
+    trained on; at least one row is left to train on, and at most ``most`` are held.
+    """
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(_question(row), []).append(row)
+    keys = sorted(groups)
+    random.Random(f"held out {seed}").shuffle(keys)  # noqa: S311 - no secret
+    wanted = min(round(len(rows) * share), most)
+    held: set[str] = set()
+    count = 0
+    for key in keys[:-1]:
+        if count >= wanted:
+            break
+        if count + len(groups[key]) <= wanted:
+            held.add(key)
+            count += len(groups[key])
+    train = [row for row in rows if _question(row) not in held]
+    return train, [row for row in rows if _question(row) in held]
+
+
+def _question(row: Row) -> str:
+    said = (m.content for m in reversed(row.messages[:-1]) if m.role == "user")
+    return next(said, "").strip().casefold()

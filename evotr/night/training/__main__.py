@@ -1,0 +1,93 @@
+"""The child's entry: ``python -m evotr.night.training RUN_FOLDER``."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from filelock import FileLock, Timeout
+
+from evotr.errors import EvotrError, RunBusy, TrainingFailed
+from evotr.inference.device import load_blas
+from evotr.night.events import (
+    TrainingEvent,
+    TrainingStopped,
+    TrainingWentWrong,
+    line_of_event,
+)
+from evotr.night.plan import LOG
+from evotr.night.training.control import Control
+
+__all__ = ["FINISHED", "STOPPED", "WRONG", "main"]
+
+FINISHED, WRONG, STOPPED = 0, 1, 3
+"""Exit codes."""
+
+_LOCK = "run.lock"
+
+
+def main(folder: Path) -> int:
+    """Train the run in ``folder``; returns the exit code."""
+    tell = _teller(_own_output())
+    # MLX's launcher forwards no lasting input, and its workers end with it.
+    alone = "MLX_RANK" not in os.environ
+    first = os.environ.get("MLX_RANK", "0") == "0"
+    control = Control(sys.stdin.fileno() if first else None, end_stops=alone)
+    control.obey_signals()
+    try:
+        end = _train(folder, control, tell, lock=first)
+    except EvotrError as error:
+        end = TrainingWentWrong(error=type(error).__name__, values=error.values)
+    except Exception as error:  # noqa: BLE001 - every end is told
+        traceback.print_exc()
+        reason = f"{type(error).__name__}: {error}"
+        values = {"run": folder, "reason": reason, "log": folder / LOG}
+        end = TrainingWentWrong(error=TrainingFailed.__name__, values=values)
+    if first:
+        tell(end)
+    if isinstance(end, TrainingWentWrong):
+        return WRONG
+    return STOPPED if isinstance(end, TrainingStopped) else FINISHED
+
+
+def _train(
+    folder: Path, control: Control, tell: Callable[[TrainingEvent], None], *, lock: bool
+) -> TrainingEvent:
+    guard = FileLock(folder / _LOCK, blocking=False)
+    try:
+        if lock:
+            guard.acquire()
+    except Timeout:
+        raise RunBusy(run=folder) from None
+    load_blas()
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # it advises on stderr
+    from evotr.night.training.session import train  # noqa: PLC0415 - after the BLAS
+
+    try:
+        return train(folder, control, tell)
+    finally:
+        guard.release()
+
+
+def _own_output() -> TextIO:
+    """Standard output for events alone; what libraries print goes to the log."""
+    events = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return events
+
+
+def _teller(output: TextIO) -> Callable[[TrainingEvent], None]:
+    def tell(event: TrainingEvent) -> None:
+        try:
+            output.write(line_of_event(event) + "\n")
+            output.flush()
+        except OSError:  # the parent is gone; its end of the input says so too
+            return
+
+    return tell
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1]).absolute()))

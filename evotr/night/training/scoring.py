@@ -1,0 +1,96 @@
+"""The loss of a batch: how well the model predicts the tokens that are learned.
+
+Only they go through the output matrix, which in a small model is half of the work and
+most of the memory.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import mlx.core as mx
+from mlx import nn
+
+from evotr.night.training.batches import Batch
+from evotr.night.training.layers import Focus
+
+__all__ = ["Arrays", "Scorer", "arrays_of"]
+
+Arrays = dict[str, mx.array]
+_CHUNK = 512  # rows of logits that are held at once
+_CLOSE = 1e-2
+
+
+def arrays_of(batch: Batch) -> Arrays:
+    """What a pass computes with, as MLX's arrays."""
+    return {
+        "inputs": mx.array(batch.inputs),
+        "replies": mx.array(batch.replies),
+        "positions": mx.array(batch.positions),
+        "targets": mx.array(batch.targets),
+        "weights": mx.array(batch.weights),
+    }
+
+
+class Scorer:
+    """Sums the loss over a batch.
+
+    Args:
+        model: Of mlx-lm. Where its body and output matrix can be told apart (and
+            together give what it gives), the output matrix sees learned tokens only.
+        focus: Gets the mask of each pass.
+        reply_only: The adapters act from the assistant's header on.
+    """
+
+    def __init__(self, model: Any, focus: Focus, *, reply_only: bool) -> None:  # noqa: ANN401 - mlx-lm is untyped
+        self._focus = focus
+        self._reply_only = reply_only
+        self._body, self._head = _parts(model)
+
+    def __call__(self, batch: Arrays) -> mx.array:
+        """The sum over learned tokens of weight times cross entropy, in float32."""
+        inputs = batch["inputs"]
+        # It stays: blocks that are computed again for the gradient need it then.
+        self._focus.mask = None
+        if self._reply_only:
+            columns = mx.arange(inputs.shape[1])[None]
+            self._focus.mask = (columns >= batch["replies"])[..., None]
+        hidden = self._body(inputs)
+        picked = hidden.reshape(-1, hidden.shape[-1])[batch["positions"]]
+        targets, weights = batch["targets"], batch["weights"]
+        if len(targets) <= _CHUNK:
+            return self._loss(picked, targets, weights)
+        part = mx.checkpoint(self._loss)
+        return sum(
+            (
+                part(
+                    picked[i : i + _CHUNK],
+                    targets[i : i + _CHUNK],
+                    weights[i : i + _CHUNK],
+                )
+                for i in range(0, len(targets), _CHUNK)
+            ),
+            start=mx.array(0.0),
+        )
+
+    def _loss(self, hidden: mx.array, targets: mx.array, weights: mx.array) -> mx.array:
+        logits = self._head(hidden[None])[0].astype(mx.float32)
+        losses = nn.losses.cross_entropy(logits, targets, reduction="none")
+        total: mx.array = (losses * weights).sum()
+        return total
+
+
+def _parts(model: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:  # noqa: ANN401 - mlx-lm is untyped
+    """The model as body and head; the whole as body where it does not come apart."""
+    probe = mx.array([[0, 1, 2]])
+    whole = model(probe)
+    for outer in (model, getattr(model, "language_model", None)):
+        body: Any = getattr(outer, "model", None)
+        tied: Any = getattr(getattr(body, "embed_tokens", None), "as_linear", None)
+        head: Any = getattr(outer, "lm_head", tied)
+        try:
+            alike = mx.allclose(head(body(probe)), whole, rtol=_CLOSE, atol=_CLOSE)
+        except (TypeError, ValueError, AttributeError):
+            continue
+        if alike.item():
+            return body, head
+    return model, lambda logits: logits

@@ -1,0 +1,210 @@
+"""A run in this process: the model, its rows and adapters, and the loop over them."""
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import mlx.core as mx
+
+from evotr.domain import Adapter
+from evotr.errors import RowsTooLong
+from evotr.experts.adapter_config import AdapterConfig
+from evotr.experts.disk import write_whole
+from evotr.inference.config import EngineConfig
+from evotr.inference.loading import Loaded, load
+from evotr.night.events import (
+    TrainingEvent,
+    TrainingPaused,
+    TrainingResult,
+    TrainingResumed,
+    TrainingStarted,
+    TrainingStopped,
+    TrainingValidated,
+)
+from evotr.night.plan import (
+    RESULT,
+    TRAIN_ROWS,
+    VALID_ROWS,
+    TrainPlan,
+    read_plan,
+)
+from evotr.night.rows import read_rows
+from evotr.night.training.attached import (
+    Attached,
+    Shape,
+    attach,
+    attach_stored,
+    block_linears,
+    key_of,
+)
+from evotr.night.training.blocks import recomputed
+from evotr.night.training.control import Control
+from evotr.night.training.disk import export
+from evotr.night.training.examples import Examples
+from evotr.night.training.learner import Interrupted, Learner, measure
+from evotr.night.training.loop import Data, Loop
+from evotr.night.training.scoring import Scorer
+from evotr.night.training.workers import Workers, join
+
+__all__ = ["train"]
+
+Tell = Callable[[TrainingEvent], None]
+
+
+def train(
+    folder: Path, control: Control, tell: Tell
+) -> TrainingResult | TrainingStopped:
+    """Train the run in ``folder`` from where it stands to its end.
+
+    A finished run leaves the adapter in ``folder/adapter`` and what came of it in
+    ``folder/result.json``. MLX's limits are put back as they were.
+
+    Args:
+        folder: With a plan and rows.
+        control: What the parent wants.
+        tell: Gets every event but the last, which is returned.
+
+    Raises:
+        RunDamaged, ValueRefused: The plan or a checkpoint is not usable.
+        TrainingDataError: The rows are not.
+        ModelError, ModelNotFound: The base cannot be loaded or trained.
+        AdapterError: One that is compared cannot be read.
+        TrainingDiverged: The numbers were not finite.
+        DiskFull, FolderNotWritable: The folder cannot be written.
+    """
+    plan = read_plan(folder)
+    workers = join()
+    tell = tell if workers.first else _nobody
+    with _limits():
+        loaded = load(EngineConfig(plan.base, device=plan.device))
+        mx.set_cache_limit(plan.cache_bytes)
+        run = _Run(folder, plan, loaded, workers, control, tell)
+        data = run.data()
+        trained = run.learn(data)
+        if isinstance(trained, TrainingStopped):
+            return trained
+        try:
+            compared = {one.key: run.compare(one, data) for one in plan.compare}
+        except Interrupted:
+            return TrainingStopped(step=trained.step)
+        result = dataclasses.replace(trained, compared=compared)
+        if workers.first:
+            text = json.dumps(dataclasses.asdict(result), indent=2)
+            write_whole(folder / RESULT, text + "\n")
+        return result
+
+
+def _nobody(event: TrainingEvent) -> None:
+    """The other workers say nothing."""
+
+
+@contextmanager
+def _limits() -> Iterator[None]:
+    wired = mx.set_wired_limit(0) if mx.metal.is_available() else None
+    cache = mx.set_cache_limit(0)
+    mx.set_cache_limit(cache)
+    try:
+        yield
+    finally:
+        if wired is not None:
+            mx.set_wired_limit(wired)
+        mx.set_cache_limit(cache)
+        mx.clear_cache()
+
+
+@dataclass(slots=True)
+class _Run:
+    folder: Path
+    plan: TrainPlan
+    loaded: Loaded
+    workers: Workers
+    control: Control
+    tell: Tell
+    step: Callable[[], int] = int
+
+    def data(self) -> Data:
+        examples = Examples(self.loaded, self.plan.instruction)
+        file = self.folder / TRAIN_ROWS
+        limit = min(self.plan.max_tokens, self.loaded.context)
+        train, too_long = examples.within(read_rows(file), limit)
+        if not train:
+            raise RowsTooLong(file=file, rows=too_long, limit=limit)
+        held = self.folder / VALID_ROWS
+        held_rows = read_rows(held) if held.exists() else []
+        held_out, more = examples.within(held_rows, limit)
+        return Data(train, held_out, too_long + more)
+
+    def learn(self, data: Data) -> TrainingResult | TrainingStopped:
+        plan = self.plan
+        linears = block_linears(self.loaded, plan.keys)
+        shape = Shape(plan.method, plan.rank, plan.scale, plan.seed)
+        with ExitStack() as stack:
+            attached = stack.enter_context(attach(self.loaded, linears, shape))
+            if plan.checkpoint_blocks:
+                stack.enter_context(recomputed(self.loaded.model.layers))
+            learner = self._learner(attached)
+            loop = Loop(
+                plan, self.folder, data, learner, self.tell, writes=self.workers.first
+            )
+            self.step = lambda: loop.progress.step
+            loop.take_up()
+            self._tell_start(loop, data, attached)
+            result = loop.run()
+            if isinstance(result, TrainingResult) and self.workers.first:
+                keys = tuple(sorted({key_of(name) for name in linears}))
+                config = AdapterConfig(
+                    method=plan.method, rank=plan.rank, scale=plan.scale, keys=keys
+                )
+                parameters = attached.named(loop.best())
+                export(self.folder, parameters, config, plan.activation)
+        return result
+
+    def compare(self, adapter: Adapter, data: Data) -> float:
+        """The loss of a finished adapter on the held-out rows."""
+        with attach_stored(self.loaded, adapter.path) as attached:
+            scorer = Scorer(
+                self.loaded.model,
+                attached.focus,
+                reply_only=adapter.activation == "reply",
+            )
+            loss = measure(
+                scorer,
+                data.held_out,
+                self.plan.batch_tokens,
+                self.workers,
+                self.wants_stop,
+            )
+        step = self.step()
+        self.tell(TrainingValidated(step=step, loss=loss, name=adapter.key))
+        return loss
+
+    def wants_stop(self) -> bool:
+        return self.control.stopped(self._on_pause, self._on_resume)
+
+    def _on_pause(self) -> None:
+        mx.clear_cache()
+        self.tell(TrainingPaused(step=self.step()))
+
+    def _on_resume(self) -> None:
+        self.tell(TrainingResumed(step=self.step()))
+
+    def _learner(self, attached: Attached) -> Learner:
+        reply_only = self.plan.activation == "reply"
+        scorer = Scorer(self.loaded.model, attached.focus, reply_only=reply_only)
+        return Learner(self.plan, attached, scorer, self.workers, self.wants_stop)
+
+    def _tell_start(self, loop: Loop, data: Data, attached: Attached) -> None:
+        self.tell(
+            TrainingStarted(
+                step=loop.progress.step,
+                steps=loop.steps,
+                rows=len(data.train),
+                held_out=len(data.held_out),
+                too_long=data.too_long,
+                parameters=attached.size,
+                workers=self.workers.size,
+            )
+        )

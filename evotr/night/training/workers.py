@@ -1,0 +1,49 @@
+"""Several machines that train together: MLX's launcher starts one process on each.
+
+``mlx.launch --backend ring --hostfile hosts.json -n N python -m evotr.night.training
+RUN_FOLDER``: each takes its share of every step's rows, their gradients are summed
+over the ring, and the first alone writes.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import mlx.core as mx
+
+__all__ = ["Workers", "join"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """This process's place among ``size``; ``group`` is None where it is alone."""
+
+    rank: int = 0
+    size: int = 1
+    group: Any = None
+
+    @property
+    def first(self) -> bool:
+        """Whether this is the one that writes."""
+        return self.rank == 0
+
+    def share(self, items: Sequence[T]) -> list[T]:
+        """This worker's part of ``items``; may be empty."""
+        return list(items[self.rank :: self.size])
+
+    def summed(self, array: mx.array) -> mx.array:
+        """The sum of every worker's ``array``; all must call it."""
+        if self.group is None:
+            return array
+        return mx.distributed.all_sum(array, group=self.group, stream=mx.cpu)
+
+
+def join() -> Workers:
+    """Meet the other workers where MLX's launcher started this process."""
+    if "MLX_RANK" not in os.environ:
+        return Workers()
+    group = mx.distributed.init(strict=True)
+    return Workers(group.rank(), group.size(), group)
