@@ -14,6 +14,7 @@ from typing_extensions import override
 from evotr.assistant import Assistant, Profile
 from evotr.domain import SamplingParams
 from evotr.errors import ModelNotFound, named_os_error
+from evotr.experts import open_registry
 from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
 from evotr.instance import hold_instance
@@ -58,7 +59,8 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         stack.callback(journal.close)
         engine = Engine(_engine_config(settings, model))
         stack.callback(engine.close)
-        yield Assistant(journal, engine, _profile(settings, model))
+        experts = open_registry(settings, model.path)
+        yield Assistant(journal, engine, _profile(settings, model), experts)
 
 
 @contextmanager
@@ -167,4 +169,5 @@ def _profile(settings: Settings, model: _Model) -> Profile:
         system_prompt=settings.system_prompt,
         sampling=sampling,
         history_messages=settings.history_messages,
+        fixed=frozenset(chosen) | ({"max_tokens"} & settings.model_fields_set),
     )

@@ -2,9 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from evotr.domain import (
     Answer,
@@ -15,6 +16,7 @@ from evotr.domain import (
     Message,
     MessageStatus,
     Priority,
+    Routed,
     SamplingParams,
     SearchHit,
     StoredMessage,
@@ -26,6 +28,7 @@ from evotr.domain import (
     TurnStarted,
 )
 from evotr.errors import EmptyMessage, EvotrError
+from evotr.experts import Crew, Registry, Shares, crew_of, parse_blend
 from evotr.inference.api import GenerationStream, TextEngine
 from evotr.journal import Journal
 
@@ -39,13 +42,24 @@ _ALL = 1_000_000  # more conversations than one person has
 class Profile:
     """How answers are made: the model's name, its prompt, sampling and window.
 
-    At most ``history_messages`` messages (and at least half of them) are sent.
+    At most ``history_messages`` messages (and at least half of them) are sent. The
+    sampling parameters in ``fixed`` were set by the user: no expert changes them.
     """
 
     model: str
     system_prompt: str
     sampling: SamplingParams
     history_messages: int = 20
+    fixed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """How one turn is to be answered; ``crew`` reads files, on the turn's thread."""
+
+    profile: Profile
+    crew: Callable[[], Crew]
+    priority: Priority
 
 
 class Turn:
@@ -59,15 +73,13 @@ class Turn:
         self,
         journal: Journal,
         engine: TextEngine,
-        profile: Profile,
         stored: Future[StoredMessage],
-        priority: Priority,
+        wish: _Wish,
     ) -> None:
         self._journal = journal
         self._engine = engine
-        self._profile = profile
         self._stored = stored
-        self._priority = priority
+        self._wish = wish
         # A signal handler may cancel while its own thread holds it.
         self._lock = threading.RLock()
         self._stream: GenerationStream | None = None
@@ -87,9 +99,15 @@ class Turn:
         finished = False
         try:
             user = self._stored.result()
-            answer_id, started = self._begin(user)
+            crew, fault = self._resolve()
+            answer = self._record(crew)
+            answer_id, started = self._begin(user, answer)
             yield started
-            for event in self._submit(user):
+            if fault is not None:
+                raise fault
+            if crew.experts:
+                yield Routed(crew.experts, crew.refused)
+            for event in self._submit(user, crew, answer):
                 if isinstance(event, TokenChunk):
                     self._journal.append_chunk(answer_id, event.text).result()
                     yield event
@@ -108,23 +126,44 @@ class Turn:
                 self.cancel()
                 self._journal.finish_answer(answer_id, "cancelled", reason="cancelled")
 
-    def _begin(self, user: StoredMessage) -> tuple[str, TurnStarted]:
-        profile = self._profile
-        record = Answer(profile.model, profile.system_prompt, profile.sampling)
-        answer = self._journal.begin_answer(user.id, record).result()
-        return answer.id, TurnStarted(user.conversation_id, user.id, answer.id)
+    def _resolve(self) -> tuple[Crew, EvotrError | None]:
+        """Who answers; a fault is raised once there is an answer to note it with."""
+        try:
+            return self._wish.crew(), None
+        except EvotrError as error:
+            return Crew(), error
 
-    def _submit(self, user: StoredMessage) -> GenerationStream:
+    def _record(self, crew: Crew) -> Answer:
+        profile = self._wish.profile
+        told = {k: v for k, v in crew.sampling.items() if k not in profile.fixed}
+        sampling = replace(profile.sampling, **told)  # type: ignore[arg-type]
+        return Answer(
+            profile.model,
+            profile.system_prompt,
+            sampling,
+            instruction=crew.instruction,
+            experts=crew.experts,
+        )
+
+    def _begin(self, user: StoredMessage, answer: Answer) -> tuple[str, TurnStarted]:
+        begun = self._journal.begin_answer(user.id, answer).result()
+        return begun.id, TurnStarted(user.conversation_id, user.id, begun.id)
+
+    def _submit(
+        self, user: StoredMessage, crew: Crew, answer: Answer
+    ) -> GenerationStream:
         history = self._journal.history(user.id).result()
-        messages = recent(history, self._profile.history_messages)
-        if self._profile.system_prompt:
-            messages = (Message("system", self._profile.system_prompt), *messages)
+        messages = recent(history, self._wish.profile.history_messages)
+        if answer.system_prompt:
+            messages = (Message("system", answer.system_prompt), *messages)
         stream = self._engine.submit(
             GenerationRequest(
                 conversation=user.conversation_id,
                 messages=messages,
-                sampling=self._profile.sampling,
-                priority=self._priority,
+                sampling=answer.sampling,
+                priority=self._wish.priority,
+                instruction=answer.instruction,
+                adapters=crew.adapters,
             )
         )
         with self._lock:
@@ -165,52 +204,73 @@ class Assistant:
     thread) that raise the errors of ``evotr.errors``.
     """
 
-    def __init__(self, journal: Journal, engine: TextEngine, profile: Profile) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        engine: TextEngine,
+        profile: Profile,
+        experts: Registry,
+    ) -> None:
         self._journal = journal
         self._engine = engine
         self._profile = profile
+        self._experts = experts
 
     @property
     def profile(self) -> Profile:
         """How answers are made at present."""
         return self._profile
 
+    def blend(self, text: str) -> Shares:
+        """What a user wrote as experts (``tr_chat:0.6,python_coder:0.4``, ``base``).
+
+        Raises:
+            ExpertNotFound: There is no such expert; the nearest is suggested.
+            BlendWrong: Something else is wrong with it.
+        """
+        return parse_blend(text, self._experts.cards.experts)
+
     def send(
         self,
         text: str,
         *,
         conversation_id: str | None = None,
+        experts: Shares = (),
         priority: Priority = Priority.INTERACTIVE,
     ) -> Turn:
         """Store ``text`` (in a new conversation with None) and answer it.
+
+        ``experts`` (of `blend`) answer, the base when there are none.
 
         Raises:
             EmptyMessage: There is no visible character in ``text``.
         """
         require_visible(text)
-        return self._turn(
-            self._journal.add_user_message(conversation_id, text), priority
-        )
+        stored = self._journal.add_user_message(conversation_id, text)
+        return self._turn(stored, experts, priority)
 
-    def edit(self, message_id: str, text: str) -> Turn:
+    def edit(self, message_id: str, text: str, *, experts: Shares = ()) -> Turn:
         """Answer another wording of a user message; the old one stays as a version.
 
         Raises:
             EmptyMessage: There is no visible character in ``text``.
         """
         require_visible(text)
-        return self._turn(self._journal.edit_user_message(message_id, text))
+        return self._turn(self._journal.edit_user_message(message_id, text), experts)
 
-    def regenerate(self, answer_id: str) -> Turn:
+    def regenerate(self, answer_id: str, *, experts: Shares = ()) -> Turn:
         """Answer again; the old answer stays as a version."""
-        return self._turn(self._journal.question_of(answer_id))
+        return self._turn(self._journal.question_of(answer_id), experts)
 
     def _turn(
         self,
         stored: Future[StoredMessage],
+        experts: Shares,
         priority: Priority = Priority.INTERACTIVE,
     ) -> Turn:
-        return Turn(self._journal, self._engine, self._profile, stored, priority)
+        crew = partial(crew_of, self._experts, experts)
+        wish = _Wish(self._profile, crew, priority)
+        return Turn(self._journal, self._engine, stored, wish)
 
     def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
         """The conversations (or the trash), newest first."""

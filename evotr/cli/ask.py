@@ -11,8 +11,9 @@ from evotr.assistant import Assistant
 from evotr.cli.codes import INTERRUPTED
 from evotr.cli.context import Context
 from evotr.cli.render import Outcome, print_error, print_json, run_turn
-from evotr.domain import TurnFailed, TurnFinished
+from evotr.domain import Routed, TurnFailed, TurnFinished
 from evotr.errors import EvotrError
+from evotr.experts import BASE
 from evotr.text import Catalog
 
 __all__ = ["answer_lines", "register"]
@@ -29,6 +30,9 @@ def register(app: typer.Typer, say: Catalog) -> None:
             str | None,
             typer.Option("--conversation", "-c", help=say("cli.ask.conversation")),
         ] = None,
+        expert: Annotated[
+            str, typer.Option("--expert", "-e", help=say("cli.ask.expert"))
+        ] = BASE,
         as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
             bool, typer.Option("--json", help=say("cli.json"))
         ] = False,
@@ -36,8 +40,9 @@ def register(app: typer.Typer, say: Catalog) -> None:
         context: Context = ctx.obj
         question = sys.stdin.read() if text == "-" else text
         with open_assistant(context.settings) as assistant:
+            experts = assistant.blend(expert)
             chosen = _conversation(assistant, conversation)
-            turn = assistant.send(question, conversation_id=chosen)
+            turn = assistant.send(question, conversation_id=chosen, experts=experts)
             outcome = run_turn(turn, stream=not as_json)
         code = _report(outcome, context, as_json=as_json)
         if code:
@@ -52,6 +57,10 @@ def _conversation(assistant: Assistant, prefix: str | None) -> str | None:
 
 def _report(outcome: Outcome, context: Context, *, as_json: bool) -> int:
     end = outcome.end
+    routed = outcome.routed or Routed(())
+    if not as_json:
+        for fault in routed.refused:
+            print_error(fault, context.say, context.errors)
     if isinstance(end, TurnFailed):
         print_error(end.error, context.say, context.errors, as_json=as_json)
         return end.error.exit_code
@@ -64,6 +73,8 @@ def _report(outcome: Outcome, context: Context, *, as_json: bool) -> int:
                 "message": outcome.started.answer_id,
                 "answer": outcome.text,
                 "reason": end.reason,
+                "experts": routed.experts,
+                "refused": [context.say.error(fault)[0] for fault in routed.refused],
                 "usage": end.usage,
             }
         )

@@ -12,6 +12,7 @@ from evotr.cli.context import Context
 from evotr.cli.render import print_error, printable, run_turn
 from evotr.domain import StoredMessage, TurnFailed, TurnFinished
 from evotr.errors import EvotrError
+from evotr.experts import BASE, Shares
 from evotr.text import Catalog
 
 with contextlib.suppress(ImportError):
@@ -64,6 +65,7 @@ class _Session:
         self._errors = context.errors
         self._assistant = assistant
         self._conversation: str | None = None
+        self._experts: Shares = ()
 
     def greet(self) -> None:
         model = self._assistant.profile.model
@@ -113,11 +115,15 @@ class _Session:
 
     def _answer(self, line: str) -> None:
         try:
-            turn = self._assistant.send(line, conversation_id=self._conversation)
+            turn = self._assistant.send(
+                line, conversation_id=self._conversation, experts=self._experts
+            )
         except EvotrError as error:
             print_error(error, self._say, self._errors)
             return
         outcome = run_turn(turn, stream=True)
+        for fault in outcome.routed.refused if outcome.routed else ():
+            print_error(fault, self._say, self._errors)
         if outcome.started is not None:
             self._conversation = outcome.started.conversation_id
         end = outcome.end
@@ -138,9 +144,22 @@ class _Session:
                 self._console.print(f"{item.id[:8]}  {escape(printable(item.title))}")
         elif name in {"/open", "/aç", "/ac"}:
             self._open_by_prefix(rest.strip())
+        elif name in {"/expert", "/uzman"}:
+            self._choose(rest.strip() or BASE)
         else:
             self._console.print(self._say("cli.chat.commands"), markup=False)
         return True
+
+    def _choose(self, blend: str) -> None:
+        try:
+            self._experts = self._assistant.blend(blend)
+        except EvotrError as error:
+            print_error(error, self._say, self._errors)
+            return
+        chosen = ", ".join(f"{name}:{share:g}" for name, share in self._experts)
+        self._console.print(
+            self._say("cli.chat.expert", experts=chosen or BASE), style="dim"
+        )
 
     def _open_by_prefix(self, prefix: str) -> None:
         try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from evotr.domain import TokenChunk, TurnFailed, TurnFinished, TurnStarted
+from evotr.domain import Routed, TokenChunk, TurnFailed, TurnFinished, TurnStarted
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 
@@ -35,6 +35,7 @@ class Outcome:
     """What a turn came to; ``end`` is its terminal event."""
 
     started: TurnStarted | None = None
+    routed: Routed | None = None
     text: str = ""
     end: TurnFinished | TurnFailed | None = None
 
@@ -114,6 +115,8 @@ def run_turn(turn: "Turn", *, stream: bool) -> Outcome:
                     _write(event.text)
             elif isinstance(event, TurnStarted):
                 outcome.started = event
+            elif isinstance(event, Routed):
+                outcome.routed = event
             elif isinstance(event, TurnFinished | TurnFailed):
                 outcome.end = event
     if stream and pieces:

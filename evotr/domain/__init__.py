@@ -9,13 +9,14 @@ from evotr.domain.conversations import (
     StoredMessage,
     Transcript,
 )
-from evotr.domain.events import TurnEvent, TurnFailed, TurnFinished, TurnStarted
+from evotr.domain.events import Routed, TurnEvent, TurnFailed, TurnFinished, TurnStarted
 from evotr.domain.experts import (
     Activation,
     Adapter,
     AdapterMethod,
     AdapterVersion,
     ExpertCard,
+    ServedExpert,
     VersionStatus,
     WeightedAdapter,
 )
@@ -53,8 +54,10 @@ __all__ = [
     "Priority",
     "PromptProgress",
     "Role",
+    "Routed",
     "SamplingParams",
     "SearchHit",
+    "ServedExpert",
     "StoredMessage",
     "TokenChunk",
     "Transcript",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from evotr.domain.chat import Role
+from evotr.domain.experts import ServedExpert
 from evotr.domain.generation import FinishReason, SamplingParams, Usage
 
 MessageStatus = Literal["complete", "streaming", "cancelled", "interrupted", "failed"]
@@ -16,7 +17,7 @@ class Answer:
 
     ``model`` is the model's id or folder name; ``usage`` and ``reason`` are None
     while it streams, or when it never finished; ``error`` is the name of the error
-    that ended it.
+    that ended it. ``instruction`` is what the experts' card said.
     """
 
     model: str
@@ -25,6 +26,8 @@ class Answer:
     reason: FinishReason | None = None
     usage: Usage | None = None
     error: str | None = None
+    instruction: str = ""
+    experts: tuple[ServedExpert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

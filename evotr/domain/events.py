@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from evotr.domain.experts import ServedExpert
 from evotr.domain.generation import FinishReason, PromptProgress, TokenChunk, Usage
-from evotr.errors import EvotrError
+from evotr.errors import AdapterError, EvotrError
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,18 @@ class TurnStarted:
     conversation_id: str
     user_message_id: str
     answer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """Who answers: no expert is the base. ``refused`` are faults of their weights.
+
+    An expert whose newest weights were refused answers with earlier ones, or with its
+    system prompt.
+    """
+
+    experts: tuple[ServedExpert, ...]
+    refused: tuple[AdapterError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +43,6 @@ class TurnFailed:
     error: EvotrError
 
 
-TurnEvent = TurnStarted | PromptProgress | TokenChunk | TurnFinished | TurnFailed
+TurnEvent = (
+    TurnStarted | Routed | PromptProgress | TokenChunk | TurnFinished | TurnFailed
+)

@@ -58,6 +58,18 @@ class AdapterVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class ServedExpert:
+    """An expert that answered, with its share of the blend.
+
+    ``version`` is None where it had its system prompt alone.
+    """
+
+    id: str
+    weight: float = 1.0
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Adapter:
     """What the engine must know to serve a version: its folder, and when it acts.
 

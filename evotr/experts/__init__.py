@@ -8,6 +8,7 @@ from evotr.experts.adapter_config import AdapterConfig
 from evotr.experts.base import Base, Linear, read_base
 from evotr.experts.blend import BASE, MOST_EXPERTS, known_expert, parse_blend
 from evotr.experts.cards import Cards, read_cards
+from evotr.experts.crew import Crew, Shares, crew_of
 from evotr.experts.importing import import_adapter
 from evotr.experts.opening import PIN_SETTINGS, open_registry
 from evotr.experts.provenance import Provenance
@@ -22,13 +23,16 @@ __all__ = [
     "AdapterConfig",
     "Base",
     "Cards",
+    "Crew",
     "Linear",
     "Provenance",
     "Registry",
     "Roots",
     "Served",
+    "Shares",
     "StoredVersion",
     "adapter_of",
+    "crew_of",
     "import_adapter",
     "known_expert",
     "open_registry",

@@ -1,13 +1,20 @@
 """Rows into values of ``evotr.domain``, and back where a column is composed."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
 from datetime import UTC, datetime
 from typing import Any, overload
 from uuid import uuid4
 
 from sqlalchemy import Row
 
-from evotr.domain import Answer, Conversation, SamplingParams, StoredMessage, Usage
+from evotr.domain import (
+    Answer,
+    Conversation,
+    SamplingParams,
+    ServedExpert,
+    StoredMessage,
+    Usage,
+)
 from evotr.journal.wording import storable
 
 __all__ = [
@@ -73,6 +80,8 @@ def _to_answer(row: Row[Any]) -> Answer:
         model=row.model,
         system_prompt=row.system_prompt,
         sampling=_to_sampling(row.sampling),
+        instruction=row.instruction,
+        experts=tuple(ServedExpert(*expert) for expert in row.experts),
         reason=row.reason,
         usage=None if None in measured else Usage(*measured),
         error=row.error,
@@ -94,6 +103,8 @@ def answer_columns(message_id: str, answer: Answer) -> dict[str, object]:
         "model": storable(answer.model),
         "system_prompt": storable(answer.system_prompt),
         "sampling": asdict(answer.sampling),
+        "instruction": storable(answer.instruction),
+        "experts": [astuple(expert) for expert in answer.experts],
         "reason": answer.reason,
         "error": answer.error,
         **usage_columns(answer.usage),

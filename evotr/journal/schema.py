@@ -106,6 +106,8 @@ answers = Table(
     Column("queue_s", Float),
     Column("prefill_s", Float),
     Column("decode_s", Float),
+    Column("instruction", Text, nullable=False, server_default=""),
+    Column("experts", JSON, nullable=False, server_default="[]"),
 )
 
 stream_chunks = Table(

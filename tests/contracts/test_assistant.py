@@ -30,6 +30,7 @@ from evotr.errors import (
 from evotr.journal import Journal
 from tests.fakes.assistant import FakeAssistant, FakeTurn
 from tests.fakes.engine import FakeEngine
+from tests.fakes.experts import registry
 
 WORDS = ["bir ", "iki ", "üç ", "dört"]
 ANSWER = "".join(WORDS)
@@ -62,7 +63,7 @@ class RealStage(Stage):
         self.engine = FakeEngine(lambda _: self._answer)
         self._answer: str | EvotrError = ANSWER
         profile = Profile("evotr-mini", "", SamplingParams())
-        self.assistant = Assistant(self.journal, self.engine, profile)
+        self.assistant = Assistant(self.journal, self.engine, profile, registry(folder))
 
     @override
     def hold_after(self, words: int) -> None:

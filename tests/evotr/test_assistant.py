@@ -4,8 +4,11 @@ import pytest
 
 from evotr.assistant import Assistant, Profile, recent
 from evotr.domain import (
+    ExpertCard,
     Message,
+    Routed,
     SamplingParams,
+    ServedExpert,
     TokenChunk,
     TurnFailed,
     TurnFinished,
@@ -15,11 +18,15 @@ from evotr.errors import (
     ConversationNotFound,
     EmptyMessage,
     EngineClosed,
+    ExpertNotFound,
     GenerationBroken,
     MessageNotFound,
+    ModelNotFound,
 )
 from evotr.journal import Journal
 from tests.fakes.engine import FakeEngine
+from tests.fakes.experts import registry
+from tests.fakes.tiny_model import build_model
 
 PROMPT = "You are a test."
 
@@ -39,8 +46,9 @@ def engine():
 
 
 @pytest.fixture
-def assistant(journal, engine):
-    return Assistant(journal, engine, Profile("fake", PROMPT, SamplingParams()))
+def assistant(journal, engine, tmp_path):
+    profile = Profile("fake", PROMPT, SamplingParams())
+    return Assistant(journal, engine, profile, registry(tmp_path))
 
 
 def text(events):
@@ -224,3 +232,67 @@ def test_the_window_keeps_its_start_for_most_turns():
     starts = [recent(talk(turns), 20)[0].content for turns in range(11, 31)]
     moves = sum(a != b for a, b in pairwise(starts))
     assert moves <= 4
+
+
+CHEF = ExpertCard(
+    "chef",
+    {"en": "Chef"},
+    {"en": "Cooking."},
+    system_prompt="Cook.",
+    sampling={"temperature": 0.7, "top_k": 20},
+)
+POET = ExpertCard("poet", {"en": "Poet"}, {"en": "Rhymes."}, system_prompt="Rhyme.")
+
+
+@pytest.fixture
+def kitchen(journal, engine, tmp_path):
+    """An assistant with two experts that have no adapter; the user set top_k."""
+    model = build_model(tmp_path / "model")
+    experts = registry(tmp_path, model, chef=CHEF, poet=POET)
+    profile = Profile(
+        "fake", PROMPT, SamplingParams(top_k=5), fixed=frozenset({"top_k"})
+    )
+    return Assistant(journal, engine, profile, experts)
+
+
+def test_an_expert_without_adapter_answers_on_its_prompt(kitchen, engine, journal):
+    events = list(kitchen.send("hello", experts=kitchen.blend("chef")))
+    assert events[1] == Routed((ServedExpert("chef", 1.0, None),))
+    request = engine.requests[-1]
+    assert (request.instruction, request.adapters) == ("Cook.", ())
+    assert (request.sampling.temperature, request.sampling.top_k) == (0.7, 5)
+    message = journal.history(events[0].answer_id).result()[-1]
+    assert message.content == "hi there"
+
+
+def test_the_answer_remembers_who_gave_it(kitchen):
+    started, *_ = kitchen.send("hello", experts=kitchen.blend("chef:0.3,poet:0.7"))
+    transcript = kitchen.transcript(started.conversation_id).result()
+    answer = transcript.messages[-1].answer
+    assert answer.instruction == "Rhyme."  # the larger share leads
+    assert answer.experts == (ServedExpert("chef", 0.3), ServedExpert("poet", 0.7))
+
+
+def test_without_experts_nobody_is_routed(kitchen, engine):
+    events = list(kitchen.send("hello", experts=kitchen.blend("base")))
+    assert not [event for event in events if isinstance(event, Routed)]
+    assert engine.requests[-1].instruction == ""
+
+
+def test_an_unknown_expert_is_refused_before_anything_is_stored(kitchen):
+    with pytest.raises(ExpertNotFound):
+        kitchen.blend("chief")
+    assert kitchen.conversations().result() == ()
+
+
+def test_a_base_that_cannot_be_read_fails_the_turn_and_keeps_the_words(
+    journal, engine, tmp_path
+):
+    experts = registry(tmp_path, tmp_path / "gone", chef=CHEF)
+    assistant = Assistant(
+        journal, engine, Profile("fake", PROMPT, SamplingParams()), experts
+    )
+    started, failed = assistant.send("hello", experts=(("chef", 1.0),))
+    assert isinstance(failed.error, ModelNotFound)
+    messages = assistant.transcript(started.conversation_id).result().messages
+    assert [message.status for message in messages] == ["complete", "failed"]

@@ -1,6 +1,9 @@
 """Two experts without a file."""
 
+from pathlib import Path
+
 from evotr.domain import ExpertCard
+from evotr.experts import Cards, Registry, Roots
 
 
 def card(expert: str, title_tr: str, title_en: str) -> ExpertCard:
@@ -12,3 +15,8 @@ CARDS = {
     "python_coder": card("python_coder", "Python yazarı", "Python coder"),
     "tr_chat": card("tr_chat", "Türkçe sohbet", "Turkish conversation"),
 }
+
+
+def registry(root: Path, model: Path | None = None, **experts: ExpertCard) -> Registry:
+    """A registry of ``experts`` whose versions lie under ``root``; it has none yet."""
+    return Registry(Cards(experts), Roots(root / "adapters"), model or root / "model")

@@ -105,7 +105,7 @@ def test_the_next_revision_is_written_from_the_difference(
         config = configuration(revisions)
         config.attributes["connection"] = database.connection
         made = command.revision(
-            config, "Chunks again", autogenerate=True, rev_id="0002"
+            config, "Chunks again", autogenerate=True, rev_id="0099"
         )
     finally:
         database.close()
@@ -119,6 +119,7 @@ def test_the_next_revision_is_written_from_the_difference(
 def test_an_old_database_is_copied_and_brought_up_to_date(
     path, backups, conversation, revisions, add_revision
 ):
+    today = head(revisions)
     add_revision("op.execute('ALTER TABLE messages ADD COLUMN note TEXT')")
     newest = add_revision("op.execute(\"UPDATE messages SET note = 'yeni'\")")
     before = dump(path)
@@ -129,7 +130,7 @@ def test_an_old_database_is_copied_and_brought_up_to_date(
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT note FROM messages").fetchall() == [("yeni",)]
     (backup,) = backups.iterdir()
-    assert backup.name.endswith("-0001.db")
+    assert backup.name.endswith(f"-{today}.db")
     assert backup.stat().st_mode & 0o777 == 0o600
     assert dump(backup) == before
     Journal.open(path, backups, revisions=revisions).close()

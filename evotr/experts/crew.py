@@ -1,0 +1,61 @@
+"""What the chosen experts bring to one answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from evotr.domain import ServedExpert, WeightedAdapter
+from evotr.errors import AdapterError
+from evotr.experts.registry import Registry
+from evotr.experts.verify import adapter_of
+
+__all__ = ["Crew", "Shares", "crew_of"]
+
+Shares = Sequence[tuple[str, float]]
+"""Ids of experts with their weights; empty is the base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The experts of one answer, resolved to what serves now.
+
+    ``instruction`` and ``sampling`` are those of the expert with the largest share.
+    ``refused`` are the faults of versions that should have served.
+    """
+
+    experts: tuple[ServedExpert, ...] = ()
+    adapters: tuple[WeightedAdapter, ...] = ()
+    instruction: str = ""
+    sampling: Mapping[str, float] = field(default_factory=dict)
+    refused: tuple[AdapterError, ...] = ()
+
+
+def crew_of(registry: Registry, shares: Shares) -> Crew:
+    """Look up what serves; it reads and checks files, so not on a thread in a hurry.
+
+    Raises:
+        ExpertNotFound: There is no such expert.
+        ModelError, ModelNotFound: The base cannot be read.
+        AdapterError: What was sound a moment ago is gone.
+    """
+    experts: list[ServedExpert] = []
+    adapters: list[WeightedAdapter] = []
+    refused: list[AdapterError] = []
+    for expert, weight in shares:
+        served = registry.serve(expert)
+        version = served.version
+        name = version.version if version else None
+        experts.append(ServedExpert(expert, weight, name))
+        refused += served.refused
+        if version is not None:
+            adapters.append(WeightedAdapter(adapter_of(version), weight))
+    if not experts:
+        return Crew()
+    lead = max(experts, key=lambda expert: expert.weight)
+    card = registry.cards.experts[lead.id]
+    return Crew(
+        tuple(experts),
+        tuple(adapters),
+        card.system_prompt,
+        card.sampling,
+        tuple(refused),
+    )
