@@ -28,14 +28,22 @@ __all__ = ["LATE", "LENGTHS", "Batch", "encode", "level_at", "pool"]
 
 LENGTHS: Final = (128, 192, 256, 384, 512, 768)
 STAGES: Final = (
-    (0.07, Level(facts=2, tells=2, asks=5, unknown=0.2, filler=0.0, echo=0.5)),
-    (0.16, Level(facts=4, tells=2, asks=7, unknown=0.28, filler=0.05, echo=0.15)),
+    (
+        0.07,
+        Level(facts=2, tells=2, asks=5, unknown=0.2, filler=0.0, echo=0.5, expert=0.0),
+    ),
+    (
+        0.16,
+        Level(
+            facts=4, tells=2, asks=7, unknown=0.28, filler=0.05, echo=0.15, expert=0.05
+        ),
+    ),
     (0.9, Level()),
     (1.0, Level(facts=9, tells=4, asks=9, filler=0.3)),
 )
 # The second pass: more stated in turns, more near misses, longer prompts.
 LATE: Final = Level(
-    facts=8, tells=4, asks=9, unknown=0.33, filler=0.2, fix=0.35, more=0.4
+    facts=8, tells=4, asks=9, unknown=0.33, filler=0.2, fix=0.5, more=0.4, expert=0.25
 )
 
 

@@ -49,6 +49,8 @@ class Level:
         fix: Share of statements that correct a known fact.
         more: Share of the wordings in `data/mini/more.json`.
         echo: Share of conversations that only repeat words; they teach to copy.
+        expert: Share of conversations in which experts speak: a system message with
+            what their card says stands before some answers.
     """
 
     facts: int = 7
@@ -59,6 +61,7 @@ class Level:
     echo: float = 0.02
     fix: float = 0.2
     more: float = 0.0
+    expert: float = 0.15
 
 
 @dataclass
@@ -278,6 +281,11 @@ def _echo_turn(rng: Random, lang: str) -> tuple[str, str]:
     return frame.format(x=words), words
 
 
+def _expert(rng: Random) -> str:
+    """What an expert's card may say: one to three sentences."""
+    return " ".join(rng.sample(load("frames")["expert"], branch(rng, 0.6, 0.9) + 1))
+
+
 def _plan(rng: Random, level: Level, *, remembers: bool) -> list[str]:
     """Choose the kinds of turns."""
     tells = rng.randint(0, level.tells) if remembers else rng.randint(1, level.tells)
@@ -308,6 +316,7 @@ def conversation(rng: Random, level: Level) -> list[Message]:
         plan = ["skill"] * rng.randint(1, 5)
     else:
         plan = _plan(rng, level, remembers=bool(world.known))
+    experts = chance(rng, level.expert)
     for step in plan:
         kind = step
         lang = _turn_lang(rng, world)
@@ -319,5 +328,8 @@ def conversation(rng: Random, level: Level) -> list[Message]:
             said, reply = _echo_turn(rng, lang)
         else:
             said, reply = _skill_turn(rng, lang)
-        out += [Message("user", said), Message("assistant", reply, kind)]
+        out.append(Message("user", said))
+        if experts and chance(rng, 0.6):
+            out.append(Message("system", _expert(rng)))
+        out.append(Message("assistant", reply, kind))
     return out

@@ -42,7 +42,7 @@ class MiniConfig:
     head_dim: int = 64
     ffn: int = 512
     rope_theta: float = 10000.0
-    max_len: int = 2048
+    max_len: int = 1024
     eps: float = 1e-6
 
     def to_hugging_face(self, eos: int, pad: int) -> dict[str, object]:
