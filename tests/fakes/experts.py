@@ -1,4 +1,4 @@
-"""Two experts without a file."""
+"""Two experts without a file, and a card in one."""
 
 from pathlib import Path
 
@@ -20,3 +20,15 @@ CARDS = {
 def registry(root: Path, model: Path | None = None, **experts: ExpertCard) -> Registry:
     """A registry of ``experts`` whose versions lie under ``root``; it has none yet."""
     return Registry(Cards(experts), Roots(root / "adapters"), model or root / "model")
+
+
+CARD = """
+id = "law"
+[titles]
+tr = "Hukuk"
+en = "Law"
+[purposes]
+tr = "Hukuk soruları"
+en = "Questions of law"
+"""
+"""What a user may write into ``experts/law.toml``."""

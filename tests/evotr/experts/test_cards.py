@@ -7,16 +7,7 @@ from evotr.errors import CardDuplicate, CardKeyUnknown, CardWrong
 from evotr.experts import read_cards
 from evotr.experts.cards import _BOUNDS
 from evotr.paths import BUNDLED_EXPERTS
-
-CARD = """
-id = "law"
-[titles]
-tr = "Hukuk"
-en = "Law"
-[purposes]
-tr = "Hukuk soruları"
-en = "Questions of law"
-"""
+from tests.fakes.experts import CARD
 
 
 @pytest.fixture
