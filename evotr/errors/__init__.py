@@ -1,0 +1,277 @@
+"""Every error that EVO-TR raises on purpose.
+
+The tree::
+
+    EvotrError
+    ├── UserError               the user's input: exit code 2
+    │   ├── EmptyMessage
+    │   ├── MessageTooLong
+    │   ├── UnknownSetting
+    │   ├── UsageWrong
+    │   │   ├── ArgumentMissing
+    │   │   ├── ArgumentUnexpected
+    │   │   ├── CommandMissing
+    │   │   ├── CommandUnknown
+    │   │   ├── OptionUnknown
+    │   │   ├── OptionValueMissing
+    │   │   ├── OptionValueUnexpected
+    │   │   └── ValueRefused
+    │   ├── InvalidSetting
+    │   │   ├── SettingMalformed
+    │   │   ├── SettingNotChoice
+    │   │   ├── SettingNotFolder
+    │   │   ├── SettingNotToken
+    │   │   ├── SettingOutOfRange
+    │   │   └── SettingsFileBroken
+    │   ├── ConversationNotFound
+    │   │   ├── ConversationAmbiguous
+    │   │   └── ConversationInTrash
+    │   ├── ConversationNotInTrash
+    │   ├── MessageNotFound
+    │   ├── ModelNotFound
+    │   ├── ModelInUse
+    │   ├── ExpertNotFound
+    │   ├── VersionNotFound
+    │   ├── VersionInUse
+    │   ├── NoEarlierVersion
+    │   ├── BlendWrong
+    │   ├── CardWrong           an expert's card
+    │   │   ├── CardKeyUnknown
+    │   │   └── CardDuplicate
+    │   ├── TrainingDataError   rows that an expert cannot be trained on
+    │   │   ├── FileNotReadable
+    │   │   ├── FileNotText
+    │   │   ├── RowWrong
+    │   │   │   └── AnswerMissing
+    │   │   ├── ColumnMissing
+    │   │   ├── RowsMissing
+    │   │   └── RowsTooLong
+    │   ├── DatasetNotFound
+    │   ├── DatasetAmbiguous
+    │   ├── ParquetUnreadable
+    │   ├── RunNotFound
+    │   └── InstanceRunning
+    ├── ModelError              a model that cannot serve
+    │   ├── ModelDamaged
+    │   ├── ModelUnsupported
+    │   ├── TokenizerMissing
+    │   ├── GenerationBroken
+    │   └── AdapterError        an expert's weights that cannot serve
+    │       ├── AdapterDamaged
+    │       ├── AdapterMismatch
+    │       └── AdapterUnsupported
+    ├── TrainingError           a training run that did not end well
+    │   ├── RunBusy
+    │   ├── RunDamaged
+    │   ├── TrainingDiverged
+    │   └── TrainingFailed
+    ├── EngineClosed
+    ├── JournalError            the database
+    │   ├── JournalTooNew
+    │   ├── JournalReadOnly
+    │   ├── JournalLocked
+    │   ├── JournalDamaged
+    │   ├── JournalEmptied
+    │   ├── JournalLinkBroken
+    │   ├── JournalNotAFile
+    │   └── JournalClosed
+    ├── HubError                a download
+    │   ├── HubUnauthorized
+    │   ├── HubUnreachable
+    │   ├── HubFileRefused
+    │   ├── HubModelUnusable
+    │   └── ChecksumMismatch
+    ├── PullRunning
+    ├── ExpertBusy
+    ├── FolderNotWritable
+    └── DiskFull
+        └── DiskTooSmall
+
+An error carries values, not sentences: the faces render it in the user's language
+from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
+``error.<Name>.hint`` what to do).
+"""
+
+from evotr.errors._base import (
+    DiskFull,
+    DiskTooSmall,
+    EmptyMessage,
+    EngineClosed,
+    EvotrError,
+    FolderNotWritable,
+    InstanceRunning,
+    MessageTooLong,
+    UserError,
+    named_os_error,
+)
+from evotr.errors._experts import (
+    AnswerMissing,
+    BlendWrong,
+    CardDuplicate,
+    CardKeyUnknown,
+    CardWrong,
+    ColumnMissing,
+    DatasetAmbiguous,
+    DatasetNotFound,
+    ExpertBusy,
+    ExpertNotFound,
+    FileNotReadable,
+    FileNotText,
+    NoEarlierVersion,
+    ParquetUnreadable,
+    RowsMissing,
+    RowsTooLong,
+    RowWrong,
+    RunBusy,
+    RunDamaged,
+    RunNotFound,
+    TrainingDataError,
+    TrainingDiverged,
+    TrainingError,
+    TrainingFailed,
+    VersionInUse,
+    VersionNotFound,
+)
+from evotr.errors._models import (
+    AdapterDamaged,
+    AdapterError,
+    AdapterMismatch,
+    AdapterUnsupported,
+    ChecksumMismatch,
+    GenerationBroken,
+    HubError,
+    HubFileRefused,
+    HubModelUnusable,
+    HubUnauthorized,
+    HubUnreachable,
+    ModelDamaged,
+    ModelError,
+    ModelInUse,
+    ModelNotFound,
+    ModelUnsupported,
+    PullRunning,
+    TokenizerMissing,
+)
+from evotr.errors._talk import (
+    ConversationAmbiguous,
+    ConversationInTrash,
+    ConversationNotFound,
+    ConversationNotInTrash,
+    JournalClosed,
+    JournalDamaged,
+    JournalEmptied,
+    JournalError,
+    JournalLinkBroken,
+    JournalLocked,
+    JournalNotAFile,
+    JournalReadOnly,
+    JournalTooNew,
+    MessageNotFound,
+)
+from evotr.errors._usage import (
+    ArgumentMissing,
+    ArgumentUnexpected,
+    CommandMissing,
+    CommandUnknown,
+    InvalidSetting,
+    OptionUnknown,
+    OptionValueMissing,
+    OptionValueUnexpected,
+    SettingMalformed,
+    SettingNotChoice,
+    SettingNotFolder,
+    SettingNotToken,
+    SettingOutOfRange,
+    SettingsFileBroken,
+    UnknownSetting,
+    UsageWrong,
+    ValueRefused,
+)
+
+__all__ = [
+    "AdapterDamaged",
+    "AdapterError",
+    "AdapterMismatch",
+    "AdapterUnsupported",
+    "AnswerMissing",
+    "ArgumentMissing",
+    "ArgumentUnexpected",
+    "BlendWrong",
+    "CardDuplicate",
+    "CardKeyUnknown",
+    "CardWrong",
+    "ChecksumMismatch",
+    "ColumnMissing",
+    "CommandMissing",
+    "CommandUnknown",
+    "ConversationAmbiguous",
+    "ConversationInTrash",
+    "ConversationNotFound",
+    "ConversationNotInTrash",
+    "DatasetAmbiguous",
+    "DatasetNotFound",
+    "DiskFull",
+    "DiskTooSmall",
+    "EmptyMessage",
+    "EngineClosed",
+    "EvotrError",
+    "ExpertBusy",
+    "ExpertNotFound",
+    "FileNotReadable",
+    "FileNotText",
+    "FolderNotWritable",
+    "GenerationBroken",
+    "HubError",
+    "HubFileRefused",
+    "HubModelUnusable",
+    "HubUnauthorized",
+    "HubUnreachable",
+    "InstanceRunning",
+    "InvalidSetting",
+    "JournalClosed",
+    "JournalDamaged",
+    "JournalEmptied",
+    "JournalError",
+    "JournalLinkBroken",
+    "JournalLocked",
+    "JournalNotAFile",
+    "JournalReadOnly",
+    "JournalTooNew",
+    "MessageNotFound",
+    "MessageTooLong",
+    "ModelDamaged",
+    "ModelError",
+    "ModelInUse",
+    "ModelNotFound",
+    "ModelUnsupported",
+    "NoEarlierVersion",
+    "OptionUnknown",
+    "OptionValueMissing",
+    "OptionValueUnexpected",
+    "ParquetUnreadable",
+    "PullRunning",
+    "RowWrong",
+    "RowsMissing",
+    "RowsTooLong",
+    "RunBusy",
+    "RunDamaged",
+    "RunNotFound",
+    "SettingMalformed",
+    "SettingNotChoice",
+    "SettingNotFolder",
+    "SettingNotToken",
+    "SettingOutOfRange",
+    "SettingsFileBroken",
+    "TokenizerMissing",
+    "TrainingDataError",
+    "TrainingDiverged",
+    "TrainingError",
+    "TrainingFailed",
+    "UnknownSetting",
+    "UsageWrong",
+    "UserError",
+    "ValueRefused",
+    "VersionInUse",
+    "VersionNotFound",
+    "named_os_error",
+]

@@ -1,0 +1,136 @@
+"""Experts, what they are trained on, and their training."""
+
+from evotr.errors._base import EvotrError, UserError
+
+__all__ = [
+    "AnswerMissing",
+    "BlendWrong",
+    "CardDuplicate",
+    "CardKeyUnknown",
+    "CardWrong",
+    "ColumnMissing",
+    "DatasetAmbiguous",
+    "DatasetNotFound",
+    "ExpertBusy",
+    "ExpertNotFound",
+    "FileNotReadable",
+    "FileNotText",
+    "NoEarlierVersion",
+    "ParquetUnreadable",
+    "RowWrong",
+    "RowsMissing",
+    "RowsTooLong",
+    "RunBusy",
+    "RunDamaged",
+    "RunNotFound",
+    "TrainingDataError",
+    "TrainingDiverged",
+    "TrainingError",
+    "TrainingFailed",
+    "VersionInUse",
+    "VersionNotFound",
+]
+
+
+class ExpertNotFound(UserError):
+    """There is no expert ``expert``; ``suggestion`` is the nearest."""
+
+
+class VersionNotFound(UserError):
+    """``expert`` has no version ``version`` for the base in use."""
+
+
+class VersionInUse(UserError):
+    """``version`` of ``expert`` is served (or bundled) and is not removed."""
+
+
+class NoEarlierVersion(UserError):
+    """Nothing was served by ``expert`` before what it serves now."""
+
+
+class BlendWrong(UserError):
+    """``blend`` is no choice of experts with weights: ``reason`` is the culprit."""
+
+
+class CardWrong(UserError):
+    """The expert's card ``file`` is wrong at ``key``; it should be ``reason``."""
+
+
+class CardKeyUnknown(CardWrong):
+    """No key of a card has the name ``key``; ``suggestion`` is near."""
+
+
+class CardDuplicate(CardWrong):
+    """The card ``file`` has the id ``expert`` of the card ``other`` beside it."""
+
+
+class TrainingDataError(UserError):
+    """The rows in ``file`` cannot be trained on."""
+
+
+class FileNotReadable(TrainingDataError):
+    """There is no ``file``, or the system does not let it be read: ``reason``."""
+
+
+class FileNotText(TrainingDataError):
+    """``file`` is not text in UTF-8."""
+
+
+class RowWrong(TrainingDataError):
+    """``line`` of ``file`` is no row of chat; ``reason`` is the culprit."""
+
+
+class AnswerMissing(RowWrong):
+    """The last message in ``line`` of ``file`` is not an assistant's with text."""
+
+
+class ColumnMissing(TrainingDataError):
+    """The rows of ``file`` have no ``column``; they have ``known``."""
+
+
+class RowsMissing(TrainingDataError):
+    """There is not one row in ``file``."""
+
+
+class RowsTooLong(TrainingDataError):
+    """All ``rows`` of ``file`` have more than ``limit`` tokens."""
+
+
+class DatasetNotFound(UserError):
+    """The hub has no data set ``dataset``, or none that can be read here."""
+
+
+class DatasetAmbiguous(UserError):
+    """``dataset`` has several of ``what``, and one must be named: ``known``."""
+
+
+class ParquetUnreadable(UserError):
+    """``dataset`` lies in Parquet, and the library that reads it is not here."""
+
+
+class RunNotFound(UserError):
+    """There is no training run at ``run``."""
+
+
+class TrainingError(EvotrError):
+    """The training run in the folder ``run`` did not end well."""
+
+
+class RunBusy(TrainingError):
+    """Another process trains in the folder ``run``."""
+
+
+class RunDamaged(TrainingError):
+    """The file ``reason`` of the training run ``run`` cannot be used."""
+
+
+class TrainingDiverged(TrainingError):
+    """``skipped`` steps in a row, up to ``step``, were not finite."""
+
+
+class TrainingFailed(TrainingError):
+    """The process that trained ended with ``reason``; ``log`` may say why."""
+
+
+class ExpertBusy(EvotrError):
+    """Another process is changing the versions of ``expert``."""

@@ -1,0 +1,104 @@
+"""Models, their adapters and the hub."""
+
+from evotr.errors._base import EvotrError, UserError
+
+__all__ = [
+    "AdapterDamaged",
+    "AdapterError",
+    "AdapterMismatch",
+    "AdapterUnsupported",
+    "ChecksumMismatch",
+    "GenerationBroken",
+    "HubError",
+    "HubFileRefused",
+    "HubModelUnusable",
+    "HubUnauthorized",
+    "HubUnreachable",
+    "ModelDamaged",
+    "ModelError",
+    "ModelInUse",
+    "ModelNotFound",
+    "ModelUnsupported",
+    "PullRunning",
+    "TokenizerMissing",
+]
+
+
+class ModelNotFound(UserError):
+    """``model`` is neither a folder, nor an installed model, nor on the hub."""
+
+
+class ModelInUse(UserError):
+    """``model`` is the one in use (or bundled) and is not removed."""
+
+
+class ModelError(EvotrError):
+    """A model folder that cannot serve."""
+
+    exit_code = 2
+
+
+class ModelDamaged(ModelError):
+    """A file of the model at ``path`` is missing or truncated: ``reason``."""
+
+
+class ModelUnsupported(ModelError):
+    """The model at ``path`` has an ``architecture`` that mlx-lm does not know."""
+
+
+class TokenizerMissing(ModelError):
+    """The model at ``path`` has no usable tokenizer."""
+
+
+class GenerationBroken(ModelError):
+    """The model's output is not finite (NaN) or all zero (``path``)."""
+
+    exit_code = 1
+
+
+class AdapterError(ModelError):
+    """An adapter at ``path`` that cannot serve: ``reason``."""
+
+
+class AdapterDamaged(AdapterError):
+    """A file of the adapter at ``path`` is missing, cut or not finite: ``reason``."""
+
+
+class AdapterMismatch(AdapterError):
+    """The adapter at ``path`` was not made for this base: ``reason``."""
+
+
+class AdapterUnsupported(AdapterError):
+    """The adapter at ``path`` has something that cannot be carried: ``reason``."""
+
+
+class HubError(EvotrError):
+    """The hub answered ``status`` for ``model``."""
+
+
+class HubUnauthorized(HubError):
+    """The hub refuses ``model`` without a valid token (401 or 403)."""
+
+    exit_code = 2
+
+
+class HubUnreachable(HubError):
+    """The hub at ``endpoint`` does not answer: ``reason``."""
+
+
+class HubFileRefused(HubError):
+    """The hub lists ``file`` for ``model``: a name that would leave its folder."""
+
+
+class HubModelUnusable(HubError):
+    """``model`` has no ``config.json`` or no weights in the safetensors format."""
+
+    exit_code = 2
+
+
+class ChecksumMismatch(HubError):
+    """The downloaded ``file`` of ``model`` is not what the hub announced."""
+
+
+class PullRunning(EvotrError):
+    """Another process downloads ``model`` right now."""

@@ -1,0 +1,94 @@
+"""Words of a command and settings that cannot be."""
+
+from evotr.errors._base import UserError
+
+__all__ = [
+    "ArgumentMissing",
+    "ArgumentUnexpected",
+    "CommandMissing",
+    "CommandUnknown",
+    "InvalidSetting",
+    "OptionUnknown",
+    "OptionValueMissing",
+    "OptionValueUnexpected",
+    "SettingMalformed",
+    "SettingNotChoice",
+    "SettingNotFolder",
+    "SettingNotToken",
+    "SettingOutOfRange",
+    "SettingsFileBroken",
+    "UnknownSetting",
+    "UsageWrong",
+    "ValueRefused",
+]
+
+
+class UnknownSetting(UserError):
+    """No setting has the name ``key`` (in ``source``); ``suggestion`` is near."""
+
+
+class UsageWrong(UserError):
+    """The words after ``command`` are none that it knows: ``detail``."""
+
+
+class ArgumentMissing(UsageWrong):
+    """``command`` was called without its ``name``."""
+
+
+class ArgumentUnexpected(UsageWrong):
+    """``command`` takes nothing where ``words`` stand."""
+
+
+class CommandMissing(UsageWrong):
+    """``command`` was called without one of the commands below it (``known``)."""
+
+
+class CommandUnknown(UsageWrong):
+    """``command`` has no command ``name``; it has ``known``."""
+
+
+class OptionUnknown(UsageWrong):
+    """``command`` has no option ``name``; it has ``known``."""
+
+
+class OptionValueMissing(UsageWrong):
+    """The option ``name`` of ``command`` stands without its value."""
+
+
+class OptionValueUnexpected(UsageWrong):
+    """The option ``name`` of ``command`` is a switch and was given a value."""
+
+
+class ValueRefused(UsageWrong):
+    """``command`` takes ``expected`` as its ``name``, and was given ``value``."""
+
+
+class InvalidSetting(UserError):
+    """The value of ``key`` (in ``source``) is refused because of ``reason``.
+
+    The classes below say the reason themselves.
+    """
+
+
+class SettingMalformed(InvalidSetting):
+    """``key`` is not of its kind: it is written like ``example``."""
+
+
+class SettingNotChoice(InvalidSetting):
+    """``key`` is none of the ``choices``."""
+
+
+class SettingNotFolder(InvalidSetting):
+    """``key`` begins with the home of a user that this computer does not have."""
+
+
+class SettingNotToken(InvalidSetting):
+    """``key`` is blank, or has blanks or control characters inside."""
+
+
+class SettingOutOfRange(InvalidSetting):
+    """``key`` breaks its ``bound``, ``≥ 1`` for example."""
+
+
+class SettingsFileBroken(InvalidSetting):
+    """The file at ``path`` cannot be read from ``line`` and ``column`` on."""
