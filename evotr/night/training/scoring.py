@@ -5,6 +5,7 @@ most of the memory.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import mlx.core as mx
@@ -59,18 +60,13 @@ class Scorer:
         targets, weights = batch["targets"], batch["weights"]
         if len(targets) <= _CHUNK:
             return self._loss(picked, targets, weights)
-        part = mx.checkpoint(self._loss)
-        return sum(
-            (
-                part(
-                    picked[i : i + _CHUNK],
-                    targets[i : i + _CHUNK],
-                    weights[i : i + _CHUNK],
-                )
-                for i in range(0, len(targets), _CHUNK)
-            ),
-            start=mx.array(0.0),
-        )
+        total = mx.array(0.0)
+        for start in range(0, len(targets), _CHUNK):
+            cut = slice(start, start + _CHUNK)
+            # Arguments of a checkpointed function must have gradients: these have not.
+            part = partial(self._loss, targets=targets[cut], weights=weights[cut])
+            total = total + mx.checkpoint(part)(picked[cut])
+        return total
 
     def _loss(self, hidden: mx.array, targets: mx.array, weights: mx.array) -> mx.array:
         logits = self._head(hidden[None])[0].astype(mx.float32)

@@ -1,0 +1,74 @@
+"""One tiny random base, and rows of chat for it."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from evotr.domain import Message
+from evotr.inference.config import EngineConfig
+from evotr.inference.loading import Loaded, load
+from evotr.night.plan import TrainPlan
+from evotr.night.rows import Row
+from tests.fakes.tiny_model import build_model
+
+
+def make_rows(count: int, seed: int = 0) -> list[Row]:
+    chance = random.Random(seed)
+    words = ["güzel", "hava", "quick", "fox", "lazy", "dünya", "name", "ışık"]
+    return [
+        Row(
+            (
+                Message(
+                    "user", " ".join(chance.choices(words, k=chance.randint(1, 9)))
+                ),
+                Message("assistant", " ".join(chance.choices(words, k=3))),
+            )
+        )
+        for _ in range(count)
+    ]
+
+
+@pytest.fixture(scope="session")
+def tiny_base(tmp_path_factory) -> Path:
+    return build_model(tmp_path_factory.mktemp("tiny-base") / "model")
+
+
+@pytest.fixture(scope="session")
+def quantized_base(tmp_path_factory) -> Path:
+    return build_model(tmp_path_factory.mktemp("tiny-4bit") / "model", bits=4)
+
+
+@pytest.fixture(scope="module")
+def loaded(tiny_base) -> Loaded:
+    return load(EngineConfig(tiny_base))
+
+
+@pytest.fixture(scope="module")
+def quantized(quantized_base) -> Loaded:
+    return load(EngineConfig(quantized_base))
+
+
+@pytest.fixture
+def plan(tiny_base) -> TrainPlan:
+    return TrainPlan(
+        base=tiny_base,
+        rank=4,
+        learning_rate=5e-3,
+        warmup_steps=2,
+        batch_rows=4,
+        epochs=2,
+        evaluate_every=3,
+        save_every=2,
+        device="cpu",
+    )
+
+
+@pytest.fixture
+def rows() -> list[Row]:
+    return make_rows(20)
+
+
+@pytest.fixture
+def held_out() -> list[Row]:
+    return make_rows(6, seed=1)

@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+
+from evotr.night.training.batches import (
+    epoch_steps,
+    make_batch,
+    passes,
+    rounded,
+    steps_per_epoch,
+)
+from evotr.night.training.examples import Example
+
+
+def test_lengths_come_in_few_sizes_and_never_shrink():
+    sizes = {n: rounded(n) for n in range(1, 4097)}
+    assert all(size >= n for n, size in sizes.items())
+    assert all(size <= max(16, n * 1.26 + 16) for n, size in sizes.items())
+    assert len(set(sizes.values())) <= 30
+
+
+@pytest.mark.parametrize("count", [1, 3, 8, 100])
+def test_each_row_is_seen_once_an_epoch_also_when_rows_are_fewer_than_a_batch(count):
+    steps = epoch_steps([5] * count, 8, seed=0, epoch=0)
+    assert sorted(row for step in steps for row in step) == list(range(count))
+    assert len(steps) == steps_per_epoch(count, 8)
+
+
+def test_the_order_follows_from_seed_and_epoch_alone():
+    lengths = list(range(1, 200))
+    first = epoch_steps(lengths, 4, seed=0, epoch=0)
+    assert first == epoch_steps(lengths, 4, seed=0, epoch=0)
+    assert first != epoch_steps(lengths, 4, seed=0, epoch=1)
+    assert first != epoch_steps(lengths, 4, seed=1, epoch=0)
+
+
+def test_rows_of_a_step_have_similar_lengths():
+    lengths = [(n * 37) % 400 + 1 for n in range(400)]
+    steps = epoch_steps(lengths, 8, seed=0, epoch=0)
+    padded = sum(max(lengths[r] for r in step) * len(step) for step in steps)
+    assert padded < 1.2 * sum(lengths)
+
+
+def test_passes_keep_to_the_tokens_and_a_long_row_goes_alone():
+    lengths = [30, 500, 31, 29, 28, 27, 26]
+    cut = list(passes(range(7), lengths, batch_tokens=100))
+    assert sorted(row for part in cut for row in part) == list(range(7))
+    assert cut[0] == [1]
+    for part in cut[1:]:
+        assert len(part) * rounded(max(lengths[row] for row in part)) <= 100
+
+
+def test_only_the_answers_tokens_are_targets_and_filling_counts_nothing():
+    examples = [
+        Example((1, 2, 3, 4, 5), reply=2, answer=3, weight=0.5),
+        Example((6, 7, 8), reply=1, answer=2),
+    ]
+    batch = make_batch(examples, pad=9)
+    width = batch.inputs.shape[1]
+    assert batch.inputs[0, :5].tolist() == [1, 2, 3, 4, 9]
+    assert batch.inputs[1, :3].tolist() == [6, 7, 9]
+    assert batch.replies.tolist() == [[2], [1]]
+    real = batch.weights > 0
+    assert batch.targets[real].tolist() == [4, 5, 8]
+    assert batch.weights[real].tolist() == [0.5, 0.5, 1.0]
+    assert batch.positions[real].tolist() == [2, 3, width + 1]
+    assert batch.trained == real.sum() == 3
+    assert batch.tokens == 6
+    assert np.all(batch.positions < batch.inputs.size)

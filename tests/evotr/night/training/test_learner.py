@@ -1,0 +1,191 @@
+import dataclasses
+import math
+
+import mlx.core as mx
+import pytest
+from mlx.utils import tree_map
+from mlx_lm.models.cache import make_prompt_cache
+
+from evotr.inference.config import EngineConfig
+from evotr.inference.loading import load
+from evotr.night.training import learner as learner_module
+from evotr.night.training import scoring
+from evotr.night.training.attached import Shape, attach, block_linears
+from evotr.night.training.batches import make_batch
+from evotr.night.training.blocks import recomputed
+from evotr.night.training.examples import Examples
+from evotr.night.training.learner import Interrupted, Learner
+from evotr.night.training.scoring import Scorer, arrays_of
+from evotr.night.training.workers import Workers
+from tests.evotr.night.conftest import make_rows
+
+
+@pytest.fixture
+def examples(loaded):
+    return [Examples(loaded, "Be kind.").render(row) for row in make_rows(7)]
+
+
+@pytest.fixture(params=["lora", "dora"])
+def attached(loaded, request):
+    shape = Shape(request.param, rank=4, scale=2.0, seed=0)
+    with attach(loaded, block_linears(loaded), shape) as attached:
+        for layer in attached.layers.values():
+            layer.lora_b = mx.random.normal(layer.lora_b.shape) * 0.05
+        yield attached
+
+
+def learner_of(loaded, attached, plan, *, reply_only=True, stop=lambda: False):
+    scorer = Scorer(loaded.model, attached.focus, reply_only=reply_only)
+    return Learner(plan, attached, scorer, Workers(), stop)
+
+
+def gradient_of(learner, examples, monkeypatch):
+    taken = []
+    monkeypatch.setattr(
+        learner.updates, "apply", lambda gradient, norm, rate: taken.append(gradient)
+    )
+    result = learner.step(examples, 0.0)
+    return result, taken[0]
+
+
+def close(a, b, tolerance=1e-4):
+    return (mx.abs(a - b).max() / mx.abs(b).max()).item() < tolerance
+
+
+def test_many_passes_give_the_gradient_of_one(
+    loaded, attached, plan, examples, monkeypatch
+):
+    together = learner_of(loaded, attached, plan)
+    apart = learner_of(loaded, attached, dataclasses.replace(plan, batch_tokens=1))
+    one, gradient = gradient_of(together, examples, monkeypatch)
+    many, summed = gradient_of(apart, examples, monkeypatch)
+    assert math.isclose(one.loss, many.loss, rel_tol=1e-5)
+    assert close(summed, gradient)
+
+
+def test_a_weight_counts_as_so_many_copies(
+    loaded, attached, plan, examples, monkeypatch
+):
+    first, second = examples[:2]
+    doubled = dataclasses.replace(first, weight=2.0)
+    learner = learner_of(loaded, attached, plan)
+    weighted, gradient = gradient_of(learner, [doubled, second], monkeypatch)
+    copied, expected = gradient_of(learner, [first, first, second], monkeypatch)
+    assert math.isclose(weighted.loss, copied.loss, rel_tol=1e-5)
+    assert close(gradient, expected)
+
+
+def test_padding_and_the_prompt_are_never_learned(loaded, attached):
+    examples = [Examples(loaded).render(row) for row in make_rows(3)]
+    scorer = Scorer(loaded.model, attached.focus, reply_only=False)
+    attached.take(attached.prepare())
+    a, b = (scorer(arrays_of(make_batch(examples, pad=pad))) for pad in (0, 7))
+    assert a.item() == b.item()
+    batch = arrays_of(make_batch(examples, pad=0))
+    logits = loaded.model(batch["inputs"]).astype(mx.float32)
+    expected = 0.0
+    for row, example in enumerate(examples):
+        for at in range(example.answer, len(example.ids)):
+            scores = logits[row, at - 1]
+            expected += (mx.logsumexp(scores) - scores[example.ids[at]]).item()
+    assert math.isclose(a.item(), expected, rel_tol=1e-4)
+
+
+def test_reply_activation_is_what_serving_does(loaded, attached):
+    """Keys and values before the header are the base's, then the adapter acts."""
+    example = Examples(loaded, "Be kind.").render(make_rows(1)[0])
+    attached.take(attached.prepare())
+    scorer = Scorer(loaded.model, attached.focus, reply_only=True)
+    trained = scorer(arrays_of(make_batch([example], pad=0)))
+    ids, cache = mx.array([example.ids[:-1]]), make_prompt_cache(loaded.model)
+    attached.focus.mask = mx.zeros((1, 1, 1), mx.bool_)
+    loaded.model(ids[:, : example.reply], cache=cache)
+    attached.focus.mask = None
+    logits = loaded.model(ids[:, example.reply :], cache=cache)[0]
+    served = 0.0
+    for at in range(example.answer, len(example.ids)):
+        scores = logits[at - 1 - example.reply]
+        served += (mx.logsumexp(scores) - scores[example.ids[at]]).item()
+    assert math.isclose(trained.item(), served, rel_tol=1e-5)
+    everywhere = Scorer(loaded.model, attached.focus, reply_only=False)
+    always = everywhere(arrays_of(make_batch([example], pad=0)))
+    assert not math.isclose(trained.item(), always.item(), rel_tol=1e-5)
+
+
+def test_chunks_of_logits_change_nothing(loaded, attached, plan, examples, monkeypatch):
+    learner = learner_of(loaded, attached, plan)
+    whole, gradient = gradient_of(learner, examples, monkeypatch)
+    monkeypatch.setattr(scoring, "_CHUNK", 16)
+    cut, summed = gradient_of(learner, examples, monkeypatch)
+    assert math.isclose(whole.loss, cut.loss, rel_tol=1e-5)
+    assert close(summed, gradient)
+
+
+def test_blocks_computed_twice_give_the_same_gradient_and_are_these_alone(
+    loaded, attached, plan, examples, monkeypatch, tiny_base
+):
+    other = load(EngineConfig(tiny_base)).model
+    learner = learner_of(loaded, attached, plan)
+    _, gradient = gradient_of(learner, examples, monkeypatch)
+    blocks = loaded.model.layers
+    kind = type(blocks[0])
+    with recomputed(blocks):
+        assert type(other.layers[0]) is kind is not type(blocks[0])
+        _, again = gradient_of(learner, examples, monkeypatch)
+    assert all(type(block) is kind for block in blocks)
+    assert close(again, gradient)
+
+
+@pytest.mark.slow  # on the CPU, MLX calls a C++ compiler
+def test_compiled_or_not_the_numbers_agree(
+    loaded, attached, plan, examples, monkeypatch
+):
+    learner = learner_of(loaded, attached, plan)
+    plain, gradient = gradient_of(learner, examples, monkeypatch)
+    learner._pass = mx.compile(learner._sums)
+    for _ in range(2):
+        traced, other = gradient_of(learner, examples, monkeypatch)
+        assert math.isclose(plain.loss, traced.loss, rel_tol=1e-5)
+        assert close(other, gradient)
+
+
+def test_a_step_is_clipped_by_the_whole_gradients_length(
+    loaded, attached, plan, examples
+):
+    learner = learner_of(loaded, attached, dataclasses.replace(plan, clip_norm=1e-9))
+    moved = {}
+    optimizer = learner.updates._optimizer
+    apply = optimizer.apply_gradients
+
+    def watch(gradients, parameters):
+        moved["norm"] = mx.linalg.norm(tree_map(lambda g: g, gradients)["adapter"])
+        return apply(gradients, parameters)
+
+    optimizer.apply_gradients = watch
+    result = learner.step(examples, 1e-3)
+    assert result.gradient > 1e-3
+    assert math.isclose(moved["norm"].item(), 1e-9, rel_tol=1e-3)
+
+
+def test_a_step_that_is_not_finite_changes_nothing(loaded, attached, plan, examples):
+    learner = learner_of(loaded, attached, plan)
+    before = {k: mx.array(v) for k, v in learner.updates.state().items()}
+    broken = dataclasses.replace(examples[0], weight=math.inf)
+    result = learner.step([broken, examples[1]], 1e-3)
+    assert not result.finite
+    after = learner.updates.state()
+    assert all(mx.array_equal(before[name], after[name]) for name in before)
+    assert learner.step(examples, 1e-3).finite
+    assert not mx.array_equal(before["parameters"], learner.updates.parameters)
+
+
+def test_a_stop_gives_the_step_up(loaded, attached, plan, examples):
+    answers = iter([False, True])
+    plan = dataclasses.replace(plan, batch_tokens=1)
+    learner = learner_of(loaded, attached, plan, stop=lambda: next(answers))
+    before = mx.array(learner.updates.parameters)
+    with pytest.raises(Interrupted):
+        learner.step(examples, 1e-3)
+    assert mx.array_equal(before, learner.updates.parameters)
+    with pytest.raises(Interrupted):
+        learner_module.measure(learner._scorer, examples, 100, Workers(), lambda: True)

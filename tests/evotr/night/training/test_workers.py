@@ -1,0 +1,124 @@
+"""Two workers on this machine, joined over MLX's ring."""
+
+import dataclasses
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from evotr.night.events import (
+    TrainingResult,
+    TrainingStarted,
+    TrainingStep,
+    event_of_line,
+)
+from evotr.night.train import TrainingRun, prepare_run
+from evotr.paths import PROGRAM
+
+MODULE = [sys.executable, "-m", "evotr.night.training"]
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+def told(text):
+    return [event for line in text.splitlines() if (event := event_of_line(line))]
+
+
+def steps(events):
+    return [event.loss for event in events if isinstance(event, TrainingStep)]
+
+
+@pytest.fixture
+def folders(tmp_path, plan, rows, held_out):
+    # An odd number of rows in a step: the workers' shares differ.
+    plan = dataclasses.replace(plan, batch_rows=5, method="dora")
+    made = [tmp_path / name for name in ("alone", "together")]
+    for folder in made:
+        prepare_run(folder, plan, rows, held_out)
+    return made
+
+
+def check(one, two, folders):
+    assert next(e.workers for e in two if isinstance(e, TrainingStarted)) == 2
+    assert len(steps(one)) == len(steps(two)) == 8
+    assert np.allclose(steps(one), steps(two), rtol=1e-4)
+    assert isinstance(two[-1], TrainingResult)
+    assert np.isclose(one[-1].best_loss, two[-1].best_loss, rtol=1e-4)
+    a, b = (load_file(f / "adapter" / "adapters.safetensors") for f in folders)
+    assert all(np.allclose(a[name], b[name], atol=1e-3) for name in a)
+
+
+def test_two_workers_learn_what_one_does(folders, tmp_path):
+    hosts = tmp_path / "hosts.json"
+    hosts.write_text(json.dumps([[f"127.0.0.1:{port}"] for port in free_ports(2)]))
+    environment = {
+        **os.environ,
+        "MLX_HOSTFILE": str(hosts),
+        "PYTHONPATH": str(PROGRAM),
+    }
+    workers = [
+        subprocess.Popen(
+            [*MODULE, folders[1]],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=PROGRAM,
+            env={**environment, "MLX_RANK": str(rank)},
+        )
+        for rank in range(2)
+    ]
+    first, second = (worker.communicate()[0] for worker in workers)
+    assert [worker.returncode for worker in workers] == [0, 0]
+    assert second == ""
+    with TrainingRun(folders[0]) as run:
+        one = list(run.events())
+    check(one, told(first), folders)
+
+
+@pytest.mark.slow
+def test_mlx_launch_starts_them(folders, tmp_path):
+    hosts = tmp_path / "hosts.json"
+    hosts.write_text(
+        json.dumps([{"ssh": "127.0.0.1", "ips": ["127.0.0.1"]} for _ in range(2)])
+    )
+    launcher = Path(sys.executable).with_name("mlx.launch")
+    done = subprocess.run(
+        [
+            launcher,
+            "--backend",
+            "ring",
+            "--hostfile",
+            hosts,
+            "--starting-port",
+            str(free_ports(1)[0]),
+            "--cwd",
+            PROGRAM,
+            "--env",
+            f"PYTHONPATH={PROGRAM}",
+            "--",
+            *MODULE,
+            folders[1],
+        ],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PROGRAM,
+    )
+    with TrainingRun(folders[0]) as run:
+        one = list(run.events())
+    check(one, told(done.stdout), folders)
