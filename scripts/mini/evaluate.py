@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import ctypes
 import json
+import os
 import re
 import time
 from collections import defaultdict
@@ -14,6 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from evotr.domain import GenerationRequest, Message, SamplingParams, TokenChunk
+from evotr.experts import Crew, Registry, Roots, crew_of, read_cards
+from evotr.inference import Engine, EngineConfig, GenerationStream
+from evotr.paths import BUNDLED_ADAPTERS, BUNDLED_EXPERTS
 from scripts.mini import code
 from scripts.mini.facts import lower_tr
 from scripts.mini.words import PROBES
@@ -50,6 +53,7 @@ ENGLISH: Final = frozenset(
     )
 )
 MAX_TOKENS: Final = 96
+ROWS_AT_ONCE: Final = 32
 
 
 @dataclass(frozen=True)
@@ -142,36 +146,50 @@ def load_rows() -> list[Row]:
     return rows
 
 
-def generate(folder: Path, chats: list[list[dict[str, str]]]) -> list[str]:
-    """Answer chats greedily in batches.
+def generate(
+    folder: Path, chats: list[list[dict[str, str]]], crew: Crew | None = None
+) -> list[str]:
+    """Answer chats greedily through the engine, many at once.
 
     Args:
         folder: The model's folder.
         chats: Messages that end with the user's.
+        crew: The experts that answer, the base when None.
 
     Returns:
         One reply per chat.
     """
-    # Linux: a fast BLAS for float32, where there is one; elsewhere nothing.
-    with contextlib.suppress(OSError):
-        ctypes.CDLL("libopenblas.so.0", mode=ctypes.RTLD_GLOBAL)
-    from mlx_lm import batch_generate, load  # noqa: PLC0415 - after the BLAS
+    crew = crew or Crew()
+    engine = Engine(EngineConfig(folder, max_batch=ROWS_AT_ONCE))
+    try:
+        # Batches of similar length waste little on padding.
+        order = sorted(range(len(chats)), key=lambda i: len(str(chats[i])))
+        streams = {
+            i: engine.submit(
+                GenerationRequest(
+                    str(i),
+                    tuple(Message(m["role"], m["content"]) for m in chats[i]),  # type: ignore[arg-type]
+                    SamplingParams(max_tokens=MAX_TOKENS),
+                    instruction=crew.instruction,
+                    adapters=crew.adapters,
+                )
+            )
+            for i in order
+        }
+        return [_text(streams[i]) for i in range(len(chats))]
+    finally:
+        engine.close()
 
-    model, tokenizer = load(str(folder))
-    prompts = [
-        tokenizer.apply_chat_template(c, add_generation_prompt=True) for c in chats
-    ]
-    # Batches of similar length waste little on padding.
-    order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
-    texts = [""] * len(prompts)
-    for start in range(0, len(order), 64):
-        part = order[start : start + 64]
-        done = batch_generate(
-            model, tokenizer, [prompts[i] for i in part], max_tokens=MAX_TOKENS
-        )
-        for index, text in zip(part, done.texts, strict=True):
-            texts[index] = text.strip()
-    return texts
+
+def bundled_crew(folder: Path, expert: str) -> Crew:
+    """What a bundled expert answers with, on the model in ``folder``."""
+    cards = read_cards(BUNDLED_EXPERTS, Path(os.devnull))
+    return crew_of(Registry(cards, Roots(BUNDLED_ADAPTERS), folder), ((expert, 1.0),))
+
+
+def _text(stream: GenerationStream) -> str:
+    parts = [event.text for event in stream if isinstance(event, TokenChunk)]
+    return "".join(parts).strip()
 
 
 def table(rows: list[Row], replies: list[str]) -> list[Cell]:
@@ -220,12 +238,14 @@ def main() -> None:
     """Print the table, or everything as JSON."""
     parser = argparse.ArgumentParser(description="Measure evotr-mini on its probes.")
     parser.add_argument("--model", type=Path, default=Path("models/evotr-mini"))
+    parser.add_argument("--expert", help="who answers (the base)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--show", help="print the failing replies of one skill")
     args = parser.parse_args()
     begun = time.monotonic()
     rows = load_rows()
-    replies = generate(args.model, [row["messages"] for row in rows])
+    crew = bundled_crew(args.model, args.expert) if args.expert else None
+    replies = generate(args.model, [row["messages"] for row in rows], crew)
     cells = table(rows, replies)
     if args.json:
         content = {

@@ -55,6 +55,17 @@ def test_code_and_saying_wordings_are_disjoint():
     assert not set(load("sayings")["ask"]) & set(probes["sayings"])
 
 
+def test_wordings_of_the_experts_are_disjoint_from_the_probes():
+    more, probes = load("experts"), wordings()
+    assert more["code"].keys() == probes["code"].keys()
+    for lang, column in (("en", 0), ("tr", 1)):
+        assert not set(more[f"code_{lang}"]) & set(probes[f"code_{lang}"])
+        for family, said in more["code"].items():
+            assert probes["code"][family][column] not in said[lang], family
+    for kind in ("sayings", "culture"):
+        assert not set(more[kind]) & set(probes[kind])
+
+
 def test_small_talk_wordings_are_disjoint():
     def bare(text):
         return re.sub(r"\W+", " ", text).strip().lower()
