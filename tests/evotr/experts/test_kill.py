@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -19,19 +20,31 @@ Q0 = "base_model.model.model.layers.0.self_attn.q_proj"
 
 
 @pytest.fixture
-def folder(tmp_path, model, adapters):
-    shutil.copytree(model, tmp_path / "model")
+def folder(tmp_path_factory, model, adapters):
+    """The model and some adapters, in memory where there is such a disk.
+
+    A kill loses nothing that a disk would have to keep, and hundreds of changes would
+    wait for it.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 — a folder of its own is made in it
+    place = memory if memory.is_dir() else tmp_path_factory.getbasetemp()
+    with TemporaryDirectory(dir=place) as name:
+        yield filled(Path(name), model, adapters)
+
+
+def filled(folder, model, adapters):
+    shutil.copytree(model, folder / "model")
     for name, source in adapters.items():
-        shutil.copytree(source, tmp_path / name)
-    (tmp_path / "peft").mkdir()
+        shutil.copytree(source, folder / name)
+    (folder / "peft").mkdir()
     config = {"peft_type": "LORA", "r": 2, "lora_alpha": 4}
-    (tmp_path / "peft" / "adapter_config.json").write_text(json.dumps(config))
+    (folder / "peft" / "adapter_config.json").write_text(json.dumps(config))
     tensors = {
         f"{Q0}.lora_A.weight": np.ones((2, 64), np.float32),
         f"{Q0}.lora_B.weight": np.ones((64, 2), np.float32),
     }
-    write_tensors(tmp_path / "peft" / "adapter_model.safetensors", tensors)
-    return tmp_path
+    write_tensors(folder / "peft" / "adapter_model.safetensors", tensors)
+    return folder
 
 
 def run(script, *words):
@@ -40,7 +53,7 @@ def run(script, *words):
         stdout=subprocess.PIPE,
         text=True,
         check=True,
-        timeout=120,
+        timeout=280,
         env={**os.environ, "PYTHONPATH": str(PROGRAM)},
     )
     return [json.loads(line) for line in done.stdout.splitlines()]

@@ -187,10 +187,15 @@ def test_a_removed_version_is_gone_and_its_number_with_it(registry, roots, add):
     assert here == {"0001", "0003", "ACTIVE", "LAST", ".lock"}
 
 
-def test_a_removed_version_is_forgotten_by_rollback(registry, add):
+def test_a_removed_version_is_neither_missed_nor_gone_back_to(registry, roots, add):
     for name in ("one", "two", "three"):
         registry.use("tr_chat", add(name))
     registry.remove("tr_chat", "0002")
+    path = folder(registry, roots, "0003")
+    spoil(path / WEIGHTS)
+    served = registry.serve("tr_chat")
+    assert served.version.version == "0001"
+    assert [error.values["path"] for error in served.refused] == [path]
     assert registry.rollback("tr_chat") == "0001"
 
 
