@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from evotr.cli import expert_views as views
+from evotr.cli import training
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.render import print_json
@@ -33,6 +34,7 @@ def build(say: Catalog) -> typer.Typer:
     _register_choosing(app, say)
     _register_import(app, say)
     _register_remove(app, say)
+    training.register(app, say)
     return app
 
 

@@ -24,7 +24,7 @@ from evotr.models.sizes import readable
 from evotr.models.staging import exclusive, folder_bytes, retire, staging_folder
 from evotr.weights import CONFIG, check_architecture, check_config, read_object
 
-__all__ = ["DownloadProgress", "pull"]
+__all__ = ["DownloadProgress", "is_announced", "pull"]
 
 RESERVE_BYTES = 500_000_000
 """What a download leaves free, so that the system and the journal can go on."""
@@ -116,7 +116,7 @@ class _Download:
             staged = self._staging / file.name
             if not staged.exists() and _has_size(installed / file.name, file.size):
                 _link(installed / file.name, staged)
-            if staged.exists() and not _is_announced(staged, file):
+            if staged.exists() and not is_announced(staged, file):
                 staged.unlink()
 
     def fetch_all(self) -> None:
@@ -132,7 +132,7 @@ class _Download:
     def _fetch(self, file: RemoteFile) -> None:
         part = self._part(file)
         self._hub.retrying(lambda: self._receive(file, part), lambda: _size(part))
-        if not _is_announced(part, file):
+        if not is_announced(part, file):
             part.unlink()
             raise ChecksumMismatch(file=file.name, model=self._listing.model)
         part.replace(self._staging / file.name)
@@ -231,7 +231,8 @@ def _publish(listing: Listing, staging: Path, final: Path) -> ModelInfo:
     return examine_model(final, listing.model)
 
 
-def _is_announced(path: Path, file: RemoteFile) -> bool:
+def is_announced(path: Path, file: RemoteFile) -> bool:
+    """Whether the file at ``path`` has the announced size and digest."""
     if not _has_size(path, file.size):
         return False
     with path.open("rb") as content:

@@ -1,4 +1,4 @@
-"""What the hub is asked: a model's file list, and bytes of its files.
+"""What the hub is asked: the file list of a model or data set, and their bytes.
 
 huggingface_hub builds the requests and knows the hub's refusals. Its own download
 functions are not used: since 1.x they begin an interrupted file anew. Files come over
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import httpx2
 
@@ -37,6 +37,7 @@ from evotr.errors import (
 )
 
 if TYPE_CHECKING:
+    from huggingface_hub.hf_api import DatasetInfo as RemoteDataset
     from huggingface_hub.hf_api import ModelInfo as RemoteModel
     from huggingface_hub.hf_api import RepoSibling
 
@@ -96,6 +97,7 @@ class Listing:
     files: tuple[RemoteFile, ...]
     license: str | None
     base: str | None
+    kind: Literal["model", "dataset"] = "model"
 
     @property
     def size(self) -> int:
@@ -126,7 +128,44 @@ class Hub:
         """
         return self.retrying(lambda: self._listing(model, revision))
 
+    def dataset(self, name: str, suffixes: tuple[str, ...]) -> Listing:
+        """The files of a data set whose names end in one of ``suffixes``.
+
+        Raises:
+            ModelNotFound: The hub has no such data set.
+            HubUnauthorized, HubUnreachable, HubError, HubFileRefused: As `listing`.
+        """
+        return self.retrying(lambda: self._dataset(name, suffixes))
+
     def _listing(self, model: str, revision: str) -> Listing:
+        return self._asked(
+            model,
+            lambda api: _read_listing(
+                model,
+                api.model_info(
+                    model,
+                    revision=revision,
+                    timeout=self.access.timeout_s,
+                    files_metadata=True,
+                ),
+            ),
+        )
+
+    def _dataset(self, name: str, suffixes: tuple[str, ...]) -> Listing:
+        return self._asked(
+            name,
+            lambda api: _read_dataset(
+                name,
+                api.dataset_info(
+                    name, timeout=self.access.timeout_s, files_metadata=True
+                ),
+                suffixes,
+            ),
+        )
+
+    def _asked(
+        self, model: str, ask: Callable[[huggingface_hub.HfApi], Listing]
+    ) -> Listing:
         api = huggingface_hub.HfApi(
             endpoint=self._endpoint,
             token=self.access.token or False,
@@ -135,13 +174,7 @@ class Hub:
         )
         with self._named(model):
             try:
-                remote = api.model_info(
-                    model,
-                    revision=revision,
-                    timeout=self.access.timeout_s,
-                    files_metadata=True,
-                )
-                return _read_listing(model, remote)
+                return ask(api)
             except HfHubHTTPError:
                 raise
             except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -174,6 +207,7 @@ class Hub:
         url = huggingface_hub.hf_hub_url(
             listing.model,
             file.name,
+            repo_type=listing.kind,
             revision=listing.commit,
             endpoint=self._endpoint,
         )
@@ -253,6 +287,25 @@ def _read_listing(model: str, remote: "RemoteModel") -> Listing:
         files=tuple(files),
         license=_first(card.get("license")) if card else None,
         base=_first(card.get("base_model")) if card else None,
+    )
+
+
+def _read_dataset(
+    name: str, remote: "RemoteDataset", suffixes: tuple[str, ...]
+) -> Listing:
+    if remote.sha is None or not _SHA1.fullmatch(remote.sha):
+        raise ValueError(remote.sha)
+    siblings = [s for s in remote.siblings or [] if s.rfilename.endswith(suffixes)]
+    for sibling in siblings:
+        _check_name(name, sibling.rfilename)
+    card = remote.card_data
+    return Listing(
+        model=name,
+        commit=remote.sha,
+        files=tuple(map(_remote_file, siblings)),
+        license=_first(card.get("license")) if card else None,
+        base=None,
+        kind="dataset",
     )
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "TrainingWentWrong",
     "event_of_line",
     "line_of_event",
+    "plain_event",
 ]
 
 
@@ -161,8 +162,12 @@ _NAMES = {kind: name for name, kind in TrainingEvents.items()}
 
 def line_of_event(event: TrainingEvent) -> str:
     """The event as a line of JSON, without its end."""
-    content = {"event": _NAMES[type(event)], **dataclasses.asdict(event)}
-    return json.dumps(content, ensure_ascii=False, default=str)
+    return json.dumps(plain_event(event), ensure_ascii=False, default=str)
+
+
+def plain_event(event: TrainingEvent) -> dict[str, object]:
+    """The event as JSON has it; its kind under ``event``."""
+    return {"event": _NAMES[type(event)], **dataclasses.asdict(event)}
 
 
 def event_of_line(line: str) -> TrainingEvent | None:

@@ -12,6 +12,7 @@ from evotr.domain import Activation, Adapter, AdapterMethod
 from evotr.errors import RunDamaged, ValueRefused
 
 __all__ = [
+    "ADAPTER",
     "LOG",
     "RESULT",
     "RUN",
@@ -24,6 +25,7 @@ __all__ = [
 
 RUN = "run.json"
 RESULT = "result.json"
+ADAPTER = "adapter"
 LOG = "train.log"
 TRAIN_ROWS = "train.jsonl"
 VALID_ROWS = "valid.jsonl"

@@ -61,7 +61,8 @@ class Faults:
 
 
 class FakeHub:
-    """Serves ``files`` as the model ``MODEL``; use it as a context manager.
+    """Serves ``files`` as the model ``MODEL`` (or another ``repo``, or as a data set,
+    with the ``kind`` ``datasets``); use it as a context manager.
 
     Attributes:
         faults: Set before a request to make it go wrong.
@@ -72,8 +73,12 @@ class FakeHub:
         private_token: When set, only this token opens the model.
     """
 
-    def __init__(self, files: dict[str, bytes]) -> None:
+    def __init__(
+        self, files: dict[str, bytes], repo: str = MODEL, kind: str = "models"
+    ) -> None:
         self.files = files
+        self.repo = repo
+        self.kind = kind
         self.faults = Faults()
         self.requests: list[Request] = []
         self.served: Counter[str] = Counter()
@@ -124,7 +129,7 @@ class FakeHub:
             for name in self.faults.extra_names
         ]
         answer = {
-            "id": MODEL,
+            "id": self.repo,
             "sha": COMMIT,
             "siblings": siblings,
             "cardData": self.card,
@@ -166,13 +171,16 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if self.cdn:
             self._send_file(path.rsplit("/", 1)[1], body=body)
-        elif path.startswith(f"/api/models/{MODEL}"):
+        elif path.startswith(f"/api/{hub.kind}/{hub.repo}"):
             listing = hub.faults.listing
             self._send(200, {}, hub.listing() if listing is None else listing)
-        elif path.startswith(f"/{MODEL}/resolve/"):
-            self._resolve(path.rsplit("/", 1)[1], body=body)
+        elif path.startswith(f"{self._top()}{hub.repo}/resolve/{COMMIT}/"):
+            self._resolve(path.partition(f"/{COMMIT}/")[2], body=body)
         else:
             self._send(404, {"X-Error-Code": "RepoNotFound"}, b"{}")
+
+    def _top(self) -> str:
+        return "/" if self.hub.kind == "models" else f"/{self.hub.kind}/"
 
     def _refused(self) -> bool:
         hub = self.hub

@@ -17,9 +17,9 @@ from evotr.domain import Activation
 from evotr.errors import RunDamaged, named_os_error
 from evotr.experts.adapter_config import CONFIG, WEIGHTS, AdapterConfig
 from evotr.experts.disk import discard, publish, sync_folder
+from evotr.night.plan import ADAPTER
 
 __all__ = [
-    "ADAPTER",
     "BEST",
     "CHECKPOINT",
     "Progress",
@@ -30,7 +30,6 @@ __all__ = [
 
 CHECKPOINT = "checkpoint.safetensors"
 BEST = "best.safetensors"
-ADAPTER = "adapter"
 _HEADER_LENGTH = 8
 
 

@@ -1,0 +1,140 @@
+"""Running a training; apart from the other commands of experts, which need no hub."""
+
+import dataclasses
+from pathlib import Path
+
+import typer
+
+from evotr.app import quiet_libraries
+from evotr.cli.codes import INTERRUPTED
+from evotr.cli.context import Context
+from evotr.cli.dialogue import tell
+from evotr.cli.render import print_json
+from evotr.cli.training_progress import show_training
+from evotr.errors import ArgumentMissing, RunNotFound
+from evotr.experts import known_expert, open_registry
+from evotr.models import ModelLibrary
+from evotr.models.hub import HubAccess
+from evotr.night.events import TrainingResult, TrainingStopped
+from evotr.night.expert import Kept, keep_version, new_run
+from evotr.night.plan import TrainPlan, read_plan
+from evotr.night.sources import load_rows
+from evotr.night.train import TrainingRun
+from evotr.paths import BUNDLED_MODEL
+
+__all__ = ["base_in_use", "begun", "found", "run"]
+
+_RUNS = "training"
+_DATASETS = "datasets"
+_COMMAND = "experts train"
+
+
+def base_in_use(context: Context) -> Path:
+    """The folder of the model in use; ModelNotFound where it is not here."""
+    library = ModelLibrary(context.settings.paths.models, BUNDLED_MODEL)
+    return library.resolve(context.settings.base_model_path)
+
+
+def begun(context: Context, plan: TrainPlan, columns: str, share: float) -> Path:
+    """Read the rows that ``plan.notes["data"]`` names; the folder of a new run.
+
+    Raises:
+        ArgumentMissing: No expert is named, or no data.
+        EvotrError: What `load_rows` and `new_run` raise.
+    """
+    data = plan.notes["data"]
+    if not plan.expert or not data:
+        name = "--data" if plan.expert else "ID"
+        raise ArgumentMissing(command=_COMMAND, name=name)
+    settings = context.settings
+    registry = open_registry(settings, plan.base)
+    known_expert(plan.expert, registry.cards.experts)  # before a long download
+    token = settings.hf_token
+    access = HubAccess(
+        endpoint=settings.hf_endpoint,
+        token=token.get_secret_value() if token else None,
+    )
+    home = settings.paths.home
+    rows = load_rows(data, columns, access, home / _DATASETS)
+    return new_run(home / _RUNS, registry, plan, rows, share)
+
+
+def found(context: Context, name: str) -> Path:
+    """The folder of a run that is taken up again, by its path or its name.
+
+    Raises:
+        RunNotFound: There is none.
+    """
+    for folder in (Path(name), context.settings.paths.home / _RUNS / name):
+        if folder.is_dir():
+            return folder.absolute()
+    raise RunNotFound(run=name)
+
+
+def run(context: Context, folder: Path, *, use: bool, as_json: bool) -> None:
+    """Train to the end and keep what came of it.
+
+    Raises:
+        typer.Exit: It was interrupted; how to go on was said.
+    """
+    quiet_libraries()
+    plan = read_plan(folder)
+    result = _watched(context, folder, as_json=as_json)
+    if isinstance(result, TrainingStopped):
+        sentence = context.say("training.stopped", step=result.step, run=folder.name)
+        context.errors.print(sentence, markup=False, soft_wrap=True)
+        raise typer.Exit(INTERRUPTED)
+    registry = open_registry(context.settings, plan.base)
+    kept = keep_version(registry, folder, plan, result, use=use)
+    if as_json:
+        print_json(_plain(kept, result))
+    else:
+        _tell(context, kept, result)
+
+
+def _watched(
+    context: Context, folder: Path, *, as_json: bool
+) -> TrainingResult | TrainingStopped:
+    """Run the child with its progress shown; Ctrl-C asks it to stop, and waits."""
+    with TrainingRun(folder) as child:
+        try:
+            with show_training(context, as_json=as_json) as show:
+                for event in child.events():
+                    show(event)
+        except KeyboardInterrupt:
+            child.stop()
+        return child.result()
+
+
+def _plain(kept: Kept, result: TrainingResult) -> dict[str, object]:
+    return {
+        "event": "done",
+        "expert": kept.version.expert,
+        "version": kept.version.version,
+        "better": kept.better,
+        "used": kept.used,
+        "result": dataclasses.asdict(result),
+    }
+
+
+def _tell(context: Context, kept: Kept, result: TrainingResult) -> None:
+    version = kept.version
+    named = {"expert": version.expert, "version": version.version}
+    if result.too_long:
+        tell(context, "training.too_long", count=result.too_long)
+    if result.best_loss is None or result.base_loss is None:
+        tell(context, "training.unmeasured", **named)
+        return
+    losses = {
+        "loss": f"{result.best_loss:.3f}",
+        "base": f"{result.base_loss:.3f}",
+    }
+    tell(context, "training.measured", **named, **losses)
+    for loss in result.compared.values():
+        tell(context, "training.served", loss=f"{loss:.3f}")
+    if kept.used:
+        tell(context, "training.used", **named)
+    elif kept.better:
+        tell(context, "training.unused", **named)
+    else:
+        tell(context, "training.worse", **named)
