@@ -1,5 +1,8 @@
 """Reading an expert's weights from disk, without MLX and on any thread.
 
+Whether they may serve was judged before (``evotr.experts``); here they are refused
+only where they could not be computed with.
+
 The folder is mlx-lm's own (``mlx_lm/tuner/utils.py``): ``adapter_config.json`` with
 ``fine_tune_type`` and ``lora_parameters``, ``adapters.safetensors`` with ``lora_a``
 (in, rank), ``lora_b`` (rank, out) and for DoRA ``m`` (out,) per linear.
@@ -25,7 +28,6 @@ WEIGHTS = "adapters.safetensors"
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_EXPONENT_BF16 = 0x7F80  # all exponent bits: infinite or not a number
 _DTYPES = {"F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 
 
@@ -53,7 +55,7 @@ def read_adapter(path: Path) -> RawAdapter:
     """Read and check an adapter folder.
 
     Raises:
-        AdapterDamaged: A file is missing, cut, not finite, or says what cannot be.
+        AdapterDamaged: A file is missing, cut, or says what cannot be.
         AdapterMismatch: It is of a kind that is not served.
     """
     method, scale = _read_config(path)
@@ -91,12 +93,6 @@ def _array(path: Path, data: Array, name: str, tensor: Tensor) -> Array:
     if tensor.dtype not in _DTYPES:
         raise AdapterMismatch(path=path, reason=f"{name}: {tensor.dtype}")
     flat = data[tensor.start : tensor.end].view(_DTYPES[tensor.dtype])
-    if tensor.dtype == "BF16":
-        finite = bool(np.all(flat & _EXPONENT_BF16 != _EXPONENT_BF16))
-    else:
-        finite = bool(np.isfinite(flat).all())
-    if not finite:
-        raise AdapterDamaged(path=path, reason=f"{name}: NaN")
     return flat.reshape(tensor.shape)
 
 
