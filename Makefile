@@ -14,7 +14,7 @@ PEFT    := peft==0.21.2 accelerate==1.15.0
 # Work for people (progress) goes to stderr: stdout belongs to the answers.
 SAY    := >&2
 
-.PHONY: run test mini probes clean
+.PHONY: run test mini experts probes clean
 .SUFFIXES:
 
 run: $(VENV)/.run
@@ -31,9 +31,14 @@ test: $(VENV)/.test
 mini: $(VENV)/.test
 	PYTHONPATH=$(TORCH) $(PY) -m scripts.mini.build
 
+# Trains the experts of the bundled model and keeps them in adapters/.
+experts: $(VENV)/.run
+	$(PY) -m scripts.mini.experts
+
 # What the bundled model can and cannot: the table of data/probes.
+# EXPERT=tr_chat lets an expert answer.
 probes: $(VENV)/.run
-	@$(PY) -m scripts.mini.evaluate
+	@$(PY) -m scripts.mini.evaluate $(if $(EXPERT),--expert $(EXPERT))
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
