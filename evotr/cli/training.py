@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from evotr.cli.context import Context
 from evotr.domain import Activation, AdapterMethod
 from evotr.night.plan import TrainPlan
 from evotr.text import Catalog
@@ -57,9 +56,8 @@ def register(app: typer.Typer, say: Catalog) -> None:
     ) -> None:
         from evotr.cli import training_run  # noqa: PLC0415 — the hub's client
 
-        context: Context = ctx.obj
         plan = TrainPlan(
-            base=training_run.base_in_use(context),
+            base=training_run.base_in_use(ctx.obj),
             expert=expert,
             method=method,
             activation=activation,
@@ -71,11 +69,11 @@ def register(app: typer.Typer, say: Catalog) -> None:
             max_tokens=max_tokens,
             patience=patience,
             seed=seed,
-            device=context.settings.device,
+            device=ctx.obj.settings.device,
             notes={"data": data},
         )
         if resume:
-            folder = training_run.found(context, resume)
+            folder = training_run.found(ctx.obj, resume)
         else:
-            folder = training_run.begun(context, plan.checked(), columns, held_out)
-        training_run.run(context, folder, use=use, as_json=as_json)
+            folder = training_run.begun(ctx.obj, plan.checked(), columns, held_out)
+        training_run.run(ctx.obj, folder, use=use, as_json=as_json)

@@ -180,11 +180,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--model", type=Path, help="a folder; random 4-bit otherwise")
     options = parser.parse_args(arguments)
     load_blas()
     with tempfile.TemporaryDirectory() as folder:
-        figures = training_figures(sixty_million(Path(folder)), options.steps)
-    print_results(figures, options)
+        model = options.model or sixty_million(Path(folder))
+        figures = training_figures(model, options.steps)
+    print_results(figures, as_json=options.json)
 
 
 if __name__ == "__main__":

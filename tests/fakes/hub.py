@@ -174,8 +174,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif path.startswith(f"/api/{hub.kind}/{hub.repo}"):
             listing = hub.faults.listing
             self._send(200, {}, hub.listing() if listing is None else listing)
-        elif path.startswith(f"{self._top()}{hub.repo}/resolve/{COMMIT}/"):
-            self._resolve(path.partition(f"/{COMMIT}/")[2], body=body)
+        elif path.startswith(top := f"{self._top()}{hub.repo}/resolve/"):
+            self._resolve(path.removeprefix(top).partition("/")[2], body=body)
         else:
             self._send(404, {"X-Error-Code": "RepoNotFound"}, b"{}")
 

@@ -33,6 +33,13 @@ from evotr.paths import PROGRAM
 from tests.evotr.night.conftest import make_rows
 
 LONG = 10_000
+PARENT = """
+import pathlib, sys
+from evotr.night.train import TrainingRun
+run = TrainingRun(pathlib.Path(sys.argv[1]))
+for event in run.events():
+    print(run.pid, event, flush=True)
+"""
 PARAMETERS = 8192  # of rank 4 on the tiny model
 
 
@@ -127,11 +134,7 @@ def test_a_child_ends_with_its_parent(prepared):
         [
             sys.executable,
             "-c",
-            "import sys, pathlib\n"
-            "from evotr.night.train import TrainingRun\n"
-            "run = TrainingRun(pathlib.Path(sys.argv[1]))\n"
-            "for event in run.events():\n"
-            "    print(run.pid, event, flush=True)\n",
+            PARENT,
             str(folder),
         ],
         stdout=subprocess.PIPE,

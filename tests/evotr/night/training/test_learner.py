@@ -42,7 +42,7 @@ def learner_of(loaded, attached, plan, *, reply_only=True, stop=lambda: False):
 def gradient_of(learner, examples, monkeypatch):
     taken = []
     monkeypatch.setattr(
-        learner.updates, "apply", lambda gradient, norm, rate: taken.append(gradient)
+        learner.updates, "apply", lambda gradient, *_: taken.append(gradient)
     )
     result = learner.step(examples, 0.0)
     return result, taken[0]

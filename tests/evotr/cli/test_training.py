@@ -1,0 +1,134 @@
+"""``evotr experts train`` from the command line, with a real child on a tiny model."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from evotr.night.rows import write_rows
+from evotr.paths import PROGRAM
+from tests.evotr.night.conftest import make_rows
+from tests.fakes.tiny_model import build_model
+
+QUICK = ("--rank", "4", "--batch", "4", "--learning-rate", "0.005")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    return build_model(tmp_path_factory.mktemp("base") / "model")
+
+
+@pytest.fixture
+def data(tmp_path):
+    write_rows(tmp_path / "rows.jsonl", make_rows(24))
+    return str(tmp_path / "rows.jsonl")
+
+
+@pytest.fixture
+def command(home, base):
+    environment = {
+        **os.environ,
+        "EVOTR_HOME": str(home),
+        "EVOTR_LANGUAGE": "en",
+        "BASE_MODEL_PATH": str(base),
+        "DEVICE": "cpu",
+    }
+
+    def start(*words):
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "evotr", "experts", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=PROGRAM,
+            env={**environment, "PYTHONPATH": str(PROGRAM)},
+        )
+
+    return start
+
+
+def finish(process):
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+def events(out):
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_better_weights_serve_at_once_and_worse_ones_do_not(command, data, home):
+    words = ("train", "tr_chat", "--data", data, *QUICK)
+    code, out, err = finish(command(*words, "--epochs", "3", "--json"))
+    assert (code, err) == (0, "")
+    told = events(out)
+    assert [e["event"] for e in told[:2]] == ["started", "validated"]
+    done = told[-1]
+    assert (done["version"], done["better"], done["used"]) == ("0001", True, True)
+    assert done["result"]["best_loss"] < done["result"]["base_loss"]
+    assert list((home / "training").iterdir()) == []
+
+    code, out, _ = finish(command(*words, "--steps", "1", "--json"))
+    done = events(out)[-1]
+    assert (done["better"], done["used"]) == (False, False)
+    compared = done["result"]["compared"]
+    assert compared["served"] < done["result"]["best_loss"]
+    code, out, _ = finish(command("versions", "tr_chat", "--json"))
+    found = {v["version"]: v["status"] for v in json.loads(out)["versions"]}
+    assert found == {"0001": "active", "0002": "candidate"}
+
+
+def test_no_use_leaves_it_and_says_how(command, data):
+    words = ("train", "tr_chat", "--data", data, *QUICK, "--no-use")
+    code, out, _ = finish(command(*words))
+    assert code == 0
+    assert "evotr experts use tr_chat 0001" in out
+    assert "step 0 of 18" in out
+
+
+def test_ctrl_c_stops_with_a_checkpoint_and_the_way_back(command, data, home):
+    process = command("train", "tr_chat", "--data", data, *QUICK, "--steps", "5000")
+    for line in process.stdout:
+        if line.startswith("Step 10:"):
+            process.send_signal(signal.SIGINT)
+            break
+    code, _, err = finish(process)
+    assert code == 130
+    (run,) = (home / "training").iterdir()
+    assert f"evotr experts train --resume {run.name}" in err
+    assert (run / "checkpoint.safetensors").exists()
+    process = command("train", "--resume", run.name, "--json")
+    first = json.loads(process.stdout.readline())
+    assert first["event"] == "started"
+    assert first["step"] >= 10
+    process.send_signal(signal.SIGINT)
+    assert finish(process)[0] == 130
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("train",), "ID"),
+        (("train", "tr_chat"), "--data"),
+        (("train", "nobody", "--data", "{rows}"), "nobody"),
+        (("train", "tr_chat", "--data", "/nowhere.jsonl"), "/nowhere.jsonl"),
+        (("train", "tr_chat", "--data", "{bad}"), "Line 2 of"),
+        (("train", "tr_chat", "--data", "{rows}", "--rank", "0"), "rank"),
+        (("train", "tr_chat", "--data", "{rows}", "--map", "x"), "map"),
+        (("train", "tr_chat", "--data", "{rows}", "--max-tokens", "9"), "9 tokens"),
+        (("train", "--resume", "nothing"), "nothing"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_2(command, data, tmp_path, words, told):
+    bad = tmp_path / "bad.jsonl"
+    good = (tmp_path / "rows.jsonl").read_text("utf-8").splitlines()[0]
+    bad.write_text(f"{good}\n{{}}\n", "utf-8")
+    words = [word.format(rows=data, bad=bad) for word in words]
+    code, out, err = finish(command(*words))
+    assert code == 2
+    assert out == ""
+    assert told in err
+    assert len(err.splitlines()) <= 2
+    assert "Traceback" not in err

@@ -1,0 +1,103 @@
+import json
+
+import pytest
+
+from evotr.domain import Message
+from evotr.errors import (
+    AnswerMissing,
+    FileNotReadable,
+    FileNotText,
+    RowsMissing,
+    RowWrong,
+)
+from evotr.night.rows import Row, read_rows, split_rows, write_rows
+from tests.evotr.night.conftest import make_rows
+
+USER = {"role": "user", "content": "Merhaba"}
+ANSWER = {"role": "assistant", "content": "Selam"}
+GOOD = json.dumps({"messages": [USER, ANSWER]})
+
+
+def write(tmp_path, *lines):
+    file = tmp_path / "rows.jsonl"
+    file.write_text("\n".join(lines), "utf-8")
+    return file
+
+
+def test_rows_come_back_as_they_were_written(tmp_path):
+    rows = [
+        Row((Message("user", "ışık\n\u2028?"), Message("assistant", "İyi"))),
+        Row((*make_rows(1)[0].messages,), weight=0.5, instruction="Kısa yaz."),
+    ]
+    write_rows(tmp_path / "rows.jsonl", rows)
+    assert read_rows(tmp_path / "rows.jsonl") == rows
+
+
+def test_a_mark_of_order_and_empty_lines_are_passed_over(tmp_path):
+    file = write(tmp_path, "\ufeff" + GOOD, "", "  ", GOOD)
+    assert len(read_rows(file)) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("{", "JSON"),
+        ("[" * 100_000, "JSON"),
+        ("[]", "{…}"),
+        ("{}", "messages"),
+        ('{"messages": []}', "messages"),
+        ('{"messages": [1]}', "messages[0]"),
+        ({"messages": [{"role": "tool", "content": "x"}, ANSWER]}, "messages[0].role"),
+        ({"messages": [{"role": "user"}, ANSWER]}, "messages[0].content"),
+        ({"messages": [ANSWER]}, "role: user"),
+        ({"messages": [USER, ANSWER], "weight": 0}, "weight"),
+        ({"messages": [USER, ANSWER], "weight": True}, "weight"),
+        ({"messages": [USER, ANSWER], "instruction": 1}, "instruction"),
+    ],
+)
+def test_a_wrong_row_is_named_by_line_and_part(tmp_path, row, reason):
+    text = row if isinstance(row, str) else json.dumps(row)
+    with pytest.raises(RowWrong) as error:
+        read_rows(write(tmp_path, GOOD, "", text))
+    assert (error.value.values["line"], error.value.values["reason"]) == (3, reason)
+
+
+@pytest.mark.parametrize("last", [USER, {"role": "assistant", "content": "  "}])
+def test_a_row_without_an_answer_is_named(tmp_path, last):
+    with pytest.raises(AnswerMissing) as error:
+        read_rows(write(tmp_path, GOOD, json.dumps({"messages": [USER, last]})))
+    assert error.value.values["line"] == 2
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00\x01", b"\x00" * 50, b"PAR1\xe2"])
+def test_a_binary_file_is_named(tmp_path, content):
+    (tmp_path / "x").write_bytes(content)
+    with pytest.raises(FileNotText):
+        read_rows(tmp_path / "x")
+
+
+def test_empty_missing_and_folder(tmp_path):
+    with pytest.raises(RowsMissing):
+        read_rows(write(tmp_path, "", ""))
+    for path in (tmp_path / "nowhere", tmp_path):
+        with pytest.raises(FileNotReadable):
+            read_rows(path)
+
+
+def test_what_is_held_out_is_never_trained_on():
+    rows = [*make_rows(50), *make_rows(50)]  # every question twice
+    train, held = split_rows(rows, 0.2, seed=0)
+    assert len(train) + len(held) == 100
+    assert 10 <= len(held) <= 20
+    questions = [{row.messages[0].content for row in part} for part in (train, held)]
+    assert not questions[0] & questions[1]
+    assert split_rows(rows, 0.2, seed=0) == (train, held)
+    assert split_rows(rows, 0.2, seed=1) != (train, held)
+
+
+def test_something_is_left_to_train_on():
+    assert split_rows(make_rows(1), 0.5, seed=0) == (make_rows(1), [])
+    train, held = split_rows(make_rows(2), 0.5, seed=0)
+    assert len(train) == len(held) == 1
+    assert split_rows(make_rows(9), 0.0, seed=0)[1] == []
+    assert len(split_rows(make_rows(90), 0.5, seed=0, most=7)[1]) == 7
