@@ -117,12 +117,17 @@ def decode_rate(engine: Engine, asked: GenerationRequest) -> float:
     return rate
 
 
-def peer_rate(model: Any, tokenizer: Any, tokens: int) -> float:  # noqa: ANN401 - mlx-lm is untyped
+def peer_rate(
+    model: Any,  # noqa: ANN401 - mlx-lm is untyped
+    tokenizer: Any,  # noqa: ANN401 - mlx-lm is untyped
+    tokens: int,
+    question: str = QUESTION,
+) -> float:
     """The same for ``mlx_lm.stream_generate``, on a model that mlx-lm loaded."""
     from mlx_lm.generate import stream_generate  # noqa: PLC0415 - after the BLAS
 
     prompt = tokenizer.apply_chat_template(
-        [{"role": "user", "content": QUESTION}], add_generation_prompt=True
+        [{"role": "user", "content": question}], add_generation_prompt=True
     )
     start, made = 0.0, -1
     for _ in stream_generate(model, tokenizer, prompt, max_tokens=tokens):

@@ -12,7 +12,6 @@ from evotr.domain import WeightedAdapter
 from evotr.inference import Engine, EngineConfig
 from evotr.inference.layers import Selection, adapt
 from scripts.bench.common import (
-    QUESTION,
     decode_rate,
     in_turn,
     peer_rate,
@@ -22,6 +21,8 @@ from scripts.bench.common import (
 from scripts.bench.expert_parts.world import World
 
 __all__ = ["base_slot", "decode"]
+
+_QUESTION = "Merhaba"  # mlx-lm reads it again each time, and slowly
 
 
 def decode(world: World) -> dict[str, float]:
@@ -65,11 +66,11 @@ def base_slot(world: World) -> dict[str, float]:
     adapt(wrapped, Selection())
     tokens = world.scale.tokens
     ways = {
-        "wrapped": partial(peer_rate, wrapped, tokenizer, tokens),
-        "bare": partial(peer_rate, bare, tokenizer, tokens),
+        "wrapped": partial(peer_rate, wrapped, tokenizer, tokens, _QUESTION),
+        "bare": partial(peer_rate, bare, tokenizer, tokens, _QUESTION),
     }
     in_turn(ways, 1)
-    rates = in_turn(ways, 2 * world.scale.repeats)
+    rates = in_turn(ways, world.scale.repeats + 2)
     return {
         "base_slot_vs_base": ratio(rates["wrapped"], rates["bare"]),
         "base_slot_tps": statistics.median(rates["wrapped"]),
@@ -84,7 +85,7 @@ def _ours(
     world: World, engine: Engine, *experts: WeightedAdapter
 ) -> Callable[[], float]:
     tokens = world.scale.tokens
-    asked = request("decode", QUESTION, tokens=tokens, adapters=experts)
+    asked = request("decode", _QUESTION, tokens=tokens, adapters=experts)
     return partial(decode_rate, engine, asked)
 
 
@@ -94,4 +95,4 @@ def _theirs(
     path = str(adapter) if adapter else None
     model, tokenizer = load(str(world.base), adapter_path=path)[:2]
     tokens = world.scale.slow_tokens if slow else world.scale.tokens
-    return partial(peer_rate, model, tokenizer, tokens)
+    return partial(peer_rate, model, tokenizer, tokens, _QUESTION)

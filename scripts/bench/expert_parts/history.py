@@ -121,6 +121,17 @@ class _Server:
         self._model: Any = None
         self._tokenizer: Any = None
 
+    def know(self, adapter: Path, ids: list[int]) -> None:
+        """Have ``ids`` in the prompt cache, with any keys and values: untimed."""
+        self._load(adapter)
+        args = self._model.args
+        size = args.hidden_size // args.num_attention_heads
+        shape = (1, args.num_key_value_heads, len(ids), size)
+        caches = make_prompt_cache(self._model)
+        for cache in caches:
+            cache.update_and_fetch(mx.random.normal(shape), mx.random.normal(shape))
+        self._kept.insert_cache(adapter, ids, caches)
+
     def ask(self, adapter: Path, prompt: list[int]) -> tuple[float, list[int]]:
         """Seconds to the first token, and the prompt with its answer."""
         start = time.perf_counter()
@@ -147,10 +158,10 @@ class _Server:
 
 
 def _questions(tokenizer: Any, turns: list[str]) -> Iterator[list[int]]:  # noqa: ANN401 - mlx-lm is untyped
-    """Prompt ids: first the history with a question, then what each turn adds."""
+    """Prompt ids: first the history and the header, then what each turn adds."""
     said = [
         {"role": "assistant" if at % 2 else "user", "content": text}
-        for at, text in enumerate([*turns, _QUESTION.format(0)])
+        for at, text in enumerate([*turns, _SAID])
     ]
     yield tokenizer.apply_chat_template(said, add_generation_prompt=True)
     for asked in range(1, 1000):
@@ -167,7 +178,9 @@ def _theirs(world: World, tokenizer: Any, turns: list[str]) -> dict[str, float]:
     first, *others = [
         part.adapter.path for part in _experts(world, 1 + world.scale.peer_changes)
     ]
-    ids = server.ask(first, next(questions))[1]
+    ids = next(questions)
+    server.know(first, ids)
+    ids = server.ask(first, ids + next(questions))[1]
     changed, kept = [], []
     for adapter in others:
         seconds, ids = server.ask(adapter, ids + next(questions))
