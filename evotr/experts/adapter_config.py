@@ -10,11 +10,11 @@ from typing import Any, get_args
 from evotr.domain import AdapterMethod
 from evotr.errors import AdapterDamaged, AdapterUnsupported
 from evotr.experts.base import Base
+from evotr.weights import ADAPTER_CONFIG as CONFIG
+from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
 
 __all__ = ["CONFIG", "WEIGHTS", "AdapterConfig", "read_config", "read_json"]
 
-CONFIG = "adapter_config.json"
-WEIGHTS = "adapters.safetensors"
 _FILE_BYTES = 4_000_000
 
 

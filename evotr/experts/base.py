@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from evotr.errors import ModelDamaged
-from evotr.weights import HeaderBroken, Tensor, check_folder, read_header
+from evotr.weights import (
+    HeaderBroken,
+    Tensor,
+    check_folder,
+    layer_bits,
+    read_header,
+)
 
 __all__ = ["Base", "Linear", "read_base"]
 
@@ -136,15 +142,7 @@ def _linears(
             continue
         outputs, inputs = tensor.shape
         if tensor.dtype == "U32" and f"{module}.scales" in tensors:
-            bits = _bits(config, module)
+            bits = layer_bits(config, module)
             inputs = inputs * _WORD_BITS // bits if bits else 0
         linears[module] = Linear(inputs, outputs, int(place[1]), place[2])
     return linears
-
-
-def _bits(config: Mapping[str, Any], module: str) -> int:
-    """Bits per weight of a quantized linear (mlx-lm lets one differ by its name)."""
-    quantization = config.get("quantization") or config.get("quantization_config") or {}
-    own = quantization.get(module)
-    bits = own.get("bits") if isinstance(own, Mapping) else quantization.get("bits")
-    return bits if isinstance(bits, int) and bits > 0 else 0

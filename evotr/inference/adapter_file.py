@@ -19,12 +19,11 @@ import numpy as np
 
 from evotr.domain import AdapterMethod
 from evotr.errors import AdapterDamaged, AdapterMismatch
+from evotr.weights import ADAPTER_CONFIG as CONFIG
+from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
 from evotr.weights import HeaderBroken, Tensor, read_header
 
 __all__ = ["RawAdapter", "RawLinear", "read_adapter"]
-
-CONFIG = "adapter_config.json"
-WEIGHTS = "adapters.safetensors"
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evotr.weights import Tensor
+from evotr.weights import Tensor, layer_bits
 
 __all__ = ["Weights", "count_weights"]
 
@@ -38,24 +38,14 @@ def _parameters(tensors: Mapping[str, Tensor], config: Mapping[str, Any]) -> int
             and weight.dtype == "U32"
         )
         if quantized and leaf == "weight":
-            bits = _layer_bits(config, layer)
+            bits = layer_bits(config, layer)
             total += tensor.elements * tensor.bits // bits if bits else tensor.elements
         elif not (quantized and leaf in {"scales", "biases"}):
             total += tensor.elements
     return total
 
 
-def _layer_bits(config: Mapping[str, Any], layer: str = "") -> int | None:
-    """The bits of one layer, or of all (mlx-lm lets a layer differ by its path)."""
-    quantization = config.get("quantization") or config.get("quantization_config")
-    if not isinstance(quantization, Mapping):
-        return None
-    own = quantization.get(layer)
-    bits = own.get("bits") if isinstance(own, Mapping) else quantization.get("bits")
-    return bits if isinstance(bits, int) and bits > 0 else None
-
-
 def _bits(tensors: Mapping[str, Tensor], config: Mapping[str, Any]) -> int:
-    if bits := _layer_bits(config):
+    if bits := layer_bits(config):
         return bits
     return max(tensors.values(), key=lambda tensor: tensor.elements).bits

@@ -4,17 +4,21 @@ The one place that reads a safetensors header and the one that judges a model fo
 for the rooms that choose, load and train models.
 """
 
+from evotr.weights.adapters import ADAPTER_CONFIG, ADAPTER_WEIGHTS
 from evotr.weights.config import (
     CONFIG,
     check_architecture,
     check_config,
     context_tokens,
+    layer_bits,
     read_object,
 )
 from evotr.weights.folder import ModelFolder, check_folder, examine_folder
 from evotr.weights.header import HeaderBroken, Tensor, read_header
 
 __all__ = [
+    "ADAPTER_CONFIG",
+    "ADAPTER_WEIGHTS",
     "CONFIG",
     "HeaderBroken",
     "ModelFolder",
@@ -24,6 +28,7 @@ __all__ = [
     "check_folder",
     "context_tokens",
     "examine_folder",
+    "layer_bits",
     "read_header",
     "read_object",
 ]

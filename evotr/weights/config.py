@@ -15,6 +15,7 @@ __all__ = [
     "check_config",
     "check_generation",
     "context_tokens",
+    "layer_bits",
     "read_object",
 ]
 
@@ -90,6 +91,19 @@ def context_tokens(config: Mapping[str, Any]) -> int:
             if _count(part.get(key)):
                 return int(part[key])
     return 0
+
+
+def layer_bits(config: Mapping[str, Any], layer: str = "") -> int | None:
+    """The bits of a quantized linear, or of all (mlx-lm lets one differ by its name).
+
+    None where ``config.json`` says nothing about it.
+    """
+    quantization = config.get("quantization") or config.get("quantization_config")
+    if not isinstance(quantization, Mapping):
+        return None
+    own = quantization.get(layer)
+    bits = own.get("bits") if isinstance(own, Mapping) else quantization.get("bits")
+    return bits if isinstance(bits, int) and bits > 0 else None
 
 
 def _wrong_keys(config: Mapping[str, Any]) -> Iterator[str]:

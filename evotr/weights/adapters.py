@@ -1,0 +1,6 @@
+"""The files of an adapter folder, as mlx-lm names them (mlx_lm/tuner/utils.py)."""
+
+__all__ = ["ADAPTER_CONFIG", "ADAPTER_WEIGHTS"]
+
+ADAPTER_CONFIG = "adapter_config.json"
+ADAPTER_WEIGHTS = "adapters.safetensors"
