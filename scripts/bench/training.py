@@ -1,9 +1,10 @@
 """Training beside mlx-lm's trainer: ``python scripts/bench/training.py [--json]``.
 
 The same model, rows, batch, rank, linears and optimizer; only answers are learned.
-Each step's time is taken; the first, which traces and warms up, is left out. Keys:
-``train_lora_vs_mlxlm`` and ``train_dora_vs_mlxlm`` (tokens per second, ours / theirs),
-``…_tps`` (prompt and answer tokens per second), ``…_peak_mb`` (MLX's peak memory).
+Steps are taken in turn; the first of each, which traces and warms up, is left out.
+Keys: ``train_lora_vs_mlxlm`` and ``train_dora_vs_mlxlm`` (tokens per second, ours /
+theirs), ``…_tps`` (prompt and answer tokens per second), ``…_peak_mb`` (MLX's peak
+memory in a step, above weights and state).
 """
 
 import argparse
@@ -12,7 +13,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +29,12 @@ from evotr.paths import PROGRAM
 # Run as a file, the checkout is not on the path.
 sys.path.insert(0, str(PROGRAM))
 
-from scripts.bench.common import print_results, random_model
+from scripts.bench.common import in_turn, print_results, random_model, ratio
 
 __all__ = ["main", "sixty_million", "training_figures"]
 
-ROWS, BATCH, STEPS, RANK, SCALE, RATE = 4, 1, 2, 16, 2.0, 1e-4
+BATCH, STEPS, RANK, SCALE, RATE = 1, 3, 16, 2.0, 1e-4
+EPOCH = 4  # steps in which each row is seen once
 QUESTION = "What is your name, fox {}?"
 ANSWER = "Benim adım Zorvak {}."
 
@@ -48,20 +53,35 @@ def sixty_million(folder: Path) -> Path:
     )
 
 
-def training_figures(model: Path, steps: int = STEPS) -> dict[str, float]:
-    """Ours and mlx-lm's trainer on one model folder, in turn, in this process."""
+def training_figures(
+    model: Path, steps: int = STEPS, batch: int = BATCH
+) -> dict[str, float]:
+    """Steps of ours and of mlx-lm's trainer on one model folder, in turn.
+
+    Args:
+        model: The base.
+        steps: Of each that are timed, after one that is not.
+        batch: Rows of a step.
+    """
     figures: dict[str, float] = {}
     for method in ("lora", "dora"):
-        for name, measure in (("ours", _ours), ("mlxlm", _mlxlm)):
-            tps, peak = measure(model, method, steps)
-            figures[f"train_{method}_{name}_tps"] = tps
-            figures[f"train_{method}_{name}_peak_mb"] = peak / 1e6
-        ours, theirs = (figures[f"train_{method}_{n}_tps"] for n in ("ours", "mlxlm"))
-        figures[f"train_{method}_vs_mlxlm"] = ours / theirs
+        with _ours(model, method, batch) as ours, _mlxlm(model, method, batch) as peer:
+            measures = {"ours": partial(_rate, ours), "mlxlm": partial(_rate, peer)}
+            for measure in measures.values():
+                measure()
+            rates = in_turn(measures, steps)
+            figures |= {
+                f"train_{method}_ours_peak_mb": _peak_mb(ours),
+                f"train_{method}_mlxlm_peak_mb": _peak_mb(peer),
+            }
+        for name, taken in rates.items():
+            figures[f"train_{method}_{name}_tps"] = statistics.median(taken)
+        figures[f"train_{method}_vs_mlxlm"] = ratio(rates["ours"], rates["mlxlm"])
+        gc.collect()
     return figures
 
 
-def _rows() -> list[Row]:
+def _rows(batch: int) -> list[Row]:
     return [
         Row(
             (
@@ -69,25 +89,34 @@ def _rows() -> list[Row]:
                 Message("assistant", ANSWER.format(i + 20)),
             )
         )
-        for i in range(ROWS)
+        for i in range(EPOCH * batch)
     ]
 
 
-def _timed(step: Callable[[], int], steps: int) -> tuple[float, int]:
-    """Median tokens per second of ``steps`` calls, and MLX's peak memory."""
+def _rate(step: Callable[[], int]) -> float:
+    """Tokens per second of one step."""
+    start = time.perf_counter()
+    tokens = step()
+    return tokens / (time.perf_counter() - start)
+
+
+def _peak_mb(step: Callable[[], int]) -> float:
+    """MLX's peak memory in a step above what both trainers hold, in MB."""
     import mlx.core as mx  # noqa: PLC0415 - after the BLAS
 
-    step()
+    mx.clear_cache()
+    before = mx.get_active_memory()
     mx.reset_peak_memory()
-    rates = []
-    for _ in range(steps):
-        start = time.perf_counter()
-        tokens = step()
-        rates.append(tokens / (time.perf_counter() - start))
-    return statistics.median(rates), mx.get_peak_memory()
+    step()
+    return (mx.get_peak_memory() - before) / 1e6
 
 
-def _ours(model: Path, method: Any, steps: int) -> tuple[float, int]:  # noqa: ANN401 - a literal
+@contextmanager
+def _ours(
+    model: Path,
+    method: Any,  # noqa: ANN401 - a literal
+    batch: int,
+) -> Iterator[Callable[[], int]]:
     from evotr.inference.config import EngineConfig  # noqa: PLC0415 - after the BLAS
     from evotr.inference.loading import load  # noqa: PLC0415
     from evotr.night.training.attached import (  # noqa: PLC0415
@@ -100,74 +129,58 @@ def _ours(model: Path, method: Any, steps: int) -> tuple[float, int]:  # noqa: A
     from evotr.night.training.scoring import Scorer  # noqa: PLC0415
     from evotr.night.training.workers import Workers  # noqa: PLC0415
 
-    gc.collect()
     loaded = load(EngineConfig(model))
-    examples = [Examples(loaded).render(row) for row in _rows()]
+    examples = [Examples(loaded).render(row) for row in _rows(batch)]
     plan = TrainPlan(base=model, method=method, rank=RANK, activation="always")
     with attach(loaded, block_linears(loaded), Shape(method, RANK, SCALE)) as attached:
         scorer = Scorer(loaded.model, attached.focus, reply_only=False)
         learner = Learner(plan, attached, scorer, Workers(), lambda: False)
-        turn = iter(range(10**6))
+        turns = count()
 
         def step() -> int:
-            at = next(turn) * BATCH % ROWS
-            return learner.step(examples[at : at + BATCH], RATE).tokens
+            at = next(turns) % EPOCH * batch
+            return learner.step(examples[at : at + batch], RATE).tokens
 
-        return _timed(step, steps)
+        yield step
 
 
-def _mlxlm(model: Path, method: str, steps: int) -> tuple[float, int]:
-    """The trainer's own step: its loop around it only counts and prints."""
+@contextmanager
+def _mlxlm(model: Path, method: str, batch: int) -> Iterator[Callable[[], int]]:
+    """The step of mlx_lm/tuner/trainer.py, whose loop only counts and prints."""
     import mlx.core as mx  # noqa: PLC0415 - after the BLAS
     import mlx.optimizers as optim  # noqa: PLC0415
+    from mlx import nn  # noqa: PLC0415
     from mlx_lm.tuner.datasets import CacheDataset, ChatDataset  # noqa: PLC0415
-    from mlx_lm.tuner.trainer import TrainingArgs  # noqa: PLC0415
-    from mlx_lm.tuner.trainer import train as peer_train  # noqa: PLC0415
+    from mlx_lm.tuner.trainer import default_loss, iterate_batches  # noqa: PLC0415
     from mlx_lm.tuner.utils import linear_to_lora_layers  # noqa: PLC0415
     from mlx_lm.utils import load  # noqa: PLC0415
 
-    gc.collect()
     network, tokenizer = load(str(model))[:2]
     network.freeze()
     options = {"rank": RANK, "scale": SCALE, "dropout": 0.0}
     linear_to_lora_layers(
         network, len(network.layers), options, use_dora=method == "dora"
     )
-    rows = [{"messages": [_plain(m) for m in row.messages]} for row in _rows()]
+    rows = [{"messages": [_plain(m) for m in row.messages]} for row in _rows(batch)]
     data = CacheDataset(ChatDataset(rows, tokenizer, mask_prompt=True))
-    tokens = statistics.mean(len(data[i][0]) - 1 for i in range(ROWS)) * BATCH
-    watch = _Watch()
-    with tempfile.TemporaryDirectory() as folder:
-        arguments = TrainingArgs(
-            batch_size=BATCH,
-            iters=steps + 1,
-            steps_per_report=1,
-            adapter_file=str(Path(folder) / "adapters.safetensors"),
-        )
-        mx.reset_peak_memory()
-        peer_train(
-            network,
-            optim.AdamW(learning_rate=RATE),
-            data,
-            args=arguments,
-            training_callback=watch,
-        )
-    rates = [tokens * speed for speed in watch.speeds[1:]]
-    return statistics.median(rates), mx.get_peak_memory()
+    batches = iterate_batches(data, batch, 2048, loop=True)
+    optimizer = optim.AdamW(learning_rate=RATE)
+    state = [network.state, optimizer.state, mx.random.state]
+    gradient = nn.value_and_grad(network, default_loss)
 
+    @partial(mx.compile, inputs=state, outputs=state)
+    def update(*arrays: Any) -> Any:  # noqa: ANN401 - MLX is untyped
+        (loss, tokens), gradients = gradient(network, *arrays)
+        optimizer.update(network, gradients)
+        return loss, tokens
 
-class _Watch:
-    """What mlx-lm's trainer reports: steps per second."""
+    def step() -> int:
+        arrays = next(batches)
+        mx.eval(state, update(*arrays))
+        return int((arrays[1][:, 1] - 1).sum().item())
 
-    def __init__(self) -> None:
-        self.speeds: list[float] = []
-
-    def on_train_loss_report(self, report: dict[str, float]) -> None:
-        """Keep a step's speed."""
-        self.speeds.append(report["iterations_per_second"])
-
-    def on_val_loss_report(self, report: dict[str, float]) -> None:
-        """Nothing is held out."""
+    network.train()
+    yield step
 
 
 def _plain(message: Message) -> dict[str, str]:
@@ -180,12 +193,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--batch", type=int, default=BATCH)
     parser.add_argument("--model", type=Path, help="a folder; random 4-bit otherwise")
     options = parser.parse_args(arguments)
     load_blas()
     with tempfile.TemporaryDirectory() as folder:
         model = options.model or sixty_million(Path(folder))
-        figures = training_figures(model, options.steps)
+        figures = training_figures(model, options.steps, options.batch)
     print_results(figures, as_json=options.json)
 
 

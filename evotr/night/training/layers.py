@@ -100,12 +100,13 @@ class Adapted(nn.Module):  # type: ignore[misc]  # MLX is untyped
         self.focus = focus
         self.product = frozen_product(linear, dense=dense)
 
-    def update_of(self, x: mx.array) -> mx.array:
-        """``scale · x A B`` where the adapter acts, zero elsewhere, as ``x``'s type."""
+    def adapted(self, x: mx.array, y: mx.array) -> mx.array:
+        """``y + scale · x A B`` where the adapter acts, ``y`` elsewhere."""
         z = (x @ self.lora_a.astype(x.dtype)) * self.scale
         if self.focus.mask is not None:
             z = z * self.focus.mask.astype(x.dtype)
-        return z @ self.lora_b.astype(x.dtype)
+        # One pass over the output, where `y + z @ b` takes two.
+        return mx.addmm(y, z, self.lora_b.astype(x.dtype))
 
     def prepare(self) -> list[mx.array]:
         """What is computed once per step, outside the gradient."""
@@ -120,8 +121,12 @@ class TrainedLora(Adapted):
 
     @override
     def __call__(self, x: mx.array) -> mx.array:
-        y = self.product(x) + self.update_of(x)
-        return y + self.linear.bias if "bias" in self.linear else y
+        if isinstance(self.linear, nn.QuantizedLinear):
+            y = self.product(x)
+            y = y + self.linear.bias if "bias" in self.linear else y
+        else:
+            y = self.linear(x)
+        return self.adapted(x, y)
 
 
 class TrainedDora(Adapted):
@@ -157,7 +162,7 @@ class TrainedDora(Adapted):
         gain = self.m / self._norm
         if self.focus.mask is not None:
             gain = mx.where(self.focus.mask, gain, 1.0)
-        y = gain.astype(x.dtype) * (self.product(x) + self.update_of(x))
+        y = gain.astype(x.dtype) * self.adapted(x, self.product(x))
         return y + self.linear.bias if "bias" in self.linear else y
 
 
