@@ -64,7 +64,7 @@ class Scale:
     mixed_tokens: int = 128
     history: int = 2000
     peer_changes: int = 1
-    batches: Batches = Batches(rows=2, sentences=1)
+    batches: Batches = Batches(rows=1, sentences=0)
     mini_batches: Batches = Batches(rows=8, sentences=4)
 
 
