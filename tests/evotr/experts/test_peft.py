@@ -15,6 +15,9 @@ from mlx_lm.tuner.utils import load_adapters  # noqa: E402
 from mlx_lm.utils import load_model  # noqa: E402
 
 from evotr.experts import import_adapter  # noqa: E402
+from evotr.inference.adapter_file import read_adapter  # noqa: E402
+from evotr.inference.adapters import Preparation  # noqa: E402
+from evotr.inference.layers import Selection, adapt  # noqa: E402
 
 # PEFT asks transformers for a name that was changed.
 pytestmark = pytest.mark.filterwarnings(
@@ -72,8 +75,18 @@ def logits_of(model, version):
     return np.array(loaded(mx.array(TOKENS)).astype(mx.float32))
 
 
+def logits_through_the_engines_layers(model, version):
+    loaded, _ = load_model(model)
+    selection = Selection()
+    raw = read_adapter(version.path)
+    linears = adapt(loaded, selection)
+    delta = Preparation("peft", raw, linears).advance(len(linears) + 1)
+    selection.choose([delta])
+    return np.array(loaded(mx.array(TOKENS)).astype(mx.float32))
+
+
 def relative_error(ours, theirs):
-    return np.abs(ours - theirs).max() / np.abs(theirs).max()
+    return np.linalg.norm(ours - theirs) / np.linalg.norm(theirs)
 
 
 KINDS = {
@@ -109,6 +122,8 @@ def test_logits_agree_with_pefts(make, registry, model, kind):
     assert version.activation == "always"
     assert version.data.startswith("PEFT: ")
     assert relative_error(logits_of(model, version), theirs) < 1e-5
+    ours = logits_through_the_engines_layers(model, version)
+    assert relative_error(ours, theirs) < 1e-5
     changed = relative_error(logits_of(model, None), theirs)
     assert (changed > 1e-2) == (kind != "no-effect")
 
