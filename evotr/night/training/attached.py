@@ -18,7 +18,8 @@ from mlx.utils import tree_unflatten
 
 from evotr.domain import AdapterMethod
 from evotr.errors import AdapterMismatch, ModelUnsupported, ValueRefused
-from evotr.inference.adapter_file import WEIGHTS, read_adapter
+from evotr.experts.adapter_config import WEIGHTS
+from evotr.inference.adapter_file import read_adapter
 from evotr.inference.loading import Loaded
 from evotr.night.training.layers import Adapted, Focus, TrainedDora, TrainedLora
 

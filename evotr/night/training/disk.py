@@ -65,7 +65,9 @@ def save_state(file: Path, state: dict[str, mx.array], progress: Progress) -> No
     _write_whole(file, save_tensors(arrays, metadata=notes))
 
 
-def load_state(file: Path, size: int) -> tuple[dict[str, mx.array], Progress] | None:
+def load_state(
+    file: Path, size: int | None = None
+) -> tuple[dict[str, mx.array], Progress] | None:
     """What `save_state` wrote last; None where it has not yet.
 
     Raises:
@@ -80,7 +82,7 @@ def load_state(file: Path, size: int) -> tuple[dict[str, mx.array], Progress] | 
     try:
         arrays = {name: mx.array(a) for name, a in load_tensors(content).items()}
         progress = Progress(**json.loads(_notes(content)["progress"]))
-        if arrays["parameters"].shape == (size,):
+        if size is None or arrays["parameters"].shape == (size,):
             return arrays, progress
         reason = f"{file.name}: {arrays['parameters'].size} ≠ {size}"
     except (SafetensorError, ValueError, TypeError, KeyError):

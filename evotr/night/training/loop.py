@@ -4,7 +4,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import mlx.core as mx
@@ -30,6 +30,7 @@ from evotr.night.training.disk import (
 from evotr.night.training.examples import Example
 from evotr.night.training.learner import Interrupted, Learner, StepResult
 from evotr.night.training.updates import learning_rate
+from evotr.night.training.workers import Workers
 
 __all__ = ["Data", "Loop", "total_steps"]
 
@@ -91,8 +92,10 @@ class Loop:
         self._saved = -1
         self.progress = Progress()
 
-    def take_up(self) -> None:
+    def take_up(self, workers: Workers) -> None:
         """Go on from the folder's checkpoint, where it has one.
+
+        The first worker's counts: the others have none, or an older one.
 
         Raises:
             RunDamaged: It cannot be read.
@@ -102,6 +105,10 @@ class Loop:
             state, self.progress = found
             self._learner.updates.restore(state)
             self._saved = self.progress.step
+        if workers.size > 1:
+            state = workers.from_first(self._learner.updates.state())
+            self._learner.updates.restore(state)
+            self.progress = Progress(**workers.words_of_first(asdict(self.progress)))
 
     def run(self) -> TrainingResult | TrainingStopped:
         """Train to the end, or until somebody wants to stop.

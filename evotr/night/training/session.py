@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import mlx.core as mx
@@ -42,7 +43,7 @@ from evotr.night.training.attached import (
 )
 from evotr.night.training.blocks import recomputed
 from evotr.night.training.control import Control
-from evotr.night.training.disk import export
+from evotr.night.training.disk import CHECKPOINT, export, load_state
 from evotr.night.training.examples import Examples
 from evotr.night.training.learner import Interrupted, Learner, measure
 from evotr.night.training.loop import Data, Loop
@@ -82,14 +83,16 @@ def train(
         loaded = load(EngineConfig(plan.base, device=plan.device))
         mx.set_cache_limit(plan.cache_bytes)
         run = _Run(folder, plan, loaded, workers, control, tell)
+        run.step = partial(_stored_step, folder)
         data = run.data()
+        try:
+            # First: an adapter that cannot be read must not cost a night.
+            compared = {one.key: run.compare(one, data) for one in plan.compare}
+        except Interrupted:
+            return TrainingStopped(step=run.step())
         trained = run.learn(data)
         if isinstance(trained, TrainingStopped):
             return trained
-        try:
-            compared = {one.key: run.compare(one, data) for one in plan.compare}
-        except Interrupted:
-            return TrainingStopped(step=trained.step)
         result = dataclasses.replace(trained, compared=compared)
         if workers.first:
             text = json.dumps(dataclasses.asdict(result), indent=2)
@@ -99,6 +102,11 @@ def train(
 
 def _nobody(event: TrainingEvent) -> None:
     """The other workers say nothing."""
+
+
+def _stored_step(folder: Path) -> int:
+    found = load_state(folder / CHECKPOINT)
+    return 0 if found is None else found[1].step
 
 
 @contextmanager
@@ -150,7 +158,7 @@ class _Run:
                 plan, self.folder, data, learner, self.tell, writes=self.workers.first
             )
             self.step = lambda: loop.progress.step
-            loop.take_up()
+            loop.take_up(self.workers)
             self._tell_start(loop, data, attached)
             result = loop.run()
             if isinstance(result, TrainingResult) and self.workers.first:

@@ -5,6 +5,7 @@ RUN_FOLDER``: each takes its share of every step's rows, their gradients are sum
 over the ring, and the first alone writes.
 """
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import mlx.core as mx
 __all__ = ["Workers", "join"]
 
 T = TypeVar("T")
+_LETTERS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,22 @@ class Workers:
         if self.group is None:
             return array
         return mx.distributed.all_sum(array, group=self.group, stream=mx.cpu)
+
+    def from_first(self, arrays: dict[str, mx.array]) -> dict[str, mx.array]:
+        """The first worker's ``arrays``, of the same names and shapes everywhere."""
+        heard = {}
+        for name, array in sorted(arrays.items()):
+            heard[name] = self.summed(array if self.first else mx.zeros_like(array))
+            mx.eval(heard[name])  # in one order on all, or they wait for each other
+        return heard
+
+    def words_of_first(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The first worker's ``values``, which JSON can say in 4,000 letters."""
+        letters = json.dumps(values).ljust(_LETTERS).encode()
+        said = self.from_first({"letters": mx.array(list(letters), mx.int32)})
+        text = bytes(said["letters"].tolist())  # type: ignore[arg-type]
+        heard: dict[str, Any] = json.loads(text)
+        return heard
 
 
 def join() -> Workers:
