@@ -35,7 +35,8 @@ def main(folder: Path) -> int:
     alone = "MLX_RANK" not in os.environ
     first = os.environ.get("MLX_RANK", "0") == "0"
     control = Control(sys.stdin.fileno() if first else None, end_stops=alone)
-    control.obey_signals()
+    if alone:  # a worker that waits for one that is gone could not obey
+        control.obey_signals()
     try:
         end = _train(folder, control, tell, lock=first)
     except EvotrError as error:
