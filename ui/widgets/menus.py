@@ -75,7 +75,8 @@ class Menus:
         self._add(talk, "next", commands.next, "Alt+Down")
         talk.addSeparator()
         self.rename = self._add(talk, "rename", commands.rename, "F2")
-        self.delete = self._add(talk, "delete", commands.delete, "Ctrl+Backspace")
+        # Not Backspace: with any modifier it deletes text where text is written.
+        self.delete = self._add(talk, "delete", commands.delete, "Ctrl+Shift+D")
         about = self._add(self._menu("help"), "about", commands.about, "")
         about.setMenuRole(QAction.MenuRole.AboutRole)
 

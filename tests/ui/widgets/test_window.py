@@ -118,6 +118,44 @@ def test_deleting_offers_undo_for_a_while(qtbot, window):
     assert not notice.isVisible()
 
 
+def typing_place(window, name):
+    """A field in which a person types."""
+    if name == "title":
+        action(window, "rename").trigger()
+        return window.side.list.findChild(QLineEdit)
+    return {"composer": window.page.composer.edit, "search": window.side.search}[name]
+
+
+@pytest.mark.parametrize("name", ["composer", "search", "title"])
+def test_keys_that_delete_words_leave_the_conversation_alone(qtbot, window, name):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    field = typing_place(window, name)
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "first second")
+    for key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+        for shift in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.ShiftModifier,
+        ):
+            qtbot.keyClick(field, key, Qt.KeyboardModifier.ControlModifier | shift)
+    text = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+    assert "first second".startswith(text.rstrip())
+    assert "second" not in text
+    assert not window.page.notice.isVisible()
+
+
+def test_the_key_that_deletes_the_conversation(qtbot, window):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    control_shift = (
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    qtbot.keyClick(window.side.list, Qt.Key.Key_D, control_shift)
+    qtbot.waitUntil(window.page.notice.isVisible)
+
+
 def test_the_offer_goes_when_its_time_is_over(qtbot, window):
     action(window, "delete").trigger()
     notice = window.page.notice
