@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.text import Text
 
 from evotr.app import open_journal
@@ -63,11 +62,8 @@ def _register_reading(app: typer.Typer, say: Catalog) -> None:
         if as_json:
             print_json(transcript)
         else:
-            context.console.print(
-                printable(_markdown(transcript, context.say)),
-                markup=False,
-                highlight=False,
-            )
+            # Not by Rich, which would break lines and turn tabs into blanks.
+            _write(printable(_markdown(transcript, context.say)))
 
 
 def _register_finding(app: typer.Typer, say: Catalog) -> None:
@@ -103,8 +99,7 @@ def _register_finding(app: typer.Typer, say: Catalog) -> None:
             print_json(transcript)
         else:
             text = _markdown(transcript, context.say)
-            text = printable(text) if context.console.is_terminal else text
-            sys.stdout.write(text + "\n")
+            _write(printable(text) if context.console.is_terminal else text)
 
 
 def _register_writing(app: typer.Typer, say: Catalog) -> None:
@@ -198,24 +193,22 @@ def _print_row(
 def _print_hits(context: Context, hits: tuple[SearchHit, ...]) -> None:
     if not hits:
         context.console.print(context.say("cli.conversations.nothing"), markup=False)
+    wrap = context.console.is_terminal
     for hit in hits:
-        context.console.print(_hit(hit))
+        context.console.print(_hit(hit), soft_wrap=not wrap)
 
 
-def _shown(text: str) -> str:
-    return escape(printable(text))
-
-
-def _hit(hit: SearchHit) -> str:
-    marked = ""
-    end = 0
+def _hit(hit: SearchHit) -> Text:
+    title = " ".join(printable(hit.conversation.title).split())
+    excerpt = Text(hit.excerpt)  # has no control characters
     for start, stop in hit.spans:
-        marked += _shown(hit.excerpt[end:start])
-        marked += f"[bold]{_shown(hit.excerpt[start:stop])}[/bold]"
-        end = stop
-    marked += _shown(hit.excerpt[end:])
-    title = _shown(hit.conversation.title)
-    return f"{hit.conversation.id[:_ID]}  {title}\n    {marked}"
+        excerpt.stylize("bold", start, stop)
+    return Text(f"{hit.conversation.id[:_ID]}  {title}\n    ").append_text(excerpt)
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def _markdown(transcript: Transcript, say: Catalog) -> str:

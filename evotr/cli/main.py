@@ -56,9 +56,14 @@ def _prepare(words: Sequence[str]) -> tuple[Context, tuple[EvotrError, ...]]:
         misused = (error,)
     settings, faults = examine_settings()
     say = Catalog.load(settings.ui_language)
-    context = Context(settings, say, Console(), Console(stderr=True), faults)
+    context = Context(settings, say, _console(), _console(stderr=True), faults)
     # `doctor` says what is wrong with the settings, and goes on without.
     return context, misused if command == "doctor" else (*misused, *faults)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    """Words are shown as they are: no emoji for ``:smile:``, no colours for numbers."""
+    return Console(stderr=stderr, emoji=False, highlight=False)
 
 
 def _let_go_of_output() -> None:

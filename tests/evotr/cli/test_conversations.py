@@ -72,6 +72,29 @@ def test_a_pipe_gets_everything_on_one_line_each(evotr, talk):
     assert len(line) > 80
 
 
+SAID = ":smile: [bold]3[/bold] \tx = 12.5 'metin' " + "uzun " * 30 + "son"
+
+
+@pytest.mark.parametrize("terminal", ["0", "1"])
+def test_what_was_said_is_shown_as_it_was(evotr, talk, monkeypatch, terminal):
+    made = talk(SAID).conversation_id
+    monkeypatch.setenv("TTY_COMPATIBLE", terminal)
+    assert SAID in evotr("show", made)[1].splitlines()
+    assert SAID in evotr("export", made)[1].splitlines()
+
+
+def test_hits_are_bold_and_nothing_else(evotr, talk, monkeypatch):
+    talk(SAID)
+    (hit,) = json.loads(evotr("search", "metin", "--json")[1])["hits"]
+    line = "    " + hit["excerpt"]
+    assert len(line) > 80
+    assert evotr("search", "metin")[1].splitlines()[1] == line
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    shown = evotr("search", "metin")[1].splitlines()[1]
+    assert shown == line.replace("metin", "\x1b[1mmetin\x1b[0m")
+
+
 def test_restoring_what_is_not_in_the_trash_is_told(evotr, talk):
     made = talk("Merhaba").conversation_id
     code, out, err = evotr("restore", made[:8])
