@@ -84,6 +84,10 @@ The tree::
     ├── PullRunning
     ├── ExpertBusy
     ├── FolderNotWritable
+    │   ├── FolderForbidden
+    │   ├── FolderIsFile
+    │   ├── FolderMissing
+    │   └── FolderReadOnly
     └── DiskFull
         └── DiskTooSmall
 
@@ -98,7 +102,11 @@ from evotr.errors._base import (
     EmptyMessage,
     EngineClosed,
     EvotrError,
+    FolderForbidden,
+    FolderIsFile,
+    FolderMissing,
     FolderNotWritable,
+    FolderReadOnly,
     InstanceRunning,
     MessageTooLong,
     UserError,
@@ -219,7 +227,11 @@ __all__ = [
     "ExpertNotFound",
     "FileNotReadable",
     "FileNotText",
+    "FolderForbidden",
+    "FolderIsFile",
+    "FolderMissing",
     "FolderNotWritable",
+    "FolderReadOnly",
     "GenerationBroken",
     "HubError",
     "HubFileRefused",

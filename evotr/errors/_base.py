@@ -10,7 +10,11 @@ __all__ = [
     "EmptyMessage",
     "EngineClosed",
     "EvotrError",
+    "FolderForbidden",
+    "FolderIsFile",
+    "FolderMissing",
     "FolderNotWritable",
+    "FolderReadOnly",
     "InstanceRunning",
     "MessageTooLong",
     "UserError",
@@ -51,7 +55,28 @@ class EngineClosed(EvotrError):
 
 
 class FolderNotWritable(EvotrError):
-    """Nothing can be written at ``path``: ``reason``."""
+    """Nothing can be written at ``path``: ``reason``.
+
+    The classes below say the reason themselves.
+    """
+
+
+class FolderForbidden(FolderNotWritable):
+    """The user may not do what was tried at ``path``."""
+
+
+class FolderIsFile(FolderNotWritable):
+    """A file stands at ``path``, or above it, where a folder belongs."""
+
+    exit_code = 2
+
+
+class FolderMissing(FolderNotWritable):
+    """Nothing is at ``path``, or what it is in is gone."""
+
+
+class FolderReadOnly(FolderNotWritable):
+    """The disk of ``path`` takes no writing at all."""
 
 
 class DiskFull(EvotrError):
@@ -62,8 +87,20 @@ class DiskTooSmall(DiskFull):
     """What is to come needs ``needed``, and the disk of ``path`` has ``free``."""
 
 
+_KINDS: dict[int | None, type[EvotrError]] = {
+    errno.ENOSPC: DiskFull,
+    errno.EDQUOT: DiskFull,
+    errno.EACCES: FolderForbidden,
+    errno.EPERM: FolderForbidden,
+    errno.EROFS: FolderReadOnly,
+    errno.ENOTDIR: FolderIsFile,
+    errno.EEXIST: FolderIsFile,
+    errno.ENOENT: FolderMissing,
+}
+
+
 def named_os_error(error: OSError, path: Path) -> EvotrError:
     """What the system refused at ``path``: a full disk, or writing at all."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return DiskFull(path=path)
-    return FolderNotWritable(path=path, reason=error.strerror or error)
+    kind = _KINDS.get(error.errno, FolderNotWritable)
+    # The system's own words are not in the user's language: the last resort.
+    return kind(path=path, reason=error.strerror or error)

@@ -14,9 +14,9 @@ from typing import BinaryIO
 from evotr.errors import (
     ChecksumMismatch,
     DiskTooSmall,
-    FolderNotWritable,
     ModelDamaged,
     ModelUnsupported,
+    named_os_error,
 )
 from evotr.models.hub import Hub, HubAccess, Listing, RemoteFile
 from evotr.models.info import CARD, ModelInfo, examine_model
@@ -209,8 +209,7 @@ def _named_disk_errors(listing: Listing, staging: Path) -> Iterator[None]:
         if error.errno in _FULL:
             missing = listing.size - folder_bytes(staging)
             raise _disk_full(staging, missing) from error
-        reason = error.strerror or str(error)
-        raise FolderNotWritable(path=staging.parents[1], reason=reason) from error
+        raise named_os_error(error, staging.parents[1]) from error
 
 
 def _publish(listing: Listing, staging: Path, final: Path) -> ModelInfo:

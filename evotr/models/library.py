@@ -4,7 +4,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from evotr.errors import FolderNotWritable, ModelInUse, ModelNotFound
+from evotr.errors import ModelInUse, ModelNotFound, named_os_error
 from evotr.models.info import ModelInfo, examine_model
 from evotr.models.names import folder_name, id_of
 from evotr.models.staging import (
@@ -138,7 +138,7 @@ class ModelLibrary:
             with exclusive(staged, name):
                 return self._delete(path, staged)
         except OSError as error:
-            raise FolderNotWritable(path=path.parent, reason=error.strerror) from error
+            raise named_os_error(error, path.parent) from error
 
     def _delete(self, path: Path, staged: Path) -> int:
         places = (path, staged, retired_folder(staged))

@@ -154,7 +154,8 @@ def test_a_home_that_is_a_file_is_told(program):
     program.home.rmdir()
     program.home.write_text("a file")
     done = program.run("ask", "hello", "--json")
-    assert json.loads(done.stdout)["error"] == "FolderNotWritable"
+    assert json.loads(done.stdout)["error"] == "FolderIsFile"
+    assert done.returncode == 2
     assert b"Traceback" not in done.stderr
 
 
