@@ -84,13 +84,15 @@ def _report(outcome: Outcome, context: Context, *, as_json: bool) -> int:
 def answer_lines(context: Context, lines: Iterable[str]) -> int:
     """Answer each line in one new conversation; errors of a line do not end it.
 
+    Blank lines are passed over.
+
     Returns:
         0, or the highest exit code that a line's error asks for.
     """
     code = 0
     conversation: str | None = None
     with open_assistant(context.settings) as assistant:
-        for line in lines:
+        for line in filter(str.strip, lines):
             try:
                 turn = assistant.send(line.rstrip("\r\n"), conversation_id=conversation)
             except EvotrError as error:

@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except EvotrError as error:
         fault = error
     except OSError as error:
-        fault = named_os_error(error, Path(error.filename or "."))
+        # A file is named; what has no name is the output that was written to.
+        fault = named_os_error(error, Path(error.filename or context.say("cli.output")))
     with contextlib.suppress(OSError):
         print_error(fault, context.say, context.errors, as_json="--json" in words)
     _let_go_of_output()

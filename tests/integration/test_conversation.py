@@ -98,10 +98,16 @@ def test_odd_messages_are_answered_and_kept(program, text):
 
 
 def test_one_bad_line_does_not_end_the_others(program):
-    done = program.run(text="Merhaba\n\nTeşekkürler\n")
+    done = program.run(text="Merhaba\n\u200b\nTeşekkürler\n")
     assert done.returncode == 2
     assert len(done.stdout.decode().strip().splitlines()) == 2
     assert b"empty" in done.stderr
+
+
+def test_blank_lines_are_passed_over(program):
+    done = program.run(text="\nMerhaba\n \t\r\n\nTeşekkürler\n\n")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len(done.stdout.decode().strip().splitlines()) == 2
 
 
 def test_errors_are_told_in_turkish_too(program):
@@ -117,6 +123,10 @@ def test_closed_streams_are_not_an_error_of_ours(program):
     full = program.run_in_shell("conversations list --json >/dev/full")
     assert full.returncode == 1
     assert b"Traceback" not in full.stderr
+    full = program.run_in_shell("ask merhaba >/dev/full")
+    assert full.returncode == 1
+    told = full.stderr.decode().splitlines()
+    assert told[0] == "The disk of the standard output is full."
     unheard = program.run_in_shell("ask <&-")
     assert unheard.returncode == 2
     assert b"Traceback" not in unheard.stderr
