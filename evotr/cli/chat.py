@@ -16,11 +16,33 @@ from evotr.experts import BASE, Shares
 from evotr.text import Catalog
 
 with contextlib.suppress(ImportError):
-    import readline  # noqa: F401 — line editing and history for input()
+    import readline  # line editing and history for input()
+
+    if "GNU" in (readline.__doc__ or ""):  # macOS' own has no such setting
+        # Lines that are pasted together stay together, until Return.
+        readline.parse_and_bind("set enable-bracketed-paste on")
 
 __all__ = ["chat", "register"]
 
 _SHOWN = 10  # messages of the conversation shown on opening
+_LEAVE = {"/quit", "/exit", "/q", "/çık", "/cik"}
+_NEW = {"/new", "/yeni"}
+_LIST = {"/list", "/liste"}
+_OPEN = {"/open", "/aç", "/ac"}
+_EXPERT = {"/expert", "/uzman"}
+_HELP = {"/help", "/yardım", "/yardim"}
+_COMMANDS = _LEAVE | _NEW | _LIST | _OPEN | _EXPERT | _HELP
+
+
+def _is_command(line: str) -> bool:
+    """Whether a line begins with a command, or is one slashed word like a mistyped one.
+
+    ``/etc/hosts`` and sentences that begin with a slash are messages.
+    """
+    if not line.startswith("/") or "\n" in line:
+        return False
+    words = line.split()
+    return words[0] in _COMMANDS or (len(words) == 1 and line.count("/") == 1)
 
 
 def register(app: typer.Typer, say: Catalog) -> None:
@@ -107,7 +129,7 @@ class _Session:
         except KeyboardInterrupt:
             self._console.print(self._say("cli.chat.interrupt"), style="dim")
             return True
-        if line.startswith("/"):
+        if _is_command(line):
             return self._command(line)
         if line:
             self._answer(line)
@@ -133,20 +155,23 @@ class _Session:
             self._console.print(self._say("cli.status.cancelled"), style="dim")
 
     def _command(self, line: str) -> bool:
-        name, _, rest = line.partition(" ")
-        if name in {"/quit", "/exit", "/q", "/çık", "/cik"}:
+        name, rest = (*line.split(None, 1), "")[:2]
+        if name in _LEAVE:
             return False
-        if name in {"/new", "/yeni"}:
+        if name in _NEW:
             self._conversation = None
             self._console.print(self._say("cli.chat.new_done"), style="dim")
-        elif name in {"/list", "/liste"}:
+        elif name in _LIST:
             for item in self._assistant.conversations().result()[:20]:
                 self._console.print(f"{item.id[:8]}  {escape(printable(item.title))}")
-        elif name in {"/open", "/aç", "/ac"}:
+        elif name in _OPEN:
             self._open_by_prefix(rest.strip())
-        elif name in {"/expert", "/uzman"}:
+        elif name in _EXPERT:
             self._choose(rest.strip() or BASE)
         else:
+            if name not in _HELP:
+                unknown = self._say("cli.chat.unknown", command=printable(name))
+                self._console.print(unknown, markup=False)
             self._console.print(self._say("cli.chat.commands"), markup=False)
         return True
 

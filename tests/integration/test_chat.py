@@ -22,11 +22,11 @@ def tiny(tmp_path_factory):
 class Terminal:
     """A person at the keyboard, who waits until something is on the screen."""
 
-    def __init__(self, program, *words):
+    def __init__(self, program, *words, term="dumb"):
         self._keyboard, side = pty.openpty()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "evotr", *words],
-            env={**program.environment, "TERM": "dumb", "COLUMNS": "100"},
+            env={**program.environment, "TERM": term, "COLUMNS": "100"},
             stdin=side,
             stdout=side,
             stderr=side,
@@ -60,8 +60,8 @@ def terminal(program, tiny):
     program.extra["BASE_MODEL_PATH"] = str(tiny)
     opened = []
 
-    def start(*words):
-        opened.append(Terminal(program, "--set", "max_tokens=5", *words))
+    def start(*words, term="dumb"):
+        opened.append(Terminal(program, "--set", "max_tokens=5", *words, term=term))
         return opened[-1]
 
     yield start
@@ -105,6 +105,37 @@ def test_an_unknown_command_and_an_unknown_conversation_do_not_end_it(terminal):
     chat.wait_for("There is no conversation")
     chat.type("/quit\n")
     assert chat.process.wait(PATIENCE_S) == 0
+
+
+def test_only_commands_are_commands(terminal, program):
+    chat = terminal("chat", "--new")
+    asked = ["/etc/hosts dosyası nedir?", "/etc/hosts", "/s komutu ne?"]
+    for line in asked:
+        chat.wait_for("› ")
+        chat.type(f"{line}\n")
+    chat.wait_for("› ")
+    chat.type("/foo\n")
+    chat.wait_for("There is no command /foo.")
+    chat.type("/help\n/quit\n")
+    assert "no command" not in chat.wait_for("/list  the newest")
+    assert chat.process.wait(PATIENCE_S) == 0
+    (conversation,) = program.json("conversations", "list")["conversations"]
+    shown = program.json("conversations", "show", conversation["id"])["messages"]
+    assert [m["content"] for m in shown if m["role"] == "user"] == asked
+
+
+def test_pasted_lines_are_one_message(terminal, program):
+    chat = terminal("chat", "--new", term="xterm")
+    chat.wait_for("› ")
+    chat.type("\x1b[200~/new ideas:\nfirst\nsecond\x1b[201~")
+    chat.wait_for("second")
+    chat.type("\n")
+    chat.wait_for("› ")
+    chat.type("/quit\n")
+    assert chat.process.wait(PATIENCE_S) == 0
+    (conversation,) = program.json("conversations", "list")["conversations"]
+    shown = program.json("conversations", "show", conversation["id"])["messages"]
+    assert shown[0]["content"] == "/new ideas:\nfirst\nsecond"
 
 
 def test_ctrl_d_leaves(terminal):
