@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from evotr.cli.context import Context
+from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.render import print_json, printable
 from evotr.errors import ModelNotFound, named_os_error
 from evotr.models import ModelInfo, ModelLibrary, readable
@@ -16,7 +17,6 @@ from evotr.text import Catalog
 
 __all__ = ["build"]
 
-_YES = {"y", "yes", "e", "evet"}
 _THOUSAND = 1000
 
 
@@ -84,7 +84,7 @@ def _register_pull(app: typer.Typer, say: Catalog) -> None:
             print_json({"event": "done", "model": _plain(context, pulled, in_use)})
         else:
             size = readable(pulled.size_bytes)
-            _tell(context, "models.pull.done", model=pulled.id, size=size)
+            tell(context, "models.pull.done", model=pulled.id, size=size)
 
 
 def _register_choosing(app: typer.Typer, say: Catalog) -> None:
@@ -107,10 +107,10 @@ def _register_choosing(app: typer.Typer, say: Catalog) -> None:
             model = _plain(context, info, effective)
             print_json({"model": model, "overruled_by": overruled})
         elif overruled is None:
-            _tell(context, "models.use.done", model=info.id)
+            tell(context, "models.use.done", model=info.id)
         else:
             values = {"variable": overruled, "model": effective}
-            _tell(context, "models.use.overruled", **values)
+            tell(context, "models.use.overruled", **values)
 
     @app.command(help=say("models.help.remove"))
     def remove(
@@ -124,12 +124,14 @@ def _register_choosing(app: typer.Typer, say: Catalog) -> None:
         context: Context = ctx.obj
         library, in_use = _library(context), context.settings.base_model_path
         library.check_removable(_given(name), in_use=in_use)
-        sure = yes or _confirmed(context, name, as_json=as_json)
+        sure = yes or confirmed(
+            context, "models.remove.sure", as_json=as_json, model=name
+        )
         freed = library.remove(name, in_use=in_use) if sure else 0
         if as_json:
             print_json({"model": name, "removed": sure, "freed_bytes": freed})
         elif sure:
-            _tell(context, "models.remove.done", model=name, size=readable(freed))
+            tell(context, "models.remove.done", model=name, size=readable(freed))
         if not sure:
             raise typer.Exit(1)
 
@@ -161,17 +163,6 @@ def _choose(context: Context, value: str) -> str:
     except OSError as error:
         raise named_os_error(error, paths.home) from error
     return load_settings({"evotr_home": paths.home}).base_model_path
-
-
-def _confirmed(context: Context, name: str, *, as_json: bool) -> bool:
-    """Ask; beside JSON the question is no part of the output."""
-    console = context.errors if as_json else context.console
-    question = printable(context.say("models.remove.sure", model=name))
-    console.print(question, end=" ", markup=False, highlight=False, soft_wrap=True)
-    try:
-        return input().strip().casefold() in _YES
-    except EOFError:
-        return False
 
 
 def _plain(context: Context, info: ModelInfo, in_use: str) -> dict[str, object]:
@@ -266,9 +257,3 @@ def _count(parameters: float) -> str:
             return f"{parameters:.1f}{unit}" if unit else f"{parameters:.0f}"
         parameters /= _THOUSAND
     return f"{parameters:.1f} B"
-
-
-def _tell(context: Context, key: str, **values: object) -> None:
-    # A command in the sentence must stay whole when it is copied.
-    sentence = printable(context.say(key, **values))
-    context.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
