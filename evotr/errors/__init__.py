@@ -12,6 +12,7 @@ The tree::
     │   │   ├── ArgumentUnexpected
     │   │   ├── CommandMissing
     │   │   ├── CommandUnknown
+    │   │   ├── ConfirmationMissing
     │   │   ├── OptionUnknown
     │   │   ├── OptionValueMissing
     │   │   ├── OptionValueUnexpected
@@ -189,6 +190,7 @@ from evotr.errors._usage import (
     SettingNotChoice,
     SettingNotFolder,
     SettingNotToken,
+    ConfirmationMissing,
     SettingOutOfRange,
     SettingsFileBroken,
     UnknownSetting,
@@ -220,6 +222,7 @@ __all__ = [
     "DatasetNotFound",
     "DiskFull",
     "DiskTooSmall",
+    "ConfirmationMissing",
     "EmptyMessage",
     "EngineClosed",
     "EvotrError",

@@ -7,6 +7,7 @@ __all__ = [
     "ArgumentUnexpected",
     "CommandMissing",
     "CommandUnknown",
+    "ConfirmationMissing",
     "InvalidSetting",
     "OptionUnknown",
     "OptionValueMissing",
@@ -45,6 +46,10 @@ class CommandMissing(UsageWrong):
 
 class CommandUnknown(UsageWrong):
     """``command`` has no command ``name``; it has ``known``."""
+
+
+class ConfirmationMissing(UsageWrong):
+    """``command`` cannot be undone, and there is no terminal to ask at."""
 
 
 class OptionUnknown(UsageWrong):
