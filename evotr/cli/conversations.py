@@ -11,8 +11,10 @@ from rich.text import Text
 
 from evotr.app import open_journal
 from evotr.cli.context import Context
+from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.render import print_json, printable
 from evotr.domain import Conversation, SearchHit, Transcript
+from evotr.errors import ConfirmationMissing, ConversationNotInTrash
 from evotr.journal import Journal
 from evotr.text import Catalog
 
@@ -49,7 +51,7 @@ def _register_reading(app: typer.Typer, say: Catalog) -> None:
         if as_json:
             print_json({"conversations": found})
         else:
-            _print_list(context, found)
+            _print_list(context, found, trash=trash)
 
     @app.command(help=say("cli.conversations.show"))
     def show(
@@ -105,6 +107,7 @@ def _register_finding(app: typer.Typer, say: Catalog) -> None:
 def _register_writing(app: typer.Typer, say: Catalog) -> None:
     id_argument = typer.Argument(help=say("cli.conversations.id"))
     json_option = typer.Option("--json", help=say("cli.json"))
+    yes_option = typer.Option("--yes", "-y", help=say("cli.conversations.yes"))
 
     @app.command(help=say("cli.conversations.delete"))
     def delete(
@@ -128,13 +131,23 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
     def purge(
         ctx: typer.Context,
         conversation: Annotated[str, id_argument],
+        yes: Annotated[bool, yes_option] = False,  # noqa: FBT002 — a flag
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
     ) -> None:
         context: Context = ctx.obj
         with open_journal(context.settings) as journal:
             found = journal.find_conversation(conversation).result()
-            journal.purge(found.id).result()
-        _tell(context, "cli.conversations.purged", found, as_json=as_json)
+            if found.deleted_at is None:
+                raise ConversationNotInTrash(conversation=found.id)
+            sure = yes or _sure(context, found, as_json=as_json)
+            if sure:
+                journal.purge(found.id).result()
+        if as_json:
+            print_json({"conversation": found, "purged": sure})
+        elif sure:
+            _tell(context, "cli.conversations.purged", found, as_json=False)
+        if not sure:
+            raise typer.Exit(1)
 
 
 def _change(
@@ -147,10 +160,27 @@ def _change(
         return change(journal, found.id).result()
 
 
+def _sure(context: Context, conversation: Conversation, *, as_json: bool) -> bool:
+    """Whether the user, asked at the terminal, wants it destroyed.
+
+    Raises:
+        ConfirmationMissing: There is no terminal.
+    """
+    if not sys.stdin.isatty():
+        raise ConfirmationMissing(command="evotr conversations purge")
+    title = conversation.title
+    return confirmed(context, "cli.conversations.sure", as_json=as_json, title=title)
+
+
 def _read(context: Context, prefix: str) -> Transcript:
+    """A conversation; of one in the trash, standard error says that it lies there."""
     with open_journal(context.settings) as journal:
         found = journal.find_conversation(prefix).result()
-        return journal.transcript(found.id).result()
+        transcript = journal.transcript(found.id).result()
+    if found.deleted_at is not None:
+        sentence = context.say("cli.conversations.in_trash", id=found.id[:_ID])
+        context.errors.print(sentence, style="dim", markup=False, soft_wrap=True)
+    return transcript
 
 
 def _tell(
@@ -159,15 +189,15 @@ def _tell(
     if as_json:
         print_json(conversation)
         return
-    sentence = context.say(
-        key, title=printable(conversation.title), id=conversation.id[:_ID]
-    )
-    context.console.print(sentence, markup=False, highlight=False)
+    tell(context, key, title=conversation.title, id=conversation.id[:_ID])
 
 
-def _print_list(context: Context, conversations: tuple[Conversation, ...]) -> None:
+def _print_list(
+    context: Context, conversations: tuple[Conversation, ...], *, trash: bool
+) -> None:
     if not conversations:
-        context.console.print(context.say("cli.conversations.empty"), markup=False)
+        place = "trash_empty" if trash else "empty"
+        tell(context, f"cli.conversations.{place}")
         return
     identity, updated, title = (
         context.say(f"cli.conversations.column.{key}")

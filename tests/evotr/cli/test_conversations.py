@@ -1,5 +1,6 @@
 """The command's own words; what it reads and changes is the journal's."""
 
+import io
 import json
 
 import pytest
@@ -119,13 +120,58 @@ def test_a_second_delete_says_where_it_is(evotr, talk):
     assert json.loads(evotr("list", "--trash", "--json")[1]) == {"conversations": []}
 
 
+def test_an_empty_trash_and_an_empty_list_are_told_apart(evotr):
+    assert evotr("list")[1] == "No conversations yet.\n"
+    assert evotr("list", "--trash")[1] == "The trash is empty.\n"
+
+
+@pytest.mark.parametrize("words", [["show"], ["export"], ["export", "--format=json"]])
+def test_reading_from_the_trash_is_said_beside_the_output(evotr, talk, words):
+    made = talk("Merhaba").conversation_id
+    evotr("delete", made)
+    code, out, err = evotr(*words, made)
+    assert (code, "Merhaba" in out, "trash;" in out) == (0, True, False)
+    assert f"is in the trash; `evotr conversations restore {made[:8]}`" in err
+    evotr("restore", made)
+    assert evotr(*words, made)[2] == ""
+
+
+class Keyboard(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("answer", "gone"), [("y", True), ("n", False), ("", False)])
+def test_purging_asks_at_a_terminal(evotr, talk, monkeypatch, answer, gone):
+    made = talk("Merhaba").conversation_id
+    evotr("delete", made)
+    monkeypatch.setattr("sys.stdin", Keyboard(f"{answer}\n" if answer else ""))
+    code, out, _ = evotr("purge", made)
+    assert (code, "destroyed" in out) == ((0, True) if gone else (1, False))
+    assert out.startswith("Destroy “Merhaba” for good? [y/N] ")
+    assert (evotr("show", made)[0] == 2) == gone
+
+
+def test_purging_without_a_terminal_needs_a_yes(evotr, talk, monkeypatch):
+    made = talk("Merhaba").conversation_id
+    evotr("delete", made)
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    code, out, err = evotr("purge", made)
+    assert (code, out) == (2, "")
+    assert "`evotr conversations purge --yes`" in err
+    assert evotr("show", made)[0] == 0
+    told = json.loads(evotr("purge", made, "--yes", "--json")[1])
+    assert (told["conversation"]["id"], told["purged"]) == (made, True)
+    assert evotr("show", made)[0] == 2
+
+
 def test_purging_destroys_what_is_in_the_trash_only(evotr, journal, talk, home):
     made = talk("zümrüdüanka").conversation_id
     code, _, err = evotr("purge", made)
     assert code == 2
     assert "is not in the trash" in err
     evotr("delete", made)
-    code, out, _ = evotr("purge", made[:8])
+    code, out, _ = evotr("purge", made[:8], "-y")
     assert code == 0
     assert "“zümrüdüanka” is destroyed" in out
     journal.close()
