@@ -79,6 +79,10 @@ The tree::
     ├── HubError                a download
     │   ├── HubUnauthorized
     │   ├── HubUnreachable
+    │   │   ├── HubAddressUnknown
+    │   │   ├── HubConnectionRefused
+    │   │   ├── HubNotThere
+    │   │   └── HubSilent
     │   ├── HubFileRefused
     │   ├── HubModelUnusable
     │   └── ChecksumMismatch
@@ -148,9 +152,13 @@ from evotr.errors._models import (
     AdapterUnsupported,
     ChecksumMismatch,
     GenerationBroken,
+    HubAddressUnknown,
+    HubConnectionRefused,
     HubError,
     HubFileRefused,
     HubModelUnusable,
+    HubNotThere,
+    HubSilent,
     HubUnauthorized,
     HubUnreachable,
     ModelDamaged,
@@ -182,6 +190,7 @@ from evotr.errors._usage import (
     ArgumentUnexpected,
     CommandMissing,
     CommandUnknown,
+    ConfirmationMissing,
     InvalidSetting,
     OptionUnknown,
     OptionValueMissing,
@@ -190,7 +199,6 @@ from evotr.errors._usage import (
     SettingNotChoice,
     SettingNotFolder,
     SettingNotToken,
-    ConfirmationMissing,
     SettingOutOfRange,
     SettingsFileBroken,
     UnknownSetting,
@@ -214,6 +222,7 @@ __all__ = [
     "ColumnMissing",
     "CommandMissing",
     "CommandUnknown",
+    "ConfirmationMissing",
     "ConversationAmbiguous",
     "ConversationInTrash",
     "ConversationNotFound",
@@ -222,7 +231,6 @@ __all__ = [
     "DatasetNotFound",
     "DiskFull",
     "DiskTooSmall",
-    "ConfirmationMissing",
     "EmptyMessage",
     "EngineClosed",
     "EvotrError",
@@ -236,9 +244,13 @@ __all__ = [
     "FolderNotWritable",
     "FolderReadOnly",
     "GenerationBroken",
+    "HubAddressUnknown",
+    "HubConnectionRefused",
     "HubError",
     "HubFileRefused",
     "HubModelUnusable",
+    "HubNotThere",
+    "HubSilent",
     "HubUnauthorized",
     "HubUnreachable",
     "InstanceRunning",

@@ -9,9 +9,13 @@ __all__ = [
     "AdapterUnsupported",
     "ChecksumMismatch",
     "GenerationBroken",
+    "HubAddressUnknown",
+    "HubConnectionRefused",
     "HubError",
     "HubFileRefused",
     "HubModelUnusable",
+    "HubNotThere",
+    "HubSilent",
     "HubUnauthorized",
     "HubUnreachable",
     "ModelDamaged",
@@ -83,7 +87,26 @@ class HubUnauthorized(HubError):
 
 
 class HubUnreachable(HubError):
-    """The hub at ``endpoint`` does not answer: ``reason``."""
+    """The hub at ``endpoint`` does not answer: ``reason``.
+
+    The classes below say the reason themselves.
+    """
+
+
+class HubAddressUnknown(HubUnreachable):
+    """No computer is known by the name in ``endpoint``, or there is no network."""
+
+
+class HubConnectionRefused(HubUnreachable):
+    """Nobody listens at ``endpoint``."""
+
+
+class HubNotThere(HubUnreachable):
+    """What answers at ``endpoint`` is no hub."""
+
+
+class HubSilent(HubUnreachable):
+    """``endpoint`` did not answer in time."""
 
 
 class HubFileRefused(HubError):

@@ -7,6 +7,7 @@ arrived is kept.
 """
 
 import re
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,9 +29,13 @@ from huggingface_hub.utils import (  # type: ignore[attr-defined]  # documented,
 
 import evotr
 from evotr.errors import (
+    HubAddressUnknown,
+    HubConnectionRefused,
     HubError,
     HubFileRefused,
     HubModelUnusable,
+    HubNotThere,
+    HubSilent,
     HubUnauthorized,
     HubUnreachable,
     ModelNotFound,
@@ -180,7 +185,7 @@ class Hub:
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 # A 200 that is no listing: a proxy's page, another program.
                 reason = f"{type(error).__name__}: {error}"
-                raise HubUnreachable(endpoint=self._endpoint, reason=reason) from error
+                raise HubNotThere(endpoint=self._endpoint, reason=reason) from error
 
     @contextmanager
     def stream(
@@ -254,7 +259,21 @@ class Hub:
             raise _refusal(model, error.response.status_code) from error
         except (httpx2.HTTPError, httpx2.InvalidURL, OfflineModeIsEnabled) as error:
             reason = str(error) or type(error).__name__
-            raise HubUnreachable(endpoint=self._endpoint, reason=reason) from error
+            kind = _unreachable(error)
+            raise kind(endpoint=self._endpoint, reason=reason) from error
+
+
+def _unreachable(error: BaseException | None) -> type[HubUnreachable]:
+    """What kept a request from its answer; the system's error lies below it."""
+    while error is not None:
+        if isinstance(error, httpx2.TimeoutException):
+            return HubSilent
+        if isinstance(error, socket.gaierror):
+            return HubAddressUnknown
+        if isinstance(error, ConnectionRefusedError):
+            return HubConnectionRefused
+        error = error.__cause__ or error.__context__
+    return HubUnreachable
 
 
 def _refusal(model: str, status: int) -> HubError | ModelNotFound:

@@ -6,9 +6,13 @@ import huggingface_hub
 import pytest
 
 from evotr.errors import (
+    HubAddressUnknown,
+    HubConnectionRefused,
     HubError,
     HubFileRefused,
     HubModelUnusable,
+    HubNotThere,
+    HubSilent,
     HubUnauthorized,
     HubUnreachable,
     ModelNotFound,
@@ -137,7 +141,7 @@ def test_nobody_at_the_address():
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        with pytest.raises(HubUnreachable) as caught:
+        with pytest.raises(HubConnectionRefused) as caught:
             listing(HubAccess(endpoint, retries=1, wait_s=0))
     assert caught.value.values["endpoint"] == endpoint
     assert caught.value.values["reason"]
@@ -146,8 +150,13 @@ def test_nobody_at_the_address():
 def test_somebody_who_says_nothing():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        with pytest.raises(HubUnreachable):
+        with pytest.raises(HubSilent):
             listing(HubAccess(endpoint, timeout_s=0.05, retries=1, wait_s=0))
+
+
+def test_a_name_that_no_computer_has():
+    with pytest.raises(HubAddressUnknown):
+        listing(HubAccess("http://nowhere.invalid", retries=0))
 
 
 @pytest.mark.parametrize("endpoint", ["ftp://127.0.0.1", "nonsense", "http://"])
@@ -183,7 +192,7 @@ def test_an_address_that_is_none(endpoint):
 )
 def test_an_answer_that_is_no_listing(hub, access, answer):
     hub.faults.listing = answer
-    with pytest.raises(HubUnreachable) as caught:
+    with pytest.raises(HubNotThere) as caught:
         listing(access)
     assert caught.value.values["reason"]
 
