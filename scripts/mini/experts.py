@@ -12,22 +12,24 @@ import json
 import os
 import shutil
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
-from evotr.domain import Activation, AdapterMethod
+from evotr.domain import Activation, AdapterMethod, Message
 from evotr.experts import Provenance, Registry, Roots, crew_of, read_cards
 from evotr.night.events import TrainingStep, TrainingValidated
 from evotr.night.plan import TrainPlan
 from evotr.night.train import TrainingRun, prepare_run
 from evotr.paths import BUNDLED_ADAPTERS, BUNDLED_EXPERTS, BUNDLED_MODEL
 from scripts.mini.evaluate import generate, load_rows, table
-from scripts.mini.skills import EXPERTS, rows
+from scripts.mini.skills import EXPERTS, Drawn, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from evotr.night.rows import Row
 
 __all__ = ["main"]
 
@@ -70,12 +72,31 @@ def _plan(variant: Variant, instruction: str, options: argparse.Namespace) -> Tr
     )
 
 
+def _answered(drawn: list[Drawn], model: Path) -> list[Row]:
+    """Let the base answer what is not of the skill: it is to go on doing so."""
+    asked = [each.row for each in drawn if not each.skill]
+    chats = [[asdict(m) for m in row.messages[:-1]] for row in asked]
+    answers = iter(generate(model, chats))
+    return [
+        each.row if each.skill else _with_answer(each.row, next(answers))
+        for each in drawn
+    ]
+
+
+def _with_answer(row: Row, answer: str) -> Row:
+    # An empty answer cannot be learned; the written one stands.
+    said = Message("assistant", answer or row.messages[-1].content)
+    return replace(row, messages=(*row.messages[:-1], said))
+
+
 def _train(variant: Variant, instruction: str, options: argparse.Namespace) -> Path:
     """Train one variant; its adapter's folder."""
     folder: Path = options.work / variant.name
     shutil.rmtree(folder, ignore_errors=True)
-    drawn = rows(variant.expert, options.seed, ROWS)
-    held_out = rows(variant.expert, options.seed + 1, HELD_OUT)
+    drawn = _answered(rows(variant.expert, options.seed, ROWS), options.model)
+    held_out = _answered(
+        rows(variant.expert, options.seed + 1, HELD_OUT), options.model
+    )
     prepare_run(folder, _plan(variant, instruction, options), drawn, held_out)
     with TrainingRun(folder) as run:
         for event in run.events():

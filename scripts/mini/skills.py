@@ -1,32 +1,33 @@
 """What evotr-mini's experts learn from: their skill, beside what the base can already.
 
-An expert that saw nothing but its skill would answer everything with it, so about
-half of the rows are the base's own conversations.
+An expert that saw nothing but its skill would answer everything with it, so half of the
+rows are questions that the base is asked, to be answered as the base does.
 """
 
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from evotr.domain import Message
 from evotr.night.rows import Row
-from scripts.mini import code, sayings
+from scripts.mini import code, sayings, smalltalk
 from scripts.mini.dialogue import SYSTEM, Level, conversation
 from scripts.mini.facts import capital
-from scripts.mini.words import chance, load
+from scripts.mini.words import branch, chance, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evotr.domain.chat import Role
 
-__all__ = ["EXPERTS", "rows"]
+__all__ = ["EXPERTS", "Drawn", "rows"]
 
 SKILL: Final = 0.5
+CHAT: Final = 0.6  # of the others stand in conversations; the rest are single turns
 BEFORE: Final = 0.25  # of the skill's rows stand inside a conversation
-REPLAY: Final = Level(facts=6, tells=3, asks=4, expert=0.0)
-LONGEST: Final = 1400  # characters of a conversation: about 400 tokens
+REPLAY: Final = Level(facts=5, tells=2, asks=3, expert=0.0)
+LONGEST: Final = 900  # characters of a conversation: about 250 tokens
 
 
 def _python(rng: Random) -> tuple[str, str]:
@@ -74,7 +75,29 @@ def _replay(rng: Random) -> tuple[Message, ...]:
             return cut
 
 
-def rows(expert: str, seed: int, count: int) -> list[Row]:
+def _single(rng: Random, expert: str) -> tuple[Message, ...]:
+    """One turn of small talk or of another expert's skill."""
+    lang = rng.choice(("tr", "en"))
+    kind = branch(rng, 0.45, 0.6)
+    if kind == 0:
+        question, answer = smalltalk.exchange(rng, lang)
+    elif kind == 1:
+        question, answer = smalltalk.open_question(rng, lang)
+    else:
+        others = [draw for name, draw in EXPERTS.items() if name != expert]
+        question, answer = rng.choice(others)(rng)
+    said = (Message("user", question), Message("assistant", answer))
+    return (Message("system", SYSTEM), *said)
+
+
+class Drawn(NamedTuple):
+    """A row, and whether it is of the expert's skill; if not, the base answers it."""
+
+    row: Row
+    skill: bool
+
+
+def rows(expert: str, seed: int, count: int) -> list[Drawn]:
     """Draw training rows; the same arguments give the same rows.
 
     Args:
@@ -89,13 +112,13 @@ def rows(expert: str, seed: int, count: int) -> list[Row]:
     drawn = []
     for _ in range(count):
         if not chance(rng, SKILL):
-            drawn.append(Row(_replay(rng)))
+            said = _replay(rng) if chance(rng, CHAT) else _single(rng, expert)
+            drawn.append(Drawn(Row(said), skill=False))
             continue
         before: tuple[Message, ...] = (Message("system", SYSTEM),)
         if chance(rng, BEFORE):
             before = _replay(rng)
         question, answer = EXPERTS[expert](rng)
-        drawn.append(
-            Row((*before, Message("user", question), Message("assistant", answer)))
-        )
+        said = (*before, Message("user", question), Message("assistant", answer))
+        drawn.append(Drawn(Row(said), skill=True))
     return drawn

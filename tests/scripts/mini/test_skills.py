@@ -15,21 +15,21 @@ def test_rows_are_drawn_by_seed(expert):
 
 @pytest.mark.parametrize("expert", EXPERTS)
 def test_rows_end_with_an_answer_to_a_question(expert):
-    for row in rows(expert, 0, 200):
+    for row, _ in rows(expert, 0, 200):
         assert [message.role for message in row.messages[-2:]] == ["user", "assistant"]
 
 
 def test_half_of_a_coders_rows_are_code():
-    coded = sum(
-        "def " in row.messages[-1].content for row in rows("python_coder", 0, 400)
-    )
-    assert 160 < coded < 260
+    drawn = rows("python_coder", 0, 400)
+    assert 160 < sum(skill for _, skill in drawn) < 240
+    answers = [row.messages[-1].content for row, skill in drawn if skill]
+    assert all("def " in answer for answer in answers)
 
 
 def test_no_row_asks_in_the_words_of_a_probe():
     probes = wordings()
     described = {text for pair in probes["code"].values() for text in pair}
-    for row in rows("python_coder", 0, 400):
+    for row, _ in rows("python_coder", 0, 400):
         question = row.messages[-2].content
         assert not any(
             question.endswith((f"function that {text}.", f"{text} bir fonksiyon yaz."))
