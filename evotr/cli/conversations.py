@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import typer
@@ -15,6 +16,7 @@ from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.render import print_json, printable
 from evotr.domain import Conversation, SearchHit, Transcript
 from evotr.errors import ConfirmationMissing, ConversationNotInTrash
+from evotr.instance import running_instance
 from evotr.journal import Journal
 from evotr.text import Catalog
 
@@ -177,10 +179,28 @@ def _read(context: Context, prefix: str) -> Transcript:
     with open_journal(context.settings) as journal:
         found = journal.find_conversation(prefix).result()
         transcript = journal.transcript(found.id).result()
+        if _streams(transcript) and not running_instance(context.settings.paths.lock):
+            # Read again: what wrote it may have ended it and gone in between.
+            transcript = _cut_off(journal.transcript(found.id).result())
     if found.deleted_at is not None:
         sentence = context.say("cli.conversations.in_trash", id=found.id[:_ID])
         context.errors.print(sentence, style="dim", markup=False, soft_wrap=True)
     return transcript
+
+
+def _streams(transcript: Transcript) -> bool:
+    return any(message.status == "streaming" for message in transcript.messages)
+
+
+def _cut_off(transcript: Transcript) -> Transcript:
+    """As the next start will store it: what nobody writes on is interrupted."""
+    messages = tuple(
+        replace(message, status="interrupted")
+        if message.status == "streaming"
+        else message
+        for message in transcript.messages
+    )
+    return replace(transcript, messages=messages)
 
 
 def _tell(

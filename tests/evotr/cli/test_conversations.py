@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from evotr.cli.main import main
 from evotr.domain import Answer, SamplingParams
+from evotr.instance import hold_instance
 from evotr.journal import Journal
 
 LONG = "Yarın İstanbul'da yapılacak uzun bir yürüyüşün ayrıntılı planı"
@@ -94,6 +95,20 @@ def test_hits_are_bold_and_nothing_else(evotr, talk, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     shown = evotr("search", "metin")[1].splitlines()[1]
     assert shown == line.replace("metin", "\x1b[1mmetin\x1b[0m")
+
+
+def test_what_nobody_writes_on_is_shown_as_cut_off(evotr, journal, talk, home):
+    asked = talk("Merhaba", answers=0)
+    record = Answer("evotr-mini", "", SamplingParams())
+    answer = journal.begin_answer(asked.id, record).result(10)
+    journal.append_chunk(answer.id, "so f").result(10)
+    with hold_instance(home / "instance.lock"):
+        assert "_being written_" in evotr("show", asked.conversation_id)[1]
+    for words in (["show"], ["export"]):
+        out = evotr(*words, asked.conversation_id)[1]
+        assert out.endswith("so f\n\n_cut off when the program ended_\n")
+    journal.finish_answer(answer.id, "complete").result(10)
+    assert evotr("show", asked.conversation_id)[1].endswith("so f\n")
 
 
 def test_restoring_what_is_not_in_the_trash_is_told(evotr, talk):
