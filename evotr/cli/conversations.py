@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated, Literal
 
 import typer
@@ -83,10 +83,12 @@ def _register_finding(app: typer.Typer, say: Catalog) -> None:
         context: Context = ctx.obj
         with open_journal(context.settings) as journal:
             hits = journal.search(query).result()
+            places = tuple((hit, _is_earlier(journal, hit)) for hit in hits)
         if as_json:
-            print_json({"hits": hits})
+            rows = [{**asdict(hit), "earlier_version": old} for hit, old in places]
+            print_json({"hits": rows})
         else:
-            _print_hits(context, hits)
+            _print_hits(context, places)
 
     @app.command(help=say("cli.conversations.export"))
     def export(
@@ -240,12 +242,23 @@ def _print_row(
     console.print(line, soft_wrap=True)
 
 
-def _print_hits(context: Context, hits: tuple[SearchHit, ...]) -> None:
-    if not hits:
+def _is_earlier(journal: Journal, hit: SearchHit) -> bool:
+    """Whether the place lies in a version that the conversation no longer shows."""
+    if hit.message_id is None:
+        return False
+    shown = journal.transcript(hit.conversation.id).result().messages
+    return all(message.id != hit.message_id for message in shown)
+
+
+def _print_hits(context: Context, places: tuple[tuple[SearchHit, bool], ...]) -> None:
+    if not places:
         context.console.print(context.say("cli.conversations.nothing"), markup=False)
     wrap = context.console.is_terminal
-    for hit in hits:
-        context.console.print(_hit(hit), soft_wrap=not wrap)
+    for hit, old in places:
+        line = _hit(hit)
+        if old:
+            line.append("\n    " + context.say("cli.conversations.earlier"), "dim")
+        context.console.print(line, soft_wrap=not wrap)
 
 
 def _hit(hit: SearchHit) -> Text:
@@ -263,6 +276,8 @@ def _write(text: str) -> None:
 
 def _markdown(transcript: Transcript, say: Catalog) -> str:
     parts = [f"# {transcript.conversation.title}"]
+    if any(len(message.versions) > 1 for message in transcript.messages):
+        parts.append(f"_{say('cli.conversations.versions')}_")
     for message in transcript.messages:
         when = message.created_at.astimezone().strftime(_MINUTE)
         head = f"**{say(f'cli.role.{message.role}')}** · {when}"

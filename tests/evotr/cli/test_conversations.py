@@ -111,6 +111,26 @@ def test_what_nobody_writes_on_is_shown_as_cut_off(evotr, journal, talk, home):
     assert evotr("show", asked.conversation_id)[1].endswith("so f\n")
 
 
+def test_a_hit_in_an_earlier_version_is_shown_and_named(evotr, journal, talk):
+    asked = talk("zebra nerede")
+    note = "an earlier version"
+    assert note not in evotr("search", "zebra")[1]
+    journal.edit_user_message(asked.id, "aslan nerede").result(10)
+    out = evotr("search", "zebra")[1]
+    assert ("zebra nerede" in out.splitlines()[1], note in out) == (True, True)
+    assert note not in evotr("search", "aslan")[1]
+    for word, earlier in (("zebra", True), ("aslan", False)):
+        (hit,) = json.loads(evotr("search", word, "--json")[1])["hits"]
+        assert hit["earlier_version"] is earlier
+
+
+def test_the_export_says_that_there_are_other_versions(evotr, talk):
+    note = "Some messages have other versions"
+    for answers in (1, 2):
+        made = talk("Merhaba", answers=answers).conversation_id
+        assert (note in evotr("export", made)[1]) == (answers > 1)
+
+
 def test_restoring_what_is_not_in_the_trash_is_told(evotr, talk):
     made = talk("Merhaba").conversation_id
     code, out, err = evotr("restore", made[:8])
