@@ -6,6 +6,7 @@ The tree::
     ├── UserError               the user's input: exit code 2
     │   ├── EmptyMessage
     │   ├── MessageTooLong
+    │   │   └── PromptTooLong
     │   ├── UnknownSetting
     │   ├── UsageWrong
     │   │   ├── ArgumentMissing
@@ -18,6 +19,7 @@ The tree::
     │   │   ├── OptionValueUnexpected
     │   │   └── ValueRefused
     │   ├── InvalidSetting
+    │   │   ├── DeviceMissing
     │   │   ├── SettingMalformed
     │   │   ├── SettingNotChoice
     │   │   ├── SettingNotFolder
@@ -30,6 +32,8 @@ The tree::
     │   ├── ConversationNotInTrash
     │   ├── MessageNotFound
     │   ├── ModelNotFound
+    │   │   ├── ModelBundled
+    │   │   └── ModelNameWrong
     │   ├── ModelInUse
     │   ├── ExpertNotFound
     │   ├── VersionNotFound
@@ -114,6 +118,7 @@ from evotr.errors._base import (
     FolderReadOnly,
     InstanceRunning,
     MessageTooLong,
+    PromptTooLong,
     UserError,
     named_os_error,
 )
@@ -161,9 +166,11 @@ from evotr.errors._models import (
     HubSilent,
     HubUnauthorized,
     HubUnreachable,
+    ModelBundled,
     ModelDamaged,
     ModelError,
     ModelInUse,
+    ModelNameWrong,
     ModelNotFound,
     ModelUnsupported,
     PullRunning,
@@ -191,6 +198,7 @@ from evotr.errors._usage import (
     CommandMissing,
     CommandUnknown,
     ConfirmationMissing,
+    DeviceMissing,
     InvalidSetting,
     OptionUnknown,
     OptionValueMissing,
@@ -229,6 +237,7 @@ __all__ = [
     "ConversationNotInTrash",
     "DatasetAmbiguous",
     "DatasetNotFound",
+    "DeviceMissing",
     "DiskFull",
     "DiskTooSmall",
     "EmptyMessage",
@@ -266,9 +275,11 @@ __all__ = [
     "JournalTooNew",
     "MessageNotFound",
     "MessageTooLong",
+    "ModelBundled",
     "ModelDamaged",
     "ModelError",
     "ModelInUse",
+    "ModelNameWrong",
     "ModelNotFound",
     "ModelUnsupported",
     "NoEarlierVersion",
@@ -276,6 +287,7 @@ __all__ = [
     "OptionValueMissing",
     "OptionValueUnexpected",
     "ParquetUnreadable",
+    "PromptTooLong",
     "PullRunning",
     "RowWrong",
     "RowsMissing",

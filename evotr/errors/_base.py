@@ -17,6 +17,7 @@ __all__ = [
     "FolderReadOnly",
     "InstanceRunning",
     "MessageTooLong",
+    "PromptTooLong",
     "UserError",
     "named_os_error",
 ]
@@ -44,6 +45,13 @@ class EmptyMessage(UserError):
 
 class MessageTooLong(UserError):
     """``tokens`` of the newest message alone exceed the model's ``limit``."""
+
+
+class PromptTooLong(MessageTooLong):
+    """The newest message fits the ``limit``, but not beside the system prompt.
+
+    Together they have ``tokens``.
+    """
 
 
 class InstanceRunning(UserError):

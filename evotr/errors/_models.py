@@ -18,9 +18,11 @@ __all__ = [
     "HubSilent",
     "HubUnauthorized",
     "HubUnreachable",
+    "ModelBundled",
     "ModelDamaged",
     "ModelError",
     "ModelInUse",
+    "ModelNameWrong",
     "ModelNotFound",
     "ModelUnsupported",
     "PullRunning",
@@ -30,6 +32,14 @@ __all__ = [
 
 class ModelNotFound(UserError):
     """``model`` is neither a folder, nor an installed model, nor on the hub."""
+
+
+class ModelNameWrong(ModelNotFound):
+    """``model`` is not how a model on the hub is called."""
+
+
+class ModelBundled(ModelNotFound):
+    """``model`` comes with the program: the hub does not have it."""
 
 
 class ModelInUse(UserError):

@@ -8,6 +8,7 @@ __all__ = [
     "CommandMissing",
     "CommandUnknown",
     "ConfirmationMissing",
+    "DeviceMissing",
     "InvalidSetting",
     "OptionUnknown",
     "OptionValueMissing",
@@ -73,6 +74,10 @@ class InvalidSetting(UserError):
 
     The classes below say the reason themselves.
     """
+
+
+class DeviceMissing(InvalidSetting):
+    """``device`` is gpu, and MLX finds none on this machine."""
 
 
 class SettingMalformed(InvalidSetting):

@@ -16,7 +16,7 @@ from mlx_lm.utils import (
 from transformers import AutoConfig
 
 from evotr.errors import (
-    InvalidSetting,
+    DeviceMissing,
     ModelDamaged,
     ModelUnsupported,
     TokenizerMissing,
@@ -55,7 +55,7 @@ class Loaded:
 
 def _use_device(choice: DeviceChoice) -> None:
     if choice == "gpu" and not mx.is_available(mx.gpu):
-        raise InvalidSetting(key="device", source="engine", reason="gpu")
+        raise DeviceMissing(key="device", source="DEVICE")
     if choice != "auto":
         mx.set_default_device(mx.gpu if choice == "gpu" else mx.cpu)
 
@@ -152,7 +152,7 @@ def load(settings: EngineConfig) -> Loaded:
     Raises:
         ModelNotFound, ModelDamaged, ModelUnsupported, TokenizerMissing: By name what
             is wrong with the folder.
-        InvalidSetting: The wanted device is not there.
+        DeviceMissing: The wanted device is not there.
     """
     path = settings.model_path
     config = check_folder(path).config

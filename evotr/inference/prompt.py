@@ -17,7 +17,7 @@ from typing import Any, cast
 from jinja2 import TemplateError
 
 from evotr.domain import GenerationRequest, Message
-from evotr.errors import MessageTooLong, ModelDamaged
+from evotr.errors import MessageTooLong, ModelDamaged, PromptTooLong
 from evotr.inference.loading import Loaded
 from evotr.inference.text import AnswerText
 from evotr.inference.window import answer_reserve, split_turns, turns_to_drop
@@ -73,6 +73,7 @@ class Prompts:
         Raises:
             MessageTooLong: The newest message (with the system message) does not fit
                 alone.
+            PromptTooLong: It would without the system message and the instruction.
             ModelDamaged: The model's chat template cannot render a conversation.
         """
         said, messages = request.messages, request.messages
@@ -97,7 +98,10 @@ class Prompts:
                     lasting = _flat(self._render(request.conversation, kept))
                 return Prompt(ids, reply, lasting, start - first)
             if drop + 1 >= len(turns):
-                raise MessageTooLong(tokens=len(ids), limit=limit)
+                alone = [m for m in messages[start:] if m.role != "system"]
+                fits = len(_flat(self._render(request.conversation, alone))) <= limit
+                kind = PromptTooLong if fits else MessageTooLong
+                raise kind(tokens=len(ids), limit=limit)
             drop += 1
 
     def remember(

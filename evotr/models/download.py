@@ -14,14 +14,19 @@ from typing import BinaryIO
 from evotr.errors import (
     ChecksumMismatch,
     DiskTooSmall,
+    ModelBundled,
     ModelDamaged,
+    ModelNameWrong,
+    ModelNotFound,
     ModelUnsupported,
     named_os_error,
 )
 from evotr.models.hub import Hub, HubAccess, Listing, RemoteFile
 from evotr.models.info import CARD, ModelInfo, examine_model
+from evotr.models.names import check_id
 from evotr.models.sizes import readable
 from evotr.models.staging import exclusive, folder_bytes, retire, staging_folder
+from evotr.paths import BUNDLED_MODEL
 from evotr.weights import CONFIG, check_architecture, check_config, read_object
 
 __all__ = ["DownloadProgress", "is_announced", "pull"]
@@ -66,7 +71,8 @@ def pull(
         reserve_bytes: What must stay free on the disk.
 
     Raises:
-        ModelNotFound: ``model_id`` is no id, or the hub does not have it.
+        ModelNameWrong, ModelBundled: ``model_id`` is no id of the hub.
+        ModelNotFound: The hub does not have it.
         HubUnauthorized, HubUnreachable, HubError: The hub refuses or is away.
         HubFileRefused, HubModelUnusable, ModelUnsupported: Found before the weights
             are fetched.
@@ -76,6 +82,7 @@ def pull(
         FolderNotWritable: The system refuses to write at ``models``.
         PullRunning: Another process pulls this model.
     """
+    _check_name(model_id)
     staging = staging_folder(models, model_id)
     final = models / staging.name
     hub = Hub(access)
@@ -87,6 +94,15 @@ def pull(
         _check_space(listing, staging, reserve_bytes)
         download.fetch_all()
         return _publish(listing, staging, final)
+
+
+def _check_name(model_id: str) -> None:
+    if model_id == BUNDLED_MODEL.name:
+        raise ModelBundled(model=model_id)
+    try:
+        check_id(model_id)
+    except ModelNotFound as error:
+        raise ModelNameWrong(model=model_id) from error
 
 
 class _Download:

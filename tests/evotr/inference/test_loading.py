@@ -6,7 +6,7 @@ import mlx.core as mx
 import pytest
 
 from evotr.errors import (
-    InvalidSetting,
+    DeviceMissing,
     ModelDamaged,
     ModelNotFound,
     ModelUnsupported,
@@ -14,6 +14,7 @@ from evotr.errors import (
 )
 from evotr.inference.config import EngineConfig
 from evotr.inference.loading import _load_tokenizer, load
+from evotr.text import Catalog
 from tests.fakes.tiny_model import build_model
 
 
@@ -168,6 +169,6 @@ def test_a_broken_tokenizer_is_named(folder, content):
 
 @pytest.mark.skipif(mx.is_available(mx.gpu), reason="needs a machine without GPU")
 def test_a_device_that_is_not_there_is_refused(tiny):
-    with pytest.raises(InvalidSetting) as caught:
+    with pytest.raises(DeviceMissing) as caught:
         load(EngineConfig(tiny, device="gpu"))
-    assert caught.value.values["key"] == "device"
+    assert "DEVICE" in Catalog.load("en").error(caught.value)[0]

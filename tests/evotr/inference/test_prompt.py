@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from evotr.domain import GenerationRequest, Message, SamplingParams
-from evotr.errors import MessageTooLong, ModelDamaged
+from evotr.errors import MessageTooLong, ModelDamaged, PromptTooLong
 from evotr.inference.prompt import Prompts
 from evotr.inference.text import AnswerText
 
@@ -122,6 +122,16 @@ def test_the_newest_message_alone_may_be_too_long(prompts, loaded):
         prompts.build(ask("a", "b", "x " * 2000))
     assert caught.value.values["limit"] == loaded.context - 8
     assert caught.value.values["tokens"] > 2000
+
+
+def test_a_system_prompt_that_is_too_long_is_blamed_itself(prompts):
+    with pytest.raises(PromptTooLong):
+        prompts.build(ask("a", system="x " * 2000))
+    with pytest.raises(PromptTooLong):
+        prompts.build(replace(ask("a"), instruction="x " * 2000))
+    with pytest.raises(MessageTooLong) as caught:
+        prompts.build(ask("x " * 2000, system="x " * 2000))
+    assert type(caught.value) is MessageTooLong
 
 
 def test_two_hundred_thousand_characters_are_refused(prompts):

@@ -11,7 +11,9 @@ from evotr.errors import (
     HubError,
     HubUnauthorized,
     HubUnreachable,
+    ModelBundled,
     ModelDamaged,
+    ModelNameWrong,
     ModelNotFound,
     ModelUnsupported,
     PullRunning,
@@ -370,8 +372,14 @@ def test_two_pulls_of_one_model_do_not_meet(access, models):
     assert got(access, models).problem is None
 
 
-@pytest.mark.parametrize("name", ["../../etc", "evotr-mini", "a/b/c", ""])
-def test_what_is_no_id_is_not_even_asked_for(hub, access, models, name):
-    with pytest.raises(ModelNotFound):
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("evotr-mini", ModelBundled),
+        *((name, ModelNameWrong) for name in ("../../etc", "foo", "a/b/c", "")),
+    ],
+)
+def test_what_is_no_id_is_not_even_asked_for(hub, access, models, name, error):
+    with pytest.raises(error):
         pull(name, models, access)
     assert hub.requests == []
