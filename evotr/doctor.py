@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -21,10 +22,12 @@ from typing import Any, Literal
 import psutil
 
 from evotr import __version__
-from evotr.errors import EvotrError
+from evotr.errors import DeviceMissing, EvotrError, named_os_error
 from evotr.instance import running_instance
+from evotr.journal.database import connect
 from evotr.journal.faults import named_faults
 from evotr.journal.migrate import REVISIONS, head, inspect_file
+from evotr.journal.place import examine_place
 from evotr.machine import has_display
 from evotr.models import ModelInfo, ModelLibrary, readable
 from evotr.paths import BUNDLED_MODEL
@@ -50,7 +53,8 @@ _DEVICE_SECONDS = 60.0
 _LOCK_SECONDS = 2.0
 _DEVICE_CODE = (
     "import dataclasses, json; from evotr.inference.device import device_info; "
-    "print(json.dumps(dataclasses.asdict(device_info())))"
+    "info = dataclasses.asdict(device_info()); import mlx.core as mx; "
+    "print(json.dumps(info | {'gpu': mx.is_available(mx.gpu)}))"
 )
 
 
@@ -98,19 +102,32 @@ def examine(
         faults: What is wrong with them (see `evotr.settings.examine_settings`).
         device_seconds: How long MLX may take to say what it runs on.
     """
-    device = _device(device_seconds)
-    looks: tuple[Callable[[], Check], ...] = (
-        lambda: _home(settings.paths.home),
-        lambda: _database(settings.paths.journal),
-        lambda: _model(settings),
-        lambda: device,
-        lambda: _memory(settings, device),
-        _display,
-        lambda: _token(settings),
-        lambda: _instance(settings.paths.lock),
-    )
-    found = (look() for look in looks)
+    device = _device(device_seconds, settings.device)
+    looks: dict[str, Callable[[], Check]] = {
+        "home": lambda: _home(settings.paths.home),
+        "logs": lambda: _logs(settings.logs),
+        "database": lambda: _database(settings.paths.journal),
+        "model": lambda: _model(settings),
+        "device": lambda: device,
+        "memory": lambda: _memory(settings, device),
+        "display": _display,
+        "token": lambda: _token(settings),
+        "instance": lambda: _instance(settings.paths.lock),
+    }
+    home = settings.paths.home
+    found = (_row(name, look, home) for name, look in looks.items())
     return Report((_program(), _packages(), *_settings(settings, faults), *found))
+
+
+def _row(name: str, look: Callable[[], Check], home: Path) -> Check:
+    """What ``look`` found; one that cannot look says why."""
+    try:
+        return look()
+    except EvotrError as error:
+        return Check(name, "fail", "wrong", error=error)
+    except OSError as error:
+        named = named_os_error(error, Path(error.filename or home))
+        return Check(name, "fail", "wrong", error=named)
 
 
 def _program() -> Check:
@@ -151,28 +168,43 @@ def _settings(settings: Settings, faults: Sequence[EvotrError]) -> Iterator[Chec
 
 
 def _home(home: Path) -> Check:
-    place = home
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    values: dict[str, object] = {"path": home}
     try:
-        with tempfile.TemporaryFile(dir=place):
-            pass
-        free = shutil.disk_usage(place).free
+        free = shutil.disk_usage(_writable(home)).free
     except OSError as error:
-        return Check("home", "fail", "closed", {**values, "reason": error.strerror})
-    values["free"] = readable(free)
+        fault = named_os_error(error, home)
+        return Check("home", "fail", "wrong", {"path": home}, fault)
+    values: dict[str, object] = {"path": home, "free": readable(free)}
     low = free < _LOW_DISK
     return Check("home", "warn" if low else "ok", "low" if low else "ok", values)
 
 
+def _logs(logs: Path) -> Check:
+    try:
+        _writable(logs)
+    except OSError as error:
+        fault = named_os_error(error, logs)
+        return Check("logs", "fail", "wrong", {"path": logs}, fault)
+    return Check("logs", "ok", "ok", {"path": logs})
+
+
+def _writable(folder: Path) -> Path:
+    """The nearest folder that is there, after something was written in it."""
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    with tempfile.TemporaryFile(dir=place):
+        return place
+
+
 def _database(path: Path) -> Check:
-    """Read the revision and check the pages; the file is opened for reading only."""
-    if not path.exists():
-        return Check("database", "ok", "none", {"path": path})
+    """Read the revision, check the pages, and whether a writer would be let in."""
     try:
         with named_faults(path):
+            examine_place(path)
+            if not path.exists():
+                return Check("database", "ok", "none", {"path": path})
             revision = inspect_file(path, REVISIONS, _LOCK_SECONDS)
+            _take_turn(path)
         size = readable(path.stat().st_size)
     except EvotrError as error:
         return Check("database", "fail", "wrong", {"path": path}, error)
@@ -180,6 +212,16 @@ def _database(path: Path) -> Check:
     return Check(
         "database", "ok", finding, {"path": path, "revision": revision, "size": size}
     )
+
+
+def _take_turn(path: Path) -> None:
+    """Ask for the writer's place and give it back: readers do not see who holds it."""
+    # A reader that stays until the end keeps the log from being folded in.
+    with closing(connect(path, "ro", _LOCK_SECONDS)) as reader:
+        reader.execute("SELECT 1 FROM sqlite_master").fetchall()
+        with closing(connect(path, "rw", _LOCK_SECONDS)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            writer.execute("ROLLBACK")
 
 
 def _chosen_model(settings: Settings) -> ModelInfo:
@@ -206,7 +248,7 @@ def _model(settings: Settings) -> Check:
     return Check("model", "ok", "bundled" if info.bundled else "ok", values)
 
 
-def _device(seconds: float) -> Check:
+def _device(seconds: float, choice: str = "auto") -> Check:
     """Ask MLX in a process of its own: a broken one must not take this one along."""
     try:
         done = subprocess.run(  # noqa: S603 — this program's own code
@@ -226,6 +268,9 @@ def _device(seconds: float) -> Check:
         return Check("device", "fail", "broken", {"reason": reason})
     except (OSError, ValueError) as error:
         return Check("device", "fail", "broken", {"reason": error})
+    if choice == "gpu" and not info["gpu"]:
+        fault = DeviceMissing(key="device", source="DEVICE")
+        return Check("device", "fail", "wrong", info, fault)
     slow = sys.platform == "linux" and info.get("blas") == "reference"
     return Check("device", "warn" if slow else "ok", "slow" if slow else "ok", info)
 

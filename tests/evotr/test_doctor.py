@@ -1,3 +1,4 @@
+import errno
 import sqlite3
 import subprocess
 import sys
@@ -8,7 +9,12 @@ from filelock import FileLock
 from evotr import doctor
 from evotr.doctor import Check, Report, examine
 from evotr.errors import (
+    DeviceMissing,
+    FolderForbidden,
+    FolderIsFile,
     JournalDamaged,
+    JournalLinkBroken,
+    JournalLocked,
     JournalTooNew,
     ModelDamaged,
     ModelNotFound,
@@ -26,6 +32,7 @@ CHECKS = [
     "packages",
     "settings",
     "home",
+    "logs",
     "database",
     "model",
     "device",
@@ -157,6 +164,24 @@ def test_a_database_of_a_newer_version_is_named(home):
     assert home.exists()
 
 
+def test_a_database_that_another_program_holds_is_named(home, monkeypatch):
+    monkeypatch.setattr(doctor, "_LOCK_SECONDS", 0.05)
+    settings = load_settings()
+    Journal.open(settings.paths.journal, settings.paths.backups).close()
+    holder = sqlite3.connect(settings.paths.journal, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    assert isinstance(database(settings).error, JournalLocked)
+    holder.close()
+    assert database(settings).finding == "ok"
+    assert home.exists()
+
+
+def test_a_link_that_leads_nowhere_is_named(home):
+    home.mkdir()
+    load_settings().paths.journal.symlink_to(home / "gone.db")
+    assert isinstance(database(load_settings()).error, JournalLinkBroken)
+
+
 def test_what_is_no_database_is_named(home):
     home.mkdir()
     settings = load_settings()
@@ -205,7 +230,30 @@ def test_the_chosen_model_is_judged_though_another_setting_is_broken(
 def test_a_home_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     found = doctor._home(tmp_path / "file" / "home")
-    assert (found.status, found.finding) == ("fail", "closed")
+    assert found.status == "fail"
+    assert isinstance(found.error, FolderIsFile)
+
+
+def test_logs_that_cannot_be_written_are_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    found = doctor._logs(tmp_path / "file" / "logs")
+    assert found.status == "fail"
+    assert isinstance(found.error, FolderIsFile)
+    assert doctor._logs(tmp_path / "logs").status == "ok"
+
+
+def test_a_check_that_the_system_refuses_is_a_row(tmp_path):
+    def look():
+        raise PermissionError(errno.EACCES, "no", str(tmp_path))
+
+    found = doctor._row("database", look, tmp_path)
+    assert (found.name, found.status) == ("database", "fail")
+    assert isinstance(found.error, FolderForbidden)
+
+
+def test_a_gpu_that_is_not_there_is_named():
+    found = doctor._device(60, "gpu")
+    assert isinstance(found.error, DeviceMissing) is not found.values["gpu"]
 
 
 def test_a_home_is_left_as_it_was(tmp_path):
