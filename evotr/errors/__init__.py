@@ -8,6 +8,7 @@ The tree::
     │   ├── MessageTooLong
     │   │   └── PromptTooLong
     │   ├── UnknownSetting
+    │   │   └── SettingUnheard
     │   ├── UsageWrong
     │   │   ├── ArgumentMissing
     │   │   ├── ArgumentUnexpected
@@ -25,7 +26,8 @@ The tree::
     │   │   ├── SettingNotFolder
     │   │   ├── SettingNotToken
     │   │   ├── SettingOutOfRange
-    │   │   └── SettingsFileBroken
+    │   │   ├── SettingsFileBroken
+    │   │   └── SettingsFileClosed
     │   ├── ConversationNotFound
     │   │   ├── ConversationAmbiguous
     │   │   └── ConversationInTrash
@@ -209,6 +211,8 @@ from evotr.errors._usage import (
     SettingNotToken,
     SettingOutOfRange,
     SettingsFileBroken,
+    SettingsFileClosed,
+    SettingUnheard,
     UnknownSetting,
     UsageWrong,
     ValueRefused,
@@ -300,7 +304,9 @@ __all__ = [
     "SettingNotFolder",
     "SettingNotToken",
     "SettingOutOfRange",
+    "SettingUnheard",
     "SettingsFileBroken",
+    "SettingsFileClosed",
     "TokenizerMissing",
     "TrainingDataError",
     "TrainingDiverged",

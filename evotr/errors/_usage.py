@@ -18,7 +18,9 @@ __all__ = [
     "SettingNotFolder",
     "SettingNotToken",
     "SettingOutOfRange",
+    "SettingUnheard",
     "SettingsFileBroken",
+    "SettingsFileClosed",
     "UnknownSetting",
     "UsageWrong",
     "ValueRefused",
@@ -27,6 +29,10 @@ __all__ = [
 
 class UnknownSetting(UserError):
     """No setting has the name ``key`` (in ``source``); ``suggestion`` is near."""
+
+
+class SettingUnheard(UnknownSetting):
+    """No setting has a name near ``key`` (in ``source``)."""
 
 
 class UsageWrong(UserError):
@@ -102,3 +108,7 @@ class SettingOutOfRange(InvalidSetting):
 
 class SettingsFileBroken(InvalidSetting):
     """The file at ``path`` cannot be read from ``line`` and ``column`` on."""
+
+
+class SettingsFileClosed(InvalidSetting):
+    """What lies at ``path`` is no file, or one that the user may not read."""

@@ -1,12 +1,14 @@
 """The two files that settings stand in: ``settings.toml`` and ``.env``."""
 
+from io import StringIO
 from pathlib import Path
 
 import tomlkit
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from tomlkit.exceptions import ParseError
 
-from evotr.errors import SettingsFileBroken, named_os_error
+from evotr.errors import SettingsFileBroken, SettingsFileClosed
 
 __all__ = ["read_dotenv", "read_toml"]
 
@@ -16,7 +18,7 @@ def read_toml(file: Path) -> tomlkit.TOMLDocument:
 
     Raises:
         SettingsFileBroken: It is not UTF-8, or not TOML.
-        FolderNotWritable: The system does not let it be read.
+        SettingsFileClosed: It is no file, or one that may not be read.
     """
     try:
         return tomlkit.parse(_text(file))
@@ -34,18 +36,31 @@ def read_dotenv(file: Path) -> dict[str, str | None]:
     """The variables of a ``.env`` by name; none where there is no file.
 
     Raises:
-        SettingsFileBroken: It is not UTF-8.
-        FolderNotWritable: The system does not let it be read.
+        SettingsFileBroken: It is not UTF-8, or a line is no assignment.
+        SettingsFileClosed: It is no file, or one that may not be read.
     """
-    _text(file)
-    return dict(dotenv_values(file)) if file.is_file() else {}
+    for binding in parse_stream(StringIO(_text(file))):
+        if binding.error:
+            # What is blank before the line belongs to it, too.
+            text = binding.original.string
+            blank = text[: len(text) - len(text.lstrip())].count("\n")
+            raise SettingsFileBroken(
+                key=file.name,
+                source=file,
+                path=file,
+                line=binding.original.line + blank,
+                column=1,
+            )
+    return dict(dotenv_values(file)) if file.exists() else {}
 
 
 def _text(file: Path) -> str:
     try:
-        content = file.read_bytes() if file.is_file() else b""
+        if file.exists() and not file.is_file():  # a pipe would be waited for
+            raise IsADirectoryError
+        content = file.read_bytes() if file.exists() else b""
     except OSError as error:
-        raise named_os_error(error, file) from error
+        raise SettingsFileClosed(key=file.name, source=file, path=file) from error
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -34,7 +34,6 @@ def load_settings(
     Raises:
         UnknownSetting: A source names a setting that does not exist.
         InvalidSetting: A value is refused, or a file cannot be read as settings.
-        FolderNotWritable: The system lets nobody into the home.
     """
     settings, faults = examine_settings(arguments, env_file=env_file)
     for fault in faults:

@@ -4,7 +4,7 @@ import difflib
 import os
 from collections.abc import Collection, Iterable, Iterator
 
-from evotr.errors import UnknownSetting
+from evotr.errors import SettingUnheard, UnknownSetting
 from evotr.settings.declared import PREFIX, Settings, env_name
 
 __all__ = ["FIELDS", "FILE_FIELDS", "known_setting", "mistyped_variables", "strangers"]
@@ -20,12 +20,13 @@ _MOST_SLIPS = 2
 
 
 def known_setting(key: str, source: str) -> str:
-    """``key`` itself (in lower case), where a setting has that name.
+    """The setting whose name, or environment variable, is ``key`` in any case.
 
     Raises:
         UnknownSetting: None has; the nearest name is suggested.
     """
-    field = key.lower()
+    fields = {env_name(field).lower(): field for field in FIELDS}
+    field = fields.get(key.lower(), key.lower())
     for unknown in strangers([field], FIELDS, source):
         raise unknown
     return field
@@ -37,8 +38,14 @@ def strangers(
     """The ``keys`` that are not ``known``, each with the nearest name that is."""
     for key in keys:
         if key not in known:
-            near = difflib.get_close_matches(key, sorted(known), n=1, cutoff=0.0)
-            yield UnknownSetting(key=key, source=source, suggestion=near[0])
+            # The prefix is shared by all: it makes nothing near.
+            tails = {name.removeprefix(PREFIX): name for name in sorted(known)}
+            near = difflib.get_close_matches(key.removeprefix(PREFIX), tails, n=1)
+            if near:
+                suggestion = tails[near[0]]
+                yield UnknownSetting(key=key, source=source, suggestion=suggestion)
+            else:
+                yield SettingUnheard(key=key, source=source)
 
 
 def mistyped_variables() -> Iterator[UnknownSetting]:

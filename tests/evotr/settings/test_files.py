@@ -1,6 +1,6 @@
 import pytest
 
-from evotr.errors import FolderNotWritable, SettingsFileBroken
+from evotr.errors import SettingsFileBroken, SettingsFileClosed
 from evotr.settings.files import read_dotenv, read_toml
 
 
@@ -30,6 +30,15 @@ def test_a_dotenv_that_is_not_text_is_told_with_its_place(tmp_path):
     assert caught.value.values["line"] == 2
 
 
+@pytest.mark.parametrize("line", ["EVOTR_LANGUAGE tr", "==x"])
+def test_a_line_of_a_dotenv_that_is_none_is_told(tmp_path, line):
+    file = tmp_path / ".env"
+    file.write_text(f"EVOTR_SEED=1\n\n{line}\n")
+    with pytest.raises(SettingsFileBroken) as caught:
+        read_dotenv(file)
+    assert caught.value.values["line"] == 3
+
+
 def test_what_is_not_there_is_empty(tmp_path):
     assert read_toml(tmp_path / "settings.toml").unwrap() == {}
     assert read_dotenv(tmp_path / ".env") == {}
@@ -37,5 +46,7 @@ def test_what_is_not_there_is_empty(tmp_path):
 
 @pytest.mark.parametrize("read", [read_toml, read_dotenv])
 def test_what_the_system_refuses_is_told(tmp_path, read):
-    with pytest.raises(FolderNotWritable):
+    with pytest.raises(SettingsFileClosed):
+        read(tmp_path)
+    with pytest.raises(SettingsFileClosed):
         read(tmp_path / ("x" * 300))  # longer than any system's names

@@ -1,6 +1,6 @@
 import pytest
 
-from evotr.errors import UnknownSetting
+from evotr.errors import SettingUnheard, UnknownSetting
 from evotr.settings import known_setting, load_settings
 from evotr.settings.names import mistyped_variables
 from evotr.text import LANGUAGES, Catalog
@@ -56,11 +56,15 @@ def test_an_unknown_name_with_our_prefix_is_told_however_far(monkeypatch):
     monkeypatch.setenv("EVOTR_COFFEE", "black")
     (unknown,) = mistyped_variables()
     assert unknown.values["key"] == "EVOTR_COFFEE"
-    assert unknown.values["suggestion"].startswith("EVOTR_")
+    assert isinstance(unknown, SettingUnheard)
 
 
 def test_a_setting_is_known_in_any_case():
     assert known_setting("Top_P", "--set") == "top_p"
+    assert known_setting("EVOTR_TEMPERATURE", "--set") == "temperature"
+    assert known_setting("device", "--set") == known_setting("DEVICE", "--set")
+    with pytest.raises(SettingUnheard):
+        known_setting("zzzz", "--set")
     with pytest.raises(UnknownSetting) as caught:
         known_setting("Topp", "--set")
     assert caught.value.values == {
