@@ -102,7 +102,7 @@ def _register_finding(app: typer.Typer, say: Catalog) -> None:
         context: Context = ctx.obj
         transcript = _read(context, conversation)
         if form == "json":
-            print_json(transcript)
+            print_json(_whole(context, transcript))
         else:
             text = _markdown(transcript, context.say)
             _write(printable(text) if context.console.is_terminal else text)
@@ -188,6 +188,20 @@ def _read(context: Context, prefix: str) -> Transcript:
         sentence = context.say("cli.conversations.in_trash", id=found.id[:_ID])
         context.errors.print(sentence, style="dim", markup=False, soft_wrap=True)
     return transcript
+
+
+def _whole(context: Context, transcript: Transcript) -> dict[str, object]:
+    """The transcript's conversation with the messages of every branch, oldest first."""
+    shown = {message.id: message for message in transcript.messages}
+    with open_journal(context.settings) as journal:
+        stored = journal.messages(transcript.conversation.id).result()
+    return {
+        "conversation": transcript.conversation,
+        "messages": [
+            {**asdict(shown.get(message.id, message)), "active": message.id in shown}
+            for message in stored
+        ],
+    }
 
 
 def _streams(transcript: Transcript) -> bool:

@@ -189,6 +189,14 @@ class Journal:
         """
         return self._read(reads.transcript, conversation_id)
 
+    def messages(self, conversation_id: str) -> Future[tuple[StoredMessage, ...]]:
+        """Every message of a conversation, on all its branches, oldest first.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._read(reads.messages_of, conversation_id)
+
     def select_version(self, message_id: str) -> Future[Transcript]:
         """Lead the active branch through a message, to the newest one below it.
 

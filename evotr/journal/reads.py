@@ -32,6 +32,7 @@ __all__ = [
     "find_conversation",
     "history",
     "message",
+    "messages_of",
     "newest_below",
     "question_of",
     "streamed_text",
@@ -90,6 +91,9 @@ _HISTORY = (
     .order_by(_PATH.c.height.desc())
 )
 _MESSAGE = _MESSAGES.where(messages.c.id == bindparam("id"))
+_ALL = _MESSAGES.where(
+    messages.c.conversation_id == bindparam("conversation")
+).order_by(messages.c.seq)
 _CONVERSATION = select(conversations).where(conversations.c.id == bindparam("id"))
 _CHUNKS = (
     select(stream_chunks.c.message_id, stream_chunks.c.text)
@@ -186,6 +190,18 @@ def transcript(connection: Connection, conversation_id: str) -> Transcript:
     row = _conversation_row(connection, conversation_id)
     branch = _messages(connection, _BRANCH, leaf=row.leaf_id) if row.leaf_id else ()
     return Transcript(to_conversation(row), branch)
+
+
+def messages_of(
+    connection: Connection, conversation_id: str
+) -> tuple[StoredMessage, ...]:
+    """Every message of a conversation, on all its branches, oldest first.
+
+    Raises:
+        ConversationNotFound: There is none with this id.
+    """
+    _conversation_row(connection, conversation_id)
+    return _messages(connection, _ALL, conversation=conversation_id)
 
 
 def newest_below(connection: Connection, message_id: str) -> str:

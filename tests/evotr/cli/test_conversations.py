@@ -124,6 +124,22 @@ def test_a_hit_in_an_earlier_version_is_shown_and_named(evotr, journal, talk):
         assert hit["earlier_version"] is earlier
 
 
+def test_json_exports_every_version_with_its_parent(evotr, journal, talk):
+    asked = talk("zebra nerede", answers=2)
+    edited = journal.edit_user_message(asked.id, "aslan nerede").result(10)
+    out = evotr("export", asked.conversation_id, "--format", "json")[1]
+    rows = json.loads(out)["messages"]
+    assert [(m["content"], m["active"]) for m in rows] == [
+        ("zebra nerede", False),
+        ("answer 1", False),
+        ("answer 2", False),
+        ("aslan nerede", True),
+    ]
+    parents = [m["parent_id"] for m in rows]
+    assert parents == [None, asked.id, asked.id, None]
+    assert rows[3]["id"] == edited.id
+
+
 def test_the_export_says_that_there_are_other_versions(evotr, talk):
     note = "Some messages have other versions"
     for answers in (1, 2):
