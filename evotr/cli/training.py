@@ -1,6 +1,6 @@
 """``evotr experts train``: weights for an expert, from the user's own rows."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,44 +14,29 @@ __all__ = ["register"]
 def register(app: typer.Typer, say: Catalog) -> None:
     """Add ``train`` to the group of experts."""
 
+    def option(name: str, *flags: str, **more: Any) -> Any:  # noqa: ANN401 — Typer's
+        return typer.Option(*flags, help=say(f"training.help.{name}"), **more)
+
     @app.command(help=say("training.help.train"))
     def train(  # noqa: PLR0913 — each is an option of the command
         ctx: typer.Context,
         *,
         expert: Annotated[str, typer.Argument(help=say("training.help.id"))] = "",
-        data: Annotated[str, typer.Option(help=say("training.help.data"))] = "",
-        columns: Annotated[
-            str, typer.Option("--map", help=say("training.help.map"))
-        ] = "",
-        method: Annotated[
-            AdapterMethod, typer.Option(help=say("training.help.method"))
-        ] = "lora",
-        activation: Annotated[
-            Activation, typer.Option(help=say("training.help.activation"))
-        ] = "reply",
-        rank: Annotated[int, typer.Option(help=say("training.help.rank"))] = 16,
-        epochs: Annotated[int, typer.Option(help=say("training.help.epochs"))] = 3,
-        steps: Annotated[
-            int | None, typer.Option(help=say("training.help.steps"))
-        ] = None,
-        learning_rate: Annotated[
-            float, typer.Option(help=say("training.help.learning_rate"))
-        ] = 1e-3,
-        batch: Annotated[int, typer.Option(help=say("training.help.batch"))] = 8,
-        max_tokens: Annotated[
-            int, typer.Option(help=say("training.help.max_tokens"))
-        ] = 2048,
-        held_out: Annotated[
-            float, typer.Option(min=0, max=0.5, help=say("training.help.held_out"))
-        ] = 0.1,
-        patience: Annotated[
-            int | None, typer.Option(help=say("training.help.patience"))
-        ] = None,
-        seed: Annotated[int, typer.Option(help=say("training.help.seed"))] = 0,
-        resume: Annotated[str, typer.Option(help=say("training.help.resume"))] = "",
-        use: Annotated[
-            bool, typer.Option("--use/--no-use", help=say("training.help.use"))
-        ] = True,
+        data: Annotated[str, option("data")] = "",
+        columns: Annotated[str, option("map", "--map")] = "",
+        method: Annotated[AdapterMethod, option("method")] = "lora",
+        activation: Annotated[Activation, option("activation")] = "reply",
+        rank: Annotated[int, option("rank")] = 16,
+        epochs: Annotated[int, option("epochs")] = 3,
+        steps: Annotated[int | None, option("steps")] = None,
+        learning_rate: Annotated[float, option("learning_rate")] = 1e-3,
+        batch: Annotated[int, option("batch")] = 8,
+        max_tokens: Annotated[int, option("max_tokens")] = 2048,
+        held_out: Annotated[float, option("held_out", min=0, max=0.5)] = 0.1,
+        patience: Annotated[int | None, option("patience")] = None,
+        seed: Annotated[int, option("seed")] = 0,
+        resume: Annotated[str, option("resume")] = "",
+        use: Annotated[bool, option("use", "--use/--no-use")] = True,
         as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
     ) -> None:
         from evotr.cli import training_run  # noqa: PLC0415 — the hub's client
@@ -72,8 +57,6 @@ def register(app: typer.Typer, say: Catalog) -> None:
             device=ctx.obj.settings.device,
             notes={"data": data},
         )
-        if resume:
-            folder = training_run.found(ctx.obj, resume)
-        else:
-            folder = training_run.begun(ctx.obj, plan.checked(), columns, held_out)
+        found = training_run.found(ctx.obj, resume) if resume else None
+        folder = found or training_run.begun(ctx.obj, plan, columns, held_out)
         training_run.run(ctx.obj, folder, use=use, as_json=as_json)

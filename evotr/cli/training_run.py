@@ -42,7 +42,7 @@ def begun(context: Context, plan: TrainPlan, columns: str, share: float) -> Path
         ArgumentMissing: No expert is named, or no data.
         EvotrError: What `load_rows` and `new_run` raise.
     """
-    data = plan.notes["data"]
+    data = plan.checked().notes["data"]
     if not plan.expert or not data:
         name = "--data" if plan.expert else "ID"
         raise ArgumentMissing(command=_COMMAND, name=name)
