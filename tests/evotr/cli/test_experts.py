@@ -107,7 +107,7 @@ def test_list_and_show(evotr, adapter):
     assert len(shown["exemplars"]) >= 24
     assert shown["language"] == "tr"
     _, out, _ = evotr("show", "python_coder")
-    assert "```python" in out
+    assert "readable Python" in out
     assert "its system prompt" in out
     assert "bundled" in out
 
