@@ -35,7 +35,6 @@ __all__ = ["main"]
 
 ROWS: Final = 6000
 HELD_OUT: Final = 128
-SKILLS: Final = {"python_coder": "code", "tr_chat": "sayings"}
 
 
 @dataclass(frozen=True, slots=True)
