@@ -14,7 +14,15 @@ import numpy as np
 
 from evotr.night.training.examples import Example
 
-__all__ = ["Batch", "epoch_steps", "make_batch", "passes", "rounded", "steps_per_epoch"]
+__all__ = [
+    "Batch",
+    "epoch_steps",
+    "make_batch",
+    "passes",
+    "rounded",
+    "steps_per_epoch",
+    "width",
+]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -27,8 +35,11 @@ class Batch:
     """Rows of one pass.
 
     Attributes:
-        inputs: Token ids, (rows, tokens), padded behind.
-        replies: Where each row's assistant header begins, (rows, 1).
+        history: Token ids that are only read, (rows, before), padded in front; with
+            no column where nothing is split off.
+        read: Tokens of each row's history, (rows,).
+        inputs: The token ids after them, (rows, tokens), padded behind.
+        replies: Where each row's assistant header begins in its inputs, (rows, 1).
         positions: Places in the flattened inputs whose next token is learned,
             (trained,).
         targets: Those next tokens, (trained,).
@@ -37,6 +48,8 @@ class Batch:
         trained: Tokens that are learned.
     """
 
+    history: Array
+    read: Array
     inputs: Array
     replies: Array
     positions: Array
@@ -54,6 +67,22 @@ def rounded(count: int) -> int:
     """
     step = max(_SMALLEST, 1 << max((count - 1).bit_length() - 3, 0))
     return -(-count // step) * step
+
+
+def width(history: int, rest: int) -> int:
+    """Columns of a pass whose longest row has these tokens, with padding."""
+    return _coarse(history) + rounded(rest)
+
+
+def _coarse(count: int) -> int:
+    """``count`` rounded up to one of two sizes per doubling; 0 stays.
+
+    Histories are cheap, and each of their sizes multiplies the shapes that are traced.
+    """
+    if count <= _SMALLEST:
+        return _SMALLEST if count else 0
+    power = 1 << (count - 1).bit_length()
+    return power * 3 // 4 if count <= power * 3 // 4 else power
 
 
 def steps_per_epoch(rows: int, batch_rows: int) -> int:
@@ -82,17 +111,27 @@ def epoch_steps(
 
 
 def passes(
-    rows: Sequence[int], lengths: Sequence[int], batch_tokens: int
+    rows: Sequence[int], sizes: Sequence[tuple[int, int]], batch_tokens: int
 ) -> Iterator[list[int]]:
     """Cut a step's rows so that no pass has more than ``batch_tokens`` with padding.
 
     A row that is longer alone goes alone. Numbers of rows are powers of two or one
     and a half times one, so that they are few.
+
+    Args:
+        rows: Places in ``sizes``.
+        sizes: Tokens of each row: of its history, and after it.
+        batch_tokens: The most.
     """
-    left = sorted(rows, key=lambda row: lengths[row], reverse=True)
+    left = sorted(rows, key=lambda row: sum(sizes[row]), reverse=True)
     while left:
-        fit = batch_tokens // rounded(lengths[left[0]])
-        count = _round_down(min(max(fit, 1), len(left)))
+        count, longest = 0, (0, 0)
+        for row in left:
+            longest = max(longest[0], sizes[row][0]), max(longest[1], sizes[row][1])
+            if count and (count + 1) * width(*longest) > batch_tokens:
+                break
+            count += 1
+        count = _round_down(count)
         yield left[:count]
         left = left[count:]
 
@@ -102,23 +141,38 @@ def _round_down(count: int) -> int:
     return power + power // 2 if count >= power + power // 2 else power
 
 
-def make_batch(examples: Sequence[Example], pad: int) -> Batch:
-    """The arrays of one pass; ``pad`` is any token id (it is never learned)."""
-    width = rounded(max(example.length for example in examples))
-    inputs = np.full((len(examples), width), pad, np.int32)
+def make_batch(examples: Sequence[Example], pad: int, *, split: bool = False) -> Batch:
+    """The arrays of one pass.
+
+    Args:
+        examples: Its rows.
+        pad: Any token id; it is never learned.
+        split: What stands before each row's assistant header is its history.
+    """
+    sizes = [example.sizes(split=split) for example in examples]
+    columns = _coarse(max(before for before, _ in sizes))
+    wide = rounded(max(rest for _, rest in sizes))
+    history = np.full((len(examples), columns), pad, np.int32)
+    inputs = np.full((len(examples), wide), pad, np.int32)
     positions: list[int] = []
     targets: list[int] = []
     weights: list[float] = []
-    for row, example in enumerate(examples):
-        inputs[row, : example.length] = example.ids[:-1]
-        first = row * width + example.answer - 1
+    for row, (example, (before, rest)) in enumerate(zip(examples, sizes, strict=True)):
+        history[row, columns - before :] = example.ids[:before]
+        inputs[row, :rest] = example.ids[before:-1]
+        first = row * wide + example.answer - 1 - before
         positions += range(first, first + example.trained)
         targets += example.ids[example.answer :]
         weights += [example.weight] * example.trained
     size = rounded(len(positions))
+    replies = [
+        [each.reply - before] for each, (before, _) in zip(examples, sizes, strict=True)
+    ]
     return Batch(
+        history=history,
+        read=np.array([before for before, _ in sizes], np.int32),
         inputs=inputs,
-        replies=np.array([[example.reply] for example in examples], np.int32),
+        replies=np.array(replies, np.int32),
         positions=_filled(positions, size, np.int32),
         targets=_filled(targets, size, np.int32),
         weights=_filled(weights, size, np.float32),

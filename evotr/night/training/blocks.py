@@ -29,10 +29,12 @@ def recomputed(blocks: list[nn.Module]) -> Iterator[None]:
 
 def _recomputing(kind: type[Any]) -> type[Any]:
     def call(self: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - a model's own signature
-        def compute(parameters: dict[str, Any], *args: Any) -> Any:  # noqa: ANN401 - as above
-            self.update(parameters)
-            return kind.__call__(self, *args, **options)
+        hidden, *others = args  # a mask and a cache, which have no gradient
 
-        return mx.checkpoint(compute)(self.trainable_parameters(), *args)
+        def compute(parameters: dict[str, Any], hidden: Any) -> Any:  # noqa: ANN401 - as above
+            self.update(parameters)
+            return kind.__call__(self, hidden, *others, **options)
+
+        return mx.checkpoint(compute)(self.trainable_parameters(), hidden)
 
     return type(kind.__name__, (kind,), {"__call__": call})

@@ -37,6 +37,13 @@ class Example:
         """Tokens that are learned."""
         return len(self.ids) - self.answer
 
+    def sizes(self, *, split: bool) -> tuple[int, int]:
+        """Tokens before the assistant's header (none unless ``split``), and after."""
+        # A template without a header: what predicts the answer's first token is no
+        # history.
+        before = min(self.reply, self.answer - 1) if split else 0
+        return before, self.length - before
+
 
 class Examples:
     """Renders rows for one loaded model.

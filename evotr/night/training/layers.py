@@ -5,8 +5,8 @@ The base is frozen. Parameters are float32 and named as in mlx-lm: ``lora_a``
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import mlx.core as mx
@@ -21,14 +21,26 @@ _LEAST_NORM = 1e-12
 Product = Callable[[mx.array], mx.array]
 
 
-@dataclass(slots=True)
 class Focus:
     """Where the adapters act in the pass that is being computed.
 
-    ``mask`` is 1 there and 0 elsewhere, (rows, tokens, 1); None is everywhere.
+    Attributes:
+        mask: 1 there and 0 elsewhere, (rows, tokens, 1); None is everywhere.
+        awake: Whether they act at all.
     """
 
-    mask: mx.array | None = None
+    def __init__(self, mask: mx.array | None = None) -> None:
+        self.mask = mask
+        self.awake = True
+
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """The layers are the base's while this lasts."""
+        self.awake = False
+        try:
+            yield
+        finally:
+            self.awake = True
 
 
 def frozen_product(linear: nn.Module, *, dense: bool) -> Product:
@@ -100,6 +112,13 @@ class Adapted(nn.Module):  # type: ignore[misc]  # MLX is untyped
         self.focus = focus
         self.product = frozen_product(linear, dense=dense)
 
+    def base(self, x: mx.array) -> mx.array:
+        """What the linear gives without an update."""
+        if not isinstance(self.linear, nn.QuantizedLinear):
+            return self.linear(x)  # type: ignore[no-any-return]  # MLX is untyped
+        y = self.product(x)
+        return y + self.linear.bias if "bias" in self.linear else y
+
     def adapted(self, x: mx.array, y: mx.array) -> mx.array:
         """``y + scale · x A B`` where the adapter acts, ``y`` elsewhere."""
         z = (x @ self.lora_a.astype(x.dtype)) * self.scale
@@ -121,12 +140,8 @@ class TrainedLora(Adapted):
 
     @override
     def __call__(self, x: mx.array) -> mx.array:
-        if isinstance(self.linear, nn.QuantizedLinear):
-            y = self.product(x)
-            y = y + self.linear.bias if "bias" in self.linear else y
-        else:
-            y = self.linear(x)
-        return self.adapted(x, y)
+        y = self.base(x)
+        return self.adapted(x, y) if self.focus.awake else y
 
 
 class TrainedDora(Adapted):
@@ -159,6 +174,8 @@ class TrainedDora(Adapted):
 
     @override
     def __call__(self, x: mx.array) -> mx.array:
+        if not self.focus.awake:
+            return self.base(x)
         gain = self.m / self._norm
         if self.focus.mask is not None:
             gain = mx.where(self.focus.mask, gain, 1.0)

@@ -82,7 +82,7 @@ class Learner:
         parameters = self._attached.named(self.updates.parameters)
         prepared = self._prepared(parameters)
         sums = mx.zeros(_SUMS + self._attached.size)
-        for batch in _batches(own, self._plan.batch_tokens):
+        for batch in _batches(self._scorer, own, self._plan.batch_tokens):
             if self._wants_stop():
                 sums = mx.zeros_like(sums)
                 sums[_STOP] = 1
@@ -159,7 +159,7 @@ def measure(
         Interrupted: Somebody wants to stop.
     """
     sums = mx.zeros(_SUMS)
-    for batch in _batches(workers.share(examples), batch_tokens):
+    for batch in _batches(scorer, workers.share(examples), batch_tokens):
         if wants_stop():
             sums = mx.array([0.0, 0.0, 1.0])
             break
@@ -176,7 +176,11 @@ def _number(array: mx.array) -> float:
     return cast("float", array.item())
 
 
-def _batches(examples: Sequence[Example], batch_tokens: int) -> Iterator[Arrays]:
-    lengths = [example.length for example in examples]
-    for rows in passes(range(len(examples)), lengths, batch_tokens):
-        yield arrays_of(make_batch([examples[row] for row in rows], pad=0))
+def _batches(
+    scorer: Scorer, examples: Sequence[Example], batch_tokens: int
+) -> Iterator[Arrays]:
+    split = scorer.splits
+    sizes = [example.sizes(split=split) for example in examples]
+    for rows in passes(range(len(examples)), sizes, batch_tokens):
+        batch = make_batch([examples[row] for row in rows], pad=0, split=split)
+        yield arrays_of(batch)

@@ -10,8 +10,10 @@ from typing import Any
 
 import mlx.core as mx
 from mlx import nn
+from mlx_lm.models.cache import KVCache, make_prompt_cache
 
 from evotr.night.training.batches import Batch
+from evotr.night.training.history import Read
 from evotr.night.training.layers import Focus
 
 __all__ = ["Arrays", "Scorer", "arrays_of"]
@@ -24,6 +26,8 @@ _CLOSE = 1e-2
 def arrays_of(batch: Batch) -> Arrays:
     """What a pass computes with, as MLX's arrays."""
     return {
+        "history": mx.array(batch.history),
+        "read": mx.array(batch.read),
         "inputs": mx.array(batch.inputs),
         "replies": mx.array(batch.replies),
         "positions": mx.array(batch.positions),
@@ -40,12 +44,21 @@ class Scorer:
             together give what it gives), the output matrix sees learned tokens only.
         focus: Gets the mask of each pass.
         reply_only: The adapters act from the assistant's header on.
+
+    Attributes:
+        splits: It wants batches whose rows are split at the header.
     """
 
     def __init__(self, model: Any, focus: Focus, *, reply_only: bool) -> None:  # noqa: ANN401 - mlx-lm is untyped
         self._focus = focus
         self._reply_only = reply_only
         self._body, self._head = _parts(model)
+        # Where nothing before the header is adapted, nothing there has a gradient:
+        # it is read once, by the base, as it is when the adapter serves.
+        caches = make_prompt_cache(model)
+        attention = all(type(cache) is KVCache for cache in caches)
+        self._layers = len(caches)
+        self.splits = reply_only and attention
 
     def __call__(self, batch: Arrays) -> mx.array:
         """The sum over learned tokens of weight times cross entropy, in float32."""
@@ -55,7 +68,7 @@ class Scorer:
         if self._reply_only:
             columns = mx.arange(inputs.shape[1])[None]
             self._focus.mask = (columns >= batch["replies"])[..., None]
-        hidden = self._body(inputs)
+        hidden = self._hidden(batch)
         picked = hidden.reshape(-1, hidden.shape[-1])[batch["positions"]]
         targets, weights = batch["targets"], batch["weights"]
         if len(targets) <= _CHUNK:
@@ -67,6 +80,18 @@ class Scorer:
             part = partial(self._loss, targets=targets[cut], weights=weights[cut])
             total = total + mx.checkpoint(part)(picked[cut])
         return total
+
+    def _hidden(self, batch: Arrays) -> mx.array:
+        columns = batch["history"].shape[1]
+        if not columns:
+            whole: mx.array = self._body(batch["inputs"])
+            return whole
+        reads = [Read(batch["read"], columns) for _ in range(self._layers)]
+        with self._focus.asleep():
+            self._body(batch["history"], cache=reads)
+        known = [read.known() for read in reads]
+        hidden: mx.array = self._body(batch["inputs"], cache=known)
+        return hidden
 
     def _loss(self, hidden: mx.array, targets: mx.array, weights: mx.array) -> mx.array:
         logits = self._head(hidden[None])[0].astype(mx.float32)

@@ -7,6 +7,7 @@ from evotr.night.training.batches import (
     passes,
     rounded,
     steps_per_epoch,
+    width,
 )
 from evotr.night.training.examples import Example
 
@@ -42,7 +43,8 @@ def test_rows_of_a_step_have_similar_lengths():
 
 def test_passes_keep_to_the_tokens_and_a_long_row_goes_alone():
     lengths = [30, 500, 31, 29, 28, 27, 26]
-    cut = list(passes(range(7), lengths, batch_tokens=100))
+    sizes = [(0, length) for length in lengths]
+    cut = list(passes(range(7), sizes, batch_tokens=100))
     assert sorted(row for part in cut for row in part) == list(range(7))
     assert cut[0] == [1]
     for part in cut[1:]:
@@ -66,3 +68,30 @@ def test_only_the_answers_tokens_are_targets_and_filling_counts_nothing():
     assert batch.trained == real.sum() == 3
     assert batch.tokens == 6
     assert np.all(batch.positions < batch.inputs.size)
+
+
+def test_a_pass_counts_histories_and_rests_as_wide_as_they_get():
+    sizes = [(100, 10), (10, 100), (5, 20), (30, 40)]
+    for part in passes(range(4), sizes, batch_tokens=300):
+        befores, rests = zip(*(sizes[row] for row in part), strict=True)
+        assert len(part) * width(max(befores), max(rests)) <= 300 or len(part) == 1
+
+
+@pytest.mark.parametrize(("history", "columns"), [(0, 0), (1, 16), (17, 24), (25, 32)])
+def test_few_sizes_of_histories(history, columns):
+    assert width(history, 1) - rounded(1) == columns
+
+
+def test_a_split_batch_pads_histories_in_front():
+    examples = [
+        Example((1, 2, 3, 4, 5), reply=2, answer=3),
+        Example((6, 7, 8), reply=1, answer=2),
+        Example((9, 8), reply=1, answer=1),
+    ]
+    batch = make_batch(examples, pad=0, split=True)
+    assert batch.history[:, -3:].tolist() == [[0, 1, 2], [0, 0, 6], [0, 0, 0]]
+    assert batch.read.tolist() == [2, 1, 0]
+    assert batch.inputs[:, :3].tolist() == [[3, 4, 0], [7, 0, 0], [9, 0, 0]]
+    wide = batch.inputs.shape[1]
+    assert batch.positions[:4].tolist() == [0, 1, wide, 2 * wide]
+    assert batch.targets[:4].tolist() == [4, 5, 8, 8]

@@ -112,6 +112,22 @@ def test_reply_activation_is_what_serving_does(loaded, attached):
     assert not math.isclose(trained.item(), always.item(), rel_tol=1e-5)
 
 
+def test_a_split_batch_has_the_loss_and_the_gradient_of_a_masked_one(
+    loaded, attached, plan, examples, monkeypatch
+):
+    """Histories of several lengths, read by the base alone, change nothing."""
+    assert len({example.reply for example in examples}) > 1
+    split = learner_of(loaded, attached, plan)
+    masked = learner_of(loaded, attached, plan)
+    masked._scorer.splits = False
+    assert split._scorer.splits
+    one, gradient = gradient_of(split, examples, monkeypatch)
+    other, expected = gradient_of(masked, examples, monkeypatch)
+    assert math.isclose(one.loss, other.loss, rel_tol=1e-5)
+    assert close(gradient, expected)
+    assert math.isclose(split.loss(examples), masked.loss(examples), rel_tol=1e-5)
+
+
 def test_chunks_of_logits_change_nothing(loaded, attached, plan, examples, monkeypatch):
     learner = learner_of(loaded, attached, plan)
     whole, gradient = gradient_of(learner, examples, monkeypatch)
