@@ -1,7 +1,7 @@
 """Experts beside mlx-lm: ``python scripts/bench/experts.py [--json] [--only PART]``.
 
 One process, medians over rounds in which ours and the peer take turns. The model is
-random, 4-bit, of Qwen2.5-0.5B's block shape (three blocks, 63 M parameters), with
+random, 4-bit, of Qwen2.5-0.5B's block shape (four blocks, 66 M parameters), with
 random adapters of rank 16 on all linears; ``mixed4_…`` is taken on evotr-mini. Keys and
 what they mean are told by each part's function in ``scripts/bench/expert_parts``.
 """

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 ROWS: Final = 6000
+# What an expert of the small model learns is knowledge, which lies there; its
+# attention, which copies what was said, is better left alone.
+KEYS: Final = ("mlp.gate_proj", "mlp.up_proj", "mlp.down_proj")
 HELD_OUT: Final = 128
 
 
@@ -58,6 +61,7 @@ def _plan(variant: Variant, instruction: str, options: argparse.Namespace) -> Tr
         method=variant.method,
         activation=variant.activation,
         rank=options.rank,
+        keys=KEYS,
         scale=2.0,
         learning_rate=options.rate,
         warmup_steps=20,
@@ -174,9 +178,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=sorted(EXPERTS))
     parser.add_argument("--method", choices=("lora", "dora"), default="lora")
     parser.add_argument("--activation", choices=("reply", "always"), default="reply")
-    parser.add_argument("--rank", type=int, default=16)
-    parser.add_argument("--steps", type=int, default=500)
-    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--rank", type=int, default=32)
+    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--model", type=Path, default=BUNDLED_MODEL)
     parser.add_argument("--out", type=Path, default=BUNDLED_ADAPTERS)

@@ -1,7 +1,7 @@
 """What evotr-mini's experts learn from: their skill, beside what the base can already.
 
-An expert that saw nothing but its skill would answer everything with it, so half of the
-rows are questions that the base is asked, to be answered as the base does.
+An expert that saw nothing but its skill would answer everything with it, so most of
+its rows are questions that the base is asked, to be answered as the base does.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPERTS", "Drawn", "rows"]
 
-SKILL: Final = 0.5
+SKILL: Final = 0.4
 CHAT: Final = 0.6  # of the others stand in conversations; the rest are single turns
 BEFORE: Final = 0.25  # of the skill's rows stand inside a conversation
-REPLAY: Final = Level(facts=5, tells=2, asks=3, expert=0.0)
+REPLAY: Final = Level(facts=5, tells=2, asks=3, unknown=0.4, expert=0.0)
 LONGEST: Final = 900  # characters of a conversation: about 250 tokens
 
 

@@ -69,15 +69,6 @@ class Attached:
                 if (array := parameters.get(f"{name}.{leaf}")) is not None:
                     layer[leaf] = array
 
-    def prepare(self) -> list[list[mx.array]]:
-        """What the layers need once per step; see `Adapted.prepare`."""
-        return [layer.prepare() for layer in self.layers.values()]
-
-    def take(self, prepared: Sequence[list[mx.array]]) -> None:
-        """Compute with what `prepare` gave."""
-        for layer, own in zip(self.layers.values(), prepared, strict=True):
-            layer.take(own)
-
     def _arrays(self) -> Iterator[mx.array]:
         for layer in self.layers.values():
             for leaf in _LEAVES:
@@ -160,7 +151,6 @@ def attach_stored(loaded: Loaded, folder: Path) -> Iterator[Attached]:
     with attach(loaded, chosen, Shape(raw.method, rank, raw.scale)) as attached:
         arrays = cast("dict[str, mx.array]", mx.load(str(folder / WEIGHTS)))
         attached.assign({name: a.astype(mx.float32) for name, a in arrays.items()})
-        attached.take(attached.prepare())
         yield attached
 
 

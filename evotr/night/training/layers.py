@@ -127,13 +127,6 @@ class Adapted(nn.Module):  # type: ignore[misc]  # MLX is untyped
         # One pass over the output, where `y + z @ b` takes two.
         return mx.addmm(y, z, self.lora_b.astype(x.dtype))
 
-    def prepare(self) -> list[mx.array]:
-        """What is computed once per step, outside the gradient."""
-        return []
-
-    def take(self, prepared: list[mx.array]) -> None:
-        """Use what `prepare` gave."""
-
 
 class TrainedLora(Adapted):
     """LoRA (arXiv 2106.09685): ``W x + s · x A B + bias``."""
@@ -147,46 +140,39 @@ class TrainedLora(Adapted):
 class TrainedDora(Adapted):
     """DoRA (arXiv 2402.09353): ``m / ‖W + s·BA‖ ⊙ (W x + s · x A B) + bias``.
 
-    The norm is a constant for the gradient (§4.3 of the paper), so it is taken once
-    per step, and never from the sum of the matrices: per output row it is
+    The norm is a constant for the gradient (§4.3 of the paper) and never taken from
+    the sum of the matrices: per output row it is
     ``‖W‖² + 2s · (B ∘ W A) + s² · Bᵀ(AᵀA)B``, where ``‖W‖²`` never changes and ``W A``
-    costs what ``rank`` more tokens would.
+    is what ``rank`` more tokens cost in the product that is computed anyway.
     """
 
     def __init__(self, linear: nn.Module, **options: Any) -> None:  # noqa: ANN401 - handed on
         super().__init__(linear, **options)
         self._squares = _row_squares(linear)  # no parameter: MLX skips underscores
         self.m = mx.sqrt(self._squares)
-        self._norm = self.m
-
-    @override
-    def prepare(self) -> list[mx.array]:
-        a, b = self.lora_a, self.lora_b
-        projected = self.product(a.T.astype(_dtype(self.linear))).astype(mx.float32)
-        cross = (b * projected).sum(axis=0)
-        update = (b * ((a.T @ a) @ b)).sum(axis=0)
-        squares = self._squares + 2 * self.scale * cross + self.scale**2 * update
-        return [mx.sqrt(mx.maximum(squares, _LEAST_NORM))]
-
-    @override
-    def take(self, prepared: list[mx.array]) -> None:
-        (self._norm,) = prepared
 
     @override
     def __call__(self, x: mx.array) -> mx.array:
         if not self.focus.awake:
             return self.base(x)
-        gain = self.m / self._norm
+        y, norm = self._with_norm(x)
+        gain = self.m / norm
         if self.focus.mask is not None:
             gain = mx.where(self.focus.mask, gain, 1.0)
-        y = gain.astype(x.dtype) * self.adapted(x, self.product(x))
+        y = gain.astype(x.dtype) * self.adapted(x, y)
         return y + self.linear.bias if "bias" in self.linear else y
 
-
-def _dtype(linear: nn.Module) -> mx.Dtype:
-    weight = linear.scales if isinstance(linear, nn.QuantizedLinear) else linear.weight
-    dtype: mx.Dtype = weight.dtype
-    return dtype
+    def _with_norm(self, x: mx.array) -> tuple[mx.array, mx.array]:
+        """``W x`` and ``‖W + s·BA‖``, which has no gradient."""
+        a, b = mx.stop_gradient(self.lora_a), mx.stop_gradient(self.lora_b)
+        tokens = x.reshape(-1, x.shape[-1])
+        products = self.product(mx.concatenate([tokens, a.T.astype(x.dtype)]))
+        projected = mx.stop_gradient(products[len(tokens) :]).astype(mx.float32)
+        cross = (b * projected).sum(axis=0)
+        update = (b * ((a.T @ a) @ b)).sum(axis=0)
+        squares = self._squares + 2 * self.scale * cross + self.scale**2 * update
+        norm = mx.sqrt(mx.maximum(squares, _LEAST_NORM))
+        return products[: len(tokens)].reshape(*x.shape[:-1], -1), norm
 
 
 def _row_squares(linear: nn.Module) -> mx.array:

@@ -80,14 +80,13 @@ class Learner:
         """
         own = self._workers.share(examples)
         parameters = self._attached.named(self.updates.parameters)
-        prepared = self._prepared(parameters)
         sums = mx.zeros(_SUMS + self._attached.size)
         for batch in _batches(self._scorer, own, self._plan.batch_tokens):
             if self._wants_stop():
                 sums = mx.zeros_like(sums)
                 sums[_STOP] = 1
                 break
-            sums = sums + self._pass(parameters, prepared, batch)
+            sums = sums + self._pass(parameters, batch)
             mx.eval(sums)
         sums = self._workers.summed(sums)
         gradient = sums[_SUMS:] / sums[_WEIGHT]
@@ -111,8 +110,7 @@ class Learner:
         Raises:
             Interrupted: Somebody wants to stop.
         """
-        parameters = self._attached.named(self.updates.parameters)
-        self._use(parameters, self._prepared(parameters))
+        self._attached.assign(self._attached.named(self.updates.parameters))
         return measure(
             self._scorer,
             examples,
@@ -121,23 +119,11 @@ class Learner:
             self._wants_stop,
         )
 
-    def _use(self, parameters: Arrays, prepared: list[list[mx.array]]) -> None:
-        self._attached.assign(parameters)
-        self._attached.take(prepared)
-
-    def _prepared(self, parameters: Arrays) -> list[list[mx.array]]:
-        self._attached.assign(parameters)
-        prepared = self._attached.prepare()
-        mx.eval(prepared)
-        return prepared
-
-    def _sums(
-        self, parameters: Arrays, prepared: list[list[mx.array]], batch: Arrays
-    ) -> mx.array:
+    def _sums(self, parameters: Arrays, batch: Arrays) -> mx.array:
         """Loss, weight, no stop, and the gradient of one pass, as one array."""
 
         def loss(parameters: Arrays) -> mx.array:
-            self._use(parameters, prepared)
+            self._attached.assign(parameters)
             return self._scorer(batch)
 
         value, gradients = mx.value_and_grad(loss)(parameters)

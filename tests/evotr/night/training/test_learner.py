@@ -78,7 +78,6 @@ def test_a_weight_counts_as_so_many_copies(
 def test_padding_and_the_prompt_are_never_learned(loaded, attached):
     examples = [Examples(loaded).render(row) for row in make_rows(3)]
     scorer = Scorer(loaded.model, attached.focus, reply_only=False)
-    attached.take(attached.prepare())
     a, b = (scorer(arrays_of(make_batch(examples, pad=pad))) for pad in (0, 7))
     assert a.item() == b.item()
     batch = arrays_of(make_batch(examples, pad=0))
@@ -94,7 +93,6 @@ def test_padding_and_the_prompt_are_never_learned(loaded, attached):
 def test_reply_activation_is_what_serving_does(loaded, attached):
     """Keys and values before the header are the base's, then the adapter acts."""
     example = Examples(loaded, "Be kind.").render(make_rows(1)[0])
-    attached.take(attached.prepare())
     scorer = Scorer(loaded.model, attached.focus, reply_only=True)
     trained = scorer(arrays_of(make_batch([example], pad=0)))
     ids, cache = mx.array([example.ids[:-1]]), make_prompt_cache(loaded.model)
