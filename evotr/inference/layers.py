@@ -5,20 +5,18 @@ One triple of factors serves LoRA (no gain, B carries the scale), DoRA (arXiv
 a blend of several, and the rows of a batch that have different ones.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import mlx.core as mx
 from mlx import nn
 from mlx.utils import tree_unflatten
 from typing_extensions import override
 
-__all__ = ["AdaptedLinear", "Delta", "Factors", "Selection", "adapt", "blend", "mix"]
+from evotr.inference.linears import dtype_of, linears_in_blocks, shape_of, unpacked
 
-_IN_BLOCK = re.compile(r"(^|\.)layers\.\d+\.")
-_BITS_PER_WORD = 32
+__all__ = ["AdaptedLinear", "Delta", "Factors", "Selection", "adapt", "blend", "mix"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,23 +131,14 @@ class AdaptedLinear(nn.Module):  # type: ignore[misc]
         return y if factors is None else factors(x, y)
 
     @property
-    def quantized(self) -> bool:
-        """Whether its weights are packed."""
-        return isinstance(self.linear, nn.QuantizedLinear)
-
-    @property
     def dtype(self) -> mx.Dtype:
         """The floating type it computes in."""
-        held = self.linear.scales if self.quantized else self.linear.weight
-        return cast("mx.Dtype", held.dtype)
+        return dtype_of(self.linear)
 
     @property
     def shape(self) -> tuple[int, int]:
         """(out, in) of the dense weight."""
-        rows, columns = self.linear.weight.shape
-        if self.quantized:
-            columns = columns * _BITS_PER_WORD // self.linear.bits
-        return rows, columns
+        return shape_of(self.linear)
 
     @property
     def bias(self) -> mx.array | None:
@@ -158,18 +147,7 @@ class AdaptedLinear(nn.Module):  # type: ignore[misc]
 
     def dense(self) -> mx.array:
         """The weight as float32, shape (out, in)."""
-        weight = self.linear.weight
-        if self.quantized:
-            base = self.linear
-            weight = mx.dequantize(
-                weight,
-                base.scales,
-                base.biases,
-                group_size=base.group_size,
-                bits=base.bits,
-                mode=base.mode,
-            )
-        return cast("mx.array", weight.astype(mx.float32))
+        return unpacked(self.linear).astype(mx.float32)
 
 
 def adapt(model: Any, selection: Selection) -> dict[str, AdaptedLinear]:  # noqa: ANN401 - mlx-lm is untyped
@@ -178,14 +156,9 @@ def adapt(model: Any, selection: Selection) -> dict[str, AdaptedLinear]:  # noqa
     Returns:
         Them by name (``model.layers.0.self_attn.q_proj``), in the order of ``tables``.
     """
-    linears = [
-        (name, module)
-        for name, module in model.named_modules()
-        if isinstance(module, nn.Linear | nn.QuantizedLinear) and _IN_BLOCK.search(name)
-    ]
     adapted = {
         name: AdaptedLinear(module, index, selection)
-        for index, (name, module) in enumerate(linears)
+        for index, (name, module) in enumerate(linears_in_blocks(model).items())
     }
     model.update_modules(tree_unflatten(list(adapted.items())))
     return adapted

@@ -20,6 +20,7 @@ from evotr.domain import AdapterMethod
 from evotr.errors import AdapterMismatch, ModelUnsupported, ValueRefused
 from evotr.experts.adapter_config import WEIGHTS
 from evotr.inference.adapter_file import read_adapter
+from evotr.inference.linears import linears_in_blocks, shape_of
 from evotr.inference.loading import Loaded
 from evotr.night.training.layers import Adapted, Focus, TrainedDora, TrainedLora
 
@@ -144,7 +145,7 @@ def attach_stored(loaded: Loaded, folder: Path) -> Iterator[Attached]:
     for name, stored in raw.linears.items():
         if name not in linears:
             raise AdapterMismatch(path=folder, reason=name)
-        if stored.lora_b.shape[1] != linears[name].weight.shape[0]:
+        if stored.lora_b.shape[1] != shape_of(linears[name])[0]:
             raise AdapterMismatch(path=folder, reason=f"{name}: shape")
     chosen = {name: linears[name] for name in linears if name in raw.linears}
     rank = next(iter(raw.linears.values())).lora_b.shape[0]
@@ -163,11 +164,7 @@ def block_linears(
         ValueRefused: A key names no linear of a block.
         ModelUnsupported: The model's blocks have no linears.
     """
-    found = {
-        name: module
-        for name, module in sorted(loaded.model.named_modules())
-        if _IN_BLOCK.search(name) and isinstance(module, nn.Linear | nn.QuantizedLinear)
-    }
+    found = dict(sorted(linears_in_blocks(loaded.model).items()))
     if not found:
         architecture = type(loaded.model).__module__.rpartition(".")[2]
         raise ModelUnsupported(path=loaded.path, architecture=architecture)

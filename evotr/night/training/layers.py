@@ -13,9 +13,10 @@ import mlx.core as mx
 from mlx import nn
 from typing_extensions import override
 
+from evotr.inference.linears import shape_of, unpacked
+
 __all__ = ["Adapted", "Focus", "TrainedDora", "TrainedLora", "frozen_product"]
 
-_BITS_PER_WORD = 32
 _LEAST_NORM = 1e-12
 
 Product = Callable[[mx.array], mx.array]
@@ -54,26 +55,25 @@ def frozen_product(linear: nn.Module, *, dense: bool) -> Product:
     """
     if not isinstance(linear, nn.QuantizedLinear):
         return lambda x: x @ linear.weight.T
-    packing = {
-        "group_size": linear.group_size,
-        "bits": linear.bits,
-        "mode": linear.mode,
-    }
-    parts = linear.weight, linear.scales, linear.get("biases")
     if not dense:
-        return lambda x: mx.quantized_matmul(x, *parts, transpose=True, **packing)
-
-    def unpacked() -> mx.array:
-        return mx.dequantize(*parts, **packing)
+        parts = linear.weight, linear.scales, linear.get("biases")
+        return lambda x: mx.quantized_matmul(
+            x,
+            *parts,
+            transpose=True,
+            group_size=linear.group_size,
+            bits=linear.bits,
+            mode=linear.mode,
+        )
 
     @mx.custom_function
     def product(x: mx.array) -> mx.array:
-        return x @ unpacked().T
+        return x @ unpacked(linear).T
 
     @product.vjp
     def gradient(primals: Any, cotangent: mx.array, output: Any) -> mx.array:  # noqa: ANN401 - MLX is untyped
         del primals, output
-        return cotangent @ unpacked()
+        return cotangent @ unpacked(linear)
 
     return cast("Product", product)
 
@@ -101,9 +101,7 @@ class Adapted(nn.Module):  # type: ignore[misc]  # MLX is untyped
         dense: bool,
     ) -> None:
         super().__init__()
-        outputs, inputs = linear.weight.shape
-        if isinstance(linear, nn.QuantizedLinear):
-            inputs = inputs * _BITS_PER_WORD // linear.bits
+        outputs, inputs = shape_of(linear)
         self.linear = linear
         bound = 1 / math.sqrt(inputs)
         self.lora_a = mx.random.uniform(-bound, bound, (inputs, rank), key=key)
@@ -177,16 +175,6 @@ class TrainedDora(Adapted):
 
 def _row_squares(linear: nn.Module) -> mx.array:
     """``‖W‖²`` of each output row, in float32."""
-    weight = linear.weight
-    if isinstance(linear, nn.QuantizedLinear):
-        weight = mx.dequantize(
-            weight,
-            linear.scales,
-            linear.get("biases"),
-            group_size=linear.group_size,
-            bits=linear.bits,
-            mode=linear.mode,
-        )
-    squares = mx.square(weight.astype(mx.float32)).sum(axis=1)
+    squares = mx.square(unpacked(linear).astype(mx.float32)).sum(axis=1)
     mx.eval(squares)  # or every weight would stay unpacked
     return squares
