@@ -24,6 +24,7 @@ from evotr.night.plan import TrainPlan
 from evotr.night.train import TrainingRun, prepare_run
 from evotr.paths import BUNDLED_ADAPTERS, BUNDLED_EXPERTS, BUNDLED_MODEL
 from scripts.mini.evaluate import generate, load_rows, table
+from scripts.mini.scaling import best_scale
 from scripts.mini.skills import EXPERTS, Drawn, rows
 
 if TYPE_CHECKING:
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-ROWS: Final = 6000
+ROWS: Final = 10000
 # What an expert of the small model learns is knowledge, which lies there; its
 # attention, which copies what was said, is better left alone.
 KEYS: Final = ("mlp.gate_proj", "mlp.up_proj", "mlp.down_proj")
 HELD_OUT: Final = 128
+FOR_SCALE: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,16 @@ def _plan(variant: Variant, instruction: str, options: argparse.Namespace) -> Tr
     )
 
 
-def _answered(drawn: list[Drawn], model: Path) -> list[Row]:
+def _rows(expert: str, seed: int, count: int, model: Path) -> list[Drawn]:
     """Let the base answer what is not of the skill: it is to go on doing so."""
+    drawn = rows(expert, seed, count)
     asked = [each.row for each in drawn if not each.skill]
     chats = [[asdict(m) for m in row.messages[:-1]] for row in asked]
     answers = iter(generate(model, chats))
     return [
-        each.row if each.skill else _with_answer(each.row, next(answers))
+        each
+        if each.skill
+        else Drawn(_with_answer(each.row, next(answers)), skill=False)
         for each in drawn
     ]
 
@@ -93,14 +98,18 @@ def _with_answer(row: Row, answer: str) -> Row:
 
 
 def _train(variant: Variant, instruction: str, options: argparse.Namespace) -> Path:
-    """Train one variant; its adapter's folder."""
+    """Train one variant and choose its scale; its adapter's folder."""
     folder: Path = options.work / variant.name
     shutil.rmtree(folder, ignore_errors=True)
-    drawn = _answered(rows(variant.expert, options.seed, ROWS), options.model)
-    held_out = _answered(
-        rows(variant.expert, options.seed + 1, HELD_OUT), options.model
+    model, seed = options.model, options.seed
+    drawn = _rows(variant.expert, seed, ROWS, model)
+    held_out = _rows(variant.expert, seed + 1, HELD_OUT, model)
+    prepare_run(
+        folder,
+        _plan(variant, instruction, options),
+        [row for row, _ in drawn],
+        [row for row, _ in held_out],
     )
-    prepare_run(folder, _plan(variant, instruction, options), drawn, held_out)
     with TrainingRun(folder) as run:
         for event in run.events():
             if isinstance(event, TrainingStep) and event.step % 25 == 0:
@@ -110,7 +119,11 @@ def _train(variant: Variant, instruction: str, options: argparse.Namespace) -> P
                 name = event.name or variant.name
                 print(f"{name}: held out {event.loss}", file=sys.stderr)
         run.result()
-    return folder / "adapter"
+    adapter = folder / "adapter"
+    serving = instruction, variant.activation
+    unseen = _rows(variant.expert, seed + 2, FOR_SCALE, model)
+    share = best_scale(adapter, unseen, model, serving, folder / "scales")
+    return folder / "scales" / f"{share}"
 
 
 def _scores(registry: Registry | None, expert: str, model: Path) -> dict[str, float]:

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["EXPERTS", "Drawn", "rows"]
 
 SKILL: Final = 0.4
-CHAT: Final = 0.6  # of the others stand in conversations; the rest are single turns
+CHAT: Final = 0.7  # of the others stand in conversations; the rest are single turns
 BEFORE: Final = 0.25  # of the skill's rows stand inside a conversation
-REPLAY: Final = Level(facts=5, tells=2, asks=3, unknown=0.4, expert=0.0)
-LONGEST: Final = 900  # characters of a conversation: about 250 tokens
+REPLAY: Final = Level(facts=5, tells=3, asks=3, unknown=0.35, fix=0.5, expert=0.0)
+LONGEST: Final = 1100  # characters of a conversation: about 300 tokens
 
 
 def _python(rng: Random) -> tuple[str, str]:
