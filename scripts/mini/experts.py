@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-ROWS: Final = 10000
+ROWS: Final = 8000
 # What an expert of the small model learns is knowledge, which lies there; its
 # attention, which copies what was said, is better left alone.
 KEYS: Final = ("mlp.gate_proj", "mlp.up_proj", "mlp.down_proj")
@@ -77,6 +78,7 @@ def _plan(variant: Variant, instruction: str, options: argparse.Namespace) -> Tr
     )
 
 
+@cache
 def _rows(expert: str, seed: int, count: int, model: Path) -> list[Drawn]:
     """Let the base answer what is not of the skill: it is to go on doing so."""
     drawn = rows(expert, seed, count)
