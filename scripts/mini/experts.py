@@ -35,12 +35,13 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-ROWS: Final = 8000
+ROWS: Final = 10000  # at most; no more than are seen
 # What an expert of the small model learns is knowledge, which lies there; its
 # attention, which copies what was said, is better left alone.
 KEYS: Final = ("mlp.gate_proj", "mlp.up_proj", "mlp.down_proj")
 HELD_OUT: Final = 128
-FOR_SCALE: Final = 400
+FOR_SCALE: Final = 200
+BATCH: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _plan(variant: Variant, instruction: str, options: argparse.Namespace) -> Tr
         learning_rate=options.rate,
         warmup_steps=20,
         steps=options.steps,
-        batch_rows=16,
+        batch_rows=BATCH,
         batch_tokens=2048,
         max_tokens=768,
         instruction=instruction,
@@ -99,12 +100,16 @@ def _with_answer(row: Row, answer: str) -> Row:
     return replace(row, messages=(*row.messages[:-1], said))
 
 
+def _count(options: argparse.Namespace) -> int:
+    return min(ROWS, BATCH * int(options.steps))
+
+
 def _train(variant: Variant, instruction: str, options: argparse.Namespace) -> Path:
     """Train one variant and choose its scale; its adapter's folder."""
     folder: Path = options.work / variant.name
     shutil.rmtree(folder, ignore_errors=True)
     model, seed = options.model, options.seed
-    drawn = _rows(variant.expert, seed, ROWS, model)
+    drawn = _rows(variant.expert, seed, _count(options), model)
     held_out = _rows(variant.expert, seed + 1, HELD_OUT, model)
     prepare_run(
         folder,
@@ -154,7 +159,7 @@ def _keep(
     registry = Registry(cards, Roots(root), options.model)
     provenance = Provenance(
         activation=variant.activation,
-        data=f"scripts/mini/skills.py, seed {options.seed}, {ROWS} rows",
+        data=f"scripts/mini/skills.py, seed {options.seed}, {_count(options)} rows",
         seed=options.seed,
     )
     version = registry.add(variant.expert, adapter, provenance)

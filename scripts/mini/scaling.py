@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCALES", "agreement", "at_scale", "best_scale"]
 
-SCALES: Final = (1.0, 0.95, 0.9, 0.85, 0.8)
+SCALES: Final = (1.0, 0.9, 0.8)
 """Shares of the scale that was trained."""
 
 
