@@ -73,6 +73,7 @@ def _plan(variant: Variant, instruction: str, options: argparse.Namespace) -> Tr
         batch_rows=BATCH,
         batch_tokens=2048,
         max_tokens=768,
+        final_rate=0.0,
         instruction=instruction,
         evaluate_every=max(options.steps // 4, 1),
         seed=options.seed,
@@ -199,7 +200,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--method", choices=("lora", "dora"), default="lora")
     parser.add_argument("--activation", choices=("reply", "always"), default="reply")
     parser.add_argument("--rank", type=int, default=32)
-    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--steps", type=int, default=800)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--model", type=Path, default=BUNDLED_MODEL)

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["SCALES", "agreement", "at_scale", "best_scale"]
 
-SCALES: Final = (1.0, 0.9, 0.8)
+SCALES: Final = (1.0, 0.95, 0.9, 0.85)
 """Shares of the scale that was trained."""
+MAY_LOSE: Final = 0.02
+"""Of the skill's rows, for what a smaller scale spares everything else."""
 
 
 def at_scale(adapter: Path, share: float, folder: Path) -> Path:
@@ -59,7 +61,7 @@ def best_scale(
     serving: tuple[str, Activation],
     folder: Path,
 ) -> float:
-    """The share of the scale at which most is answered right, of skill and others.
+    """The smallest share of the scale that costs the skill next to nothing.
 
     Args:
         adapter: A trained adapter's folder.
@@ -78,5 +80,6 @@ def best_scale(
         skill, others = agreement(drawn, generate(model, chats, crew))
         told = f"scale {share}: skill {skill:.3f}, others {others:.3f}"
         print(told, file=sys.stderr)
-        found[share] = skill + others
-    return max(SCALES, key=found.__getitem__)
+        found[share] = skill
+    enough = max(found.values()) - MAY_LOSE
+    return min(share for share, skill in found.items() if skill >= enough)

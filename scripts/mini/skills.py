@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["EXPERTS", "Drawn", "rows"]
 
 SKILL: Final = 0.4
-CHAT: Final = 0.7  # of the others stand in conversations; the rest are single turns
+CHAT: Final = 0.6  # of the others stand in conversations; the rest are single turns
 BEFORE: Final = 0.25  # of the skill's rows stand inside a conversation
-REPLAY: Final = Level(facts=5, tells=3, asks=3, unknown=0.35, fix=0.5, expert=0.0)
-LONGEST: Final = 1100  # characters of a conversation: about 300 tokens
+REPLAY: Final = Level(
+    facts=5, tells=2, asks=3, unknown=0.35, fix=0.5, more=0.6, expert=0.0
+)
+LONGEST: Final = 900  # characters of a conversation: about 250 tokens
 
 
 def _python(rng: Random) -> tuple[str, str]:
@@ -76,13 +78,17 @@ def _replay(rng: Random) -> tuple[Message, ...]:
 
 
 def _single(rng: Random, expert: str) -> tuple[Message, ...]:
-    """One turn of small talk or of another expert's skill."""
+    """One turn of small talk, of a wish, or of another expert's skill."""
     lang = rng.choice(("tr", "en"))
-    kind = branch(rng, 0.45, 0.6)
+    kind = branch(rng, 0.35, 0.5, 0.75)
     if kind == 0:
         question, answer = smalltalk.exchange(rng, lang)
     elif kind == 1:
         question, answer = smalltalk.open_question(rng, lang)
+    elif kind == 2:  # noqa: PLR2004 - the third branch
+        # What the base never heard either: an expert must not take it for its own.
+        _, answer = smalltalk.open_question(rng, lang)
+        question = rng.choice(load("experts")[f"other_{lang}"])
     else:
         others = [draw for name, draw in EXPERTS.items() if name != expert]
         question, answer = rng.choice(others)(rng)
