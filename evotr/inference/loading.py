@@ -167,7 +167,9 @@ def load(settings: EngineConfig) -> Loaded:
     known = context_tokens(config) or _DEFAULT_CONTEXT
     limits = [n for n in (known, settings.context_tokens) if n]
     if kv_bytes:
-        limits.append(max(settings.cache_bytes // kv_bytes, _LEAST_CONTEXT))
+        # A full context is kept for the next turn, its last step not quite used.
+        room = settings.cache_bytes // kv_bytes - _CACHE_STEP
+        limits.append(max(room, _LEAST_CONTEXT))
     return Loaded(
         path=path,
         model=model,

@@ -107,8 +107,15 @@ class PromptCache:
 
     def put(
         self, conversation: str, weights: str, ids: Sequence[int], caches: list[Any]
-    ) -> None:
-        """Keep caches that hold exactly ``ids``; they are no longer the caller's."""
+    ) -> bool:
+        """Keep caches that hold exactly ``ids``; they are no longer the caller's.
+
+        Returns:
+            Whether they are kept: not where they alone are more than the cap.
+        """
+        nbytes = sum(cache.nbytes for cache in caches)
+        if nbytes > self._max_bytes:  # all others would leave for nothing
+            return False
         new = np.asarray(ids, dtype=np.int32)
         own = conversation, weights
         older = [e for e in self._entries if (e.conversation, e.weights) == own]
@@ -116,9 +123,9 @@ class PromptCache:
         others = [e for e in older if e not in stale]
         stale += others[: max(len(others) - (_ENTRIES_PER_CONVERSATION - 1), 0)]
         self._entries = [e for e in self._entries if e not in stale]
-        nbytes = sum(cache.nbytes for cache in caches)
         self._entries.append(_Entry(conversation, weights, new, caches, nbytes))
         self.shrink(self._max_bytes)
+        return True
 
     def shrink(self, max_bytes: int) -> None:
         """Drop the least recently used entries until ``max_bytes`` suffice."""

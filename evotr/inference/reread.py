@@ -54,7 +54,10 @@ class Rereader:
         self._texts.pop(conversation, None)
 
     def work(self) -> None:
-        """Read one piece of the newest text; it is kept at once."""
+        """Read one piece of the newest text; it is kept at once.
+
+        A text that the cache does not hold is given up.
+        """
         conversation = next(reversed(self._texts))
         text = self._texts[conversation]
         weights = text.delta.key if text.delta else ""
@@ -63,6 +66,6 @@ class Rereader:
         if piece:
             self._read(piece, caches, text.delta)
         done += len(piece)
-        self._kept.put(conversation, weights, text.ids[:done], caches)
-        if done == len(text.ids):
+        kept = self._kept.put(conversation, weights, text.ids[:done], caches)
+        if not kept or done == len(text.ids):
             del self._texts[conversation]

@@ -337,3 +337,12 @@ def test_scale_must_be_a_number(desk, adapters, tmp_path):
     desk.run(job)
     with pytest.raises(AdapterDamaged, match="scale"):
         list(job)
+
+
+def test_a_text_that_the_cache_cannot_hold_is_not_read_for_ever(folder):
+    kv_bytes = Desk(folder).session.loaded.kv_bytes
+    desk = Desk(folder, cache_bytes=100 * kv_bytes)  # a cache grows by 256 tokens
+    job = desk.ask("Merhaba dünya", instruction="Kısa.")
+    desk.run(job)  # a rereading that does not end would not return
+    assert not desk.session.busy
+    assert desk.session.cache_bytes == 0

@@ -4,6 +4,7 @@ import shutil
 
 import mlx.core as mx
 import pytest
+from mlx_lm.models.cache import make_prompt_cache
 
 from evotr.errors import (
     DeviceMissing,
@@ -172,3 +173,14 @@ def test_a_device_that_is_not_there_is_refused(tiny):
     with pytest.raises(DeviceMissing) as caught:
         load(EngineConfig(tiny, device="gpu"))
     assert "DEVICE" in Catalog.load("en").error(caught.value)[0]
+
+
+def test_a_full_context_fits_into_the_cache_with_its_last_step(folder):
+    kv_bytes = load(change(folder, max_position_embeddings=4096)).kv_bytes
+    loaded = load(EngineConfig(folder, cache_bytes=1100 * kv_bytes))
+    caches = make_prompt_cache(loaded.model)
+    for start in range(0, loaded.context, 100):
+        size = min(100, loaded.context - start)
+        mx.eval(loaded.model(mx.array([[7] * size]), cache=caches))
+    assert loaded.context > 600
+    assert sum(cache.nbytes for cache in caches) <= 1100 * kv_bytes

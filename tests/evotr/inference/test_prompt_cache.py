@@ -124,3 +124,15 @@ def test_forgetting_drops_only_that_conversation(cache, read):
     cache.forget("a")
     assert cache.take("a", "", [60, *IDS, 1])[1] == 0
     assert cache.take("b", "", [61, *IDS, 1])[1] == len(IDS) + 1
+
+
+def test_what_is_more_than_the_cap_alone_is_not_kept_and_nothing_leaves_for_it(
+    loaded, read
+):
+    short, long = IDS[:10], [1 + i % 40 for i in range(300)]
+    room = sum(layer.nbytes for layer in read(short))
+    cache = PromptCache(loaded.model, room)
+    assert cache.put("a", "", short, read(short))
+    assert not cache.put("b", "", long, read(long))
+    assert cache.nbytes == room
+    assert cache.take("a", "", short)[1] == len(short)

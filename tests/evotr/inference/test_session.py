@@ -88,4 +88,5 @@ def test_the_cap_on_keys_and_values_narrows_the_context(folder):
     assert wide.context == 512
     long = build_model(folder.parent / "long", max_position_embeddings=100_000)
     capped = EngineConfig(long, cache_bytes=wide.kv_bytes * 2000)
-    assert Session(capped, lambda: None, lambda: None).loaded.context == 2000
+    context = Session(capped, lambda: None, lambda: None).loaded.context
+    assert context == 2000 - 256  # a full one leaves its cache's last step unused
