@@ -8,8 +8,9 @@ import numpy as np
 from evotr.errors import AdapterMismatch
 from evotr.inference.adapter_file import Array, RawAdapter, RawLinear
 from evotr.inference.layers import AdaptedLinear, Delta, Factors
+from evotr.inference.linears import LEAST_NORM
 
-__all__ = ["Preparation"]
+__all__ = ["Preparation", "factors"]
 
 
 class Preparation:
@@ -60,7 +61,7 @@ def factors(raw: RawLinear, scale: float, linear: AdaptedLinear) -> Factors:
     gain = shift = None
     if raw.m is not None:
         norm = mx.linalg.norm(linear.dense() + b.T @ a, axis=1)
-        gain = _float32(raw.m) / norm
+        gain = _float32(raw.m) / mx.maximum(norm, LEAST_NORM)
         b = b * gain
         if linear.bias is not None:
             shift = (linear.bias * (1 - gain)).astype(dtype)

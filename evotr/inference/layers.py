@@ -96,9 +96,11 @@ class Selection:
         first = rows[0]
         if all(row is first for row in rows):
             self.tables = first.tables if first else None
+            if len(rows) > 1:  # the batch is of one mind now
+                self._mixed = None
             return
         wanted = tuple(rows)
-        # Between two steps of a mixed batch a prompt is read: the mixture is kept.
+        # Between two steps of a mixed batch one prompt is read: the mixture is kept.
         if self._mixed is None or self._mixed[0] != wanted:
             self._mixed = wanted, mix(wanted)
         self.tables = self._mixed[1].tables

@@ -6,7 +6,10 @@ from typing import Any, cast
 import mlx.core as mx
 from mlx import nn
 
-__all__ = ["dtype_of", "linears_in_blocks", "shape_of", "unpacked"]
+__all__ = ["LEAST_NORM", "dtype_of", "linears_in_blocks", "shape_of", "unpacked"]
+
+LEAST_NORM = 1e-6
+"""What DoRA divides by at least: a row of zeros, which some bases have, stays one."""
 
 _IN_BLOCK = re.compile(r"(^|\.)layers\.\d+\.")
 _BITS_PER_WORD = 32

@@ -13,11 +13,9 @@ import mlx.core as mx
 from mlx import nn
 from typing_extensions import override
 
-from evotr.inference.linears import shape_of, unpacked
+from evotr.inference.linears import LEAST_NORM, shape_of, unpacked
 
 __all__ = ["Adapted", "Focus", "TrainedDora", "TrainedLora", "frozen_product"]
-
-_LEAST_NORM = 1e-12
 
 Product = Callable[[mx.array], mx.array]
 
@@ -169,7 +167,7 @@ class TrainedDora(Adapted):
         cross = (b * projected).sum(axis=0)
         update = (b * ((a.T @ a) @ b)).sum(axis=0)
         squares = self._squares + 2 * self.scale * cross + self.scale**2 * update
-        norm = mx.sqrt(mx.maximum(squares, _LEAST_NORM))
+        norm = mx.sqrt(mx.maximum(squares, LEAST_NORM**2))
         return products[: len(tokens)].reshape(*x.shape[:-1], -1), norm
 
 

@@ -1,13 +1,23 @@
 """Adapted linears against mlx-lm's own layers, alone, blended and side by side."""
 
 import mlx.core as mx
+import numpy as np
 import pytest
+from mlx import nn
 from mlx_lm.utils import load_model
 
 from evotr.errors import AdapterMismatch
-from evotr.inference.adapter_file import read_adapter
-from evotr.inference.adapters import Preparation
-from evotr.inference.layers import Delta, Selection, adapt, blend, mix
+from evotr.inference.adapter_file import RawLinear, read_adapter
+from evotr.inference.adapters import Preparation, factors
+from evotr.inference.layers import (
+    AdaptedLinear,
+    Delta,
+    Selection,
+    adapt,
+    blend,
+    mix,
+)
+from evotr.night.training.layers import Focus, TrainedDora
 from tests.fakes.adapters import build_adapter
 from tests.fakes.tiny_model import build_model
 
@@ -169,3 +179,25 @@ def test_a_linear_that_the_base_has_not_is_named(base, tmp_path):
     adapter = build_adapter(tmp_path / "other", wide, keys=("mlp.up_proj",))
     with pytest.raises(AdapterMismatch, match="shape"):
         base.prepare(adapter)
+
+
+def test_the_mixture_goes_when_the_rows_agree(base, adapters):
+    lora, dora = base.prepare(adapters["lora"]), base.prepare(adapters["dora"])
+    base.selection.choose([lora, dora, lora])
+    base.selection.choose([lora, lora])
+    assert base.selection._mixed is None
+
+
+def test_a_row_of_zeros_in_the_base_is_served_as_it_was_trained():
+    weight = mx.random.normal((16, 32), key=mx.random.key(0))
+    linear = nn.Linear(32, 16, bias=False)
+    linear.weight = mx.where(mx.arange(16)[:, None] == 3, 0.0, weight)
+    trained = TrainedDora(
+        linear, rank=4, scale=2.0, focus=Focus(), key=mx.random.key(1), dense=True
+    )
+    raw = RawLinear(*(np.array(trained[leaf]) for leaf in ("lora_a", "lora_b", "m")))
+    selection = Selection()
+    served = AdaptedLinear(linear, 0, selection)
+    selection.tables = (factors(raw, 2.0, served),)
+    x = mx.random.normal((1, 5, 32), key=mx.random.key(2))
+    assert mx.allclose(served(x), trained(x), atol=1e-5).item()
