@@ -39,7 +39,7 @@ class Batch:
             no column where nothing is split off.
         read: Tokens of each row's history, (rows,).
         inputs: The token ids after them, (rows, tokens), padded behind.
-        replies: Where each row's assistant header begins in its inputs, (rows, 1).
+        replies: Where the adapter's turn begins in each row's inputs, (rows, 1).
         positions: Places in the flattened inputs whose next token is learned,
             (trained,).
         targets: Those next tokens, (trained,).
@@ -166,7 +166,7 @@ def make_batch(examples: Sequence[Example], pad: int, *, split: bool = False) ->
         weights += [example.weight] * example.trained
     size = rounded(len(positions))
     replies = [
-        [each.reply - before] for each, (before, _) in zip(examples, sizes, strict=True)
+        [each.turn - before] for each, (before, _) in zip(examples, sizes, strict=True)
     ]
     return Batch(
         history=history,

@@ -28,6 +28,14 @@ class Example:
     weight: float = 1.0
 
     @property
+    def turn(self) -> int:
+        """Where an activated adapter begins to act, in training as when it serves.
+
+        Where a template has no header, that is with what predicts the first token.
+        """
+        return min(self.reply, self.answer - 1)
+
+    @property
     def length(self) -> int:
         """Tokens that are computed: all but the last, which is only predicted."""
         return len(self.ids) - 1
@@ -38,10 +46,8 @@ class Example:
         return len(self.ids) - self.answer
 
     def sizes(self, *, split: bool) -> tuple[int, int]:
-        """Tokens before the assistant's header (none unless ``split``), and after."""
-        # A template without a header: what predicts the answer's first token is no
-        # history.
-        before = min(self.reply, self.answer - 1) if split else 0
+        """Tokens before the adapter's turn (none unless ``split``), and after."""
+        before = self.turn if split else 0
         return before, self.length - before
 
 

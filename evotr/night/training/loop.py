@@ -206,7 +206,7 @@ class Loop:
         progress = self.progress
         loss = self._learner.loss(self._data.held_out)
         finite = math.isfinite(loss)
-        best = finite and loss < (progress.best_loss or math.inf)
+        best = finite and (progress.best_loss is None or loss < progress.best_loss)
         progress.looked = progress.step
         progress.last_loss = loss if finite else None
         progress.without_best = 0 if best else progress.without_best + 1

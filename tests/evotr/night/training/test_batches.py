@@ -95,3 +95,12 @@ def test_a_split_batch_pads_histories_in_front():
     wide = batch.inputs.shape[1]
     assert batch.positions[:4].tolist() == [0, 1, wide, 2 * wide]
     assert batch.targets[:4].tolist() == [4, 5, 8, 8]
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_without_a_header_the_adapter_acts_from_what_predicts_the_answer(split):
+    # As `Task.turning_point` has it when it serves: the prompt's last token.
+    example = Example((1, 2, 3, 4, 5), reply=3, answer=3)
+    batch = make_batch([example], pad=9, split=split)
+    before, _ = example.sizes(split=split)
+    assert before + batch.replies[0, 0] == 2
