@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from evotr.experts.blend import BASE
-from evotr.experts.disk import write_whole
+from evotr.experts.disk import read_file, write_whole
 
 __all__ = ["ACTIVE", "VERSION", "read_active", "rolled_back", "served", "write_active"]
 
@@ -18,22 +18,17 @@ _KEPT = 50
 _FILE_BYTES = 10_000
 
 
-def read_active(*folders: Path) -> tuple[str, ...]:
-    """The lines of the first folder that has a readable ``ACTIVE``, newest first.
+def read_active(folder: Path) -> tuple[str, ...]:
+    """The lines of ``folder/ACTIVE``, newest first; none where it cannot be read.
 
-    A line that names no version is passed over. Nowhere one: ``("base",)``.
+    A line that names no version is passed over.
     """
-    for folder in folders:
-        try:
-            with (folder / ACTIVE).open("rb") as file:
-                text = file.read(_FILE_BYTES).decode("utf-8", errors="replace")
-        except OSError:
-            continue
-        lines = (line.strip() for line in text.splitlines())
-        names = tuple(n for n in lines if n == BASE or VERSION.fullmatch(n))
-        if names:
-            return names
-    return (BASE,)
+    try:
+        text = read_file(folder / ACTIVE, _FILE_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ()
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(name for name in lines if name == BASE or VERSION.fullmatch(name))
 
 
 def served(version: str, before: tuple[str, ...]) -> tuple[str, ...]:

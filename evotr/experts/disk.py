@@ -1,7 +1,9 @@
-"""Changes on disk that a kill or a crash leaves either undone or done."""
+"""Changes that a kill leaves undone or done, and reading that waits for nobody."""
 
+import errno
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ __all__ = [
     "exclusive",
     "new_staging",
     "publish",
+    "read_file",
     "sweep",
     "sync_folder",
     "write_whole",
@@ -117,6 +120,23 @@ def write_whole(file: Path, text: str) -> None:
         staged.unlink(missing_ok=True)
         raise
     sync_folder(file.parent)
+
+
+def read_file(file: Path, most: int) -> bytes:
+    """The first ``most`` bytes of a file.
+
+    Raises:
+        OSError: The system refuses, or it is no file: a pipe would be waited for.
+    """
+    # Opened first, so that nobody changes what was looked at.
+    with open(file, "rb", opener=_at_once) as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(file))
+        return stream.read(most)
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def sync_folder(folder: Path) -> None:

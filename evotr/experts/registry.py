@@ -18,7 +18,6 @@ from evotr.errors import (
 )
 from evotr.experts.active import (
     ACTIVE,
-    read_active,
     rolled_back,
     served,
     write_active,
@@ -36,7 +35,7 @@ from evotr.experts.disk import (
     write_whole,
 )
 from evotr.experts.provenance import CARD, Provenance, card_text
-from evotr.experts.shelf import Signature, next_version, signature, version_names
+from evotr.experts.shelf import Shelf, Signature, signature
 from evotr.experts.verify import check_weights, verify_pin, verify_version
 
 __all__ = ["Registry", "Roots", "Served", "StoredVersion"]
@@ -132,14 +131,14 @@ class Registry:
             ExpertNotFound: There is no such expert.
             ModelError, ModelNotFound: The base cannot be read.
         """
-        active = self._active(expert)
+        shelf = self._shelf(expert)
+        active = shelf.active_paths()
         stored = []
-        for name in sorted(self._names(expert), key=int):
-            path = self._path(expert, name)
+        for path in shelf.versions():
             verdict = self._verdict(path)
-            status = _status(name, active, verdict)
-            bundled = path.parent != self._folder(expert)
-            version = StoredVersion(expert, name, path, status, bundled)
+            status = _status(path, active, verdict)
+            bundled = path.parent == shelf.bundled
+            version = StoredVersion(expert, path.name, path, status, bundled)
             if isinstance(verdict, AdapterError):
                 version = replace(version, problem=verdict)
             else:
@@ -149,7 +148,7 @@ class Registry:
 
     def active(self, expert: str) -> str:
         """The version that ``ACTIVE`` names, ``base`` for none."""
-        return self._active(expert)[0]
+        return self._shelf(expert).active()[0]
 
     def serve(self, expert: str) -> Served:
         """What answers now: the pin, the active version, or the last sound before it.
@@ -158,17 +157,17 @@ class Registry:
             ExpertNotFound: There is no such expert.
             ModelError, ModelNotFound: The base cannot be read.
         """
-        active = self._active(expert)
+        active = self._shelf(expert).active_paths()
         refused = []
         if expert in self.pins:
             verdict = self._verdict(self.pins[expert], pinned_to=expert)
             if isinstance(verdict, AdapterVersion):
                 return Served(replace(verdict, status="active"))
             refused.append(verdict)
-        for name in active:
-            if name == BASE:
+        for path in active:
+            if path.name == BASE:
                 break
-            verdict = self._verdict(self._path(expert, name))
+            verdict = self._verdict(path)
             if isinstance(verdict, AdapterVersion):
                 return Served(replace(verdict, status="active"), tuple(refused))
             refused.append(verdict)
@@ -192,17 +191,17 @@ class Registry:
 
         Raises:
             ExpertNotFound: There is no such expert.
-            AdapterError: It is damaged, or not for this base; nothing was kept.
+            AdapterError: It is damaged, or not for this base, or its card would not
+                be read (a score that is no number); nothing was kept.
             ExpertBusy: Another process is changing this expert's versions.
             DiskFull, FolderNotWritable: It cannot be written; nothing was kept.
         """
-        self._known(expert)
-        folder = self._folder(expert)
-        with exclusive(folder, wait_s=_WAIT_S):
-            staging = new_staging(folder)
+        shelf = self._shelf(expert)
+        with exclusive(shelf.own, wait_s=_WAIT_S):
+            staging = new_staging(shelf.own)
             try:
                 (make or _copy)(source, staging)
-                version = self._described(expert, staging, provenance)
+                version = self._described(shelf, staging, provenance)
                 (staging / CARD).write_text(card_text(version), "utf-8")
                 publish(staging, version.path)
             except AdapterError as error:  # the staged copy means nothing to anybody
@@ -220,12 +219,11 @@ class Registry:
             AdapterError: The version cannot serve; nothing was changed.
             ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
         """
-        self._known(expert)
-        with exclusive(self._folder(expert), wait_s=_WAIT_S):
+        shelf = self._shelf(expert)
+        with exclusive(shelf.own, wait_s=_WAIT_S):
             if version != BASE:
-                self._sound(expert, version)
-            before = self._active(expert)
-            write_active(self._folder(expert), served(version, before))
+                self._sound(shelf, version)
+            write_active(shelf.own, served(version, shelf.active()))
 
     def rollback(self, expert: str) -> str:
         """Serve what was served before; once more goes further back.
@@ -240,13 +238,13 @@ class Registry:
             NoEarlierVersion: Nothing (sound) was served before.
             ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
         """
-        self._known(expert)
-        with exclusive(self._folder(expert), wait_s=_WAIT_S):
+        shelf = self._shelf(expert)
+        with exclusive(shelf.own, wait_s=_WAIT_S):
             sound = {stored.name for stored in self.versions(expert) if stored.card}
-            names = rolled_back(self._active(expert), {BASE, *sound})
+            names = rolled_back(shelf.active(), {BASE, *sound})
             if not names:
                 raise NoEarlierVersion(expert=expert)
-            write_active(self._folder(expert), names)
+            write_active(shelf.own, names)
         return names[0]
 
     def remove(self, expert: str, version: str) -> None:
@@ -258,21 +256,19 @@ class Registry:
             ExpertBusy, FolderNotWritable: It cannot be deleted.
         """
         self.check_removable(expert, version)
-        folder = self._folder(expert)
-        with exclusive(folder, wait_s=_WAIT_S):
+        shelf = self._shelf(expert)
+        with exclusive(shelf.own, wait_s=_WAIT_S):
             self.check_removable(expert, version)
-            active = self._active(expert)
-            if version in active:
-                write_active(folder, tuple(n for n in active if n != version))
-            discard(folder / version)
+            path, active = shelf.path(version), shelf.active_paths()
+            if path in active:
+                write_active(shelf.own, tuple(p.name for p in active if p != path))
+            discard(path)
 
     def check_removable(self, expert: str, version: str) -> None:
         """Raise what `remove` would raise before it deletes anything."""
-        active = self._active(expert)
-        if version not in self._names(expert):
-            raise VersionNotFound(expert=expert, version=version)
-        bundled = self._path(expert, version).parent != self._folder(expert)
-        if version == active[0] or bundled:
+        shelf = self._shelf(expert)
+        path = self._found(shelf, version)
+        if path == shelf.active_paths()[0] or path.parent == shelf.bundled:
             raise VersionInUse(expert=expert, version=version)
 
     def annotate(
@@ -286,43 +282,29 @@ class Registry:
             AdapterError: It cannot serve.
             ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
         """
-        self._known(expert)
-        folder = self._folder(expert)
-        with exclusive(folder, wait_s=_WAIT_S):
-            card = self._sound(expert, version)
-            if card.path.parent != folder:
+        shelf = self._shelf(expert)
+        with exclusive(shelf.own, wait_s=_WAIT_S):
+            card = self._sound(shelf, version)
+            if card.path.parent == shelf.bundled:
                 raise VersionInUse(expert=expert, version=version)
             changed = replace(card, **_fields(provenance))
             write_whole(card.path / CARD, card_text(changed))
         return changed
 
-    def _known(self, expert: str) -> None:
+    def _shelf(self, expert: str) -> Shelf:
         known_expert(expert, self.cards.experts)
+        own, bundled = self._roots.own, self._roots.bundled
+        place = Path(self.base.fingerprint, expert)
+        return Shelf(own / place, bundled and bundled / place)
 
-    def _folder(self, expert: str) -> Path:
-        return self._roots.own / self.base.fingerprint / expert
+    def _found(self, shelf: Shelf, version: str) -> Path:
+        path = shelf.path(version)
+        if path not in shelf.versions():
+            raise VersionNotFound(expert=shelf.own.name, version=version)
+        return path
 
-    def _folders(self, expert: str) -> tuple[Path, ...]:
-        roots = (self._roots.own, self._roots.bundled)
-        return tuple(root / self.base.fingerprint / expert for root in roots if root)
-
-    def _names(self, expert: str) -> set[str]:
-        return set().union(*map(version_names, self._folders(expert)))
-
-    def _path(self, expert: str, version: str) -> Path:
-        """Where a version lies; where it would lie when it is nowhere."""
-        own, *others = self._folders(expert)
-        places = [folder / version for folder in (own, *others)]
-        return next((place for place in places if place.is_dir()), places[0])
-
-    def _active(self, expert: str) -> tuple[str, ...]:
-        self._known(expert)
-        return read_active(*self._folders(expert))
-
-    def _sound(self, expert: str, version: str) -> AdapterVersion:
-        if version not in self._names(expert):
-            raise VersionNotFound(expert=expert, version=version)
-        verdict = self._verdict(self._path(expert, version))
+    def _sound(self, shelf: Shelf, version: str) -> AdapterVersion:
+        verdict = self._verdict(self._found(shelf, version))
         if isinstance(verdict, AdapterError):
             raise verdict.with_traceback(None)
         return verdict
@@ -339,21 +321,19 @@ class Registry:
             return verdict
 
     def _described(
-        self, expert: str, staging: Path, provenance: Provenance
+        self, shelf: Shelf, staging: Path, provenance: Provenance
     ) -> AdapterVersion:
         config = read_config(staging)
         sha256 = check_weights(staging, config, self.base)
-        folder = self._folder(expert)
-        taken = self._names(expert) | {n for n in self._active(expert) if n != BASE}
-        name = next_version(folder, taken)
+        name = shelf.next_version()
         return AdapterVersion(
-            expert=expert,
+            expert=shelf.own.name,
             version=name,
             base=self.base.fingerprint,
             method=config.method,
             rank=config.rank,
             sha256=sha256,
-            path=folder / name,
+            path=shelf.own / name,
             created_at=datetime.now(UTC).replace(microsecond=0),
             **_fields(provenance),
         )
@@ -370,10 +350,10 @@ def _judge(path: Path, pinned_to: str, base: Base) -> _Verdict:
         return error
 
 
-def _status(name: str, active: tuple[str, ...], verdict: _Verdict) -> VersionStatus:
+def _status(path: Path, active: list[Path], verdict: _Verdict) -> VersionStatus:
     """The pointer knows what serves and served; the card what was judged."""
-    if name in active:
-        return "active" if name == active[0] else "retired"
+    if path in active:
+        return "active" if path == active[0] else "retired"
     if isinstance(verdict, AdapterError):
         return "candidate"
     return "retired" if verdict.status == "active" else verdict.status

@@ -51,19 +51,19 @@ def plain(answer):
 def test_from_import_to_removal(evotr, adapter, model):
     code, out, _ = evotr("import", "tr_chat", str(adapter), "--activation", "reply")
     assert code == 0
-    assert "version 0001 of tr_chat (lora, rank 4, reply)" in out
-    assert "`evotr experts use tr_chat 0001`" in out
+    assert "version 1001 of tr_chat (lora, rank 4, reply)" in out
+    assert "`evotr experts use tr_chat 1001`" in out
 
     assert plain(evotr("versions", "tr_chat", "--json"))["serves"] is None
-    assert "version 0001" in evotr("use", "tr_chat", "0001")[1]
+    assert "version 1001" in evotr("use", "tr_chat", "1001")[1]
     assert (
         plain(evotr("import", "tr_chat", str(adapter), "--use", "--json"))["serves"]
-        == "0002"
+        == "1002"
     )
 
     state = plain(evotr("versions", "tr_chat", "--json"))
     assert state["base"] == read_base(model).fingerprint
-    assert (state["active"], state["serves"]) == ("0002", "0002")
+    assert (state["active"], state["serves"]) == ("1002", "1002")
     assert [v["status"] for v in state["versions"]] == ["retired", "active"]
     card = state["versions"][0]["card"]
     assert (card["activation"], card["method"], card["rank"]) == ("reply", "lora", 4)
@@ -76,15 +76,15 @@ def test_from_import_to_removal(evotr, adapter, model):
     assert "lora 4, always" in second
     assert err == ""
 
-    code, _, err = evotr("remove", "tr_chat", "0002", "--yes")
+    code, _, err = evotr("remove", "tr_chat", "1002", "--yes")
     assert code == 2
     assert "evotr experts use tr_chat" in err
     assert plain(evotr("rollback", "tr_chat", "--json")) == {
-        "expert": "tr_chat", "version": "0001", "overruled_by": None,
+        "expert": "tr_chat", "version": "1001", "overruled_by": None,
     }  # fmt: skip
-    assert "is deleted" in evotr("remove", "tr_chat", "0002", "--yes")[1]
+    assert "is deleted" in evotr("remove", "tr_chat", "1002", "--yes")[1]
     assert "system prompt alone" in evotr("use", "tr_chat", "base")[1]
-    assert plain(evotr("remove", "tr_chat", "0001", "-y", "--json"))["removed"]
+    assert plain(evotr("remove", "tr_chat", "1001", "-y", "--json"))["removed"]
     assert plain(evotr("versions", "tr_chat", "--json"))["versions"] == []
     assert "no version for this base" in evotr("versions", "tr_chat")[1]
 
@@ -94,7 +94,7 @@ def test_list_and_show(evotr, adapter):
     listed = plain(evotr("list", "--json"))
     experts = {expert["id"]: expert for expert in listed["experts"]}
     assert {"tr_chat", "python_coder"} <= experts.keys()
-    assert experts["tr_chat"]["serves"]["version"] == "0001"
+    assert experts["tr_chat"]["serves"]["version"] == "1001"
     assert not experts["tr_chat"]["pinned"]
     assert experts["python_coder"]["serves"] is None
     assert (listed["problem"], listed["broken"]) == (None, [])
@@ -102,7 +102,7 @@ def test_list_and_show(evotr, adapter):
         line for line in evotr("list")[1].splitlines() if line.startswith("tr_chat")
     ]
     assert "Turkish conversation" in line
-    assert "0001" in line
+    assert "1001" in line
     shown = plain(evotr("show", "tr_chat", "--json"))
     assert len(shown["exemplars"]) >= 24
     assert shown["language"] == "tr"
@@ -115,21 +115,21 @@ def test_list_and_show(evotr, adapter):
 def test_a_damaged_version_is_named_beside_what_serves(evotr, adapter, shelf):
     for _ in range(2):
         evotr("import", "tr_chat", str(adapter), "--use")
-    (shelf / "0002" / WEIGHTS).write_bytes(b"short")
+    (shelf / "1002" / WEIGHTS).write_bytes(b"short")
     code, out, err = evotr("list")
     assert code == 0
-    assert "0001" in out
-    assert str(shelf / "0002") in err
+    assert "1001" in out
+    assert str(shelf / "1002") in err
     assert WEIGHTS in err
     state = plain(evotr("versions", "tr_chat", "--json"))
-    assert (state["active"], state["serves"]) == ("0002", "0001")
+    assert (state["active"], state["serves"]) == ("1002", "1001")
     (refused,) = state["refused"]
     assert refused["error"] == "AdapterDamaged"
     assert state["versions"][1]["problem"]["error"] == "AdapterDamaged"
     _, out, err = evotr("versions", "tr_chat")
     assert out.splitlines()[1].startswith("*")
     assert "refused" in out.splitlines()[2]
-    assert err.count(str(shelf / "0002")) == 1
+    assert err.count(str(shelf / "1002")) == 1
 
 
 def test_a_pin_is_shown_and_overrules_the_choice(evotr, adapter, monkeypatch):
@@ -138,10 +138,10 @@ def test_a_pin_is_shown_and_overrules_the_choice(evotr, adapter, monkeypatch):
     shown = plain(evotr("show", "tr_chat", "--json"))
     assert shown["pinned"]
     assert shown["serves"]["version"] == "pinned"
-    code, out, _ = evotr("use", "tr_chat", "0001")
+    code, out, _ = evotr("use", "tr_chat", "1001")
     assert code == 0
     assert "ADAPTER_TR_PATH" in out
-    chosen = plain(evotr("use", "tr_chat", "0001", "--json"))
+    chosen = plain(evotr("use", "tr_chat", "1001", "--json"))
     assert chosen["overruled_by"] == "ADAPTER_TR_PATH"
 
 
@@ -182,9 +182,9 @@ def test_a_base_that_cannot_be_read_does_not_hide_the_cards(
     [
         (("show", "TR_CHAT"), "tr_chat"),
         (("versions", "turkce sohbet"), "tr_chat"),
-        (("use", "pyton", "0001"), "python_coder"),
-        (("use", "tr_chat", "0009"), "evotr experts versions tr_chat"),
-        (("remove", "tr_chat", "0009"), "evotr experts versions tr_chat"),
+        (("use", "pyton", "1001"), "python_coder"),
+        (("use", "tr_chat", "1009"), "evotr experts versions tr_chat"),
+        (("remove", "tr_chat", "1009"), "evotr experts versions tr_chat"),
         (("rollback", "tr_chat"), "evotr experts use"),
         (("import", "tr_chat", "nowhere"), "adapter_config.json"),
         (("import", "tr_chat", ".", "--activation", "now"), "reply|always"),
@@ -200,19 +200,19 @@ def test_what_is_wrong_is_said_with_what_to_do(evotr, words, named):
 def test_remove_asks_first(evotr, adapter, shelf, monkeypatch, answer, code):
     evotr("import", "tr_chat", str(adapter))
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))
-    got, out, _ = evotr("remove", "tr_chat", "0001")
+    got, out, _ = evotr("remove", "tr_chat", "1001")
     assert got == code
-    assert "Delete version 0001 of tr_chat? [y/N]" in out
-    assert (shelf / "0001").exists() == bool(code)
+    assert "Delete version 1001 of tr_chat? [y/N]" in out
+    assert (shelf / "1001").exists() == bool(code)
 
 
 def test_beside_json_the_question_is_no_part_of_the_output(evotr, adapter, monkeypatch):
     evotr("import", "tr_chat", str(adapter))
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
-    code, out, err = evotr("remove", "tr_chat", "0001", "--json")
+    code, out, err = evotr("remove", "tr_chat", "1001", "--json")
     assert code == 1
     assert not json.loads(out)["removed"]
-    assert "0001" in err
+    assert "1001" in err
 
 
 def test_it_speaks_turkish(evotr, monkeypatch):

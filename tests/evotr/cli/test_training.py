@@ -66,7 +66,7 @@ def test_better_weights_serve_at_once_and_worse_ones_do_not(command, data, home)
     told = events(out)
     assert [e["event"] for e in told[:2]] == ["started", "validated"]
     done = told[-1]
-    assert (done["version"], done["better"], done["used"]) == ("0001", True, True)
+    assert (done["version"], done["better"], done["used"]) == ("1001", True, True)
     assert done["result"]["best_loss"] < done["result"]["base_loss"]
     assert list((home / "training").iterdir()) == []
 
@@ -77,14 +77,14 @@ def test_better_weights_serve_at_once_and_worse_ones_do_not(command, data, home)
     assert compared["served"] < done["result"]["best_loss"]
     code, out, _ = finish(command("versions", "tr_chat", "--json"))
     found = {v["version"]: v["status"] for v in json.loads(out)["versions"]}
-    assert found == {"0001": "active", "0002": "candidate"}
+    assert found == {"1001": "active", "1002": "candidate"}
 
 
 def test_no_use_leaves_it_and_says_how(command, data):
     words = ("train", "tr_chat", "--data", data, *QUICK, "--no-use")
     code, out, _ = finish(command(*words))
     assert code == 0
-    assert "evotr experts use tr_chat 0001" in out
+    assert "evotr experts use tr_chat 1001" in out
     assert "step 0 of 18" in out
 
 

@@ -31,7 +31,7 @@ def adapters(tmp_path_factory, model) -> dict[str, Path]:
 
 @pytest.fixture
 def roots(tmp_path) -> Roots:
-    return Roots(own=tmp_path / "own", bundled=tmp_path / "bundled")
+    return Roots(own=tmp_path / "own")
 
 
 @pytest.fixture

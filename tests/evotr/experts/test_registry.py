@@ -1,6 +1,7 @@
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -206,17 +207,40 @@ def test_the_active_version_stays(registry, add):
     assert serving(registry) == "0001"
 
 
+@pytest.fixture
+def program(roots, tmp_path) -> Roots:
+    """The user's versions, and those that come with the program."""
+    return Roots(own=roots.own, bundled=tmp_path / "bundled")
+
+
+@pytest.fixture
+def bundle(program, open_registry, adapters):
+    """Let the program come with a version that it serves."""
+
+    def bundle_(name="one"):
+        maker = open_registry(roots=Roots(own=program.bundled))
+        made = maker.add("tr_chat", adapters[name], Provenance(activation="reply"))
+        maker.use("tr_chat", made.version)
+        return made
+
+    return bundle_
+
+
+def add_own(registry, adapters):
+    provenance = Provenance(activation="reply")
+    return registry.add("tr_chat", adapters["two"], provenance).version
+
+
 def test_bundled_versions_serve_and_are_not_written(
-    registry, open_registry, roots, adapters
+    open_registry, program, bundle, adapters
 ):
-    maker = open_registry(roots=Roots(own=roots.bundled))
-    maker.add("tr_chat", adapters["one"], Provenance(activation="reply"))
-    maker.use("tr_chat", "0001")
+    assert bundle().version == "0001"
+    registry = open_registry(roots=program)
     assert serving(registry) == "0001"
     assert registry.versions("tr_chat")[0].bundled
-    before = sorted(roots.bundled.rglob("*"))
-    assert add_own(registry, adapters) == "0002"
-    registry.use("tr_chat", "0002")
+    before = sorted(program.bundled.rglob("*"))
+    assert add_own(registry, adapters) == "1001"
+    registry.use("tr_chat", "1001")
     assert registry.rollback("tr_chat") == "0001"
     with pytest.raises(VersionInUse):
         registry.remove("tr_chat", "0001")
@@ -224,12 +248,34 @@ def test_bundled_versions_serve_and_are_not_written(
         registry.annotate("tr_chat", "0001", Provenance(activation="reply"))
     registry.use("tr_chat", "base")
     assert serving(registry) is None
-    assert sorted(roots.bundled.rglob("*")) == before
+    assert sorted(program.bundled.rglob("*")) == before
 
 
-def add_own(registry, adapters):
-    provenance = Provenance(activation="reply")
-    return registry.add("tr_chat", adapters["two"], provenance).version
+def test_what_the_program_brings_later_finds_its_number_free(
+    open_registry, program, bundle, adapters
+):
+    registry = open_registry(roots=program)
+    own = add_own(registry, adapters)
+    made = bundle()
+    assert registry.serve("tr_chat").version == replace(made, status="active")
+    assert names(registry) == ["0001", own]
+    registry.use("tr_chat", own)
+    assert (serving(registry), names(registry)) == (own, ["0001", own])
+
+
+def test_a_candidate_of_the_bundled_versions_number_does_not_serve(
+    registry, open_registry, program, bundle, add
+):
+    assert add("two") == "0001"  # when the program came with none
+    made = bundle()
+    both = open_registry(roots=program)
+    assert both.serve("tr_chat").version.path == made.path
+    states = {stored.path: stored.status for stored in both.versions("tr_chat")}
+    own = registry.versions("tr_chat")[0].path
+    assert states == {made.path: "active", own: "candidate"}
+    # What the user chose is the user's.
+    registry.use("tr_chat", "0001")
+    assert both.serve("tr_chat").version.path == own
 
 
 def test_what_was_judged_is_written_into_the_card(registry, open_registry, add):
@@ -288,6 +334,18 @@ def test_an_adapter_that_does_not_fit_leaves_nothing(
     assert names(registry) == []
     left = {path.name for path in folder(registry, roots).iterdir()}
     assert left == {".lock"}
+
+
+def test_a_card_that_could_not_be_read_is_not_written(registry, adapters, add):
+    unread = Provenance(activation="reply", scores={"own": float("nan")})
+    with pytest.raises(AdapterDamaged) as caught:
+        registry.add("tr_chat", adapters["one"], unread)
+    assert caught.value.values["reason"] == "card.toml: scores"
+    assert names(registry) == []
+    kept = add()
+    with pytest.raises(AdapterDamaged):
+        registry.annotate("tr_chat", kept, unread)
+    assert registry.versions("tr_chat")[0].problem is None
 
 
 def test_a_missing_file_of_the_source_is_named(registry, tmp_path):
