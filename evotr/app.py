@@ -19,6 +19,7 @@ from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
 from evotr.instance import hold_instance
 from evotr.journal import Journal
+from evotr.machine import memory_bytes
 from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
@@ -26,6 +27,7 @@ from evotr.settings import Settings
 __all__ = ["open_assistant", "open_journal", "quiet_libraries"]
 
 _LOG_BYTES = 2_000_000
+_EXPERT_SHARE = 16  # of the memory: 1 GB of 16, some 16 experts of a 3B model
 
 
 def quiet_libraries() -> None:
@@ -144,10 +146,17 @@ def _engine_config(settings: Settings, model: _Model) -> EngineConfig:
         name=model.id,
         context_tokens=settings.context_tokens,
         cache_bytes=settings.prompt_cache_mb * 1_000_000,
+        adapter_bytes=_expert_bytes(settings),
         idle_unload_s=minutes * 60 if minutes else None,
         max_batch=settings.max_batch,
         device=settings.device,
     )
+
+
+def _expert_bytes(settings: Settings) -> int:
+    if settings.expert_memory_mb is not None:
+        return settings.expert_memory_mb * 1_000_000
+    return memory_bytes() // _EXPERT_SHARE
 
 
 def _profile(settings: Settings, model: _Model) -> Profile:

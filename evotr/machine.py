@@ -3,7 +3,7 @@
 import os
 import sys
 
-__all__ = ["has_display"]
+__all__ = ["has_display", "memory_bytes"]
 
 
 def has_display() -> bool:
@@ -11,3 +11,8 @@ def has_display() -> bool:
     if sys.platform == "darwin":
         return "SSH_CONNECTION" not in os.environ
     return bool(os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"))
+
+
+def memory_bytes() -> int:
+    """The memory that is built in."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")

@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     seed: int | None = None
     max_batch: int = Field(4, ge=1, le=32)
     prompt_cache_mb: int = Field(2048, ge=16)
+    expert_memory_mb: int | None = Field(None, ge=1)
     idle_unload_minutes: float = Field(15, ge=0, allow_inf_nan=False)
 
     @field_validator(
