@@ -34,6 +34,14 @@ from evotr.domain.generation import (
     TokenChunk,
     Usage,
 )
+from evotr.domain.routing import (
+    Exemplar,
+    Explanation,
+    Route,
+    RouteQuery,
+    Router,
+    Stage,
+)
 
 __all__ = [
     "Activation",
@@ -44,7 +52,9 @@ __all__ = [
     "Conversation",
     "EngineState",
     "EngineStatus",
+    "Exemplar",
     "ExpertCard",
+    "Explanation",
     "FinishReason",
     "GenerationEvent",
     "GenerationFinished",
@@ -54,10 +64,14 @@ __all__ = [
     "Priority",
     "PromptProgress",
     "Role",
+    "Route",
+    "RouteQuery",
     "Routed",
+    "Router",
     "SamplingParams",
     "SearchHit",
     "ServedExpert",
+    "Stage",
     "StoredMessage",
     "TokenChunk",
     "Transcript",
