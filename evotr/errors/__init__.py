@@ -44,7 +44,8 @@ The tree::
     │   ├── BlendWrong
     │   ├── CardWrong           an expert's card
     │   │   ├── CardKeyUnknown
-    │   │   └── CardDuplicate
+    │   │   ├── CardDuplicate
+    │   │   └── CardExemplarsMissing
     │   ├── TrainingDataError   rows that an expert cannot be trained on
     │   │   ├── FileNotReadable
     │   │   ├── FileNotText
@@ -128,6 +129,7 @@ from evotr.errors._experts import (
     AnswerMissing,
     BlendWrong,
     CardDuplicate,
+    CardExemplarsMissing,
     CardKeyUnknown,
     CardWrong,
     ColumnMissing,
@@ -228,6 +230,7 @@ __all__ = [
     "ArgumentUnexpected",
     "BlendWrong",
     "CardDuplicate",
+    "CardExemplarsMissing",
     "CardKeyUnknown",
     "CardWrong",
     "ChecksumMismatch",

@@ -6,6 +6,7 @@ __all__ = [
     "AnswerMissing",
     "BlendWrong",
     "CardDuplicate",
+    "CardExemplarsMissing",
     "CardKeyUnknown",
     "CardWrong",
     "ColumnMissing",
@@ -62,6 +63,10 @@ class CardKeyUnknown(CardWrong):
 
 class CardDuplicate(CardWrong):
     """The card ``file`` has the id ``expert`` of the card ``other`` beside it."""
+
+
+class CardExemplarsMissing(CardWrong):
+    """The card ``file`` of ``expert`` has no question that it should get."""
 
 
 class TrainingDataError(UserError):

@@ -3,7 +3,12 @@ from dataclasses import fields
 import pytest
 
 from evotr.domain import SamplingParams
-from evotr.errors import CardDuplicate, CardKeyUnknown, CardWrong
+from evotr.errors import (
+    CardDuplicate,
+    CardExemplarsMissing,
+    CardKeyUnknown,
+    CardWrong,
+)
 from evotr.experts import read_cards
 from evotr.experts.cards import _BOUNDS
 from evotr.paths import BUNDLED_EXPERTS
@@ -42,7 +47,7 @@ def test_the_bundled_cards_are_whole(tmp_path):
 def test_a_card_of_the_user_is_an_expert(read):
     text = 'language = "tr"\nsystem_prompt = " Kısa yaz. "\n' + CARD.replace(
         "[titles]",
-        'keywords = ["dava"]\nexemplars = ["Dava nasıl açılır?"]\n[titles]',
+        'keywords = ["dava"]\nnegatives = ["Dava dizisi nasıldı?"]\n[titles]',
     )
     cards = read(law=text + "[sampling]\ntemperature = 0.3\ntop_k = 5\n")
     card = cards.experts["law"]
@@ -51,7 +56,9 @@ def test_a_card_of_the_user_is_an_expert(read):
     assert list(cards.experts) == sorted(cards.experts)
     assert (card.language, card.system_prompt) == ("tr", "Kısa yaz.")
     assert card.sampling == {"temperature": 0.3, "top_k": 5}
-    assert (card.keywords, card.exemplars) == (("dava",), ("Dava nasıl açılır?",))
+    assert card.keywords == ("dava",)
+    assert card.exemplars == ("Kira sözleşmesi nasıl feshedilir?",)
+    assert card.negatives == ("Dava dizisi nasıldı?",)
     assert card.titles == {"tr": "Hukuk", "en": "Law"}
 
 
@@ -60,6 +67,14 @@ def test_the_users_card_takes_the_bundled_ones_place(read):
     assert cards.experts["tr_chat"].titles["en"] == "Law"
     assert cards.own == {"tr_chat"}
     assert cards.broken == ()
+
+
+def test_a_card_without_exemplars_is_told_and_stays(read):
+    cards = read(law=CARD.replace('["Kira sözleşmesi nasıl feshedilir?"]', "[]"))
+    assert "law" in cards.experts
+    (error,) = cards.broken
+    assert type(error) is CardExemplarsMissing
+    assert (error.values["file"].name, error.values["expert"]) == ("law.toml", "law")
 
 
 def test_a_title_in_one_language_serves_both(read):
@@ -92,8 +107,9 @@ def test_a_broken_card_of_the_user_lets_the_bundled_one_stand(read):
         ('"law"', "7", "id", '"…"'),
         ('"law"', '"law"\nlanguage = "Turkish"', "language", '"tr", "en"'),
         ('"law"', '"law"\nkeywords = "dava"', "keywords", '["…", "…"]'),
-        ('"law"', '"law"\nexemplars = ["", "x"]', "exemplars", '["…", "…"]'),
-        ('"law"', '"law"\nexemplars = [1]', "exemplars", '["…", "…"]'),
+        ('["Kira', '["", "Kira', "exemplars", '["…", "…"]'),
+        ('["Kira', '[1, "Kira', "exemplars", '["…", "…"]'),
+        ('"law"', '"law"\nnegatives = "x"', "negatives", '["…", "…"]'),
         ('"law"', '"law"\nsystem_prompt = true', "system_prompt", '"…"'),
         ('"law"', '"law"\nsystem_prompt = "\\u0000"', "system_prompt", '"…"'),
         ('"law"', f'"law"\nsystem_prompt = "{"x" * 2001}"', "system_prompt", "≤ 2000"),
