@@ -3,6 +3,7 @@
 from evotr.domain.chat import Message, Role
 from evotr.domain.conversations import (
     Answer,
+    Branch,
     Conversation,
     MessageStatus,
     SearchHit,
@@ -35,24 +36,30 @@ from evotr.domain.generation import (
     Usage,
 )
 from evotr.domain.routing import (
+    GENERAL,
     Exemplar,
+    ExemplarState,
     Explanation,
     Route,
     RouteQuery,
     Router,
     Stage,
+    StoredExemplar,
 )
 
 __all__ = [
+    "GENERAL",
     "Activation",
     "Adapter",
     "AdapterMethod",
     "AdapterVersion",
     "Answer",
+    "Branch",
     "Conversation",
     "EngineState",
     "EngineStatus",
     "Exemplar",
+    "ExemplarState",
     "ExpertCard",
     "Explanation",
     "FinishReason",
@@ -72,6 +79,7 @@ __all__ = [
     "SearchHit",
     "ServedExpert",
     "Stage",
+    "StoredExemplar",
     "StoredMessage",
     "TokenChunk",
     "Transcript",

@@ -1,11 +1,16 @@
 """Which expert answers a turn, how sure that is, and why."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, Protocol
 
 from evotr.domain.chat import Message
 
+GENERAL = "general"
+"""The id under which the base stands for election; it has a card like the others."""
+
 Stage = Literal["pinned", "keyword", "semantic", "context", "fallback"]
+ExemplarState = Literal["active", "proposed", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,19 @@ class Route:
     ranking: tuple[tuple[str, float], ...] = ()
     ms: float = 0.0
 
+    @property
+    def pick(self) -> str:
+        """The leading expert's id; that of the base where no expert answers."""
+        if not self.experts:
+            return GENERAL
+        return max(self.experts, key=lambda share: share[1])[0]
+
+    @property
+    def runner_up(self) -> tuple[str, float] | None:
+        """The likeliest candidate that does not answer, with its probability."""
+        picked = {expert for expert, _ in self.experts} or {GENERAL}
+        return next((rank for rank in self.ranking if rank[0] not in picked), None)
+
 
 @dataclass(frozen=True, slots=True)
 class RouteQuery:
@@ -63,6 +81,20 @@ class Exemplar:
     expert: str
     source: str = "card"
     negative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredExemplar:
+    """An exemplar of the journal: one that the user taught, or that is proposed.
+
+    Only those that are ``active`` are learned from. ``exemplar.source`` is the id of
+    the answer that was corrected, or says who wrote it.
+    """
+
+    id: str
+    exemplar: Exemplar
+    created_at: datetime
+    state: ExemplarState = "active"
 
 
 class Router(Protocol):

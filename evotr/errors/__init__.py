@@ -46,6 +46,7 @@ The tree::
     │   │   ├── CardKeyUnknown
     │   │   ├── CardDuplicate
     │   │   └── CardExemplarsMissing
+    │   ├── ExemplarNotFound
     │   ├── TrainingDataError   rows that an expert cannot be trained on
     │   │   ├── FileNotReadable
     │   │   ├── FileNotText
@@ -135,6 +136,7 @@ from evotr.errors._experts import (
     ColumnMissing,
     DatasetAmbiguous,
     DatasetNotFound,
+    ExemplarNotFound,
     ExpertBusy,
     ExpertNotFound,
     FileNotReadable,
@@ -250,6 +252,7 @@ __all__ = [
     "EmptyMessage",
     "EngineClosed",
     "EvotrError",
+    "ExemplarNotFound",
     "ExpertBusy",
     "ExpertNotFound",
     "FileNotReadable",

@@ -12,6 +12,7 @@ __all__ = [
     "ColumnMissing",
     "DatasetAmbiguous",
     "DatasetNotFound",
+    "ExemplarNotFound",
     "ExpertBusy",
     "ExpertNotFound",
     "FileNotReadable",
@@ -67,6 +68,10 @@ class CardDuplicate(CardWrong):
 
 class CardExemplarsMissing(CardWrong):
     """The card ``file`` of ``expert`` has no question that it should get."""
+
+
+class ExemplarNotFound(UserError):
+    """No exemplar, or more than one, has an id that begins with ``exemplar``."""
 
 
 class TrainingDataError(UserError):
