@@ -96,6 +96,7 @@ The tree::
     │   └── ChecksumMismatch
     ├── PullRunning
     ├── ExpertBusy
+    ├── RouterFailed
     ├── FolderNotWritable
     │   ├── FolderForbidden
     │   ├── FolderIsFile
@@ -143,6 +144,7 @@ from evotr.errors._experts import (
     FileNotText,
     NoEarlierVersion,
     ParquetUnreadable,
+    RouterFailed,
     RowsMissing,
     RowsTooLong,
     RowWrong,
@@ -299,6 +301,7 @@ __all__ = [
     "ParquetUnreadable",
     "PromptTooLong",
     "PullRunning",
+    "RouterFailed",
     "RowWrong",
     "RowsMissing",
     "RowsTooLong",

@@ -19,6 +19,7 @@ __all__ = [
     "FileNotText",
     "NoEarlierVersion",
     "ParquetUnreadable",
+    "RouterFailed",
     "RowWrong",
     "RowsMissing",
     "RowsTooLong",
@@ -140,6 +141,10 @@ class TrainingDiverged(TrainingError):
 
 class TrainingFailed(TrainingError):
     """The process that trained ended with ``reason``; ``log`` may say why."""
+
+
+class RouterFailed(EvotrError):
+    """The router cannot be opened or asked: ``reason``."""
 
 
 class ExpertBusy(EvotrError):
