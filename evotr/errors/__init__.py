@@ -65,6 +65,9 @@ The tree::
     │   ├── ModelUnsupported
     │   ├── TokenizerMissing
     │   ├── GenerationBroken
+    │   ├── EmbedderUnavailable an embedding model that cannot serve
+    │   │   ├── EmbedderMissing
+    │   │   └── EmbedderWeightsWrong
     │   └── AdapterError        an expert's weights that cannot serve
     │       ├── AdapterDamaged
     │       ├── AdapterMismatch
@@ -164,6 +167,9 @@ from evotr.errors._models import (
     AdapterMismatch,
     AdapterUnsupported,
     ChecksumMismatch,
+    EmbedderMissing,
+    EmbedderUnavailable,
+    EmbedderWeightsWrong,
     GenerationBroken,
     HubAddressUnknown,
     HubConnectionRefused,
@@ -251,6 +257,9 @@ __all__ = [
     "DeviceMissing",
     "DiskFull",
     "DiskTooSmall",
+    "EmbedderMissing",
+    "EmbedderUnavailable",
+    "EmbedderWeightsWrong",
     "EmptyMessage",
     "EngineClosed",
     "EvotrError",
