@@ -1,13 +1,16 @@
 """What the other rooms see of an embedding model."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:  # numpy takes a tenth of a second, and only vectors need it
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Embedder"]
+__all__ = ["Embedder", "Precision"]
+
+Precision = Literal["int8", "float32"]
+"""What a model multiplies."""
 
 
 class Embedder(Protocol):
