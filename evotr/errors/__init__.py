@@ -58,6 +58,8 @@ The tree::
     │   ├── DatasetNotFound
     │   ├── DatasetAmbiguous
     │   ├── ParquetUnreadable
+    │   ├── RouteRowWrong
+    │   ├── RouteRowsMissing
     │   ├── RunNotFound
     │   └── InstanceRunning
     ├── ModelError              a model that cannot serve
@@ -148,6 +150,8 @@ from evotr.errors._experts import (
     NoEarlierVersion,
     ParquetUnreadable,
     RouterFailed,
+    RouteRowsMissing,
+    RouteRowWrong,
     RowsMissing,
     RowsTooLong,
     RowWrong,
@@ -310,6 +314,8 @@ __all__ = [
     "ParquetUnreadable",
     "PromptTooLong",
     "PullRunning",
+    "RouteRowWrong",
+    "RouteRowsMissing",
     "RouterFailed",
     "RowWrong",
     "RowsMissing",

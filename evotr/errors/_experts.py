@@ -19,6 +19,8 @@ __all__ = [
     "FileNotText",
     "NoEarlierVersion",
     "ParquetUnreadable",
+    "RouteRowWrong",
+    "RouteRowsMissing",
     "RouterFailed",
     "RowWrong",
     "RowsMissing",
@@ -117,6 +119,14 @@ class DatasetAmbiguous(UserError):
 
 class ParquetUnreadable(UserError):
     """``dataset`` lies in Parquet, and the library that reads it is not here."""
+
+
+class RouteRowWrong(UserError):
+    """``line`` of ``file`` is no question to route; ``reason`` is the culprit."""
+
+
+class RouteRowsMissing(UserError):
+    """There is not one question in ``file``."""
 
 
 class RunNotFound(UserError):

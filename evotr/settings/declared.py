@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     )
 
     language: Literal["auto", "tr", "en"] = "auto"
+    expert: str = "auto"
+    max_experts: int = Field(3, ge=1, le=3)
+    memory_limit_gb: float | None = Field(None, gt=0, allow_inf_nan=False)
     system_prompt: str = DEFAULT_SYSTEM_PROMPT
     history_messages: int = Field(20, ge=2, le=200)
     context_tokens: int | None = Field(None, ge=256)
@@ -80,6 +83,7 @@ class Settings(BaseSettings):
     max_batch: int = Field(4, ge=1, le=32)
     prompt_cache_mb: int = Field(2048, ge=16)
     idle_unload_minutes: float = Field(15, ge=0, allow_inf_nan=False)
+    embedder: str = "auto"
 
     @field_validator(
         "adapter_tr_path",
@@ -92,7 +96,7 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path | None) -> Path | None:
         return path and _expanded(path).absolute()
 
-    @field_validator("base_model_path")
+    @field_validator("base_model_path", "embedder")
     @classmethod
     def _at_home(cls, model: str) -> str:
         return str(_expanded(Path(model))) if model.startswith("~") else model
