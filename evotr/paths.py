@@ -77,6 +77,11 @@ class Paths:
         return self.home / "chroma"
 
     @property
+    def embedding(self) -> Path:
+        """What is computed once from embedding models; it may be deleted."""
+        return self.home / "cache" / "embedding"
+
+    @property
     def lock(self) -> Path:
         """Held by the one process that has the assistant open."""
         return self.home / "instance.lock"

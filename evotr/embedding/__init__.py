@@ -5,5 +5,6 @@ here ever opens a connection.
 """
 
 from evotr.embedding.base import Embedder
+from evotr.embedding.opening import ChosenEmbedder, choose_embedder, open_embedder
 
-__all__ = ["Embedder"]
+__all__ = ["ChosenEmbedder", "Embedder", "choose_embedder", "open_embedder"]

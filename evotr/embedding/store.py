@@ -16,6 +16,8 @@ from typing import Final
 __all__ = ["Store"]
 
 _DIGEST_BYTES: Final = 32
+# Smaller files are read as fast as their hash would be.
+_LARGE: Final = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,14 @@ class Store:
     keeps: bool = True
 
     def sha256(self, file: Path) -> str:
-        """The hash of ``file``, remembered for as long as its size and time stay.
+        """The hash of ``file``; a large one's, for as long as its size and time stay.
 
         Raises:
             OSError: It cannot be read.
         """
         status = file.stat()
+        if status.st_size < _LARGE:
+            return hashlib.sha256(file.read_bytes()).hexdigest()
         seen = {"size": status.st_size, "mtime_ns": status.st_mtime_ns}
         place = hashlib.sha256(os.fsencode(file.absolute())).hexdigest()[:16]
         memory = self.folder / f"sha256-{place}.json"
