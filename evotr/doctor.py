@@ -22,6 +22,7 @@ from typing import Any, Literal
 import psutil
 
 from evotr import __version__
+from evotr.embedding import BGE_M3, choose_embedder, installed_folder, open_embedder
 from evotr.errors import DeviceMissing, EvotrError, named_os_error
 from evotr.instance import running_instance
 from evotr.journal.database import connect
@@ -108,6 +109,7 @@ def examine(
         "logs": lambda: _logs(settings.logs),
         "database": lambda: _database(settings.paths.journal),
         "model": lambda: _model(settings),
+        "embedder": lambda: _embedder(settings),
         "device": lambda: device,
         "memory": lambda: _memory(settings, device),
         "display": _display,
@@ -246,6 +248,17 @@ def _model(settings: Settings) -> Check:
         "size": readable(info.size_bytes),
     }
     return Check("model", "ok", "bundled" if info.bundled else "ok", values)
+
+
+def _embedder(settings: Settings) -> Check:
+    """Try the bundled one; another is only found, for loading it takes long."""
+    chosen = choose_embedder(settings)
+    values: dict[str, object] = {"model": chosen.name, "path": chosen.folder}
+    if not chosen.bundled:
+        return Check("embedder", "ok", "ok", values)
+    open_embedder(settings, keeps=False).encode([""])
+    values |= {"better": BGE_M3, "path": installed_folder(settings, BGE_M3)}
+    return Check("embedder", "ok", "bundled", values)
 
 
 def _device(seconds: float, choice: str = "auto") -> Check:

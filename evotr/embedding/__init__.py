@@ -5,6 +5,19 @@ here ever opens a connection.
 """
 
 from evotr.embedding.base import Embedder
-from evotr.embedding.opening import ChosenEmbedder, choose_embedder, open_embedder
+from evotr.embedding.opening import (
+    BGE_M3,
+    ChosenEmbedder,
+    choose_embedder,
+    installed_folder,
+    open_embedder,
+)
 
-__all__ = ["ChosenEmbedder", "Embedder", "choose_embedder", "open_embedder"]
+__all__ = [
+    "BGE_M3",
+    "ChosenEmbedder",
+    "Embedder",
+    "choose_embedder",
+    "installed_folder",
+    "open_embedder",
+]

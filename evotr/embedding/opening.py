@@ -12,7 +12,13 @@ from evotr.embedding.store import Store
 from evotr.errors import EmbedderMissing, EmbedderUnavailable
 from evotr.settings import Settings
 
-__all__ = ["BGE_M3", "ChosenEmbedder", "choose_embedder", "open_embedder"]
+__all__ = [
+    "BGE_M3",
+    "ChosenEmbedder",
+    "choose_embedder",
+    "installed_folder",
+    "open_embedder",
+]
 
 BGE_M3: Final = "BAAI/bge-m3"
 """Reads Turkish nearly as well as English; 2.3 GB."""
@@ -60,6 +66,11 @@ def choose_embedder(settings: Settings) -> ChosenEmbedder:
             return _installed(settings, BGE_M3)
         case name:
             return _installed(settings, name)
+
+
+def installed_folder(settings: Settings, model_id: str) -> Path:
+    """Where the model with this hub id lies, or would."""
+    return settings.paths.models / model_id.replace("/", "--")
 
 
 def open_embedder(
@@ -118,9 +129,8 @@ def _bundled() -> ChosenEmbedder:
 
 def _installed(settings: Settings, name: str) -> ChosenEmbedder:
     """A model in the folder of pulled ones (``org--name``), or in one of the user's."""
-    pulled = settings.paths.models / name.replace("/", "--")
     library = importlib.util.find_spec(_LIBRARY)
-    for folder in (pulled, Path(name).absolute()):
+    for folder in (installed_folder(settings, name), Path(name).absolute()):
         if library is not None and is_sentence_model(folder):
             return ChosenEmbedder(name, folder)
     raise EmbedderMissing(model=name)

@@ -61,6 +61,7 @@ FINDINGS = [
         "logs": "ok",
         "database": "ok old none wrong",
         "model": "ok bundled lost wrong",
+        "embedder": "ok bundled",
         "device": "ok slow silent broken",
         "memory": "ok tight small",
         "display": "ok none",
