@@ -38,6 +38,7 @@ CHECKS = [
     "database",
     "model",
     "embedder",
+    "router",
     "device",
     "memory",
     "display",
@@ -115,6 +116,39 @@ def test_an_installed_embedder_is_found(home):
     (folder / "modules.json").write_text("[]")
     found = doctor._embedder(load_settings())
     assert (found.finding, found.values["path"]) == ("ok", folder)
+
+
+@pytest.mark.usefixtures("home")
+def test_the_router_is_told_with_its_experts():
+    embedder = doctor.Check("embedder", "ok", "bundled")
+    found = doctor._router(load_settings(), embedder)
+    assert (found.status, found.finding) == ("ok", "ok")
+    assert found.values["experts"] >= 2
+    assert found.values["exemplars"] > found.values["experts"]
+
+
+@pytest.mark.usefixtures("home")
+def test_without_the_embedder_only_words_are_left():
+    embedder = doctor.Check("embedder", "fail", "wrong", error=EmbedderMissing())
+    found = doctor._router(load_settings(), embedder)
+    assert (found.status, found.finding) == ("warn", "keywords")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_router_that_is_switched_off_needs_nothing(monkeypatch):
+    monkeypatch.setenv("EVOTR_EXPERT", "base")
+    embedder = doctor.Check("embedder", "fail", "wrong", error=EmbedderMissing())
+    found = doctor._router(load_settings(), embedder)
+    assert (found.status, found.finding) == ("ok", "off")
+    assert found.values["expert"] == "base"
+
+
+def test_a_wrong_card_is_told(home):
+    (home / "experts").mkdir(parents=True)
+    (home / "experts" / "mine.toml").write_text("colour = 1")
+    found = doctor._router(load_settings(), doctor.Check("embedder", "ok", "ok"))
+    assert found.status == "warn"
+    assert found.error.values["file"].name == "mine.toml"
 
 
 def test_an_embedder_that_is_not_here_is_named(monkeypatch):

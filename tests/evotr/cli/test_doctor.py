@@ -62,6 +62,7 @@ FINDINGS = [
         "database": "ok old none wrong",
         "model": "ok bundled lost wrong",
         "embedder": "ok bundled",
+        "router": "ok off keywords",
         "device": "ok slow silent broken",
         "memory": "ok tight small",
         "display": "ok none",
