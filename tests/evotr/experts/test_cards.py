@@ -1,8 +1,9 @@
+from collections import Counter
 from dataclasses import fields
 
 import pytest
 
-from evotr.domain import SamplingParams
+from evotr.domain import SamplingParams, fold, fold_tokens
 from evotr.errors import (
     CardDuplicate,
     CardExemplarsMissing,
@@ -13,6 +14,11 @@ from evotr.experts import read_cards
 from evotr.experts.cards import _BOUNDS
 from evotr.paths import BUNDLED_EXPERTS
 from tests.fakes.experts import CARD
+
+CARRIED = {
+    "creative", "education", "finance", "general", "history", "legal", "medical",
+    "python_coder", "science", "summarization", "tr_chat", "translation",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -34,14 +40,34 @@ def test_the_bundled_cards_are_whole(tmp_path):
     cards = read_cards(BUNDLED_EXPERTS, tmp_path / "none")
     assert cards.broken == ()
     assert cards.own == frozenset()
-    assert {"tr_chat", "python_coder"} <= cards.experts.keys()
+    assert cards.experts.keys() == CARRIED
     for expert, card in cards.experts.items():
         assert card.id == expert
         assert set(card.titles) == set(card.purposes) == {"tr", "en"}
         # It is read again with each answer, by a model with a small window too.
         assert 0 < len(card.system_prompt) <= 120
-        assert len(card.exemplars) >= 24
-        assert len(set(card.exemplars)) == len(card.exemplars)
+        assert len(card.exemplars) >= 60
+        assert 10 <= len(card.negatives) <= 25
+        assert len(card.keywords) == len({fold(stem) for stem in card.keywords})
+
+
+def test_no_two_carried_sentences_are_one(tmp_path):
+    """A double, also under two experts, would teach the router twice or nothing."""
+    cards = read_cards(BUNDLED_EXPERTS, tmp_path / "none").experts.values()
+    told = Counter(
+        " ".join(fold_tokens(text)) or text
+        for card in cards
+        for text in (*card.exemplars, *card.negatives)
+    )
+    assert [text for text, times in told.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("expert", sorted(CARRIED - {"tr_chat", "general"}))
+def test_a_carried_card_reads_both_languages(tmp_path, expert):
+    """Not tr_chat and general: they are one topic, a language each."""
+    card = read_cards(BUNDLED_EXPERTS, tmp_path / "none").experts[expert]
+    turkish = [text for text in card.exemplars if set(text) & set("çğıöşüÇĞİÖŞÜ")]
+    assert 0.35 <= len(turkish) / len(card.exemplars) <= 0.65
 
 
 def test_a_card_of_the_user_is_an_expert(read):
