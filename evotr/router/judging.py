@@ -1,0 +1,129 @@
+"""From scores to shares of experts, and what their judges look at. Rows of texts."""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from evotr.domain import GENERAL
+from evotr.router.features import Features, Floats
+from evotr.router.heads import sigmoid, softmax
+
+__all__ = [
+    "EVERYDAY",
+    "NOISE",
+    "TURKISH_CHAT",
+    "limited",
+    "none_figures",
+    "right_figures",
+    "shares_of",
+    "topic_of",
+    "with_none",
+]
+
+NOISE = "noise"
+"""The source of exemplars that no expert is for; they are the base's."""
+
+TURKISH_CHAT = "tr_chat"
+EVERYDAY = "everyday"
+"""The one topic of general and tr_chat: what is talked of does not tell them apart."""
+
+_SHARPNESS = 1.5  # of the logistic regression's shares, which its penalty blunts
+_VOTE = 0.5  # of the closest exemplars, beside the head's shares
+_LEFT_OUT = 0.25  # of the shares of experts that may not answer: goes to the everyday
+_WORDS = 20
+
+
+def topic_of(expert: str) -> str:
+    """The topic that an expert stands for."""
+    return EVERYDAY if expert in {GENERAL, TURKISH_CHAT} else expert
+
+
+def shares_of(
+    experts: Sequence[str], topics: Sequence[str], scores: Floats, votes: Floats | None
+) -> Floats:
+    """Shares of ``experts`` by scores (n, topics + 1) and votes (n, topics)."""
+    logs = np.log(softmax(scores[:, :-1] * _SHARPNESS) + 1e-9)
+    if votes is not None:
+        logs = logs + _VOTE * votes
+    by_topic = softmax(logs)
+    shares = np.stack(
+        [by_topic[:, topics.index(topic_of(expert))] for expert in experts], axis=1
+    )
+    if GENERAL in experts and TURKISH_CHAT in experts:
+        turkish = sigmoid(scores[:, -1])
+        shares[:, experts.index(TURKISH_CHAT)] *= turkish
+        shares[:, experts.index(GENERAL)] *= 1 - turkish
+    return shares
+
+
+def with_none(experts: Sequence[str], shares: Floats, none: Floats) -> Floats:
+    """``shares`` where with the probability ``none`` (n) no expert fits."""
+    shares = shares * (1 - none[:, None])
+    shares[:, experts.index(GENERAL)] += none
+    return shares
+
+
+def limited(experts: Sequence[str], shares: Floats, among: Collection[str]) -> Floats:
+    """``shares`` where only the experts ``among`` may answer, and the base.
+
+    Some of what the others would have got is the base's (or everyday Turkish's): a
+    question for an expert that is not there is not one for the next best.
+    """
+    kept = np.array([expert in among or expert == GENERAL for expert in experts])
+    if kept.all():
+        return shares
+    everyday = np.array([topic_of(expert) == EVERYDAY for expert in experts]) & kept
+    left = shares[:, ~kept].sum(axis=1, keepdims=True) * _LEFT_OUT
+    shares = shares * kept
+    chat = shares * everyday + 1e-9 * everyday
+    shares = shares + left * chat / chat.sum(axis=1, keepdims=True)
+    found: Floats = shares / shares.sum(axis=1, keepdims=True)
+    return found
+
+
+def none_figures(
+    looked: Sequence[Features], nearest: Floats, familiar: Floats, general: Floats
+) -> Floats:
+    """What tells a text that no expert is for, (n, 6).
+
+    ``nearest`` is the cosine of the closest exemplar, ``familiar`` the share of known
+    grams, ``general`` the base's share.
+    """
+    foreign = [features.language.foreign for features in looked]
+    noise = [float(features.hits.noise) for features in looked]
+    return np.stack(
+        [
+            nearest,
+            familiar,
+            np.array(foreign),
+            np.array(noise),
+            _words(looked),
+            general,
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+def right_figures(
+    looked: Sequence[Features], shares: Floats, nearest: Floats
+) -> Floats:
+    """What tells whether the first of ``shares`` is right, (n, 5)."""
+    ordered = np.sort(shares, axis=1)[:, ::-1]
+    first, second = ordered[:, 0], ordered[:, 1]
+    turkish = [features.language.turkish for features in looked]
+    return np.stack(
+        [
+            np.log(first + 1e-4) - np.log(1 - first + 1e-3),
+            np.log(first / (second + 1e-4)),
+            nearest,
+            _words(looked),
+            np.array(turkish),
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+def _words(looked: Sequence[Features]) -> Floats:
+    return np.array(
+        [min(len(f.reading.words), _WORDS) / _WORDS for f in looked], np.float32
+    )
