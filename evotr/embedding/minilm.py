@@ -72,7 +72,7 @@ class MiniLm:
             self._words = tensors.get(_table("word"), _WORDS, _DIMENSIONS)
             self._places = _places(tensors)
         except (OSError, ValueError) as error:
-            raise EmbedderUnavailable(model=MODEL, reason=error) from error
+            raise EmbedderUnavailable(model=MODEL, reason=str(error)) from error
         self._session = _session(_graph(tensors, store, precision), threads)
         self._input = self._session.get_inputs()[0].name
         marks = hashlib.sha256(tokenizer).hexdigest()[:_SHOWN]
@@ -160,4 +160,4 @@ def _session(graph: bytes, threads: int) -> Any:  # noqa: ANN401 - onnxruntime i
     try:
         return onnxruntime.InferenceSession(graph, options, providers=providers)
     except Exception as error:  # the library's errors have no root of their own
-        raise EmbedderUnavailable(model=MODEL, reason=error) from error
+        raise EmbedderUnavailable(model=MODEL, reason=str(error)) from error

@@ -115,7 +115,7 @@ def _open(chosen: ChosenEmbedder, store: Store, threads: int) -> Embedder:
 
         return SentenceModel(chosen.folder, store, chosen.name)
     except ImportError as error:
-        raise EmbedderUnavailable(model=chosen.name, reason=error) from error
+        raise EmbedderUnavailable(model=chosen.name, reason=str(error)) from error
 
 
 def _bundled() -> ChosenEmbedder:
