@@ -3,6 +3,8 @@ import socket
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import load_file
 from sentence_transformers import SentenceTransformer
 
 from evotr.embedding.sentence_model import SentenceModel
@@ -65,3 +67,12 @@ def test_numbers_that_are_not_finite_make_it_unavailable(tmp_path, store):
     folder = build_sentence_folder(tmp_path / "nan", broken=True)
     with pytest.raises(EmbedderUnavailable, match="NaN"):
         SentenceModel(folder, store, "nan")
+
+
+def test_weights_may_be_pytorchs_own(sentence_folder, tmp_path, store, model):
+    """BGE-M3 comes as ``pytorch_model.bin``."""
+    folder = shutil.copytree(sentence_folder, tmp_path / "bin")
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+    found = SentenceModel(folder, store, "bin").encode(TEXTS)
+    assert np.abs(found - model.encode(TEXTS)).max() < 1e-6
