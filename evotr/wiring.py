@@ -1,21 +1,27 @@
 """The router put together: the cards, what the user taught, and the encoder."""
 
 import logging
+import math
 import threading
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from evotr.domain import GENERAL, Exemplar, Router, StoredExemplar
 from evotr.embedding import Embedder, open_embedder
 from evotr.errors import EmbedderUnavailable, RouterFailed
 from evotr.experts import Cards, read_cards
 from evotr.journal import Journal
-from evotr.paths import BUNDLED_EXPERTS
+from evotr.paths import BUNDLED_EXPERTS, BUNDLED_ROUTER
 from evotr.settings import Settings
 
-__all__ = ["RouterMaker", "open_cards", "open_router"]
+if TYPE_CHECKING:
+    from evotr.router.gating import Gate
+
+__all__ = ["RouterMaker", "forget_heads", "open_cards", "open_router"]
 
 _log = logging.getLogger(__name__)
 _CARD = "card"
+_GB = 1 << 30
 
 
 def open_cards(settings: Settings) -> Cards:
@@ -49,8 +55,31 @@ class RouterMaker:
         Raises:
             RouterFailed: It cannot be opened.
         """
-        del taught, only, anew
-        raise RouterFailed(reason="0")
+        # numpy, which a start must not wait for.
+        from evotr.router.opening import Knowledge, open_router  # noqa: PLC0415
+
+        cards = self._cards.experts
+        knowledge = Knowledge(
+            keywords={card.id: card.keywords for card in cards.values()},
+            exemplars=self.exemplars(taught),
+            data=BUNDLED_ROUTER,
+            state=self._settings.paths.router,
+            gate=self._gate(),
+        )
+        try:
+            router = open_router(knowledge, self.embedder(), anew=anew)
+        except (ImportError, OSError, ValueError) as error:
+            _log.warning("the router cannot be opened", exc_info=True)
+            reason = getattr(error, "filename", None) or type(error).__name__
+            raise RouterFailed(reason=reason) from error
+        return router if only is None else router.among(only)
+
+    def _gate(self) -> "Gate":
+        from evotr.router.gating import Gate, free_bytes  # noqa: PLC0415
+
+        settings = self._settings
+        most = _GB * (settings.memory_limit_gb or math.inf)
+        return Gate(settings.max_experts, lambda: int(min(most, free_bytes())))
 
     def exemplars(self, taught: Iterable[StoredExemplar]) -> tuple[Exemplar, ...]:
         """Those of the cards, and those that the user taught of experts there are."""
@@ -96,6 +125,18 @@ def open_router(
     """
     maker = RouterMaker(settings, open_cards(settings))
     return maker.make(_taught_by_user(settings), only, anew=anew)
+
+
+def forget_heads(settings: Settings) -> None:
+    """Delete what was fitted, which holds the texts it was fitted on.
+
+    The router is fitted anew at its next start.
+
+    Raises:
+        OSError: It cannot be deleted.
+    """
+    for file in settings.paths.router.glob("*"):
+        file.unlink(missing_ok=True)
 
 
 def _taught_by_user(settings: Settings) -> tuple[StoredExemplar, ...]:
