@@ -12,15 +12,19 @@ from pathlib import Path
 
 import numpy as np
 
-from evotr.router.features import Floats
+from evotr.router.features import Features, Floats
+from evotr.router.judging import EVERYDAY, topic_of
 from evotr.router.reading import Reading
 
 __all__ = ["Context", "read_context"]
 
 # Log odds for a question of up to so many words; none for a longer one.
-_SHORT = ((3, 3.0), (6, 2.0), (10, 1.0))
+_SHORT = ((3, 4.0), (6, 3.0), (10, 1.5))
 _LEANS = 1.5
+_VAGUE = 1.5  # what else fits is small talk, as anything short does
+_NAMED = 2.0  # what else fits was named by a keyword
 _LONGEST = 14
+_FLOOR = 0.02  # of the previous expert's share: its follow-ups need not look like it
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,22 @@ class Context:
     turning: re.Pattern[str]
 
     def raised(
-        self,
-        reading: Reading,
-        experts: Sequence[str],
-        shares: Floats,
-        previous: str | None,
+        self, looked: Features, experts: Sequence[str], shares: Floats, previous: str
     ) -> Floats:
-        """``shares`` (n experts) as they are after an answer of ``previous``."""
-        odds = self.odds(reading)
+        """``shares`` (n experts) as they are after an answer of ``previous``.
+
+        They are blunted first: alone, a follow-up is easily taken for another's.
+        """
+        odds = self.odds(looked.reading)
         if not odds or previous not in experts:
             return shares
-        raised = shares.copy()
-        raised[experts.index(previous)] *= np.exp(odds)
+        at = experts.index(previous)
+        other = experts[int(shares.argmax())]
+        if other != previous:
+            odds += self._against(looked, other, previous)
+        raised = np.sqrt(shares)
+        raised /= raised.sum()
+        raised[at] = max(raised[at], _FLOOR) * np.exp(max(odds, 0))
         found: Floats = raised / raised.sum()
         return found
 
@@ -54,6 +62,12 @@ class Context:
             return 0.0
         short = next((odds for most, odds in _SHORT if many <= most), 0.0)
         return short + _LEANS * bool(self.leaning.match(said))
+
+    def _against(self, looked: Features, other: str, previous: str) -> float:
+        if other in looked.hits.words and other not in looked.hits.guarded:
+            return -_NAMED
+        vague = topic_of(other) == EVERYDAY != topic_of(previous)
+        return _VAGUE if vague else 0.0
 
 
 def read_context(file: Path) -> Context:

@@ -38,10 +38,12 @@ class Basis:
     def rows(
         self, looked: Sequence[Features], vectors: Floats | None, scales: Scales
     ) -> Floats:
-        """The design matrix; without ``vectors`` that of the keyword stage."""
-        latent = tf_idf(looked, self.idf) @ self.directions
+        """The design matrix: latent grams, keywords and language, then the embedding.
+
+        Without ``vectors`` the last block is not there.
+        """
         blocks = [
-            latent * scales.grams,
+            tf_idf(looked, self.idf) @ self.directions * scales.grams,
             np.stack([features.dense for features in looked]) * scales.dense,
         ]
         if vectors is not None:

@@ -150,8 +150,9 @@ def _by(outcomes: Sequence[_Outcome], key: Callable[[Row], str]) -> dict[str, fl
 
 
 def _macro_f1(outcomes: Sequence[_Outcome]) -> float:
-    """The mean F1 over the experts that are meant by some row."""
-    meant = Counter(outcome.meant for outcome in outcomes)
+    """The mean F1 over the experts that are meant by some row and may answer it."""
+    candidates = {name for o in outcomes for name, _ in o.route.ranking}
+    meant = Counter(o.meant for o in outcomes if o.meant in candidates)
     picks = Counter(outcome.pick for outcome in outcomes)
     hits = Counter(outcome.pick for outcome in outcomes if outcome.right)
     return sum(2 * hits[e] / (meant[e] + picks[e]) for e in meant) / len(meant)

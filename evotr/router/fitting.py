@@ -36,7 +36,7 @@ __all__ = ["Lessons", "Seen", "fit"]
 _SCALES = Scales()
 _NEGATIVE = 0.3  # what a negative weighs, whose own topic is a guess
 _FOLDS = 5
-_LIKE = 12  # texts in a cluster of like ones, roughly
+_CLUSTERS = 150  # of exemplars that are like each other
 _APART = 3  # a row written apart from the exemplars weighs as much as three of them
 
 
@@ -101,10 +101,14 @@ class _Course:
     familiar: Familiar
     own: Floats
     neighbours: Neighbours | None
+    rows: Floats
+    negatives: Floats
+    apart: Floats
 
-    def rows(self, seen: Seen, *, with_meaning: bool) -> Floats:
-        vectors = seen.vectors if with_meaning else None
-        return self.basis.rows(seen.looked, vectors, _SCALES)
+    def width(self, *, with_meaning: bool) -> int:
+        """How many of the rows' columns a stage sees: the embedding is the last."""
+        whole = self.rows.shape[1]
+        return whole if with_meaning else whole - len(self.basis.mean)
 
 
 def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
@@ -118,9 +122,13 @@ def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
         )
     rows = basis.rows(lessons.seen.looked, lessons.seen.vectors, _SCALES)
     clusters = KMeans(
-        max(2, len(rows) // _LIKE), n_init=1, max_iter=8, random_state=0
+        min(_CLUSTERS, len(rows)), n_init=1, max_iter=8, random_state=0
     ).fit_predict(rows)
     familiar, own = familiar_with([each.grams for each in lessons.seen.looked])
+    negatives, apart = (
+        basis.rows(seen.looked, seen.vectors, _SCALES) if seen.looked else rows[:0]
+        for seen in (lessons.negatives_seen, lessons.apart)
+    )
     return _Course(
         experts,
         topics,
@@ -131,6 +139,9 @@ def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
         familiar,
         own,
         neighbours,
+        rows,
+        negatives,
+        apart,
     )
 
 
@@ -148,15 +159,15 @@ def _labels(topics: Sequence[str], exemplars: Sequence[Exemplar]) -> Labels:
 
 def _panel(course: _Course, *, with_meaning: bool) -> tuple[Panel, Tried]:
     """Fit one stage's head and judges; what the head picked on unlearned texts."""
-    rows = course.rows(course.lessons.seen, with_meaning=with_meaning)
-    extra = _negatives(course, rows, with_meaning=with_meaning)
+    width = course.width(with_meaning=with_meaning)
+    rows = course.rows[:, :width]
+    extra = _negatives(course, rows)
     line = _line(course, rows, extra, np.ones(len(rows), bool))
     scores = [np.zeros((len(rows), len(course.topics) + 1), np.float32)]
     for fold in range(_FOLDS):
         out = course.folds == fold
         scores[0][out] = _line(course, rows, extra, ~out).scores(rows[out])
-    apart = course.rows(course.lessons.apart, with_meaning=with_meaning)
-    scores.append(line.scores(apart))
+    scores.append(line.scores(course.apart[:, :width]))
     votes, nearest = _neighbourhood(course, with_meaning=with_meaning)
     shares = shares_of(course.experts, course.topics, np.vstack(scores), votes)
     head = line.unfolded(course.basis, _SCALES)
@@ -177,14 +188,12 @@ def _line(
     return learn_line(learned, labels, len(course.topics))
 
 
-def _negatives(
-    course: _Course, rows: Floats, *, with_meaning: bool
-) -> tuple[Floats, Labels] | None:
+def _negatives(course: _Course, rows: Floats) -> tuple[Floats, Labels] | None:
     """The negatives' rows; each one's topic is guessed: the likeliest other one."""
     negatives = course.lessons.negatives
     if not negatives or len(course.topics) == 1:
         return None
-    more = course.rows(course.lessons.negatives_seen, with_meaning=with_meaning)
+    more = course.negatives[:, : rows.shape[1]]
     first = _line(course, rows, None, np.ones(len(rows), bool))
     scores = first.scores(more)[:, :-1]
     for row, each in enumerate(negatives):

@@ -28,8 +28,8 @@ EVERYDAY = "everyday"
 """The one topic of general and tr_chat: what is talked of does not tell them apart."""
 
 _SHARPNESS = 1.5  # of the logistic regression's shares, which its penalty blunts
-_VOTE = 0.5  # of the closest exemplars, beside the head's shares
-_LEFT_OUT = 0.25  # of the shares of experts that may not answer: goes to the everyday
+_VOTE = 1.0  # of the closest exemplars, beside the head's shares
+_LEFT_OUT = 0.05  # of the shares of experts that may not answer: goes to the everyday
 _WORDS = 20
 
 

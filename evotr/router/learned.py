@@ -4,7 +4,6 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 from typing_extensions import override
 
 from evotr.domain import GENERAL, Explanation, Route, RouteQuery, Router, Stage
@@ -60,7 +59,7 @@ class LearnedRouter(Router):
         alone = opinion.leading
         if leaning and previous is not None:
             shares = self.context.raised(
-                looked.reading, self.model.experts, opinion.shares, previous
+                looked, self.model.experts, opinion.shares, previous
             )
             opinion = self.model.reconsidered(panel, looked, opinion, shares)
         kept = leaning and opinion.leading != alone
@@ -130,9 +129,9 @@ class LearnedRouter(Router):
         keywords = looked.hits.words.get(pick, ())[:_KEYWORDS_TOLD]
         if opinion.cosines is None:
             return Explanation(keywords)
-        theirs = np.array([expert == pick for _, expert in self.model.exemplars])
-        if not theirs.any():
+        theirs = self.model.of(pick)
+        if not len(theirs):
             return Explanation(keywords)
-        closest = int(np.where(theirs, opinion.cosines, -1).argmax())
+        closest = int(theirs[opinion.cosines[theirs].argmax()])
         example = self.model.exemplars[closest][0]
         return Explanation(keywords, example, float(opinion.cosines[closest]))

@@ -1,9 +1,11 @@
 """What the router knows, fitted: from features and an embedding to an opinion."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evotr.domain import GENERAL
 from evotr.router.features import Features, Floats
@@ -17,6 +19,8 @@ from evotr.router.judging import (
 )
 
 __all__ = ["Model", "Opinion", "Panel"]
+
+Indices = NDArray[np.int64]
 
 _NOBODY = 0.97
 
@@ -57,7 +61,7 @@ class Panel:
     base_below: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """Everything fitted. ``topics`` are the heads' columns, ``experts`` all ids.
 
@@ -73,6 +77,15 @@ class Model:
     keyword_from: float
     whole: Panel | None = None
     neighbours: Neighbours | None = None
+
+    @cached_property
+    def _own(self) -> Mapping[str, Indices]:
+        of = np.array([expert for _, expert in self.exemplars])
+        return {expert: np.flatnonzero(of == expert) for expert in self.experts}
+
+    def of(self, expert: str) -> Indices:
+        """Which of the exemplars are ``expert``'s."""
+        return self._own[expert]
 
     def by_words(self, looked: Features, among: Collection[str]) -> Opinion:
         """What the keyword stage thinks."""
