@@ -20,6 +20,7 @@ from evotr.router.judging import (
     EVERYDAY,
     NOISE,
     TURKISH_CHAT,
+    agreement_of,
     none_figures,
     right_figures,
     shares_of,
@@ -37,7 +38,7 @@ _SCALES = Scales()
 _NEGATIVE = 0.3  # what a negative weighs, whose own topic is a guess
 _FOLDS = 5
 _CLUSTERS = 150  # of exemplars that are like each other
-_APART = 3  # a row written apart from the exemplars weighs as much as three of them
+_APART = 8  # a row written apart from the exemplars weighs as much as eight of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +170,10 @@ def _panel(course: _Course, *, with_meaning: bool) -> tuple[Panel, Tried]:
         scores[0][out] = _line(course, rows, extra, ~out).scores(rows[out])
     scores.append(line.scores(course.apart[:, :width]))
     votes, nearest = _neighbourhood(course, with_meaning=with_meaning)
-    shares = shares_of(course.experts, course.topics, np.vstack(scores), votes)
+    found = np.vstack(scores)
+    shares = shares_of(course.experts, course.topics, found, votes)
     head = line.unfolded(course.basis, _SCALES)
-    return _judged(course, shares, nearest, head)
+    return _judged(course, shares, (nearest, agreement_of(found, votes)), head)
 
 
 def _line(
@@ -231,10 +233,11 @@ def _neighbourhood(
 
 
 def _judged(
-    course: _Course, shares: Floats, nearest: Floats, head: Head
+    course: _Course, shares: Floats, near: tuple[Floats, Floats], head: Head
 ) -> tuple[Panel, Tried]:
     """Fit the judges on what the head thinks of texts that it has not learned."""
     lessons, experts = course.lessons, course.experts
+    nearest, agreement = near
     looked = [*lessons.seen.looked, *lessons.apart.looked]
     accept = [frozenset({each.expert}) for each in lessons.exemplars]
     accept += lessons.accept
@@ -253,7 +256,7 @@ def _judged(
     shares = with_none(experts, shares, none.probabilities(figures))
     picks = [experts[column] for column in shares.argmax(1)]
     right = np.array([pick in fair for pick, fair in zip(picks, accept, strict=True)])
-    figures = right_figures(looked, shares, nearest)
+    figures = right_figures(looked, experts, shares, nearest, agreement)
     judge = learn_judge(figures, right, weights)
     tried = Tried(
         judge.probabilities(figures),

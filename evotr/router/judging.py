@@ -12,6 +12,7 @@ __all__ = [
     "EVERYDAY",
     "NOISE",
     "TURKISH_CHAT",
+    "agreement_of",
     "limited",
     "none_figures",
     "right_figures",
@@ -104,23 +105,51 @@ def none_figures(
     ).astype(np.float32)
 
 
+def agreement_of(scores: Floats, votes: Floats | None) -> Floats:
+    """How far the head and the closest exemplars mean the same topic, (n): 0 … 1."""
+    if votes is None:
+        return np.zeros(len(scores), np.float32)
+    head = softmax(scores[:, :-1] * _SHARPNESS)
+    agreement: Floats = np.minimum(head, softmax(votes)).sum(axis=1)
+    return agreement
+
+
 def right_figures(
-    looked: Sequence[Features], shares: Floats, nearest: Floats
+    looked: Sequence[Features],
+    experts: Sequence[str],
+    shares: Floats,
+    nearest: Floats,
+    agreement: Floats,
 ) -> Floats:
-    """What tells whether the first of ``shares`` is right, (n, 5)."""
+    """What tells whether the first of ``shares`` is right, (n, 9)."""
     ordered = np.sort(shares, axis=1)[:, ::-1]
     first, second = ordered[:, 0], ordered[:, 1]
+    picks = [experts[column] for column in shares.argmax(axis=1)]
     turkish = [features.language.turkish for features in looked]
-    return np.stack(
+    everyday = [float(topic_of(pick) == EVERYDAY) for pick in picks]
+    named = [_named(each, pick) for each, pick in zip(looked, picks, strict=True)]
+    return np.column_stack(
         [
             np.log(first + 1e-4) - np.log(1 - first + 1e-3),
             np.log(first / (second + 1e-4)),
             nearest,
+            agreement,
             _words(looked),
             np.array(turkish),
-        ],
-        axis=1,
+            np.array(everyday),
+            np.array(named),
+        ]
     ).astype(np.float32)
+
+
+def _named(looked: Features, pick: str) -> tuple[float, float]:
+    """Whether a keyword of ``pick`` was said, and whether one of somebody else was."""
+    said = {
+        topic_of(expert)
+        for expert in {*looked.hits.words, *looked.hits.signs} - looked.hits.guarded
+    }
+    topic = topic_of(pick)
+    return float(topic in said), float(bool(said - {topic, EVERYDAY}))
 
 
 def _words(looked: Sequence[Features]) -> Floats:

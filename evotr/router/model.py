@@ -1,7 +1,7 @@
 """What the router knows, fitted: from features and an embedding to an opinion."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ from evotr.domain import GENERAL
 from evotr.router.features import Features, Floats
 from evotr.router.heads import Familiar, Head, Judge, Neighbours
 from evotr.router.judging import (
+    agreement_of,
     limited,
     none_figures,
     right_figures,
@@ -30,12 +31,13 @@ class Opinion:
     """``shares`` of all experts, not yet calibrated; ``confidence`` in the largest.
 
     ``leading`` is its index. ``cosines`` are those to the exemplars, where the text
-    was embedded.
+    was embedded, ``agreement`` how far the head and the closest of them agree.
     """
 
     shares: Floats
     confidence: float
     cosines: Floats | None = None
+    agreement: float = 0.0
 
     @property
     def leading(self) -> int:
@@ -117,21 +119,26 @@ class Model:
         general = shares[:, self.experts.index(GENERAL)]
         none = panel.none.probabilities(none_figures([looked], nearest, known, general))
         shares = limited(self.experts, with_none(self.experts, shares, none), among)
-        return self.reconsidered(
-            panel, looked, Opinion(shares[0], 0, cosines), shares[0]
-        )
+        agreement = float(agreement_of(scores, votes)[0])
+        opinion = Opinion(shares[0], 0, cosines, agreement)
+        return self.reconsidered(panel, looked, opinion, shares[0])
 
     def reconsidered(
         self, panel: Panel, looked: Features, opinion: Opinion, shares: Floats
     ) -> Opinion:
         """``opinion`` with other ``shares``, and a confidence that goes with them."""
-        nearest = np.array([opinion.nearest], np.float32)
-        figures = right_figures([looked], shares[None], nearest)
+        figures = right_figures(
+            [looked],
+            self.experts,
+            shares[None],
+            np.array([opinion.nearest], np.float32),
+            np.array([opinion.agreement], np.float32),
+        )
         confidence = float(panel.right.probabilities(figures)[0])
-        return Opinion(shares, confidence, opinion.cosines)
+        return replace(opinion, shares=shares, confidence=confidence)
 
     def nobody(self, opinion: Opinion) -> Opinion:
         """The opinion of a text that asks nothing: as good as certainly the base's."""
         shares = opinion.shares * (1 - _NOBODY)
         shares[self.experts.index(GENERAL)] += _NOBODY
-        return Opinion(shares, _NOBODY, opinion.cosines)
+        return replace(opinion, shares=shares, confidence=_NOBODY)

@@ -21,7 +21,7 @@ from evotr.router.vectors import VectorCache
 
 __all__ = ["Knowledge", "open_router"]
 
-_RECIPE = 2  # another one whenever the same lessons would give other heads
+_RECIPE = 3  # another one whenever the same lessons would give other heads
 _HEADS = "heads.npz"
 _VECTORS = "vectors.npz"
 _CALIBRATION = "calibration.jsonl"

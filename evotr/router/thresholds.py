@@ -13,6 +13,7 @@ _LEAST = 0.85
 _NEVER = 2.0
 _FEWEST = 30
 _STEPS = 64
+_SURE = 0.995  # of all texts are not sent astray by words alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,22 @@ def base_below(tried: Tried) -> float:
 def keyword_from(keyword: Tried, whole: Tried | None) -> float:
     """The confidence from which on words alone are as good as words and meaning.
 
-    It is at least 0.85, and the lowest one whose picks are right as often as those of
-    both stages on the same texts; without a second stage, 0.85.
+    It is at least 0.85, and the lowest from which on words are right as often as both
+    stages on the same texts: on the exemplars that were held out and, counted apart,
+    on the rows that were written apart from them (which hold the traps). Without a
+    second stage it is 0.85.
     """
     if whole is None:
         return _LEAST
+    apart = keyword.weight > keyword.weight.min()
     for step in np.linspace(_LEAST, 1, _STEPS):
         sure = keyword.confidence >= step
         if sure.sum() < _FEWEST:
             break
-        weight = keyword.weight[sure]
-        if weight @ keyword.right[sure] >= weight @ whole.right[sure]:
+        if all(
+            keyword.right[sure & rows].sum() >= whole.right[sure & rows].sum()
+            and (keyword.right | ~sure)[rows].mean() >= _SURE
+            for rows in (apart, ~apart)
+        ):
             return float(step)
     return _NEVER
