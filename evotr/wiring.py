@@ -3,7 +3,7 @@
 import logging
 import math
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from evotr.domain import GENERAL, Exemplar, Router, StoredExemplar
@@ -13,6 +13,7 @@ from evotr.experts import Cards, read_cards
 from evotr.journal import Journal
 from evotr.paths import BUNDLED_EXPERTS, BUNDLED_ROUTER
 from evotr.settings import Settings
+from evotr.turn import TaughtRouter
 
 if TYPE_CHECKING:
     from evotr.router.gating import Gate
@@ -45,7 +46,7 @@ class RouterMaker:
 
     def make(
         self,
-        taught: Iterable[StoredExemplar],
+        taught: Sequence[StoredExemplar],
         only: frozenset[str] | None = None,
         *,
         anew: bool = False,
@@ -72,7 +73,9 @@ class RouterMaker:
             _log.warning("the router cannot be opened", exc_info=True)
             reason = getattr(error, "filename", None) or type(error).__name__
             raise RouterFailed(reason=reason) from error
-        return router if only is None else router.among(only)
+        candidates = frozenset(router.candidates if only is None else only)
+        said = [e for e in self._own(taught) if e.expert in candidates | {GENERAL}]
+        return TaughtRouter(router.among(candidates), said)
 
     def _gate(self) -> "Gate":
         from evotr.router.gating import Gate, free_bytes  # noqa: PLC0415
@@ -83,9 +86,11 @@ class RouterMaker:
 
     def exemplars(self, taught: Iterable[StoredExemplar]) -> tuple[Exemplar, ...]:
         """Those of the cards, and those that the user taught of experts there are."""
+        return (*_of_cards(self._cards), *self._own(taught))
+
+    def _own(self, taught: Iterable[StoredExemplar]) -> Iterator[Exemplar]:
         known = {*self._cards.experts, GENERAL}
-        own = (each.exemplar for each in taught)
-        return (*_of_cards(self._cards), *(e for e in own if e.expert in known))
+        return (e.exemplar for e in taught if e.exemplar.expert in known)
 
     def embedder(self) -> Embedder | None:
         """The encoder, shared by all that embed; None where it cannot serve.

@@ -14,7 +14,7 @@ from evotr.cli.dialogue import tell
 from evotr.cli.render import print_error, print_json
 from evotr.cli.route_rows import read_rows
 from evotr.domain import GENERAL, Exemplar, StoredExemplar
-from evotr.errors import ArgumentMissing
+from evotr.errors import ArgumentMissing, RouteRowsMissing
 from evotr.experts import BASE, Cards, known_expert
 from evotr.router.evaluation import evaluate
 from evotr.text import Catalog
@@ -58,6 +58,8 @@ def _register_evaluate(app: typer.Typer, say: Catalog) -> None:
             print_error(fault, context.say, context.errors, as_json=as_json)
         if wrong:
             raise typer.Exit(wrong[0].exit_code)
+        if only is not None and not any(row.expert in only for row in rows):
+            raise RouteRowsMissing(file=file)
         report = evaluate(open_router(context.settings, only), rows)
         if as_json:
             print_json(report.as_json())

@@ -126,7 +126,7 @@ class RouteRowWrong(UserError):
 
 
 class RouteRowsMissing(UserError):
-    """There is not one question in ``file``."""
+    """There is not one question in ``file`` that can be judged."""
 
 
 class RunNotFound(UserError):

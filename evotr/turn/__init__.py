@@ -2,6 +2,7 @@
 
 from evotr.turn.choosing import AUTO, Choice, Chooser
 from evotr.turn.switchboard import Switchboard
+from evotr.turn.taught import TaughtRouter
 from evotr.turn.turn import Profile, Turn, Wish, recent
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Chooser",
     "Profile",
     "Switchboard",
+    "TaughtRouter",
     "Turn",
     "Wish",
     "recent",
