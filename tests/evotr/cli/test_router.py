@@ -1,53 +1,15 @@
 """The router's commands, with a small router that has words alone."""
 
-import io
 import json
-import shutil
 
 import pytest
 
 from evotr import wiring
-from evotr.cli.main import main
-from evotr.settings import Settings
-from tests.fakes.school import EXPERTS, build_school
+from tests.fakes.school import EXPERTS
 
 PYTHON = "Write a Python function that reverses a list."
 LAW = "Kiracı depozitoyu geri alabilir mi?"
 KEYS = {"expert", "confidence", "experts", "stage", "why", "ms"}
-
-
-@pytest.fixture(scope="module")
-def school(tmp_path_factory):
-    """Cards, data, and the heads that were fitted on them."""
-    folder = tmp_path_factory.mktemp("school")
-    cards, data = build_school(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "BUNDLED_EXPERTS", cards)
-        patch.setattr(wiring, "BUNDLED_ROUTER", data)
-        settings = Settings(evotr_home=folder / "home", embedder="bge-m3")
-        wiring.open_router(settings)
-    return cards, data, settings.paths.router
-
-
-@pytest.fixture
-def evotr(capsys, monkeypatch, school, home):
-    """Run a command: its exit code, output and errors."""
-    cards, data, heads = school
-    monkeypatch.setattr(wiring, "BUNDLED_EXPERTS", cards)
-    monkeypatch.setattr(wiring, "BUNDLED_ROUTER", data)
-    monkeypatch.setenv("EVOTR_EMBEDDER", "bge-m3")  # it is not here: words alone
-    monkeypatch.setenv("COLUMNS", "200")
-    shutil.copytree(heads, Settings(evotr_home=home).paths.router)
-
-    def run(*words, text=None):
-        if text is not None:
-            monkeypatch.setattr("sys.stdin", io.StringIO(text))
-        with pytest.raises(SystemExit) as end:
-            main(words)
-        out, err = capsys.readouterr()
-        return end.value.code or 0, out, err
-
-    return run
 
 
 @pytest.fixture
@@ -61,24 +23,24 @@ def rows(tmp_path):
     return rows
 
 
-def test_who_would_answer(evotr, home):
-    code, out, _ = evotr("route", LAW)
+def test_who_would_answer(schooled, home):
+    code, out, _ = schooled("route", LAW)
     assert code == 0
     assert out.startswith("legal, ")
     assert not (home / "journal.db").exists()
 
 
-def test_why(evotr):
-    code, out, _ = evotr("route", PYTHON, "--explain")
+def test_why(schooled):
+    code, out, _ = schooled("route", PYTHON, "--explain")
     assert code == 0
     assert "python" in out.splitlines()[2]
     assert "*  python_coder" in out
-    code, out, _ = evotr("--set", "language=tr", "route", PYTHON, "--explain")
+    code, out, _ = schooled("--set", "language=tr", "route", PYTHON, "--explain")
     assert "Sözcüklerinden seçildi" in out
 
 
-def test_as_json(evotr):
-    code, out, _ = evotr("route", PYTHON, "--json")
+def test_as_json(schooled):
+    code, out, _ = schooled("route", PYTHON, "--json")
     found = json.loads(out)
     assert code == 0
     assert found.keys() >= KEYS
@@ -86,12 +48,12 @@ def test_as_json(evotr):
     assert found["experts"] == [["python_coder", 1.0]]
     assert "python" in found["why"]["keywords"]
     assert 0 < found["confidence"] <= 1
-    found = json.loads(evotr("route", PYTHON, "--json", "--explain")[1])
+    found = json.loads(schooled("route", PYTHON, "--json", "--explain")[1])
     assert {expert for expert, _ in found["ranking"]} == set(EXPERTS)
 
 
-def test_a_question_from_standard_input(evotr):
-    found = json.loads(evotr("route", "-", "--json", text=LAW)[1])
+def test_a_question_from_standard_input(schooled):
+    found = json.loads(schooled("route", "-", "--json", text=LAW)[1])
     assert found["expert"] == "legal"
 
 
@@ -111,21 +73,21 @@ def test_a_question_from_standard_input(evotr):
         (["router", "evaluate", "x", "--experts", ""], "ExpertNotFound"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(evotr, words, error):
-    code, out, _ = evotr(*words, "--json")
+def test_what_cannot_be_is_one_sentence(schooled, words, error):
+    code, out, _ = schooled(*words, "--json")
     assert code == 2
     assert json.loads(out)["error"] == error
-    code, out, err = evotr(*words)
+    code, out, err = schooled(*words)
     assert (code, out) == (2, "")
     assert "Traceback" not in err
 
 
-def test_the_nearest_expert_is_named(evotr):
-    _, _, err = evotr("router", "evaluate", "x", "--experts", "legal,pyton_coder")
+def test_the_nearest_expert_is_named(schooled):
+    _, _, err = schooled("router", "evaluate", "x", "--experts", "legal,pyton_coder")
     assert "python_coder" in err
 
 
-def test_a_line_of_json_for_each_line(evotr):
+def test_a_line_of_json_for_each_line(schooled):
     lines = [
         json.dumps({"text": PYTHON}),
         "no json",
@@ -135,7 +97,7 @@ def test_a_line_of_json_for_each_line(evotr):
         json.dumps({"text": LAW, "history": ["a", "b"], "previous": "nobody"}),
         "[]",
     ]
-    code, out, err = evotr("route", "--jsonl", text="\n".join(lines))
+    code, out, err = schooled("route", "--jsonl", text="\n".join(lines))
     found = [json.loads(line) for line in out.splitlines()]
     assert code == 2
     assert err == ""
@@ -151,27 +113,27 @@ def test_a_line_of_json_for_each_line(evotr):
     assert all(each.keys() >= KEYS for each in found if "error" not in each)
 
 
-def test_lines_without_a_fault_end_well(evotr):
-    code, out, _ = evotr("route", "--jsonl", text=json.dumps({"text": LAW}) + "\n")
+def test_lines_without_a_fault_end_well(schooled):
+    code, out, _ = schooled("route", "--jsonl", text=json.dumps({"text": LAW}) + "\n")
     assert (code, len(out.splitlines())) == (0, 1)
-    assert evotr("route", "--jsonl", text="")[:2] == (0, "")
+    assert schooled("route", "--jsonl", text="")[:2] == (0, "")
 
 
-def test_odd_text_is_no_error(evotr):
+def test_odd_text_is_no_error(schooled):
     odd = ["🎉🎉", "?!…", "\ud800", "\0", "مرحبا", "x" * 200_000]
     lines = "\n".join(json.dumps({"text": text}) for text in odd)
-    code, out, _ = evotr("route", "--jsonl", text=lines)
+    code, out, _ = schooled("route", "--jsonl", text=lines)
     assert code == 0
     assert len(out.splitlines()) == len(odd)
 
 
-def test_the_router_is_judged(evotr, rows):
+def test_the_router_is_judged(schooled, rows):
     file = rows(
         {"text": LAW, "expert": "legal", "accept": ["legal"], "lang": "tr"},
         {"text": PYTHON, "expert": "python_coder", "lang": "en"},
         {"text": "asdf", "expert": "base", "accept": ["base"], "lang": "mixed"},
     )
-    code, out, _ = evotr("router", "evaluate", file, "--json")
+    code, out, _ = schooled("router", "evaluate", file, "--json")
     report = json.loads(out)
     assert code == 0
     assert report["rows"] == 3
@@ -179,71 +141,71 @@ def test_the_router_is_judged(evotr, rows):
     assert {"accuracy", "macro_f1", "top2", "ece", "auroc_none", "auroc_right"} <= (
         report.keys()
     )
-    code, out, _ = evotr("router", "evaluate", file)
+    code, out, _ = schooled("router", "evaluate", file)
     assert code == 0
     assert "Accuracy" in out
     assert "python_coder" in out
 
 
-def test_only_some_may_be_picked(evotr, rows):
+def test_only_some_may_be_picked(schooled, rows):
     file = rows(
         {"text": LAW, "expert": "legal", "accept": ["legal"]},
         {"text": PYTHON, "expert": "python_coder", "accept": ["python_coder"]},
     )
     words = ("router", "evaluate", file, "--json", "--experts")
-    assert json.loads(evotr(*words, "legal, python_coder")[1])["accuracy"] == 1
-    report = json.loads(evotr(*words, "tr_chat,python_coder")[1])
+    assert json.loads(schooled(*words, "legal, python_coder")[1])["accuracy"] == 1
+    report = json.loads(schooled(*words, "tr_chat,python_coder")[1])
     assert report["accuracy"] == 0.5
     assert "legal" not in report["confusion"]["legal"]
-    code, out, _ = evotr(*words, "tr_chat")
+    code, out, _ = schooled(*words, "tr_chat")
     assert (code, json.loads(out)["error"]) == (2, "RouteRowsMissing")
 
 
-def test_bad_rows_are_named_by_line(evotr, rows):
+def test_bad_rows_are_named_by_line(schooled, rows):
     file = rows({"text": "a", "expert": "legal"}, "no json", {"text": "b"})
-    code, out, err = evotr("router", "evaluate", file)
+    code, out, err = schooled("router", "evaluate", file)
     assert (code, out) == (2, "")
     assert "Line 2" in err
     assert "Line 3" in err
 
 
-def test_what_is_taught_is_learned_listed_and_taken_back(evotr):
+def test_what_is_taught_is_learned_listed_and_taken_back(schooled):
     odd = "Zümrüdüanka fiyakası nerede?"
     words = ("router", "exemplars")
-    code, out, _ = evotr(*words, "add", odd, "--expert", "legal", "--json")
+    code, out, _ = schooled(*words, "add", odd, "--expert", "legal", "--json")
     added = json.loads(out)
     assert code == 0
     assert (added["text"], added["expert"], added["source"]) == (odd, "legal", "user")
-    (listed,) = json.loads(evotr(*words, "list", "--json")[1])["exemplars"]
+    (listed,) = json.loads(schooled(*words, "list", "--json")[1])["exemplars"]
     assert listed["id"] == added["id"]
-    assert odd in evotr(*words, "list")[1]
-    assert json.loads(evotr("route", odd, "--json")[1])["expert"] == "legal"
-    code, out, _ = evotr(*words, "remove", added["id"][:6])
+    assert odd in schooled(*words, "list")[1]
+    assert json.loads(schooled("route", odd, "--json")[1])["expert"] == "legal"
+    code, out, _ = schooled(*words, "remove", added["id"][:6])
     assert code == 0
     assert added["id"][:8] in out
-    assert json.loads(evotr(*words, "list", "--json")[1])["exemplars"] == []
-    (kept,) = json.loads(evotr(*words, "list", "--all", "--json")[1])["exemplars"]
+    assert json.loads(schooled(*words, "list", "--json")[1])["exemplars"] == []
+    (kept,) = json.loads(schooled(*words, "list", "--all", "--json")[1])["exemplars"]
     assert kept["state"] == "removed"
 
 
-def test_nothing_taught_yet(evotr):
-    assert "nothing yet" in evotr("router", "exemplars", "list")[1]
+def test_nothing_taught_yet(schooled):
+    assert "nothing yet" in schooled("router", "exemplars", "list")[1]
 
 
-def test_a_wrong_card_is_told_and_the_others_route(evotr, home):
+def test_a_wrong_card_is_told_and_the_others_route(schooled, home):
     (home / "experts").mkdir()
     (home / "experts" / "mine.toml").write_text(
         'id = "mine"\n[titles]\nen = "Mine"\n[purposes]\nen = "Mine"\n'
     )
-    code, out, err = evotr("route", LAW)
+    code, out, err = schooled("route", LAW)
     assert code == 0
     assert out.startswith("legal")
     assert "mine.toml" in err
 
 
-def test_a_broken_data_file_is_named(evotr, monkeypatch, tmp_path):
+def test_a_broken_data_file_is_named(schooled, monkeypatch, tmp_path):
     monkeypatch.setattr(wiring, "BUNDLED_ROUTER", tmp_path / "none")
-    code, _, err = evotr("route", LAW)
+    code, _, err = schooled("route", LAW)
     assert code == 1
     assert "Traceback" not in err
     assert "none" in err
