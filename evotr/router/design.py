@@ -5,62 +5,29 @@ analysis): a fit takes hundredths of a second and generalises better than on the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.utils.extmath import randomized_svd
 
 from evotr.router.features import BUCKETS, Features, Floats, sparse_row
+from evotr.router.ground import Basis
 
-__all__ = ["Basis", "Scales", "learn_basis", "tf_idf"]
+__all__ = ["learn_basis"]
 
 _DIRECTIONS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Scales:
-    """What a block of features weighs before the fit; cross-validated on exemplars."""
-
-    grams: float = 0.5
-    dense: float = 0.5
-    embedding: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """``idf`` by bucket (0: never seen) and the latent ``directions`` (buckets, k)."""
-
-    idf: Floats
-    directions: Floats
-    mean: Floats
-
-    def rows(
-        self, looked: Sequence[Features], vectors: Floats | None, scales: Scales
-    ) -> Floats:
-        """The design matrix: latent grams, keywords and language, then the embedding.
-
-        Without ``vectors`` the last block is not there.
-        """
-        blocks = [
-            tf_idf(looked, self.idf) @ self.directions * scales.grams,
-            np.stack([features.dense for features in looked]) * scales.dense,
-        ]
-        if vectors is not None:
-            blocks.append((vectors - self.mean) * scales.embedding)
-        return np.hstack(blocks).astype(np.float32)
-
-
 def learn_basis(looked: Sequence[Features], vectors: Floats | None) -> Basis:
     """What is common and what is rare in ``looked``, and its main directions."""
-    plain = tf_idf(looked, np.ones(BUCKETS, np.float32))
+    plain = _tf_idf(looked, np.ones(BUCKETS, np.float32))
     seen = np.bincount(plain.indices, minlength=BUCKETS)
     idf = np.log((1 + len(looked)) / (1 + seen)) + 1
     idf[seen == 0] = 0
     idf = idf.astype(np.float32)
     # A gram of one text alone says nothing of others, and doubles the work.
     common = np.flatnonzero(seen > 1)
-    weighed = tf_idf(looked, idf)[:, common]
+    weighed = _tf_idf(looked, idf)[:, common]
     rank = min(_DIRECTIONS, min(weighed.shape) - 1)
     directions = np.zeros((BUCKETS, max(rank, 1)), np.float32)
     if rank > 0:
@@ -70,7 +37,7 @@ def learn_basis(looked: Sequence[Features], vectors: Floats | None) -> Basis:
     return Basis(idf, directions, mean)
 
 
-def tf_idf(looked: Sequence[Features], idf: Floats) -> csr_matrix:
+def _tf_idf(looked: Sequence[Features], idf: Floats) -> csr_matrix:
     """The rows of `sparse_row` as one matrix of (texts, `BUCKETS`)."""
     rows = [sparse_row(features.buckets, idf) for features in looked]
     return csr_matrix(

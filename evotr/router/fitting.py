@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from sklearn.cluster import KMeans
 
 from evotr.domain import GENERAL, Exemplar
-from evotr.router.design import Basis, Scales, learn_basis
+from evotr.router.design import learn_basis
 from evotr.router.features import Features, Floats
+from evotr.router.ground import Basis, Ground, Labels, Scales
 from evotr.router.heads import Familiar, Head, Neighbours, familiar_with
 from evotr.router.judging import (
     EVERYDAY,
@@ -27,15 +28,16 @@ from evotr.router.judging import (
     topic_of,
     with_none,
 )
-from evotr.router.lines import Labels, Line, learn_judge, learn_line
+from evotr.router.lines import Line, learn_judge, learn_line
 from evotr.router.model import Model, Panel
 from evotr.router.thresholds import Tried, base_below, keyword_from
 
-__all__ = ["Lessons", "Seen", "fit"]
+__all__ = ["NEGATIVE", "Lessons", "Seen", "fit"]
 
 
 _SCALES = Scales()
-_NEGATIVE = 0.3  # what a negative weighs, whose own topic is a guess
+NEGATIVE = 0.3
+"""What a negative weighs, whose own topic is a guess."""
 _FOLDS = 5
 _CLUSTERS = 150  # of exemplars that are like each other
 _APART = 8  # a row written apart from the exemplars weighs as much as eight of them
@@ -66,14 +68,14 @@ class Lessons:
     noise: Sequence[bool]
 
 
-def fit(experts: Sequence[str], lessons: Lessons) -> Model:
-    """Fit everything for ``experts`` (GENERAL among them, each with an exemplar)."""
+def fit(experts: Sequence[str], lessons: Lessons) -> tuple[Model, Ground]:
+    """Fit everything for ``experts``, GENERAL among them."""
     course = _prepare(tuple(sorted(experts)), lessons)
     keyword, tried = _panel(course, with_meaning=False)
     whole, tried_whole = (
         _panel(course, with_meaning=True) if course.neighbours else (None, None)
     )
-    return Model(
+    model = Model(
         experts=course.experts,
         topics=course.topics,
         exemplars=tuple((e.text, e.expert) for e in lessons.exemplars),
@@ -83,6 +85,7 @@ def fit(experts: Sequence[str], lessons: Lessons) -> Model:
         whole=whole,
         neighbours=course.neighbours,
     )
+    return model, _ground(course)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,19 @@ class _Course:
 
     def width(self, *, with_meaning: bool) -> int:
         """How many of the rows' columns a stage sees: the embedding is the last."""
-        whole = self.rows.shape[1]
+        whole: int = self.rows.shape[1]
         return whole if with_meaning else whole - len(self.basis.mean)
+
+
+def _ground(course: _Course) -> Ground:
+    rows, labels = [course.rows], [course.labels, course.labels]
+    if len(course.negatives) and len(course.topics) > 1:
+        rows.append(course.negatives)
+        for at, with_meaning in enumerate((False, course.neighbours is not None)):
+            width = course.width(with_meaning=with_meaning)
+            extra = _negatives(course, course.rows[:, :width])
+            labels[at] = labels[at].joined(extra[1]) if extra else labels[at]
+    return Ground(course.basis, np.vstack(rows), *labels)
 
 
 def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
@@ -203,7 +217,7 @@ def _negatives(course: _Course, rows: Floats) -> tuple[Floats, Labels] | None:
     labels = Labels(
         scores.argmax(1).astype(np.int32),
         np.full(len(negatives), -1, np.int32),
-        np.full(len(negatives), _NEGATIVE, np.float32),
+        np.full(len(negatives), NEGATIVE, np.float32),
     )
     return more, labels
 

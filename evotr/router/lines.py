@@ -6,40 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from evotr.router.design import Basis, Scales
 from evotr.router.features import Floats
+from evotr.router.ground import Basis, Labels, Scales
 from evotr.router.heads import Head, Judge
 
-__all__ = ["Labels", "Line", "learn_judge", "learn_line"]
+__all__ = ["Line", "learn_judge", "learn_line"]
 
 _STRENGTH = 1.0
 _STEPS = 200
 _TOLERANCE = 1e-3
 _NEVER = -20.0  # the logit of a topic that no row is of
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What design rows are of: a topic (an index), with a weight.
-
-    ``turkish`` is 1 for everyday Turkish, 0 for what else is everyday, -1 for the rest.
-    """
-
-    topics: NDArray[np.int32]
-    turkish: NDArray[np.int32]
-    weights: Floats
-
-    def at(self, kept: NDArray[np.bool_]) -> "Labels":
-        """Those of the rows that are ``kept``."""
-        return Labels(self.topics[kept], self.turkish[kept], self.weights[kept])
-
-    def joined(self, others: "Labels") -> "Labels":
-        """These, then ``others``."""
-        return Labels(
-            np.concatenate([self.topics, others.topics]),
-            np.concatenate([self.turkish, others.turkish]),
-            np.concatenate([self.weights, others.weights]),
-        )
 
 
 @dataclass(frozen=True, slots=True)

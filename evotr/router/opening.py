@@ -6,25 +6,36 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evotr.domain import GENERAL, Exemplar
 from evotr.embedding import Embedder
 from evotr.router.context import read_context
 from evotr.router.features import Extractor, read_extractor
 from evotr.router.gating import Gate
+from evotr.router.ground import Ground
 from evotr.router.judging import NOISE
 from evotr.router.keywords import build_keywords, read_patterns
 from evotr.router.learned import LearnedRouter
 from evotr.router.model import Model
-from evotr.router.store import load_model, save_model
+from evotr.router.store import load_ground, load_model, save_ground, save_model
 from evotr.router.vectors import VectorCache
 
-__all__ = ["Knowledge", "open_router"]
+if TYPE_CHECKING:
+    from evotr.router.fitting import Seen
 
-_RECIPE = 3  # another one whenever the same lessons would give other heads
-_HEADS = "heads.npz"
-_VECTORS = "vectors.npz"
+__all__ = ["CARD", "VECTORS", "Knowledge", "lesson_texts", "open_router"]
+
+CARD = "card"
+"""The source of exemplars that a card holds."""
+
+_RECIPE = 4  # another one whenever the same lessons would give other heads
+_BASE, _GROUND, _HEADS = "base.npz", "ground.npz", "heads.npz"
+VECTORS = "vectors.npz"
+"""Embeddings of what is learned from: in the program's data, and in the home."""
+
 _CALIBRATION = "calibration.jsonl"
+_NOISE = "noise.toml"
 _FOLLOWUP = "followup"
 _DATA = (
     "calibration.jsonl",
@@ -63,9 +74,30 @@ def open_router(
     Raises:
         OSError: A carried file cannot be read.
     """
+    extractor = _extractor(knowledge)
+    return LearnedRouter(
+        _model(knowledge, extractor, embedder, anew=anew),
+        extractor,
+        read_context(knowledge.data / "context.toml"),
+        embedder,
+        frozenset(extractor.experts),
+        knowledge.gate,
+    )
+
+
+def lesson_texts(knowledge: Knowledge) -> list[str]:
+    """All that is embedded for a fit, as it is embedded."""
+    extractor = _extractor(knowledge)
+    texts = [each.text for each in knowledge.exemplars]
+    texts += [each.text for each in _noise(knowledge.data / _NOISE)]
+    texts += [row.text for row in _apart(knowledge.data / _CALIBRATION)]
+    return [extractor.look(text).embedded for text in texts]
+
+
+def _extractor(knowledge: Knowledge) -> Extractor:
     experts = {each.expert for each in knowledge.exemplars if not each.negative}
     experts.add(GENERAL)
-    extractor = read_extractor(
+    return read_extractor(
         knowledge.data,
         sorted(experts),
         build_keywords(
@@ -73,40 +105,45 @@ def open_router(
             read_patterns(knowledge.data / "patterns.toml"),
         ),
     )
-    return LearnedRouter(
-        _model(knowledge, extractor, embedder, anew=anew),
-        extractor,
-        read_context(knowledge.data / "context.toml"),
-        embedder,
-        frozenset(experts),
-        knowledge.gate,
-    )
 
 
 def _model(
-    knowledge: Knowledge,
-    extractor: Extractor,
-    embedder: Embedder | None,
-    *,
-    anew: bool,
+    knowledge: Knowledge, extractor: Extractor, embedder: Embedder | None, *, anew: bool
 ) -> Model:
-    key = _key(knowledge, extractor, embedder)
+    """The heads of the cards, with what the user taught on top of them."""
+    carried = [e for e in knowledge.exemplars if e.source == CARD]
+    taught = [e for e in knowledge.exemplars if e.source != CARD]
+    key = _key(knowledge, extractor, embedder, carried)
+    whole_key = _key(knowledge, extractor, embedder, knowledge.exemplars)
+    base = knowledge.state / _BASE
+    if not taught:
+        model = None if anew else load_model(base, key)
+        return model or _fitted(knowledge, extractor, embedder, (carried, key))[0]
     file = knowledge.state / _HEADS
-    model = None if anew else load_model(file, key)
+    model = None if anew else load_model(file, whole_key)
     if model is None:
-        model = _fitted(knowledge, extractor, embedder)
-        save_model(file, model, key)
+        model = load_model(base, key)
+        ground = load_ground(knowledge.state / _GROUND, key)
+        if model is None or ground is None:
+            model, ground = _fitted(knowledge, extractor, embedder, (carried, key))
+        model = _refitted(model, ground, taught, _Look(knowledge, extractor, embedder))
+        save_model(file, model, whole_key)
     return model
 
 
-def _key(knowledge: Knowledge, extractor: Extractor, embedder: Embedder | None) -> str:
+def _key(
+    knowledge: Knowledge,
+    extractor: Extractor,
+    embedder: Embedder | None,
+    exemplars: Sequence[Exemplar],
+) -> str:
     """A hash of all that the heads depend on."""
     made_of = [
         _RECIPE,
         embedder.fingerprint if embedder else "",
         extractor.experts,
         sorted((key, list(words)) for key, words in knowledge.keywords.items()),
-        [(e.text, e.expert, e.negative) for e in knowledge.exemplars],
+        [(e.text, e.expert, e.negative) for e in exemplars],
     ]
     digest = hashlib.sha256(json.dumps(made_of).encode())
     for name in _DATA:
@@ -114,43 +151,70 @@ def _key(knowledge: Knowledge, extractor: Extractor, embedder: Embedder | None) 
     return digest.hexdigest()
 
 
-def _fitted(
-    knowledge: Knowledge, extractor: Extractor, embedder: Embedder | None
+class _Look:
+    """Sees texts, and keeps the vectors of those that it saw first."""
+
+    def __init__(
+        self, knowledge: Knowledge, extractor: Extractor, embedder: Embedder | None
+    ) -> None:
+        self._extractor = extractor
+        self._own = knowledge.state / VECTORS
+        files = (knowledge.data / VECTORS, self._own)
+        self._cache = VectorCache(embedder, files) if embedder else None
+
+    def at(self, texts: Sequence[str]) -> "Seen":
+        from evotr.router.fitting import Seen  # noqa: PLC0415 - as below
+
+        looked = [self._extractor.look(text) for text in texts]
+        if self._cache is None:
+            return Seen(looked, None)
+        return Seen(looked, self._cache.encode([each.embedded for each in looked]))
+
+    def keep(self) -> None:
+        if self._cache and self._cache.grown:
+            self._cache.write(self._own)
+
+
+def _refitted(
+    model: Model, ground: Ground, taught: Sequence[Exemplar], look: _Look
 ) -> Model:
     # scikit-learn takes a second, and only a fit needs it.
-    from evotr.router.fitting import Lessons, Seen, fit  # noqa: PLC0415
+    from evotr.router.refitting import refit  # noqa: PLC0415
 
-    carried, own = knowledge.data / _VECTORS, knowledge.state / _VECTORS
-    cache = VectorCache(embedder, (carried, own)) if embedder else None
+    model = refit(model, ground, taught, look.at([each.text for each in taught]))
+    look.keep()
+    return model
 
-    def seen(texts: Sequence[str]) -> Seen:
-        looked = [extractor.look(text) for text in texts]
-        vectors = cache.encode([each.embedded for each in looked]) if cache else None
-        return Seen(looked, vectors)
 
-    exemplars = [each for each in knowledge.exemplars if not each.negative]
-    exemplars += _noise(knowledge.data / "noise.toml")
-    negatives = [
-        each
-        for each in knowledge.exemplars
-        if each.negative and each.expert in extractor.experts
-    ]
+def _fitted(
+    knowledge: Knowledge,
+    extractor: Extractor,
+    embedder: Embedder | None,
+    carried: tuple[Sequence[Exemplar], str],
+) -> tuple[Model, Ground]:
+    from evotr.router.fitting import Lessons, fit  # noqa: PLC0415 - as above
+
+    look = _Look(knowledge, extractor, embedder)
+    exemplars = [each for each in carried[0] if not each.negative]
+    exemplars += _noise(knowledge.data / _NOISE)
+    negatives = [e for e in carried[0] if e.negative and e.expert in extractor.experts]
     apart = _apart(knowledge.data / _CALIBRATION)
-    model = fit(
+    model, ground = fit(
         extractor.experts,
         Lessons(
             exemplars,
-            seen([each.text for each in exemplars]),
+            look.at([each.text for each in exemplars]),
             negatives,
-            seen([each.text for each in negatives]),
+            look.at([each.text for each in negatives]),
             [row.accept for row in apart],
-            seen([row.text for row in apart]),
+            look.at([row.text for row in apart]),
             [row.noise for row in apart],
         ),
     )
-    if cache and cache.grown:
-        cache.write(own)
-    return model
+    look.keep()
+    save_model(knowledge.state / _BASE, model, carried[1])
+    save_ground(knowledge.state / _GROUND, ground, carried[1])
+    return model, ground
 
 
 def _noise(file: Path) -> list[Exemplar]:

@@ -8,17 +8,29 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from evotr.router.ground import Basis, Ground, Labels
 from evotr.router.heads import Familiar, Head, Judge, Neighbours
 from evotr.router.model import Model, Panel
 from evotr.router.vectors import write_arrays
 
-__all__ = ["load_model", "save_model"]
+__all__ = ["load_ground", "load_model", "save_ground", "save_model"]
 
 _log = logging.getLogger(__name__)
 
 _FORM = 1
 _HEAD = ("idf", "grams", "dense", "embedding", "bias")
 _JUDGES = ("none", "right")
+_STAGES = ("keyword", "whole")
+_LABELS = ("topics", "turkish", "weights")
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    EOFError,
+    BadZipFile,
+)
 
 Arrays = dict[str, NDArray[np.generic]]
 
@@ -60,8 +72,48 @@ def load_model(file: Path, key: str) -> Model | None:
                 return None
             arrays: Arrays = {name: kept[name] for name in kept.files}
             return _model(about, arrays)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+    except _UNREADABLE as error:
         _log.warning("kept heads cannot be read: %s", type(error).__name__)
+        return None
+
+
+def save_ground(file: Path, ground: Ground, key: str) -> None:
+    """Keep the ``ground`` that the model under ``key`` stands on."""
+    used = np.flatnonzero(np.abs(ground.basis.directions).max(1))
+    arrays: Arrays = {
+        "key": np.array(key),
+        "idf": ground.basis.idf,
+        "mean": ground.basis.mean,
+        "used": used,
+        "directions": ground.basis.directions[used].astype(np.float16),
+        "rows": ground.rows.astype(np.float16),
+    }
+    for name in _STAGES:
+        labels = getattr(ground, name)
+        arrays |= {f"{name}.{part}": getattr(labels, part) for part in _LABELS}
+    write_arrays(file, arrays)
+
+
+def load_ground(file: Path, key: str) -> Ground | None:
+    """The ground that is kept under ``key``; None where there is none that is whole."""
+    if not file.exists():
+        return None
+    try:
+        with np.load(file, allow_pickle=False) as kept:
+            if str(kept["key"]) != key:
+                return None
+            directions = np.zeros(
+                (len(kept["idf"]), kept["directions"].shape[1]), np.float32
+            )
+            directions[kept["used"]] = kept["directions"]
+            labels = (
+                Labels(*(kept[f"{name}.{part}"] for part in _LABELS))
+                for name in _STAGES
+            )
+            basis = Basis(kept["idf"], directions, kept["mean"])
+            return Ground(basis, kept["rows"].astype(np.float32), *labels)
+    except _UNREADABLE as error:
+        _log.warning("kept rows cannot be read: %s", type(error).__name__)
         return None
 
 

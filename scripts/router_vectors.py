@@ -1,0 +1,37 @@
+"""Embeds what the router learns from, once for all homes: data/router/vectors.npz.
+
+``python -m scripts.router_vectors`` after a card, the glossary or a file of data/router
+has changed. Without it everything works; the first start takes half a minute longer.
+"""
+
+from evotr.embedding import open_embedder
+from evotr.experts import read_cards
+from evotr.paths import BUNDLED_EXPERTS, BUNDLED_ROUTER, PROGRAM
+from evotr.router.opening import VECTORS, Knowledge, lesson_texts
+from evotr.router.vectors import VectorCache
+from evotr.settings import Settings
+from evotr.wiring import RouterMaker
+
+__all__ = ["bundled_knowledge", "main"]
+
+
+def bundled_knowledge() -> Knowledge:
+    """What the carried cards teach."""
+    cards = read_cards(BUNDLED_EXPERTS, BUNDLED_EXPERTS / "none")
+    return Knowledge(
+        keywords={card.id: card.keywords for card in cards.experts.values()},
+        exemplars=RouterMaker(Settings(), cards).exemplars(()),
+        data=BUNDLED_ROUTER,
+        state=PROGRAM,
+    )
+
+
+def main() -> None:
+    """Embed all texts and write the file."""
+    cache = VectorCache(open_embedder(Settings(), keeps=False), ())
+    cache.encode(lesson_texts(bundled_knowledge()))
+    cache.write(BUNDLED_ROUTER / VECTORS)
+
+
+if __name__ == "__main__":
+    main()
