@@ -67,7 +67,8 @@ def test_a_carried_card_reads_both_languages(tmp_path, expert):
     """Not tr_chat and general: they are one topic, a language each."""
     card = read_cards(BUNDLED_EXPERTS, tmp_path / "none").experts[expert]
     turkish = [text for text in card.exemplars if set(text) & set("çğıöşüÇĞİÖŞÜ")]
-    assert 0.35 <= len(turkish) / len(card.exemplars) <= 0.65
+    # A fifth of the Turkish is typed without its letters and is not counted here.
+    assert 0.3 <= len(turkish) / len(card.exemplars) <= 0.6
 
 
 def test_a_card_of_the_user_is_an_expert(read):
