@@ -1,6 +1,7 @@
 """How good a router is: figures over rows whose right answers are known."""
 
 import bisect
+import functools
 import math
 import time
 from collections import Counter, defaultdict
@@ -8,19 +9,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from evotr.domain import GENERAL, Route, RouteQuery, Router
+from evotr.paths import BUNDLED_ROUTER
+from evotr.router.language import Languages, read_languages
+from evotr.router.reading import read
 
 __all__ = ["Report", "Row", "auroc", "calibration_error", "evaluate"]
 
 _BINS = 15
 _OTHER = "other"
+_CLEAR = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A question, the expert it is meant for, and all that a fair judge would take.
 
-    ``lang`` is "tr", "en" or "mixed"; ``kind`` names the sort of row ("plain",
-    "trap" …). Both only sort the figures.
+    ``lang`` is "tr", "en" or "mixed" ("other": the text says); ``kind`` names the sort
+    of row ("plain", "trap" …). Both only sort the figures.
     """
 
     query: RouteQuery
@@ -112,7 +117,7 @@ def evaluate(
         rows=len(rows),
         accuracy=_share(outcome.right for outcome in outcomes),
         macro_f1=_macro_f1(outcomes),
-        by_lang=_by(outcomes, lambda row: row.lang),
+        by_lang=_by(outcomes, _language),
         by_kind=_by(outcomes, lambda row: row.kind),
         top2=_share(
             any(name in o.row.accept for name, _ in o.route.ranking[:2])
@@ -147,6 +152,21 @@ def _by(outcomes: Sequence[_Outcome], key: Callable[[Row], str]) -> dict[str, fl
     for outcome in outcomes:
         groups[key(outcome.row)].append(outcome.right)
     return {name: _share(found) for name, found in sorted(groups.items())}
+
+
+def _language(row: Row) -> str:
+    """The row's language; one that names none is sorted by what its text says."""
+    if row.lang != _OTHER:
+        return row.lang
+    turkish = _languages().judge(read(row.query.text)).turkish
+    if turkish >= _CLEAR:
+        return "tr"
+    return "en" if turkish <= 1 - _CLEAR else "mixed"
+
+
+@functools.cache
+def _languages() -> Languages:
+    return read_languages(BUNDLED_ROUTER / "language.toml")
 
 
 def _macro_f1(outcomes: Sequence[_Outcome]) -> float:

@@ -28,7 +28,7 @@ from evotr.router.judging import (
     topic_of,
     with_none,
 )
-from evotr.router.lines import Line, learn_judge, learn_line
+from evotr.router.lines import Line, learn_judge, learn_line, quiet
 from evotr.router.model import Model, Panel
 from evotr.router.thresholds import Tried, base_below, keyword_from
 
@@ -136,9 +136,10 @@ def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
             lessons.seen.vectors, labels.topics, basis.mean, len(topics)
         )
     rows = basis.rows(lessons.seen.looked, lessons.seen.vectors, _SCALES)
-    clusters = KMeans(
-        min(_CLUSTERS, len(rows)), n_init=1, max_iter=8, random_state=0
-    ).fit_predict(rows)
+    with quiet():
+        clusters = KMeans(
+            min(_CLUSTERS, len(rows)), n_init=1, max_iter=8, random_state=0
+        ).fit_predict(rows)
     familiar, own = familiar_with([each.grams for each in lessons.seen.looked])
     negatives, apart = (
         basis.rows(seen.looked, seen.vectors, _SCALES) if seen.looked else rows[:0]

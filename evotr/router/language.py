@@ -14,7 +14,8 @@ from evotr.router.reading import Reading
 
 __all__ = ["Language", "Languages", "read_languages"]
 
-_TURKISH_LETTERS = re.compile("[çğıöşüİÇĞÖŞÜ]")
+_TURKISH_LETTERS = re.compile("[çğışİÇĞŞ]")
+_SHARED_LETTERS = re.compile("[öüÖÜ]")  # with German
 _FOREIGN_LETTERS = re.compile("[ßñãõéèêëáàúùìòåæøœ¿¡]", re.IGNORECASE)
 # Endings on folded words of six letters or more; some English words have them too.
 _TURKISH_END = re.compile(
@@ -51,6 +52,7 @@ class Languages:
     def judge(self, reading: Reading) -> Language:
         """Weigh the words of ``reading``; 0.5 and 0.5 where nothing speaks."""
         turkish = _STRONG * min(3, len(_TURKISH_LETTERS.findall(reading.text)))
+        turkish += _WEAK * min(3, len(_SHARED_LETTERS.findall(reading.text)))
         foreign = _WEAK * min(3, len(_FOREIGN_LETTERS.findall(reading.text)))
         english = 0.0
         for word in reading.words:

@@ -1,16 +1,20 @@
 """Logistic regressions on design rows, and their way back to a head on raw features."""
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from evotr.router.features import Floats
 from evotr.router.ground import Basis, Labels, Scales
 from evotr.router.heads import Head, Judge
 
-__all__ = ["Line", "learn_judge", "learn_line"]
+__all__ = ["Line", "learn_judge", "learn_line", "quiet"]
 
 _STRENGTH = 1.0
 _STEPS = 200
@@ -53,6 +57,14 @@ class Line:
         )
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """A fit that stops a little early is as good; few texts make few clusters."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        yield
+
+
 def learn_line(rows: Floats, labels: Labels, kinds: int) -> Line:
     """One column per topic, and a last one for Turkish chat among the everyday."""
     slopes = np.zeros((rows.shape[1], kinds + 1), np.float32)
@@ -82,7 +94,9 @@ def _logistic(
         )
     model = LogisticRegression(
         C=_STRENGTH, class_weight="balanced", max_iter=_STEPS, tol=_TOLERANCE
-    ).fit(rows, labels, sample_weight=weights)
+    )
+    with quiet():
+        model.fit(rows, labels, sample_weight=weights)
     slope, base = model.coef_.T, model.intercept_
     if len(classes) == 2:  # noqa: PLR2004 - scikit-learn gives one column for two
         slope = np.hstack([np.zeros_like(slope), slope])
@@ -95,7 +109,7 @@ def learn_judge(figures: Floats, answers: NDArray[np.bool_], weights: Floats) ->
     if answers.all() or not answers.any():
         sure = 4.0 if answers.all() else -4.0
         return Judge(np.zeros(figures.shape[1], np.float32), sure)
-    model = LogisticRegression(C=10.0, max_iter=500).fit(
-        figures, answers, sample_weight=weights
-    )
+    model = LogisticRegression(C=10.0, max_iter=500)
+    with quiet():
+        model.fit(figures, answers, sample_weight=weights)
     return Judge(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
