@@ -1,10 +1,13 @@
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evotr.domain import Exemplar
 from evotr.paths import BUNDLED_ROUTER
-from evotr.router.opening import Knowledge
+from evotr.router.opening import Knowledge, open_router
+from tests.fakes.embedder import FakeEmbedder
 
 _TAUGHT = {
     "python_coder": (
@@ -38,15 +41,32 @@ _TAUGHT = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def exemplars() -> tuple[Exemplar, ...]:
     good = [Exemplar(text, key) for key, texts in _TAUGHT.items() for text in texts]
     bad = Exemplar("What does a python eat?", "python_coder", negative=True)
     return (*good, bad)
 
 
+@pytest.fixture(scope="session")
+def fitted(
+    tmp_path_factory: pytest.TempPathFactory, exemplars: tuple[Exemplar, ...]
+) -> Knowledge:
+    """What two routers were fitted on once for all tests, which change nothing."""
+    knowledge = _knowledge(tmp_path_factory.mktemp("router"), exemplars)
+    open_router(knowledge, FakeEmbedder())
+    return knowledge
+
+
 @pytest.fixture
-def knowledge(tmp_path: Path, exemplars: tuple[Exemplar, ...]) -> Knowledge:
+def knowledge(fitted: Knowledge, tmp_path: Path) -> Knowledge:
+    """The same with files of its own."""
+    state = tmp_path / "router"
+    shutil.copytree(fitted.state, state)
+    return replace(fitted, state=state)
+
+
+def _knowledge(state: Path, exemplars: tuple[Exemplar, ...]) -> Knowledge:
     return Knowledge(
         keywords={
             "python_coder": ("python", "fonksiyon", "function", "pandas"),
@@ -54,5 +74,5 @@ def knowledge(tmp_path: Path, exemplars: tuple[Exemplar, ...]) -> Knowledge:
         },
         exemplars=exemplars,
         data=BUNDLED_ROUTER,
-        state=tmp_path / "router",
+        state=state,
     )

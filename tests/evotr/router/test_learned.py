@@ -62,9 +62,9 @@ def test_a_route_says_why(router):
     assert route.confidence == probabilities[0]
 
 
-def test_the_closest_exemplar_explains(knowledge):
+def test_the_closest_exemplar_explains(fitted):
     text = "My head hurts since yesterday, what should I take?"
-    route = open_router(knowledge, FakeEmbedder()).route(RouteQuery(text))
+    route = open_router(fitted, FakeEmbedder()).route(RouteQuery(text))
 
     assert route.stage == "semantic"
     assert route.why.example == text
@@ -99,10 +99,9 @@ def test_a_new_subject_changes_the_expert(router):
     assert router.route(RouteQuery(text, previous="python_coder")).pick == "medical"
 
 
-def test_one_embedding_per_turn(knowledge):
-    open_router(knowledge, FakeEmbedder())
+def test_one_embedding_per_turn(fitted):
     embedder = FakeEmbedder()
-    router = open_router(knowledge, embedder)
+    router = open_router(fitted, embedder)
     router.route(RouteQuery("what could that rash on my arm be", previous="medical"))
 
     assert [len(texts) for texts in embedder.asked] == [1]
