@@ -27,10 +27,13 @@ def bundled_knowledge() -> Knowledge:
 
 
 def main() -> None:
-    """Embed all texts and write the file."""
-    cache = VectorCache(open_embedder(Settings(), keeps=False), ())
-    cache.encode(lesson_texts(bundled_knowledge()))
-    cache.write(BUNDLED_ROUTER / VECTORS)
+    """Embed what is new and write the file, without what is no longer learned."""
+    file = BUNDLED_ROUTER / VECTORS
+    cache = VectorCache(open_embedder(Settings(), keeps=False), (file,))
+    texts = lesson_texts(bundled_knowledge())
+    cache.encode(texts)
+    cache.write(file, texts)
+    file.chmod(0o644)
 
 
 if __name__ == "__main__":

@@ -55,9 +55,14 @@ class VectorCache:
         found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
         return found
 
-    def write(self, file: Path) -> None:
-        """Keep everything that is known in ``file``."""
-        keys = np.array(sorted(self._known), np.uint64)
+    def lacks(self, texts: Sequence[str]) -> list[str]:
+        """Those of ``texts`` that would have to be embedded."""
+        return [text for text in texts if _key(text) not in self._known]
+
+    def write(self, file: Path, texts: Sequence[str] | None = None) -> None:
+        """Keep the vectors of ``texts`` in ``file`` (None: all that are known)."""
+        kept = self._known if texts is None else {_key(text) for text in texts}
+        keys = np.array(sorted(kept), np.uint64)
         vectors = np.stack([self._known[int(key)] for key in keys])
         fingerprint = np.array(self._embedder.fingerprint)
         write_arrays(
