@@ -7,7 +7,7 @@ __all__ = ["nothing_said"]
 _FOREIGN = 0.6
 _FEWEST = 3  # words in a line of prose
 _MARKS = 0.08  # of a line of prose, at most: code and logs are full of them
-_CODE = frozenset("{}()[];=<>:/\\|_#*&0123456789")
+_CODE = frozenset("{}()[];=<>:/\\|_#*&$`-0123456789")
 
 
 def nothing_said(looked: Features) -> bool:
