@@ -16,6 +16,8 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_PATIENCE_S = 60.0  # a first fit takes seconds; after that the base answers instead
+
 
 class Switchboard:
     """Holds the router in force; any thread may call.
@@ -27,10 +29,14 @@ class Switchboard:
 
     Args:
         build: Makes a router of everything that is known now; raises any error.
+        patience_s: How long a question waits for the opening.
     """
 
-    def __init__(self, build: Callable[[], Router]) -> None:
+    def __init__(
+        self, build: Callable[[], Router], patience_s: float = _PATIENCE_S
+    ) -> None:
         self._build = build
+        self._patience_s = patience_s
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-router")
         self._lock = threading.Lock()
         self._router: Future[Router] | None = None
@@ -44,10 +50,10 @@ class Switchboard:
         """Ask the router, once it is open.
 
         Raises:
-            RouterFailed: It cannot be opened, or broke.
+            RouterFailed: It cannot be opened, takes too long to, or broke.
         """
         try:
-            return self._opened().result().route(query)
+            return self._opened().result(self._patience_s).route(query)
         except EvotrError:
             raise
         except Exception as error:  # whatever it is, the user gets an answer

@@ -58,8 +58,8 @@ def router():
 def open_board():
     boards = []
 
-    def open_board(build):
-        boards.append(Switchboard(build))
+    def open_board(build, **options):
+        boards.append(Switchboard(build, **options))
         return boards[-1]
 
     yield open_board

@@ -46,6 +46,20 @@ def test_opening_does_not_keep_the_caller_waiting(open_board):
     assert board.route(QUERY).pick == "general"
 
 
+def test_a_question_does_not_wait_forever(open_board):
+    gate = threading.Event()
+
+    def build():
+        gate.wait(10)
+        return FakeRouter()
+
+    board = open_board(build, patience_s=0.01)
+    with pytest.raises(RouterFailed) as caught:
+        board.route(QUERY)
+    assert caught.value.values["reason"] == "TimeoutError"
+    gate.set()
+
+
 @pytest.mark.parametrize("fault", [ImportError("no library"), ValueError("x" * 9)])
 def test_what_breaks_in_it_has_our_name(open_board, fault):
     def build():
