@@ -14,7 +14,7 @@ from typing_extensions import override
 from evotr.assistant import Assistant, Profile
 from evotr.domain import SamplingParams
 from evotr.errors import ModelNotFound, named_os_error
-from evotr.experts import open_registry
+from evotr.experts import Cards, open_registry
 from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
 from evotr.instance import hold_instance
@@ -23,6 +23,8 @@ from evotr.machine import memory_bytes
 from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
+from evotr.turn import AUTO, Switchboard
+from evotr.wiring import RouterMaker
 
 __all__ = ["open_assistant", "open_journal", "quiet_libraries"]
 
@@ -42,8 +44,9 @@ def quiet_libraries() -> None:
 def open_assistant(settings: Settings) -> Iterator[Assistant]:
     """Everything a face needs, for as long as the context lasts.
 
-    The model is loaded at the first message (or `Assistant.preload`), not here. One
-    that cannot be loaded fails the turns, not the conversations.
+    The model and the router are loaded at the first message (or `Assistant.preload`),
+    not here. A model that cannot be loaded fails the turns, not the conversations;
+    without the router the base answers.
 
     Raises:
         InstanceRunning: Another process has this home open.
@@ -62,7 +65,12 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         engine = Engine(_engine_config(settings, model))
         stack.callback(engine.close)
         experts = open_registry(settings, model.path)
-        yield Assistant(journal, engine, _profile(settings, model), experts)
+        profile = _profile(settings, model)
+        switchboard = None
+        if profile.expert == AUTO:
+            switchboard = _switchboard(settings, experts.cards, journal)
+            stack.callback(switchboard.close)
+        yield Assistant(journal, engine, profile, experts, switchboard)
 
 
 @contextmanager
@@ -83,6 +91,12 @@ def _make_home(home: Path) -> None:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise named_os_error(error, home) from error
+
+
+def _switchboard(settings: Settings, cards: Cards, journal: Journal) -> Switchboard:
+    """The router; it learns what the journal holds each time it is made."""
+    maker = RouterMaker(settings, cards)
+    return Switchboard(lambda: maker.make(journal.exemplars().result()))
 
 
 class _QuietHandler(RotatingFileHandler):
@@ -179,4 +193,5 @@ def _profile(settings: Settings, model: _Model) -> Profile:
         sampling=sampling,
         history_messages=settings.history_messages,
         fixed=frozenset(chosen) | ({"max_tokens"} & settings.model_fields_set),
+        expert=settings.expert.strip(),
     )

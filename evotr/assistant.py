@@ -1,207 +1,34 @@
 """The assistant: one turn is a stream of events, and every face reads the same one."""
 
-import logging
-import threading
-from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from functools import partial
 
 from evotr.domain import (
-    Answer,
+    GENERAL,
     Conversation,
     EngineStatus,
-    GenerationFinished,
-    GenerationRequest,
-    Message,
-    MessageStatus,
     Priority,
-    Routed,
-    SamplingParams,
     SearchHit,
+    StoredExemplar,
     StoredMessage,
-    TokenChunk,
     Transcript,
-    TurnEvent,
-    TurnFailed,
-    TurnFinished,
-    TurnStarted,
 )
-from evotr.errors import EmptyMessage, EvotrError
-from evotr.experts import Crew, Registry, Shares, crew_of, parse_blend
-from evotr.inference.api import GenerationStream, TextEngine
+from evotr.errors import EmptyMessage
+from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
+from evotr.inference.api import TextEngine
 from evotr.journal import Journal
+from evotr.turn import AUTO, Chooser, Profile, Switchboard, Turn, Wish, recent
 
-__all__ = ["Assistant", "Profile", "Turn"]
+__all__ = ["Assistant", "Profile", "Turn", "recent", "require_visible"]
 
-_log = logging.getLogger(__name__)
 _ALL = 1_000_000  # more conversations than one person has
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How answers are made: the model's name, its prompt, sampling and window.
-
-    At most ``history_messages`` messages (and at least half of them) are sent. The
-    sampling parameters in ``fixed`` were set by the user: no expert changes them.
-    """
-
-    model: str
-    system_prompt: str
-    sampling: SamplingParams
-    history_messages: int = 20
-    fixed: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """How one turn is to be answered; ``crew`` reads files, on the turn's thread."""
-
-    profile: Profile
-    crew: Callable[[], Crew]
-    priority: Priority
-
-
-class Turn:
-    """One turn under way: iterate it once, off any thread that must not block.
-
-    It yields `TurnStarted`, progress and chunks, and exactly one terminal event. Each
-    chunk is in the journal before it is yielded. Leaving the iteration early cancels.
-    """
-
-    def __init__(
-        self,
-        journal: Journal,
-        engine: TextEngine,
-        stored: Future[StoredMessage],
-        wish: _Wish,
-    ) -> None:
-        self._journal = journal
-        self._engine = engine
-        self._stored = stored
-        self._wish = wish
-        # A signal handler may cancel while its own thread holds it.
-        self._lock = threading.RLock()
-        self._stream: GenerationStream | None = None
-        self._cancelled = False
-
-    def cancel(self) -> None:
-        """Stop within one token; what was said stays. Any thread, any time."""
-        with self._lock:
-            self._cancelled = True
-            stream = self._stream
-        if stream is not None:
-            stream.cancel()
-
-    def __iter__(self) -> Iterator[TurnEvent]:
-        """Run the turn."""
-        answer_id: str | None = None
-        finished = False
-        try:
-            user = self._stored.result()
-            crew, fault = self._resolve()
-            answer = self._record(crew)
-            answer_id, started = self._begin(user, answer)
-            yield started
-            if fault is not None:
-                raise fault
-            if crew.experts:
-                yield Routed(crew.experts, crew.refused)
-            for event in self._submit(user, crew, answer):
-                if isinstance(event, TokenChunk):
-                    self._journal.append_chunk(answer_id, event.text).result()
-                    yield event
-                elif isinstance(event, GenerationFinished):
-                    self._finish(answer_id, event)
-                    finished = True
-                    yield TurnFinished(event.reason, event.usage)
-                else:
-                    yield event
-        except EvotrError as error:
-            finished = True
-            self._fail(answer_id, error)
-            yield TurnFailed(error)
-        finally:
-            if not finished and answer_id is not None:
-                self.cancel()
-                self._journal.finish_answer(answer_id, "cancelled", reason="cancelled")
-
-    def _resolve(self) -> tuple[Crew, EvotrError | None]:
-        """Who answers; a fault is raised once there is an answer to note it with."""
-        try:
-            return self._wish.crew(), None
-        except EvotrError as error:
-            return Crew(), error
-
-    def _record(self, crew: Crew) -> Answer:
-        profile = self._wish.profile
-        told = {k: v for k, v in crew.sampling.items() if k not in profile.fixed}
-        sampling = replace(profile.sampling, **told)  # type: ignore[arg-type]
-        return Answer(
-            profile.model,
-            profile.system_prompt,
-            sampling,
-            instruction=crew.instruction,
-            experts=crew.experts,
-        )
-
-    def _begin(self, user: StoredMessage, answer: Answer) -> tuple[str, TurnStarted]:
-        begun = self._journal.begin_answer(user.id, answer).result()
-        return begun.id, TurnStarted(user.conversation_id, user.id, begun.id)
-
-    def _submit(
-        self, user: StoredMessage, crew: Crew, answer: Answer
-    ) -> GenerationStream:
-        history = self._journal.history(user.id).result()
-        messages = recent(history, self._wish.profile.history_messages)
-        if answer.system_prompt:
-            messages = (Message("system", answer.system_prompt), *messages)
-        stream = self._engine.submit(
-            GenerationRequest(
-                conversation=user.conversation_id,
-                messages=messages,
-                sampling=answer.sampling,
-                priority=self._wish.priority,
-                instruction=answer.instruction,
-                adapters=crew.adapters,
-            )
-        )
-        with self._lock:
-            self._stream = stream
-            cancelled = self._cancelled
-        if cancelled:
-            stream.cancel()
-        return stream
-
-    def _finish(self, answer_id: str, event: GenerationFinished) -> None:
-        cancelled = event.reason == "cancelled"
-        status: MessageStatus = "cancelled" if cancelled else "complete"
-        self._journal.finish_answer(
-            answer_id, status, reason=event.reason, usage=event.usage
-        ).result()
-
-    def _fail(self, answer_id: str | None, error: EvotrError) -> None:
-        _log.warning("turn failed: %s: %s", type(error).__name__, error)
-        with self._lock:
-            stream = self._stream
-        if stream is not None:
-            stream.cancel()
-        if answer_id is None:
-            return
-        try:
-            self._journal.finish_answer(
-                answer_id, "failed", error=type(error).__name__
-            ).result()
-        except EvotrError as second:
-            # The journal itself failed; the next start marks the answer interrupted.
-            _log.warning("answer %s stays open: %s", answer_id, second)
 
 
 class Assistant:
     """What a face needs: turns, and the conversations they belong to.
 
     Methods that read or write conversations return futures (done on the storage
-    thread) that raise the errors of ``evotr.errors``.
+    thread) that raise the errors of ``evotr.errors``. Without a ``switchboard`` the
+    base answers what nobody is chosen for.
     """
 
     def __init__(
@@ -210,11 +37,14 @@ class Assistant:
         engine: TextEngine,
         profile: Profile,
         experts: Registry,
+        switchboard: Switchboard | None = None,
     ) -> None:
         self._journal = journal
         self._engine = engine
         self._profile = profile
         self._experts = experts
+        self._switchboard = switchboard
+        self._chooser = Chooser(experts, switchboard, profile.expert)
 
     @property
     def profile(self) -> Profile:
@@ -235,12 +65,13 @@ class Assistant:
         text: str,
         *,
         conversation_id: str | None = None,
-        experts: Shares = (),
+        experts: Shares | None = None,
         priority: Priority = Priority.INTERACTIVE,
     ) -> Turn:
         """Store ``text`` (in a new conversation with None) and answer it.
 
-        ``experts`` (of `blend`) answer, the base when there are none.
+        ``experts`` (of `blend`) answer, the base when it is empty. None leaves it to
+        who is pinned to the conversation, and otherwise to the router.
 
         Raises:
             EmptyMessage: There is no visible character in ``text``.
@@ -249,7 +80,9 @@ class Assistant:
         stored = self._journal.add_user_message(conversation_id, text)
         return self._turn(stored, experts, priority)
 
-    def edit(self, message_id: str, text: str, *, experts: Shares = ()) -> Turn:
+    def edit(
+        self, message_id: str, text: str, *, experts: Shares | None = None
+    ) -> Turn:
         """Answer another wording of a user message; the old one stays as a version.
 
         Raises:
@@ -258,19 +91,49 @@ class Assistant:
         require_visible(text)
         return self._turn(self._journal.edit_user_message(message_id, text), experts)
 
-    def regenerate(self, answer_id: str, *, experts: Shares = ()) -> Turn:
+    def regenerate(self, answer_id: str, *, experts: Shares | None = None) -> Turn:
         """Answer again; the old answer stays as a version."""
         return self._turn(self._journal.question_of(answer_id), experts)
 
     def _turn(
         self,
         stored: Future[StoredMessage],
-        experts: Shares,
+        experts: Shares | None,
         priority: Priority = Priority.INTERACTIVE,
     ) -> Turn:
-        crew = partial(crew_of, self._experts, experts)
-        wish = _Wish(self._profile, crew, priority)
+        wish = Wish(self._profile, self._chooser, experts, priority)
         return Turn(self._journal, self._engine, stored, wish)
+
+    def pin(self, conversation_id: str, who: str) -> Future[Conversation]:
+        """Say who answers in a conversation from now on, as for `blend`, or ``auto``.
+
+        Raises:
+            ExpertNotFound: There is no such expert; the nearest is suggested.
+            BlendWrong: Something else is wrong with it.
+            ConversationNotFound: In the future.
+        """
+        if who.strip() == AUTO:
+            return self._journal.pin(conversation_id, None)
+        self.blend(who)
+        return self._journal.pin(conversation_id, who.strip())
+
+    def correct_route(self, answer_id: str, expert: str) -> Future[StoredExemplar]:
+        """Teach the router that ``expert`` (or ``base``) should have got the question.
+
+        The future is done when the router has learned it (off this thread).
+
+        Raises:
+            ExpertNotFound: There is no such expert; the nearest is suggested.
+            MessageNotFound: In the future: no answer has this id.
+            ConversationInTrash: In the future.
+            RouterFailed: In the future: it is kept, but not learned yet.
+        """
+        if expert in {BASE, GENERAL}:
+            expert = GENERAL
+        else:
+            expert = known_expert(expert, self._experts.cards.experts).id
+        kept = self._journal.correct(answer_id, expert)
+        return self._switchboard.refit(kept) if self._switchboard else kept
 
     def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
         """The conversations (or the trash), newest first."""
@@ -323,8 +186,10 @@ class Assistant:
         return self._journal.restore(conversation_id)
 
     def preload(self) -> None:
-        """Start loading the model; does not wait."""
+        """Start loading the model and the router; does not wait."""
         self._engine.preload()
+        if self._switchboard is not None:
+            self._switchboard.preload()
 
     def status(self) -> EngineStatus:
         """The engine at a glance."""
@@ -339,17 +204,3 @@ def require_visible(text: str) -> None:
     """
     if not any(char.isprintable() and not char.isspace() for char in text):
         raise EmptyMessage
-
-
-def recent(messages: tuple[Message, ...], most: int) -> tuple[Message, ...]:
-    """The last ``most // 2`` to ``most`` messages, opening with a user message.
-
-    Old messages leave in blocks of half a window, so that most turns keep the start
-    of the prompt and with it the prompt cache.
-    """
-    step = max(2, most // 2)
-    over = max(0, len(messages) - most)
-    start = -(-over // step) * step
-    while start and start < len(messages) - 1 and messages[start].role != "user":
-        start += 1
-    return messages[start:]

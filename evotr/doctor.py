@@ -22,7 +22,9 @@ from typing import Any, Literal
 import psutil
 
 from evotr import __version__
+from evotr.embedding import BGE_M3, choose_embedder, installed_folder, open_embedder
 from evotr.errors import DeviceMissing, EvotrError, named_os_error
+from evotr.experts import read_cards
 from evotr.instance import running_instance
 from evotr.journal.database import connect
 from evotr.journal.faults import named_faults
@@ -30,8 +32,9 @@ from evotr.journal.migrate import REVISIONS, head, inspect_file
 from evotr.journal.place import examine_place
 from evotr.machine import has_display
 from evotr.models import ModelInfo, ModelLibrary, readable
-from evotr.paths import BUNDLED_MODEL
+from evotr.paths import BUNDLED_EXPERTS, BUNDLED_MODEL
 from evotr.settings import Settings
+from evotr.turn import AUTO
 
 __all__ = ["Check", "Report", "Status", "examine"]
 
@@ -102,19 +105,22 @@ def examine(
         faults: What is wrong with them (see `evotr.settings.examine_settings`).
         device_seconds: How long MLX may take to say what it runs on.
     """
+    home = settings.paths.home
     device = _device(device_seconds, settings.device)
+    embedder = _row("embedder", lambda: _embedder(settings), home)
     looks: dict[str, Callable[[], Check]] = {
         "home": lambda: _home(settings.paths.home),
         "logs": lambda: _logs(settings.logs),
         "database": lambda: _database(settings.paths.journal),
         "model": lambda: _model(settings),
+        "embedder": lambda: embedder,
+        "router": lambda: _router(settings, embedder),
         "device": lambda: device,
         "memory": lambda: _memory(settings, device),
         "display": _display,
         "token": lambda: _token(settings),
         "instance": lambda: _instance(settings.paths.lock),
     }
-    home = settings.paths.home
     found = (_row(name, look, home) for name, look in looks.items())
     return Report((_program(), _packages(), *_settings(settings, faults), *found))
 
@@ -246,6 +252,35 @@ def _model(settings: Settings) -> Check:
         "size": readable(info.size_bytes),
     }
     return Check("model", "ok", "bundled" if info.bundled else "ok", values)
+
+
+def _embedder(settings: Settings) -> Check:
+    """Try the bundled one; another is only found, for loading it takes long."""
+    chosen = choose_embedder(settings)
+    values: dict[str, object] = {"model": chosen.name, "path": chosen.folder}
+    if not chosen.bundled:
+        return Check("embedder", "ok", "ok", values)
+    open_embedder(settings, keeps=False).encode([""])
+    values |= {"better": BGE_M3, "path": installed_folder(settings, BGE_M3)}
+    return Check("embedder", "ok", "bundled", values)
+
+
+def _router(settings: Settings, embedder: Check) -> Check:
+    """Whether questions are routed, on what, and which card is wrong."""
+    cards = read_cards(BUNDLED_EXPERTS, settings.paths.experts)
+    experts = cards.experts.values()
+    values: dict[str, object] = {
+        "expert": settings.expert,
+        "experts": sum(bool(card.exemplars) for card in experts),
+        "exemplars": sum(len(card.exemplars) for card in experts),
+    }
+    if settings.expert != AUTO:
+        return Check("router", "ok", "off", values)
+    if cards.broken:
+        return Check("router", "warn", "wrong", values, cards.broken[0])
+    if embedder.status == "fail":
+        return Check("router", "warn", "keywords", values)
+    return Check("router", "ok", "ok", values)
 
 
 def _device(seconds: float, choice: str = "auto") -> Check:

@@ -9,6 +9,7 @@ __all__ = [
     "BUNDLED_ADAPTERS",
     "BUNDLED_EXPERTS",
     "BUNDLED_MODEL",
+    "BUNDLED_ROUTER",
     "PROGRAM",
     "Paths",
     "default_home",
@@ -23,6 +24,9 @@ BUNDLED_ADAPTERS = PROGRAM / "adapters"
 
 BUNDLED_EXPERTS = PROGRAM / "data" / "experts"
 """The cards of the experts that come with the program."""
+
+BUNDLED_ROUTER = PROGRAM / "data" / "router"
+"""What the router reads beside the cards."""
 
 
 def default_home() -> Path:
@@ -75,6 +79,16 @@ class Paths:
     def chroma(self) -> Path:
         """Where the vector index goes unless CHROMA_PERSIST_DIR says otherwise."""
         return self.home / "chroma"
+
+    @property
+    def embedding(self) -> Path:
+        """What is computed once from embedding models; it may be deleted."""
+        return self.home / "cache" / "embedding"
+
+    @property
+    def router(self) -> Path:
+        """What the router was fitted to; it may be deleted."""
+        return self.home / "cache" / "router"
 
     @property
     def lock(self) -> Path:

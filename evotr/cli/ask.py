@@ -10,11 +10,18 @@ from evotr.app import open_assistant
 from evotr.assistant import Assistant
 from evotr.cli.codes import INTERRUPTED
 from evotr.cli.context import Context
-from evotr.cli.render import Outcome, print_error, print_json, run_turn
+from evotr.cli.render import (
+    Outcome,
+    plain_route,
+    print_error,
+    print_faults,
+    print_json,
+    run_turn,
+)
 from evotr.domain import Routed, TurnFailed, TurnFinished
 from evotr.errors import EvotrError
-from evotr.experts import BASE
 from evotr.text import Catalog
+from evotr.turn import AUTO
 
 __all__ = ["answer_lines", "register"]
 
@@ -32,7 +39,7 @@ def register(app: typer.Typer, say: Catalog) -> None:
         ] = None,
         expert: Annotated[
             str, typer.Option("--expert", "-e", help=say("cli.ask.expert"))
-        ] = BASE,
+        ] = AUTO,
         as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
             bool, typer.Option("--json", help=say("cli.json"))
         ] = False,
@@ -40,9 +47,10 @@ def register(app: typer.Typer, say: Catalog) -> None:
         context: Context = ctx.obj
         question = sys.stdin.read() if text == "-" else text
         with open_assistant(context.settings) as assistant:
-            experts = assistant.blend(expert)
+            experts = None if expert.strip() == AUTO else assistant.blend(expert)
             chosen = _conversation(assistant, conversation)
             turn = assistant.send(question, conversation_id=chosen, experts=experts)
+            assistant.preload()  # beside the router, which is asked first
             outcome = run_turn(turn, stream=not as_json)
         code = _report(outcome, context, as_json=as_json)
         if code:
@@ -59,8 +67,7 @@ def _report(outcome: Outcome, context: Context, *, as_json: bool) -> int:
     end = outcome.end
     routed = outcome.routed or Routed(())
     if not as_json:
-        for fault in routed.refused:
-            print_error(fault, context.say, context.errors)
+        print_faults(routed, context.say, context.errors)
     if isinstance(end, TurnFailed):
         print_error(end.error, context.say, context.errors, as_json=as_json)
         return end.error.exit_code
@@ -75,6 +82,8 @@ def _report(outcome: Outcome, context: Context, *, as_json: bool) -> int:
                 "reason": end.reason,
                 "experts": routed.experts,
                 "refused": [context.say.error(fault)[0] for fault in routed.refused],
+                "route": plain_route(routed.route) if routed.route else None,
+                "fault": context.say.error(routed.fault)[0] if routed.fault else None,
                 "usage": end.usage,
             }
         )

@@ -7,13 +7,13 @@ import typer
 from rich.markup import escape
 
 from evotr.app import open_assistant
-from evotr.assistant import Assistant
+from evotr.assistant import Assistant, Turn
 from evotr.cli.context import Context
-from evotr.cli.render import print_error, printable, run_turn
-from evotr.domain import StoredMessage, TurnFailed, TurnFinished
+from evotr.cli.render import print_error, print_faults, printable, run_turn
+from evotr.domain import Routed, StoredMessage, TurnFailed, TurnFinished
 from evotr.errors import EvotrError
-from evotr.experts import BASE, Shares
 from evotr.text import Catalog
+from evotr.turn import AUTO
 
 with contextlib.suppress(ImportError):
     import readline  # line editing and history for input()
@@ -30,8 +30,9 @@ _NEW = {"/new", "/yeni"}
 _LIST = {"/list", "/liste"}
 _OPEN = {"/open", "/aç", "/ac"}
 _EXPERT = {"/expert", "/uzman"}
+_CORRECT = {"/correct", "/düzelt", "/duzelt"}
 _HELP = {"/help", "/yardım", "/yardim"}
-_COMMANDS = _LEAVE | _NEW | _LIST | _OPEN | _EXPERT | _HELP
+_COMMANDS = _LEAVE | _NEW | _LIST | _OPEN | _EXPERT | _CORRECT | _HELP
 
 
 def _is_command(line: str) -> bool:
@@ -87,7 +88,9 @@ class _Session:
         self._errors = context.errors
         self._assistant = assistant
         self._conversation: str | None = None
-        self._experts: Shares = ()
+        # Who is pinned to a conversation that is not stored yet.
+        self._pin = AUTO
+        self._answer_id: str | None = None
 
     def greet(self) -> None:
         model = self._assistant.profile.model
@@ -99,11 +102,15 @@ class _Session:
         """Show the end of a conversation and go on in it."""
         transcript = self._assistant.transcript(conversation_id).result()
         self._conversation = conversation_id
+        last = transcript.messages[-1] if transcript.messages else None
+        self._answer_id = last.id if last and last.role == "assistant" else None
         self._console.rule(
             escape(printable(transcript.conversation.title)), style="dim"
         )
         for message in transcript.messages[-_SHOWN:]:
             self._show(message)
+        if transcript.conversation.pinned is not None:
+            self._tell_pin(transcript.conversation.pinned)
 
     def _show(self, message: StoredMessage) -> None:
         mark = "› " if message.role == "user" else ""
@@ -136,30 +143,49 @@ class _Session:
         return True
 
     def _answer(self, line: str) -> None:
+        new = self._conversation is None and self._pin != AUTO
         try:
+            experts = self._assistant.blend(self._pin) if new else None
             turn = self._assistant.send(
-                line, conversation_id=self._conversation, experts=self._experts
+                line, conversation_id=self._conversation, experts=experts
             )
         except EvotrError as error:
             print_error(error, self._say, self._errors)
             return
-        outcome = run_turn(turn, stream=True)
-        for fault in outcome.routed.refused if outcome.routed else ():
-            print_error(fault, self._say, self._errors)
+        self._run(turn)
+        if new and self._conversation is not None:
+            self._assistant.pin(self._conversation, self._pin).result()
+
+    def _run(self, turn: Turn) -> None:
+        outcome = run_turn(turn, stream=True, routed=self._tell_routed)
+        if outcome.routed is not None:
+            print_faults(outcome.routed, self._say, self._errors)
         if outcome.started is not None:
             self._conversation = outcome.started.conversation_id
+            self._answer_id = outcome.started.answer_id
         end = outcome.end
         if isinstance(end, TurnFailed):
             print_error(end.error, self._say, self._errors)
         elif isinstance(end, TurnFinished) and end.reason == "cancelled":
             self._console.print(self._say("cli.status.cancelled"), style="dim")
 
+    def _tell_routed(self, routed: Routed) -> None:
+        """Who the router picked; nothing where it was the base or the user's choice."""
+        route = routed.route
+        if route is None or route.stage == "pinned" or not route.experts:
+            return
+        names = " + ".join(expert for expert, _ in route.experts)
+        percent = round(100 * route.confidence)
+        sentence = self._say("cli.chat.routed", experts=names, percent=percent)
+        self._console.print(sentence, style="dim", markup=False)
+
     def _command(self, line: str) -> bool:
         name, rest = (*line.split(None, 1), "")[:2]
         if name in _LEAVE:
             return False
         if name in _NEW:
-            self._conversation = None
+            self._conversation = self._answer_id = None
+            self._pin = AUTO
             self._console.print(self._say("cli.chat.new_done"), style="dim")
         elif name in _LIST:
             for item in self._assistant.conversations().result()[:20]:
@@ -167,7 +193,9 @@ class _Session:
         elif name in _OPEN:
             self._open_by_prefix(rest.strip())
         elif name in _EXPERT:
-            self._choose(rest.strip() or BASE)
+            self._choose(rest.strip() or AUTO)
+        elif name in _CORRECT:
+            self._correct(rest.strip())
         else:
             if name not in _HELP:
                 unknown = self._say("cli.chat.unknown", command=printable(name))
@@ -175,16 +203,42 @@ class _Session:
             self._console.print(self._say("cli.chat.commands"), markup=False)
         return True
 
-    def _choose(self, blend: str) -> None:
+    def _choose(self, who: str) -> None:
+        """Pin who answers to this conversation; ``auto`` frees it."""
         try:
-            self._experts = self._assistant.blend(blend)
+            if who != AUTO:
+                self._assistant.blend(who)
+            if self._conversation is not None:
+                self._assistant.pin(self._conversation, who).result()
         except EvotrError as error:
             print_error(error, self._say, self._errors)
             return
-        chosen = ", ".join(f"{name}:{share:g}" for name, share in self._experts)
-        self._console.print(
-            self._say("cli.chat.expert", experts=chosen or BASE), style="dim"
+        self._pin = who
+        self._tell_pin(who)
+
+    def _tell_pin(self, who: str) -> None:
+        sentence = (
+            self._say("cli.chat.freed")
+            if who == AUTO
+            else self._say("cli.chat.expert", experts=who)
         )
+        self._console.print(sentence, style="dim", markup=False)
+
+    def _correct(self, expert: str) -> None:
+        """Teach the router who should have had the last question; it answers anew."""
+        if not expert or self._answer_id is None:
+            self._console.print(self._say("cli.chat.nothing_to_correct"), style="dim")
+            return
+        try:
+            experts = self._assistant.blend(expert)
+            self._assistant.correct_route(self._answer_id, expert).result()
+        except EvotrError as error:
+            print_error(error, self._say, self._errors)
+            return
+        self._console.print(
+            self._say("cli.chat.corrected", expert=expert), style="dim", markup=False
+        )
+        self._run(self._assistant.regenerate(self._answer_id, experts=experts))
 
     def _open_by_prefix(self, prefix: str) -> None:
         try:

@@ -68,6 +68,18 @@ def _register_models(app: typer.Typer, say: Catalog) -> None:
     app.add_typer(models.build(say), name="models")
 
 
+def _register_route(app: typer.Typer, say: Catalog) -> None:
+    from evotr.cli import route  # noqa: PLC0415 — numpy
+
+    route.register(app, say)
+
+
+def _register_router(app: typer.Typer, say: Catalog) -> None:
+    from evotr.cli import router  # noqa: PLC0415 — the database
+
+    app.add_typer(router.build(say), name="router")
+
+
 def _register_doctor(app: typer.Typer, say: Catalog) -> None:
     from evotr.cli import doctor  # noqa: PLC0415 — the database
 
@@ -79,6 +91,8 @@ _ENTRIES = {
     "chat": _Entry("cli.chat.help", _register_chat),
     "conversations": _Entry("cli.conversations.help", _register_conversations),
     "experts": _Entry("experts.help.group", _register_experts),
+    "route": _Entry("router.route.help", _register_route),
+    "router": _Entry("router.help.group", _register_router),
     "models": _Entry("models.help.group", _register_models),
     "doctor": _Entry("doctor.help", _register_doctor),
 }

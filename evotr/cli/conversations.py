@@ -19,6 +19,7 @@ from evotr.errors import ConfirmationMissing, ConversationNotInTrash
 from evotr.instance import running_instance
 from evotr.journal import Journal
 from evotr.text import Catalog
+from evotr.wiring import forget_heads
 
 __all__ = ["build"]
 
@@ -145,6 +146,8 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
                 raise ConversationNotInTrash(conversation=found.id)
             sure = yes or _sure(context, found, as_json=as_json)
             if sure:
+                # First what was learned from it: the heads hold the texts.
+                forget_heads(context.settings)
                 journal.purge(found.id).result()
         if as_json:
             print_json({"conversation": found, "purged": sure})

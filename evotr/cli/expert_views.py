@@ -68,6 +68,7 @@ def plain_expert(
         "sampling": card.sampling,
         "keywords": card.keywords,
         "exemplars": card.exemplars,
+        "negatives": card.negatives,
     }
 
 

@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from types import FrameType
@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from evotr.domain import Routed, TokenChunk, TurnFailed, TurnFinished, TurnStarted
+from evotr.domain import (
+    Route,
+    Routed,
+    TokenChunk,
+    TurnFailed,
+    TurnFinished,
+    TurnStarted,
+)
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 
@@ -22,7 +29,9 @@ if TYPE_CHECKING:  # its room imports the database, which an error does not need
 
 __all__ = [
     "Outcome",
+    "plain_route",
     "print_error",
+    "print_faults",
     "print_json",
     "printable",
     "run_turn",
@@ -77,6 +86,26 @@ def print_error(
         errors.print(hint, style="dim", markup=False, highlight=False, soft_wrap=True)
 
 
+def plain_route(route: Route) -> dict[str, object]:
+    """A route as every JSON of the router has it; weights stand beside their ids."""
+    return {
+        "expert": route.pick,
+        "confidence": round(route.confidence, 4),
+        "experts": [[expert, round(weight, 4)] for expert, weight in route.experts],
+        "stage": route.stage,
+        "why": route.why,
+        "runner_up": route.runner_up,
+        "ms": round(route.ms, 3),
+    }
+
+
+def print_faults(routed: Routed, say: Catalog, errors: Console) -> None:
+    """What kept experts, or the router, from having their part in an answer."""
+    faults = (*routed.refused, *([routed.fault] if routed.fault else ()))
+    for fault in faults:
+        print_error(fault, say, errors)
+
+
 @contextmanager
 def stop_on_interrupt(turn: "Turn") -> Iterator[None]:
     """Ctrl-C (and a polite kill) stops this answer, which stays as far as it was.
@@ -103,8 +132,13 @@ def stop_on_interrupt(turn: "Turn") -> Iterator[None]:
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
-def run_turn(turn: "Turn", *, stream: bool) -> Outcome:
-    """Run a turn to its end, printing the answer as it comes with ``stream``."""
+def run_turn(
+    turn: "Turn", *, stream: bool, routed: Callable[[Routed], None] | None = None
+) -> Outcome:
+    """Run a turn to its end, printing the answer as it comes with ``stream``.
+
+    ``routed`` is told who answers, before the answer.
+    """
     outcome = Outcome()
     pieces: list[str] = []
     with stop_on_interrupt(turn):
@@ -117,6 +151,8 @@ def run_turn(turn: "Turn", *, stream: bool) -> Outcome:
                 outcome.started = event
             elif isinstance(event, Routed):
                 outcome.routed = event
+                if routed is not None:
+                    routed(event)
             elif isinstance(event, TurnFinished | TurnFailed):
                 outcome.end = event
     if stream and pieces:

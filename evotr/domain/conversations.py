@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from evotr.domain.chat import Role
+from evotr.domain.chat import Message, Role
 from evotr.domain.experts import ServedExpert
 from evotr.domain.generation import FinishReason, SamplingParams, Usage
+from evotr.domain.routing import Route
 
 MessageStatus = Literal["complete", "streaming", "cancelled", "interrupted", "failed"]
 
@@ -17,7 +18,8 @@ class Answer:
 
     ``model`` is the model's id or folder name; ``usage`` and ``reason`` are None
     while it streams, or when it never finished; ``error`` is the name of the error
-    that ended it. ``instruction`` is what the experts' card said.
+    that ended it. ``instruction`` is what the experts' card said, ``route`` how they
+    were picked (None: nobody picked).
     """
 
     model: str
@@ -28,6 +30,7 @@ class Answer:
     error: str | None = None
     instruction: str = ""
     experts: tuple[ServedExpert, ...] = ()
+    route: Route | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,18 @@ class StoredMessage:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation's head; ``deleted_at`` is set while it lies in the trash."""
+    """A conversation's head; ``deleted_at`` is set while it lies in the trash.
+
+    ``pinned`` says who answers in it, as a user writes it (``law``, ``base``,
+    ``law:0.6,science:0.4``); None leaves that to the router.
+    """
 
     id: str
     title: str
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
+    pinned: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,20 @@ class Transcript:
 
     conversation: Conversation
     messages: tuple[StoredMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What a turn has to know of its conversation.
+
+    ``messages`` are the branch up to and including the question, for the prompt;
+    ``previous`` is the expert that gave the answer before it ("general": the base;
+    None: nobody has answered yet); ``pinned`` is the conversation's.
+    """
+
+    messages: tuple[Message, ...]
+    previous: str | None = None
+    pinned: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from evotr.domain.experts import ServedExpert
 from evotr.domain.generation import FinishReason, PromptProgress, TokenChunk, Usage
+from evotr.domain.routing import Route
 from evotr.errors import AdapterError, EvotrError
 
 
@@ -21,11 +22,15 @@ class Routed:
     """Who answers: no expert is the base. ``refused`` are faults of their weights.
 
     An expert whose newest weights were refused answers with earlier ones, or with its
-    system prompt.
+    system prompt. ``route`` says how they were picked, how sure that is, and who came
+    next (None: no router picks here, or it could not); ``fault`` why it could not, or
+    why a pin does not hold.
     """
 
     experts: tuple[ServedExpert, ...]
     refused: tuple[AdapterError, ...] = ()
+    route: Route | None = None
+    fault: EvotrError | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ class ExpertCard:
 
     ``titles`` and ``purposes`` (what it is for) by language, ``language`` the one it
     answers in (None: the question's). ``system_prompt`` is put before its answers,
-    ``sampling`` overrides single fields of `SamplingParams`. ``keywords`` and
-    ``exemplars`` (questions it should get) are the router's.
+    ``sampling`` overrides single fields of `SamplingParams`. The router's are
+    ``keywords``, ``exemplars`` (questions it should get) and ``negatives`` (questions
+    that look like its own and are not).
     """
 
     id: str
@@ -29,6 +30,7 @@ class ExpertCard:
     sampling: Mapping[str, float] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     exemplars: tuple[str, ...] = ()
+    negatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ The tree::
     │   ├── BlendWrong
     │   ├── CardWrong           an expert's card
     │   │   ├── CardKeyUnknown
-    │   │   └── CardDuplicate
+    │   │   ├── CardDuplicate
+    │   │   └── CardExemplarsMissing
+    │   ├── ExemplarNotFound
     │   ├── TrainingDataError   rows that an expert cannot be trained on
     │   │   ├── FileNotReadable
     │   │   ├── FileNotText
@@ -56,6 +58,8 @@ The tree::
     │   ├── DatasetNotFound
     │   ├── DatasetAmbiguous
     │   ├── ParquetUnreadable
+    │   ├── RouteRowWrong
+    │   ├── RouteRowsMissing
     │   ├── RunNotFound
     │   └── InstanceRunning
     ├── ModelError              a model that cannot serve
@@ -63,6 +67,9 @@ The tree::
     │   ├── ModelUnsupported
     │   ├── TokenizerMissing
     │   ├── GenerationBroken
+    │   ├── EmbedderUnavailable an embedding model that cannot serve
+    │   │   ├── EmbedderMissing
+    │   │   └── EmbedderWeightsWrong
     │   └── AdapterError        an expert's weights that cannot serve
     │       ├── AdapterDamaged
     │       ├── AdapterMismatch
@@ -94,6 +101,7 @@ The tree::
     │   └── ChecksumMismatch
     ├── PullRunning
     ├── ExpertBusy
+    ├── RouterFailed
     ├── FolderNotWritable
     │   ├── FolderForbidden
     │   ├── FolderIsFile
@@ -128,17 +136,22 @@ from evotr.errors._experts import (
     AnswerMissing,
     BlendWrong,
     CardDuplicate,
+    CardExemplarsMissing,
     CardKeyUnknown,
     CardWrong,
     ColumnMissing,
     DatasetAmbiguous,
     DatasetNotFound,
+    ExemplarNotFound,
     ExpertBusy,
     ExpertNotFound,
     FileNotReadable,
     FileNotText,
     NoEarlierVersion,
     ParquetUnreadable,
+    RouterFailed,
+    RouteRowsMissing,
+    RouteRowWrong,
     RowsMissing,
     RowsTooLong,
     RowWrong,
@@ -158,6 +171,9 @@ from evotr.errors._models import (
     AdapterMismatch,
     AdapterUnsupported,
     ChecksumMismatch,
+    EmbedderMissing,
+    EmbedderUnavailable,
+    EmbedderWeightsWrong,
     GenerationBroken,
     HubAddressUnknown,
     HubConnectionRefused,
@@ -228,6 +244,7 @@ __all__ = [
     "ArgumentUnexpected",
     "BlendWrong",
     "CardDuplicate",
+    "CardExemplarsMissing",
     "CardKeyUnknown",
     "CardWrong",
     "ChecksumMismatch",
@@ -244,9 +261,13 @@ __all__ = [
     "DeviceMissing",
     "DiskFull",
     "DiskTooSmall",
+    "EmbedderMissing",
+    "EmbedderUnavailable",
+    "EmbedderWeightsWrong",
     "EmptyMessage",
     "EngineClosed",
     "EvotrError",
+    "ExemplarNotFound",
     "ExpertBusy",
     "ExpertNotFound",
     "FileNotReadable",
@@ -293,6 +314,9 @@ __all__ = [
     "ParquetUnreadable",
     "PromptTooLong",
     "PullRunning",
+    "RouteRowWrong",
+    "RouteRowsMissing",
+    "RouterFailed",
     "RowWrong",
     "RowsMissing",
     "RowsTooLong",

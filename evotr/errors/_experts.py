@@ -6,17 +6,22 @@ __all__ = [
     "AnswerMissing",
     "BlendWrong",
     "CardDuplicate",
+    "CardExemplarsMissing",
     "CardKeyUnknown",
     "CardWrong",
     "ColumnMissing",
     "DatasetAmbiguous",
     "DatasetNotFound",
+    "ExemplarNotFound",
     "ExpertBusy",
     "ExpertNotFound",
     "FileNotReadable",
     "FileNotText",
     "NoEarlierVersion",
     "ParquetUnreadable",
+    "RouteRowWrong",
+    "RouteRowsMissing",
+    "RouterFailed",
     "RowWrong",
     "RowsMissing",
     "RowsTooLong",
@@ -64,6 +69,14 @@ class CardDuplicate(CardWrong):
     """The card ``file`` has the id ``expert`` of the card ``other`` beside it."""
 
 
+class CardExemplarsMissing(CardWrong):
+    """The card ``file`` of ``expert`` has no question that it should get."""
+
+
+class ExemplarNotFound(UserError):
+    """No exemplar, or more than one, has an id that begins with ``exemplar``."""
+
+
 class TrainingDataError(UserError):
     """The rows in ``file`` cannot be trained on."""
 
@@ -108,6 +121,14 @@ class ParquetUnreadable(UserError):
     """``dataset`` lies in Parquet, and the library that reads it is not here."""
 
 
+class RouteRowWrong(UserError):
+    """``line`` of ``file`` is no question to route; ``reason`` is the culprit."""
+
+
+class RouteRowsMissing(UserError):
+    """There is not one question in ``file`` that can be judged."""
+
+
 class RunNotFound(UserError):
     """There is no training run at ``run``."""
 
@@ -130,6 +151,10 @@ class TrainingDiverged(TrainingError):
 
 class TrainingFailed(TrainingError):
     """The process that trained ended with ``reason``; ``log`` may say why."""
+
+
+class RouterFailed(EvotrError):
+    """The router cannot be opened or asked: ``reason``."""
 
 
 class ExpertBusy(EvotrError):

@@ -8,6 +8,9 @@ __all__ = [
     "AdapterMismatch",
     "AdapterUnsupported",
     "ChecksumMismatch",
+    "EmbedderMissing",
+    "EmbedderUnavailable",
+    "EmbedderWeightsWrong",
     "GenerationBroken",
     "HubAddressUnknown",
     "HubConnectionRefused",
@@ -84,6 +87,21 @@ class AdapterMismatch(AdapterError):
 
 class AdapterUnsupported(AdapterError):
     """The adapter at ``path`` has something that cannot be carried: ``reason``."""
+
+
+class EmbedderUnavailable(ModelError):
+    """The embedding model ``model`` cannot serve: ``reason`` (a file, and what in it).
+
+    The router goes on with keywords alone.
+    """
+
+
+class EmbedderMissing(EmbedderUnavailable):
+    """The embedding model ``model`` is not installed."""
+
+
+class EmbedderWeightsWrong(EmbedderUnavailable):
+    """The weights at ``path`` are not those that were published as ``model``."""
 
 
 class HubError(EvotrError):

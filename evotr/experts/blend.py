@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping
 
-from evotr.domain import ExpertCard, fold
+from evotr.domain import GENERAL, ExpertCard, fold
 from evotr.errors import BlendWrong, ExpertNotFound
 
 __all__ = ["BASE", "MOST_EXPERTS", "known_expert", "parse_blend"]
@@ -21,7 +21,8 @@ def parse_blend(
 ) -> tuple[tuple[str, float], ...]:
     """``"tr_chat"``, ``"tr_chat:0.6,python_coder:0.4"`` or ``"base"`` (nothing).
 
-    Weights are decimal numbers above 0; one expert alone may go without (1).
+    Weights are decimal numbers above 0; one expert alone may go without (1). The base
+    also goes by ``general``, the id under which it stands for election.
 
     Args:
         text: What the user wrote.
@@ -35,7 +36,7 @@ def parse_blend(
         BlendWrong: Something else is wrong; ``reason`` is the offending part.
     """
     parts = [part.strip() for part in text.split(",")]
-    if parts == [BASE]:
+    if parts in ([BASE], [GENERAL]):
         return ()
     shares = [_share(part, text, alone=len(parts) == 1) for part in parts]
     for expert, _ in shares:
@@ -68,7 +69,7 @@ def _share(part: str, text: str, *, alone: bool) -> tuple[str, float]:
     expert, colon, weight = (piece.strip() for piece in part.partition(":"))
     if not colon and alone and expert:
         return expert, 1.0
-    sound = expert and expert != BASE and _WEIGHT.fullmatch(weight)
+    sound = expert and expert not in {BASE, GENERAL} and _WEIGHT.fullmatch(weight)
     if not sound or float(weight) == 0:
         raise BlendWrong(blend=text, reason=part)
     return expert, float(weight)

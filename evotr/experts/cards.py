@@ -1,8 +1,8 @@
 """Expert cards: one TOML file per expert, bundled or written by the user.
 
 A card says ``id``, the tables ``titles`` and ``purposes`` (by language), and, where it
-wants to, ``language``, ``system_prompt``, ``keywords``, ``exemplars`` and the table
-``sampling``.
+wants to, ``language``, ``system_prompt``, ``keywords``, ``exemplars``, ``negatives``
+and the table ``sampling``.
 """
 
 import difflib
@@ -14,7 +14,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from evotr.domain import ExpertCard
-from evotr.errors import CardDuplicate, CardKeyUnknown, CardWrong
+from evotr.errors import (
+    CardDuplicate,
+    CardExemplarsMissing,
+    CardKeyUnknown,
+    CardWrong,
+)
 from evotr.experts.blend import BASE
 from evotr.text import LANGUAGES
 
@@ -42,7 +47,7 @@ _WHOLE = {"max_tokens", "top_k", "penalty_context"}
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """The experts by id, and what is wrong with the cards that are left out.
+    """The experts by id, and what is wrong with cards.
 
     ``own`` are the ids of the cards that the user wrote.
     """
@@ -56,7 +61,8 @@ def read_cards(bundled: Path, own: Path) -> Cards:
     """Read ``*.toml`` of both folders (they may not exist), sorted by id.
 
     The user's card takes the place of the bundled one with its id. A broken card is
-    left out and told; a broken one of the user lets the bundled one stand.
+    left out and told; a broken one of the user lets the bundled one stand. A card
+    without exemplars is told too, but stays: it is only never picked by the router.
     """
     shipped, broken = _read_folder(bundled)
     written, wrong = _read_folder(own)
@@ -77,6 +83,10 @@ def _read_folder(folder: Path) -> tuple[dict[str, ExpertCard], list[CardWrong]]:
             broken.append(error)
         else:
             found[card.id] = (file, card)
+            if not card.exemplars:
+                broken.append(
+                    CardExemplarsMissing(file=file, key="exemplars", expert=card.id)
+                )
     return {key: card for key, (_, card) in found.items()}, broken
 
 
@@ -92,6 +102,7 @@ def _read(file: Path) -> ExpertCard:
         sampling=_sampling(table.table("sampling")),
         keywords=table.texts("keywords"),
         exemplars=table.texts("exemplars"),
+        negatives=table.texts("negatives"),
     )
 
 

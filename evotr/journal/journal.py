@@ -10,16 +10,20 @@ from sqlalchemy import Connection
 
 from evotr.domain import (
     Answer,
+    Branch,
     Conversation,
+    Exemplar,
+    ExemplarState,
     FinishReason,
     Message,
     MessageStatus,
     SearchHit,
+    StoredExemplar,
     StoredMessage,
     Transcript,
     Usage,
 )
-from evotr.journal import reads, search, writes
+from evotr.journal import reads, routing, search, writes
 from evotr.journal.backup import drop_backups_with
 from evotr.journal.database import Database
 from evotr.journal.migrate import REVISIONS
@@ -181,6 +185,14 @@ class Journal:
         """
         return self._read(reads.history, message_id)
 
+    def branch(self, message_id: str) -> Future[Branch]:
+        """The `history` of a question, who answered before it, and who is pinned.
+
+        Raises:
+            MessageNotFound: In the future.
+        """
+        return self._read(reads.branch, message_id)
+
     def transcript(self, conversation_id: str) -> Future[Transcript]:
         """A conversation with its active branch; a streaming answer as far as it is.
 
@@ -236,6 +248,41 @@ class Journal:
             ConversationNotFound: In the future.
         """
         return self._write(writes.rename, conversation_id, title)
+
+    def pin(self, conversation_id: str, blend: str | None) -> Future[Conversation]:
+        """Say who answers in a conversation; None leaves it to the router.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._write(routing.pin, conversation_id, blend)
+
+    def correct(self, answer_id: str, expert: str) -> Future[StoredExemplar]:
+        """Keep the question of an answer as one that ``expert`` should have got.
+
+        Raises:
+            MessageNotFound: In the future: no answer has this id.
+            ConversationInTrash: In the future.
+        """
+        return self._write(routing.correct, answer_id, expert)
+
+    def add_exemplar(self, exemplar: Exemplar) -> Future[StoredExemplar]:
+        """Keep what the user teaches the router; the same words count once."""
+        return self._write(routing.add_exemplar, exemplar)
+
+    def exemplars(
+        self, state: ExemplarState | None = "active"
+    ) -> Future[tuple[StoredExemplar, ...]]:
+        """What the router was taught, the oldest first; None is any state."""
+        return self._read(routing.exemplar_list, state)
+
+    def remove_exemplar(self, prefix: str) -> Future[StoredExemplar]:
+        """Learn no more from the exemplar whose id starts with ``prefix``.
+
+        Raises:
+            ExemplarNotFound: In the future: none does, or several do.
+        """
+        return self._write(routing.remove_exemplar, prefix)
 
     def delete(self, conversation_id: str) -> Future[Conversation]:
         """Move a conversation to the trash.

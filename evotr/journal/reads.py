@@ -16,7 +16,14 @@ from sqlalchemy import (
     select,
 )
 
-from evotr.domain import Conversation, Message, StoredMessage, Transcript
+from evotr.domain import (
+    GENERAL,
+    Branch,
+    Conversation,
+    Message,
+    StoredMessage,
+    Transcript,
+)
 from evotr.errors import (
     ConversationAmbiguous,
     ConversationInTrash,
@@ -24,9 +31,16 @@ from evotr.errors import (
     MessageNotFound,
 )
 from evotr.journal.rows import to_conversation, to_message
-from evotr.journal.schema import answers, conversations, messages, stream_chunks
+from evotr.journal.schema import (
+    answers,
+    conversations,
+    messages,
+    routes,
+    stream_chunks,
+)
 
 __all__ = [
+    "branch",
     "conversation",
     "conversation_list",
     "find_conversation",
@@ -63,8 +77,10 @@ def _versions() -> ScalarSelect[str]:
 _MESSAGES = select(
     messages,
     *(column for column in answers.c if column.name != "message_id"),
+    *(column for column in routes.c if column.name != "message_id"),
     _versions().label("versions"),
 ).join_from(messages, answers, isouter=True)
+_MESSAGES = _MESSAGES.join(routes, routes.c.message_id == messages.c.id, isouter=True)
 
 
 def _path_up() -> CTE:
@@ -89,6 +105,15 @@ _HISTORY = (
     select(messages.c.id, messages.c.role, messages.c.content, messages.c.status)
     .join(_PATH, _PATH.c.id == messages.c.id)
     .order_by(_PATH.c.height.desc())
+)
+_ANSWERED = (
+    select(answers.c.experts)
+    .join(_PATH, _PATH.c.id == answers.c.message_id)
+    .order_by(_PATH.c.height)
+    .limit(1)
+)
+_PINNED = select(conversations.c.pinned).join(
+    messages, messages.c.conversation_id == conversations.c.id
 )
 _MESSAGE = _MESSAGES.where(messages.c.id == bindparam("id"))
 _ALL = _MESSAGES.where(
@@ -163,6 +188,22 @@ def history(connection: Connection, message_id: str) -> tuple[Message, ...]:
     streamed = _streaming(connection, rows)
     said = (Message(row.role, row.content + streamed.get(row.id, "")) for row in rows)
     return tuple(m for m in said if m.role == "user" or m.content.strip())
+
+
+def branch(connection: Connection, message_id: str) -> Branch:
+    """What a turn has to know of the branch that ends in a message.
+
+    Raises:
+        MessageNotFound: There is none with this id.
+    """
+    said = history(connection, message_id)
+    experts = connection.scalar(_ANSWERED, {"leaf": message_id})
+    previous = None
+    if experts is not None:
+        shares = {expert: weight for expert, weight, *_ in experts}
+        previous = max(shares, key=shares.__getitem__, default=GENERAL)
+    pinned = connection.scalar(_PINNED.where(messages.c.id == message_id))
+    return Branch(said, previous, pinned)
 
 
 def _conversation_row(connection: Connection, conversation_id: str) -> Row[Any]:

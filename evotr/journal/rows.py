@@ -10,8 +10,12 @@ from sqlalchemy import Row
 from evotr.domain import (
     Answer,
     Conversation,
+    Exemplar,
+    Explanation,
+    Route,
     SamplingParams,
     ServedExpert,
+    StoredExemplar,
     StoredMessage,
     Usage,
 )
@@ -21,7 +25,9 @@ __all__ = [
     "answer_columns",
     "new_id",
     "now",
+    "route_columns",
     "to_conversation",
+    "to_exemplar",
     "to_message",
     "usage_columns",
 ]
@@ -56,6 +62,7 @@ def to_conversation(row: Row[Any]) -> Conversation:
         created_at=_utc(row.created_at),
         updated_at=_utc(row.updated_at),
         deleted_at=_utc(row.deleted_at),
+        pinned=row.pinned,
     )
 
 
@@ -85,6 +92,18 @@ def _to_answer(row: Row[Any]) -> Answer:
         reason=row.reason,
         usage=None if None in measured else Usage(*measured),
         error=row.error,
+        route=None if row.stage is None else _to_route(row),
+    )
+
+
+def _to_route(row: Row[Any]) -> Route:
+    return Route(
+        experts=tuple((expert, share) for expert, share in row.shares),
+        confidence=row.confidence,
+        stage=row.stage,
+        why=Explanation(tuple(row.keywords), row.example, row.similarity),
+        ranking=tuple((expert, chance) for expert, chance in row.ranking),
+        ms=row.ms,
     )
 
 
@@ -109,6 +128,29 @@ def answer_columns(message_id: str, answer: Answer) -> dict[str, object]:
         "error": answer.error,
         **usage_columns(answer.usage),
     }
+
+
+def route_columns(message_id: str, route: Route) -> dict[str, object]:
+    """The row of ``routes`` for the answer ``message_id``."""
+    why, second = route.why, route.runner_up
+    return {
+        "message_id": message_id,
+        "stage": route.stage,
+        "confidence": route.confidence,
+        "shares": route.experts,
+        "runner_up": second[0] if second else None,
+        "ranking": route.ranking,
+        "keywords": [storable(word) for word in why.keywords],
+        "example": None if why.example is None else storable(why.example),
+        "similarity": why.similarity,
+        "ms": route.ms,
+    }
+
+
+def to_exemplar(row: Row[Any]) -> StoredExemplar:
+    """A row with the columns of ``exemplars``."""
+    exemplar = Exemplar(row.text, row.expert, row.source, row.negative)
+    return StoredExemplar(row.id, exemplar, _utc(row.created_at), row.state)
 
 
 def usage_columns(usage: Usage | None) -> dict[str, object]:

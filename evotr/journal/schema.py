@@ -14,6 +14,7 @@ A change here needs a revision in ``migrations/versions``; a test compares them.
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -32,9 +33,11 @@ from sqlalchemy import (
 __all__ = [
     "answers",
     "conversations",
+    "exemplars",
     "messages",
     "messages_fts",
     "metadata",
+    "routes",
     "stream_chunks",
 ]
 
@@ -60,6 +63,8 @@ conversations = Table(
     # The newest message of the active branch. Not a foreign key: messages point to
     # their conversation, and a circle of keys has no order to create them in.
     Column("leaf_id", String(32)),
+    # Who answers in it, as a user writes it; the router picks where it is null.
+    Column("pinned", Text),
 )
 
 messages = Table(
@@ -108,6 +113,40 @@ answers = Table(
     Column("decode_s", Float),
     Column("instruction", Text, nullable=False, server_default=""),
     Column("experts", JSON, nullable=False, server_default="[]"),
+)
+
+# Beside `answers`: the router's learning reads them without the answers.
+routes = Table(
+    "routes",
+    metadata,
+    Column(
+        "message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("stage", String(16), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("shares", JSON, nullable=False),
+    Column("runner_up", String(64)),
+    Column("ranking", JSON, nullable=False),
+    Column("keywords", JSON, nullable=False),
+    # What a user taught may be quoted here; it goes when that is destroyed.
+    Column("example", Text),
+    Column("similarity", Float),
+    Column("ms", Float, nullable=False),
+)
+
+exemplars = Table(
+    "exemplars",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("expert", String(64), nullable=False),
+    # The id of the answer that was corrected, or who wrote it: not always a key.
+    Column("source", Text, nullable=False, index=True),
+    Column("negative", Boolean, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    CheckConstraint("state IN ('active', 'proposed', 'removed')", name="state"),
 )
 
 stream_chunks = Table(

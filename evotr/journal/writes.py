@@ -18,7 +18,7 @@ from evotr.errors import (
     ConversationNotInTrash,
     MessageNotFound,
 )
-from evotr.journal import reads
+from evotr.journal import reads, routing
 from evotr.journal.rows import answer_columns, new_id, now
 from evotr.journal.schema import answers, conversations, messages, stream_chunks
 from evotr.journal.scrub import owe_scrub
@@ -171,6 +171,8 @@ def begin_answer(
     question = _user_message(connection, user_message_id)
     opened = _add(connection, question.conversation_id, question.id, "assistant", "")
     connection.execute(insert(answers).values(answer_columns(opened.id, answer)))
+    if answer.route is not None:
+        routing.keep_route(connection, opened.id, answer.route)
     return reads.message(connection, opened.id)
 
 
@@ -305,6 +307,7 @@ def purge(connection: Connection, *conversation_ids: str) -> None:
     must_lie_in_trash(connection, *conversation_ids)
     owe_scrub(connection)
     forget_words(connection, conversation_ids)
+    routing.forget(connection, conversation_ids)
     # One statement: references among the messages are checked when all are gone.
     connection.execute(
         delete(messages).where(messages.c.conversation_id.in_(conversation_ids))

@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     )
 
     language: Literal["auto", "tr", "en"] = "auto"
+    expert: str = "auto"
+    max_experts: int = Field(3, ge=1, le=3)
+    memory_limit_gb: float | None = Field(None, gt=0, allow_inf_nan=False)
     system_prompt: str = DEFAULT_SYSTEM_PROMPT
     history_messages: int = Field(20, ge=2, le=200)
     context_tokens: int | None = Field(None, ge=256)
@@ -81,6 +84,7 @@ class Settings(BaseSettings):
     prompt_cache_mb: int = Field(2048, ge=16)
     expert_memory_mb: int | None = Field(None, ge=1)
     idle_unload_minutes: float = Field(15, ge=0, allow_inf_nan=False)
+    embedder: str = "auto"
 
     @field_validator(
         "adapter_tr_path",
@@ -93,7 +97,7 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path | None) -> Path | None:
         return path and _expanded(path).absolute()
 
-    @field_validator("base_model_path")
+    @field_validator("base_model_path", "embedder")
     @classmethod
     def _at_home(cls, model: str) -> str:
         return str(_expanded(Path(model))) if model.startswith("~") else model

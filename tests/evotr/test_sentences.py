@@ -14,7 +14,7 @@ from typing import get_args
 import pytest
 
 from evotr import errors
-from evotr.domain import MessageStatus, Role, VersionStatus
+from evotr.domain import ExemplarState, MessageStatus, Role, Stage, VersionStatus
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
 from evotr.text import LANGUAGES, Catalog
@@ -49,6 +49,8 @@ PARTS = {
     "cli.role.{}": [set(get_args(Role))],
     # A message that is complete is shown without a word about it.
     "cli.status.{}": [set(get_args(MessageStatus)) - {"complete"}],
+    "router.stage.{}": [set(get_args(Stage))],
+    "router.state.{}": [set(get_args(ExemplarState))],
     "experts.state.{}": [set(get_args(VersionStatus))],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],

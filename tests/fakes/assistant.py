@@ -17,6 +17,7 @@ from evotr.domain import (
     Priority,
     PromptProgress,
     Role,
+    Routed,
     SearchHit,
     StoredMessage,
     TokenChunk,
@@ -74,6 +75,9 @@ class FakeTurn:
 
     def read(self, processed: int, total: int) -> None:
         self._events.put(PromptProgress(processed, total, 0))
+
+    def route(self, routed: Routed) -> None:
+        self._events.put(routed)
 
     def say(self, *chunks: str) -> None:
         for chunk in chunks:

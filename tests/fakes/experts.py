@@ -24,6 +24,7 @@ def registry(root: Path, model: Path | None = None, **experts: ExpertCard) -> Re
 
 CARD = """
 id = "law"
+exemplars = ["Kira sözleşmesi nasıl feshedilir?"]
 [titles]
 tr = "Hukuk"
 en = "Law"

@@ -10,6 +10,7 @@ from evotr.domain import (
     Conversation,
     MessageStatus,
     Role,
+    Routed,
     SamplingParams,
     SearchHit,
     StoredMessage,
@@ -156,6 +157,9 @@ class FakeStore:
         record = message.answer
         assert record is not None
         match event:
+            case Routed(experts, _, route):
+                record = replace(record, experts=experts, route=route)
+                message = replace(message, answer=record)
             case TokenChunk(text):
                 message = replace(message, content=message.content + text)
             case TurnFinished(reason, usage):

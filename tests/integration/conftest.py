@@ -27,6 +27,7 @@ class Program:
             **kept,
             "EVOTR_HOME": str(self.home),
             "EVOTR_LANGUAGE": "en",
+            "EVOTR_EXPERT": "base",  # a router in each new home takes seconds
             "PYTHONPATH": str(PROGRAM),
             **self.extra,
         }

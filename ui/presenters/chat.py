@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from evotr.domain import (
     PromptProgress,
+    Routed,
     StoredMessage,
     TokenChunk,
     Transcript,
@@ -17,7 +18,7 @@ from evotr.domain import (
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox, TurnPort, TurnRunner
-from ui.presenters.entries import Entry, entry_of, note_of
+from ui.presenters.entries import Entry, entry_of, note_of, who_of
 from ui.presenters.turns import LiveTurn
 
 __all__ = ["ChatPresenter"]
@@ -230,6 +231,10 @@ class ChatPresenter(QObject):
         match event:
             case TurnStarted():
                 self._started(ticket, live, event)
+            case Routed():
+                live.routed = event
+                if event.fault is not None:
+                    self.failed.emit(event.fault)
             case PromptProgress(processed, total, _):
                 if ticket == self._front and total:
                     self.progressed.emit(100 * processed // total)
@@ -272,17 +277,19 @@ class ChatPresenter(QObject):
             if live.words is not None:
                 self.refused.emit(live.words)
             return
-        self._display((*live.entries()[:-1], self._final(live.answer, event)))
+        self._display((*live.entries()[:-1], self._final(live, event)))
         if live.conversation_id is not None:
             self._read(live.conversation_id)
 
-    def _final(self, answer: Entry, event: TurnFinished | TurnFailed) -> Entry:
+    def _final(self, live: LiveTurn, event: TurnFinished | TurnFailed) -> Entry:
+        answer, routed = live.answer, live.routed
+        who = who_of(self._texts, routed.experts, routed.route) if routed else ""
         match event:
             case TurnFailed(error):
                 return self._with_error(replace(answer, state="failed"), error)
             case TurnFinished("cancelled"):
-                note = note_of(self._texts, "cancelled")
+                note = note_of(self._texts, "cancelled", who=who)
                 return replace(answer, state="cancelled", note=note)
             case TurnFinished(reason):
-                note = note_of(self._texts, "complete", reason)
+                note = note_of(self._texts, "complete", reason, who)
                 return replace(answer, state="complete", note=note)

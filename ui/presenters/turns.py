@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from evotr.domain import TurnStarted
+from evotr.domain import Routed, TurnStarted
 from ui.presenters.entries import Entry
 
 __all__ = ["LiveTurn"]
@@ -21,6 +21,7 @@ class LiveTurn:
     words: str | None
     started: TurnStarted | None = None
     parts: list[str] = field(default_factory=list)
+    routed: Routed | None = None
 
     @property
     def text(self) -> str:

@@ -61,6 +61,8 @@ FINDINGS = [
         "logs": "ok",
         "database": "ok old none wrong",
         "model": "ok bundled lost wrong",
+        "embedder": "ok bundled",
+        "router": "ok off keywords",
         "device": "ok slow silent broken",
         "memory": "ok tight small",
         "display": "ok none",

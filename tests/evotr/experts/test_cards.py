@@ -1,13 +1,24 @@
+from collections import Counter
 from dataclasses import fields
 
 import pytest
 
-from evotr.domain import SamplingParams
-from evotr.errors import CardDuplicate, CardKeyUnknown, CardWrong
+from evotr.domain import SamplingParams, fold, fold_tokens
+from evotr.errors import (
+    CardDuplicate,
+    CardExemplarsMissing,
+    CardKeyUnknown,
+    CardWrong,
+)
 from evotr.experts import read_cards
 from evotr.experts.cards import _BOUNDS
 from evotr.paths import BUNDLED_EXPERTS
 from tests.fakes.experts import CARD
+
+CARRIED = {
+    "creative", "education", "finance", "general", "history", "legal", "medical",
+    "python_coder", "science", "summarization", "tr_chat", "translation",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -29,20 +40,41 @@ def test_the_bundled_cards_are_whole(tmp_path):
     cards = read_cards(BUNDLED_EXPERTS, tmp_path / "none")
     assert cards.broken == ()
     assert cards.own == frozenset()
-    assert {"tr_chat", "python_coder"} <= cards.experts.keys()
+    assert cards.experts.keys() == CARRIED
     for expert, card in cards.experts.items():
         assert card.id == expert
         assert set(card.titles) == set(card.purposes) == {"tr", "en"}
         # It is read again with each answer, by a model with a small window too.
         assert 0 < len(card.system_prompt) <= 120
-        assert len(card.exemplars) >= 24
-        assert len(set(card.exemplars)) == len(card.exemplars)
+        assert len(card.exemplars) >= 60
+        assert 10 <= len(card.negatives) <= 25
+        assert len(card.keywords) == len({fold(stem) for stem in card.keywords})
+
+
+def test_no_two_carried_sentences_are_one(tmp_path):
+    """A double, also under two experts, would teach the router twice or nothing."""
+    cards = read_cards(BUNDLED_EXPERTS, tmp_path / "none").experts.values()
+    told = Counter(
+        " ".join(fold_tokens(text)) or text
+        for card in cards
+        for text in (*card.exemplars, *card.negatives)
+    )
+    assert [text for text, times in told.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("expert", sorted(CARRIED - {"tr_chat", "general"}))
+def test_a_carried_card_reads_both_languages(tmp_path, expert):
+    """Not tr_chat and general: they are one topic, a language each."""
+    card = read_cards(BUNDLED_EXPERTS, tmp_path / "none").experts[expert]
+    turkish = [text for text in card.exemplars if set(text) & set("çğıöşüÇĞİÖŞÜ")]
+    # A fifth of the Turkish is typed without its letters and is not counted here.
+    assert 0.3 <= len(turkish) / len(card.exemplars) <= 0.6
 
 
 def test_a_card_of_the_user_is_an_expert(read):
     text = 'language = "tr"\nsystem_prompt = " Kısa yaz. "\n' + CARD.replace(
         "[titles]",
-        'keywords = ["dava"]\nexemplars = ["Dava nasıl açılır?"]\n[titles]',
+        'keywords = ["dava"]\nnegatives = ["Dava dizisi nasıldı?"]\n[titles]',
     )
     cards = read(law=text + "[sampling]\ntemperature = 0.3\ntop_k = 5\n")
     card = cards.experts["law"]
@@ -51,7 +83,9 @@ def test_a_card_of_the_user_is_an_expert(read):
     assert list(cards.experts) == sorted(cards.experts)
     assert (card.language, card.system_prompt) == ("tr", "Kısa yaz.")
     assert card.sampling == {"temperature": 0.3, "top_k": 5}
-    assert (card.keywords, card.exemplars) == (("dava",), ("Dava nasıl açılır?",))
+    assert card.keywords == ("dava",)
+    assert card.exemplars == ("Kira sözleşmesi nasıl feshedilir?",)
+    assert card.negatives == ("Dava dizisi nasıldı?",)
     assert card.titles == {"tr": "Hukuk", "en": "Law"}
 
 
@@ -60,6 +94,14 @@ def test_the_users_card_takes_the_bundled_ones_place(read):
     assert cards.experts["tr_chat"].titles["en"] == "Law"
     assert cards.own == {"tr_chat"}
     assert cards.broken == ()
+
+
+def test_a_card_without_exemplars_is_told_and_stays(read):
+    cards = read(law=CARD.replace('["Kira sözleşmesi nasıl feshedilir?"]', "[]"))
+    assert "law" in cards.experts
+    (error,) = cards.broken
+    assert type(error) is CardExemplarsMissing
+    assert (error.values["file"].name, error.values["expert"]) == ("law.toml", "law")
 
 
 def test_a_title_in_one_language_serves_both(read):
@@ -92,8 +134,9 @@ def test_a_broken_card_of_the_user_lets_the_bundled_one_stand(read):
         ('"law"', "7", "id", '"…"'),
         ('"law"', '"law"\nlanguage = "Turkish"', "language", '"tr", "en"'),
         ('"law"', '"law"\nkeywords = "dava"', "keywords", '["…", "…"]'),
-        ('"law"', '"law"\nexemplars = ["", "x"]', "exemplars", '["…", "…"]'),
-        ('"law"', '"law"\nexemplars = [1]', "exemplars", '["…", "…"]'),
+        ('["Kira', '["", "Kira', "exemplars", '["…", "…"]'),
+        ('["Kira', '[1, "Kira', "exemplars", '["…", "…"]'),
+        ('"law"', '"law"\nnegatives = "x"', "negatives", '["…", "…"]'),
         ('"law"', '"law"\nsystem_prompt = true', "system_prompt", '"…"'),
         ('"law"', '"law"\nsystem_prompt = "\\u0000"', "system_prompt", '"…"'),
         ('"law"', f'"law"\nsystem_prompt = "{"x" * 2001}"', "system_prompt", "≤ 2000"),

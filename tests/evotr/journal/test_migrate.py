@@ -1,3 +1,4 @@
+import gzip
 import os
 import shutil
 import signal
@@ -11,7 +12,7 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect
 
-from evotr.domain import Answer, SamplingParams
+from evotr.domain import Answer, SamplingParams, ServedExpert
 from evotr.errors import JournalDamaged, JournalError, JournalTooNew
 from evotr.journal import Journal
 from evotr.journal.database import Database
@@ -292,3 +293,22 @@ def test_an_unsound_database_is_not_copied_over_good_ones(
     with pytest.raises(JournalDamaged):
         Journal.open(path, backups, revisions=revisions)
     assert not backups.exists()
+
+
+def test_a_database_of_revision_0002_is_brought_up_to_date(path, backups):
+    packed = Path(__file__).with_name("journal-0002.db.gz")
+    path.write_bytes(gzip.decompress(packed.read_bytes()))
+    journal = Journal.open(path, backups)
+    (live,) = journal.conversations().result(10)
+    (trashed,) = journal.conversations(trash=True).result(10)
+    first, answer, *_ = journal.transcript(live.id).result(10).messages
+    assert (live.pinned, trashed.title) == (None, "Çöpe gidecek")
+    assert first.content == "Kira sözleşmesi nasıl feshedilir?"
+    assert answer.answer.experts == (ServedExpert("tr_chat", 1.0, "0001"),)
+    assert answer.answer.route is None
+    assert journal.exemplars(None).result(10) == ()
+    assert journal.pin(live.id, "law").result(10).pinned == "law"
+    journal.correct(answer.id, "law").result(10)
+    journal.close()
+    (backup,) = backups.iterdir()
+    assert backup.name.endswith("-0002.db")

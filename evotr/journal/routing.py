@@ -1,0 +1,142 @@
+"""What the router needs kept: routes, pins, and what the user taught it.
+
+Every function runs inside one transaction and takes its connection.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Select, delete, insert, select, update
+
+from evotr.domain import (
+    Conversation,
+    Exemplar,
+    ExemplarState,
+    Route,
+    StoredExemplar,
+)
+from evotr.errors import ExemplarNotFound, MessageNotFound
+from evotr.journal import reads
+from evotr.journal.rows import new_id, now, route_columns, to_exemplar
+from evotr.journal.schema import conversations, exemplars, messages, routes
+from evotr.journal.wording import storable
+
+__all__ = [
+    "add_exemplar",
+    "correct",
+    "exemplar_list",
+    "forget",
+    "keep_route",
+    "pin",
+    "remove_exemplar",
+]
+
+_EXEMPLAR_CHARACTERS = 2_000  # a pasted log says no more about its kind
+
+
+def keep_route(connection: Connection, answer_id: str, route: Route) -> None:
+    """Store how an answer was routed."""
+    connection.execute(insert(routes).values(route_columns(answer_id, route)))
+
+
+def pin(
+    connection: Connection, conversation_id: str, blend: str | None
+) -> Conversation:
+    """Say who answers in a conversation from now on; None leaves it to the router.
+
+    Raises:
+        ConversationNotFound: There is none with this id.
+    """
+    reads.conversation(connection, conversation_id)
+    connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id)
+        .values(pinned=blend)
+    )
+    return reads.conversation(connection, conversation_id)
+
+
+def correct(connection: Connection, answer_id: str, expert: str) -> StoredExemplar:
+    """Keep the question of an answer as one that ``expert`` should have got.
+
+    An earlier correction of the same answer gives way.
+
+    Raises:
+        MessageNotFound: No answer has this id.
+        ConversationInTrash: Its conversation lies there.
+    """
+    if reads.message(connection, answer_id).role != "assistant":
+        raise MessageNotFound(message=answer_id)
+    question = reads.question_of(connection, answer_id)
+    return add_exemplar(connection, Exemplar(question.content, expert, answer_id))
+
+
+def add_exemplar(connection: Connection, exemplar: Exemplar) -> StoredExemplar:
+    """Keep an exemplar, in the place of what the same words or source taught before."""
+    text = storable(exemplar.text.strip()[:_EXEMPLAR_CHARACTERS])
+    same_source = (exemplars.c.source == exemplar.source) & exemplars.c.source.in_(
+        select(messages.c.id)
+    )
+    connection.execute(
+        update(exemplars)
+        .where(exemplars.c.state == "active", (exemplars.c.text == text) | same_source)
+        .values(state="removed")
+    )
+    row = {
+        "id": new_id(),
+        "text": text,
+        "expert": exemplar.expert,
+        "source": exemplar.source,
+        "negative": exemplar.negative,
+        "state": "active",
+        "created_at": now(),
+    }
+    connection.execute(insert(exemplars).values(row))
+    return _one(connection, str(row["id"]))
+
+
+def exemplar_list(
+    connection: Connection, state: ExemplarState | None
+) -> tuple[StoredExemplar, ...]:
+    """The exemplars in one state (None: in any), the oldest first."""
+    query = select(exemplars).order_by(exemplars.c.seq)
+    if state is not None:
+        query = query.where(exemplars.c.state == state)
+    return tuple(to_exemplar(row) for row in connection.execute(query))
+
+
+def remove_exemplar(connection: Connection, prefix: str) -> StoredExemplar:
+    """Learn no more from the exemplar whose id is, or uniquely starts with, ``prefix``.
+
+    Raises:
+        ExemplarNotFound: None that is learned from does, or several do.
+    """
+    ids = exemplars.c.id
+    found = connection.scalars(
+        select(ids).where(
+            ids.startswith(prefix.strip().lower(), autoescape=True),
+            exemplars.c.state != "removed",
+        )
+    ).all()
+    if len(found) != 1:
+        raise ExemplarNotFound(exemplar=prefix)
+    connection.execute(update(exemplars).where(ids == found[0]).values(state="removed"))
+    return _one(connection, found[0])
+
+
+def forget(connection: Connection, conversation_ids: Sequence[str]) -> None:
+    """Destroy what was learned from conversations, and where routes quote it."""
+    taught = exemplars.c.source.in_(_messages_of(conversation_ids))
+    quoted = select(exemplars.c.text).where(taught)
+    connection.execute(
+        update(routes).where(routes.c.example.in_(quoted)).values(example=None)
+    )
+    connection.execute(delete(exemplars).where(taught))
+
+
+def _messages_of(conversation_ids: Sequence[str]) -> Select[tuple[str]]:
+    return select(messages.c.id).where(messages.c.conversation_id.in_(conversation_ids))
+
+
+def _one(connection: Connection, exemplar_id: str) -> StoredExemplar:
+    query = select(exemplars).where(exemplars.c.id == exemplar_id)
+    return to_exemplar(connection.execute(query).one())

@@ -1,0 +1,282 @@
+"""Fitting the heads and their judges on exemplars, in about a second.
+
+The heads learn from the exemplars of the cards and of the user's corrections. The
+judges learn how far the heads are to be believed: on exemplars that were held out with
+all that are like them, and on rows written apart from all exemplars.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.cluster import KMeans
+
+from evotr.domain import GENERAL, Exemplar
+from evotr.router.design import learn_basis
+from evotr.router.features import Features, Floats
+from evotr.router.ground import Basis, Ground, Labels, Scales
+from evotr.router.heads import Familiar, Head, Neighbours, familiar_with
+from evotr.router.judging import (
+    EVERYDAY,
+    NOISE,
+    TURKISH_CHAT,
+    agreement_of,
+    none_figures,
+    right_figures,
+    shares_of,
+    topic_of,
+    with_none,
+)
+from evotr.router.lines import Line, learn_judge, learn_line, quiet
+from evotr.router.model import Model, Panel
+from evotr.router.thresholds import Tried, base_below, keyword_from
+
+__all__ = ["NEGATIVE", "Lessons", "Seen", "fit"]
+
+
+_SCALES = Scales()
+NEGATIVE = 0.3
+"""What a negative weighs, whose own topic is a guess."""
+_FOLDS = 5
+_CLUSTERS = 150  # of exemplars that are like each other
+_APART = 8  # a row written apart from the exemplars weighs as much as eight of them
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Texts as the heads see them; ``vectors`` are None without an embedder."""
+
+    looked: Sequence[Features]
+    vectors: Floats | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What is learned from, each with what was seen of its text.
+
+    ``apart`` are texts written apart from the exemplars, ``accept`` the experts that
+    are right for each, ``noise`` whether it is one that no expert is for.
+    """
+
+    exemplars: Sequence[Exemplar]
+    seen: Seen
+    negatives: Sequence[Exemplar]
+    negatives_seen: Seen
+    accept: Sequence[frozenset[str]]
+    apart: Seen
+    noise: Sequence[bool]
+
+
+def fit(experts: Sequence[str], lessons: Lessons) -> tuple[Model, Ground]:
+    """Fit everything for ``experts``, GENERAL among them."""
+    course = _prepare(tuple(sorted(experts)), lessons)
+    keyword, tried = _panel(course, with_meaning=False)
+    whole, tried_whole = (
+        _panel(course, with_meaning=True) if course.neighbours else (None, None)
+    )
+    model = Model(
+        experts=course.experts,
+        topics=course.topics,
+        exemplars=tuple((e.text, e.expert) for e in lessons.exemplars),
+        familiar=course.familiar,
+        keyword=keyword,
+        keyword_from=keyword_from(tried, tried_whole),
+        whole=whole,
+        neighbours=course.neighbours,
+    )
+    return model, _ground(course)
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """The lessons in numbers.
+
+    ``own`` is how familiar each exemplar is to the others, ``folds`` keep exemplars
+    that are like each other together.
+    """
+
+    experts: tuple[str, ...]
+    topics: tuple[str, ...]
+    lessons: Lessons
+    basis: Basis
+    labels: Labels
+    folds: NDArray[np.int32]
+    familiar: Familiar
+    own: Floats
+    neighbours: Neighbours | None
+    rows: Floats
+    negatives: Floats
+    apart: Floats
+
+    def width(self, *, with_meaning: bool) -> int:
+        """How many of the rows' columns a stage sees: the embedding is the last."""
+        whole: int = self.rows.shape[1]
+        return whole if with_meaning else whole - len(self.basis.mean)
+
+
+def _ground(course: _Course) -> Ground:
+    rows, labels = [course.rows], [course.labels, course.labels]
+    if len(course.negatives) and len(course.topics) > 1:
+        rows.append(course.negatives)
+        for at, with_meaning in enumerate((False, course.neighbours is not None)):
+            width = course.width(with_meaning=with_meaning)
+            extra = _negatives(course, course.rows[:, :width])
+            labels[at] = labels[at].joined(extra[1]) if extra else labels[at]
+    return Ground(course.basis, np.vstack(rows), *labels)
+
+
+def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
+    topics = tuple(sorted({topic_of(expert) for expert in experts}))
+    basis = learn_basis(lessons.seen.looked, lessons.seen.vectors)
+    labels = _labels(topics, lessons.exemplars)
+    neighbours = None
+    if lessons.seen.vectors is not None:
+        neighbours = Neighbours(
+            lessons.seen.vectors, labels.topics, basis.mean, len(topics)
+        )
+    rows = basis.rows(lessons.seen.looked, lessons.seen.vectors, _SCALES)
+    with quiet():
+        clusters = KMeans(
+            min(_CLUSTERS, len(rows)), n_init=1, max_iter=8, random_state=0
+        ).fit_predict(rows)
+    familiar, own = familiar_with([each.grams for each in lessons.seen.looked])
+    negatives, apart = (
+        basis.rows(seen.looked, seen.vectors, _SCALES) if seen.looked else rows[:0]
+        for seen in (lessons.negatives_seen, lessons.apart)
+    )
+    return _Course(
+        experts,
+        topics,
+        lessons,
+        basis,
+        labels,
+        clusters % _FOLDS,
+        familiar,
+        own,
+        neighbours,
+        rows,
+        negatives,
+        apart,
+    )
+
+
+def _labels(topics: Sequence[str], exemplars: Sequence[Exemplar]) -> Labels:
+    turkish = [
+        -1 if topic_of(each.expert) != EVERYDAY else int(each.expert == TURKISH_CHAT)
+        for each in exemplars
+    ]
+    return Labels(
+        np.array([topics.index(topic_of(each.expert)) for each in exemplars], np.int32),
+        np.array(turkish, np.int32),
+        np.ones(len(exemplars), np.float32),
+    )
+
+
+def _panel(course: _Course, *, with_meaning: bool) -> tuple[Panel, Tried]:
+    """Fit one stage's head and judges; what the head picked on unlearned texts."""
+    width = course.width(with_meaning=with_meaning)
+    rows = course.rows[:, :width]
+    extra = _negatives(course, rows)
+    line = _line(course, rows, extra, np.ones(len(rows), bool))
+    scores = [np.zeros((len(rows), len(course.topics) + 1), np.float32)]
+    for fold in range(_FOLDS):
+        out = course.folds == fold
+        scores[0][out] = _line(course, rows, extra, ~out).scores(rows[out])
+    scores.append(line.scores(course.apart[:, :width]))
+    votes, nearest = _neighbourhood(course, with_meaning=with_meaning)
+    found = np.vstack(scores)
+    shares = shares_of(course.experts, course.topics, found, votes)
+    head = line.unfolded(course.basis, _SCALES)
+    return _judged(course, shares, (nearest, agreement_of(found, votes)), head)
+
+
+def _line(
+    course: _Course,
+    rows: Floats,
+    extra: tuple[Floats, Labels] | None,
+    kept: NDArray[np.bool_],
+) -> Line:
+    labels, learned = course.labels.at(kept), rows[kept]
+    if extra is not None:
+        more, theirs = extra
+        learned = np.vstack([learned, more])
+        labels = labels.joined(theirs)
+    return learn_line(learned, labels, len(course.topics))
+
+
+def _negatives(course: _Course, rows: Floats) -> tuple[Floats, Labels] | None:
+    """The negatives' rows; each one's topic is guessed: the likeliest other one."""
+    negatives = course.lessons.negatives
+    if not negatives or len(course.topics) == 1:
+        return None
+    more = course.negatives[:, : rows.shape[1]]
+    first = _line(course, rows, None, np.ones(len(rows), bool))
+    scores = first.scores(more)[:, :-1]
+    for row, each in enumerate(negatives):
+        scores[row, course.topics.index(topic_of(each.expert))] = -np.inf
+    labels = Labels(
+        scores.argmax(1).astype(np.int32),
+        np.full(len(negatives), -1, np.int32),
+        np.full(len(negatives), NEGATIVE, np.float32),
+    )
+    return more, labels
+
+
+def _neighbourhood(
+    course: _Course, *, with_meaning: bool
+) -> tuple[Floats | None, Floats]:
+    """Votes and closest cosines of the exemplars (by other folds), then of the rest."""
+    apart = course.lessons.apart.vectors
+    near = course.neighbours
+    total = len(course.folds) + len(course.lessons.apart.looked)
+    if not with_meaning or near is None or apart is None:
+        return None, np.zeros(total, np.float32)
+    plain, centred = near.cosines(near.vectors)
+    votes, nearest = [], np.zeros(total, np.float32)
+    held_out = np.zeros((len(course.folds), near.kinds), np.float32)
+    for fold in range(_FOLDS):
+        out = course.folds == fold
+        held_out[out] = near.vote(centred[out], ~out)
+        nearest[: len(out)][out] = plain[out][:, ~out].max(1, initial=0)
+    votes.append(held_out)
+    if len(apart):
+        plain, centred = near.cosines(apart)
+        votes.append(near.vote(centred))
+        nearest[len(held_out) :] = plain.max(1)
+    return np.vstack(votes), nearest
+
+
+def _judged(
+    course: _Course, shares: Floats, near: tuple[Floats, Floats], head: Head
+) -> tuple[Panel, Tried]:
+    """Fit the judges on what the head thinks of texts that it has not learned."""
+    lessons, experts = course.lessons, course.experts
+    nearest, agreement = near
+    looked = [*lessons.seen.looked, *lessons.apart.looked]
+    accept = [frozenset({each.expert}) for each in lessons.exemplars]
+    accept += lessons.accept
+    weights = np.ones(len(looked), np.float32)
+    weights[len(lessons.exemplars) :] = _APART
+    noise = [each.source == NOISE for each in lessons.exemplars]
+    known = [course.familiar.share(each.grams) for each in lessons.apart.looked]
+    figures = none_figures(
+        looked,
+        nearest,
+        np.concatenate([course.own, np.array(known, np.float32)]),
+        shares[:, experts.index(GENERAL)],
+    )
+    nobody = np.array([*noise, *lessons.noise], bool)
+    none = learn_judge(figures, nobody, weights)
+    shares = with_none(experts, shares, none.probabilities(figures))
+    picks = [experts[column] for column in shares.argmax(1)]
+    right = np.array([pick in fair for pick, fair in zip(picks, accept, strict=True)])
+    figures = right_figures(looked, experts, shares, nearest, agreement)
+    judge = learn_judge(figures, right, weights)
+    tried = Tried(
+        judge.probabilities(figures),
+        right,
+        np.array([GENERAL in fair for fair in accept]),
+        weights,
+    )
+    return Panel(head, none, judge, base_below(tried)), tried

@@ -1,0 +1,149 @@
+"""What was fitted: linear maps from texts' features to experts, and their judges.
+
+Plain numpy, so that answering needs no scikit-learn; made by `evotr.router.fitting`.
+All work on rows of texts: (n, …) in, (n, …) out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evotr.router.features import Features, Floats, sparse_row
+from evotr.router.reading import GRAM_SPACE, Grams
+
+__all__ = [
+    "Familiar",
+    "Head",
+    "Judge",
+    "Neighbours",
+    "familiar_with",
+    "sigmoid",
+    "softmax",
+]
+
+_WIDTH = 0.035
+_LIGHTENING = 0.7
+
+
+def sigmoid(values: Floats) -> Floats:
+    """The logistic function; saturates instead of overflowing."""
+    shares: Floats = (1 / (1 + np.exp(-np.clip(values, -30, 30)))).astype(np.float32)
+    return shares
+
+
+def softmax(scores: Floats) -> Floats:
+    """Shares of a whole, along the last axis."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=-1, keepdims=True)
+    return shares
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One linear map; its columns are the topics, then everyday Turkish or not.
+
+    ``grams`` is (buckets, columns), with the idf in ``idf``; ``dense`` (values,
+    columns), ``embedding`` (dimensions, columns; the keyword stage's has no rows),
+    ``bias`` (columns).
+    """
+
+    idf: Floats
+    grams: Floats
+    dense: Floats
+    embedding: Floats
+    bias: Floats
+
+    def score(self, looked: Features, vector: Floats | None) -> Floats:
+        """The logits of one text, one per column."""
+        where, values = sparse_row(looked.buckets, self.idf)
+        found = values @ self.grams[where] + looked.dense @ self.dense + self.bias
+        if vector is not None:
+            found = found + vector @ self.embedding
+        scores: Floats = found.astype(np.float32)
+        return scores
+
+
+class Neighbours:
+    """The exemplars' embeddings, for the vote of the closest ones.
+
+    An encoder puts all texts into one corner, and only differences from their mean
+    tell them apart.
+
+    Args:
+        vectors: Unit rows, (n, dimensions).
+        topics: Each one's topic, an index below ``kinds``.
+        mean: The mean of ``vectors``.
+        kinds: How many topics there are.
+    """
+
+    def __init__(
+        self, vectors: Floats, topics: NDArray[np.int32], mean: Floats, kinds: int
+    ) -> None:
+        self.vectors, self.topics, self.mean, self.kinds = vectors, topics, mean, kinds
+        self._square = float(mean @ mean)
+        self._lean = vectors @ mean
+        self._length = np.sqrt(np.maximum(1 - 2 * self._lean + self._square, 1e-6))
+        self._belongs = np.eye(kinds, dtype=np.float32)[topics]
+
+    def cosines(self, vectors: Floats) -> tuple[Floats, Floats]:
+        """Plain and centred cosines of ``vectors`` (m, dimensions), each (m, n)."""
+        plain = vectors @ self.vectors.T
+        # (v - c)·(e - c) from v·e, without a copy of all exemplars per question.
+        own = (vectors @ self.mean)[:, None]
+        centred = plain - self._lean
+        centred += self._square - own
+        centred /= self._length
+        centred /= np.sqrt(np.maximum(1 - 2 * own + self._square, 1e-6))
+        return plain, centred
+
+    def vote(self, centred: Floats, voters: NDArray[np.bool_] | None = None) -> Floats:
+        """Log shares of the topics, (m, kinds), by centred cosines (m, n).
+
+        A vote fades by e every 0.035 of cosine, and counts less in a topic of many.
+        ``voters`` are the exemplars that may vote.
+        """
+        belongs = self._belongs
+        if voters is not None:
+            belongs = belongs * voters[:, None]
+        sizes = np.maximum(belongs.sum(0), 1) ** _LIGHTENING
+        votes = np.exp((centred - 1) / _WIDTH) @ belongs / sizes
+        votes /= np.maximum(votes.sum(1, keepdims=True), 1e-30)
+        logs: Floats = np.log(votes + 1e-6)
+        return logs
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A logistic regression on a few figures: how likely something is."""
+
+    weights: Floats
+    bias: float
+
+    def probabilities(self, figures: Floats) -> Floats:
+        """The calibrated probabilities of rows of figures."""
+        return sigmoid(figures @ self.weights + self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Familiar:
+    """Which grams the exemplars hold, as packed bits."""
+
+    bits: NDArray[np.uint8]
+
+    def share(self, found: Grams) -> float:
+        """How many of a text's grams were seen; 0 for a text without any."""
+        if not len(found):
+            return 0.0
+        seen = self.bits[found >> 3] >> (7 - (found & 7)).astype(np.uint8) & 1
+        return float(seen.mean())
+
+
+def familiar_with(texts: Sequence[Grams]) -> tuple[Familiar, Floats]:
+    """What two or more of ``texts`` hold, and how familiar each is to the others."""
+    times = np.zeros(GRAM_SPACE, np.uint16)
+    for found in texts:
+        times[np.unique(found)] += 1
+    own = [float((times[found] > 2).mean()) if len(found) else 0.0 for found in texts]  # noqa: PLR2004 - two others
+    return Familiar(np.packbits(times > 1)), np.array(own, np.float32)

@@ -1,0 +1,137 @@
+"""The router in use: keyword stage, semantic stage, context and gating in turn."""
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from typing_extensions import override
+
+from evotr.domain import GENERAL, Explanation, Route, RouteQuery, Router, Stage
+from evotr.embedding import Embedder
+from evotr.router.context import Context
+from evotr.router.features import Extractor, Features
+from evotr.router.gating import Gate
+from evotr.router.model import Model, Opinion, Panel
+from evotr.router.nothing import nothing_said
+
+__all__ = ["LearnedRouter"]
+
+_UNSURE = 0.2  # the confidence in a text that asks nothing, at most
+_KEYWORDS_TOLD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedRouter(Router):
+    """Routes by what was fitted. Any thread may call it; it changes nothing.
+
+    ``embedder`` is None where there is none: the keyword stage alone decides.
+    ``candidates`` are the experts that may answer; the base is one of them.
+    """
+
+    model: Model
+    extractor: Extractor
+    context: Context
+    embedder: Embedder | None
+    candidates: frozenset[str]
+    gate: Gate = field(default_factory=Gate)
+
+    def among(self, experts: Collection[str]) -> "LearnedRouter":
+        """This router, where only ``experts`` and the base may answer."""
+        return replace(self, candidates=frozenset(experts) | {GENERAL})
+
+    @override
+    def route(self, query: RouteQuery) -> Route:
+        start = time.perf_counter()
+        looked = self.extractor.look(query.text)
+        route = self._route(looked, self._previous(query))
+        return replace(route, ms=(time.perf_counter() - start) * 1000)
+
+    def _previous(self, query: RouteQuery) -> str | None:
+        """Who gave the answer before; guessed from the question where nobody says."""
+        if query.previous is not None or not query.history:
+            return query.previous
+        asked = [said.content for said in query.history if said.role == "user"]
+        return self.route(RouteQuery(asked[-1])).pick if asked else None
+
+    def _route(self, looked: Features, previous: str | None) -> Route:
+        leaning = previous is not None and self.context.odds(looked.reading) > 0
+        opinion, panel, stage = self._opinion(looked, sure=not leaning)
+        alone = opinion.leading
+        if leaning and previous is not None:
+            shares = self.context.raised(
+                looked, self.model.experts, opinion.shares, previous
+            )
+            opinion = self.model.reconsidered(panel, looked, opinion, shares)
+        kept = leaning and opinion.leading != alone
+        empty = nothing_said(looked)
+        if kept or (leaning and empty):
+            stage = "context"
+        elif empty:
+            return self._fallback(self.model.nobody(opinion), looked, _UNSURE)
+        elif opinion.confidence < panel.base_below:
+            return self._fallback(opinion, looked, opinion.confidence)
+        return self._decided(opinion, looked, stage)
+
+    def _opinion(self, looked: Features, *, sure: bool) -> tuple[Opinion, Panel, Stage]:
+        """By words alone where they are sure enough, else by words and meaning."""
+        words = self.model.by_words(looked, self.candidates)
+        enough = words.confidence >= self.model.keyword_from
+        if self.embedder is None or self.model.whole is None:
+            return words, self.model.keyword, "keyword"
+        if sure and enough and not looked.hits.guarded:
+            return words, self.model.keyword, "keyword"
+        vector = self.embedder.encode([looked.embedded])[0]
+        opinion = self.model.by_meaning(looked, vector, self.candidates)
+        return opinion, self.model.whole, "semantic"
+
+    def _decided(self, opinion: Opinion, looked: Features, stage: Stage) -> Route:
+        ranking = self._ranking(opinion)
+        return Route(
+            experts=self.gate.choose(ranking),
+            confidence=opinion.confidence,
+            stage=stage,
+            why=self._why(opinion, looked, ranking[0][0]),
+            ranking=ranking,
+        )
+
+    def _fallback(self, opinion: Opinion, looked: Features, confidence: float) -> Route:
+        return Route(
+            experts=(),
+            confidence=min(confidence, opinion.confidence),
+            stage="fallback",
+            why=self._why(opinion, looked, GENERAL),
+            ranking=self._ranking(opinion),
+        )
+
+    def _ranking(self, opinion: Opinion) -> tuple[tuple[str, float], ...]:
+        """The candidates by calibrated probability: the judge's for the first one."""
+        ordered = sorted(
+            (
+                (expert, share)
+                for expert, share in zip(
+                    self.model.experts, opinion.shares.tolist(), strict=True
+                )
+                if expert in self.candidates
+            ),
+            key=lambda rank: -rank[1],
+        )
+        first, share = ordered[0]
+        rest = (1 - opinion.confidence) / max(1 - share, 1e-6)
+        return (
+            (first, opinion.confidence),
+            *(
+                (name, min(opinion.confidence, part * rest))
+                for name, part in ordered[1:]
+            ),
+        )
+
+    def _why(self, opinion: Opinion, looked: Features, pick: str) -> Explanation:
+        keywords = looked.hits.words.get(pick, ())[:_KEYWORDS_TOLD]
+        if opinion.cosines is None:
+            return Explanation(keywords)
+        theirs = self.model.of(pick)
+        if not len(theirs):
+            return Explanation(keywords)
+        closest = int(theirs[opinion.cosines[theirs].argmax()])
+        example = self.model.exemplars[closest][0]
+        return Explanation(keywords, example, float(opinion.cosines[closest]))

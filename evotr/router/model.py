@@ -1,0 +1,144 @@
+"""What the router knows, fitted: from features and an embedding to an opinion."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evotr.domain import GENERAL
+from evotr.router.features import Features, Floats
+from evotr.router.heads import Familiar, Head, Judge, Neighbours
+from evotr.router.judging import (
+    agreement_of,
+    limited,
+    none_figures,
+    right_figures,
+    shares_of,
+    with_none,
+)
+
+__all__ = ["Model", "Opinion", "Panel"]
+
+Indices = NDArray[np.int64]
+
+_NOBODY = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """``shares`` of all experts, not yet calibrated; ``confidence`` in the largest.
+
+    ``leading`` is its index. ``cosines`` are those to the exemplars, where the text
+    was embedded, ``agreement`` how far the head and the closest of them agree.
+    """
+
+    shares: Floats
+    confidence: float
+    cosines: Floats | None = None
+    agreement: float = 0.0
+
+    @property
+    def leading(self) -> int:
+        """The index of the expert with the largest share."""
+        return int(self.shares.argmax())
+
+    @property
+    def nearest(self) -> float:
+        """The cosine of the closest exemplar; 0 where nothing was embedded."""
+        return 0.0 if self.cosines is None else float(self.cosines.max())
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A head and those who judge its picks: the keyword stage's, or the whole one's.
+
+    Below a confidence of ``base_below`` the base answers.
+    """
+
+    head: Head
+    none: Judge
+    right: Judge
+    base_below: float
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything fitted. ``topics`` are the heads' columns, ``experts`` all ids.
+
+    ``exemplars`` are the texts and experts of `Neighbours`' rows. The keyword stage
+    decides alone from a confidence of ``keyword_from`` on.
+    """
+
+    experts: tuple[str, ...]
+    topics: tuple[str, ...]
+    exemplars: tuple[tuple[str, str], ...]
+    familiar: Familiar
+    keyword: Panel
+    keyword_from: float
+    whole: Panel | None = None
+    neighbours: Neighbours | None = None
+
+    @cached_property
+    def _own(self) -> Mapping[str, Indices]:
+        of = np.array([expert for _, expert in self.exemplars])
+        return {expert: np.flatnonzero(of == expert) for expert in self.experts}
+
+    def of(self, expert: str) -> Indices:
+        """Which of the exemplars are ``expert``'s."""
+        return self._own[expert]
+
+    def by_words(self, looked: Features, among: Collection[str]) -> Opinion:
+        """What the keyword stage thinks."""
+        scores = self.keyword.head.score(looked, None)[None]
+        return self._opinion(self.keyword, looked, (scores, None, None), among)
+
+    def by_meaning(
+        self, looked: Features, vector: Floats, among: Collection[str]
+    ) -> Opinion:
+        """What both stages together think; ``vector`` is the text's embedding."""
+        assert self.whole is not None
+        assert self.neighbours is not None
+        scores = self.whole.head.score(looked, vector)[None]
+        plain, centred = self.neighbours.cosines(vector[None])
+        votes = self.neighbours.vote(centred)
+        return self._opinion(self.whole, looked, (scores, votes, plain[0]), among)
+
+    def _opinion(
+        self,
+        panel: Panel,
+        looked: Features,
+        found: tuple[Floats, Floats | None, Floats | None],
+        among: Collection[str],
+    ) -> Opinion:
+        scores, votes, cosines = found
+        nearest = np.array([0 if cosines is None else cosines.max()], np.float32)
+        shares = shares_of(self.experts, self.topics, scores, votes)
+        known = np.array([self.familiar.share(looked.grams)], np.float32)
+        general = shares[:, self.experts.index(GENERAL)]
+        none = panel.none.probabilities(none_figures([looked], nearest, known, general))
+        shares = limited(self.experts, with_none(self.experts, shares, none), among)
+        agreement = float(agreement_of(scores, votes)[0])
+        opinion = Opinion(shares[0], 0, cosines, agreement)
+        return self.reconsidered(panel, looked, opinion, shares[0])
+
+    def reconsidered(
+        self, panel: Panel, looked: Features, opinion: Opinion, shares: Floats
+    ) -> Opinion:
+        """``opinion`` with other ``shares``, and a confidence that goes with them."""
+        figures = right_figures(
+            [looked],
+            self.experts,
+            shares[None],
+            np.array([opinion.nearest], np.float32),
+            np.array([opinion.agreement], np.float32),
+        )
+        confidence = float(panel.right.probabilities(figures)[0])
+        return replace(opinion, shares=shares, confidence=confidence)
+
+    def nobody(self, opinion: Opinion) -> Opinion:
+        """The opinion of a text that asks nothing: as good as certainly the base's."""
+        shares = opinion.shares * (1 - _NOBODY)
+        shares[self.experts.index(GENERAL)] += _NOBODY
+        return replace(opinion, shares=shares, confidence=_NOBODY)

@@ -1,0 +1,239 @@
+"""Opening the router: kept heads if they are of these exemplars, else fitted anew."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evotr.domain import GENERAL, Exemplar
+from evotr.embedding import Embedder
+from evotr.router.context import read_context
+from evotr.router.features import Extractor, read_extractor
+from evotr.router.gating import Gate
+from evotr.router.ground import Ground
+from evotr.router.judging import NOISE
+from evotr.router.keywords import build_keywords, read_patterns
+from evotr.router.learned import LearnedRouter
+from evotr.router.model import Model
+from evotr.router.store import load_ground, load_model, save_ground, save_model
+from evotr.router.vectors import VectorCache
+
+if TYPE_CHECKING:
+    from evotr.router.fitting import Seen
+
+__all__ = ["CARD", "VECTORS", "Knowledge", "lesson_texts", "open_router"]
+
+CARD = "card"
+"""The source of exemplars that a card holds."""
+
+_RECIPE = 5  # another one whenever the same lessons would give other heads
+_BASE, _GROUND, _HEADS = "base.npz", "ground.npz", "heads.npz"
+VECTORS = "vectors.npz"
+"""Embeddings of what is learned from: in the program's data, and in the home."""
+
+_CALIBRATION = "calibration.jsonl"
+_NOISE = "noise.toml"
+_FOLLOWUP = "followup"
+_DATA = (
+    "calibration.jsonl",
+    "glossary.toml",
+    "language.toml",
+    "noise.toml",
+    "patterns.toml",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the router is made of.
+
+    ``keywords`` are those of each expert's card, ``exemplars`` the cards' and the
+    user's; an expert without a positive one is not routed to. ``data`` is the folder
+    of the carried files, ``state`` the one of this home's.
+    """
+
+    keywords: Mapping[str, tuple[str, ...]]
+    exemplars: Sequence[Exemplar]
+    data: Path
+    state: Path
+    gate: Gate = field(default_factory=Gate)
+
+
+def open_router(
+    knowledge: Knowledge, embedder: Embedder | None, *, anew: bool = False
+) -> LearnedRouter:
+    """The router of ``knowledge``; without an embedder, of words alone.
+
+    Heads that are kept in ``knowledge.state`` serve if they are of the same exemplars,
+    the same data and the same encoder, unless they are to be made ``anew``. Fitting
+    takes a second or two, and some milliseconds per exemplar never embedded before.
+
+    Raises:
+        OSError: A carried file cannot be read.
+    """
+    extractor = _extractor(knowledge)
+    return LearnedRouter(
+        _model(knowledge, extractor, embedder, anew=anew),
+        extractor,
+        read_context(knowledge.data / "context.toml"),
+        embedder,
+        frozenset(extractor.experts),
+        knowledge.gate,
+    )
+
+
+def lesson_texts(knowledge: Knowledge) -> list[str]:
+    """All that is embedded for a fit, as it is embedded."""
+    extractor = _extractor(knowledge)
+    texts = [each.text for each in knowledge.exemplars]
+    texts += [each.text for each in _noise(knowledge.data / _NOISE)]
+    texts += [row.text for row in _apart(knowledge.data / _CALIBRATION)]
+    return [extractor.look(text).embedded for text in texts]
+
+
+def _extractor(knowledge: Knowledge) -> Extractor:
+    experts = {each.expert for each in knowledge.exemplars if not each.negative}
+    experts.add(GENERAL)
+    return read_extractor(
+        knowledge.data,
+        sorted(experts),
+        build_keywords(
+            {key: words for key, words in knowledge.keywords.items() if key in experts},
+            read_patterns(knowledge.data / "patterns.toml"),
+        ),
+    )
+
+
+def _model(
+    knowledge: Knowledge, extractor: Extractor, embedder: Embedder | None, *, anew: bool
+) -> Model:
+    """The heads of the cards, with what the user taught on top of them."""
+    carried = [e for e in knowledge.exemplars if e.source == CARD]
+    taught = [e for e in knowledge.exemplars if e.source != CARD]
+    key = _key(knowledge, extractor, embedder, carried)
+    whole_key = _key(knowledge, extractor, embedder, knowledge.exemplars)
+    base = knowledge.state / _BASE
+    if not taught:
+        model = None if anew else load_model(base, key)
+        return model or _fitted(knowledge, extractor, embedder, (carried, key))[0]
+    file = knowledge.state / _HEADS
+    model = None if anew else load_model(file, whole_key)
+    if model is None:
+        model = load_model(base, key)
+        ground = load_ground(knowledge.state / _GROUND, key)
+        if model is None or ground is None:
+            model, ground = _fitted(knowledge, extractor, embedder, (carried, key))
+        model = _refitted(model, ground, taught, _Look(knowledge, extractor, embedder))
+        save_model(file, model, whole_key)
+    return model
+
+
+def _key(
+    knowledge: Knowledge,
+    extractor: Extractor,
+    embedder: Embedder | None,
+    exemplars: Sequence[Exemplar],
+) -> str:
+    """A hash of all that the heads depend on."""
+    made_of = [
+        _RECIPE,
+        embedder.fingerprint if embedder else "",
+        extractor.experts,
+        sorted((key, list(words)) for key, words in knowledge.keywords.items()),
+        [(e.text, e.expert, e.negative) for e in exemplars],
+    ]
+    digest = hashlib.sha256(json.dumps(made_of).encode())
+    for name in _DATA:
+        digest.update((knowledge.data / name).read_bytes())
+    return digest.hexdigest()
+
+
+class _Look:
+    """Sees texts, and keeps the vectors of those that it saw first."""
+
+    def __init__(
+        self, knowledge: Knowledge, extractor: Extractor, embedder: Embedder | None
+    ) -> None:
+        self._extractor = extractor
+        self._own = knowledge.state / VECTORS
+        files = (knowledge.data / VECTORS, self._own)
+        self._cache = VectorCache(embedder, files) if embedder else None
+
+    def at(self, texts: Sequence[str]) -> "Seen":
+        from evotr.router.fitting import Seen  # noqa: PLC0415 - as below
+
+        looked = [self._extractor.look(text) for text in texts]
+        if self._cache is None:
+            return Seen(looked, None)
+        return Seen(looked, self._cache.encode([each.embedded for each in looked]))
+
+    def keep(self) -> None:
+        if self._cache and self._cache.grown:
+            self._cache.write(self._own)
+
+
+def _refitted(
+    model: Model, ground: Ground, taught: Sequence[Exemplar], look: _Look
+) -> Model:
+    # scikit-learn takes a second, and only a fit needs it.
+    from evotr.router.refitting import refit  # noqa: PLC0415
+
+    model = refit(model, ground, taught, look.at([each.text for each in taught]))
+    look.keep()
+    return model
+
+
+def _fitted(
+    knowledge: Knowledge,
+    extractor: Extractor,
+    embedder: Embedder | None,
+    carried: tuple[Sequence[Exemplar], str],
+) -> tuple[Model, Ground]:
+    from evotr.router.fitting import Lessons, fit  # noqa: PLC0415 - as above
+
+    look = _Look(knowledge, extractor, embedder)
+    exemplars = [each for each in carried[0] if not each.negative]
+    exemplars += _noise(knowledge.data / _NOISE)
+    negatives = [e for e in carried[0] if e.negative and e.expert in extractor.experts]
+    apart = _apart(knowledge.data / _CALIBRATION)
+    model, ground = fit(
+        extractor.experts,
+        Lessons(
+            exemplars,
+            look.at([each.text for each in exemplars]),
+            negatives,
+            look.at([each.text for each in negatives]),
+            [row.accept for row in apart],
+            look.at([row.text for row in apart]),
+            [row.noise for row in apart],
+        ),
+    )
+    look.keep()
+    save_model(knowledge.state / _BASE, model, carried[1])
+    save_ground(knowledge.state / _GROUND, ground, carried[1])
+    return model, ground
+
+
+def _noise(file: Path) -> list[Exemplar]:
+    texts: list[str] = tomllib.loads(file.read_text("utf-8"))["texts"]
+    return [Exemplar(text, GENERAL, NOISE) for text in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    text: str
+    accept: frozenset[str]
+    noise: bool
+
+
+def _apart(file: Path) -> list[_Apart]:
+    """The rows written apart from the exemplars, but follow-ups, which say little."""
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    return [
+        _Apart(row["text"], frozenset(row["accept"]), row["kind"] == "none")
+        for row in rows
+        if row["kind"] != _FOLLOWUP
+    ]

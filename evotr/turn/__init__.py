@@ -1,0 +1,18 @@
+"""One turn: who answers it, and how its answer is made and kept."""
+
+from evotr.turn.choosing import AUTO, Choice, Chooser
+from evotr.turn.switchboard import Switchboard
+from evotr.turn.taught import TaughtRouter
+from evotr.turn.turn import Profile, Turn, Wish, recent
+
+__all__ = [
+    "AUTO",
+    "Choice",
+    "Chooser",
+    "Profile",
+    "Switchboard",
+    "TaughtRouter",
+    "Turn",
+    "Wish",
+    "recent",
+]

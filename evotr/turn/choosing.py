@@ -1,0 +1,107 @@
+"""Who answers a turn: the user's wish, the conversation's pin, or the router's pick."""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from evotr.domain import GENERAL, Branch, Route, RouteQuery
+from evotr.errors import BlendWrong, EvotrError, ExpertNotFound
+from evotr.experts import Crew, Registry, Shares, adapter_of, crew_of, parse_blend
+from evotr.inference.api import TextEngine
+from evotr.turn.switchboard import Switchboard
+
+__all__ = ["AUTO", "Choice", "Chooser"]
+
+AUTO = "auto"
+"""What a user writes for "let the router pick"."""
+
+_HISTORY = 6  # messages before the question that the router is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who answers, and how they were picked.
+
+    ``route`` is None where there is no router. ``fault`` says why the router, or what
+    was pinned, had no say.
+    """
+
+    crew: Crew = field(default_factory=Crew)
+    route: Route | None = None
+    fault: EvotrError | None = None
+
+
+class Chooser:
+    """Picks who answers; it reads files, so not on a thread in a hurry.
+
+    Args:
+        experts: Who there is.
+        switchboard: The router; without one the base answers what nobody is chosen
+            for.
+        standing: Who answers where neither the message nor the conversation says;
+            `AUTO` leaves it to the router.
+    """
+
+    def __init__(
+        self,
+        experts: Registry,
+        switchboard: Switchboard | None = None,
+        standing: str = AUTO,
+    ) -> None:
+        self._experts = experts
+        self._switchboard = switchboard
+        self._standing = standing
+
+    def choose(self, question: str, branch: Branch, wanted: Shares | None) -> Choice:
+        """Pick who answers ``question``, the last of the branch's messages.
+
+        ``wanted`` is the user's choice for this message, and stands above all.
+
+        Raises:
+            ExpertNotFound: ``wanted`` names one that there is not.
+            ModelError, ModelNotFound: The base cannot be read.
+            AdapterError: What was sound a moment ago is gone.
+        """
+        fault: EvotrError | None = None
+        if wanted is None:
+            wanted, fault = self._pinned(branch.pinned)
+        if wanted is None:
+            return self._routed(question, branch, fault)
+        route = Route(tuple(wanted), 1.0, "pinned") if self._switchboard else None
+        return Choice(crew_of(self._experts, wanted), route, fault)
+
+    def prefetch(self, route: Route | None, engine: TextEngine) -> None:
+        """Let the engine read the runner-up's adapter, behind everything else."""
+        second = route.runner_up if route else None
+        known = self._experts.cards.experts
+        if self._switchboard and second and second[0] in known.keys() - {GENERAL}:
+            self._switchboard.later(partial(self._fetch, second[0], engine))
+
+    def _fetch(self, expert: str, engine: TextEngine) -> None:
+        version = self._experts.serve(expert).version
+        if version is not None:
+            engine.prefetch((adapter_of(version),))
+
+    def _pinned(self, pin: str | None) -> tuple[Shares | None, EvotrError | None]:
+        """What stands for more than a message; a pin whose expert is gone does not."""
+        standing = pin or self._standing
+        if standing == AUTO:
+            return None, None
+        try:
+            return parse_blend(standing, self._experts.cards.experts), None
+        except (BlendWrong, ExpertNotFound) as error:
+            return None, error
+
+    def _routed(
+        self, question: str, branch: Branch, fault: EvotrError | None
+    ) -> Choice:
+        if self._switchboard is None:
+            return Choice(fault=fault)
+        query = RouteQuery(question, branch.messages[:-1][-_HISTORY:], branch.previous)
+        try:
+            route = self._switchboard.route(query)
+        except EvotrError as error:  # of the journal and the encoder too
+            return Choice(fault=error)
+        try:
+            return Choice(crew_of(self._experts, route.experts), route, fault)
+        except ExpertNotFound as error:  # its card is gone since the router was made
+            return Choice(fault=error)

@@ -1,0 +1,156 @@
+"""The router put together: the cards, what the user taught, and the encoder."""
+
+import logging
+import math
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from evotr.domain import GENERAL, Exemplar, Router, StoredExemplar
+from evotr.embedding import Embedder, open_embedder
+from evotr.errors import EmbedderUnavailable, RouterFailed
+from evotr.experts import Cards, read_cards
+from evotr.journal import Journal
+from evotr.paths import BUNDLED_EXPERTS, BUNDLED_ROUTER
+from evotr.settings import Settings
+from evotr.turn import TaughtRouter
+
+if TYPE_CHECKING:
+    from evotr.router.gating import Gate
+
+__all__ = ["RouterMaker", "forget_heads", "open_cards", "open_router"]
+
+_log = logging.getLogger(__name__)
+_CARD = "card"
+_GB = 1 << 30
+
+
+def open_cards(settings: Settings) -> Cards:
+    """The experts of the program and of the user's home."""
+    return read_cards(BUNDLED_EXPERTS, settings.paths.experts)
+
+
+class RouterMaker:
+    """Makes routers of what is known when it is asked; the encoder is opened once.
+
+    Args:
+        settings: Where the home is, which encoder, and how many experts may answer.
+        cards: The experts.
+    """
+
+    def __init__(self, settings: Settings, cards: Cards) -> None:
+        self._settings = settings
+        self._cards = cards
+        self._embedder: Embedder | None = None
+        self._lock = threading.Lock()
+
+    def make(
+        self,
+        taught: Sequence[StoredExemplar],
+        only: frozenset[str] | None = None,
+        *,
+        anew: bool = False,
+    ) -> Router:
+        """A router of the cards and of what the user ``taught``.
+
+        Raises:
+            RouterFailed: It cannot be opened.
+        """
+        # numpy, which a start must not wait for.
+        from evotr.router.opening import Knowledge, open_router  # noqa: PLC0415
+
+        cards = self._cards.experts
+        knowledge = Knowledge(
+            keywords={card.id: card.keywords for card in cards.values()},
+            exemplars=self.exemplars(taught),
+            data=BUNDLED_ROUTER,
+            state=self._settings.paths.router,
+            gate=self._gate(),
+        )
+        try:
+            router = open_router(knowledge, self.embedder(), anew=anew)
+        except (ImportError, OSError, ValueError) as error:
+            _log.warning("the router cannot be opened", exc_info=True)
+            reason = getattr(error, "filename", None) or type(error).__name__
+            raise RouterFailed(reason=reason) from error
+        candidates = frozenset(router.candidates if only is None else only)
+        said = [e for e in self._own(taught) if e.expert in candidates | {GENERAL}]
+        return TaughtRouter(router.among(candidates), said)
+
+    def _gate(self) -> "Gate":
+        from evotr.router.gating import Gate, free_bytes  # noqa: PLC0415
+
+        settings = self._settings
+        most = _GB * (settings.memory_limit_gb or math.inf)
+        return Gate(settings.max_experts, lambda: int(min(most, free_bytes())))
+
+    def exemplars(self, taught: Iterable[StoredExemplar]) -> tuple[Exemplar, ...]:
+        """Those of the cards, and those that the user taught of experts there are."""
+        return (*_of_cards(self._cards), *self._own(taught))
+
+    def _own(self, taught: Iterable[StoredExemplar]) -> Iterator[Exemplar]:
+        known = {*self._cards.experts, GENERAL}
+        return (e.exemplar for e in taught if e.exemplar.expert in known)
+
+    def embedder(self) -> Embedder | None:
+        """The encoder, shared by all that embed; None where it cannot serve.
+
+        Then words alone decide, and the doctor says why.
+        """
+        with self._lock:
+            if self._embedder is None:
+                try:
+                    self._embedder = open_embedder(self._settings)
+                except EmbedderUnavailable as error:
+                    _log.warning("%s: %s", type(error).__name__, error)
+            return self._embedder
+
+
+def _of_cards(cards: Cards) -> Iterator[Exemplar]:
+    for card in cards.experts.values():
+        for text in card.exemplars:
+            yield Exemplar(text, card.id, _CARD)
+        for text in card.negatives:
+            yield Exemplar(text, card.id, _CARD, negative=True)
+
+
+def open_router(
+    settings: Settings, only: frozenset[str] | None = None, *, anew: bool = False
+) -> Router:
+    """A router of all that is known now, without a model and without an assistant.
+
+    Args:
+        settings: As for `RouterMaker`.
+        only: Who may be picked (the base always may); all of them where None.
+        anew: Whether it is fitted even where that was done before.
+
+    Raises:
+        RouterFailed: It cannot be opened.
+        JournalError: What the user taught cannot be read.
+    """
+    maker = RouterMaker(settings, open_cards(settings))
+    return maker.make(_taught_by_user(settings), only, anew=anew)
+
+
+def forget_heads(settings: Settings) -> None:
+    """Delete what was fitted, which holds the texts it was fitted on.
+
+    The router is fitted anew at its next start.
+
+    Raises:
+        OSError: It cannot be deleted.
+    """
+    for file in settings.paths.router.glob("*"):
+        file.unlink(missing_ok=True)
+
+
+def _taught_by_user(settings: Settings) -> tuple[StoredExemplar, ...]:
+    """What the journal holds, without making one where there is none."""
+    paths = settings.paths
+    if not paths.journal.is_file():
+        return ()
+    journal = Journal.open(paths.journal, paths.backups, recover=False)
+    try:
+        return journal.exemplars().result()
+    finally:
+        journal.close()

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from evotr.paths import BUNDLED_ROUTER
+from evotr.router.context import read_context
+from evotr.router.features import read_extractor
+from evotr.router.keywords import Patterns, build_keywords
+
+EXPERTS = ("general", "legal", "medical")
+CONTEXT = read_context(BUNDLED_ROUTER / "context.toml")
+EXTRACTOR = read_extractor(
+    BUNDLED_ROUTER, EXPERTS, build_keywords({"legal": ("dava",)}, Patterns())
+)
+
+
+def leading(text, shares, previous):
+    raised = CONTEXT.raised(
+        EXTRACTOR.look(text), EXPERTS, np.array(shares, np.float32), previous
+    )
+    assert raised.sum() == pytest.approx(1)
+    return EXPERTS[int(raised.argmax())]
+
+
+@pytest.mark.parametrize("text", ["peki ya üçü?", "and in async?", "neden?"])
+def test_a_short_follow_up_keeps_its_expert(text):
+    assert leading(text, (0.9, 0.05, 0.05), "medical") == "medical"
+
+
+def test_another_expert_that_is_named_takes_over():
+    assert leading("dava nasıl açılır", (0.01, 0.98, 0.01), "medical") == "legal"
+
+
+def test_a_long_question_stands_for_itself():
+    text = "Bahçedeki ağaçların gölgesi komşunun evine düşüyor ama o buna itiraz ediyor"
+
+    assert leading(text, (0.4, 0.5, 0.1), "medical") == "legal"
+
+
+@pytest.mark.parametrize("text", ["neyse, başka konu", "by the way, rent?"])
+def test_a_change_of_subject_that_is_said_is_one(text):
+    assert leading(text, (0.2, 0.6, 0.2), "medical") == "legal"
+
+
+def test_an_expert_that_is_not_there_keeps_nothing():
+    assert leading("peki ya üçü?", (0.9, 0.05, 0.05), "history") == "general"

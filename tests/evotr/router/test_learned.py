@@ -1,0 +1,107 @@
+import pytest
+
+from evotr.domain import Message, RouteQuery
+from evotr.router.opening import open_router
+from tests.fakes.embedder import FakeEmbedder
+
+CODE = {
+    "c": '#include <stdio.h>\nint main(void) { printf("%d", 1); return 0; }',
+    "java": "public class A { public static void main(String[] a) { } }",
+    "rust": "fn main() { let x: i32 = 5; }",
+    "go": "package main\nfunc main() { x := 1 }",
+    "kotlin": "fun main() { println(1) }",
+    "js": "const f = (a) => { return a; };",
+    "sql": "SELECT id, name FROM users WHERE age > 30;",
+    "html": "<!DOCTYPE html><html><body></body></html>",
+    "php": "<?php echo 1; ?>",
+    "sh": "#!/bin/sh\nls -la | grep x",
+}
+LOG = "2026-01-02 10:11:12,131 INFO worker[12] done id=42\n" * 4_000
+
+
+@pytest.fixture(params=["words", "meaning"])
+def router(knowledge, request):
+    return open_router(
+        knowledge, FakeEmbedder() if request.param == "meaning" else None
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "\0",
+        "\ud800",
+        "😀🎉",
+        "?!…",
+        "12345",
+        LOG,
+        "مرحبا كيف حالك اليوم",
+        "Ich habe heute meinen Schlüssel verloren und weiß nicht, was ich tun soll",
+        *CODE.values(),
+    ],
+)
+def test_what_asks_nothing_goes_to_the_base_with_low_confidence(router, text):
+    route = router.route(RouteQuery(text))
+
+    assert route.experts == ()
+    assert route.confidence < 0.5
+    assert route.ranking[0][0] == "general"
+
+
+def test_a_route_says_why(router):
+    route = router.route(RouteQuery("Metindeki kelimeleri sayan bir fonksiyon yaz."))
+
+    assert route.experts == (("python_coder", 1.0),)
+    assert "fonksiyon" in route.why.keywords
+    assert route.ms > 0
+    probabilities = [probability for _, probability in route.ranking]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert all(0 <= probability <= 1 for probability in probabilities)
+    assert route.confidence == probabilities[0]
+
+
+def test_the_closest_exemplar_explains(fitted):
+    text = "My head hurts since yesterday, what should I take?"
+    route = open_router(fitted, FakeEmbedder()).route(RouteQuery(text))
+
+    assert route.stage == "semantic"
+    assert route.why.example == text
+    assert route.why.similarity == pytest.approx(1, abs=0.01)
+
+
+def test_only_candidates_answer(router):
+    query = RouteQuery("Metindeki kelimeleri sayan bir fonksiyon yaz.")
+    route = router.among({"medical"}).route(query)
+
+    assert {name for name, _ in route.ranking} == {"medical", "general"}
+
+
+def test_a_follow_up_keeps_its_expert(router):
+    route = router.route(RouteQuery("peki ya üçü?", previous="medical"))
+
+    assert route.pick == "medical"
+
+
+def test_the_history_says_who_answered_before(router):
+    said = (
+        Message("user", "Metindeki kelimeleri sayan bir fonksiyon yaz."),
+        Message("assistant", "def say(metin): ..."),
+    )
+
+    assert router.route(RouteQuery("peki ya üçü?", said)).pick == "python_coder"
+
+
+def test_a_new_subject_changes_the_expert(router):
+    text = "Karnım ağrıyor, doktora gitmeli miyim?"
+
+    assert router.route(RouteQuery(text, previous="python_coder")).pick == "medical"
+
+
+def test_one_embedding_per_turn(fitted):
+    embedder = FakeEmbedder()
+    router = open_router(fitted, embedder)
+    router.route(RouteQuery("what could that rash on my arm be", previous="medical"))
+
+    assert [len(texts) for texts in embedder.asked] == [1]

@@ -1,0 +1,88 @@
+from dataclasses import replace
+
+import pytest
+
+from evotr.domain import Exemplar, RouteQuery
+from evotr.router.opening import open_router
+from tests.fakes.embedder import FakeEmbedder
+
+QUERY = RouteQuery("Write a function that sorts names.")
+TAUGHT = Exemplar("zumzuk köftesi nasıl yapılır", "medical", "answer-1")
+
+
+def ranks(router, text):
+    return dict(router.route(RouteQuery(text)).ranking)
+
+
+def test_kept_heads_answer_as_the_fitted_ones(knowledge):
+    fitted = open_router(knowledge, FakeEmbedder())
+    embedder = FakeEmbedder()
+    kept = open_router(knowledge, embedder)
+
+    assert embedder.asked == []
+    first, second = fitted.route(QUERY), kept.route(QUERY)
+    assert second.experts == first.experts
+    assert second.confidence == pytest.approx(first.confidence, abs=0.01)
+
+
+@pytest.mark.parametrize("name", ["base.npz", "ground.npz", "heads.npz", "vectors.npz"])
+@pytest.mark.parametrize("rest", [b"", b"PK\x03\x04", b"\x93NUMPY"])
+def test_a_damaged_file_is_made_anew(knowledge, name, rest):
+    more = replace(knowledge, exemplars=(*knowledge.exemplars, TAUGHT))
+    expected = open_router(more, FakeEmbedder()).route(QUERY).pick
+    (knowledge.state / name).write_bytes(rest)
+
+    assert open_router(more, FakeEmbedder()).route(QUERY).pick == expected
+    assert open_router(more, FakeEmbedder()).route(QUERY).pick == expected
+
+
+def test_heads_of_another_encoder_do_not_serve(knowledge):
+    open_router(knowledge, FakeEmbedder())
+    other = FakeEmbedder("fake-2")
+
+    open_router(knowledge, other)
+
+    assert other.asked
+
+
+def test_a_correction_is_learned_and_can_be_taken_back(knowledge):
+    before = ranks(open_router(knowledge, FakeEmbedder()), TAUGHT.text)["medical"]
+    more = replace(knowledge, exemplars=(*knowledge.exemplars, TAUGHT))
+    embedder = FakeEmbedder()
+
+    after = ranks(open_router(more, embedder), TAUGHT.text)["medical"]
+
+    assert after > before
+    assert len(embedder.asked[0]) == 1  # the cards' exemplars are not embedded again
+    back = ranks(open_router(knowledge, FakeEmbedder()), TAUGHT.text)["medical"]
+    assert back == pytest.approx(before, abs=0.02)
+
+
+def test_a_negative_correction_drives_away(knowledge):
+    text = "Fix this loop, it never ends."
+    before = ranks(open_router(knowledge, FakeEmbedder()), text)["python_coder"]
+    wrong = tuple(Exemplar(text, "python_coder", f"a{n}", negative=True) for n in "12")
+    more = replace(knowledge, exemplars=(*knowledge.exemplars, *wrong))
+
+    assert ranks(open_router(more, FakeEmbedder()), text)["python_coder"] < before
+
+
+def test_an_expert_of_corrections_alone_can_be_routed_to(knowledge):
+    taught = (Exemplar("Malazgirt ne zaman oldu", "history", "answer-2"),)
+    more = replace(knowledge, exemplars=(*knowledge.exemplars, *taught))
+
+    assert "history" in ranks(open_router(more, FakeEmbedder()), "Malazgirt")
+
+
+def test_without_an_embedder_words_decide(knowledge):
+    route = open_router(knowledge, None).route(QUERY)
+
+    assert route.pick == "python_coder"
+    assert route.stage == "keyword"
+    assert route.why.example is None
+
+
+def test_without_any_expert_the_base_answers(knowledge):
+    route = open_router(replace(knowledge, exemplars=()), FakeEmbedder()).route(QUERY)
+
+    assert route.experts == ()

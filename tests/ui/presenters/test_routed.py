@@ -1,0 +1,64 @@
+"""Who answered, as the window says it."""
+
+import pytest
+
+from evotr.domain import Route, Routed, ServedExpert
+from evotr.errors import RouterFailed
+from ui.presenters import Entry
+from ui.presenters.entries import note_of, who_of
+
+LAW = (ServedExpert("law", 0.7), ServedExpert("science", 0.3))
+ROUTE = Route((("law", 0.7), ("science", 0.3)), 0.824, "semantic")
+
+
+def wait(qtbot, condition):
+    qtbot.waitUntil(condition, timeout=10_000)
+
+
+def test_who_answers_is_said_under_the_answer_and_stays(qtbot, desk, next_turn):
+    chat = desk.chat
+    chat.send("Kira?")
+    turn = next_turn()
+    turn.route(Routed(LAW, route=ROUTE))
+    turn.say("Otuz gün.")
+    turn.finish()
+    note = "law + science, 82 % sure"
+    answer = Entry("assistant", "Otuz gün.", "complete", note)
+    wait(qtbot, lambda: not chat.busy)
+    assert chat.entries[-1] == answer
+    chat.show(None)
+    chat.show(turn.started.conversation_id)
+    wait(qtbot, lambda: chat.entries[-1:] == (answer,))
+
+
+def test_a_router_that_fails_is_told_and_the_answer_comes(qtbot, desk, next_turn):
+    told = []
+    desk.told.connect(lambda message, _hint: told.append(message))
+    desk.chat.send("Kira?")
+    turn = next_turn()
+    turn.route(Routed((), fault=RouterFailed(reason="KeyError")))
+    turn.say("Merhaba.")
+    turn.finish()
+    wait(qtbot, lambda: not desk.chat.busy)
+    assert "KeyError" in told[0]
+    assert desk.chat.entries[-1] == Entry("assistant", "Merhaba.")
+
+
+@pytest.mark.parametrize(
+    ("experts", "route", "who"),
+    [
+        ((), ROUTE, ""),
+        ((), None, ""),
+        (LAW[:1], None, "law"),
+        (LAW[:1], Route((("law", 1.0),), 1.0, "pinned"), "law"),
+        (LAW[:1], ROUTE, "law, 82 % sure"),
+    ],
+)
+def test_the_base_is_not_named_and_a_pin_is_not_doubted(texts, experts, route, who):
+    assert who_of(texts, experts, route) == who
+
+
+def test_how_it_ended_follows_who_answered(texts):
+    stopped = texts("transcript.cancelled")
+    assert note_of(texts, "cancelled", who="law") == f"law · {stopped}"
+    assert note_of(texts, "complete", "length") == texts("transcript.length")
