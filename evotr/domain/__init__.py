@@ -34,6 +34,7 @@ from evotr.domain.generation import (
     TokenChunk,
     Usage,
 )
+from evotr.domain.values import is_number, whole_text
 
 __all__ = [
     "Activation",
@@ -70,4 +71,6 @@ __all__ = [
     "WeightedAdapter",
     "fold",
     "fold_tokens",
+    "is_number",
+    "whole_text",
 ]

@@ -53,6 +53,7 @@ The tree::
     │   │   ├── ColumnMissing
     │   │   ├── RowsMissing
     │   │   └── RowsTooLong
+    │   │       └── RowsBeyondContext
     │   ├── DatasetNotFound
     │   ├── DatasetAmbiguous
     │   ├── ParquetUnreadable
@@ -66,6 +67,7 @@ The tree::
     │   └── AdapterError        an expert's weights that cannot serve
     │       ├── AdapterDamaged
     │       ├── AdapterMismatch
+    │       ├── AdapterMissing
     │       └── AdapterUnsupported
     ├── TrainingError           a training run that did not end well
     │   ├── RunBusy
@@ -139,6 +141,7 @@ from evotr.errors._experts import (
     FileNotText,
     NoEarlierVersion,
     ParquetUnreadable,
+    RowsBeyondContext,
     RowsMissing,
     RowsTooLong,
     RowWrong,
@@ -156,6 +159,7 @@ from evotr.errors._models import (
     AdapterDamaged,
     AdapterError,
     AdapterMismatch,
+    AdapterMissing,
     AdapterUnsupported,
     ChecksumMismatch,
     GenerationBroken,
@@ -222,6 +226,7 @@ __all__ = [
     "AdapterDamaged",
     "AdapterError",
     "AdapterMismatch",
+    "AdapterMissing",
     "AdapterUnsupported",
     "AnswerMissing",
     "ArgumentMissing",
@@ -294,6 +299,7 @@ __all__ = [
     "PromptTooLong",
     "PullRunning",
     "RowWrong",
+    "RowsBeyondContext",
     "RowsMissing",
     "RowsTooLong",
     "RunBusy",

@@ -18,6 +18,7 @@ __all__ = [
     "NoEarlierVersion",
     "ParquetUnreadable",
     "RowWrong",
+    "RowsBeyondContext",
     "RowsMissing",
     "RowsTooLong",
     "RunBusy",
@@ -94,6 +95,10 @@ class RowsMissing(TrainingDataError):
 
 class RowsTooLong(TrainingDataError):
     """All ``rows`` of ``file`` have more than ``limit`` tokens."""
+
+
+class RowsBeyondContext(RowsTooLong):
+    """All ``rows`` of ``file`` are longer than the model reads: ``limit`` tokens."""
 
 
 class DatasetNotFound(UserError):

@@ -36,6 +36,8 @@ def test_what_can_be_asked_for(text, shares):
         ("tr_chat,", "tr_chat"),
         ("tr_chat,law", "tr_chat"),
         ("tr_chat:0", "tr_chat:0"),
+        ("tr_chat:10.1", "tr_chat:10.1"),
+        ("tr_chat:999999", "tr_chat:999999"),
         ("tr_chat:0.000", "tr_chat:0.000"),
         ("tr_chat:-0.5", "tr_chat:-0.5"),
         ("tr_chat:nan", "tr_chat:nan"),
