@@ -13,8 +13,8 @@ BASE = "base"
 """The name of no expert: the base model as it is."""
 
 MOST_EXPERTS = 3
-_MOST_WEIGHT = 10  # more says nothing but noise
-_WEIGHT = re.compile(r"\d{1,6}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
+# Up to 10: more would be noise.
+_WEIGHT = re.compile(r"\d(\.\d{1,9})?|\.\d{1,9}|10(\.0{1,9})?", re.ASCII)
 
 
 def parse_blend(
@@ -22,7 +22,7 @@ def parse_blend(
 ) -> tuple[tuple[str, float], ...]:
     """``"tr_chat"``, ``"tr_chat:0.6,python_coder:0.4"`` or ``"base"`` (nothing).
 
-    Weights are decimal numbers above 0, up to 10; one expert alone may go without (1).
+    Weights are decimal numbers above 0; one expert alone may go without (1).
 
     Args:
         text: What the user wrote.
@@ -70,6 +70,6 @@ def _share(part: str, text: str, *, alone: bool) -> tuple[str, float]:
     if not colon and alone and expert:
         return expert, 1.0
     sound = expert and expert != BASE and _WEIGHT.fullmatch(weight)
-    if not sound or not 0 < float(weight) <= _MOST_WEIGHT:
+    if not sound or float(weight) == 0:
         raise BlendWrong(blend=text, reason=part)
     return expert, float(weight)

@@ -14,6 +14,7 @@ MANY = CARDS | {name: card(name, name, name) for name in ("law", "math")}
         (" base ", ()),
         ("tr_chat", (("tr_chat", 1.0),)),
         ("tr_chat:0.6", (("tr_chat", 0.6),)),
+        ("tr_chat:10", (("tr_chat", 10.0),)),
         (
             "tr_chat:0.6,python_coder:0.4",
             (("tr_chat", 0.6), ("python_coder", 0.4)),

@@ -1,4 +1,3 @@
-import os
 from dataclasses import fields
 
 import pytest
@@ -167,13 +166,6 @@ def test_a_file_that_is_no_card(read, content, reason):
 
 def test_a_card_that_cannot_be_read(read, tmp_path):
     (tmp_path / "experts" / "law.toml").mkdir(parents=True)
-    (error,) = read().broken
-    assert error.values["file"].name == "law.toml"
-
-
-def test_a_pipe_is_not_waited_for(read, tmp_path):
-    (tmp_path / "experts").mkdir()
-    os.mkfifo(tmp_path / "experts" / "law.toml")
     (error,) = read().broken
     assert error.values["file"].name == "law.toml"
 
