@@ -1,6 +1,7 @@
 """Running a training; apart from the other commands of experts, which need no hub."""
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import typer
@@ -11,7 +12,7 @@ from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.render import print_json
 from evotr.cli.training_progress import show_training
-from evotr.errors import ArgumentMissing, RunNotFound
+from evotr.errors import ArgumentMissing, RowsTooLong, RunNotFound
 from evotr.experts import known_expert, open_registry
 from evotr.models import ModelLibrary
 from evotr.models.hub import HubAccess
@@ -79,7 +80,11 @@ def run(context: Context, folder: Path, *, use: bool, as_json: bool) -> None:
     """
     quiet_libraries()
     plan = read_plan(folder)
-    result = _watched(context, folder, as_json=as_json)
+    try:
+        result = _watched(context, folder, as_json=as_json)
+    except RowsTooLong:  # before its first step: nothing to take up again
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     if isinstance(result, TrainingStopped):
         sentence = context.say("training.stopped", step=result.step, run=folder.name)
         context.errors.print(sentence, markup=False, soft_wrap=True)

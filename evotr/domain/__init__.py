@@ -46,6 +46,7 @@ from evotr.domain.routing import (
     Stage,
     StoredExemplar,
 )
+from evotr.domain.values import is_number, whole_text
 
 __all__ = [
     "GENERAL",
@@ -92,4 +93,6 @@ __all__ = [
     "WeightedAdapter",
     "fold",
     "fold_tokens",
+    "is_number",
+    "whole_text",
 ]

@@ -77,11 +77,13 @@ class Adapter:
 
     ``key`` names the weights: two adapters with one key are the same. With the
     activation ``reply`` it acts from the assistant header on (arXiv 2504.12397).
+    ``sha256`` is that of the weights as they were verified, where they were.
     """
 
     key: str
     path: Path
     activation: Activation = "reply"
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ The tree::
     │   │   ├── ColumnMissing
     │   │   ├── RowsMissing
     │   │   └── RowsTooLong
+    │   │       └── RowsBeyondContext
     │   ├── DatasetNotFound
     │   ├── DatasetAmbiguous
     │   ├── ParquetUnreadable
@@ -73,6 +74,7 @@ The tree::
     │   └── AdapterError        an expert's weights that cannot serve
     │       ├── AdapterDamaged
     │       ├── AdapterMismatch
+    │       ├── AdapterMissing
     │       └── AdapterUnsupported
     ├── TrainingError           a training run that did not end well
     │   ├── RunBusy
@@ -152,6 +154,7 @@ from evotr.errors._experts import (
     RouterFailed,
     RouteRowsMissing,
     RouteRowWrong,
+    RowsBeyondContext,
     RowsMissing,
     RowsTooLong,
     RowWrong,
@@ -169,6 +172,7 @@ from evotr.errors._models import (
     AdapterDamaged,
     AdapterError,
     AdapterMismatch,
+    AdapterMissing,
     AdapterUnsupported,
     ChecksumMismatch,
     EmbedderMissing,
@@ -238,6 +242,7 @@ __all__ = [
     "AdapterDamaged",
     "AdapterError",
     "AdapterMismatch",
+    "AdapterMissing",
     "AdapterUnsupported",
     "AnswerMissing",
     "ArgumentMissing",
@@ -318,6 +323,7 @@ __all__ = [
     "RouteRowsMissing",
     "RouterFailed",
     "RowWrong",
+    "RowsBeyondContext",
     "RowsMissing",
     "RowsTooLong",
     "RunBusy",

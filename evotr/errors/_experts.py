@@ -23,6 +23,7 @@ __all__ = [
     "RouteRowsMissing",
     "RouterFailed",
     "RowWrong",
+    "RowsBeyondContext",
     "RowsMissing",
     "RowsTooLong",
     "RunBusy",
@@ -107,6 +108,10 @@ class RowsMissing(TrainingDataError):
 
 class RowsTooLong(TrainingDataError):
     """All ``rows`` of ``file`` have more than ``limit`` tokens."""
+
+
+class RowsBeyondContext(RowsTooLong):
+    """All ``rows`` of ``file`` are longer than the model reads: ``limit`` tokens."""
 
 
 class DatasetNotFound(UserError):

@@ -6,6 +6,7 @@ __all__ = [
     "AdapterDamaged",
     "AdapterError",
     "AdapterMismatch",
+    "AdapterMissing",
     "AdapterUnsupported",
     "ChecksumMismatch",
     "EmbedderMissing",
@@ -79,6 +80,10 @@ class AdapterError(ModelError):
 
 class AdapterDamaged(AdapterError):
     """A file of the adapter at ``path`` is missing, cut or not finite: ``reason``."""
+
+
+class AdapterMissing(AdapterError):
+    """There is no folder of an adapter at ``path``."""
 
 
 class AdapterMismatch(AdapterError):

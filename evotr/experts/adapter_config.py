@@ -1,19 +1,27 @@
 """``adapter_config.json`` as mlx-lm's loader reads it (mlx_lm/tuner/utils.py)."""
 
 import json
-import math
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from evotr.domain import AdapterMethod
-from evotr.errors import AdapterDamaged, AdapterUnsupported
+from evotr.domain import AdapterMethod, is_number
+from evotr.errors import AdapterDamaged, AdapterMissing, AdapterUnsupported
 from evotr.experts.base import Base
+from evotr.experts.disk import read_file
 from evotr.weights import ADAPTER_CONFIG as CONFIG
 from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
 
-__all__ = ["CONFIG", "WEIGHTS", "AdapterConfig", "read_config", "read_json"]
+__all__ = [
+    "CONFIG",
+    "WEIGHTS",
+    "AdapterConfig",
+    "check_there",
+    "read_config",
+    "read_json",
+]
 
 _FILE_BYTES = 4_000_000
 
@@ -62,11 +70,20 @@ class AdapterConfig:
         return json.dumps(content, indent=2) + "\n"
 
 
+def check_there(folder: Path) -> None:
+    """Raise AdapterMissing where ``folder`` is none, or a link that leads nowhere."""
+    try:
+        there = stat.S_ISDIR(folder.stat().st_mode)
+    except OSError:
+        there = False
+    if not there:
+        raise AdapterMissing(path=folder, reason=CONFIG)
+
+
 def read_json(folder: Path, name: str) -> dict[str, Any]:
     """The JSON object in an adapter's file; AdapterDamaged names it otherwise."""
     try:
-        with (folder / name).open("rb") as file:
-            content = json.loads(file.read(_FILE_BYTES).decode("utf-8"))
+        content = json.loads(read_file(folder / name, _FILE_BYTES).decode("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise AdapterDamaged(path=folder, reason=name) from error
     if not isinstance(content, dict):
@@ -110,8 +127,7 @@ def _wrong_keys(
     if type(rank) is not int or rank <= 0:
         yield "lora_parameters.rank"
     for key in ("scale", "dropout"):  # mlx-lm demands them
-        value = parameters.get(key)
-        if type(value) not in {int, float} or not math.isfinite(value):  # type: ignore[arg-type]
+        if not is_number(parameters.get(key)):
             yield f"lora_parameters.{key}"
     keys = parameters.get("keys")
     if keys is not None and not (

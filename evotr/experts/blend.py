@@ -13,7 +13,8 @@ BASE = "base"
 """The name of no expert: the base model as it is."""
 
 MOST_EXPERTS = 3
-_WEIGHT = re.compile(r"\d{1,6}(\.\d{1,9})?|\.\d{1,9}", re.ASCII)
+# Up to 10: more would be noise.
+_WEIGHT = re.compile(r"\d(\.\d{1,9})?|\.\d{1,9}|10(\.0{1,9})?", re.ASCII)
 
 
 def parse_blend(

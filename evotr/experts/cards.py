@@ -21,6 +21,7 @@ from evotr.errors import (
     CardWrong,
 )
 from evotr.experts.blend import BASE
+from evotr.experts.disk import read_file
 from evotr.text import LANGUAGES
 
 __all__ = ["Cards", "read_cards"]
@@ -109,9 +110,10 @@ def _read(file: Path) -> ExpertCard:
 def _load(file: Path) -> dict[str, object]:
     reason = "TOML"
     try:
-        if file.stat().st_size > _FILE_BYTES:
+        content = read_file(file, _FILE_BYTES + 1)
+        if len(content) > _FILE_BYTES:
             raise CardWrong(file=file, key=file.name, reason=f"< {_FILE_BYTES} B")
-        return tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError:
         reason = "UTF-8"
     except tomllib.TOMLDecodeError as error:

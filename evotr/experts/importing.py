@@ -4,11 +4,12 @@ from functools import partial
 from pathlib import Path
 
 from evotr.domain import Activation, AdapterVersion
-from evotr.errors import AdapterMismatch, AdapterUnsupported
+from evotr.errors import AdapterUnsupported
 from evotr.experts import peft
-from evotr.experts.adapter_config import CONFIG, read_json
-from evotr.experts.provenance import CARD, Provenance, read_card
+from evotr.experts.adapter_config import CONFIG, check_there, read_json
+from evotr.experts.provenance import CARD, Provenance
 from evotr.experts.registry import Registry
+from evotr.experts.verify import verify_carded
 
 __all__ = ["import_adapter"]
 
@@ -30,12 +31,14 @@ def import_adapter(
 
     Raises:
         ExpertNotFound: There is no such expert.
+        AdapterMissing: There is no such folder.
         AdapterDamaged: A file is missing, cut, not finite, or says what cannot be.
         AdapterMismatch: It was not made for the base in use.
         AdapterUnsupported: ``reason`` names what cannot be carried.
         ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
     """
     folder = folder.absolute()
+    check_there(folder)
     config = read_json(folder, CONFIG)
     if peft.PEFT_TYPE in config:
         made_for = config.get("base_model_name_or_path")
@@ -64,15 +67,14 @@ def _own_provenance(
         )
         data = _origin("mlx-lm", folder, config.get("model"))
         return Provenance(activation=activation or stated, data=data)
-    card = read_card(folder)
-    if card.base != registry.base.fingerprint:
-        reason = f"base {card.base} ≠ {registry.base.fingerprint}"
-        raise AdapterMismatch(path=folder, reason=reason)
+    # Or what was changed since it was kept would get a card that says it is sound.
+    card = verify_carded(folder, registry.base)
     return Provenance(
         activation=activation or card.activation,
         data=card.data,
         seed=card.seed,
         scores=card.scores,
+        status="rejected" if card.status == "rejected" else "candidate",
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from safetensors import TensorSpec, serialize
 
-from evotr.domain import Activation
+from evotr.domain import Activation, is_number
 from evotr.errors import AdapterDamaged, AdapterMismatch, AdapterUnsupported
 from evotr.experts.adapter_config import CONFIG, WEIGHTS, AdapterConfig, read_json
 from evotr.experts.base import Base
@@ -87,6 +87,8 @@ def convert(folder: Path, target: Path, base: Base) -> None:
     config = read_json(folder, CONFIG)
     _refuse(folder, config)
     linears = _read(folder, "dora" if config.get("use_dora") else "lora")
+    for name, linear in linears.items():
+        _check_rank(folder, config, name, linear)
     scales = {name: _scale(folder, config, name, linears[name]) for name in linears}
     common = _common_scale(scales)
     rank = max(linear.rank for linear in linears.values())
@@ -110,10 +112,10 @@ def _refuse(folder: Path, config: Mapping[str, Any]) -> None:
     wrong = list(_unsupported(config))
     if wrong:
         raise AdapterUnsupported(path=folder, reason=wrong[0])
-    for key in ("r", "lora_alpha"):
-        value = config.get(key)
-        if type(value) not in {int, float} or not math.isfinite(value):  # type: ignore[arg-type]
-            raise AdapterDamaged(path=folder, reason=f"{CONFIG}: {key}")
+    if not _is_rank(config.get("r")):
+        raise AdapterDamaged(path=folder, reason=f"{CONFIG}: r")
+    if not is_number(config.get("lora_alpha")):
+        raise AdapterDamaged(path=folder, reason=f"{CONFIG}: lora_alpha")
     for key in ("rank_pattern", "alpha_pattern"):
         if not isinstance(config.get(key) or {}, dict):
             raise AdapterDamaged(path=folder, reason=f"{CONFIG}: {key}")
@@ -188,22 +190,43 @@ def _check_complete(
             raise AdapterMismatch(path=folder, reason=f"{name}.lora_B")
 
 
+def _is_rank(value: object) -> bool:
+    return type(value) is int and value > 0
+
+
+def _check_rank(
+    folder: Path, config: Mapping[str, Any], name: str, linear: _Linear
+) -> None:
+    rank = _patterned(config, "rank_pattern", name, config["r"])
+    if not _is_rank(rank):
+        raise AdapterDamaged(path=folder, reason=f"{CONFIG}: rank_pattern")
+    if linear.rank != rank:
+        reason = f"{name}: r {linear.rank} ≠ {rank}"
+        raise AdapterMismatch(path=folder, reason=reason)
+
+
 def _scale(
     folder: Path, config: Mapping[str, Any], name: str, linear: _Linear
 ) -> float:
-    alpha = config["lora_alpha"]
-    for pattern, own in (config.get("alpha_pattern") or {}).items():
-        try:
-            found = re.match(rf"(.*\.)?({pattern})$", name)  # PEFT's own rule
-        except re.error:
-            found = None
-        if found:
-            alpha = own
-            break
-    if type(alpha) not in {int, float} or not math.isfinite(alpha):
+    alpha = _patterned(config, "alpha_pattern", name, config["lora_alpha"])
+    if not is_number(alpha):
         raise AdapterDamaged(path=folder, reason=f"{CONFIG}: alpha_pattern")
     rank = linear.rank
     return float(alpha / (math.sqrt(rank) if config.get("use_rslora") else rank))
+
+
+def _patterned(
+    config: Mapping[str, Any], key: str, name: str, default: object
+) -> object:
+    """A linear's own value of those that ``key`` has by pattern, by PEFT's own rule."""
+    for pattern, own in (config.get(key) or {}).items():
+        try:
+            found = re.match(rf"(.*\.)?({pattern})$", name)
+        except re.error:
+            found = None
+        if found:
+            return own
+    return default
 
 
 def _common_scale(scales: Mapping[str, float]) -> float:

@@ -1,18 +1,24 @@
 """A version's ``card.toml``: how its weights came to be, and what they were judged."""
 
-import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from pathlib import Path
 from typing import get_args
 
 import tomlkit
 
-from evotr.domain import Activation, AdapterMethod, AdapterVersion, VersionStatus
+from evotr.domain import (
+    Activation,
+    AdapterMethod,
+    AdapterVersion,
+    VersionStatus,
+    is_number,
+)
 from evotr.errors import AdapterDamaged
+from evotr.experts.disk import read_file
 
 __all__ = ["CARD", "Provenance", "card_text", "read_card"]
 
@@ -40,13 +46,19 @@ class Provenance:
 
 
 def card_text(version: AdapterVersion) -> str:
-    """The TOML of a version's card; what is None is left out."""
+    """The TOML of a version's card; what is None is left out.
+
+    Raises:
+        AdapterDamaged: It would be refused when it is read.
+    """
     document = tomlkit.document()
     for name in (item.name for item in fields(version)):
         value = getattr(version, name)
         if name != _NOT_WRITTEN and value is not None:
             document[name] = dict(value) if isinstance(value, Mapping) else value
-    return tomlkit.dumps(document)
+    text = tomlkit.dumps(document)
+    _parsed(text, version.path)
+    return text
 
 
 def read_card(folder: Path) -> AdapterVersion:
@@ -57,9 +69,16 @@ def read_card(folder: Path) -> AdapterVersion:
             or cannot be meant; ``reason`` is ``card.toml: <key>``.
     """
     try:
-        with (folder / CARD).open("rb") as file:
-            values = tomllib.loads(file.read(_FILE_BYTES).decode("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        text = read_file(folder / CARD, _FILE_BYTES).decode("utf-8")
+    except (OSError, ValueError) as error:
+        raise AdapterDamaged(path=folder, reason=CARD) from error
+    return _parsed(text, folder)
+
+
+def _parsed(text: str, folder: Path) -> AdapterVersion:
+    try:
+        values = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
         raise AdapterDamaged(path=folder, reason=CARD) from error
     known = {item.name for item in fields(AdapterVersion)} - {_NOT_WRITTEN}
     optional = known - _RULES.keys()
@@ -83,11 +102,7 @@ def _hex(value: object) -> bool:
 
 def _scores(value: object) -> bool:
     return value is None or (
-        isinstance(value, dict)
-        and all(
-            type(score) in {int, float} and math.isfinite(score)
-            for score in value.values()
-        )
+        isinstance(value, dict) and all(map(is_number, value.values()))
     )
 
 
@@ -100,7 +115,9 @@ _RULES: dict[str, Callable[[object], bool]] = {
     "rank": lambda value: type(value) is int and value > 0,
     "sha256": _hex,
     "created_at": lambda value: (
-        isinstance(value, datetime) and value.tzinfo is not None
+        isinstance(value, datetime)
+        and value.tzinfo is not None
+        and MINYEAR < value.year < MAXYEAR  # in the user's time zone too
     ),
 }
 """What a card must say."""

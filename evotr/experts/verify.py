@@ -15,11 +15,12 @@ from typing import BinaryIO, get_args
 import numpy as np
 
 from evotr.domain import Activation, Adapter, AdapterVersion
-from evotr.errors import AdapterDamaged, AdapterMismatch
+from evotr.errors import AdapterDamaged, AdapterMismatch, AdapterUnsupported
 from evotr.experts.adapter_config import (
     CONFIG,
     WEIGHTS,
     AdapterConfig,
+    check_there,
     read_config,
     read_json,
 )
@@ -27,7 +28,14 @@ from evotr.experts.base import Base
 from evotr.experts.provenance import CARD, read_card
 from evotr.weights import HeaderBroken, Tensor, read_header
 
-__all__ = ["PINNED", "adapter_of", "check_weights", "verify_pin", "verify_version"]
+__all__ = [
+    "PINNED",
+    "adapter_of",
+    "check_weights",
+    "verify_carded",
+    "verify_pin",
+    "verify_version",
+]
 
 PINNED = "pinned"
 """The version of an adapter that a setting names by its folder."""
@@ -50,7 +58,7 @@ def adapter_of(version: AdapterVersion) -> Adapter:
         raise AdapterDamaged(path=version.path, reason=CONFIG) from error
     named = f"{version.sha256} {version.activation} ".encode()
     key = hashlib.sha256(named + config).hexdigest()
-    return Adapter(key=key, path=version.path, activation=version.activation)
+    return Adapter(key, version.path, version.activation, version.sha256)
 
 
 def verify_version(folder: Path, root: Path, base: Base) -> AdapterVersion:
@@ -61,7 +69,8 @@ def verify_version(folder: Path, root: Path, base: Base) -> AdapterVersion:
             what its checksum says, or a card with a wrong or unknown key.
         AdapterMismatch: It belongs to another base, expert or version, or its tensors
             do not fit the base's linears.
-        AdapterUnsupported: It is neither LoRA nor DoRA.
+        AdapterUnsupported: It is neither LoRA nor DoRA, or of numbers that are not
+            served.
     """
     place = folder.relative_to(root)
     if folder.resolve() != root.resolve() / place:
@@ -82,13 +91,12 @@ def verify_pin(folder: Path, expert: str, base: Base) -> AdapterVersion:
     Raises:
         AdapterError: As `verify_version`.
     """
+    check_there(folder)
     folder = folder.resolve()
     _check_files(folder, (CONFIG, WEIGHTS))
     if (folder / CARD).exists():
         _check_files(folder, (CARD,))
-        card = read_card(folder)
-        _check_card(card, {"base": base.fingerprint})
-        return replace(_checked(card, base), expert=expert, version=PINNED)
+        return replace(verify_carded(folder, base), expert=expert, version=PINNED)
     config = read_config(folder)
     activation = read_json(folder, CONFIG).get("activation", "always")
     if activation not in get_args(Activation):
@@ -106,6 +114,17 @@ def verify_pin(folder: Path, expert: str, base: Base) -> AdapterVersion:
     )
 
 
+def verify_carded(folder: Path, base: Base) -> AdapterVersion:
+    """Judge a folder with a card, wherever it lies and whatever expert's it is.
+
+    Raises:
+        AdapterError: As `verify_version`.
+    """
+    card = read_card(folder)
+    _check_card(card, {"base": base.fingerprint})
+    return _checked(card, base)
+
+
 def check_weights(folder: Path, config: AdapterConfig, base: Base) -> str:
     """Check ``adapters.safetensors`` against its config and the base.
 
@@ -116,7 +135,8 @@ def check_weights(folder: Path, config: AdapterConfig, base: Base) -> str:
         The file's SHA-256.
 
     Raises:
-        AdapterDamaged, AdapterMismatch: ``reason`` names the tensor.
+        AdapterDamaged, AdapterMismatch, AdapterUnsupported: ``reason`` names the
+            tensor.
     """
     file = folder / WEIGHTS
     try:
@@ -185,7 +205,7 @@ def _check_shapes(
             reason = f"{name}: {list(tensor.shape)} ≠ {list(expected[name])}"
             raise AdapterMismatch(path=folder, reason=reason)
         if tensor.dtype not in {"F32", "F16", "BF16"}:
-            raise AdapterMismatch(path=folder, reason=f"{name}: {tensor.dtype}")
+            raise AdapterUnsupported(path=folder, reason=f"{name}: {tensor.dtype}")
     for name in expected:
         if name not in tensors:
             raise AdapterMismatch(path=folder, reason=f"- {name}")

@@ -8,8 +8,8 @@ The folder is mlx-lm's own (``mlx_lm/tuner/utils.py``): ``adapter_config.json`` 
 (in, rank), ``lora_b`` (rank, out) and for DoRA ``m`` (out,) per linear.
 """
 
+import hashlib
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from evotr.domain import AdapterMethod
+from evotr.domain import AdapterMethod, is_number
 from evotr.errors import AdapterDamaged, AdapterMismatch
 from evotr.weights import ADAPTER_CONFIG as CONFIG
 from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
@@ -50,8 +50,12 @@ class RawAdapter:
     nbytes: int
 
 
-def read_adapter(path: Path) -> RawAdapter:
+def read_adapter(path: Path, sha256: str = "") -> RawAdapter:
     """Read and check an adapter folder.
+
+    Args:
+        path: The folder.
+        sha256: What the weights' checksum must be, unless it is empty.
 
     Raises:
         AdapterDamaged: A file is missing, cut, or says what cannot be.
@@ -64,6 +68,10 @@ def read_adapter(path: Path) -> RawAdapter:
         data = np.fromfile(file, dtype=np.uint8)
     except (HeaderBroken, OSError) as error:
         raise AdapterDamaged(path=path, reason=f"{WEIGHTS}: {error}") from error
+    if (
+        sha256 and hashlib.sha256(data.data).hexdigest() != sha256
+    ):  # changed since verified
+        raise AdapterDamaged(path=path, reason=f"{WEIGHTS}: sha256")
     arrays = {name: _array(path, data, name, t) for name, t in header.items()}
     linears = dict(_linears(path, method, arrays))
     if not linears:
@@ -77,7 +85,7 @@ def _read_config(path: Path) -> tuple[AdapterMethod, float]:
         config = json.loads((path / CONFIG).read_text(encoding="utf-8"))
         kind = config.get("fine_tune_type", "lora")
         scale = config["lora_parameters"]["scale"]
-        sound = type(scale) in {int, float} and math.isfinite(scale)
+        sound = is_number(scale)
         reason = f"{CONFIG}: scale"
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         kind, scale, sound = "lora", 0.0, False

@@ -195,7 +195,7 @@ class Bank:
             self._read(adapter)
 
     def _read(self, adapter: Adapter) -> None:
-        load = self._reader.submit(read_adapter, adapter.path)
+        load = self._reader.submit(read_adapter, adapter.path, adapter.sha256)
         self._loads[adapter.key] = load
         load.add_done_callback(lambda _: self._wake())
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from jinja2 import TemplateError
 
-from evotr.domain import GenerationRequest, Message
+from evotr.domain import GenerationRequest, Message, whole_text
 from evotr.errors import MessageTooLong, ModelDamaged, PromptTooLong
 from evotr.inference.loading import Loaded
 from evotr.inference.text import AnswerText
@@ -141,8 +141,7 @@ class Prompts:
 
     def _encode_plain(self, text: str) -> tuple[int, ...]:
         """Encode text as data: control tokens in it are cut in two first."""
-        # UTF-16 joins surrogate pairs; a lone half becomes U+FFFD.
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        text = whole_text(text)
         cuts = [0]
         if self._control is not None:
             cuts += [match.start() + 1 for match in self._control.finditer(text)]

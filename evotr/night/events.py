@@ -110,7 +110,8 @@ class TrainingResult:
     """The end: the adapter of ``best_step`` lies in the run's folder ``adapter``.
 
     Losses are per token on the held-out rows, None where there are none; ``compared``
-    those of the adapters the plan names. ``early`` when patience ended it.
+    those of the adapters the plan names, without one that was not finite. ``early``
+    when patience ended it.
     """
 
     step: int

@@ -1,6 +1,8 @@
 """Training an expert by hand: from rows to a version that may serve."""
 
+import hashlib
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +14,7 @@ from evotr.night.events import TrainingResult
 from evotr.night.plan import ADAPTER, TrainPlan
 from evotr.night.rows import Row, split_rows
 from evotr.night.train import prepare_run
+from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
 
 __all__ = ["SERVED", "Kept", "keep_version", "new_run"]
 
@@ -68,6 +71,8 @@ def keep_version(
 ) -> Kept:
     """Add a finished run's adapter as a version; the run's folder is then deleted.
 
+    One that was added already, before a kill, is not added again.
+
     It serves when ``use`` is wanted and its loss on the held-out rows is below the
     base's and below that of what served.
 
@@ -80,13 +85,17 @@ def keep_version(
         "base_loss": result.base_loss,
         **{f"{name}_loss": loss for name, loss in result.compared.items()},
     }
+    scores = {name: loss for name, loss in losses.items() if loss is not None}
+    adapter = folder / ADAPTER
     provenance = Provenance(
         activation=plan.activation,
         data=plan.notes.get("data", ""),
         seed=plan.seed,
-        scores={name: loss for name, loss in losses.items() if loss is not None},
+        scores=scores,
     )
-    version = registry.add(plan.expert, folder / ADAPTER, provenance)
+    version = _already(registry, adapter, plan, scores) or registry.add(
+        plan.expert, adapter, provenance
+    )
     better = _better(result)
     if better and use:
         registry.use(plan.expert, version.version)
@@ -95,6 +104,22 @@ def keep_version(
     except OSError as error:
         raise named_os_error(error, folder) from error
     return Kept(version, better, better and use)
+
+
+def _already(
+    registry: Registry, adapter: Path, plan: TrainPlan, scores: Mapping[str, float]
+) -> AdapterVersion | None:
+    """The version that an earlier call made of this very run."""
+    try:
+        with (adapter / WEIGHTS).open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # `Registry.add` says what is wrong
+        return None
+    made = (sha256, plan.activation, plan.seed, scores)
+    for card in (stored.card for stored in registry.versions(plan.expert)):
+        if card and (card.sha256, card.activation, card.seed, card.scores) == made:
+            return card
+    return None
 
 
 def _compared(version: AdapterVersion) -> Adapter:

@@ -55,6 +55,8 @@ _LEAST = {
     "weight_decay": 0.0,
     "final_rate": 0.0,
 }
+_MOST = {"seed": 2**63 - 1}  # a card's TOML has no larger whole numbers
+_OPTIONS = {"batch_rows": "batch"}  # what the user calls otherwise
 _ABOVE_ZERO = ("scale", "learning_rate", "clip_norm")
 
 
@@ -130,7 +132,10 @@ class TrainPlan:
         for name, expected in self._wrong():
             value = getattr(self, name)
             raise ValueRefused(
-                command="experts train", name=name, value=value, expected=expected
+                command="experts train",
+                name=_OPTIONS.get(name, name),
+                value=value,
+                expected=expected,
             )
         return self
 
@@ -142,6 +147,9 @@ class TrainPlan:
             value = getattr(self, name)
             if value is not None and not least <= value < math.inf:
                 yield name, f"≥ {least}"
+        for name, most in _MOST.items():
+            if getattr(self, name) > most:
+                yield name, f"≤ {most}"
         for name in _ABOVE_ZERO:
             if not 0 < getattr(self, name) < math.inf:
                 yield name, "> 0"
@@ -170,7 +178,7 @@ def read_plan(folder: Path) -> TrainPlan:
             "base": Path(content["base"]),
             "keys": None if keys is None else tuple(keys),
             "compare": tuple(
-                Adapter(item["key"], Path(item["path"]), item["activation"])
+                Adapter(**{**item, "path": Path(item["path"])})
                 for item in content.get("compare", ())
             ),
         }

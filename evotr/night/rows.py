@@ -6,13 +6,12 @@ Only the last message is trained on, and it is the assistant's.
 """
 
 import json
-import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from evotr.domain import Message
+from evotr.domain import Message, is_number, whole_text
 from evotr.errors import (
     AnswerMissing,
     FileNotReadable,
@@ -92,7 +91,7 @@ def parse_row(value: object, file: Path, line: int) -> Row:
     if not any(message.role == "user" for message in said):
         raise wrong("role: user")
     weight = value.get("weight", 1.0)
-    if type(weight) not in {int, float} or not 0 < weight < math.inf:
+    if not is_number(weight) or weight <= 0:
         raise wrong("weight")
     instruction = value.get("instruction")
     if instruction is not None and not isinstance(instruction, str):
@@ -112,10 +111,11 @@ def _message(item: object, at: str, wrong: Callable[[str], RowWrong]) -> Message
 
 
 def write_rows(file: Path, rows: Iterable[Row]) -> None:
-    """Write rows so that `read_rows` gives them back."""
+    """Write rows so that `read_rows` gives them back (lone surrogates as U+FFFD)."""
     with file.open("w", encoding="utf-8") as stream:
         for row in rows:
-            stream.write(json.dumps(_plain(row), ensure_ascii=False) + "\n")
+            line = json.dumps(_plain(row), ensure_ascii=False)
+            stream.write(whole_text(line) + "\n")
 
 
 def _plain(row: Row) -> dict[str, object]:

@@ -5,12 +5,14 @@ judges learn how far the heads are to be believed: on exemplars that were held o
 all that are like them, and on rows written apart from all exemplars.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
+from threadpoolctl import threadpool_limits
 
 from evotr.domain import GENERAL, Exemplar
 from evotr.router.design import learn_basis
@@ -32,7 +34,7 @@ from evotr.router.lines import Line, learn_judge, learn_line, quiet
 from evotr.router.model import Model, Panel
 from evotr.router.thresholds import Tried, base_below, keyword_from
 
-__all__ = ["NEGATIVE", "Lessons", "Seen", "fit"]
+__all__ = ["NEGATIVE", "Lessons", "Seen", "fit", "on_one_core"]
 
 
 _SCALES = Scales()
@@ -66,6 +68,13 @@ class Lessons:
     accept: Sequence[frozenset[str]]
     apart: Seen
     noise: Sequence[bool]
+
+
+@contextmanager
+def on_one_core() -> Iterator[None]:
+    """Keep BLAS from waiting for its own threads: its products here are small."""
+    with threadpool_limits(1, user_api="blas"):
+        yield
 
 
 def fit(experts: Sequence[str], lessons: Lessons) -> tuple[Model, Ground]:

@@ -179,9 +179,11 @@ def _refitted(
     model: Model, ground: Ground, taught: Sequence[Exemplar], look: _Look
 ) -> Model:
     # scikit-learn takes a second, and only a fit needs it.
+    from evotr.router.fitting import on_one_core  # noqa: PLC0415
     from evotr.router.refitting import refit  # noqa: PLC0415
 
-    model = refit(model, ground, taught, look.at([each.text for each in taught]))
+    with on_one_core():
+        model = refit(model, ground, taught, look.at([each.text for each in taught]))
     look.keep()
     return model
 
@@ -192,25 +194,24 @@ def _fitted(
     embedder: Embedder | None,
     carried: tuple[Sequence[Exemplar], str],
 ) -> tuple[Model, Ground]:
-    from evotr.router.fitting import Lessons, fit  # noqa: PLC0415 - as above
+    from evotr.router.fitting import Lessons, fit, on_one_core  # noqa: PLC0415 - as above
 
     look = _Look(knowledge, extractor, embedder)
     exemplars = [each for each in carried[0] if not each.negative]
     exemplars += _noise(knowledge.data / _NOISE)
     negatives = [e for e in carried[0] if e.negative and e.expert in extractor.experts]
     apart = _apart(knowledge.data / _CALIBRATION)
-    model, ground = fit(
-        extractor.experts,
-        Lessons(
-            exemplars,
-            look.at([each.text for each in exemplars]),
-            negatives,
-            look.at([each.text for each in negatives]),
-            [row.accept for row in apart],
-            look.at([row.text for row in apart]),
-            [row.noise for row in apart],
-        ),
+    lessons = Lessons(
+        exemplars,
+        look.at([each.text for each in exemplars]),
+        negatives,
+        look.at([each.text for each in negatives]),
+        [row.accept for row in apart],
+        look.at([row.text for row in apart]),
+        [row.noise for row in apart],
     )
+    with on_one_core():
+        model, ground = fit(extractor.experts, lessons)
     look.keep()
     save_model(knowledge.state / _BASE, model, carried[1])
     save_ground(knowledge.state / _GROUND, ground, carried[1])

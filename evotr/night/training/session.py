@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 import mlx.core as mx
 
 from evotr.domain import Adapter
-from evotr.errors import RowsTooLong
+from evotr.errors import RowsBeyondContext, RowsTooLong
 from evotr.experts.adapter_config import AdapterConfig
 from evotr.experts.disk import write_whole
 from evotr.inference.config import EngineConfig
@@ -87,7 +88,7 @@ def train(
         data = run.data()
         try:
             # First: an adapter that cannot be read must not cost a night.
-            compared = {one.key: run.compare(one, data) for one in plan.compare}
+            compared = run.compared(data)
         except Interrupted:
             return TrainingStopped(step=run.step())
         trained = run.learn(data)
@@ -136,10 +137,13 @@ class _Run:
     def data(self) -> Data:
         examples = Examples(self.loaded, self.plan.instruction)
         file = self.folder / TRAIN_ROWS
-        limit = min(self.plan.max_tokens, self.loaded.context)
+        asked, context = self.plan.max_tokens, self.loaded.context
+        limit = min(asked, context)
         train, too_long = examples.within(read_rows(file), limit)
         if not train:
-            raise RowsTooLong(file=file, rows=too_long, limit=limit)
+            kind = RowsTooLong if asked <= context else RowsBeyondContext
+            known = self.plan.notes.get("data") or file  # by the user's own name
+            raise kind(file=known, rows=too_long, limit=limit)
         held = self.folder / VALID_ROWS
         held_rows = read_rows(held) if held.exists() else []
         held_out, more = examples.within(held_rows, limit)
@@ -170,8 +174,17 @@ class _Run:
                 export(self.folder, parameters, config, plan.activation)
         return result
 
-    def compare(self, adapter: Adapter, data: Data) -> float:
-        """The loss of a finished adapter on the held-out rows."""
+    def compared(self, data: Data) -> dict[str, float]:
+        """What the plan's adapters lose on the held-out rows, where there are any.
+
+        One whose numbers are not finite is left out: it cannot be fallen short of.
+        """
+        if not data.held_out:
+            return {}
+        losses = {one.key: self._compare(one, data) for one in self.plan.compare}
+        return {key: loss for key, loss in losses.items() if loss is not None}
+
+    def _compare(self, adapter: Adapter, data: Data) -> float | None:
         with attach_stored(self.loaded, adapter.path) as attached:
             scorer = Scorer(
                 self.loaded.model,
@@ -185,9 +198,9 @@ class _Run:
                 self.workers,
                 self.wants_stop,
             )
-        step = self.step()
-        self.tell(TrainingValidated(step=step, loss=loss, name=adapter.key))
-        return loss
+        told = loss if math.isfinite(loss) else None
+        self.tell(TrainingValidated(step=self.step(), loss=told, name=adapter.key))
+        return told
 
     def wants_stop(self) -> bool:
         return self.control.stopped(self._on_pause, self._on_resume)

@@ -121,7 +121,9 @@ def test_ctrl_c_stops_with_a_checkpoint_and_the_way_back(command, data, home):
         (("train", "--resume", "nothing"), "nothing"),
     ],
 )
-def test_bad_input_is_one_sentence_and_exit_2(command, data, tmp_path, words, told):
+def test_bad_input_is_one_sentence_and_exit_2(
+    command, data, home, tmp_path, words, told
+):
     bad = tmp_path / "bad.jsonl"
     good = (tmp_path / "rows.jsonl").read_text("utf-8").splitlines()[0]
     bad.write_text(f"{good}\n{{}}\n", "utf-8")
@@ -132,3 +134,4 @@ def test_bad_input_is_one_sentence_and_exit_2(command, data, tmp_path, words, to
     assert told in err
     assert len(err.splitlines()) <= 2
     assert "Traceback" not in err
+    assert not list(home.glob("training/*"))

@@ -14,6 +14,7 @@ MANY = CARDS | {name: card(name, name, name) for name in ("law", "math")}
         (" base ", ()),
         ("tr_chat", (("tr_chat", 1.0),)),
         ("tr_chat:0.6", (("tr_chat", 0.6),)),
+        ("tr_chat:10", (("tr_chat", 10.0),)),
         (
             "tr_chat:0.6,python_coder:0.4",
             (("tr_chat", 0.6), ("python_coder", 0.4)),
@@ -36,6 +37,8 @@ def test_what_can_be_asked_for(text, shares):
         ("tr_chat,", "tr_chat"),
         ("tr_chat,law", "tr_chat"),
         ("tr_chat:0", "tr_chat:0"),
+        ("tr_chat:10.1", "tr_chat:10.1"),
+        ("tr_chat:999999", "tr_chat:999999"),
         ("tr_chat:0.000", "tr_chat:0.000"),
         ("tr_chat:-0.5", "tr_chat:-0.5"),
         ("tr_chat:nan", "tr_chat:nan"),

@@ -10,6 +10,7 @@ import pytest
 from evotr.errors import (
     AdapterDamaged,
     AdapterMismatch,
+    AdapterMissing,
     AdapterUnsupported,
     ExpertNotFound,
 )
@@ -163,6 +164,8 @@ def test_weights_that_are_no_floats(write, refused):
             {},
             f"+ {Q0.replace('0', '9')}",
         ),
+        ({}, {"r": 16}, f"{Q0}: r 2 ≠ 16"),
+        ({}, {"rank_pattern": {"q_proj": 4}}, f"{Q0}: r 2 ≠ 4"),
         (
             {f"{PREFIX}.lora_A.weight": np.ones((2, 32), np.float32)},
             {},
@@ -184,6 +187,10 @@ def test_numbers_that_are_not_finite(write, refused):
     ("config", "reason"),
     [
         ({"r": None}, "r"),
+        ({"r": 0}, "r"),
+        ({"rank_pattern": {"q_proj": 0}}, "rank_pattern"),
+        ({"lora_alpha": 10**400}, "lora_alpha"),
+        ({"alpha_pattern": {"q_proj": 10**400}}, "alpha_pattern"),
         ({"lora_alpha": "16"}, "lora_alpha"),
         ({"lora_alpha": float("inf")}, "lora_alpha"),
         ({"alpha_pattern": ["q_proj"]}, "alpha_pattern"),
@@ -201,7 +208,9 @@ def test_a_pattern_that_is_no_regular_expression_matches_nothing(registry, write
 
 
 def test_files_that_are_not_there(tmp_path, write, refused):
-    refused(tmp_path / "none", AdapterDamaged, CONFIG)
+    refused(tmp_path / "none", AdapterMissing, CONFIG)
+    (tmp_path / "file").touch()
+    refused(tmp_path / "file", AdapterMissing, CONFIG)
     folder = write()
     (folder / PEFT_WEIGHTS).unlink()
     refused(folder, AdapterDamaged, f"{PEFT_WEIGHTS}: FileNotFoundError")
@@ -270,6 +279,49 @@ def test_another_bases_version_is_refused_by_its_card(registry, adapters, tmp_pa
     with pytest.raises(AdapterMismatch) as caught:
         import_adapter(registry, "tr_chat", folder)
     assert caught.value.values["reason"].startswith("base 0123456789abcdef")
+
+
+@pytest.fixture
+def kept(registry, adapters, tmp_path):
+    """A copy of a version that was kept."""
+    made = registry.add("python_coder", adapters["one"], Provenance(activation="reply"))
+    return shutil.copytree(made.path, tmp_path / "kept")
+
+
+def test_a_kept_version_that_was_changed_since_is_not_washed_clean(kept, refused):
+    weights = kept / "adapters.safetensors"
+    data = bytearray(weights.read_bytes())
+    data[-1] ^= 1
+    weights.write_bytes(data)
+    refused(kept, AdapterDamaged, "adapters.safetensors: sha256")
+
+
+@pytest.mark.parametrize(
+    ("said", "changed", "reason"),
+    [
+        ('method = "lora"', 'method = "dora"', "method lora ≠ dora (card.toml)"),
+        ("rank = 4", "rank = 8", "rank 4 ≠ 8 (card.toml)"),
+    ],
+)
+def test_a_card_that_its_files_deny(kept, refused, said, changed, reason):
+    card = (kept / "card.toml").read_text()
+    assert said in card
+    (kept / "card.toml").write_text(card.replace(said, changed))
+    refused(kept, AdapterMismatch, reason)
+
+
+def test_what_was_rejected_stays_so(registry, adapters):
+    judged = Provenance(activation="reply", status="rejected")
+    made = registry.add("tr_chat", adapters["one"], judged)
+    assert import_adapter(registry, "python_coder", made.path).status == "rejected"
+
+
+@pytest.mark.parametrize("name", [CONFIG, "card.toml", "adapters.safetensors"])
+def test_a_pipe_is_not_waited_for(kept, refused, name):
+    (kept / name).unlink()
+    os.mkfifo(kept / name)
+    reason = "adapters.safetensors: header" if name.startswith("adapters") else name
+    refused(kept, AdapterDamaged, reason)
 
 
 def test_an_unknown_expert_is_told_before_anything_is_kept(registry, adapters, roots):

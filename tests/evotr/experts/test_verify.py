@@ -5,12 +5,18 @@ import json
 import os
 import shutil
 import tomllib
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 import tomlkit
 
-from evotr.errors import AdapterDamaged, AdapterMismatch, AdapterUnsupported
+from evotr.errors import (
+    AdapterDamaged,
+    AdapterMismatch,
+    AdapterMissing,
+    AdapterUnsupported,
+)
 from evotr.experts import Base, read_base
 from evotr.experts.verify import verify_pin, verify_version
 from tests.fakes.adapters import build_adapter
@@ -221,7 +227,7 @@ def test_whole_numbers_are_no_weights(version, refused):
     name = f"{Q0}.lora_a"
     whole = {name: np.ones((64, 4), np.int32)}
     change(version, lambda tensors: tensors.update(whole))
-    refused(version, AdapterMismatch, f"{name}: I32")
+    refused(version, AdapterUnsupported, f"{name}: I32")
 
 
 @pytest.mark.parametrize("left", [0, 4, 100, -1])
@@ -287,6 +293,9 @@ def test_a_pipe_is_not_waited_for(version, refused, name):
         ({"seed": "1"}, "seed"),
         ({"scores": {"own": float("nan")}}, "scores"),
         ({"scores": {"own": "good"}}, "scores"),
+        ({"scores": {"own": 10**400}}, "scores"),
+        ({"created_at": datetime(9999, 12, 31, 23, tzinfo=UTC)}, "created_at"),
+        ({"created_at": datetime(1, 1, 1, tzinfo=UTC)}, "created_at"),
         ({"data": 3}, "data"),
     ],
 )
@@ -318,6 +327,11 @@ def test_a_card_that_is_no_card(version, roots, base, content):
         ),
         (
             {"lora_parameters__scale": float("nan")},
+            AdapterDamaged,
+            f"{CONFIG}: lora_parameters.scale",
+        ),
+        (
+            {"lora_parameters__scale": 10**400},
             AdapterDamaged,
             f"{CONFIG}: lora_parameters.scale",
         ),
@@ -374,9 +388,12 @@ def test_a_pinned_version_is_held_to_its_card(version, base):
 
 
 def test_a_pin_that_is_nowhere(tmp_path, base):
-    with pytest.raises(AdapterDamaged) as caught:
-        verify_pin(tmp_path / "none", "tr_chat", base)
-    assert caught.value.values["reason"] == CONFIG
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "file").touch()
+    for name in ("none", "loop", "file"):
+        with pytest.raises(AdapterMissing) as caught:
+            verify_pin(tmp_path / name, "tr_chat", base)
+        assert caught.value.values["path"] == tmp_path / name
 
 
 def test_a_pin_may_be_a_link_but_not_lead_out(adapters, base, tmp_path):

@@ -1,5 +1,6 @@
 """What is wrong with an adapter's files is found on the reading thread, by name."""
 
+import hashlib
 import json
 import shutil
 
@@ -8,6 +9,7 @@ import pytest
 
 from evotr.errors import AdapterDamaged, AdapterMismatch
 from evotr.inference.adapter_file import read_adapter
+from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
 from tests.fakes.adapters import build_adapter
 
 Q = "model.layers.0.self_attn.q_proj"
@@ -113,3 +115,13 @@ def test_a_kind_that_is_not_served_is_named(folder):
     reconfigure(folder, fine_tune_type="full")
     with pytest.raises(AdapterMismatch, match="fine_tune_type"):
         read_adapter(folder)
+
+
+def test_weights_that_changed_since_they_were_verified_are_named(folder):
+    data = (folder / WEIGHTS).read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    assert read_adapter(folder, sha256).linears
+    (folder / WEIGHTS).write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    with pytest.raises(AdapterDamaged) as caught:
+        read_adapter(folder, sha256)
+    assert caught.value.values["reason"] == f"{WEIGHTS}: sha256"

@@ -33,6 +33,16 @@ def test_rows_come_back_as_they_were_written(tmp_path):
     assert read_rows(tmp_path / "rows.jsonl") == rows
 
 
+def test_a_lone_surrogate_is_written_as_the_mark_of_what_cannot_be(tmp_path):
+    answer = {"role": "assistant", "content": "Yarım \ud83d ve bütün \U0001f600."}
+    row = {"messages": [USER, answer], "instruction": "\udc00"}
+    file = write(tmp_path, json.dumps(row))
+    write_rows(tmp_path / "again.jsonl", read_rows(file))
+    (row,) = read_rows(tmp_path / "again.jsonl")
+    assert row.messages[-1].content == "Yarım \ufffd ve bütün \U0001f600."
+    assert row.instruction == "\ufffd"
+
+
 def test_a_mark_of_order_and_empty_lines_are_passed_over(tmp_path):
     file = write(tmp_path, "\ufeff" + GOOD, "", "  ", GOOD)
     assert len(read_rows(file)) == 2
@@ -52,6 +62,7 @@ def test_a_mark_of_order_and_empty_lines_are_passed_over(tmp_path):
         ({"messages": [ANSWER]}, "role: user"),
         ({"messages": [USER, ANSWER], "weight": 0}, "weight"),
         ({"messages": [USER, ANSWER], "weight": True}, "weight"),
+        ({"messages": [USER, ANSWER], "weight": 10**400}, "weight"),
         ({"messages": [USER, ANSWER], "instruction": 1}, "instruction"),
     ],
 )

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from evotr.domain import Adapter
 from evotr.errors import (
     FolderNotWritable,
     ModelNotFound,
@@ -187,9 +188,11 @@ def test_what_the_child_meets_is_raised_by_name(prepared, tmp_path):
     assert error.value.values["model"].endswith("nowhere")
 
 
-def test_a_plan_comes_back_as_it_was(prepared, plan):
-    folder = prepared(keys=("mlp.up_proj",), notes={"data": "x"})
-    expected = dataclasses.replace(plan, keys=("mlp.up_proj",), notes={"data": "x"})
+def test_a_plan_comes_back_as_it_was(prepared, plan, tmp_path):
+    compare = (Adapter("served", tmp_path / "served", "always", "0f"),)
+    known = {"keys": ("mlp.up_proj",), "notes": {"data": "x"}, "compare": compare}
+    folder = prepared(**known)
+    expected = dataclasses.replace(plan, **known)
     assert read_plan(folder) == expected
     assert json.loads((folder / "run.json").read_text())["keys"] == ["mlp.up_proj"]
 
@@ -204,6 +207,7 @@ def test_a_plan_comes_back_as_it_was(prepared, plan):
         ("method", "full"),
         ("activation", "never"),
         ("seed", -1),
+        ("seed", 10**23),
         ("keys", ()),
         ("batch_rows", 0),
     ],
@@ -214,7 +218,8 @@ def test_values_that_cannot_be_meant_are_refused_before_the_child(
     wrong = dataclasses.replace(plan, **{name: value})
     with pytest.raises(ValueRefused) as error:
         prepare_run(tmp_path / "run", wrong, make_rows(1))
-    assert error.value.values["name"] == name
+    told = {"batch_rows": "batch"}.get(name, name)  # as the command has it
+    assert error.value.values["name"] == told
     assert not (tmp_path / "run").exists()
 
 

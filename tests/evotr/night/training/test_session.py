@@ -4,14 +4,16 @@ import dataclasses
 import json
 import math
 import os
+import shutil
 
 import mlx.core as mx
 import pytest
 from mlx_lm.utils import load as load_with_mlx_lm
 
-from evotr.domain import Adapter
+from evotr.domain import Adapter, Message
 from evotr.errors import (
     AdapterDamaged,
+    RowsBeyondContext,
     RowsTooLong,
     RunDamaged,
     TrainingDiverged,
@@ -28,7 +30,7 @@ from evotr.night.events import (
     TrainingValidated,
 )
 from evotr.night.plan import VALID_ROWS, read_plan
-from evotr.night.rows import read_rows
+from evotr.night.rows import Row, read_rows
 from evotr.night.train import prepare_run
 from evotr.night.training.control import Control
 from evotr.night.training.disk import CHECKPOINT
@@ -230,11 +232,45 @@ def test_fewer_rows_than_a_batch_and_none_held_out(tmp_path, plan):
     assert adapter_bytes(folder)
 
 
+def test_with_nothing_held_out_nothing_is_compared(tmp_path, plan):
+    folder = tmp_path / "run"
+    served = Adapter("served", tmp_path / "served", "reply")
+    compared = dataclasses.replace(plan, steps=1, compare=(served,))
+    prepare_run(folder, compared, make_rows(3))
+    assert run(folder).compared == {}
+
+
+def test_what_serves_without_finite_numbers_is_told_and_no_rival(prepared, tmp_path):
+    run(prepared("first", steps=1))
+    broken = tmp_path / "broken"
+    shutil.copytree(tmp_path / "first" / "adapter", broken)
+    tensors = mx.load(str(broken / WEIGHTS))
+    spoilt = {name: mx.full(array.shape, mx.nan) for name, array in tensors.items()}
+    mx.save_safetensors(str(broken / WEIGHTS), spoilt)
+    told = Told()
+    served = Adapter("served", broken, "reply")
+    result = run(prepared("second", steps=1, compare=(served,)), told)
+    assert result.compared == {}
+    (look,) = (e for e in told.of(TrainingValidated) if e.name == "served")
+    assert look.loss is None
+
+
 def test_rows_that_are_all_too_long_are_named(prepared):
     with pytest.raises(RowsTooLong) as error:
         run(prepared(max_tokens=8))
+    assert type(error.value) is RowsTooLong
     assert error.value.values["rows"] == 20
     assert error.value.values["limit"] == 8
+
+
+def test_rows_that_no_option_makes_fit_are_told_by_the_users_name(tmp_path, plan):
+    word = make_rows(1)[0].messages[-1]
+    long = [Row((Message("user", "güzel " * 600), word))]
+    named = dataclasses.replace(plan, notes={"data": "mine.jsonl"})
+    prepare_run(tmp_path / "run", named, long)
+    with pytest.raises(RowsBeyondContext) as error:
+        run(tmp_path / "run")
+    assert error.value.values == {"file": "mine.jsonl", "rows": 1, "limit": 512}
 
 
 @pytest.mark.parametrize("cut", [0, 5, 300])
