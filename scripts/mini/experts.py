@@ -2,7 +2,7 @@
 
 Each is trained by the night's own trainer on generated rows, measured on the probes
 through the engine, and kept in ``adapters/``. ``--compare`` trains LoRA, DoRA and the
-activated forms of both with the same budget and prints the table of docs/mini.md.
+activated forms of both with the same budget and prints a table.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ ROWS: Final = 10000  # at most; no more than are seen
 KEYS: Final = ("mlp.gate_proj", "mlp.up_proj", "mlp.down_proj")
 HELD_OUT: Final = 128
 FOR_SCALE: Final = 200
+STEPS: Final = {"python_coder": 1600, "tr_chat": 800}
 BATCH: Final = 16
 
 
@@ -51,6 +52,7 @@ class Variant:
     expert: str
     method: AdapterMethod
     activation: Activation
+    steps: int
 
     @property
     def name(self) -> str:
@@ -69,13 +71,13 @@ def _plan(variant: Variant, instruction: str, options: argparse.Namespace) -> Tr
         scale=2.0,
         learning_rate=options.rate,
         warmup_steps=20,
-        steps=options.steps,
+        steps=variant.steps,
         batch_rows=BATCH,
         batch_tokens=2048,
         max_tokens=768,
         final_rate=0.0,
         instruction=instruction,
-        evaluate_every=max(options.steps // 4, 1),
+        evaluate_every=max(variant.steps // 4, 1),
         seed=options.seed,
     )
 
@@ -101,8 +103,8 @@ def _with_answer(row: Row, answer: str) -> Row:
     return replace(row, messages=(*row.messages[:-1], said))
 
 
-def _count(options: argparse.Namespace) -> int:
-    return min(ROWS, BATCH * int(options.steps))
+def _count(variant: Variant) -> int:
+    return min(ROWS, BATCH * variant.steps)
 
 
 def _train(variant: Variant, instruction: str, options: argparse.Namespace) -> Path:
@@ -110,7 +112,7 @@ def _train(variant: Variant, instruction: str, options: argparse.Namespace) -> P
     folder: Path = options.work / variant.name
     shutil.rmtree(folder, ignore_errors=True)
     model, seed = options.model, options.seed
-    drawn = _rows(variant.expert, seed, _count(options), model)
+    drawn = _rows(variant.expert, seed, _count(variant), model)
     held_out = _rows(variant.expert, seed + 1, HELD_OUT, model)
     prepare_run(
         folder,
@@ -143,13 +145,12 @@ def _scores(registry: Registry | None, expert: str, model: Path) -> dict[str, fl
 
 
 def _variants(options: argparse.Namespace) -> Iterator[Variant]:
-    experts = options.only or sorted(EXPERTS)
+    methods, activations = (options.method,), (options.activation,)
     if options.compare:
-        for each in product(experts, get_args(AdapterMethod), get_args(Activation)):
-            yield Variant(*each)
-        return
-    for expert in experts:
-        yield Variant(expert, options.method, options.activation)
+        methods, activations = get_args(AdapterMethod), get_args(Activation)
+    experts = options.only or sorted(EXPERTS)
+    for expert, method, activation in product(experts, methods, activations):
+        yield Variant(expert, method, activation, options.steps or STEPS[expert])
 
 
 def _keep(
@@ -160,7 +161,7 @@ def _keep(
     registry = Registry(cards, Roots(root), options.model)
     provenance = Provenance(
         activation=variant.activation,
-        data=f"scripts/mini/skills.py, seed {options.seed}, {_count(options)} rows",
+        data=f"scripts/mini/skills.py, seed {options.seed}, {_count(variant)} rows",
         seed=options.seed,
     )
     version = registry.add(variant.expert, adapter, provenance)
@@ -200,7 +201,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--method", choices=("lora", "dora"), default="lora")
     parser.add_argument("--activation", choices=("reply", "always"), default="reply")
     parser.add_argument("--rank", type=int, default=32)
-    parser.add_argument("--steps", type=int, default=800)
+    parser.add_argument("--steps", type=int, help="in place of each expert's own")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--model", type=Path, default=BUNDLED_MODEL)
