@@ -131,7 +131,7 @@ def evaluate(
         ),
         p50_ms=times[len(times) // 2],
         p95_ms=times[math.ceil(len(times) * 0.95) - 1],
-        stages=Counter(outcome.route.stage for outcome in outcomes),
+        stages=dict(Counter(outcome.route.stage for outcome in outcomes)),
         confusion=_confusion(outcomes),
     )
 

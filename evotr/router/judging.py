@@ -122,7 +122,8 @@ def right_figures(
     agreement: Floats,
 ) -> Floats:
     """What tells whether the first of ``shares`` is right, (n, 9)."""
-    ordered = np.sort(shares, axis=1)[:, ::-1]
+    alone = np.zeros((len(shares), 1), np.float32)  # the base may have no rival
+    ordered = np.sort(np.hstack([shares, alone]), axis=1)[:, ::-1]
     first, second = ordered[:, 0], ordered[:, 1]
     picks = [experts[column] for column in shares.argmax(axis=1)]
     turkish = [features.language.turkish for features in looked]

@@ -7,7 +7,7 @@ import numpy as np
 
 from evotr.domain import Exemplar
 from evotr.router.features import Floats
-from evotr.router.fitting import NEGATIVE, Seen
+from evotr.router.fitting import Seen
 from evotr.router.ground import Ground, Labels, Scales
 from evotr.router.heads import Neighbours
 from evotr.router.judging import EVERYDAY, TURKISH_CHAT, topic_of
@@ -83,7 +83,7 @@ def _labels(
         everyday = topic_of(each.expert) == EVERYDAY and not each.negative
         topics.append(own)
         turkish.append(int(each.expert == TURKISH_CHAT) if everyday else -1)
-        weights.append(NEGATIVE if each.negative else _TAUGHT)
+        weights.append(_TAUGHT)
     return Labels(
         np.array(topics, np.int32),
         np.array(turkish, np.int32),

@@ -66,7 +66,7 @@ def load_model(file: Path, key: str) -> Model | None:
     if not file.exists():
         return None
     try:
-        with np.load(file, allow_pickle=False) as kept:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as kept:
             about = json.loads(str(kept["about"]))
             if about["form"] != _FORM or about["key"] != key:
                 return None
@@ -99,7 +99,7 @@ def load_ground(file: Path, key: str) -> Ground | None:
     if not file.exists():
         return None
     try:
-        with np.load(file, allow_pickle=False) as kept:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as kept:
             if str(kept["key"]) != key:
                 return None
             directions = np.zeros(

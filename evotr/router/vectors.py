@@ -80,7 +80,7 @@ class VectorCache:
         if not file.exists():
             return
         try:
-            with np.load(file, allow_pickle=False) as kept:
+            with file.open("rb") as raw, np.load(raw, allow_pickle=False) as kept:
                 if str(kept["fingerprint"]) != self._embedder.fingerprint:
                     return
                 keys, vectors = kept["keys"], kept["vectors"]

@@ -79,6 +79,7 @@ def test_what_cannot_be_told_is_none_in_json():
 
     assert math.isnan(found.auroc_none)
     assert found.as_json()["auroc_none"] is None
+    assert found.as_json()["stages"] == {"semantic": 1}
 
 
 def test_a_row_without_a_language_is_sorted_by_its_text():

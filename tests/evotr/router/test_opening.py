@@ -59,12 +59,17 @@ def test_a_correction_is_learned_and_can_be_taken_back(knowledge):
 
 
 def test_a_negative_correction_drives_away(knowledge):
-    text = "Fix this loop, it never ends."
-    before = ranks(open_router(knowledge, FakeEmbedder()), text)["python_coder"]
-    wrong = tuple(Exemplar(text, "python_coder", f"a{n}", negative=True) for n in "12")
-    more = replace(knowledge, exemplars=(*knowledge.exemplars, *wrong))
+    text = "This garden gate has a loop, mend it."
+    wrong = Exemplar(text, "python_coder", "answer-3", negative=True)
+    more = replace(knowledge, exemplars=(*knowledge.exemplars, wrong))
 
-    assert ranks(open_router(more, FakeEmbedder()), text)["python_coder"] < before
+    assert share(more, text, "python_coder") < share(knowledge, text, "python_coder")
+
+
+def share(knowledge, text, expert):
+    router = open_router(knowledge, FakeEmbedder())
+    opinion = router.model.by_words(router.extractor.look(text), router.candidates)
+    return opinion.shares[router.model.experts.index(expert)]
 
 
 def test_an_expert_of_corrections_alone_can_be_routed_to(knowledge):
