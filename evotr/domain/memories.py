@@ -78,3 +78,74 @@ class RecallQuery:
     conversation: str | None = None
     workspace: str = ""
     kinds: tuple[MemoryKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFilter:
+    """Which memories are meant; what is None or empty asks for nothing.
+
+    ``since`` and ``until`` bound ``created`` (half-open); ``valid_at`` asks for what
+    was valid then. ``path`` is the source's.
+    """
+
+    kinds: tuple[MemoryKind, ...] = ()
+    workspace: str | None = None
+    collection: str | None = None
+    conversation: str | None = None
+    speaker: str | None = None
+    path: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    valid_at: datetime | None = None
+    pinned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryChange:
+    """A memory that an index has to take up again, or (``gone``) to drop.
+
+    ``number`` grows with every change of the journal's memories.
+    """
+
+    number: int
+    id: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryText:
+    """What an index needs of a memory.
+
+    ``sha256`` (hexadecimal) covers speaker and text; ``change`` is the number of the
+    memory's last change.
+    """
+
+    id: str
+    text: str
+    speaker: str
+    sha256: str
+    change: int
+
+
+DocumentState = Literal["ingesting", "ready", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file whose chunks are remembered.
+
+    ``sha256`` is that of the content its visible chunks were made from, "" while there
+    are none; ``chunks`` counts those. ``ingested`` is when they became visible,
+    ``expires`` when they are to go. ``reason`` says why it failed. Times are UTC.
+    """
+
+    id: str
+    path: str
+    sha256: str
+    collection: str
+    workspace: str
+    state: DocumentState
+    chunks: int
+    ingested: datetime | None = None
+    expires: datetime | None = None
+    reason: str = ""
