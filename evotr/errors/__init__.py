@@ -33,6 +33,11 @@ The tree::
     │   │   └── ConversationInTrash
     │   ├── ConversationNotInTrash
     │   ├── MessageNotFound
+    │   ├── MemoryNotFound
+    │   │   └── MemoryAmbiguous
+    │   ├── MemoryLineWrong     a line of an import
+    │   │   └── MemoryLineNotJson
+    │   ├── DocumentNotFound
     │   ├── ModelNotFound
     │   │   ├── ModelBundled
     │   │   └── ModelNameWrong
@@ -165,6 +170,13 @@ from evotr.errors._experts import (
     VersionInUse,
     VersionNotFound,
 )
+from evotr.errors._memory import (
+    DocumentNotFound,
+    MemoryAmbiguous,
+    MemoryLineNotJson,
+    MemoryLineWrong,
+    MemoryNotFound,
+)
 from evotr.errors._models import (
     AdapterDamaged,
     AdapterError,
@@ -261,6 +273,7 @@ __all__ = [
     "DeviceMissing",
     "DiskFull",
     "DiskTooSmall",
+    "DocumentNotFound",
     "EmbedderMissing",
     "EmbedderUnavailable",
     "EmbedderWeightsWrong",
@@ -298,6 +311,10 @@ __all__ = [
     "JournalNotAFile",
     "JournalReadOnly",
     "JournalTooNew",
+    "MemoryAmbiguous",
+    "MemoryLineNotJson",
+    "MemoryLineWrong",
+    "MemoryNotFound",
     "MessageNotFound",
     "MessageTooLong",
     "ModelBundled",
