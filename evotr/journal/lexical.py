@@ -20,6 +20,7 @@ __all__ = [
     "begin_anew",
     "indexable",
     "is_sound",
+    "mend",
     "merge",
     "put",
     "refresh",
@@ -116,6 +117,12 @@ def begin_anew(connection: Connection) -> None:
     for name in ("memories", "stems", "through"):
         set_count(connection, name, 0)
     set_count(connection, "stemming", STEMMING)
+
+
+def mend(connection: Connection) -> None:
+    """Begin the index anew where it is not sound."""
+    if not is_sound(connection):
+        begin_anew(connection)
 
 
 def refresh(connection: Connection, limit: int) -> int:

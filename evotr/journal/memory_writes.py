@@ -24,6 +24,7 @@ __all__ = [
     "hide",
     "number_changes",
     "pin",
+    "show",
     "supersede",
     "update_memory",
 ]
@@ -143,7 +144,7 @@ def expire(connection: Connection, memory_ids: Sequence[str], at: datetime) -> i
     return _set(connection, memory_ids, valid_until=stored_time(at))
 
 
-def pin(connection: Connection, memory_ids: Sequence[str], pinned: bool) -> int:  # noqa: FBT001
+def pin(connection: Connection, memory_ids: Sequence[str], *, pinned: bool) -> int:
     """Pin or release memories; how many there are."""
     return _set(connection, memory_ids, pinned=pinned)
 
@@ -185,7 +186,7 @@ def delete_of_conversations(
     return delete_memories(connection, ids)
 
 
-def hide(connection: Connection, conversation_id: str, hidden: bool) -> None:  # noqa: FBT001
+def hide(connection: Connection, conversation_id: str, *, hidden: bool) -> None:
     """Put what is remembered from a conversation out of sight, or back."""
     own = memories.c
     seqs = connection.scalars(
