@@ -38,6 +38,22 @@ The tree::
     │   ├── MemoryLineWrong     a line of an import
     │   │   └── MemoryLineNotJson
     │   ├── DocumentNotFound
+    │   ├── DocumentRefused     a file that is not taken into memory
+    │   │   ├── DocumentBinary
+    │   │   ├── DocumentBomb
+    │   │   ├── DocumentChanging
+    │   │   ├── DocumentCrashed
+    │   │   ├── DocumentDamaged
+    │   │   ├── DocumentEmpty
+    │   │   ├── DocumentEncrypted
+    │   │   ├── DocumentHungry
+    │   │   ├── DocumentLink
+    │   │   ├── DocumentLoop
+    │   │   ├── DocumentMissing
+    │   │   ├── DocumentNotFile
+    │   │   ├── DocumentSlow
+    │   │   ├── DocumentTooLarge
+    │   │   └── DocumentUnreadable
     │   ├── ModelNotFound
     │   │   ├── ModelBundled
     │   │   └── ModelNameWrong
@@ -67,6 +83,7 @@ The tree::
     │   ├── RouteRowsMissing
     │   ├── RunNotFound
     │   └── InstanceRunning
+    ├── IndexBroken             an index of memories, which can be made anew
     ├── ModelError              a model that cannot serve
     │   ├── ModelDamaged
     │   ├── ModelUnsupported
@@ -137,6 +154,24 @@ from evotr.errors._base import (
     UserError,
     named_os_error,
 )
+from evotr.errors._documents import (
+    DocumentBinary,
+    DocumentBomb,
+    DocumentChanging,
+    DocumentCrashed,
+    DocumentDamaged,
+    DocumentEmpty,
+    DocumentEncrypted,
+    DocumentHungry,
+    DocumentLink,
+    DocumentLoop,
+    DocumentMissing,
+    DocumentNotFile,
+    DocumentRefused,
+    DocumentSlow,
+    DocumentTooLarge,
+    DocumentUnreadable,
+)
 from evotr.errors._experts import (
     AnswerMissing,
     BlendWrong,
@@ -172,6 +207,7 @@ from evotr.errors._experts import (
 )
 from evotr.errors._memory import (
     DocumentNotFound,
+    IndexBroken,
     MemoryAmbiguous,
     MemoryLineNotJson,
     MemoryLineWrong,
@@ -273,7 +309,23 @@ __all__ = [
     "DeviceMissing",
     "DiskFull",
     "DiskTooSmall",
+    "DocumentBinary",
+    "DocumentBomb",
+    "DocumentChanging",
+    "DocumentCrashed",
+    "DocumentDamaged",
+    "DocumentEmpty",
+    "DocumentEncrypted",
+    "DocumentHungry",
+    "DocumentLink",
+    "DocumentLoop",
+    "DocumentMissing",
+    "DocumentNotFile",
     "DocumentNotFound",
+    "DocumentRefused",
+    "DocumentSlow",
+    "DocumentTooLarge",
+    "DocumentUnreadable",
     "EmbedderMissing",
     "EmbedderUnavailable",
     "EmbedderWeightsWrong",
@@ -300,6 +352,7 @@ __all__ = [
     "HubSilent",
     "HubUnauthorized",
     "HubUnreachable",
+    "IndexBroken",
     "InstanceRunning",
     "InvalidSetting",
     "JournalClosed",

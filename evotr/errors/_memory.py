@@ -1,9 +1,10 @@
 """What is remembered, and the documents it comes from."""
 
-from evotr.errors._base import UserError
+from evotr.errors._base import EvotrError, UserError
 
 __all__ = [
     "DocumentNotFound",
+    "IndexBroken",
     "MemoryAmbiguous",
     "MemoryLineNotJson",
     "MemoryLineWrong",
@@ -29,3 +30,7 @@ class MemoryLineNotJson(MemoryLineWrong):
 
 class DocumentNotFound(UserError):
     """No document has the id or path ``document``."""
+
+
+class IndexBroken(EvotrError):
+    """The index of vectors at ``path`` fails (``reason``); it can be made anew."""
