@@ -91,10 +91,11 @@ def _empty(connection: Connection, message_ids: Sequence[str]) -> None:
     rows = connection.execute(
         select(messages.c.conversation_id, messages.c.content).where(chosen)
     ).all()
-    forget_message_words(connection, message_ids)
     for row in rows:
         _forget_title(connection, row.conversation_id, row.content)
         _forget_exemplars(connection, exemplars.c.text == row.content.strip())
+    # After the titles: it also drops what they leave in the index.
+    forget_message_words(connection, message_ids)
     replies = connection.scalars(
         select(messages.c.id).where(among(messages.c.parent_id, message_ids))
     ).all()

@@ -121,7 +121,7 @@ def has_words(query: str) -> ColumnElement[bool] | None:
 def _standing(connection: Connection, terms: set[str]) -> dict[str, int]:
     """In how many memories each of the terms stands, the rarest first."""
     rows = connection.execute(_STANDING, {"terms": json.dumps(list(terms))})
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _rare(standing: Mapping[str, int]) -> list[str]:
@@ -161,7 +161,7 @@ def _all_of(connection: Connection, wanted: MemoryFilter) -> Found:
         .join_from(memories, memory_words, memory_words.c.rowid == memories.c.seq)
         .where(matches(wanted))
     )
-    return rows.tuples().all()
+    return [(memory_id, words) for memory_id, words in rows]
 
 
 def _matching(
@@ -177,7 +177,8 @@ def _matching(
     )
     seqs = connection.scalars(best, {"match": match}).all()
     # In two steps: sorting would carry the words of all that match along.
-    return connection.execute(_WORDS, {"seqs": json.dumps(seqs)}).tuples().all()
+    rows = connection.execute(_WORDS, {"seqs": json.dumps(seqs)})
+    return [(memory_id, words) for memory_id, words in rows]
 
 
 def _weights(connection: Connection, standing: Mapping[str, int]) -> _Weights:

@@ -159,7 +159,7 @@ class Memories:
         """What stands around memories: ids with their distance (-1 is just before).
 
         Episodes stand in their conversation by time, chunks in their document; facts
-        stand alone. The nearest before come in order, then those after.
+        stand alone. They come in the order in which they stand.
         """
         return self._read(memory_reads.neighbours, tuple(memory_ids), reach)
 
