@@ -140,7 +140,7 @@ class Memories:
         return self._read(memory_reads.number, wanted, words)
 
     def ids(self, wanted: MemoryFilter = _ALL) -> Future[tuple[str, ...]]:
-        """The ids of the memories of ``wanted``, in no order."""
+        """The ids of the memories of ``wanted``, the oldest first."""
         return self._read(memory_reads.ids_of, wanted)
 
     def search(

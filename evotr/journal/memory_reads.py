@@ -104,8 +104,10 @@ def number(connection: Connection, wanted: MemoryFilter, words: str) -> int:
 
 
 def ids_of(connection: Connection, wanted: MemoryFilter) -> tuple[str, ...]:
-    """The ids of the memories of ``wanted``, in no order."""
-    return tuple(connection.scalars(select(memories.c.id).where(matches(wanted))))
+    """The ids of the memories of ``wanted``, the oldest first."""
+    own = memories.c
+    query = select(own.id).where(matches(wanted)).order_by(own.created_at, own.seq)
+    return tuple(connection.scalars(query))
 
 
 def _meant(wanted: MemoryFilter, words: str) -> list[ColumnElement[bool]]:
