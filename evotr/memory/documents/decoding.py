@@ -16,7 +16,7 @@ _MARKS: Final = (
 )
 _SAMPLE: Final = 65_536
 # Above this part of high bytes a text is not written in Latin letters.
-_LATIN: Final = 0.3
+_LATIN: Final = 0.45
 # Without a mark, UTF-16 in Latin letters has nearly every other byte zero.
 _ZEROS: Final = 0.3
 _LINES: Final = frozenset("\t\n\r\f\v\x1b")

@@ -115,15 +115,20 @@ class Reader:
 
     def _lines(self, path: Path, process: subprocess.Popen[bytes]) -> Iterator[bytes]:
         """What the child says, while it keeps to its limits; it is ended if not."""
-        deadline = time.monotonic() + self.limits.seconds
+        look = time.monotonic() + _LOOK
+        deadline = look - _LOOK + self.limits.seconds
         room = self.limits.file_bytes * _SWELL
         held = b""
         for piece in self._pieces(process):
             room -= len(piece)
-            if time.monotonic() > deadline:
-                raise self._stopped(DocumentSlow, path, self.limits.seconds)
-            if room < 0 or _memory(process.pid) > self.limits.memory_bytes:
+            if room < 0:
                 raise self._stopped(DocumentHungry, path, self.limits.memory_mb)
+            if (now := time.monotonic()) > look:
+                look = now + _LOOK
+                if now > deadline:
+                    raise self._stopped(DocumentSlow, path, self.limits.seconds)
+                if _memory(process.pid) > self.limits.memory_bytes:
+                    raise self._stopped(DocumentHungry, path, self.limits.memory_mb)
             *lines, held = (held + piece).split(b"\n")
             yield from lines
 
