@@ -83,6 +83,16 @@ class Documents:
         """
         return self._write(documents.finish, document_id, sha256, tuple(order), expires)
 
+    def store(
+        self, wanted: Document, new: Iterable[MemoryItem], order: Iterable[str]
+    ) -> Future[Document]:
+        """`begin`, `add_chunks` and `finish` in one transaction: for a short file.
+
+        Path, collection, workspace, digest and end are those of ``wanted``; ``new``
+        are the chunks of ``order`` that were not seen before.
+        """
+        return self._write(documents.store, wanted, tuple(new), tuple(order))
+
     def fail(self, document_id: str, reason: str) -> Future[Document]:
         """Note why a file cannot be read; what is seen of it stays.
 

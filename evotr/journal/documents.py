@@ -29,6 +29,7 @@ __all__ = [
     "find",
     "finish",
     "remove",
+    "store",
 ]
 
 
@@ -149,6 +150,21 @@ def finish(
         expires_at=stored_time(expires),
         reason="",
     )
+
+
+def store(
+    connection: Connection,
+    wanted: Document,
+    new: Iterable[MemoryItem],
+    order: Sequence[str],
+) -> Document:
+    """Begin, add ``new`` and finish in one step, for a file of few chunks.
+
+    Path, collection, workspace, digest and end are those of ``wanted``.
+    """
+    opened = begin(connection, wanted.path, wanted.collection, wanted.workspace)
+    add_chunks(connection, opened.id, new)
+    return finish(connection, opened.id, wanted.sha256, order, wanted.expires)
 
 
 def fail(connection: Connection, document_id: str, reason: str) -> Document:

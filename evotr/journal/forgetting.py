@@ -21,7 +21,13 @@ from evotr.journal.scrub import owe_scrub
 from evotr.journal.search import forget_message_words, index_title
 from evotr.journal.wording import title_from
 
-__all__ = ["Doomed", "destroy", "doomed_by_documents", "doomed_by_memories"]
+__all__ = [
+    "Doomed",
+    "destroy",
+    "doomed_by_documents",
+    "doomed_by_memories",
+    "doomed_by_messages",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,11 @@ def doomed_by_memories(
     rows = connection.execute(chosen).all()
     said = [row.message_id for row in rows if row.message_id] if sources else []
     return _with_memories_of(connection, [row.id for row in rows], said)
+
+
+def doomed_by_messages(connection: Connection, message_ids: Sequence[str]) -> Doomed:
+    """What goes with messages: all that is remembered of them."""
+    return _with_memories_of(connection, (), message_ids)
 
 
 def _with_memories_of(

@@ -32,9 +32,9 @@ Found = Sequence[tuple[str, str]]
 
 _QUERY_CHARACTERS = 20_000
 _MOST_TERMS = 64
-_READ = 1_500
-"""How many memories the rare words of a question may lead to; FTS5 weighs a thousand
-in about a millisecond."""
+_READ = 1_000
+"""How many memories the rare words of a question may lead to; weighing them and
+looking at their filters takes a few milliseconds."""
 
 _POOL = 100
 """How many of them are weighed again by all words, at least."""

@@ -21,7 +21,12 @@ from evotr.journal import (
     memory_writes,
     remembering,
 )
-from evotr.journal.forgetting import Doomed, destroy, doomed_by_memories
+from evotr.journal.forgetting import (
+    Doomed,
+    destroy,
+    doomed_by_memories,
+    doomed_by_messages,
+)
 from evotr.journal.transactions import Transactions
 
 __all__ = ["Memories"]
@@ -51,7 +56,8 @@ class Memories:
 
         An empty id becomes a new one; a memory whose id is stored already is passed
         over. The messages ``remembered`` are not offered again by `to_remember`, those
-        ``learned`` not by `to_learn` either.
+        ``learned`` not by `to_learn` either. What comes from one of these messages is
+        passed over too where the user has forbidden or destroyed it meanwhile.
         """
         return self._write(_add, tuple(items), tuple(remembered), tuple(learned))
 
@@ -109,6 +115,14 @@ class Memories:
                 still in the file.
         """
         choose = partial(doomed_by_memories, memory_ids=memory_ids, sources=sources)
+        return self._forget(choose, destroy)
+
+    def forget_messages(self, *message_ids: str) -> Future[Doomed]:
+        """Destroy what messages say and what is remembered of it, as `forget` does.
+
+        The messages stay in their place, empty.
+        """
+        choose = partial(doomed_by_messages, message_ids=message_ids)
         return self._forget(choose, destroy)
 
     def get(self, memory_ids: Iterable[str]) -> Future[tuple[MemoryItem, ...]]:
@@ -234,7 +248,11 @@ def _add(
     remembered: tuple[str, ...],
     learned: tuple[str, ...],
 ) -> tuple[str, ...]:
-    added = memory_writes.add(connection, items)
-    remembering.mark(connection, remembered, learned=False)
-    remembering.mark(connection, learned, learned=True)
+    offered = {*remembered, *learned}
+    # They were read in another transaction: the user may have spoken since.
+    refused = offered - remembering.may_be_kept(connection, offered)
+    kept = (item for item in items if item.source.message_id not in refused)
+    added = memory_writes.add(connection, kept)
+    remembering.mark(connection, set(remembered) - refused, learned=False)
+    remembering.mark(connection, set(learned) - refused, learned=True)
     return added

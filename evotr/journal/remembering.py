@@ -22,7 +22,7 @@ from evotr.journal import reads
 from evotr.journal.memory_rows import among, stored_time
 from evotr.journal.schema import conversations, messages, remembered
 
-__all__ = ["mark", "set_consent", "to_learn", "to_remember"]
+__all__ = ["mark", "may_be_kept", "set_consent", "to_learn", "to_remember"]
 
 _MARK = upsert(remembered).values(
     message_id=bindparam("message"), learned=bindparam("learned")
@@ -120,6 +120,21 @@ def _owners(
         .join(messages, messages.c.conversation_id == conversations.c.id)
         .where(conversations.c.deleted_at.is_(None), of_conversation, of_message)
     )
+
+
+def may_be_kept(connection: Connection, message_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the messages that still say something and may be remembered."""
+    query = (
+        select(messages.c.id)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(
+            among(messages.c.id, message_ids),
+            messages.c.content != "",
+            conversations.c.deleted_at.is_(None),
+            conversations.c.consent != "nothing",
+        )
+    )
+    return frozenset(connection.scalars(query))
 
 
 def mark(connection: Connection, message_ids: Iterable[str], *, learned: bool) -> None:

@@ -1,5 +1,6 @@
 """Documents: their chunks are seen all at once, and replaced all at once."""
 
+import dataclasses
 import os
 from datetime import UTC, datetime, timedelta
 
@@ -33,6 +34,22 @@ def ingest(journal):
 
 def texts(journal, document):
     return [each.text for each in journal.documents.chunks(document.id).result(10)]
+
+
+def test_a_short_file_is_stored_in_one_step(journal, ingest):
+    known = ingest(chunk("Kira", "k1"), chunk("Depozito", "k2"))
+    wanted = dataclasses.replace(known, sha256=NEW, expires=MAY)
+    stored = journal.documents.store(wanted, [chunk("Aidat", "k3")], ["k3", "k1"])
+    assert stored.result(10).id == known.id
+    assert (stored.result().sha256, stored.result().expires) == (NEW, MAY)
+    assert texts(journal, known) == ["Aidat", "Kira"]
+    other = dataclasses.replace(wanted, path="/yeni.txt")
+    made = journal.documents.store(other, [chunk("Yeni", "k4")], ["k4"]).result(10)
+    assert (made.path, made.state, texts(journal, made)) == (
+        "/yeni.txt",
+        "ready",
+        ["Yeni"],
+    )
 
 
 def test_nothing_is_seen_before_a_document_is_finished(journal):

@@ -106,6 +106,19 @@ def test_with_its_source_the_words_leave_the_conversation(
     assert journal.memories.to_remember().result(10) == transcript.messages[1:]
 
 
+def test_a_message_is_destroyed_with_what_is_remembered_of_it(journal, ask, tmp_path):
+    asked = ask("Pelikan")
+    gone = ask("Zümrüdüanka", conversation_id=asked.conversation_id)
+    source = Source(asked.conversation_id, gone.id)
+    journal.memories.add([item("Zümrüdüanka", "m1", source=source)]).result(10)
+    done = journal.memories.forget_messages(gone.id, "nobody").result(60)
+    assert (done.memories, done.messages) == (("m1",), (gone.id,))
+    assert left_in(tmp_path, ["mrüdüanka", "zumru", "Pelikan"]) == ["Pelikan"]
+    assert journal.search("zümrüdüanka").result(10) == ()
+    (kept,) = journal.conversations().result(10)
+    assert kept.title == "Pelikan"
+
+
 def test_a_title_of_the_users_own_stays(journal, titled):
     asked = titled("Benim başlığım", "Zümrüdüanka")
     source = Source(asked.conversation_id, asked.id)

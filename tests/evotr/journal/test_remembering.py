@@ -100,3 +100,40 @@ def test_the_marks_go_with_their_conversation(journal, ask):
     journal.delete(asked.conversation_id).result(10)
     journal.purge(asked.conversation_id).result(60)
     assert journal.conversations(trash=True).result(10) == ()
+
+
+def destroyed(journal, asked):
+    journal.memories.forget_messages(asked.id).result(60)
+
+
+def trashed(journal, asked):
+    journal.delete(asked.conversation_id).result(10)
+
+
+def purged(journal, asked):
+    trashed(journal, asked)
+    journal.purge(asked.conversation_id).result(60)
+
+
+def forbidden(journal, asked):
+    journal.set_consent(asked.conversation_id, "nothing").result(10)
+
+
+@pytest.mark.parametrize("meanwhile", [destroyed, trashed, purged, forbidden])
+def test_what_the_user_takes_back_meanwhile_is_not_stored(journal, ask, meanwhile):
+    kept, asked = ask("Pelikan"), ask("Zümrüdüanka")
+    offered = journal.memories.to_remember().result(10)
+    assert offered == (kept, asked)
+    meanwhile(journal, asked)
+    ids = [message.id for message in offered]
+    made = [episode(message) for message in offered]
+    assert len(journal.memories.add(made, remembered=ids).result(10)) == 1
+    assert [m.text for m in journal.memories.page().result(10)] == ["Pelikan"]
+
+
+def test_what_lay_in_the_trash_meanwhile_is_offered_again(journal, ask):
+    asked = ask("Adım Ayşe")
+    trashed(journal, asked)
+    journal.memories.add([episode(asked)], remembered=[asked.id]).result(10)
+    journal.restore(asked.conversation_id).result(10)
+    assert said(journal.memories.to_remember()) == ["Adım Ayşe"]
