@@ -188,63 +188,80 @@ class Ingest:
         reading = self._reader.read(path, digest)
         if known is not None and moved:  # a file lies in one collection alone
             self._documents.remove(known.id).result()
-        elif known is not None and reading.kind is None:
+            known = None
+        if known is not None and reading.kind is None:
             return _Storing(place, known, kept=known.chunks)
-        return self._store(place, reading)
+        return self._store(place, reading, known)
 
-    def _store(self, place: tuple[Path, int, int], reading: Reading) -> "_Storing":
-        """Begin, add what is new, finish: only the last step is seen."""
-        opened = self._documents.begin(
-            str(place[0]), collection=self._collection, workspace=self._workspace
-        ).result()
-        expires = self._expiry()
-        old = _by_content(self._documents.chunks(opened.id).result())
+    def _store(
+        self, place: tuple[Path, int, int], reading: Reading, known: Document | None
+    ) -> "_Storing":
+        wanted = Document(
+            id="" if known is None else known.id,
+            path=str(place[0]),
+            sha256=reading.sha256,
+            collection=self._collection,
+            workspace=self._workspace,
+            state="ready",
+            chunks=0 if known is None else known.chunks,
+            expires=self._expiry(),
+        )
+        order, new = self._compared(wanted, reading)
+        kept = len(order) - len(new)
+        put = self._put_long if len(new) > _BATCH else self._documents.store
+        return _Storing(
+            place,
+            put(wanted, new, order),
+            added=len(new),
+            removed=wanted.chunks - kept,
+            kept=kept,
+        )
+
+    def _compared(
+        self, wanted: Document, reading: Reading
+    ) -> tuple[list[str], list[MemoryItem]]:
+        """The ids of the file's chunks in order, and those that are new."""
+        # What ends at another time than before is another chunk.
+        comparable = wanted.id and wanted.expires is None
+        old = self._documents.chunks(wanted.id).result() if comparable else ()
+        ids = _by_content(old)
         order: list[str] = []
         new: list[MemoryItem] = []
         for chunk in reading.chunks:
-            kept = old.get(_content(chunk.text, chunk.quote, chunk.page))
-            if kept and expires is None:
+            if kept := ids.get((chunk.text, chunk.quote, chunk.page)):
                 order.append(kept.pop())
                 continue
-            new.append(self._item(chunk, opened, reading.modified, expires))
+            new.append(self._item(chunk, wanted, reading.modified))
             order.append(new[-1].id)
-        batches = [
-            self._documents.add_chunks(opened.id, new[start : start + _BATCH])
-            for start in range(0, len(new), _BATCH)
-        ]
-        for batch in batches:  # what is not stored must not be finished
-            batch.result()
-        future = self._documents.finish(
-            opened.id, reading.sha256, order, expires=expires
-        )
-        kept_count = len(order) - len(new)
-        return _Storing(
-            place,
-            future,
-            added=len(new),
-            removed=opened.chunks - kept_count,
-            kept=kept_count,
+        return order, new
+
+    def _put_long(
+        self, wanted: Document, new: Sequence[MemoryItem], order: Sequence[str]
+    ) -> Future[Document]:
+        """In steps that let others at the journal; only the last one is seen."""
+        opened = self._documents.begin(
+            wanted.path, collection=self._collection, workspace=self._workspace
+        ).result()
+        for start in range(0, len(new), _BATCH):
+            batch = new[start : start + _BATCH]
+            self._documents.add_chunks(opened.id, batch).result()
+        return self._documents.finish(
+            opened.id, wanted.sha256, order, expires=wanted.expires
         )
 
     def _expiry(self) -> datetime | None:
         lifetime = _LIFETIMES.get(self._collection)
         return None if lifetime is None else datetime.now(UTC) + lifetime
 
-    def _item(
-        self,
-        chunk: Chunk,
-        document: Document,
-        written: datetime,
-        expires: datetime | None,
-    ) -> MemoryItem:
+    def _item(self, chunk: Chunk, wanted: Document, written: datetime) -> MemoryItem:
         return MemoryItem(
             id=new_id(),
             kind="document",
             text=chunk.text,
             speaker="",
-            source=Source(path=document.path, page=chunk.page, quote=chunk.quote),
+            source=Source(path=wanted.path, page=chunk.page, quote=chunk.quote),
             created=written,
-            valid_until=expires,
+            valid_until=wanted.expires,
             trust="document",
             collection=self._collection,
             workspace=self._workspace,
@@ -318,10 +335,6 @@ def _by_content(
     """The ids of chunks by what they say, the first one last."""
     ids: dict[tuple[str, str, int | None], list[str]] = {}
     for item in reversed(tuple(items)):
-        key = _content(item.text, item.source.quote, item.source.page)
+        key = (item.text, item.source.quote, item.source.page)
         ids.setdefault(key, []).append(item.id)
     return ids
-
-
-def _content(text: str, quote: str, page: int | None) -> tuple[str, str, int | None]:
-    return text, quote, page

@@ -114,6 +114,15 @@ def test_the_same_chunk_twice_is_kept_twice(ingest, journal, folder):
     assert texts(journal) == sorted([*parts * 2, parts[0]])
 
 
+def test_a_long_file_comes_in_steps_and_is_seen_at_once(ingest, journal, folder):
+    text = "\n\n".join(section(f"b{n}k", 9) for n in range(600))
+    (folder / "a.md").write_text(text)
+    event = list(ingest.run([folder]))[1]
+    assert event.added == event.document.chunks == 600
+    order = journal.documents.chunks(event.document.id).result(10)
+    assert "\n\n".join(item.source.quote for item in order) == text
+
+
 def test_what_cannot_be_read_is_listed_and_the_rest_is_done(journal, folder):
     (folder / "a.txt").write_text("Bir.")
     (folder / "b.bin").write_bytes(bytes(range(256)) * 9)
