@@ -14,6 +14,7 @@ from evotr.journal.rows import new_id
 from evotr.memory.documents.reader import Reader
 from evotr.memory.documents.values import Chunk, Limits, Reading
 from evotr.memory.documents.walk import Found, find_files, resolved
+from evotr.settings import Settings
 
 __all__ = [
     "COLLECTIONS",
@@ -24,6 +25,7 @@ __all__ = [
     "Ingest",
     "IngestDone",
     "IngestEvent",
+    "limits_of",
 ]
 
 Collection = Literal["general", "news", "medical", "legal", "code", "user"]
@@ -83,6 +85,11 @@ class IngestDone:
 
 
 IngestEvent = FilesFound | FileIngested | FileRefused | IngestDone
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What reading one file may take, as the settings say."""
+    return Limits(file_mb=settings.document_mb, seconds=settings.document_seconds)
 
 
 class Ingest:

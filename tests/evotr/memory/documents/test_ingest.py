@@ -26,9 +26,11 @@ from evotr.memory.documents.ingest import (
     FilesFound,
     Ingest,
     IngestDone,
+    limits_of,
 )
 from evotr.memory.documents.values import Limits
 from evotr.paths import PROGRAM
+from evotr.settings import Settings
 from tests.evotr.memory.documents.conftest import make_pdf
 
 PARENT = """
@@ -183,6 +185,11 @@ def test_workspaces_do_not_share_files(journal, folder):
             list(ingest.run([folder]))
     assert texts(journal) == ["Metin.", "Metin."]
     assert texts(journal, workspace="iş") == ["Metin."]
+
+
+def test_the_settings_say_what_a_file_may_take():
+    limits = limits_of(Settings(document_mb=3, document_seconds=9))
+    assert (limits.file_bytes, limits.seconds) == (3_000_000, 9)
 
 
 def test_there_are_six_collections(journal):
