@@ -10,24 +10,13 @@ The tree::
     │   ├── UnknownSetting
     │   │   └── SettingUnheard
     │   ├── UsageWrong
-    │   │   ├── ArgumentMissing
-    │   │   ├── ArgumentUnexpected
-    │   │   ├── CommandMissing
-    │   │   ├── CommandUnknown
-    │   │   ├── ConfirmationMissing
-    │   │   ├── OptionUnknown
-    │   │   ├── OptionValueMissing
-    │   │   ├── OptionValueUnexpected
-    │   │   └── ValueRefused
+    │   │   ├── ArgumentMissing · ArgumentUnexpected · CommandMissing
+    │   │   ├── CommandUnknown · ConfirmationMissing · OptionUnknown
+    │   │   └── OptionValueMissing · OptionValueUnexpected · ValueRefused
     │   ├── InvalidSetting
-    │   │   ├── DeviceMissing
-    │   │   ├── SettingMalformed
-    │   │   ├── SettingNotChoice
-    │   │   ├── SettingNotFolder
-    │   │   ├── SettingNotToken
-    │   │   ├── SettingOutOfRange
-    │   │   ├── SettingsFileBroken
-    │   │   └── SettingsFileClosed
+    │   │   ├── DeviceMissing · SettingMalformed · SettingNotChoice
+    │   │   ├── SettingNotFolder · SettingNotToken · SettingOutOfRange
+    │   │   └── SettingsFileBroken · SettingsFileClosed
     │   ├── ConversationNotFound
     │   │   ├── ConversationAmbiguous
     │   │   └── ConversationInTrash
@@ -103,21 +92,13 @@ The tree::
     │   └── TrainingFailed
     ├── EngineClosed
     ├── JournalError            the database
-    │   ├── JournalTooNew
-    │   ├── JournalReadOnly
-    │   ├── JournalLocked
-    │   ├── JournalDamaged
-    │   ├── JournalEmptied
-    │   ├── JournalLinkBroken
-    │   ├── JournalNotAFile
-    │   └── JournalClosed
+    │   ├── JournalTooNew · JournalReadOnly · JournalLocked · JournalDamaged
+    │   └── JournalEmptied · JournalLinkBroken · JournalNotAFile · JournalClosed
     ├── HubError                a download
     │   ├── HubUnauthorized
     │   ├── HubUnreachable
-    │   │   ├── HubAddressUnknown
-    │   │   ├── HubConnectionRefused
-    │   │   ├── HubNotThere
-    │   │   └── HubSilent
+    │   │   ├── HubAddressUnknown · HubConnectionRefused
+    │   │   └── HubNotThere · HubSilent
     │   ├── HubFileRefused
     │   ├── HubModelUnusable
     │   └── ChecksumMismatch
@@ -125,10 +106,7 @@ The tree::
     ├── ExpertBusy
     ├── RouterFailed
     ├── FolderNotWritable
-    │   ├── FolderForbidden
-    │   ├── FolderIsFile
-    │   ├── FolderMissing
-    │   └── FolderReadOnly
+    │   └── FolderForbidden · FolderIsFile · FolderMissing · FolderReadOnly
     └── DiskFull
         └── DiskTooSmall
 
