@@ -7,6 +7,7 @@ from typing import Literal
 from evotr.domain.chat import Message, Role
 from evotr.domain.experts import ServedExpert
 from evotr.domain.generation import FinishReason, SamplingParams, Usage
+from evotr.domain.memories import Consent
 from evotr.domain.routing import Route
 
 MessageStatus = Literal["complete", "streaming", "cancelled", "interrupted", "failed"]
@@ -63,7 +64,8 @@ class Conversation:
     """A conversation's head; ``deleted_at`` is set while it lies in the trash.
 
     ``pinned`` says who answers in it, as a user writes it (``law``, ``base``,
-    ``law:0.6,science:0.4``); None leaves that to the router.
+    ``law:0.6,science:0.4``); None leaves that to the router. ``consent`` says what
+    may be remembered of it.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Conversation:
     updated_at: datetime
     deleted_at: datetime | None = None
     pinned: str | None = None
+    consent: Consent = "learn"
 
 
 @dataclass(frozen=True, slots=True)

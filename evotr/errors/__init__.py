@@ -10,29 +10,39 @@ The tree::
     │   ├── UnknownSetting
     │   │   └── SettingUnheard
     │   ├── UsageWrong
-    │   │   ├── ArgumentMissing
-    │   │   ├── ArgumentUnexpected
-    │   │   ├── CommandMissing
-    │   │   ├── CommandUnknown
-    │   │   ├── ConfirmationMissing
-    │   │   ├── OptionUnknown
-    │   │   ├── OptionValueMissing
-    │   │   ├── OptionValueUnexpected
-    │   │   └── ValueRefused
+    │   │   ├── ArgumentMissing · ArgumentUnexpected · CommandMissing
+    │   │   ├── CommandUnknown · ConfirmationMissing · OptionUnknown
+    │   │   └── OptionValueMissing · OptionValueUnexpected · ValueRefused
     │   ├── InvalidSetting
-    │   │   ├── DeviceMissing
-    │   │   ├── SettingMalformed
-    │   │   ├── SettingNotChoice
-    │   │   ├── SettingNotFolder
-    │   │   ├── SettingNotToken
-    │   │   ├── SettingOutOfRange
-    │   │   ├── SettingsFileBroken
-    │   │   └── SettingsFileClosed
+    │   │   ├── DeviceMissing · SettingMalformed · SettingNotChoice
+    │   │   ├── SettingNotFolder · SettingNotToken · SettingOutOfRange
+    │   │   └── SettingsFileBroken · SettingsFileClosed
     │   ├── ConversationNotFound
     │   │   ├── ConversationAmbiguous
     │   │   └── ConversationInTrash
     │   ├── ConversationNotInTrash
     │   ├── MessageNotFound
+    │   ├── MemoryNotFound
+    │   │   └── MemoryAmbiguous
+    │   ├── MemoryLineWrong     a line of an import
+    │   │   └── MemoryLineNotJson
+    │   ├── DocumentNotFound
+    │   ├── DocumentRefused     a file that is not taken into memory
+    │   │   ├── DocumentBinary
+    │   │   ├── DocumentBomb
+    │   │   ├── DocumentChanging
+    │   │   ├── DocumentCrashed
+    │   │   ├── DocumentDamaged
+    │   │   ├── DocumentEmpty
+    │   │   ├── DocumentEncrypted
+    │   │   ├── DocumentHungry
+    │   │   ├── DocumentLink
+    │   │   ├── DocumentLoop
+    │   │   ├── DocumentMissing
+    │   │   ├── DocumentNotFile
+    │   │   ├── DocumentSlow
+    │   │   ├── DocumentTooLarge
+    │   │   └── DocumentUnreadable
     │   ├── ModelNotFound
     │   │   ├── ModelBundled
     │   │   └── ModelNameWrong
@@ -63,6 +73,7 @@ The tree::
     │   ├── RouteRowsMissing
     │   ├── RunNotFound
     │   └── InstanceRunning
+    ├── IndexBroken             an index of memories, which can be made anew
     ├── ModelError              a model that cannot serve
     │   ├── ModelDamaged
     │   ├── ModelUnsupported
@@ -83,21 +94,13 @@ The tree::
     │   └── TrainingFailed
     ├── EngineClosed
     ├── JournalError            the database
-    │   ├── JournalTooNew
-    │   ├── JournalReadOnly
-    │   ├── JournalLocked
-    │   ├── JournalDamaged
-    │   ├── JournalEmptied
-    │   ├── JournalLinkBroken
-    │   ├── JournalNotAFile
-    │   └── JournalClosed
+    │   ├── JournalTooNew · JournalReadOnly · JournalLocked · JournalDamaged
+    │   └── JournalEmptied · JournalLinkBroken · JournalNotAFile · JournalClosed
     ├── HubError                a download
     │   ├── HubUnauthorized
     │   ├── HubUnreachable
-    │   │   ├── HubAddressUnknown
-    │   │   ├── HubConnectionRefused
-    │   │   ├── HubNotThere
-    │   │   └── HubSilent
+    │   │   ├── HubAddressUnknown · HubConnectionRefused
+    │   │   └── HubNotThere · HubSilent
     │   ├── HubFileRefused
     │   ├── HubModelUnusable
     │   └── ChecksumMismatch
@@ -105,10 +108,7 @@ The tree::
     ├── ExpertBusy
     ├── RouterFailed
     ├── FolderNotWritable
-    │   ├── FolderForbidden
-    │   ├── FolderIsFile
-    │   ├── FolderMissing
-    │   └── FolderReadOnly
+    │   └── FolderForbidden · FolderIsFile · FolderMissing · FolderReadOnly
     └── DiskFull
         └── DiskTooSmall
 
@@ -133,6 +133,24 @@ from evotr.errors._base import (
     PromptTooLong,
     UserError,
     named_os_error,
+)
+from evotr.errors._documents import (
+    DocumentBinary,
+    DocumentBomb,
+    DocumentChanging,
+    DocumentCrashed,
+    DocumentDamaged,
+    DocumentEmpty,
+    DocumentEncrypted,
+    DocumentHungry,
+    DocumentLink,
+    DocumentLoop,
+    DocumentMissing,
+    DocumentNotFile,
+    DocumentRefused,
+    DocumentSlow,
+    DocumentTooLarge,
+    DocumentUnreadable,
 )
 from evotr.errors._experts import (
     AnswerMissing,
@@ -167,6 +185,14 @@ from evotr.errors._experts import (
     TrainingFailed,
     VersionInUse,
     VersionNotFound,
+)
+from evotr.errors._memory import (
+    DocumentNotFound,
+    IndexBroken,
+    MemoryAmbiguous,
+    MemoryLineNotJson,
+    MemoryLineWrong,
+    MemoryNotFound,
 )
 from evotr.errors._models import (
     AdapterDamaged,
@@ -266,6 +292,23 @@ __all__ = [
     "DeviceMissing",
     "DiskFull",
     "DiskTooSmall",
+    "DocumentBinary",
+    "DocumentBomb",
+    "DocumentChanging",
+    "DocumentCrashed",
+    "DocumentDamaged",
+    "DocumentEmpty",
+    "DocumentEncrypted",
+    "DocumentHungry",
+    "DocumentLink",
+    "DocumentLoop",
+    "DocumentMissing",
+    "DocumentNotFile",
+    "DocumentNotFound",
+    "DocumentRefused",
+    "DocumentSlow",
+    "DocumentTooLarge",
+    "DocumentUnreadable",
     "EmbedderMissing",
     "EmbedderUnavailable",
     "EmbedderWeightsWrong",
@@ -292,6 +335,7 @@ __all__ = [
     "HubSilent",
     "HubUnauthorized",
     "HubUnreachable",
+    "IndexBroken",
     "InstanceRunning",
     "InvalidSetting",
     "JournalClosed",
@@ -303,6 +347,10 @@ __all__ = [
     "JournalNotAFile",
     "JournalReadOnly",
     "JournalTooNew",
+    "MemoryAmbiguous",
+    "MemoryLineNotJson",
+    "MemoryLineWrong",
+    "MemoryNotFound",
     "MessageNotFound",
     "MessageTooLong",
     "ModelBundled",

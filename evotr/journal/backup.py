@@ -1,6 +1,8 @@
 """Copies of the database, made before a migration changes it."""
 
 import json
+import sqlite3
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,30 +47,33 @@ def back_up(path: Path, folder: Path, revision: str, timeout: float) -> Path:
 
 
 def drop_backups_with(
-    folder: Path, conversation_ids: tuple[str, ...], timeout: float
+    folder: Path, doomed: Mapping[str, Sequence[str]], timeout: float
 ) -> None:
-    """Delete the backups that hold one of the conversations, and unfinished ones.
+    """Delete the backups that hold a doomed row, and unfinished ones.
 
-    What the user destroys must not live on in a copy, and a copy is only there to
-    undo a migration that went well since.
+    ``doomed`` are ids by their table. What the user destroys must not live on in a
+    copy, and a copy is only there to undo a migration that went well since.
 
     Raises:
         JournalError: A backup cannot be read (its path); nothing is deleted then.
     """
     holding = list(folder.glob("journal-*.partial"))
-    wanted = json.dumps(conversation_ids)
     for backup in folder.glob("journal-*.db"):
         with (
             named_faults(backup),
             closing(connect(backup, "ro", timeout)) as database,
         ):
-            found = database.execute(
-                "SELECT 1 FROM conversations"
-                " WHERE id IN (SELECT value FROM json_each(?))",
-                (wanted,),
-            ).fetchone()
-        if found:
-            holding.append(backup)
+            if any(_holds(database, table, ids) for table, ids in doomed.items()):
+                holding.append(backup)
     for backup in holding:
         with named_faults(backup):
             backup.unlink()
+
+
+def _holds(database: sqlite3.Connection, table: str, ids: Sequence[str]) -> bool:
+    # An older copy lacks the newer tables.
+    known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    if not ids or database.execute(known, (table,)).fetchone() is None:
+        return False
+    wanted = f"SELECT 1 FROM {table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 — a table of ours
+    return database.execute(wanted, (json.dumps(ids),)).fetchone() is not None

@@ -1,16 +1,14 @@
 """The journal as the other rooms use it."""
 
-from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Self, TypeVar
-
-from sqlalchemy import Connection
+from typing import Self
 
 from evotr.domain import (
     Answer,
     Branch,
+    Consent,
     Conversation,
     Exemplar,
     ExemplarState,
@@ -23,23 +21,25 @@ from evotr.domain import (
     Transcript,
     Usage,
 )
-from evotr.journal import reads, routing, search, writes
-from evotr.journal.backup import drop_backups_with
+from evotr.journal import reads, remembering, routing, search, writes
 from evotr.journal.database import Database
+from evotr.journal.document_face import Documents
+from evotr.journal.forgetting import Doomed
+from evotr.journal.memories import Memories
 from evotr.journal.migrate import REVISIONS
 from evotr.journal.opening import open_database
 from evotr.journal.rows import usage_columns
-from evotr.journal.scrub import scrub
 from evotr.journal.storage import StorageThread
+from evotr.journal.transactions import Transactions
 
 __all__ = ["Journal"]
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class Journal:
     """Conversations and their messages, in one SQLite file.
+
+    What is remembered lies under ``memories``, the files it comes from under
+    ``documents``.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -56,8 +56,10 @@ class Journal:
     ) -> None:
         self._thread = thread
         self._database = database
-        self._backups = backups
-        self._timeout = timeout
+        self._transactions = Transactions(thread, database, backups, timeout)
+        self._read, self._write = self._transactions.read, self._transactions.write
+        self.memories = Memories(self._transactions)
+        self.documents = Documents(self._transactions)
 
     @classmethod
     def open(
@@ -249,6 +251,19 @@ class Journal:
         """
         return self._write(writes.rename, conversation_id, title)
 
+    def set_consent(
+        self, conversation_id: str, consent: Consent
+    ) -> Future[Conversation]:
+        """Say what may be kept of a conversation: facts too, its words, or nothing.
+
+        It holds for what is said from then on and for what was not yet remembered;
+        `Memories.forget` takes the rest back.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._write(remembering.set_consent, conversation_id, consent)
+
     def pin(self, conversation_id: str, blend: str | None) -> Future[Conversation]:
         """Say who answers in a conversation; None leaves it to the router.
 
@@ -302,8 +317,10 @@ class Journal:
         """
         return self._write(writes.restore, conversation_id)
 
-    def purge(self, *conversation_ids: str) -> Future[None]:
+    def purge(self, *conversation_ids: str) -> Future[Doomed]:
         """Destroy conversations of the trash: no file holds their words afterwards.
+
+        What is remembered of them goes too; the future holds what went.
 
         Backups that hold one are deleted. Killed midway, on a disk without room to
         write the file anew, or beside a process that reads at this moment, the words
@@ -317,20 +334,7 @@ class Journal:
             DiskFull, JournalLocked: In the future: they are destroyed, their words are
                 still in the file.
         """
-        return self._thread.run(partial(self._purge, conversation_ids))
-
-    def _purge(self, conversation_ids: tuple[str, ...]) -> None:
-        self._database.read(writes.must_lie_in_trash, *conversation_ids)
-        drop_backups_with(self._backups, conversation_ids, self._timeout)
-        self._database.write(writes.purge, *conversation_ids)
-        scrub(self._database)
-
-    def _read(
-        self, work: Callable[Concatenate[Connection, P], T], *a: P.args, **k: P.kwargs
-    ) -> Future[T]:
-        return self._thread.run(partial(self._database.read, work, *a, **k))
-
-    def _write(
-        self, work: Callable[Concatenate[Connection, P], T], *a: P.args, **k: P.kwargs
-    ) -> Future[T]:
-        return self._thread.run(partial(self._database.write, work, *a, **k))
+        return self._transactions.forget(
+            partial(writes.doomed_by_trash, conversation_ids=conversation_ids),
+            writes.destroy_trash,
+        )

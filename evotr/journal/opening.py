@@ -7,6 +7,8 @@ from sqlalchemy import Connection, delete, false
 
 from evotr.journal.backup import back_up
 from evotr.journal.database import Database, connect
+from evotr.journal.documents import drop_unfinished
+from evotr.journal.lexical import mend
 from evotr.journal.migrate import head, inspect_file, upgrade
 from evotr.journal.place import examine_place
 from evotr.journal.schema import stream_chunks
@@ -43,6 +45,8 @@ def open_database(
         database.write(_must_take_writes)
         if recover:
             database.write(interrupt_streaming)
+            database.write(drop_unfinished)
+            database.write(mend)
             scrub_if_owed(database)
     except BaseException:
         database.close()

@@ -30,6 +30,7 @@ from evotr.errors import (
     ConversationNotFound,
     MessageNotFound,
 )
+from evotr.journal.memory_rows import among
 from evotr.journal.rows import to_conversation, to_message
 from evotr.journal.schema import (
     answers,
@@ -47,6 +48,7 @@ __all__ = [
     "history",
     "message",
     "messages_of",
+    "messages_with",
     "newest_below",
     "question_of",
     "streamed_text",
@@ -243,6 +245,14 @@ def messages_of(
     """
     _conversation_row(connection, conversation_id)
     return _messages(connection, _ALL, conversation=conversation_id)
+
+
+def messages_with(
+    connection: Connection, message_ids: Iterable[str]
+) -> tuple[StoredMessage, ...]:
+    """The messages that have one of the ids, the oldest first."""
+    wanted = among(messages.c.id, message_ids)
+    return _messages(connection, _MESSAGES.where(wanted).order_by(messages.c.seq))
 
 
 def newest_below(connection: Connection, message_id: str) -> str:

@@ -63,6 +63,7 @@ def to_conversation(row: Row[Any]) -> Conversation:
         updated_at=_utc(row.updated_at),
         deleted_at=_utc(row.deleted_at),
         pinned=row.pinned,
+        consent=row.consent,
     )
 
 

@@ -9,6 +9,10 @@ those of titles under the negative ``seq`` of their conversation, so that one qu
 ranks both. The words are folded and split before they come in (``search.py``); its
 tokenizer only splits them again at the spaces.
 
+``memory_words`` (FTS5) holds the stems of memories under their ``seq`` in the same
+way, ``memory_terms`` in how many memories each of them stands (``lexical.py``).
+``memories_gone`` and ``change`` tell indexes outside what they missed.
+
 A change here needs a revision in ``migrations/versions``; a test compares them.
 """
 
@@ -26,6 +30,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     column,
     table,
 )
@@ -33,10 +38,17 @@ from sqlalchemy import (
 __all__ = [
     "answers",
     "conversations",
+    "documents",
     "exemplars",
+    "memories",
+    "memories_gone",
+    "memory_counts",
+    "memory_terms",
+    "memory_words",
     "messages",
     "messages_fts",
     "metadata",
+    "remembered",
     "routes",
     "stream_chunks",
 ]
@@ -65,6 +77,8 @@ conversations = Table(
     Column("leaf_id", String(32)),
     # Who answers in it, as a user writes it; the router picks where it is null.
     Column("pinned", Text),
+    # learn, remember or nothing: what may be kept of it.
+    Column("consent", String(16), nullable=False, server_default="learn"),
 )
 
 messages = Table(
@@ -162,8 +176,104 @@ stream_chunks = Table(
     Column("text", Text, nullable=False),
 )
 
+documents = Table(
+    "documents",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("path", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("collection", String(16), nullable=False),
+    # Of the content that the visible chunks were made from; "" while there are none.
+    Column("sha256", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("chunks", Integer, nullable=False),
+    Column("ingested_at", DateTime),
+    Column("expires_at", DateTime),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("path", "workspace"),
+    CheckConstraint("state IN ('ingesting', 'ready', 'failed')", name="state"),
+)
+
+# What filters read stands before the texts: SQLite reads a row from its beginning.
+memories = Table(
+    "memories",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("change", Integer, nullable=False, index=True),
+    # A chunk of a document that is still read, or a memory of a trashed conversation.
+    Column("hidden", Boolean, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("workspace", Text, nullable=False, index=True),
+    Column("collection", String(16), nullable=False),
+    Column("created_at", DateTime, nullable=False, index=True),
+    Column("valid_from", DateTime),
+    Column("valid_until", DateTime),
+    # No key: what was imported names conversations that are not here.
+    Column("conversation_id", Text),
+    Column("speaker", Text, nullable=False),
+    Column("pinned", Boolean, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("trust", String(16), nullable=False),
+    # May name a memory that was forgotten since.
+    Column("superseded_by", String(32)),
+    Column("message_id", Text, index=True),
+    Column("document_id", ForeignKey("documents.id")),
+    # Which chunk of its document it is, counted from 0.
+    Column("position", Integer),
+    Column("page", Integer),
+    Column("path", Text),
+    Column("quote", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    CheckConstraint("kind IN ('episode', 'fact', 'document')", name="kind"),
+    CheckConstraint("trust IN ('user', 'assistant', 'document', 'web')", name="trust"),
+    Index(None, "conversation_id", "kind", "created_at"),
+    Index(None, "document_id", "position"),
+)
+
+memory_terms = Table(
+    "memory_terms",
+    metadata,
+    Column("term", Text, primary_key=True),
+    Column("memories", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+memory_counts = Table(
+    "memory_counts",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("value", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+memories_gone = Table(
+    "memories_gone",
+    metadata,
+    Column("memory_id", String(32), primary_key=True),
+    Column("change", Integer, nullable=False, index=True),
+)
+
+# The messages that have become episodes, and those whose facts were looked for too.
+remembered = Table(
+    "remembered",
+    metadata,
+    Column(
+        "message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("learned", Boolean, nullable=False),
+)
+
 messages_fts = table(
     "messages_fts",
+    column("rowid", Integer),
+    column("words", Text),
+    column("rank", Float),
+)
+
+memory_words = table(
+    "memory_words",
     column("rowid", Integer),
     column("words", Text),
     column("rank", Float),

@@ -1,5 +1,7 @@
 """Full-text search over titles and messages; both sides are folded."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import (
     Connection,
     Row,
@@ -17,10 +19,17 @@ from sqlalchemy import (
 
 from evotr.domain import SearchHit, fold_tokens
 from evotr.journal.excerpt import excerpt
+from evotr.journal.memory_rows import among
 from evotr.journal.rows import to_conversation
 from evotr.journal.schema import conversations, messages, messages_fts
 
-__all__ = ["forget_words", "index_message", "index_title", "search"]
+__all__ = [
+    "forget_message_words",
+    "forget_words",
+    "index_message",
+    "index_title",
+    "search",
+]
 
 
 def index_message(connection: Connection, seq: int, content: str) -> None:
@@ -50,6 +59,17 @@ def forget_words(connection: Connection, conversation_ids: tuple[str, ...]) -> N
         select(-conversations.c.seq).where(conversations.c.id.in_(conversation_ids)),
     )
     connection.execute(delete(messages_fts).where(messages_fts.c.rowid.in_(rowids)))
+    _merge(connection)
+
+
+def forget_message_words(connection: Connection, message_ids: Sequence[str]) -> None:
+    """Take the words of messages out of the index."""
+    rowids = select(messages.c.seq).where(among(messages.c.id, message_ids))
+    connection.execute(delete(messages_fts).where(messages_fts.c.rowid.in_(rowids)))
+    _merge(connection)
+
+
+def _merge(connection: Connection) -> None:
     # FTS5 only notes that a row is gone; merging everything drops its words.
     connection.exec_driver_sql(
         "INSERT INTO messages_fts(messages_fts) VALUES('optimize')"

@@ -18,9 +18,17 @@ from evotr.errors import (
     ConversationNotInTrash,
     MessageNotFound,
 )
-from evotr.journal import reads, routing
+from evotr.journal import lexical, reads, routing
+from evotr.journal.forgetting import Doomed
+from evotr.journal.memory_writes import delete_of_conversations, hide
 from evotr.journal.rows import answer_columns, new_id, now
-from evotr.journal.schema import answers, conversations, messages, stream_chunks
+from evotr.journal.schema import (
+    answers,
+    conversations,
+    memories,
+    messages,
+    stream_chunks,
+)
 from evotr.journal.scrub import owe_scrub
 from evotr.journal.search import forget_words, index_message, index_title
 from evotr.journal.wording import storable, title_from
@@ -30,6 +38,8 @@ __all__ = [
     "append_chunk",
     "begin_answer",
     "delete_conversation",
+    "destroy_trash",
+    "doomed_by_trash",
     "edit_user_message",
     "finish_answer",
     "interrupt_streaming",
@@ -270,6 +280,7 @@ def delete_conversation(connection: Connection, conversation_id: str) -> Convers
     """
     _live(connection, conversation_id)
     _change(connection, conversation_id, deleted_at=now())
+    hide(connection, conversation_id, hidden=True)
     return reads.conversation(connection, conversation_id)
 
 
@@ -282,6 +293,7 @@ def restore(connection: Connection, conversation_id: str) -> Conversation:
     """
     must_lie_in_trash(connection, conversation_id)
     _change(connection, conversation_id, deleted_at=None)
+    hide(connection, conversation_id, hidden=False)
     return reads.conversation(connection, conversation_id)
 
 
@@ -297,8 +309,34 @@ def must_lie_in_trash(connection: Connection, *conversation_ids: str) -> None:
             raise ConversationNotInTrash(conversation=conversation_id)
 
 
+def doomed_by_trash(
+    connection: Connection, conversation_ids: tuple[str, ...]
+) -> Doomed:
+    """What goes with conversations of the trash.
+
+    Raises:
+        ConversationNotFound: There is none with one of the ids.
+        ConversationNotInTrash: One of them does not lie there.
+    """
+    must_lie_in_trash(connection, *conversation_ids)
+    remembered_of = select(memories.c.id).where(
+        memories.c.conversation_id.in_(conversation_ids)
+    )
+    return Doomed(
+        memories=tuple(connection.scalars(remembered_of)),
+        conversations=conversation_ids,
+    )
+
+
+def destroy_trash(connection: Connection, doomed: Doomed) -> None:
+    """`purge` what `doomed_by_trash` named."""
+    purge(connection, *doomed.conversations)
+
+
 def purge(connection: Connection, *conversation_ids: str) -> None:
     """Destroy conversations of the trash with their messages, answers and words.
+
+    What is remembered of them is destroyed too.
 
     Raises:
         ConversationNotFound: There is none with one of the ids.
@@ -307,6 +345,8 @@ def purge(connection: Connection, *conversation_ids: str) -> None:
     must_lie_in_trash(connection, *conversation_ids)
     owe_scrub(connection)
     forget_words(connection, conversation_ids)
+    delete_of_conversations(connection, conversation_ids)
+    lexical.merge(connection)
     routing.forget(connection, conversation_ids)
     # One statement: references among the messages are checked when all are gone.
     connection.execute(

@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     expert_memory_mb: int | None = Field(None, ge=1)
     idle_unload_minutes: float = Field(15, ge=0, allow_inf_nan=False)
     embedder: str = "auto"
+    document_mb: int = Field(64, ge=1, le=2_000)
+    document_seconds: float = Field(120, ge=1, allow_inf_nan=False)
 
     @field_validator(
         "adapter_tr_path",

@@ -43,3 +43,24 @@ class FakeEmbedder(Embedder):
         digest = hashlib.sha256(word.encode("utf-8", "replace")).digest()
         seed = int.from_bytes(digest[:8], "little")
         return np.random.default_rng(seed).normal(size=self._dimensions)
+
+
+class WordEmbedder(FakeEmbedder):
+    """The same for words that begin alike. ``before`` is called with each texts."""
+
+    def __init__(self, dimensions=64, fingerprint="words-1", before=None):
+        super().__init__(fingerprint, dimensions)
+        self.before = before or (lambda _: None)
+
+    @property
+    def encoded(self):
+        return sum(map(len, self.asked))
+
+    @override
+    def encode(self, texts):
+        self.before(texts)
+        return super().encode(texts)
+
+    @override
+    def _direction(self, word):
+        return super()._direction(word[:5])

@@ -2,12 +2,13 @@
 
 from alembic import context
 
-from evotr.journal.schema import messages_fts, metadata
+from evotr.journal.schema import memory_words, messages_fts, metadata
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Leave the full-text index and the tables behind it out of comparisons."""
-    return kind != "table" or not (name or "").startswith(messages_fts.name)
+    """Leave the full-text indexes and the tables behind them out of comparisons."""
+    indexes = (messages_fts.name, memory_words.name)
+    return kind != "table" or not (name or "").startswith(indexes)
 
 
 context.configure(

@@ -15,9 +15,10 @@ CHILD = Path(__file__).with_name("fill_disk.py")
 NAMESPACE = ("unshare", "--map-root-user", "--mount")
 
 
-@pytest.fixture
-def told(tmp_path):
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
     """What the child says of opening journals on its small disk."""
+    tmp_path = tmp_path_factory.mktemp("disk")
     if shutil.which("unshare") is None:
         pytest.skip("no mount namespaces here (Linux has them)")
     small = ["mount", "-t", "tmpfs", "tmpfs", str(tmp_path)]
@@ -29,7 +30,7 @@ def told(tmp_path):
         [*NAMESPACE, sys.executable, str(CHILD), str(tmp_path)],
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=280,
         env={**os.environ, "PYTHONPATH": str(PROGRAM)},
     )
     assert done.returncode == 0, done.stderr.decode()

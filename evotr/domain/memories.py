@@ -1,0 +1,151 @@
+"""What is remembered: items with their source, and what is asked of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from evotr.domain.chat import Message
+
+MemoryKind = Literal["episode", "fact", "document"]
+Trust = Literal["user", "assistant", "document", "web"]
+"""Whose word it is, best first; no rewriting raises it."""
+
+Consent = Literal["learn", "remember", "nothing"]
+"""What may be kept of a conversation: facts too, only its words, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a memory comes from: a message, or a page of a file.
+
+    ``page`` counts from 1; ``quote`` stands there literally ("": no quote).
+    """
+
+    conversation_id: str | None = None
+    message_id: str | None = None
+    path: str | None = None
+    page: int | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryItem:
+    """Something that is remembered.
+
+    ``speaker`` is "user", "assistant", a name, or "" where nobody speaks. ``created``
+    is when it was said or written; the validity is half-open and None has no end.
+    ``superseded_by`` is the id of the memory that replaced it. ``confidence`` is
+    0 … 1. ``collection`` is the kind of document (general, news, medical, legal,
+    code, user); ``workspace`` "" is the common one. Times are aware and in UTC.
+    """
+
+    id: str
+    kind: MemoryKind
+    text: str
+    speaker: str
+    source: Source
+    created: datetime
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    superseded_by: str | None = None
+    confidence: float = 1.0
+    pinned: bool = False
+    trust: Trust = "user"
+    collection: str = "general"
+    workspace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """A memory that was recalled, and how well it fits."""
+
+    item: MemoryItem
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecallQuery:
+    """What is to be recalled: for ``text``, as asked at ``now`` after ``history``.
+
+    At most ``k`` memories of the ``workspace`` (and of the ``conversation``, where
+    it is given) and of these ``kinds`` (none: all).
+    """
+
+    text: str
+    history: tuple[Message, ...] = ()
+    now: datetime | None = None
+    k: int = 3
+    conversation: str | None = None
+    workspace: str = ""
+    kinds: tuple[MemoryKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFilter:
+    """Which memories are meant; what is None or empty asks for nothing.
+
+    ``since`` and ``until`` bound ``created`` (half-open); ``valid_at`` asks for what
+    was valid then. ``path`` is the source's.
+    """
+
+    kinds: tuple[MemoryKind, ...] = ()
+    workspace: str | None = None
+    collection: str | None = None
+    conversation: str | None = None
+    speaker: str | None = None
+    path: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    valid_at: datetime | None = None
+    pinned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryChange:
+    """A memory that an index has to take up again, or (``gone``) to drop.
+
+    ``number`` grows with every change of the journal's memories.
+    """
+
+    number: int
+    id: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryText:
+    """What an index needs of a memory.
+
+    ``sha256`` (hexadecimal) covers speaker and text; ``change`` is the number of the
+    memory's last change.
+    """
+
+    id: str
+    text: str
+    speaker: str
+    sha256: str
+    change: int
+
+
+DocumentState = Literal["ingesting", "ready", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file whose chunks are remembered.
+
+    ``sha256`` is that of the content its visible chunks were made from, "" while there
+    are none; ``chunks`` counts those. ``ingested`` is when they became visible,
+    ``expires`` when they are to go. ``reason`` says why it failed. Times are UTC.
+    """
+
+    id: str
+    path: str
+    sha256: str
+    collection: str
+    workspace: str
+    state: DocumentState
+    chunks: int
+    ingested: datetime | None = None
+    expires: datetime | None = None
+    reason: str = ""

@@ -1,0 +1,222 @@
+"""Documents and their chunks. Every function runs inside one transaction.
+
+New chunks are out of sight until their document is finished: then they take the place
+of the old ones at once, and a process killed before leaves what was there.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from evotr.domain import Document, MemoryItem
+from evotr.errors import DocumentNotFound
+from evotr.journal.memory_rows import among, stored_time, to_document, to_memory
+from evotr.journal.memory_writes import add, delete_memories, show
+from evotr.journal.rows import new_id, now
+from evotr.journal.schema import documents, memories
+from evotr.journal.wording import storable
+
+__all__ = [
+    "add_chunks",
+    "begin",
+    "chunks",
+    "document",
+    "document_list",
+    "drop_unfinished",
+    "expired",
+    "fail",
+    "find",
+    "finish",
+    "remove",
+    "store",
+]
+
+
+def document(connection: Connection, document_id: str) -> Document:
+    """One document.
+
+    Raises:
+        DocumentNotFound: There is none with this id.
+    """
+    query = select(documents).where(documents.c.id == document_id)
+    row = connection.execute(query).first()
+    if row is None:
+        raise DocumentNotFound(document=document_id)
+    return to_document(row)
+
+
+def find(connection: Connection, path: str, workspace: str) -> Document | None:
+    """The document of a file in a workspace, if there is one."""
+    row = connection.execute(
+        select(documents).where(
+            documents.c.path == storable(path),
+            documents.c.workspace == storable(workspace),
+        )
+    ).first()
+    return None if row is None else to_document(row)
+
+
+def document_list(
+    connection: Connection, workspace: str | None, collection: str | None
+) -> tuple[Document, ...]:
+    """All documents (of a workspace, of a collection), by path."""
+    query = select(documents).order_by(documents.c.path, documents.c.seq)
+    if workspace is not None:
+        query = query.where(documents.c.workspace == storable(workspace))
+    if collection is not None:
+        query = query.where(documents.c.collection == storable(collection))
+    return tuple(to_document(row) for row in connection.execute(query))
+
+
+def begin(
+    connection: Connection, path: str, collection: str, workspace: str
+) -> Document:
+    """Open a document for chunks; what an earlier attempt left is dropped."""
+    known = find(connection, path, workspace)
+    if known is not None:
+        _drop_hidden(connection, known.id)
+        return known
+    row = {
+        "id": new_id(),
+        "path": storable(path),
+        "workspace": storable(workspace),
+        "collection": storable(collection),
+        "sha256": "",
+        "state": "ingesting",
+        "chunks": 0,
+        "reason": "",
+    }
+    connection.execute(insert(documents).values(row))
+    return document(connection, str(row["id"]))
+
+
+def add_chunks(
+    connection: Connection, document_id: str, items: Iterable[MemoryItem]
+) -> tuple[str, ...]:
+    """Store chunks of a document out of sight; their ids, in order.
+
+    Raises:
+        DocumentNotFound: There is none with this id.
+    """
+    document(connection, document_id)
+    return add(connection, items, {"document_id": document_id, "hidden": True})
+
+
+def chunks(connection: Connection, document_id: str) -> tuple[MemoryItem, ...]:
+    """The chunks of a document that are seen, in order."""
+    own = memories.c
+    rows = connection.execute(
+        select(memories)
+        .where(own.document_id == document_id, own.hidden.is_(False))
+        .order_by(own.position)
+    )
+    return tuple(to_memory(row) for row in rows)
+
+
+def finish(
+    connection: Connection,
+    document_id: str,
+    sha256: str,
+    order: Sequence[str],
+    expires: datetime | None,
+) -> Document:
+    """Have a document consist of the chunks ``order``: those seen or added before.
+
+    All others of it are deleted. ``sha256`` is that of its content.
+
+    Raises:
+        DocumentNotFound: There is none with this id.
+    """
+    document(connection, document_id)
+    own = memories.c
+    of_it = own.document_id == document_id
+    rows = connection.execute(select(own.id, own.seq, own.hidden).where(of_it)).all()
+    places = {key: position for position, key in enumerate(dict.fromkeys(order))}
+    kept = [row for row in rows if row.id in places]
+    delete_memories(connection, [row.id for row in rows if row.id not in places])
+    for row in kept:
+        connection.execute(
+            update(memories).where(own.seq == row.seq).values(position=places[row.id])
+        )
+    show(connection, [row.seq for row in kept if row.hidden])
+    return _change(
+        connection,
+        document_id,
+        sha256=sha256,
+        state="ready",
+        chunks=len(kept),
+        ingested_at=now(),
+        expires_at=stored_time(expires),
+        reason="",
+    )
+
+
+def store(
+    connection: Connection,
+    wanted: Document,
+    new: Iterable[MemoryItem],
+    order: Sequence[str],
+) -> Document:
+    """Begin, add ``new`` and finish in one step, for a file of few chunks.
+
+    Path, collection, workspace, digest and end are those of ``wanted``.
+    """
+    opened = begin(connection, wanted.path, wanted.collection, wanted.workspace)
+    add_chunks(connection, opened.id, new)
+    return finish(connection, opened.id, wanted.sha256, order, wanted.expires)
+
+
+def fail(connection: Connection, document_id: str, reason: str) -> Document:
+    """Note why a document cannot be read; the chunks that are seen stay.
+
+    Raises:
+        DocumentNotFound: There is none with this id.
+    """
+    _drop_hidden(connection, document_id)
+    return _change(connection, document_id, state="failed", reason=storable(reason))
+
+
+def _change(connection: Connection, document_id: str, **columns: object) -> Document:
+    connection.execute(
+        update(documents).where(documents.c.id == document_id).values(**columns)
+    )
+    return document(connection, document_id)
+
+
+def _drop_hidden(connection: Connection, document_id: str) -> None:
+    own = memories.c
+    left_over = select(own.id).where(
+        own.document_id == document_id, own.hidden.is_(True)
+    )
+    delete_memories(connection, connection.scalars(left_over).all())
+
+
+def drop_unfinished(connection: Connection) -> None:
+    """Take back what a dead process had begun to read."""
+    own = memories.c
+    # By way of the documents: their chunks are indexed, "hidden" is not.
+    left_over = select(own.id).where(
+        own.document_id.in_(select(documents.c.id)), own.hidden.is_(True)
+    )
+    delete_memories(connection, connection.scalars(left_over).all())
+    connection.execute(delete(documents).where(documents.c.state == "ingesting"))
+
+
+def remove(connection: Connection, document_ids: Sequence[str]) -> tuple[str, ...]:
+    """Delete documents with their chunks; the chunks' ids."""
+    owners = memories.c.document_id
+    ids = connection.scalars(
+        select(memories.c.id).where(among(owners, document_ids))
+    ).all()
+    gone = delete_memories(connection, ids)
+    connection.execute(delete(documents).where(among(documents.c.id, document_ids)))
+    return gone
+
+
+def expired(connection: Connection, at: datetime) -> tuple[str, ...]:
+    """The ids of the documents whose time is over at ``at``."""
+    time = stored_time(at)
+    return tuple(
+        connection.scalars(select(documents.c.id).where(documents.c.expires_at <= time))
+    )

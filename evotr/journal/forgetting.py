@@ -1,0 +1,138 @@
+"""Destroying memories and messages, so that a scrub leaves none of their words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, delete, select, update
+
+from evotr.journal import lexical
+from evotr.journal.memory_rows import among
+from evotr.journal.memory_writes import delete_memories
+from evotr.journal.schema import (
+    conversations,
+    documents,
+    exemplars,
+    memories,
+    messages,
+    routes,
+    stream_chunks,
+)
+from evotr.journal.scrub import owe_scrub
+from evotr.journal.search import forget_message_words, index_title
+from evotr.journal.wording import title_from
+
+__all__ = [
+    "Doomed",
+    "destroy",
+    "doomed_by_documents",
+    "doomed_by_memories",
+    "doomed_by_messages",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Doomed:
+    """The ids of what is to be destroyed; copies that hold one of them go too."""
+
+    memories: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    conversations: tuple[str, ...] = ()
+
+    def tables(self) -> dict[str, tuple[str, ...]]:
+        """The ids by the table that has them."""
+        return {
+            "memories": self.memories,
+            "messages": self.messages,
+            "documents": self.documents,
+            "conversations": self.conversations,
+        }
+
+
+def doomed_by_memories(
+    connection: Connection, memory_ids: Iterable[str], *, sources: bool
+) -> Doomed:
+    """What goes with memories: only they, or also the messages they come from.
+
+    With its ``sources`` goes everything else that is remembered of those messages.
+    """
+    own = memories.c
+    chosen = select(own.id, own.message_id).where(among(own.id, memory_ids))
+    rows = connection.execute(chosen).all()
+    said = [row.message_id for row in rows if row.message_id] if sources else []
+    return _with_memories_of(connection, [row.id for row in rows], said)
+
+
+def doomed_by_messages(connection: Connection, message_ids: Sequence[str]) -> Doomed:
+    """What goes with messages: all that is remembered of them."""
+    return _with_memories_of(connection, (), message_ids)
+
+
+def _with_memories_of(
+    connection: Connection, memory_ids: Sequence[str], message_ids: Sequence[str]
+) -> Doomed:
+    own = memories.c
+    drawn = select(own.id).where(among(own.message_id, message_ids))
+    known = select(messages.c.id).where(among(messages.c.id, message_ids))
+    every = dict.fromkeys((*memory_ids, *connection.scalars(drawn)))
+    return Doomed(tuple(every), tuple(connection.scalars(known)))
+
+
+def doomed_by_documents(connection: Connection, document_ids: Iterable[str]) -> Doomed:
+    """What goes with documents: their chunks."""
+    known = select(documents.c.id).where(among(documents.c.id, document_ids))
+    ids = tuple(connection.scalars(known))
+    chunks = select(memories.c.id).where(among(memories.c.document_id, ids))
+    return Doomed(memories=tuple(connection.scalars(chunks)), documents=ids)
+
+
+def destroy(connection: Connection, doomed: Doomed) -> None:
+    """Take the doomed out of every table; messages stay in their place, empty."""
+    owe_scrub(connection)
+    delete_memories(connection, doomed.memories)
+    lexical.merge(connection)
+    connection.execute(delete(documents).where(among(documents.c.id, doomed.documents)))
+    if doomed.messages:
+        _empty(connection, doomed.messages)
+
+
+def _empty(connection: Connection, message_ids: Sequence[str]) -> None:
+    """Leave nothing of what messages said, nor of what was made of their words."""
+    chosen = among(messages.c.id, message_ids)
+    rows = connection.execute(
+        select(messages.c.conversation_id, messages.c.content).where(chosen)
+    ).all()
+    for row in rows:
+        _forget_title(connection, row.conversation_id, row.content)
+        _forget_exemplars(connection, exemplars.c.text == row.content.strip())
+    # After the titles: it also drops what they leave in the index.
+    forget_message_words(connection, message_ids)
+    replies = connection.scalars(
+        select(messages.c.id).where(among(messages.c.parent_id, message_ids))
+    ).all()
+    _forget_exemplars(connection, among(exemplars.c.source, replies))
+    # The words of a question that spoke for who answers it.
+    connection.execute(
+        update(routes).where(among(routes.c.message_id, replies)).values(keywords=[])
+    )
+    connection.execute(
+        delete(stream_chunks).where(among(stream_chunks.c.message_id, message_ids))
+    )
+    connection.execute(update(messages).where(chosen).values(content=""))
+
+
+def _forget_title(connection: Connection, conversation_id: str, said: str) -> None:
+    """Take the title from a conversation that is named by these words."""
+    named = conversations.c.id == conversation_id
+    title = connection.scalar(select(conversations.c.title).where(named))
+    if title and title == title_from(said):
+        connection.execute(update(conversations).where(named).values(title=""))
+        index_title(connection, conversation_id, "")
+
+
+def _forget_exemplars(connection: Connection, taught: ColumnElement[bool]) -> None:
+    quoted = select(exemplars.c.text).where(taught)
+    connection.execute(
+        update(routes).where(routes.c.example.in_(quoted)).values(example=None)
+    )
+    connection.execute(delete(exemplars).where(taught))

@@ -1,0 +1,233 @@
+"""What is read of memories. Every function takes a connection."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
+
+from evotr.domain import MemoryChange, MemoryFilter, MemoryItem, MemoryText
+from evotr.errors import MemoryAmbiguous, MemoryNotFound
+from evotr.journal.lexical_search import has_words
+from evotr.journal.memory_counts import count
+from evotr.journal.memory_filter import matches
+from evotr.journal.memory_rows import among, to_memory, to_memory_text
+from evotr.journal.schema import memories, memories_gone
+
+__all__ = [
+    "changes",
+    "everything",
+    "find",
+    "get",
+    "ids_of",
+    "last_change",
+    "neighbours",
+    "number",
+    "page",
+    "texts",
+]
+
+_SHORTEST_PREFIX = 4
+_TEXT: Select[Any] = select(
+    memories.c.id, memories.c.text, memories.c.speaker, memories.c.change
+).where(memories.c.hidden.is_(False))
+
+
+def get(connection: Connection, memory_ids: Iterable[str]) -> tuple[MemoryItem, ...]:
+    """The memories with these ids, in their order; unknown and hidden ones left out."""
+    wanted = list(dict.fromkeys(memory_ids))
+    rows = connection.execute(
+        select(memories).where(
+            among(memories.c.id, wanted), memories.c.hidden.is_(False)
+        )
+    )
+    found = {row.id: to_memory(row) for row in rows}
+    return tuple(found[key] for key in wanted if key in found)
+
+
+def find(connection: Connection, prefix: str) -> MemoryItem:
+    """The one memory whose id is, or starts with, ``prefix``.
+
+    Raises:
+        MemoryNotFound: None does.
+        MemoryAmbiguous: Several do, or ``prefix`` has fewer than four characters.
+    """
+    wanted = prefix.strip()
+    own = memories.c
+    visible = own.hidden.is_(False)
+    exact = select(memories).where(own.id == wanted, visible)
+    rows = connection.execute(exact).all()
+    if not rows and 0 < len(wanted) < _SHORTEST_PREFIX:
+        raise MemoryAmbiguous(memory=prefix)
+    if not rows and wanted:
+        begins = own.id.startswith(wanted, autoescape=True)
+        rows = connection.execute(
+            select(memories).where(begins, visible).limit(2)
+        ).all()
+    if len(rows) > 1:
+        raise MemoryAmbiguous(memory=prefix)
+    if not rows:
+        raise MemoryNotFound(memory=prefix)
+    return to_memory(rows[0])
+
+
+def page(
+    connection: Connection, wanted: MemoryFilter, words: str, limit: int, offset: int
+) -> tuple[MemoryItem, ...]:
+    """The memories of ``wanted`` that have all ``words``, newest first."""
+    own = memories.c
+    query = (
+        select(memories)
+        .where(*_meant(wanted, words))
+        .order_by(own.created_at.desc(), own.seq.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return tuple(to_memory(row) for row in connection.execute(query))
+
+
+def number(connection: Connection, wanted: MemoryFilter, words: str) -> int:
+    """How many memories `page` has in all."""
+    query = select(func.count()).select_from(memories).where(*_meant(wanted, words))
+    return connection.scalar(query) or 0
+
+
+def ids_of(connection: Connection, wanted: MemoryFilter) -> tuple[str, ...]:
+    """The ids of the memories of ``wanted``, the oldest first."""
+    own = memories.c
+    query = select(own.id).where(matches(wanted)).order_by(own.created_at, own.seq)
+    return tuple(connection.scalars(query))
+
+
+def _meant(wanted: MemoryFilter, words: str) -> list[ColumnElement[bool]]:
+    chosen = [matches(wanted)]
+    has = has_words(words)
+    return chosen if has is None else [*chosen, has]
+
+
+def texts(connection: Connection, memory_ids: Sequence[str]) -> tuple[MemoryText, ...]:
+    """What an index needs of memories, in no order; hidden ones left out."""
+    rows = connection.execute(_TEXT.where(among(memories.c.id, memory_ids)))
+    return tuple(to_memory_text(row) for row in rows)
+
+
+def everything(
+    connection: Connection, after: int, limit: int
+) -> tuple[MemoryText, ...]:
+    """What an index needs of all memories changed since ``after``, the oldest first."""
+    changed = memories.c.change
+    rows = connection.execute(
+        _TEXT.where(changed > after).order_by(changed).limit(limit)
+    )
+    return tuple(to_memory_text(row) for row in rows)
+
+
+def changes(connection: Connection, since: int, limit: int) -> tuple[MemoryChange, ...]:
+    """What changed after the change ``since``, the oldest first; each memory once."""
+    rows = union_all(
+        _first(
+            select(memories.c.change, memories.c.id, memories.c.hidden.label("gone")),
+            memories.c.change,
+            since,
+            limit,
+        ),
+        _first(
+            select(memories_gone.c.change, memories_gone.c.memory_id, literal(1)),
+            memories_gone.c.change,
+            since,
+            limit,
+        ),
+    ).subquery()
+    query = select(rows).order_by(rows.c.change).limit(limit)
+    return tuple(
+        MemoryChange(row.change, row.id, bool(row.gone))
+        for row in connection.execute(query)
+    )
+
+
+def _first(
+    query: Select[Any], change: ColumnElement[int], since: int, limit: int
+) -> Select[Any]:
+    some = query.where(change > since).order_by(change).limit(limit).subquery()
+    return select(some)
+
+
+def last_change(connection: Connection) -> int:
+    """The number of the last change, 0 before the first."""
+    return count(connection, "change") or 0
+
+
+def neighbours(
+    connection: Connection, memory_ids: Sequence[str], reach: int
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """What stands around memories: ids with their distance (-1 is just before).
+
+    An episode stands among those of its conversation, a chunk among those of its
+    document; a fact stands alone.
+    """
+    rows = connection.execute(
+        _NEIGHBOURS, {"ids": json.dumps(list(memory_ids)), "reach": reach}
+    )
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for memory_id, *lists in rows:
+        before, after = (
+            [key for part in parts for key in json.loads(part)]
+            for parts in (lists[:2], lists[2:])
+        )
+        found[memory_id] = (
+            *((key, -n) for n, key in reversed(list(enumerate(before, 1)))),
+            *((key, n) for n, key in enumerate(after, 1)),
+        )
+    return found
+
+
+def _beside(kind: str, *, after: bool) -> ScalarSelect[str]:
+    """The ids of the ``reach`` nearest neighbours on one side, nearest first (JSON)."""
+    own, other = memories.c, memories.alias()
+    if kind == "episode":
+        key, place = "conversation_id", ("created_at", "seq")
+    else:
+        key, place = "document_id", ("position", "seq")
+    here = tuple_(*(own[name] for name in place))
+    there = tuple_(*(other.c[name] for name in place))
+    order = [other.c[name] if after else other.c[name].desc() for name in place]
+    nearest = (
+        select(other.c.id)
+        .where(
+            other.c[key] == own[key],
+            own.kind == kind,
+            other.c.kind == kind,
+            other.c.hidden.is_(False),
+            there > here if after else there < here,
+        )
+        .order_by(*order)
+        .limit(bindparam("reach"))
+        .correlate(memories)
+        .subquery()
+    )
+    return select(func.json_group_array(nearest.c.id)).scalar_subquery()
+
+
+def _neighbours() -> Select[Any]:
+    listed = func.json_each(bindparam("ids")).table_valued("value")
+    return select(
+        memories.c.id,
+        _beside("episode", after=False),
+        _beside("document", after=False),
+        _beside("episode", after=True),
+        _beside("document", after=True),
+    ).where(memories.c.id.in_(select(listed.c.value)), memories.c.hidden.is_(False))
+
+
+_NEIGHBOURS = _neighbours()

@@ -1,0 +1,150 @@
+"""Which messages are still to be remembered, and which may be at all.
+
+Every function runs inside one transaction and takes its connection.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from evotr.domain import Consent, Conversation, StoredMessage
+from evotr.journal import reads
+from evotr.journal.memory_rows import among, stored_time
+from evotr.journal.schema import conversations, messages, remembered
+
+__all__ = ["mark", "may_be_kept", "set_consent", "to_learn", "to_remember"]
+
+_MARK = upsert(remembered).values(
+    message_id=bindparam("message"), learned=bindparam("learned")
+)
+_MARK = _MARK.on_conflict_do_update(
+    index_elements=["message_id"],
+    # What was learned is not learned again.
+    set_={"learned": remembered.c.learned | _MARK.excluded.learned},
+)
+
+
+def set_consent(
+    connection: Connection, conversation_id: str, consent: Consent
+) -> Conversation:
+    """Say what may be kept of a conversation from now on.
+
+    Raises:
+        ConversationNotFound: There is none with this id.
+    """
+    connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id)
+        .values(consent=consent)
+    )
+    return reads.conversation(connection, conversation_id)
+
+
+def to_remember(connection: Connection, limit: int) -> tuple[StoredMessage, ...]:
+    """Messages that are not remembered and may be, the oldest first.
+
+    They say something, are not being written, and stand on the active branch of a
+    conversation outside the trash that allows it.
+    """
+    marked = select(remembered.c.message_id)
+    return _open_messages(
+        connection,
+        conversations.c.consent != "nothing",
+        messages.c.id.not_in(marked),
+        limit,
+    )
+
+
+def to_learn(
+    connection: Connection, quiet_since: datetime, limit: int
+) -> tuple[StoredMessage, ...]:
+    """What the user said and no facts were looked for in yet, the oldest first.
+
+    As `to_remember`, in conversations where nothing was written since ``quiet_since``.
+    """
+    learned = select(remembered.c.message_id).where(remembered.c.learned)
+    return _open_messages(
+        connection,
+        (conversations.c.consent == "learn")
+        & (conversations.c.updated_at < stored_time(quiet_since)),
+        messages.c.id.not_in(learned) & (messages.c.role == "user"),
+        limit,
+    )
+
+
+def _open_messages(
+    connection: Connection,
+    of_conversation: ColumnElement[bool],
+    of_message: ColumnElement[bool],
+    limit: int,
+) -> tuple[StoredMessage, ...]:
+    says = of_message & (messages.c.status != "streaming")
+    says &= func.trim(messages.c.content) != ""
+    # First the few conversations with such a message, then their branches.
+    path = (
+        select(messages.c.id, messages.c.parent_id)
+        .join(conversations, conversations.c.leaf_id == messages.c.id)
+        .where(conversations.c.id.in_(_owners(of_conversation, says)))
+        .cte("path", recursive=True)
+    )
+    path = path.union_all(
+        select(messages.c.id, messages.c.parent_id).join_from(
+            path, messages, messages.c.id == path.c.parent_id
+        )
+    )
+    ids = connection.scalars(
+        select(messages.c.id)
+        .join(path, path.c.id == messages.c.id)
+        .where(says)
+        .order_by(messages.c.seq)
+        .limit(limit)
+    ).all()
+    return reads.messages_with(connection, ids)
+
+
+def _owners(
+    of_conversation: ColumnElement[bool], of_message: ColumnElement[bool]
+) -> Select[tuple[str]]:
+    return (
+        select(conversations.c.id)
+        .join(messages, messages.c.conversation_id == conversations.c.id)
+        .where(conversations.c.deleted_at.is_(None), of_conversation, of_message)
+    )
+
+
+def may_be_kept(connection: Connection, message_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the messages that still say something and may be remembered."""
+    query = (
+        select(messages.c.id)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(
+            among(messages.c.id, message_ids),
+            messages.c.content != "",
+            conversations.c.deleted_at.is_(None),
+            conversations.c.consent != "nothing",
+        )
+    )
+    return frozenset(connection.scalars(query))
+
+
+def mark(connection: Connection, message_ids: Iterable[str], *, learned: bool) -> None:
+    """Note that messages are remembered, and whether their facts are ``learned``.
+
+    Messages that are gone are passed over.
+    """
+    known = connection.scalars(
+        select(messages.c.id).where(among(messages.c.id, message_ids))
+    ).all()
+    rows = [{"message": key, "learned": learned} for key in known]
+    if rows:
+        connection.execute(_MARK, rows)

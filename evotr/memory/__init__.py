@@ -1,0 +1,1 @@
+"""What is remembered: recall, its indexes, documents and facts."""

@@ -1,0 +1,347 @@
+"""Taking files into memory: what changed, and nothing of a file before all of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal, Self, get_args
+
+from evotr.domain import Document, MemoryItem, Source
+from evotr.errors import DocumentRefused, ValueRefused
+from evotr.journal.document_face import Documents
+from evotr.journal.rows import new_id
+from evotr.memory.documents.reader import Reader
+from evotr.memory.documents.values import Chunk, Limits, Reading
+from evotr.memory.documents.walk import Found, find_files, resolved
+from evotr.settings import Settings
+
+__all__ = [
+    "COLLECTIONS",
+    "Collection",
+    "FileIngested",
+    "FileRefused",
+    "FilesFound",
+    "Ingest",
+    "IngestDone",
+    "IngestEvent",
+    "limits_of",
+]
+
+Collection = Literal["general", "news", "medical", "legal", "code", "user"]
+COLLECTIONS: Final[tuple[Collection, ...]] = get_args(Collection)
+
+_LIFETIMES: Final[dict[str, timedelta]] = {"news": timedelta(days=7)}
+"""How long what a collection holds is recalled; for ever where it is not said."""
+
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FilesFound:
+    """The start: so many ``files`` are to be looked at."""
+
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileIngested:
+    """A file is in memory; ``number`` counts from 1 to ``files``.
+
+    Chunks were ``added``, ``removed``, or ``kept`` as they were. ``document`` is as
+    the journal has it now.
+    """
+
+    path: Path
+    number: int
+    files: int
+    document: Document
+    added: int = 0
+    removed: int = 0
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileRefused:
+    """A file was passed over because of ``error``; what was known of it stays."""
+
+    path: Path
+    number: int
+    files: int
+    error: DocumentRefused
+
+
+@dataclass(frozen=True, slots=True)
+class IngestDone:
+    """The end: so many files were new or changed, unchanged, refused, or are gone.
+
+    ``removed`` are the documents whose files are no more, where that was asked for.
+    """
+
+    changed: int
+    unchanged: int
+    refused: int
+    removed: int = 0
+
+
+IngestEvent = FilesFound | FileIngested | FileRefused | IngestDone
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What reading one file may take, as the settings say."""
+    return Limits(file_mb=settings.document_mb, seconds=settings.document_seconds)
+
+
+class Ingest:
+    """Takes files into one collection; a context that ends its reading process.
+
+    A file is seen in memory when all of it is. A file whose content is known is only
+    read for its digest, so that a run that was cut off goes on where it was when it
+    is started again. One thread at a time.
+
+    Args:
+        documents: The journal's.
+        collection: One of `COLLECTIONS`.
+        workspace: The one whose recall finds it ("": the common one).
+        limits: What reading one file may take.
+
+    Raises:
+        ValueRefused: There is no such collection.
+    """
+
+    def __init__(
+        self,
+        documents: Documents,
+        *,
+        collection: str = "general",
+        workspace: str = "",
+        limits: Limits | None = None,
+    ) -> None:
+        if collection not in COLLECTIONS:
+            raise ValueRefused(
+                command="evotr memory ingest",
+                name="--collection",
+                value=collection,
+                expected=", ".join(COLLECTIONS),
+            )
+        self._documents = documents
+        self._collection = collection
+        self._workspace = workspace
+        self._reader = Reader(limits)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the reading process."""
+        self._reader.close()
+
+    def run(
+        self, paths: Sequence[Path], *, prune: bool = False
+    ) -> Iterator[IngestEvent]:
+        """Take in the files of ``paths`` and of the folders among them.
+
+        Args:
+            paths: Files and folders.
+            prune: Also take out of memory the files below them that are no more.
+
+        Raises:
+            EvotrError: What the journal says; a file alone stops nothing.
+        """
+        found = list(find_files(paths))
+        yield FilesFound(len(found))
+        changed = unchanged = refused = 0
+        for event in self._files(found):
+            match event:
+                case FileRefused():
+                    refused += 1
+                case FileIngested(added=0, removed=0):
+                    unchanged += 1
+                case _:
+                    changed += 1
+            yield event
+        gone = self.forget_missing(paths) if prune else ()
+        yield IngestDone(changed, unchanged, refused, len(gone))
+
+    def _files(self, found: list[Found]) -> Iterator[FileIngested | FileRefused]:
+        """One is stored while the next is read."""
+        storing: _Storing | None = None
+        for number, one in enumerate(found, 1):
+            place = (one.path, number, len(found))
+            try:
+                if one.refused is not None:
+                    raise one.refused
+                work = self._start(place)
+            except DocumentRefused as error:
+                if storing is not None:
+                    yield storing.event()
+                    storing = None
+                yield FileRefused(*place, error)
+                continue
+            if storing is not None:
+                yield storing.event()
+            storing = work
+        if storing is not None:
+            yield storing.event()
+
+    def _start(self, place: tuple[Path, int, int]) -> "_Storing":
+        path = place[0]
+        known = self._documents.find(str(path), self._workspace).result()
+        moved = known is not None and known.collection != self._collection
+        digest = "" if known is None or moved else known.sha256
+        reading = self._reader.read(path, digest)
+        if known is not None and moved:  # a file lies in one collection alone
+            self._documents.remove(known.id).result()
+            known = None
+        if known is not None and reading.kind is None:
+            return _Storing(place, known, kept=known.chunks)
+        return self._store(place, reading, known)
+
+    def _store(
+        self, place: tuple[Path, int, int], reading: Reading, known: Document | None
+    ) -> "_Storing":
+        wanted = Document(
+            id="" if known is None else known.id,
+            path=str(place[0]),
+            sha256=reading.sha256,
+            collection=self._collection,
+            workspace=self._workspace,
+            state="ready",
+            chunks=0 if known is None else known.chunks,
+            expires=self._expiry(),
+        )
+        order, new = self._compared(wanted, reading)
+        kept = len(order) - len(new)
+        put = self._put_long if len(new) > _BATCH else self._documents.store
+        return _Storing(
+            place,
+            put(wanted, new, order),
+            added=len(new),
+            removed=wanted.chunks - kept,
+            kept=kept,
+        )
+
+    def _compared(
+        self, wanted: Document, reading: Reading
+    ) -> tuple[list[str], list[MemoryItem]]:
+        """The ids of the file's chunks in order, and those that are new."""
+        # What ends at another time than before is another chunk.
+        comparable = wanted.id and wanted.expires is None
+        old = self._documents.chunks(wanted.id).result() if comparable else ()
+        ids = _by_content(old)
+        order: list[str] = []
+        new: list[MemoryItem] = []
+        for chunk in reading.chunks:
+            if kept := ids.get((chunk.text, chunk.quote, chunk.page)):
+                order.append(kept.pop())
+                continue
+            new.append(self._item(chunk, wanted, reading.modified))
+            order.append(new[-1].id)
+        return order, new
+
+    def _put_long(
+        self, wanted: Document, new: Sequence[MemoryItem], order: Sequence[str]
+    ) -> Future[Document]:
+        """In steps that let others at the journal; only the last one is seen."""
+        opened = self._documents.begin(
+            wanted.path, collection=self._collection, workspace=self._workspace
+        ).result()
+        for start in range(0, len(new), _BATCH):
+            batch = new[start : start + _BATCH]
+            self._documents.add_chunks(opened.id, batch).result()
+        return self._documents.finish(
+            opened.id, wanted.sha256, order, expires=wanted.expires
+        )
+
+    def _expiry(self) -> datetime | None:
+        lifetime = _LIFETIMES.get(self._collection)
+        return None if lifetime is None else datetime.now(UTC) + lifetime
+
+    def _item(self, chunk: Chunk, wanted: Document, written: datetime) -> MemoryItem:
+        return MemoryItem(
+            id=new_id(),
+            kind="document",
+            text=chunk.text,
+            speaker="",
+            source=Source(path=wanted.path, page=chunk.page, quote=chunk.quote),
+            created=written,
+            valid_until=wanted.expires,
+            trust="document",
+            collection=self._collection,
+            workspace=self._workspace,
+        )
+
+    def drop_expired(self, now: datetime | None = None) -> tuple[str, ...]:
+        """Take the chunks whose time is over out of memory; the documents' paths.
+
+        The documents stay without text, so that a file that still lies in its folder
+        does not come back with the next run.
+        """
+        ids = self._documents.expired(now or datetime.now(UTC)).result()
+        emptied = []
+        for document_id in ids:
+            document = self._documents.get(document_id).result()
+            self._documents.finish(document_id, document.sha256, ()).result()
+            emptied.append(document.path)
+        return tuple(emptied)
+
+    def forget_missing(self, paths: Iterable[Path]) -> tuple[str, ...]:
+        """Take out of memory the files at or below ``paths`` that are no more.
+
+        Returns the paths of the documents.
+        """
+        roots = [_place(path) for path in paths]
+        listed = self._documents.list(
+            workspace=self._workspace, collection=self._collection
+        ).result()
+        gone = [
+            document
+            for document in listed
+            if any(Path(document.path).is_relative_to(root) for root in roots)
+            and _is_gone(document.path)
+        ]
+        if gone:
+            self._documents.remove(*(document.id for document in gone)).result()
+        return tuple(document.path for document in gone)
+
+
+@dataclass(slots=True)
+class _Storing:
+    """A file whose last transaction may still run."""
+
+    place: tuple[Path, int, int]
+    outcome: Document | Future[Document]
+    added: int = 0
+    removed: int = 0
+    kept: int = 0
+
+    def event(self) -> FileIngested:
+        found = self.outcome
+        document = found.result() if isinstance(found, Future) else found
+        return FileIngested(*self.place, document, self.added, self.removed, self.kept)
+
+
+def _is_gone(path: str) -> bool:
+    """Whether nothing is there; a name that is no text is not known well enough."""
+    return "\ufffd" not in path and not Path(path).exists()
+
+
+def _place(path: Path) -> Path:
+    try:
+        return resolved(path.expanduser())
+    except DocumentRefused:
+        return path.expanduser().absolute()
+
+
+def _by_content(
+    items: Iterable[MemoryItem],
+) -> dict[tuple[str, str, int | None], list[str]]:
+    """The ids of chunks by what they say, the first one last."""
+    ids: dict[tuple[str, str, int | None], list[str]] = {}
+    for item in reversed(tuple(items)):
+        key = (item.text, item.source.quote, item.source.page)
+        ids.setdefault(key, []).append(item.id)
+    return ids

@@ -1,0 +1,120 @@
+"""How scores of several kinds become one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evotr.memory.words import content_words
+
+__all__ = ["Floats", "Ints", "Weights", "by_words", "closeness", "smoothed"]
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+_SHARED = 3
+"""So many first letters two words must share to be taken for one."""
+
+_ENDING = 4
+"""So many letters may follow what is shared without making it another word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each kind of score counts for, beside the cosine, which counts once.
+
+    Attributes:
+        dense: The cosine; an encoder whose cosines lie closer together needs more.
+        lexical: BM25, where the best memory has 1.
+        wording: `closeness`, where the best has 1.
+        near: What a turn gets of the score of the one before it, and the one after.
+        far: The same for the turns next to those.
+        speaker: For having been said by someone whom the question names.
+        time: For having been said when the question asks for.
+        recent: For what is said now; half of it after thirty days.
+        pinned: For what the user pinned.
+    """
+
+    dense: float = 1.0
+    lexical: float = 0.4
+    wording: float = 0.2
+    near: tuple[float, float] = (0.3, 0.2)
+    far: tuple[float, float] = (0.1, 0.1)
+    speaker: float = 0.3
+    time: float = 0.15
+    recent: float = 0.02
+    pinned: float = 0.05
+
+
+def by_words(scores: Floats) -> Floats:
+    """Word scores in the measure of their best, which gets 1; 0 stays 0."""
+    most = scores.max(initial=0.0)
+    return scores / most if most > 0 else scores
+
+
+def smoothed(scores: Floats, links: Ints, weights: Weights) -> Floats:
+    """``scores`` with what the neighbours give of theirs.
+
+    ``links`` has a row for each score: the places of the turns two before, one before,
+    one after and two after it, or -1.
+    """
+    whole = np.append(scores, np.float32(0.0))  # what is not there gives nothing
+    shares = (weights.far[0], weights.near[0], weights.near[1], weights.far[1])
+    return scores + whole[links] @ np.asarray(shares, np.float32)
+
+
+def closeness(question: str, texts: Sequence[str]) -> tuple[Floats, Floats]:
+    """How far each text has the words of ``question``, and how much of it.
+
+    Words are one if they begin alike ("kitap" and "kitabı" do); rare ones, and two in
+    a row, count more. The first row is in the measure of the best text; the second is
+    the part of the question's words that the text has, 0 … 1, all counting the same.
+    """
+    asked = content_words(question)
+    words = list(dict.fromkeys(asked))
+    said = [content_words(text) for text in texts]
+    likeness = np.array([_likenesses(words, other) for other in said], np.float32)
+    likeness = likeness.reshape(len(texts), len(words))
+    standing = (likeness > 0).sum(axis=0)
+    rarity = np.log1p((len(texts) - standing + 0.5) / (standing + 0.5))
+    pairs = set(pairwise(asked))
+    rows = np.array([_pairs(pairs, other) for other in said], np.float32)
+    close = by_words((likeness @ rarity).astype(np.float32))
+    close = close + 0.5 * by_words(rows)
+    covered = likeness.mean(axis=1) if words else np.zeros(len(texts))
+    return close.astype(np.float32), covered.astype(np.float32)
+
+
+def _likenesses(words: Sequence[str], said: Sequence[str]) -> list[float]:
+    beginning: dict[str, set[str]] = {}
+    for word in said:
+        beginning.setdefault(word[:_SHARED], set()).add(word)
+    return [
+        max(
+            (_alike(word, other) for other in beginning.get(word[:_SHARED], ())),
+            default=0,
+        )
+        for word in words
+    ]
+
+
+def _alike(word: str, other: str) -> float:
+    shared = 0
+    for one, two in zip(word, other, strict=False):
+        if one != two:
+            break
+        shared += 1
+    if word == other:
+        return 1.0
+    if word.isdecimal() or shared < min(_ENDING, len(word), len(other)):
+        return 0.0
+    return shared / max(len(word), min(len(other), shared + _ENDING))
+
+
+def _pairs(pairs: set[tuple[str, str]], said: Sequence[str]) -> float:
+    """How many pairs of the question stand in a row in ``said``."""
+    asked = {(one[:4], two[:4]) for one, two in pairs}
+    stands = {(one[:4], two[:4]) for one, two in pairwise(said)}
+    return float(len(asked & stands))

@@ -1,0 +1,161 @@
+"""Finding the memories that a question needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+from evotr.domain import MemoryFilter, MemoryItem, RecallQuery, Recollection
+from evotr.embedding import Embedder
+from evotr.journal.memories import Memories
+from evotr.memory.candidates import Candidate, Hints, candidates
+from evotr.memory.fusion import Floats, Weights, by_words, closeness
+from evotr.memory.index import MemoryIndex
+from evotr.memory.lanes import asks_assistant, picked
+from evotr.memory.time_words import spans_in
+from evotr.memory.words import content_words, names_in, without_names
+
+__all__ = ["Recall", "Reranker", "Tuning"]
+
+_LISTED: Final = 200
+"""So many memories the words may bring in."""
+
+_READ: Final = 48
+"""So many are read and weighed by their wording."""
+
+_SHORT: Final = 1
+"""A question of so few words is about what was said before it."""
+
+_NO_NAMES: Final = frozenset({"", "user", "assistant"})
+
+
+class Reranker(Protocol):
+    """Reads a question and texts together; slow, and right more often."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> Floats:
+        """How well each text answers, 0 … 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How recall decides.
+
+    Attributes:
+        weights: What each kind of score counts for.
+        relevant: How near the best memory must be for any to be shown: its cosine
+            and the part of the question's words that it has, together. 0 shows the
+            best in any case.
+        reranked: What a `Reranker`'s word counts for.
+    """
+
+    weights: Weights = field(default_factory=Weights)
+    relevant: float = 0.0
+    reranked: float = 1.0
+
+
+class Recall:
+    """Searches the memories by meaning and by words. Any thread may call it.
+
+    Where the index of vectors is not ready, or fails, words alone decide.
+
+    Args:
+        memories: The truth, with its index of words.
+        index: The vectors.
+        embedder: For the question; the same as the index's.
+        tuning: How it decides.
+        reranker: Who has the last word, if anybody.
+    """
+
+    def __init__(
+        self,
+        memories: Memories,
+        index: MemoryIndex,
+        embedder: Embedder,
+        tuning: Tuning | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._memories, self._index, self._embedder = memories, index, embedder
+        self._tuning, self._reranker = tuning or Tuning(), reranker
+
+    def recall(self, query: RecallQuery) -> list[Recollection]:
+        """The memories that ``query`` needs, the best first; none if none fits.
+
+        Raises:
+            JournalError: And its kin: the journal cannot be read.
+        """
+        text = _meant(query)
+        if not text.strip() or query.k <= 0:
+            return []
+        now = query.now or datetime.now(UTC)
+        searching = self._memories.search(
+            " ".join(content_words(text)), _wanted(query), limit=_LISTED
+        )
+        with self._index.lock:
+            speakers = self._index.table.speakers()
+        named = names_in(text, (who for who in speakers if who not in _NO_NAMES))
+        vector = self._embedder.encode([without_names(text, named.words)])[0]
+        hints = Hints(named.speakers, spans_in(text, now), now)
+        found = candidates(
+            self._index,
+            query,
+            vector,
+            dict(searching.result()),
+            (hints, self._tuning.weights),
+        )
+        best = self._read(text, now, found[:_READ])
+        return picked(best, query.k, own=asks_assistant(text))
+
+    def _read(
+        self, text: str, now: datetime, found: Sequence[Candidate]
+    ) -> list[Recollection]:
+        """Weigh the candidates by what they say, and drop them if none fits."""
+        weights = self._tuning.weights
+        known = {one.id: one for one in found}
+        items = [
+            item for item in self._memories.get(known).result() if _holds(item, now)
+        ]
+        texts = [item.text for item in items]
+        close, covered = closeness(text, texts)
+        scores = [known[item.id].score for item in items] + weights.wording * close
+        scores += [weights.pinned * item.pinned for item in items]
+        nearest = max(
+            (
+                known[item.id].cosine + part
+                for item, part in zip(items, covered, strict=True)
+            ),
+            default=0.0,
+        )
+        if nearest < self._tuning.relevant:
+            return []
+        if self._reranker is not None:
+            judged = self._reranker.scores(text, texts)
+            scores = scores + self._tuning.reranked * by_words(judged)
+        ranked = [
+            Recollection(item, float(score) * item.confidence)
+            for item, score in zip(items, scores, strict=True)
+        ]
+        return sorted(ranked, key=lambda one: -one.score)
+
+
+def _meant(query: RecallQuery) -> str:
+    """The question; a very short one with what the user said before it."""
+    if len(content_words(query.text)) > _SHORT:
+        return query.text
+    before = [said.content for said in query.history if said.role == "user"]
+    if before and before[-1] == query.text:
+        before.pop()
+    return f"{before[-1]} {query.text}" if before else query.text
+
+
+def _wanted(query: RecallQuery) -> MemoryFilter:
+    return MemoryFilter(
+        kinds=query.kinds,
+        workspace=query.workspace,
+        conversation=query.conversation,
+    )
+
+
+def _holds(item: MemoryItem, now: datetime) -> bool:
+    begun = item.valid_from is None or item.valid_from <= now
+    return begun and (item.valid_until is None or item.valid_until > now)

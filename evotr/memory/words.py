@@ -1,0 +1,79 @@
+"""The words of a question: which of them say what is looked for, and who is named."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from evotr.domain import fold
+
+__all__ = ["Named", "content_words", "names_in", "without_names"]
+
+_WORD = re.compile(r"[^\W_]+")
+# A name may carry an ending: "Ayşe'nin", "Mary's".
+_SPOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_BLANKS = re.compile(r"\s+")
+
+_GRAMMAR: Final = """
+    a an and are as at be been but by did do does for from had has have he her him his
+    how i if in into is it its me my of on or our s she so t that the their them they
+    this to us was we were what when where which who whom whose why will with would you
+    your
+    acaba ama bana ben beni benim bir bize bu bunu cok da daha de en gibi hangi
+    hangisi hangisidir icin ile kac kadar ki kim kime kimin kimdir kimler m mi midir mu
+    mudur nasil ne neden nedir nerede nereden nereye nicin o olan olarak once onu onun
+    sana sen seni senin siz sonra su ve veya ya zaman
+"""
+_EMPTY: Final = frozenset(_GRAMMAR.split())
+"""Words that stand in any question, folded: they say nothing about what is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who is named in a question.
+
+    Attributes:
+        speakers: As the memories have them.
+        words: The folded words that name them.
+    """
+
+    speakers: frozenset[str]
+    words: frozenset[str]
+
+
+def content_words(text: str) -> list[str]:
+    """The folded words of ``text`` that are more than grammar, in order.
+
+    Where there is nothing else, all of its words.
+    """
+    words = _WORD.findall(fold(text))
+    return [word for word in words if word not in _EMPTY] or words
+
+
+def names_in(text: str, speakers: Iterable[str]) -> Named:
+    """The ``speakers`` whose name, or its first word, stands in ``text``."""
+    said = set(_WORD.findall(fold(text)))
+    named, words = set(), set()
+    for speaker in speakers:
+        parts = _WORD.findall(fold(speaker))
+        if parts and parts[0] in said and parts[0] not in _EMPTY:
+            named.add(speaker)
+            words.update(parts)
+    return Named(frozenset(named), frozenset(words))
+
+
+def without_names(text: str, names: frozenset[str]) -> str:
+    """``text`` without these (folded) names and their endings.
+
+    A sentence's vector is drawn to a name far more than to what is asked; who spoke
+    counts in another way. Where nothing else is said, the text as it is.
+    """
+    if not names:
+        return text
+
+    def kept(found: re.Match[str]) -> str:
+        name = re.split("['’]", found.group(), maxsplit=1)[0]
+        return "" if fold(name) in names else found.group()
+
+    rest = _BLANKS.sub(" ", _SPOKEN.sub(kept, text)).strip()
+    return rest if _WORD.search(rest) else text

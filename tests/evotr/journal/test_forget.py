@@ -1,0 +1,213 @@
+"""What is forgotten is in no file afterwards: their bytes are searched."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from evotr.domain import Explanation, MemoryItem, Route, Source
+from evotr.errors import JournalDamaged
+from evotr.journal import Journal
+from evotr.paths import PROGRAM
+
+CHILD = Path(__file__).with_name("forget_forever.py")
+MAY = datetime(2026, 5, 1, tzinfo=UTC)
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def item(text, id, **fields):  # noqa: A002 — the field's name
+    given = {"kind": "episode", "speaker": "user", "source": Source(), "created": MAY}
+    return MemoryItem(id=id, text=text, **{**given, **fields})
+
+
+def left_in(folder, words):
+    """The words that a file below the folder holds."""
+    files = b"".join(f.read_bytes() for f in folder.rglob("*") if f.is_file())
+    return [word for word in words if word.encode() in files]
+
+
+def test_a_forgotten_memory_is_in_no_file(journal, tmp_path):
+    secret = item(
+        "Zümrüdüanka gizlidir",
+        "m1",
+        speaker="Kuzgunay",
+        workspace="ispinoz",
+        source=Source("c1", "x", "/akbaba.txt", 1, "tırtıl"),
+    )
+    journal.memories.add([secret, item("Pelikan kalır", "m2")]).result(10)
+    words = ("Zümrüdüanka", "zumru", "Kuzgunay", "kuzgu", "ispinoz", "akbaba", "tırtıl")
+    assert left_in(tmp_path, words) == list(words)
+    gone = journal.memories.forget("m1", "nobody").result(60)
+    assert gone.memories == ("m1",)
+    assert left_in(tmp_path, (*words, "Pelikan", "pelik")) == ["Pelikan", "pelik"]
+    assert journal.memories.search("zümrüdüanka").result(10) == ()
+    assert journal.memories.search("pelikan").result(10)[0][0] == "m2"
+    assert journal.memories.forget("m1").result(10).memories == ()
+
+
+def test_no_page_keeps_a_copy_of_a_memory_that_moved(journal, tmp_path):
+    chance = random.Random(7)
+    said = {
+        f"m{n}": [
+            "".join(chance.choices(LETTERS, k=9))
+            for _ in range(chance.randrange(5, 400))
+        ]
+        for n in range(60)
+    }
+    journal.memories.add(item("", key) for key in said).result(10)
+    for key in chance.sample(list(said), len(said)):
+        journal.memories.update(item(" ".join(said[key]), key)).result(10)
+    gone = chance.sample(list(said), 30)
+    journal.memories.delete(*gone[:10]).result(10)
+    journal.memories.forget(*gone[10:]).result(60)
+    for key, words in said.items():
+        stems = [word[:5] for word in words]
+        kept = left_in(tmp_path, words)
+        assert kept == ([] if key in gone else words)
+        if key not in gone:
+            assert left_in(tmp_path, stems) == stems
+
+
+def test_with_its_source_the_words_leave_the_conversation(
+    journal, ask, reply, tmp_path
+):
+    asked = ask("Zümrüdüanka kanunu")
+    route = Route((("law", 1.0),), 0.9, "keyword", Explanation(("zümrüdüanka",)))
+    record = replace(reply(asked, "Pelikan uçar").answer, route=route)
+    again = journal.begin_answer(asked.id, record).result(10)
+    journal.append_chunk(again.id, "Leylek göçer").result(10)
+    journal.finish_answer(again.id, "complete").result(10)
+    journal.correct(again.id, "law").result(10)
+    source = Source(asked.conversation_id, asked.id, quote="Zümrüdüanka")
+    journal.memories.add(
+        [
+            item("Zümrüdüanka kanunu", "m1", source=source),
+            item("Zümrüdüanka sevilir", "f1", kind="fact", source=source),
+            item("Leylek göçer", "m2", source=Source(asked.conversation_id, again.id)),
+        ],
+        remembered=[asked.id],
+    ).result(10)
+    gone = journal.memories.forget("m1", sources=True).result(60)
+    assert (sorted(gone.memories), gone.messages) == (["f1", "m1"], (asked.id,))
+    words = ("mrüdüanka", "zumru", "kanun", "Leylek", "Pelikan")
+    assert left_in(tmp_path, words) == ["Leylek", "Pelikan"]
+    transcript = journal.transcript(asked.conversation_id).result(10)
+    assert [m.content.strip() for m in transcript.messages] == ["", "Leylek göçer"]
+    assert transcript.conversation.title == ""
+    assert journal.exemplars(None).result(10) == ()
+    assert journal.memories.to_remember().result(10) == transcript.messages[1:]
+
+
+def test_a_message_is_destroyed_with_what_is_remembered_of_it(journal, ask, tmp_path):
+    asked = ask("Pelikan")
+    gone = ask("Zümrüdüanka", conversation_id=asked.conversation_id)
+    source = Source(asked.conversation_id, gone.id)
+    journal.memories.add([item("Zümrüdüanka", "m1", source=source)]).result(10)
+    done = journal.memories.forget_messages(gone.id, "nobody").result(60)
+    assert (done.memories, done.messages) == (("m1",), (gone.id,))
+    assert left_in(tmp_path, ["mrüdüanka", "zumru", "Pelikan"]) == ["Pelikan"]
+    assert journal.search("zümrüdüanka").result(10) == ()
+    (kept,) = journal.conversations().result(10)
+    assert kept.title == "Pelikan"
+
+
+def test_a_title_of_the_users_own_stays(journal, titled):
+    asked = titled("Benim başlığım", "Zümrüdüanka")
+    source = Source(asked.conversation_id, asked.id)
+    journal.memories.add([item("Zümrüdüanka", "m1", source=source)]).result(10)
+    journal.memories.forget("m1", sources=True).result(60)
+    (kept,) = journal.conversations().result(10)
+    assert kept.title == "Benim başlığım"
+    assert len(journal.search("başlığım").result(10)) == 1
+
+
+def test_what_is_remembered_of_a_conversation_goes_with_it(journal, ask, tmp_path):
+    gone, kept = ask("Zümrüdüanka"), ask("Pelikan")
+    journal.memories.add(
+        [
+            item("Zümrüdüanka", "m1", source=Source(gone.conversation_id, gone.id)),
+            item("Pelikan", "m2", source=Source(kept.conversation_id, kept.id)),
+        ]
+    ).result(10)
+    journal.delete(gone.conversation_id).result(10)
+    assert journal.memories.get(["m1", "m2"]).result(10)[0].id == "m2"
+    assert journal.memories.search("zümrüdüanka").result(10) == ()
+    assert journal.memories.changes(2).result(10)[0].gone
+    journal.restore(gone.conversation_id).result(10)
+    assert len(journal.memories.search("zümrüdüanka").result(10)) == 1
+    journal.delete(gone.conversation_id).result(10)
+    purged = journal.purge(gone.conversation_id).result(60)
+    assert purged.memories == ("m1",)
+    assert left_in(tmp_path, ["mrüdüanka", "zumru", "Pelikan"]) == ["Pelikan"]
+
+
+def test_a_forgotten_document_takes_its_chunks_along(journal, tmp_path):
+    made = journal.documents.begin("/gizli/zümrüdüanka.txt").result(10)
+    chunk = item("Kuzgun uçar", "k1", kind="document", trust="document")
+    journal.documents.add_chunks(made.id, [chunk]).result(10)
+    journal.documents.finish(made.id, "0" * 64, ["k1"]).result(10)
+    gone = journal.documents.forget(made.id).result(60)
+    assert (gone.documents, gone.memories) == ((made.id,), ("k1",))
+    assert left_in(tmp_path, ["mrüdüanka", "Kuzgun", "kuzgu"]) == []
+    assert journal.documents.list().result(10) == ()
+
+
+def test_the_copies_that_hold_it_are_deleted(path, backups):
+    backups.mkdir()
+    journal = Journal.open(path, backups)
+    old = backups / "journal-0-0003.db"
+    with closing(sqlite3.connect(old)) as copy:
+        copy.execute("CREATE TABLE conversations (id TEXT)")
+    journal.memories.add([item("Zümrüdüanka", "m1")]).result(10)
+    with closing(sqlite3.connect(path)) as source:
+        source.execute("VACUUM INTO ?", (str(backups / "journal-1-0004.db"),))
+    journal.memories.add([item("Kuzgun", "m2")]).result(10)
+    journal.memories.forget("m2").result(60)
+    assert len(list(backups.iterdir())) == 2
+    broken = backups / "journal-2-0004.db"
+    broken.write_bytes(b"no database " * 1_000)
+    with pytest.raises(JournalDamaged):
+        journal.memories.forget("m1").result(60)
+    assert len(journal.memories.get(["m1"]).result(10)) == 1
+    broken.unlink()
+    journal.memories.forget("m1").result(60)
+    assert list(backups.iterdir()) == [old]
+    journal.close()
+
+
+@pytest.mark.parametrize("run", range(4))
+def test_a_kill_while_forgetting_is_made_up_for_at_the_next_start(
+    path, backups, tmp_path, run
+):
+    with subprocess.Popen(
+        [sys.executable, str(CHILD), str(path), str(backups)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(PROGRAM)},
+    ) as child:
+        begun = [child.stdout.readline().strip() for _ in range(1 + 4 * run)]
+        # At some moment of the work that the last line announced.
+        with pytest.raises(subprocess.TimeoutExpired):
+            child.wait(random.Random(run).random() / 8)
+        child.send_signal(signal.SIGKILL)
+        begun += child.stdout.read().splitlines()
+    Journal.open(path, backups).close()
+    words = {line.split()[1] for line in begun if line.startswith("forget ")}
+    acknowledged = {line.split()[1] for line in begun if line.startswith("gone ")}
+    still = left_in(tmp_path, [*words, *(word[:5] for word in words)])
+    assert acknowledged.isdisjoint(still)
+    journal = Journal.open(path, backups)
+    for word in words:
+        # Whole or not at all: what left the table left the files.
+        stored = journal.memories.page(words=word).result(10)
+        assert bool(stored) == (word in still) == (word[:5] in still)
+    assert journal.memories.words_are_sound().result(10)
+    journal.close()

@@ -1,0 +1,61 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from evotr.domain import MemoryItem, Recollection, Source
+from evotr.memory.lanes import asks_assistant, picked
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def ranked(*said):
+    return [
+        Recollection(
+            MemoryItem(str(at), "episode", text, speaker, Source(), NOW), 1.0 - at / 100
+        )
+        for at, (speaker, text) in enumerate(said)
+    ]
+
+
+def texts(found):
+    return [one.item.text for one in found]
+
+
+def test_the_assistant_has_one_place_in_five():
+    said = [("assistant", f"advice {n}{n}") for n in range(8)]
+    said += [("user", f"word {n}{n}") for n in range(8)]
+    speakers = [one.item.speaker for one in picked(ranked(*said), 10)]
+    assert (speakers.count("assistant"), speakers.count("user")) == (2, 8)
+
+
+def test_its_words_fill_what_is_left():
+    found = picked(ranked(("assistant", "a1"), ("assistant", "b2"), ("user", "c3")), 3)
+    assert texts(found) == ["a1", "b2", "c3"]
+
+
+def test_asked_for_its_words_it_has_every_place():
+    said = ranked(*(("assistant", f"x{n}") for n in range(3)), ("user", "own"))
+    assert texts(picked(said, 3, own=True)) == ["x0", "x1", "x2"]
+
+
+def test_the_same_words_come_once():
+    said = ranked(("user", "Kedim Pamuk"), ("user", "kedim, pamuk!"), ("user", "Köpek"))
+    assert texts(picked(said, 3)) == ["Kedim Pamuk", "Köpek"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did you recommend for my back?",
+        "your advice about tea?",
+        "Bana hangi kitabı önermiştin?",
+        "Ne demiştin, ne söyledin?",
+    ],
+)
+def test_a_question_about_the_assistant_is_known(question):
+    assert asks_assistant(question)
+
+
+@pytest.mark.parametrize("question", ["Where do you live?", "Kedimin adı ne?", ""])
+def test_another_question_is_not(question):
+    assert not asks_assistant(question)

@@ -1,0 +1,141 @@
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from evotr.domain import MemoryItem, Message, RecallQuery, Source
+from evotr.memory import candidates
+from evotr.memory.recall import Recall, Tuning
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def ask(journal, open_index, embedder):
+    """The texts that are recalled for a question."""
+
+    def ask(text, *, tuning=None, reranker=None, ready=True, **fields):
+        index = open_index()
+        if ready:
+            index.refresh().result(60)
+        recall = Recall(journal.memories, index, embedder, tuning, reranker)
+        found = recall.recall(RecallQuery(text, now=NOW, **fields))
+        index.close()
+        return [one.item.text for one in found]
+
+    return ask
+
+
+def test_the_best_comes_first(ask, remember):
+    remember("Kedimin adı Pamuk.")
+    remember("Pazartesi toplantım var.")
+    assert ask("kedimin adı neydi?", k=1) == ["Kedimin adı Pamuk."]
+
+
+def test_a_question_without_turkish_letters_finds_the_same(ask, remember):
+    remember("Çağrı'nın düğünü şubatta olacak.")
+    remember("Araba mavi.")
+    assert ask("cagri dugunu", k=1) == ["Çağrı'nın düğünü şubatta olacak."]
+
+
+def test_words_find_what_has_no_vector_yet(ask, remember):
+    remember("Kedimin adı Pamuk.")
+    assert ask("Pamuk kim?", ready=False) == ["Kedimin adı Pamuk."]
+
+
+def test_only_the_workspace_and_the_conversation_are_searched(ask, remember):
+    remember("elma bir", conversation="one")
+    remember("elma iki", conversation="two")
+    remember("elma üç", workspace="work")
+    assert ask("elma", conversation="two") == ["elma iki"]
+    assert ask("elma", workspace="work") == ["elma üç"]
+    assert sorted(ask("elma")) == ["elma bir", "elma iki"]
+
+
+def test_only_these_kinds_are_searched(ask, remember):
+    remember("elma bir")
+    remember("elma iki", kind="fact")
+    assert ask("elma", kinds=("fact",)) == ["elma iki"]
+
+
+def test_who_is_named_goes_first(ask, remember):
+    remember("I like tea.", "Anna", "talk")
+    remember("I like tea, too!", "Mary", "other")
+    assert ask("Does Mary like tea?", k=1) == ["I like tea, too!"]
+    assert ask("Does Anna like tea?", k=1) == ["I like tea."]
+
+
+def test_the_time_that_is_named_goes_first(ask, remember):
+    may = NOW.replace(month=5)
+    remember("Denize gittik, güzeldi.", created=may)
+    remember("Denize gittik, soğuktu.", created=NOW - timedelta(days=1))
+    assert ask("Mayısta deniz?", k=1) == ["Denize gittik, güzeldi."]
+    assert ask("Dün deniz?", k=1) == ["Denize gittik, soğuktu."]
+
+
+def test_the_turn_beside_the_one_that_fits_is_found(ask, remember):
+    remember("Which instrument does your son play?", "Anna", "talk")
+    remember("The violin.", "Mary", "talk")
+    remember("Nice weather.", "Anna", "elsewhere")
+    remember("Dinner at six.", "Mary", "elsewhere")
+    found = ask("Which instrument does the son play?", k=2)
+    assert found == ["Which instrument does your son play?", "The violin."]
+
+
+def test_what_holds_no_longer_is_not_recalled(ask, remember):
+    remember("Evim Bursa'da.", kind="fact", valid_until=NOW)
+    remember("Evim İzmir'de.", kind="fact", valid_from=NOW)
+    assert ask("Evim nerede?") == ["Evim İzmir'de."]
+
+
+def test_what_is_pinned_goes_before_its_like(ask, remember):
+    remember("elma kırmızı")
+    remember("elma yeşildi", pinned=True, created=NOW - timedelta(days=90))
+    assert ask("elma", k=1) == ["elma yeşildi"]
+
+
+def test_nothing_is_recalled_when_nothing_fits(ask, remember):
+    remember("Kedimin adı Pamuk.")
+    tuning = Tuning(relevant=0.7)
+    assert ask("Kuantum fiziği?", tuning=tuning) == []
+    assert ask("kedimin adı?", tuning=tuning) == ["Kedimin adı Pamuk."]
+
+
+def test_a_short_question_is_about_what_was_said_before(ask, remember):
+    remember("Pamuk beyaz bir kedi.")
+    remember("Araba kırmızı.")
+    history = (Message("user", "Kedim Pamuk"), Message("assistant", "Güzel."))
+    assert ask("Rengi?", history=history, k=1) == ["Pamuk beyaz bir kedi."]
+
+
+def test_a_reranker_has_the_last_word(ask, remember):
+    class Backwards:
+        def scores(self, question, texts):
+            assert question == "elma"
+            return np.array(["iki" in text for text in texts], np.float32)
+
+    remember("elma")
+    remember("elma ya da iki armut")
+    assert ask("elma", k=1) == ["elma"]
+    assert ask("elma", k=1, reranker=Backwards()) == ["elma ya da iki armut"]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "?!", "\ud800", "x" * 100_000])
+def test_odd_questions_are_answered(ask, remember, text):
+    remember("Kedimin adı Pamuk.")
+    assert len(ask(text)) <= 1
+
+
+@pytest.mark.parametrize("compared", [10_000, 2_000])
+def test_among_thousands_it_finds_by_both(
+    ask, remember, journal, monkeypatch, compared
+):
+    monkeypatch.setattr(candidates, "_COMPARED", compared)
+    filler = [
+        MemoryItem(f"f{n}", "episode", f"konu {n}", "user", Source("c"), NOW)
+        for n in range(2_200)
+    ]
+    journal.memories.add(filler).result(60)
+    remember("Kedimin adı Pamuk.")
+    assert ask("kedimin adı?", k=1) == ["Kedimin adı Pamuk."]
+    assert ask("1310", k=1) == ["konu 1310"]

@@ -1,0 +1,43 @@
+import pytest
+
+from evotr.memory.words import content_words, names_in, without_names
+
+
+def test_grammar_says_nothing_in_either_language():
+    assert content_words("What did I say about the garden?") == [
+        "say",
+        "about",
+        "garden",
+    ]
+    assert content_words("Bahçe için ne demiştim?") == ["bahce", "demistim"]
+
+
+def test_a_question_of_grammar_alone_keeps_its_words():
+    assert content_words("Who is it?") == ["who", "is", "it"]
+
+
+def test_a_name_is_found_with_its_ending_and_without_turkish_letters():
+    for text in ("Ayşe'nin işi ne?", "Ayse nerede?", "AYŞE KİM"):
+        assert names_in(text, ["Ayşe", "Can"]).speakers == {"Ayşe"}
+
+
+def test_the_first_of_two_names_is_enough():
+    named = names_in("Where does Mary live?", ["Mary Lou", "Anna"])
+    assert (named.speakers, named.words) == ({"Mary Lou"}, {"mary", "lou"})
+
+
+def test_a_name_within_another_word_is_none():
+    assert names_in("The annals of Rome", ["Anna"]).speakers == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Ayşe'nin kedisi nerede?", "kedisi nerede?"),
+        ("What did Ayse’s cat eat?", "What did cat eat?"),
+        ("Ayşe", "Ayşe"),
+        ("Where is Ayşegül?", "Where is Ayşegül?"),
+    ],
+)
+def test_names_leave_the_question(text, rest):
+    assert without_names(text, frozenset({"ayse"})) == rest
