@@ -62,7 +62,8 @@ def _clustered(number: int) -> Vectors:
     centres = random.normal(size=(200, _DIMENSIONS))
     rows = centres[random.integers(200, size=number)]
     rows = rows + random.normal(size=rows.shape)
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows, np.float32)
 
 
 def _texts(number: int) -> list[str]:
