@@ -20,7 +20,7 @@ _LISTED: Final = 200
 _WHOLE: Final = 2_000
 """Where there are no more, all are weighed."""
 
-_COMPARED: Final = 10_000
+_COMPARED: Final = 3_000
 """So many vectors are compared one by one faster than the graph finds them."""
 
 _MOST_ASKED: Final = 2_000

@@ -40,9 +40,9 @@ class Weights:
     dense: float = 1.0
     lexical: float = 0.4
     wording: float = 0.2
-    near: tuple[float, float] = (0.3, 0.2)
+    near: tuple[float, float] = (0.3, 0.3)
     far: tuple[float, float] = (0.1, 0.1)
-    speaker: float = 0.3
+    speaker: float = 0.4
     time: float = 0.15
     recent: float = 0.02
     pinned: float = 0.05

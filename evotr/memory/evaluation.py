@@ -1,0 +1,215 @@
+"""How well recall finds what answers a question, beside plain ways of searching."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import numpy as np
+
+from evotr.domain import MemoryFilter, MemoryItem, RecallQuery, Source
+from evotr.embedding import Embedder
+from evotr.errors import FileNotReadable
+from evotr.journal import Journal
+from evotr.memory.index import MemoryIndex
+from evotr.memory.recall import Recall, Tuning
+
+__all__ = ["DATASETS", "Case", "Dataset", "evaluate"]
+
+_FOUND: Final = 10
+_FEW: Final = 5
+# As reciprocal rank fusion is usually done.
+_RRF: Final = 60
+_EPOCH: Final = datetime(2020, 1, 1, tzinfo=UTC)
+_TURN: Final = re.compile(r"D\d+:\d+")
+_SESSION: Final = re.compile(r"session_\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question, and the memories that answer it.
+
+    Attributes:
+        question: As it is asked.
+        answers: Ids of memories; those that are not there count as not found.
+        conversation: Where to search, None for everywhere.
+        now: When it is asked.
+    """
+
+    question: str
+    answers: frozenset[str]
+    conversation: str | None = None
+    now: datetime = _EPOCH
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Memories, and questions to them."""
+
+    items: tuple[MemoryItem, ...]
+    cases: tuple[Case, ...]
+
+
+Figures = dict[str, float]
+"""``recall_at_1``, ``recall_at_5``, ``recall_at_10`` (the part of the answers that is
+found, averaged over the questions) and ``mrr`` (of the first one, within ten)."""
+
+
+def evaluate(
+    name: str, file: Path, embedder: Embedder, tuning: Tuning | None = None
+) -> dict[str, Any]:
+    """The `Figures` of recall on a data set, and of others under their names.
+
+    ``name`` is one of `DATASETS`. The others are ``dense`` (the cosine of the whole
+    question), ``bm25`` (the journal's index of words) and ``rrf`` (their ranks fused).
+    It works in a journal of its own and leaves nothing behind; recall shows the best in
+    any case.
+
+    Raises:
+        FileNotReadable: The file is none, or not of this data set.
+    """
+    try:
+        data = DATASETS[name](file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FileNotReadable(file=file, reason=str(error)) from error
+    with TemporaryDirectory() as folder:
+        journal = Journal.open(Path(folder, "journal.db"), Path(folder, "backups"))
+        try:
+            journal.memories.add(data.items).result()
+            index = MemoryIndex(journal.memories, embedder, Path(folder, "index"))
+            try:
+                index.refresh().result()
+                return _compared(data, journal, index, embedder, tuning or Tuning())
+            finally:
+                index.close()
+        finally:
+            journal.close()
+
+
+def _compared(
+    data: Dataset,
+    journal: Journal,
+    index: MemoryIndex,
+    embedder: Embedder,
+    tuning: Tuning,
+) -> dict[str, Any]:
+    recall = Recall(journal.memories, index, embedder, tuning)
+
+    def ours(case: Case) -> list[str]:
+        query = RecallQuery(
+            case.question, now=case.now, k=_FOUND, conversation=case.conversation
+        )
+        return [found.item.id for found in recall.recall(query)]
+
+    def dense(case: Case) -> list[str]:
+        table = index.table
+        rows = np.flatnonzero(table.chosen("", case.conversation, ()))
+        vector = embedder.encode([case.question])[0]
+        cosines = index.vectors.cosines(table.slots(rows), vector)
+        best = np.argsort(-cosines, kind="stable")[:_RRF]
+        return [table.ids[row] for row in rows[best]]
+
+    def bm25(case: Case) -> list[str]:
+        wanted = MemoryFilter(conversation=case.conversation)
+        found = journal.memories.search(case.question, wanted, limit=_RRF).result()
+        return [memory_id for memory_id, _ in found]
+
+    def rrf(case: Case) -> list[str]:
+        scores: dict[str, float] = {}
+        for listed in (dense(case), bm25(case)):
+            for rank, memory_id in enumerate(listed, 1):
+                scores[memory_id] = scores.get(memory_id, 0.0) + 1 / (_RRF + rank)
+        return sorted(scores, key=lambda memory_id: -scores[memory_id])
+
+    others = {"dense": dense, "bm25": bm25, "rrf": rrf}
+    return {
+        "questions": len(data.cases),
+        "memories": len(data.items),
+        **_figures(data.cases, ours),
+        **{way: _figures(data.cases, search) for way, search in others.items()},
+    }
+
+
+def _figures(cases: Sequence[Case], search: Callable[[Case], list[str]]) -> Figures:
+    sums = {"recall_at_1": 0.0, "recall_at_5": 0.0, "recall_at_10": 0.0, "mrr": 0.0}
+    for case in cases:
+        hits = [found in case.answers for found in search(case)[:_FOUND]]
+        for key, places in (("1", 1), ("5", _FEW), ("10", _FOUND)):
+            share = sum(hits[:places]) / max(1, len(case.answers))
+            sums[f"recall_at_{key}"] += share
+        if any(hits):
+            sums["mrr"] += 1 / (hits.index(True) + 1)
+    number = max(1, len(cases))
+    return {key: round(value / number, 4) for key, value in sums.items()}
+
+
+def _dialogues(text: str) -> Dataset:
+    """LoCoMo: talks of two people over months, questions with the turns they rest on.
+
+    Questions of its fifth category have no answer, and are left out like those without
+    evidence.
+    """
+    items: list[MemoryItem] = []
+    cases: list[Case] = []
+    for sample in json.loads(text):
+        talk = str(sample["sample_id"])
+        said = list(_turns(talk, sample["conversation"]))
+        items += said
+        known = {item.id for item in said}
+        now = said[-1].created + timedelta(days=1)
+        for asked in sample["qa"]:
+            if asked["category"] == _FEW or not asked["evidence"]:
+                continue
+            named = _TURN.findall(" ".join(asked["evidence"]).replace("D:", "D"))
+            answers = {f"{talk}/{turn}" for turn in named}
+            cases.append(Case(asked["question"], frozenset(answers & known), talk, now))
+    return Dataset(tuple(items), tuple(cases))
+
+
+def _turns(talk: str, conversation: Mapping[str, Any]) -> Iterator[MemoryItem]:
+    sessions = filter(_SESSION.fullmatch, conversation)
+    for session in sorted(sessions, key=lambda name: int(name.split("_")[1])):
+        time = datetime.strptime(
+            conversation[f"{session}_date_time"], "%I:%M %p on %d %B, %Y"
+        ).replace(tzinfo=UTC)
+        for at, turn in enumerate(conversation[session]):
+            yield MemoryItem(
+                f"{talk}/{turn['dia_id']}",
+                "episode",
+                turn["text"],
+                turn["speaker"],
+                Source(conversation_id=talk),
+                time + timedelta(seconds=at),
+            )
+
+
+def _passages(text: str, key: str = "questions") -> Dataset:
+    """Lines like those of data/probes/recall_tr.jsonl: passages with their questions.
+
+    ``key`` may be ``"plain"``: the questions as typed without Turkish letters.
+    """
+    items: list[MemoryItem] = []
+    cases: list[Case] = []
+    for line in text.splitlines():
+        row = json.loads(line)
+        items.append(
+            MemoryItem(row["id"], "document", row["passage"], "", Source(), _EPOCH)
+        )
+        cases += [Case(asked, frozenset({row["id"]})) for asked in row[key]]
+    return Dataset(tuple(items), tuple(cases))
+
+
+def _plain_passages(text: str) -> Dataset:
+    return _passages(text, "plain")
+
+
+DATASETS: Final[Mapping[str, Callable[[str], Dataset]]] = {
+    "locomo": _dialogues,
+    "passages": _passages,
+    "passages-plain": _plain_passages,
+}
+"""Readers of data sets by their names."""
