@@ -32,7 +32,7 @@ from evotr.router.judging import (
 )
 from evotr.router.lines import Line, learn_judge, learn_line, quiet
 from evotr.router.model import Model, Panel
-from evotr.router.thresholds import Tried, base_below, keyword_from
+from evotr.router.thresholds import LEAST, Tried, base_below, keyword_from
 
 __all__ = ["NEGATIVE", "Lessons", "Seen", "fit", "on_one_core"]
 
@@ -81,16 +81,14 @@ def fit(experts: Sequence[str], lessons: Lessons) -> tuple[Model, Ground]:
     """Fit everything for ``experts``, GENERAL among them."""
     course = _prepare(tuple(sorted(experts)), lessons)
     keyword, tried = _panel(course, with_meaning=False)
-    whole, tried_whole = (
-        _panel(course, with_meaning=True) if course.neighbours else (None, None)
-    )
+    whole = _panel(course, with_meaning=True)[0] if course.neighbours else None
     model = Model(
         experts=course.experts,
         topics=course.topics,
         exemplars=tuple((e.text, e.expert) for e in lessons.exemplars),
         familiar=course.familiar,
         keyword=keyword,
-        keyword_from=keyword_from(tried, tried_whole),
+        keyword_from=keyword_from(tried) if whole else LEAST,
         whole=whole,
         neighbours=course.neighbours,
     )

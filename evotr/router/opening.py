@@ -29,7 +29,7 @@ __all__ = ["CARD", "VECTORS", "Knowledge", "lesson_texts", "open_router"]
 CARD = "card"
 """The source of exemplars that a card holds."""
 
-_RECIPE = 6  # another one whenever the same lessons would give other heads
+_RECIPE = 7  # another one whenever the same lessons would give other heads
 _BASE, _GROUND, _HEADS = "base.npz", "ground.npz", "heads.npz"
 VECTORS = "vectors.npz"
 """Embeddings of what is learned from: in the program's data, and in the home."""
