@@ -12,6 +12,7 @@ from evotr.cli.codes import INTERRUPTED
 from evotr.cli.context import Context
 from evotr.cli.render import (
     Outcome,
+    plain_error,
     plain_route,
     print_error,
     print_faults,
@@ -81,9 +82,11 @@ def _report(outcome: Outcome, context: Context, *, as_json: bool) -> int:
                 "answer": outcome.text,
                 "reason": end.reason,
                 "experts": routed.experts,
-                "refused": [context.say.error(fault)[0] for fault in routed.refused],
+                "refused": [plain_error(e, context.say) for e in routed.refused],
                 "route": plain_route(routed.route) if routed.route else None,
-                "fault": context.say.error(routed.fault)[0] if routed.fault else None,
+                "fault": plain_error(routed.fault, context.say)
+                if routed.fault
+                else None,
                 "usage": end.usage,
             }
         )

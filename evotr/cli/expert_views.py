@@ -6,7 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from evotr.cli.context import Context
-from evotr.cli.render import print_error, printable
+from evotr.cli.render import plain_error, print_error, printable
 from evotr.domain import AdapterVersion, ExpertCard
 from evotr.errors import EvotrError, ModelError, ModelNotFound
 from evotr.experts import PINNED, Registry, Served, StoredVersion
@@ -26,13 +26,13 @@ def plain_list(context: Context, registry: Registry) -> dict[str, object]:
     problem = _base_problem(registry)
     return {
         "base": None if problem else registry.base.fingerprint,
-        "problem": _plain_error(context, problem) if problem else None,
+        "problem": plain_error(problem, context.say) if problem else None,
         "experts": [
             _plain_summary(context, registry, card)
             for card in registry.cards.experts.values()
         ],
         "broken": [
-            {"file": error.values["file"], **_plain_error(context, error)}
+            {"file": error.values["file"], **plain_error(error, context.say)}
             for error in registry.cards.broken
         ],
     }
@@ -174,21 +174,16 @@ def _plain_version(context: Context, version: StoredVersion) -> dict[str, object
         "bundled": version.bundled,
         "path": version.path,
         "card": version.card,
-        "problem": _plain_error(context, problem) if problem else None,
+        "problem": plain_error(problem, context.say) if problem else None,
     }
 
 
 def _plain_refused(context: Context, served: Served | None) -> list[dict[str, object]]:
     refused = served.refused if served else ()
     return [
-        {"path": error.values["path"], **_plain_error(context, error)}
+        {"path": error.values["path"], **plain_error(error, context.say)}
         for error in refused
     ]
-
-
-def _plain_error(context: Context, error: EvotrError) -> dict[str, object]:
-    message, hint = context.say.error(error)
-    return {"error": type(error).__name__, "message": message, "hint": hint}
 
 
 def _base_problem(registry: Registry) -> EvotrError | None:

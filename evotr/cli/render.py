@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # its room imports the database, which an error does not need
 
 __all__ = [
     "Outcome",
+    "plain_error",
     "plain_route",
     "print_error",
     "print_faults",
@@ -76,14 +77,20 @@ def print_error(
     error: EvotrError, say: Catalog, errors: Console, *, as_json: bool = False
 ) -> None:
     """What is wrong and what to do: on standard error, or as JSON on output."""
-    message, hint = say.error(error)
     if as_json:
-        print_json({"error": type(error).__name__, "message": message, "hint": hint})
+        print_json(plain_error(error, say))
         return
+    message, hint = say.error(error)
     message, hint = printable(message), printable(hint)
     errors.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     if hint:
         errors.print(hint, style="dim", markup=False, highlight=False, soft_wrap=True)
+
+
+def plain_error(error: EvotrError, say: Catalog) -> dict[str, object]:
+    """An error as every JSON has it."""
+    message, hint = say.error(error)
+    return {"error": type(error).__name__, "message": message, "hint": hint}
 
 
 def plain_route(route: Route) -> dict[str, object]:

@@ -27,7 +27,7 @@ def import_adapter(
         folder: PEFT's (``adapter_model.safetensors``) or mlx-lm's
             (``adapters.safetensors``), with ``adapter_config.json``.
         activation: When it acts. By default as its own files say: an activated LoRA of
-            PEFT from the reply on, others always.
+            PEFT from the reply on (if that is what invokes it), others always.
 
     Raises:
         ExpertNotFound: There is no such expert.
@@ -46,7 +46,7 @@ def import_adapter(
             expert,
             folder,
             Provenance(
-                activation=activation or peft.activation_of(folder),
+                activation=activation or peft.activation_of(folder, registry.model),
                 data=_origin("PEFT", folder, made_for),
             ),
             partial(peft.convert, base=registry.base),

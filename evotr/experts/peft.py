@@ -33,6 +33,7 @@ _NAME = re.compile(
     r"(?:lora_(?P<side>[AB])(?:\.default)?\.weight"
     r"|lora_magnitude_vector(?:\.default)?(?:\.weight)?)"
 )
+_INVOCATION = "alora_invocation_tokens"
 _IN_BLOCK = re.compile(r"(?:^|\.)layers\.\d+\.")
 _DTYPES = {"F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 _WRITTEN = {"F32": "float32", "F16": "float16", "BF16": "bfloat16"}
@@ -45,7 +46,7 @@ _HARMLESS = {
     "use_rslora", "use_dora", "rank_pattern", "alpha_pattern", "target_modules",
     "exclude_modules", "layers_to_transform", "layers_pattern", "fan_in_fan_out",
     "bias", "init_lora_weights", "megatron_core", "runtime_config", "eva_config",
-    "alora_invocation_tokens", "qalora_group_size", "ensure_weight_tying",
+    _INVOCATION, "qalora_group_size", "ensure_weight_tying",
 }  # fmt: skip
 # These start from a changed base, or need one: their files do not apply to the base.
 _SOUND_STARTS = {True, False, None, "gaussian", "eva", "orthogonal", "true", "false"}
@@ -65,13 +66,26 @@ class _Linear:
         return int(self.arrays["A"].shape[0])
 
 
-def activation_of(folder: Path) -> Activation:
+def activation_of(folder: Path, base: Path) -> Activation:
     """``reply`` for an activated LoRA (arXiv 2504.12397), otherwise ``always``.
 
-    PEFT's invocation tokens are the beginning of the assistant's turn.
+    Args:
+        folder: PEFT's adapter.
+        base: The model's folder.
+
+    Raises:
+        AdapterUnsupported: Its invocation tokens are not how an answer begins.
+        TokenizerMissing, ModelDamaged: It cannot be told how one begins.
     """
-    tokens = read_json(folder, CONFIG).get("alora_invocation_tokens")
-    return "reply" if tokens else "always"
+    tokens = read_json(folder, CONFIG).get(_INVOCATION)
+    if not tokens:
+        return "always"
+    # MLX and transformers, which other imports do without.
+    from evotr.inference.loading import reply_header  # noqa: PLC0415
+
+    if tokens != list(reply_header(base)[: len(tokens)]):
+        raise AdapterUnsupported(path=folder, reason=_INVOCATION)
+    return "reply"
 
 
 def convert(folder: Path, target: Path, base: Base) -> None:

@@ -104,7 +104,7 @@ class Registry:
         self.cards = cards
         self.pins = dict(pins or {})
         self._roots = roots
-        self._model = model
+        self.model = model
         self._base: Base | None = None
         self._verdicts: dict[tuple[Path, str], tuple[Signature, _Verdict]] = {}
         self._lock = threading.RLock()
@@ -118,7 +118,7 @@ class Registry:
         """
         with self._lock:
             if self._base is None:
-                self._base = read_base(self._model)
+                self._base = read_base(self.model)
                 shelves = self._roots.own / self._base.fingerprint
                 for folder in shelves.glob("[a-z]*"):
                     sweep(folder)

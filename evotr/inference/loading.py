@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import mlx.core as mx
+from jinja2 import TemplateError
 from mlx.utils import tree_flatten
 from mlx_lm.models.cache import make_prompt_cache
 from mlx_lm.utils import (
@@ -24,7 +25,7 @@ from evotr.errors import (
 from evotr.inference.config import DeviceChoice, EngineConfig
 from evotr.weights import CONFIG, check_folder, context_tokens
 
-__all__ = ["Loaded", "load"]
+__all__ = ["Loaded", "load", "reply_header"]
 
 # Freed buffers that MLX may keep for reuse; unlimited, they only grow.
 _BUFFER_BYTES = 64 * 2**20
@@ -126,6 +127,28 @@ def _load_tokenizer(path: Path, eos: object) -> Any:  # noqa: ANN401 - mlx-lm is
         _blame_config(path)
         raise TokenizerMissing(path=path)
     return tokenizer
+
+
+def reply_header(path: Path) -> tuple[int, ...]:
+    """Token ids that the chat template puts before an answer; no weights are read.
+
+    Raises:
+        TokenizerMissing: The folder has no tokenizer that can be read.
+        ModelDamaged: Its chat template cannot render a conversation.
+    """
+    tokenizer = _load_tokenizer(path, None)
+    chat = [{"role": "user", "content": "a"}]
+    try:
+        without, text = (
+            tokenizer.apply_chat_template(
+                chat, tokenize=False, add_generation_prompt=reply
+            )
+            for reply in (False, True)
+        )
+    except (TemplateError, TypeError, ValueError) as error:
+        raise ModelDamaged(path=path, reason="chat_template") from error
+    header = text.removeprefix(without)
+    return tuple(tokenizer.encode(header, add_special_tokens=False))
 
 
 def _blame_config(path: Path) -> None:

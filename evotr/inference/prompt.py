@@ -110,17 +110,18 @@ class Prompts:
         """Keep the ids of an answer for the turns that quote it, and return them.
 
         The last tokens may hold a stop string that was not shown: what of them was is
-        encoded anew.
+        encoded anew. The same words said again with other tokens count as those of the
+        first time: only one way to write them fits all places of the conversation.
         """
         if text.stopped:
             tokens, characters = text.whole()
             ids = [*ids[:tokens], *self._encode_plain(text.shown[characters:])]
         key = conversation, text.shown.strip()
-        self._answers[key] = tuple(ids)
+        kept = self._answers.setdefault(key, tuple(ids))
         self._answers.move_to_end(key)
         if len(self._answers) > _KEPT_ANSWERS:
             self._answers.popitem(last=False)
-        return tuple(ids)
+        return kept
 
     def forget(self, conversation: str) -> None:
         """Drop the kept answers of a conversation."""

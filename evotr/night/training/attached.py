@@ -5,7 +5,7 @@ touch one array instead of hundreds.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -20,13 +20,21 @@ from evotr.domain import AdapterMethod
 from evotr.errors import AdapterMismatch, ModelUnsupported, ValueRefused
 from evotr.experts.adapter_config import WEIGHTS
 from evotr.inference.adapter_file import read_adapter
-from evotr.inference.linears import linears_in_blocks, shape_of
+from evotr.inference.linears import dtype_of, linears_in_blocks, shape_of
 from evotr.inference.loading import Loaded
-from evotr.night.training.layers import Adapted, Focus, TrainedDora, TrainedLora
+from evotr.machine import memory_bytes
+from evotr.night.training.layers import (
+    Adapted,
+    Focus,
+    TrainedDora,
+    TrainedLora,
+    Unpack,
+)
 
 __all__ = ["Attached", "Shape", "attach", "attach_stored", "block_linears", "key_of"]
 
 _IN_BLOCK = re.compile(r"(?:^|\.)layers\.\d+\.(.+)")
+_UNPACKED_SHARE = 16  # of the memory, for weights that are kept unpacked
 _LEAVES = ("lora_a", "lora_b", "m")
 
 
@@ -108,6 +116,7 @@ def attach(
     loaded.model.freeze()
     focus = Focus()
     kind = TrainedDora if shape.method == "dora" else TrainedLora
+    unpack = _unpack(linears.values())
     keys = mx.random.split(mx.random.key(shape.seed), len(linears))
     layers = {
         name: kind(
@@ -116,7 +125,7 @@ def attach(
             scale=shape.scale,
             focus=focus,
             key=key,
-            dense=mx.default_device() == mx.Device(mx.cpu),
+            unpack=unpack,
         )
         for (name, linear), key in zip(linears.items(), keys, strict=True)
     }
@@ -131,6 +140,13 @@ def attach(
         yield Attached(layers, focus, shapes)
     finally:
         _replace(loaded.model, linears)
+
+
+def _unpack(linears: Iterable[nn.Module]) -> Unpack:
+    if mx.default_device() != mx.Device(mx.cpu):
+        return "never"
+    dense = sum(_size(shape_of(linear)) * dtype_of(linear).size for linear in linears)
+    return "once" if dense <= memory_bytes() // _UNPACKED_SHARE else "anew"
 
 
 @contextmanager

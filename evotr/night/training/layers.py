@@ -7,7 +7,7 @@ The base is frozen. Parameters are float32 and named as in mlx-lm: ``lora_a``
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import mlx.core as mx
 from mlx import nn
@@ -15,9 +15,17 @@ from typing_extensions import override
 
 from evotr.inference.linears import LEAST_NORM, shape_of, unpacked
 
-__all__ = ["Adapted", "Focus", "TrainedDora", "TrainedLora", "frozen_product"]
+__all__ = [
+    "Adapted",
+    "Focus",
+    "TrainedDora",
+    "TrainedLora",
+    "Unpack",
+    "frozen_product",
+]
 
 Product = Callable[[mx.array], mx.array]
+Unpack = Literal["never", "once", "anew"]
 
 
 class Focus:
@@ -42,18 +50,19 @@ class Focus:
             self.awake = True
 
 
-def frozen_product(linear: nn.Module, *, dense: bool) -> Product:
+def frozen_product(linear: nn.Module, unpack: Unpack) -> Product:
     """``x ↦ W x`` without the bias, for a linear whose weights are not trained.
 
     Args:
         linear: ``nn.Linear`` or ``nn.QuantizedLinear``.
-        dense: Unpack a quantized weight for each product. On the CPU a product of
-            many rows is then 50 times faster; on Metal the quantized kernels win. The
-            unpacked weight is not kept for the backward pass but made again.
+        unpack: A quantized weight. On Metal the quantized kernels win ("never"); on
+            the CPU a product of many rows is 50 times faster with the dense weight,
+            which is kept, in float32 eight times the size ("once"), or made for each
+            product and again for its gradient ("anew").
     """
     if not isinstance(linear, nn.QuantizedLinear):
         return lambda x: x @ linear.weight.T
-    if not dense:
+    if unpack == "never":
         parts = linear.weight, linear.scales, linear.get("biases")
         return lambda x: mx.quantized_matmul(
             x,
@@ -63,6 +72,10 @@ def frozen_product(linear: nn.Module, *, dense: bool) -> Product:
             bits=linear.bits,
             mode=linear.mode,
         )
+    if unpack == "once":
+        weight = unpacked(linear)
+        mx.eval(weight)
+        return lambda x: x @ weight.T
 
     @mx.custom_function
     def product(x: mx.array) -> mx.array:
@@ -85,7 +98,7 @@ class Adapted(nn.Module):  # type: ignore[misc]  # MLX is untyped
         scale: Of the update.
         focus: Says where the update acts.
         key: For the random start of ``lora_a``; ``lora_b`` starts at zero.
-        dense: As in `frozen_product`.
+        unpack: As in `frozen_product`.
     """
 
     def __init__(
@@ -96,7 +109,7 @@ class Adapted(nn.Module):  # type: ignore[misc]  # MLX is untyped
         scale: float,
         focus: Focus,
         key: mx.array,
-        dense: bool,
+        unpack: Unpack,
     ) -> None:
         super().__init__()
         outputs, inputs = shape_of(linear)
@@ -106,7 +119,7 @@ class Adapted(nn.Module):  # type: ignore[misc]  # MLX is untyped
         self.lora_b = mx.zeros((rank, outputs))
         self.scale = scale
         self.focus = focus
-        self.product = frozen_product(linear, dense=dense)
+        self.product = frozen_product(linear, unpack)
 
     def base(self, x: mx.array) -> mx.array:
         """What the linear gives without an update."""

@@ -42,8 +42,9 @@ def history(world: World) -> dict[str, float]:
 
 def _turns(tokenizer: Any, size: int) -> list[str]:  # noqa: ANN401 - mlx-lm is untyped
     """What user and assistant have said: about ``size`` tokens, an even number."""
-    each = len(tokenizer.encode(_SAID))
-    pairs = max(size // (2 * each), 1)
+    pair = [{"role": "user", "content": _SAID}, {"role": "assistant", "content": _SAID}]
+    two, one = (len(tokenizer.apply_chat_template(pair * n)) for n in (2, 1))
+    pairs = max(size // (two - one), 1)
     return [f"{_SAID} {turn}" for turn in range(2 * pairs)]
 
 

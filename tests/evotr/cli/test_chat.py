@@ -60,7 +60,7 @@ def test_without_the_router_the_base_answers_and_says_why(evotr, monkeypatch, tm
     code, out, _ = evotr("ask", LAW, "--json")
     found = json.loads(out)
     assert (code, found["experts"], found["route"]) == (0, [], None)
-    assert "none" in found["fault"]
+    assert found["fault"]["error"] == "RouterFailed"
     _, _, err = evotr("ask", LAW)
     assert "router does not work" in err
 

@@ -14,10 +14,12 @@ import mlx.core as mx  # noqa: E402
 from mlx_lm.tuner.utils import load_adapters  # noqa: E402
 from mlx_lm.utils import load_model  # noqa: E402
 
+from evotr.errors import AdapterUnsupported  # noqa: E402
 from evotr.experts import import_adapter  # noqa: E402
 from evotr.inference.adapter_file import read_adapter  # noqa: E402
 from evotr.inference.adapters import Preparation  # noqa: E402
 from evotr.inference.layers import Selection, adapt  # noqa: E402
+from evotr.inference.loading import reply_header  # noqa: E402
 
 # PEFT asks transformers for a name that was changed.
 pytestmark = pytest.mark.filterwarnings(
@@ -139,11 +141,21 @@ def test_halves_are_kept_as_they_are(make, registry, model, dtype, patterns):
     assert copied < 1.2 * source
 
 
-def test_an_activated_lora_acts_on_replies(make, registry):
-    folder, _ = make(alora_invocation_tokens=[1, 2])
+def test_an_activated_lora_acts_on_replies(make, registry, model):
+    header = reply_header(model)
+    folder, _ = make(alora_invocation_tokens=list(header[:2]))
     assert import_adapter(registry, "tr_chat", folder).activation == "reply"
     stated = import_adapter(registry, "tr_chat", folder, "always")
     assert stated.activation == "always"
+
+
+def test_what_is_invoked_elsewhere_is_not_taken_for_a_reply(make, registry):
+    folder, _ = make(alora_invocation_tokens=[1, 2])
+    with pytest.raises(AdapterUnsupported) as error:
+        import_adapter(registry, "tr_chat", folder)
+    assert error.value.values["reason"] == "alora_invocation_tokens"
+    stated = import_adapter(registry, "tr_chat", folder, "reply")
+    assert stated.activation == "reply"
 
 
 def test_what_peft_writes_by_default_hinders_nothing(make, registry):

@@ -91,6 +91,19 @@ def test_a_quoted_answer_keeps_the_ids_it_was_generated_with(prompts, loaded):
     assert prompts.build(ask("a", "Merhaba", "b")) == prompts.build(other)
 
 
+def test_the_same_words_by_other_tokens_leave_what_was_read_as_it_is(prompts, loaded):
+    encode = loaded.tokenizer.encode
+    for ids in ([*encode("M"), *encode("erhaba")], [*encode("Mer"), *encode("haba")]):
+        before = prompts.build(ask("a", "Merhaba", "b")).ids
+        text = AnswerText(loaded.tokenizer.detokenizer, [], frozenset())
+        for token in ids:
+            text.add(token)
+        text.close()
+        kept = prompts.remember("c", text, ids)
+    assert list(kept) == [*encode("M"), *encode("erhaba")]
+    assert prompts.build(ask("a", "Merhaba", "b")).ids == before
+
+
 def test_an_answer_cut_at_a_stop_keeps_the_ids_before_it(prompts, loaded):
     encode = loaded.tokenizer.encode
     ids = [*encode("M"), *encode("erhaba"), *encode("X"), *encode("Y")]

@@ -25,14 +25,14 @@ def base(*, bits=None, bias=True):
     return made
 
 
-def trained(kind, linear, focus=None, *, dense=True):
+def trained(kind, linear, focus=None, unpack="anew"):
     made = kind(
         linear,
         rank=RANK,
         scale=SCALE,
         focus=focus or Focus(),
         key=mx.random.key(5),
-        dense=dense,
+        unpack=unpack,
     )
     made.lora_b = mx.random.normal(made.lora_b.shape, key=mx.random.key(6)) * 0.1
     return made
@@ -86,12 +86,13 @@ def test_where_it_does_not_act_it_is_the_base_bit_for_bit(kind):
     assert mx.allclose(layer(x)[:, 3:], adapted[:, 3:], atol=1e-5)
 
 
-def test_a_dense_product_agrees_with_the_packed_one_in_value_and_gradient():
+@pytest.mark.parametrize("unpack", ["once", "anew"])
+def test_a_dense_product_agrees_with_the_packed_one_in_value_and_gradient(unpack):
     linear = base(bits=4, bias=False)
     x = mx.random.normal((3, 128))
     outcomes = []
-    for dense in (False, True):
-        product = frozen_product(linear, dense=dense)
+    for way in ("never", unpack):
+        product = frozen_product(linear, way)
         outcomes.append(
             mx.value_and_grad(lambda x, product=product: mx.sin(product(x)).sum())(x)
         )
