@@ -23,17 +23,15 @@ __all__ = ["AdaptedLinear", "Delta", "Factors", "Selection", "adapt", "blend", "
 class Factors:
     """What is added to one linear; all arrays have the base's floating type.
 
-    ``a`` is (rank, in) and ``b`` (rank, out): both are cut and joined along their
-    first axis. ``gain`` and ``shift`` are (out,), or (rows, 1, out) in a mixed batch,
-    where ``weights`` (rows, 1, rank) says which ranks are whose. ``shift`` takes back
-    what the gain does to the bias.
+    ``a`` is (rank, in), ``b`` (rank, out), ``gain`` and ``shift`` are (out,); in a
+    mixed batch (rows, rank, in), (rows, rank, out) and (rows, 1, out). ``shift`` takes
+    back what the gain does to the bias.
     """
 
     a: mx.array
     b: mx.array
     gain: mx.array | None = None
     shift: mx.array | None = None
-    weights: mx.array | None = None
 
     def __call__(self, x: mx.array, y: mx.array) -> mx.array:
         """Adapt the base's output.
@@ -42,9 +40,7 @@ class Factors:
             x: The linear's input, shape (rows, tokens, in).
             y: What the base made of it, shape (rows, tokens, out).
         """
-        z = x @ self.a.T
-        if self.weights is not None:
-            z = z * self.weights
+        z = x @ mx.swapaxes(self.a, -1, -2)
         if self.gain is not None:
             y = y * self.gain
         if self.shift is not None:
@@ -54,7 +50,7 @@ class Factors:
     @property
     def arrays(self) -> list[mx.array]:
         """All of them, for evaluating and counting."""
-        given = (self.a, self.b, self.gain, self.shift, self.weights)
+        given = (self.a, self.b, self.gain, self.shift)
         return [array for array in given if array is not None]
 
 
@@ -202,53 +198,47 @@ def _sum(arrays: Sequence[mx.array]) -> mx.array:
 def mix(rows: Sequence[Delta | None]) -> Delta:
     """One delta for a batch whose rows have different ones.
 
-    The ranks of all stand side by side and a row's weights are zero at those of the
-    others, so that a row's numbers are those it has alone, and the base's its own.
+    A row's numbers are those it has alone, and the base's its own.
     """
-    distinct = list(dict.fromkeys(row for row in rows if row is not None))
-    owners = [None if row is None else distinct.index(row) for row in rows]
-    masks: dict[tuple[int, ...], mx.array] = {}
-    columns = zip(*(delta.tables for delta in distinct), strict=True)
-    tables = tuple(_mix_tables(column, owners, masks) for column in columns)
-    return Delta("+".join(delta.key for delta in distinct), tables)
+    given = [row for row in rows if row is not None]
+    columns = zip(
+        *(row.tables if row else (None,) * len(given[0].tables) for row in rows),
+        strict=True,
+    )
+    tables = tuple(_mix_tables(column) for column in columns)
+    return Delta("+".join(dict.fromkeys(row.key for row in given)), tables)
 
 
-def _mix_tables(
-    column: Sequence[Factors | None],
-    owners: Sequence[int | None],
-    masks: dict[tuple[int, ...], mx.array],
-) -> Factors | None:
-    present = [factors for factors in column if factors is not None]
-    if not present:
+def _mix_tables(rows: Sequence[Factors | None]) -> Factors | None:
+    present = next((factors for factors in rows if factors is not None), None)
+    if present is None:
         return None
-    dtype = present[0].b.dtype
-    ranks = tuple(0 if factors is None else len(factors.a) for factors in column)
-    if ranks not in masks:  # most layers have the same ranks
-        masks[ranks] = _mask(ranks, owners).astype(dtype)
-    out = present[0].b.shape[1]
-    gains = [None if factors is None else factors.gain for factors in column]
-    shifts = [None if factors is None else factors.shift for factors in column]
+    out, dtype = present.b.shape[1], present.b.dtype
+    gains = [factors.gain if factors else None for factors in rows]
+    shifts = [factors.shift if factors else None for factors in rows]
     return Factors(
-        a=mx.concatenate([factors.a for factors in present]),
-        b=mx.concatenate([factors.b for factors in present]),
-        gain=_per_row(gains, owners, mx.ones((out,), dtype)),
-        shift=_per_row(shifts, owners, mx.zeros((out,), dtype)),
-        weights=masks[ranks],
+        a=_stacked([factors.a if factors else None for factors in rows]),
+        b=_stacked([factors.b if factors else None for factors in rows]),
+        gain=_per_row(gains, mx.ones((out,), dtype)),
+        shift=_per_row(shifts, mx.zeros((out,), dtype)),
     )
 
 
-def _mask(ranks: Sequence[int], owners: Sequence[int | None]) -> mx.array:
-    rows = [
-        [float(at == owner) for at, rank in enumerate(ranks) for _ in range(rank)]
-        for owner in owners
-    ]
-    return mx.array(rows)[:, None, :]
+def _stacked(rows: Sequence[mx.array | None]) -> mx.array:
+    """(rows, rank, …): smaller ranks, and rows without any, are filled with zeros."""
+    widest = max((array for array in rows if array is not None), key=len)
+    empty = mx.zeros((0, widest.shape[1]), widest.dtype)
+    given = [empty if array is None else array for array in rows]
+    missing = [len(widest) - len(array) for array in given]
+    return mx.stack(
+        [
+            mx.pad(array, ((0, more), (0, 0))) if more else array
+            for array, more in zip(given, missing, strict=True)
+        ]
+    )
 
 
-def _per_row(
-    given: Sequence[mx.array | None], owners: Sequence[int | None], empty: mx.array
-) -> mx.array | None:
-    if all(array is None for array in given):
+def _per_row(rows: Sequence[mx.array | None], empty: mx.array) -> mx.array | None:
+    if all(array is None for array in rows):
         return None
-    rows = [None if owner is None else given[owner] for owner in owners]
     return mx.stack([empty if row is None else row for row in rows])[:, None, :]

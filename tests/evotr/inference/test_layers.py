@@ -193,7 +193,7 @@ def test_a_row_of_zeros_in_the_base_is_served_as_it_was_trained():
     linear = nn.Linear(32, 16, bias=False)
     linear.weight = mx.where(mx.arange(16)[:, None] == 3, 0.0, weight)
     trained = TrainedDora(
-        linear, rank=4, scale=2.0, focus=Focus(), key=mx.random.key(1), dense=True
+        linear, rank=4, scale=2.0, focus=Focus(), key=mx.random.key(1), unpack="anew"
     )
     raw = RawLinear(*(np.array(trained[leaf]) for leaf in ("lora_a", "lora_b", "m")))
     selection = Selection()
