@@ -232,7 +232,7 @@ def _stacked(rows: Sequence[mx.array | None]) -> mx.array:
     missing = [len(widest) - len(array) for array in given]
     return mx.stack(
         [
-            mx.pad(array, ((0, more), (0, 0))) if more else array
+            mx.pad(array, [(0, more), (0, 0)]) if more else array
             for array, more in zip(given, missing, strict=True)
         ]
     )
