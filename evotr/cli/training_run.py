@@ -13,11 +13,11 @@ from evotr.cli.dialogue import tell
 from evotr.cli.render import print_json
 from evotr.cli.training_progress import show_training
 from evotr.errors import ArgumentMissing, RowsTooLong, RunNotFound
-from evotr.experts import known_expert, open_registry
+from evotr.experts import Registry, known_expert, open_registry
 from evotr.models import ModelLibrary
 from evotr.models.hub import HubAccess
 from evotr.night.events import TrainingResult, TrainingStopped
-from evotr.night.expert import Kept, keep_version, new_run
+from evotr.night.expert import Kept, against_served, keep_version, new_run
 from evotr.night.plan import TrainPlan, read_plan
 from evotr.night.sources import load_rows
 from evotr.night.train import TrainingRun
@@ -79,22 +79,39 @@ def run(context: Context, folder: Path, *, use: bool, as_json: bool) -> None:
         typer.Exit: It was interrupted; how to go on was said.
     """
     quiet_libraries()
-    plan = read_plan(folder)
-    try:
-        result = _watched(context, folder, as_json=as_json)
-    except RowsTooLong:  # before its first step: nothing to take up again
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    if isinstance(result, TrainingStopped):
-        sentence = context.say("training.stopped", step=result.step, run=folder.name)
-        context.errors.print(sentence, markup=False, soft_wrap=True)
-        raise typer.Exit(INTERRUPTED)
-    registry = open_registry(context.settings, plan.base)
-    kept = keep_version(registry, folder, plan, result, use=use)
+    registry = open_registry(context.settings, read_plan(folder).base)
+    while True:  # once, unless the user chooses another version meanwhile
+        plan = _compared(context, registry, folder, as_json=as_json)
+        try:
+            result = _watched(context, folder, as_json=as_json)
+        except RowsTooLong:  # before its first step: nothing to take up again
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        if isinstance(result, TrainingStopped):
+            _say_way_back(context, folder, result)
+            raise typer.Exit(INTERRUPTED)
+        if kept := keep_version(registry, folder, plan, result, use=use):
+            break
     if as_json:
         print_json(_plain(kept, result))
     else:
         _tell(context, kept, result)
+
+
+def _compared(
+    context: Context, registry: Registry, folder: Path, *, as_json: bool
+) -> TrainPlan:
+    """The run's plan; says so when what it is compared with has changed."""
+    before = read_plan(folder)
+    plan = against_served(registry, folder)
+    if plan != before and not as_json:
+        tell(context, "training.rival", expert=plan.expert)
+    return plan
+
+
+def _say_way_back(context: Context, folder: Path, end: TrainingStopped) -> None:
+    sentence = context.say("training.stopped", step=end.step, run=folder.name)
+    context.errors.print(sentence, markup=False, soft_wrap=True)
 
 
 def _watched(

@@ -225,6 +225,28 @@ class Registry:
                 self._sound(shelf, version)
             write_active(shelf.own, served(version, shelf.active()))
 
+    def promote(self, expert: str, version: str, over: AdapterVersion | None) -> bool:
+        """Serve ``version`` if what it was found better than still serves.
+
+        Args:
+            expert: Whose versions they are.
+            version: The better one.
+            over: What served when they were compared; None for the base.
+
+        Returns:
+            Whether it serves now; otherwise nothing was changed.
+
+        Raises:
+            EvotrError: As `use`.
+        """
+        shelf = self._shelf(expert)
+        with exclusive(shelf.own, wait_s=_WAIT_S):
+            if self.serve(expert).version != over:
+                return False
+            self._sound(shelf, version)
+            write_active(shelf.own, served(version, shelf.active()))
+        return True
+
     def rollback(self, expert: str) -> str:
         """Serve what was served before; once more goes further back.
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,15 +10,15 @@ from evotr.domain import Adapter, AdapterVersion
 from evotr.errors import named_os_error
 from evotr.experts import Provenance, Registry, known_expert
 from evotr.night.events import TrainingResult
-from evotr.night.plan import ADAPTER, TrainPlan
+from evotr.night.plan import ADAPTER, TrainPlan, read_plan, write_plan
 from evotr.night.rows import Row, split_rows
 from evotr.night.train import prepare_run
 from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
 
-__all__ = ["SERVED", "Kept", "keep_version", "new_run"]
+__all__ = ["SERVED", "Kept", "against_served", "keep_version", "new_run"]
 
 SERVED = "served"
-"""The key of what served when the run began, among what it compares."""
+"""The key of what the expert answers with, among what a run compares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,33 @@ def new_run(
         RowsMissing, ValueRefused, DiskFull, FolderNotWritable: As `prepare_run`.
     """
     card = known_expert(plan.expert, registry.cards.experts)
-    serving = registry.serve(card.id).version
-    compare = () if serving is None else (_compared(serving),)
     train, held_out = split_rows(rows, share, plan.seed)
     started = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     folder = runs / f"{card.id}-{started}"
-    plan = replace(plan, instruction=card.system_prompt, compare=compare)
-    prepare_run(folder, plan, train, held_out)
+    plan = replace(plan, instruction=card.system_prompt)
+    prepare_run(folder, _with_rival(plan, _serving(registry, plan)), train, held_out)
     return folder
+
+
+def against_served(registry: Registry, folder: Path) -> TrainPlan:
+    """The plan of the run in ``folder``, compared with what serves now.
+
+    Where that is not what the plan has, the plan is kept with it: between a run's
+    beginning and its end the user may choose, remove or move versions.
+
+    Raises:
+        RunDamaged, ValueRefused: The plan cannot be read.
+        ExpertNotFound: There is no such expert any more.
+        DiskFull, FolderNotWritable: The plan cannot be written.
+    """
+    plan = read_plan(folder)
+    now = _with_rival(plan, _serving(registry, plan))
+    if now != plan:
+        try:
+            write_plan(folder, now)
+        except OSError as error:
+            raise named_os_error(error, folder) from error
+    return now
 
 
 def keep_version(
@@ -68,46 +86,58 @@ def keep_version(
     result: TrainingResult,
     *,
     use: bool,
-) -> Kept:
+) -> Kept | None:
     """Add a finished run's adapter as a version; the run's folder is then deleted.
 
     One that was added already, before a kill, is not added again.
 
     It serves when ``use`` is wanted and its loss on the held-out rows is below the
-    base's and below that of what served.
+    base's and below that of what serves.
+
+    Returns:
+        None when that is another one than ``plan`` was compared with: the folder
+        stays, `against_served` sets the plan right, and the finished run measures it.
 
     Raises:
         AdapterError, ExpertNotFound: It cannot be a version of this expert.
         ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
     """
+    adapter = folder / ADAPTER
+    version = _already(registry, adapter, plan)
+    serving = _serving(registry, plan)
+    serves = bool(version and serving and version.path == serving.path)
+    if not serves and _with_rival(plan, serving) != plan:
+        return None
+    if version is None:
+        version = registry.add(plan.expert, adapter, _provenance(plan, result))
+    better = serves or _better(result)
+    if better and use and not serves:
+        serves = registry.promote(plan.expert, version.version, serving)
+        if not serves:
+            return None
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise named_os_error(error, folder) from error
+    return Kept(version, better, serves)
+
+
+def _provenance(plan: TrainPlan, result: TrainingResult) -> Provenance:
     losses = {
         "valid_loss": result.best_loss,
         "base_loss": result.base_loss,
         **{f"{name}_loss": loss for name, loss in result.compared.items()},
     }
-    scores = {name: loss for name, loss in losses.items() if loss is not None}
-    adapter = folder / ADAPTER
-    provenance = Provenance(
+    return Provenance(
         activation=plan.activation,
         data=plan.notes.get("data", ""),
         seed=plan.seed,
-        scores=scores,
+        scores={name: loss for name, loss in losses.items() if loss is not None},
     )
-    version = _already(registry, adapter, plan, scores) or registry.add(
-        plan.expert, adapter, provenance
-    )
-    better = _better(result)
-    if better and use:
-        registry.use(plan.expert, version.version)
-    try:
-        shutil.rmtree(folder)
-    except OSError as error:
-        raise named_os_error(error, folder) from error
-    return Kept(version, better, better and use)
 
 
 def _already(
-    registry: Registry, adapter: Path, plan: TrainPlan, scores: Mapping[str, float]
+    registry: Registry, adapter: Path, plan: TrainPlan
 ) -> AdapterVersion | None:
     """The version that an earlier call made of this very run."""
     try:
@@ -115,15 +145,24 @@ def _already(
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:  # `Registry.add` says what is wrong
         return None
-    made = (sha256, plan.activation, plan.seed, scores)
+    made = (sha256, plan.activation, plan.seed, plan.notes.get("data", ""))
     for card in (stored.card for stored in registry.versions(plan.expert)):
-        if card and (card.sha256, card.activation, card.seed, card.scores) == made:
+        if card and (card.sha256, card.activation, card.seed, card.data) == made:
             return card
     return None
 
 
-def _compared(version: AdapterVersion) -> Adapter:
-    return Adapter(SERVED, version.path, version.activation)
+def _serving(registry: Registry, plan: TrainPlan) -> AdapterVersion | None:
+    return registry.serve(plan.expert).version
+
+
+def _with_rival(plan: TrainPlan, serving: AdapterVersion | None) -> TrainPlan:
+    """The plan with ``serving`` for what served before."""
+    others = tuple(one for one in plan.compare if one.key != SERVED)
+    if serving is None:
+        return replace(plan, compare=others)
+    rival = Adapter(SERVED, serving.path, serving.activation, serving.sha256)
+    return replace(plan, compare=(*others, rival))
 
 
 def _better(result: TrainingResult) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from evotr.domain import Activation, Adapter, AdapterMethod
 from evotr.errors import RunDamaged, ValueRefused
+from evotr.experts.disk import write_whole
 
 __all__ = [
     "ADAPTER",
@@ -158,10 +159,14 @@ class TrainPlan:
 
 
 def write_plan(folder: Path, plan: TrainPlan) -> None:
-    """Keep ``plan`` as ``folder/run.json``."""
+    """Keep ``plan`` as ``folder/run.json``; a kill leaves the one before, or none.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     content = dataclasses.asdict(plan)
     text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
-    (folder / RUN).write_text(text + "\n", encoding="utf-8")
+    write_whole(folder / RUN, text + "\n")
 
 
 def read_plan(folder: Path) -> TrainPlan:

@@ -8,7 +8,10 @@ import sys
 
 import pytest
 
+from evotr.domain import Adapter
+from evotr.night.plan import TrainPlan
 from evotr.night.rows import write_rows
+from evotr.night.train import prepare_run
 from evotr.paths import PROGRAM
 from tests.evotr.night.conftest import make_rows
 from tests.fakes.tiny_model import build_model
@@ -105,6 +108,34 @@ def test_ctrl_c_stops_with_a_checkpoint_and_the_way_back(command, data, home):
     assert first["step"] >= 10
     process.send_signal(signal.SIGINT)
     assert finish(process)[0] == 130
+
+
+def test_what_the_user_chooses_meanwhile_is_not_displaced(command, data):
+    words = ("train", "tr_chat", "--data", data, *QUICK)
+    assert finish(command(*words, "--epochs", "3"))[0] == 0
+    assert finish(command("use", "tr_chat", "base"))[0] == 0
+    process = command(*words, "--steps", "12")
+    assert process.stdout.readline().startswith("Training on")
+    process.send_signal(signal.SIGSTOP)  # whatever its child does meanwhile
+    assert finish(command("use", "tr_chat", "1001"))[0] == 0
+    process.send_signal(signal.SIGCONT)
+    code, out, _ = finish(process)
+    assert code == 0
+    assert "measured against what it answers with now" in out
+    assert "What served so far" in out
+    assert "is no better" in out
+    state = json.loads(finish(command("versions", "tr_chat", "--json"))[1])
+    assert (state["active"], len(state["versions"])) == ("1001", 2)
+
+
+def test_a_run_goes_on_when_what_it_was_compared_with_is_gone(command, base, home):
+    gone = Adapter("served", home / "adapters" / "gone")
+    plan = TrainPlan(base=base, expert="tr_chat", rank=4, steps=2, compare=(gone,))
+    prepare_run(home / "training" / "kalan", plan, make_rows(9), make_rows(3, seed=1))
+    code, out, err = finish(command("train", "--resume", "kalan"))
+    assert (code, err) == (0, "")
+    assert "measured against what it answers with now" in out
+    assert "Version 1001 of tr_chat" in out
 
 
 @pytest.mark.parametrize(
