@@ -13,7 +13,7 @@ from evotr.cli.dialogue import tell
 from evotr.cli.render import print_json
 from evotr.cli.training_progress import show_training
 from evotr.errors import ArgumentMissing, RowsTooLong, RunNotFound
-from evotr.experts import Registry, known_expert, open_registry
+from evotr.experts import Registry, adaptable_expert, open_registry
 from evotr.models import ModelLibrary
 from evotr.models.hub import HubAccess
 from evotr.night.events import TrainingResult, TrainingStopped
@@ -27,7 +27,7 @@ __all__ = ["base_in_use", "begun", "found", "run"]
 
 _RUNS = "training"
 _DATASETS = "datasets"
-_COMMAND = "experts train"
+_COMMAND = "evotr experts train"
 
 
 def base_in_use(context: Context) -> Path:
@@ -49,7 +49,7 @@ def begun(context: Context, plan: TrainPlan, columns: str, share: float) -> Path
         raise ArgumentMissing(command=_COMMAND, name=name)
     settings = context.settings
     registry = open_registry(settings, plan.base)
-    known_expert(plan.expert, registry.cards.experts)  # before a long download
+    adaptable_expert(plan.expert, registry.cards.experts)  # before a long download
     token = settings.hf_token
     access = HubAccess(
         endpoint=settings.hf_endpoint,

@@ -48,6 +48,7 @@ The tree::
     │   │   └── ModelNameWrong
     │   ├── ModelInUse
     │   ├── ExpertNotFound
+    │   ├── ExpertIsBase
     │   ├── VersionNotFound
     │   ├── VersionInUse
     │   ├── NoEarlierVersion
@@ -164,6 +165,7 @@ from evotr.errors._experts import (
     DatasetNotFound,
     ExemplarNotFound,
     ExpertBusy,
+    ExpertIsBase,
     ExpertNotFound,
     FileNotReadable,
     FileNotText,
@@ -317,6 +319,7 @@ __all__ = [
     "EvotrError",
     "ExemplarNotFound",
     "ExpertBusy",
+    "ExpertIsBase",
     "ExpertNotFound",
     "FileNotReadable",
     "FileNotText",

@@ -14,6 +14,7 @@ __all__ = [
     "DatasetNotFound",
     "ExemplarNotFound",
     "ExpertBusy",
+    "ExpertIsBase",
     "ExpertNotFound",
     "FileNotReadable",
     "FileNotText",
@@ -40,6 +41,10 @@ __all__ = [
 
 class ExpertNotFound(UserError):
     """There is no expert ``expert``; ``suggestion`` is the nearest."""
+
+
+class ExpertIsBase(UserError):
+    """``expert`` is the base model's own name: it answers without an adapter."""
 
 
 class VersionNotFound(UserError):

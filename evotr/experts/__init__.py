@@ -6,7 +6,13 @@ an adapter for the base model in use. Nothing here imports MLX.
 
 from evotr.experts.adapter_config import AdapterConfig
 from evotr.experts.base import Base, Linear, read_base
-from evotr.experts.blend import BASE, MOST_EXPERTS, known_expert, parse_blend
+from evotr.experts.blend import (
+    BASE,
+    MOST_EXPERTS,
+    adaptable_expert,
+    known_expert,
+    parse_blend,
+)
 from evotr.experts.cards import Cards, read_cards
 from evotr.experts.crew import Crew, Shares, crew_of
 from evotr.experts.importing import import_adapter
@@ -31,6 +37,7 @@ __all__ = [
     "Served",
     "Shares",
     "StoredVersion",
+    "adaptable_expert",
     "adapter_of",
     "crew_of",
     "import_adapter",

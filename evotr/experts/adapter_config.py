@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from evotr.domain import AdapterMethod, is_number
+from evotr.domain import Activation, AdapterMethod, is_number
 from evotr.errors import AdapterDamaged, AdapterMissing, AdapterUnsupported
 from evotr.experts.base import Base
 from evotr.experts.disk import read_file
@@ -21,6 +21,7 @@ __all__ = [
     "check_there",
     "read_config",
     "read_json",
+    "stated_activation",
 ]
 
 _FILE_BYTES = 4_000_000
@@ -116,6 +117,19 @@ def read_config(folder: Path) -> AdapterConfig:
         keys=None if keys is None else tuple(keys),
         dropout=float(parameters["dropout"]),
     )
+
+
+def stated_activation(folder: Path) -> Activation:
+    """When the adapter acts, as its config says; always where it says nothing.
+
+    Raises:
+        AdapterDamaged: It says something else.
+    """
+    activation = read_json(folder, CONFIG).get("activation", "always")
+    if activation not in get_args(Activation):
+        raise AdapterDamaged(path=folder, reason=f"{CONFIG}: activation")
+    stated: Activation = activation
+    return stated
 
 
 def _wrong_keys(

@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 
 from evotr.domain import GENERAL, ExpertCard, fold
-from evotr.errors import BlendWrong, ExpertNotFound
+from evotr.errors import BlendWrong, ExpertIsBase, ExpertNotFound
 
-__all__ = ["BASE", "MOST_EXPERTS", "known_expert", "parse_blend"]
+__all__ = ["BASE", "MOST_EXPERTS", "adaptable_expert", "known_expert", "parse_blend"]
 
 BASE = "base"
 """The name of no expert: the base model as it is."""
@@ -64,6 +64,19 @@ def known_expert(expert: str, cards: Mapping[str, ExpertCard]) -> ExpertCard:
     near = difflib.get_close_matches(fold(expert), sorted(names), n=1, cutoff=0.0)
     suggestion = names[near[0]] if near else BASE
     raise ExpertNotFound(expert=expert, suggestion=suggestion)
+
+
+def adaptable_expert(expert: str, cards: Mapping[str, ExpertCard]) -> ExpertCard:
+    """The card of an expert that may have weights of its own.
+
+    Raises:
+        ExpertNotFound: As `known_expert`.
+        ExpertIsBase: It is the base, which would never answer with them.
+    """
+    card = known_expert(expert, cards)
+    if card.id == GENERAL:
+        raise ExpertIsBase(expert=expert)
+    return card
 
 
 def _share(part: str, text: str, *, alone: bool) -> tuple[str, float]:

@@ -6,7 +6,12 @@ from pathlib import Path
 from evotr.domain import Activation, AdapterVersion
 from evotr.errors import AdapterUnsupported
 from evotr.experts import peft
-from evotr.experts.adapter_config import CONFIG, check_there, read_json
+from evotr.experts.adapter_config import (
+    CONFIG,
+    check_there,
+    read_json,
+    stated_activation,
+)
 from evotr.experts.provenance import CARD, Provenance
 from evotr.experts.registry import Registry
 from evotr.experts.verify import verify_carded
@@ -62,11 +67,8 @@ def _own_provenance(
     """What a card beside the adapter says; without one, little is known."""
     config = read_json(folder, CONFIG)
     if not (folder / CARD).exists():
-        stated: Activation = (
-            "reply" if config.get("activation") == "reply" else "always"
-        )
         data = _origin("mlx-lm", folder, config.get("model"))
-        return Provenance(activation=activation or stated, data=data)
+        return Provenance(activation=activation or stated_activation(folder), data=data)
     # Or what was changed since it was kept would get a card that says it is sound.
     card = verify_carded(folder, registry.base)
     return Provenance(

@@ -24,7 +24,7 @@ from evotr.experts.active import (
 )
 from evotr.experts.adapter_config import CONFIG, WEIGHTS, read_config
 from evotr.experts.base import Base, read_base
-from evotr.experts.blend import BASE, known_expert
+from evotr.experts.blend import BASE, adaptable_expert, known_expert
 from evotr.experts.cards import Cards
 from evotr.experts.disk import (
     discard,
@@ -190,12 +190,13 @@ class Registry:
                 is its second (both of mlx-lm's files); copies them when None.
 
         Raises:
-            ExpertNotFound: There is no such expert.
+            ExpertNotFound, ExpertIsBase: There is no such expert, or it is the base.
             AdapterError: It is damaged, or not for this base, or its card would not
                 be read (a score that is no number); nothing was kept.
             ExpertBusy: Another process is changing this expert's versions.
             DiskFull, FolderNotWritable: It cannot be written; nothing was kept.
         """
+        adaptable_expert(expert, self.cards.experts)
         shelf = self._shelf(expert)
         with exclusive(shelf.own, wait_s=_WAIT_S):
             staging = new_staging(shelf.own)

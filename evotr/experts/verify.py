@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, get_args
+from typing import BinaryIO
 
 import numpy as np
 
-from evotr.domain import Activation, Adapter, AdapterVersion
+from evotr.domain import Adapter, AdapterVersion
 from evotr.errors import AdapterDamaged, AdapterMismatch, AdapterUnsupported
 from evotr.experts.adapter_config import (
     CONFIG,
@@ -22,7 +22,7 @@ from evotr.experts.adapter_config import (
     AdapterConfig,
     check_there,
     read_config,
-    read_json,
+    stated_activation,
 )
 from evotr.experts.base import Base
 from evotr.experts.provenance import CARD, read_card
@@ -98,15 +98,12 @@ def verify_pin(folder: Path, expert: str, base: Base) -> AdapterVersion:
         _check_files(folder, (CARD,))
         return replace(verify_carded(folder, base), expert=expert, version=PINNED)
     config = read_config(folder)
-    activation = read_json(folder, CONFIG).get("activation", "always")
-    if activation not in get_args(Activation):
-        raise AdapterDamaged(path=folder, reason=f"{CONFIG}: activation")
     return AdapterVersion(
         expert=expert,
         version=PINNED,
         base=base.fingerprint,
         method=config.method,
-        activation=activation,
+        activation=stated_activation(folder),
         rank=config.rank,
         sha256=check_weights(folder, config, base),
         path=folder,

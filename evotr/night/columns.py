@@ -55,7 +55,7 @@ def mapper_of(text: str) -> Mapper:
 
 def _refused(text: str) -> ValueRefused:
     return ValueRefused(
-        command="experts train", name="map", value=text, expected=_EXPECTED
+        command="evotr experts train", name="--map", value=text, expected=_EXPECTED
     )
 
 
@@ -118,15 +118,21 @@ def _mbpp(record: Record, file: Path, line: int) -> Row:
 
 
 def _humaneval(record: Record, file: Path, line: int) -> Row:
-    """THUDM/humaneval-x: a function's head and docstring, and its body."""
+    """THUDM/humaneval-x: a function's head and docstring, and its body.
+
+    ``task_id`` begins with the language: ``Python/0``, ``CPP/0``, ``JavaScript/0`` …
+    """
+    task = record.get("task_id")
+    language = task.partition("/")[0].lower() if isinstance(task, str) else "python"
     head = _text(record, "prompt", file, line)
     body = _text(record, "canonical_solution", file, line)
-    question = f"Complete this function:\n\n{_fenced(head.strip())}"
-    return _turn(question, _fenced(f"{head.rstrip()}\n{body.rstrip()}".strip()))
+    question = f"Complete this function:\n\n{_fenced(head.strip(), language)}"
+    whole = f"{head.rstrip()}\n{body.rstrip()}".strip()
+    return _turn(question, _fenced(whole, language))
 
 
-def _fenced(code: str) -> str:
-    return f"```python\n{code}\n```"
+def _fenced(code: str, language: str = "python") -> str:
+    return f"```{language}\n{code}\n```"
 
 
 _KNOWN = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evotr.domain import Adapter, AdapterVersion
 from evotr.errors import named_os_error
-from evotr.experts import Provenance, Registry, known_expert
+from evotr.experts import Base, Provenance, Registry, adaptable_expert
 from evotr.night.events import TrainingResult
 from evotr.night.plan import ADAPTER, TrainPlan, read_plan, write_plan
 from evotr.night.rows import Row, split_rows
@@ -46,16 +46,30 @@ def new_run(
         share: Of them, what is held out and never trained on.
 
     Raises:
-        ExpertNotFound: There is no such expert.
+        ExpertNotFound, ExpertIsBase: There is no such expert, or it is the base.
+        ValueRefused: The rank is larger than a linear is wide or high.
         RowsMissing, ValueRefused, DiskFull, FolderNotWritable: As `prepare_run`.
     """
-    card = known_expert(plan.expert, registry.cards.experts)
-    train, held_out = split_rows(rows, share, plan.seed)
+    card = adaptable_expert(plan.expert, registry.cards.experts)
+    _check_rank(plan, registry.base)
+    train, held_out = split_rows(rows, share)
     started = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     folder = runs / f"{card.id}-{started}"
     plan = replace(plan, instruction=card.system_prompt)
     prepare_run(folder, _with_rival(plan, _serving(registry, plan)), train, held_out)
     return folder
+
+
+def _check_rank(plan: TrainPlan, base: Base) -> None:
+    """An update of a higher rank than its linear can have is memory for nothing."""
+    adapted = [
+        linear
+        for linear in base.linears.values()
+        if plan.keys is None or linear.key in plan.keys
+    ]
+    most = min((min(one.inputs, one.outputs) for one in adapted), default=plan.rank)
+    if plan.rank > most:
+        raise plan.refused("rank", f"1–{most}")
 
 
 def against_served(registry: Registry, folder: Path) -> TrainPlan:

@@ -131,14 +131,18 @@ class TrainPlan:
             ValueRefused: One cannot; ``name`` says which.
         """
         for name, expected in self._wrong():
-            value = getattr(self, name)
-            raise ValueRefused(
-                command="experts train",
-                name=_OPTIONS.get(name, name),
-                value=value,
-                expected=expected,
-            )
+            raise self.refused(name, expected)
         return self
+
+    def refused(self, name: str, expected: str) -> ValueRefused:
+        """The error that says what the field ``name`` should be, as an option."""
+        option = _OPTIONS.get(name, name).replace("_", "-")
+        return ValueRefused(
+            command="evotr experts train",
+            name=f"--{option}",
+            value=getattr(self, name),
+            expected=expected,
+        )
 
     def _wrong(self) -> Iterator[tuple[str, str]]:
         for name, choices in _CHOICES.items():

@@ -5,8 +5,8 @@ wanted ``"instruction"`` (a system prompt right before the answer) and ``"weight
 Only the last message is trained on, and it is the assistant's.
 """
 
+import hashlib
 import json
-import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,6 +23,8 @@ from evotr.errors import (
 __all__ = ["Row", "parse_row", "read_lines", "read_rows", "split_rows", "write_rows"]
 
 _ROLES = ("system", "user", "assistant")
+_SALT = b"held out "  # fixed: another one would show rows that were trained on
+_PLACES = 2**48  # a float holds them exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,29 +130,30 @@ def _plain(row: Row) -> dict[str, object]:
 
 
 def split_rows(
-    rows: Sequence[Row], share: float, seed: int, most: int = 200
+    rows: Sequence[Row], share: float, most: int = 200
 ) -> tuple[list[Row], list[Row]]:
     """Hold a ``share`` of the rows back: to train on, and to measure by.
 
-    Rows with the same question stay together, so that what is measured was never
-    trained on; at least one row is left to train on, and at most ``most`` are held.
+    A row's question alone decides: whatever else is in the file, the same row is held
+    back in every training with this share, so that versions are compared on rows that
+    none of them has seen. Of those ``most`` are measured by, the others are left out.
+    In a file so small that none would be held (or trained on), one is.
     """
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(_question(row), []).append(row)
-    keys = sorted(groups)
-    random.Random(f"held out {seed}").shuffle(keys)  # noqa: S311 - no secret
-    wanted = min(round(len(rows) * share), most)
-    held: set[str] = set()
-    count = 0
-    for key in keys[:-1]:
-        if count >= wanted:
-            break
-        if count + len(groups[key]) <= wanted:
-            held.add(key)
-            count += len(groups[key])
-    train = [row for row in rows if _question(row) not in held]
-    return train, [row for row in rows if _question(row) in held]
+    places = {question: _place(question) for question in map(_question, rows)}
+    order = sorted(places, key=lambda question: places[question])
+    aside = [question for question in order if places[question] < share]
+    if not aside and round(len(rows) * share):
+        aside = order[:1]
+    kept_back = set(aside if len(aside) < len(order) else aside[:-1])
+    held = [row for row in rows if _question(row) in kept_back]
+    held = sorted(held, key=lambda row: places[_question(row)])[:most]
+    return [row for row in rows if _question(row) not in kept_back], held
+
+
+def _place(question: str) -> float:
+    """Where a question falls between 0 and 1, evenly and always the same."""
+    digest = hashlib.sha256(_SALT + whole_text(question).encode()).digest()
+    return int.from_bytes(digest[:6], "big") / _PLACES
 
 
 def _question(row: Row) -> str:

@@ -196,6 +196,18 @@ def test_what_is_wrong_is_said_with_what_to_do(evotr, words, named):
     assert named in err
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "is the base model itself"), ("tr", "temel modelin kendisidir")],
+)
+def test_the_base_gets_no_weights(evotr, adapter, home, monkeypatch, language, told):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    code, out, err = evotr("import", "general", str(adapter), "--use")
+    assert (code, out) == (2, "")
+    assert told in err
+    assert not list(home.glob("adapters/*/general"))
+
+
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("HAYIR\n", 1), ("", 1)])
 def test_remove_asks_first(evotr, adapter, shelf, monkeypatch, answer, code):
     evotr("import", "tr_chat", str(adapter))

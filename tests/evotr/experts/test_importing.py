@@ -241,6 +241,13 @@ def test_mlx_lms_own_adapters_are_copied(registry, adapters):
         assert (version.path / name).read_bytes() == source
 
 
+def test_an_activation_that_is_none_is_refused(adapters, tmp_path, refused):
+    folder = shutil.copytree(adapters["one"], tmp_path / "sometimes")
+    config = json.loads((folder / CONFIG).read_text())
+    (folder / CONFIG).write_text(json.dumps(config | {"activation": "sometimes"}))
+    refused(folder, AdapterDamaged, f"{CONFIG}: activation")
+
+
 def test_a_full_fine_tuning_of_mlx_lm_is_refused(adapters, tmp_path, refused):
     folder = shutil.copytree(adapters["one"], tmp_path / "full")
     config = json.loads((folder / CONFIG).read_text())

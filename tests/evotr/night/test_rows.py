@@ -15,6 +15,7 @@ from tests.evotr.night.conftest import make_rows
 
 USER = {"role": "user", "content": "Merhaba"}
 ANSWER = {"role": "assistant", "content": "Selam"}
+ANSWER_ROW = Message("assistant", "Yanıt")
 GOOD = json.dumps({"messages": [USER, ANSWER]})
 
 
@@ -95,20 +96,46 @@ def test_empty_missing_and_folder(tmp_path):
             read_rows(path)
 
 
+def questions(rows):
+    return {row.messages[0].content.casefold() for row in rows}
+
+
 def test_what_is_held_out_is_never_trained_on():
     rows = [*make_rows(50), *make_rows(50)]  # every question twice
-    train, held = split_rows(rows, 0.2, seed=0)
+    train, held = split_rows(rows, 0.2)
     assert len(train) + len(held) == 100
-    assert 10 <= len(held) <= 20
-    questions = [{row.messages[0].content for row in part} for part in (train, held)]
-    assert not questions[0] & questions[1]
-    assert split_rows(rows, 0.2, seed=0) == (train, held)
-    assert split_rows(rows, 0.2, seed=1) != (train, held)
+    assert 10 <= len(held) <= 30
+    assert not questions(train) & questions(held)
+
+
+def test_a_row_is_held_back_whatever_file_it_is_in():
+    rows = make_rows(300, seed=3)
+    train, held = split_rows(rows, 0.2)
+    for part in (rows[:150], rows[::-1], [*make_rows(500, seed=4), *rows]):
+        again, held_again = split_rows(part, 0.2, most=10_000)
+        assert not questions(again) & questions(held)
+        assert not questions(held_again) & questions(train)
+
+
+def test_more_than_are_measured_by_are_not_trained_on_either():
+    rows = make_rows(300, seed=3)
+    train, held = split_rows(rows, 0.5)
+    few_train, few = split_rows(rows, 0.5, most=7)
+    assert few_train == train
+    assert len(few) == 7
+    assert questions(few) < questions(held)
+
+
+def test_the_share_is_kept_within_chance():
+    rows = [Row((Message("user", f"Soru {i}"), ANSWER_ROW)) for i in range(2000)]
+    held = split_rows(rows, 0.1, most=2000)[1]
+    assert 160 <= len(held) <= 240  # three standard deviations
 
 
 def test_something_is_left_to_train_on():
-    assert split_rows(make_rows(1), 0.5, seed=0) == (make_rows(1), [])
-    train, held = split_rows(make_rows(2), 0.5, seed=0)
-    assert len(train) == len(held) == 1
-    assert split_rows(make_rows(9), 0.0, seed=0)[1] == []
-    assert len(split_rows(make_rows(90), 0.5, seed=0, most=7)[1]) == 7
+    assert split_rows(make_rows(1), 0.5) == (make_rows(1), [])
+    for seed in range(20):
+        train, held = split_rows(make_rows(2, seed), 0.5)
+        assert len(train) == len(held) == 1
+        assert split_rows(make_rows(9, seed), 0.1)[1]
+    assert split_rows(make_rows(9), 0.0)[1] == []

@@ -98,6 +98,19 @@ def test_humaneval_x_gives_whole_python_functions(read):
     assert answer == "```python\ndef f(a):\n    '''Add.'''\n    return a\n```"
 
 
+def test_humaneval_x_names_another_language_by_its_own_name(read):
+    task = {"task_id": "Java/0", "prompt": "class A {", "canonical_solution": "}"}
+    files = {
+        "data/python/data/humaneval.jsonl": lines(HUMANEVAL),
+        "data/java/data/humaneval.jsonl": lines([task]),
+    }
+    with served(files, "THUDM/humaneval-x") as hub:
+        rows = read(hub, "hf:THUDM/humaneval-x:java")
+    ((question, answer),) = texts(rows)
+    assert answer == "```java\nclass A {\n}\n```"
+    assert "```java\n" in question
+
+
 def test_shards_are_read_in_order_and_downloaded_once(read):
     files = {
         f"train-0000{i}-of-00002.jsonl": lines([record])

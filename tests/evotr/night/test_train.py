@@ -219,7 +219,7 @@ def test_values_that_cannot_be_meant_are_refused_before_the_child(
     with pytest.raises(ValueRefused) as error:
         prepare_run(tmp_path / "run", wrong, make_rows(1))
     told = {"batch_rows": "batch"}.get(name, name)  # as the command has it
-    assert error.value.values["name"] == told
+    assert error.value.values["name"] == f"--{told.replace('_', '-')}"
     assert not (tmp_path / "run").exists()
 
 
