@@ -11,6 +11,7 @@ from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.render import print_json
 from evotr.domain import Activation
+from evotr.errors import ArgumentMissing
 from evotr.experts import (
     BASE,
     PIN_SETTINGS,
@@ -116,7 +117,7 @@ def _register_import(app: typer.Typer, say: Catalog) -> None:
     def import_(
         ctx: typer.Context,
         expert: Annotated[str, typer.Argument(help=say("experts.help.id"))],
-        folder: Annotated[Path, typer.Argument(help=say("experts.help.folder"))],
+        folder: Annotated[str, typer.Argument(help=say("experts.help.folder"))],
         activation: Annotated[
             Activation | None, typer.Option(help=say("experts.help.activation"))
         ] = None,
@@ -129,7 +130,9 @@ def _register_import(app: typer.Typer, say: Catalog) -> None:
     ) -> None:
         context: Context = ctx.obj
         registry = _open(context)
-        added = import_adapter(registry, expert, folder, activation)
+        if not folder.strip():  # a script's unset variable is not the current folder
+            raise ArgumentMissing(command=ctx.command_path, name="FOLDER")
+        added = import_adapter(registry, expert, Path(folder), activation)
         if use_now:
             registry.use(expert, added.version)
         if as_json:

@@ -243,5 +243,11 @@ def _refused_value(
         return ArgumentMissing(command=command, name=name)
     cause = error.__cause__
     value = cause.errors()[0]["input"] if isinstance(cause, ValidationError) else "?"
-    expected = param.display_type_rich(ctx)
+    expected = _range(param) or param.display_type_rich(ctx)
     return ValueRefused(command=command, name=name, value=value, expected=expected)
+
+
+def _range(param: TyperArgument | TyperOption) -> str:
+    """The bounds of a number; "" for what has not both."""
+    least, most = (getattr(param, name, None) for name in ("min", "max"))
+    return "" if least is None or most is None else f"{least:g}–{most:g}"

@@ -39,7 +39,8 @@ class AdapterVersion:
 
     ``base`` is the fingerprint of the base model's weights; ``parent`` the version it
     continues, ``data`` where its rows came from, ``scores`` what it was judged by.
-    ``sha256`` is of ``adapters.safetensors`` in ``path``, the version's folder.
+    ``sha256`` is of ``adapters.safetensors`` in ``path``, the version's folder,
+    ``config_sha256`` of ``adapter_config.json`` (None in cards of old).
     """
 
     expert: str
@@ -51,6 +52,7 @@ class AdapterVersion:
     sha256: str
     path: Path
     created_at: datetime
+    config_sha256: str | None = None
     status: VersionStatus = "candidate"
     parent: str | None = None
     night_run: str | None = None

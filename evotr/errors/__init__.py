@@ -80,11 +80,14 @@ The tree::
     │   ├── ModelUnsupported
     │   ├── TokenizerMissing
     │   ├── GenerationBroken
+    │   │   └── AdapterOverflowed
     │   ├── EmbedderUnavailable an embedding model that cannot serve
     │   │   ├── EmbedderMissing
     │   │   └── EmbedderWeightsWrong
     │   └── AdapterError        an expert's weights that cannot serve
+    │       ├── ActiveUnreadable
     │       ├── AdapterDamaged
+    │       │   └── ImportDamaged
     │       ├── AdapterMismatch
     │       ├── AdapterMissing
     │       └── AdapterUnsupported
@@ -197,10 +200,12 @@ from evotr.errors._memory import (
     MemoryNotFound,
 )
 from evotr.errors._models import (
+    ActiveUnreadable,
     AdapterDamaged,
     AdapterError,
     AdapterMismatch,
     AdapterMissing,
+    AdapterOverflowed,
     AdapterUnsupported,
     ChecksumMismatch,
     EmbedderMissing,
@@ -216,6 +221,7 @@ from evotr.errors._models import (
     HubSilent,
     HubUnauthorized,
     HubUnreachable,
+    ImportDamaged,
     ModelBundled,
     ModelDamaged,
     ModelError,
@@ -267,10 +273,12 @@ from evotr.errors._usage import (
 )
 
 __all__ = [
+    "ActiveUnreadable",
     "AdapterDamaged",
     "AdapterError",
     "AdapterMismatch",
     "AdapterMissing",
+    "AdapterOverflowed",
     "AdapterUnsupported",
     "AnswerMissing",
     "ArgumentMissing",
@@ -338,6 +346,7 @@ __all__ = [
     "HubSilent",
     "HubUnauthorized",
     "HubUnreachable",
+    "ImportDamaged",
     "IndexBroken",
     "InstanceRunning",
     "InvalidSetting",

@@ -3,10 +3,12 @@
 from evotr.errors._base import EvotrError, UserError
 
 __all__ = [
+    "ActiveUnreadable",
     "AdapterDamaged",
     "AdapterError",
     "AdapterMismatch",
     "AdapterMissing",
+    "AdapterOverflowed",
     "AdapterUnsupported",
     "ChecksumMismatch",
     "EmbedderMissing",
@@ -22,6 +24,7 @@ __all__ = [
     "HubSilent",
     "HubUnauthorized",
     "HubUnreachable",
+    "ImportDamaged",
     "ModelBundled",
     "ModelDamaged",
     "ModelError",
@@ -74,12 +77,24 @@ class GenerationBroken(ModelError):
     exit_code = 1
 
 
+class AdapterOverflowed(GenerationBroken):
+    """With the adapters at ``path`` the model's output is not finite."""
+
+
 class AdapterError(ModelError):
     """An adapter at ``path`` that cannot serve: ``reason``."""
 
 
+class ActiveUnreadable(AdapterError):
+    """What lies at ``path`` does not say which version an expert serves."""
+
+
 class AdapterDamaged(AdapterError):
     """A file of the adapter at ``path`` is missing, cut or not finite: ``reason``."""
+
+
+class ImportDamaged(AdapterDamaged):
+    """What was to be imported from ``path`` is damaged: ``reason``."""
 
 
 class AdapterMissing(AdapterError):

@@ -4,13 +4,23 @@ The file ``ACTIVE`` has one version per line: the served one first, below it tho
 served before, the newest first. ``base`` stands for no adapter.
 """
 
+import os
 import re
 from pathlib import Path
 
+from evotr.errors import ActiveUnreadable
 from evotr.experts.blend import BASE
 from evotr.experts.disk import read_file, write_whole
 
-__all__ = ["ACTIVE", "VERSION", "read_active", "rolled_back", "served", "write_active"]
+__all__ = [
+    "ACTIVE",
+    "VERSION",
+    "active_fault",
+    "read_active",
+    "rolled_back",
+    "served",
+    "write_active",
+]
 
 ACTIVE = "ACTIVE"
 VERSION = re.compile(r"\d{4,9}", re.ASCII)
@@ -31,6 +41,14 @@ def read_active(folder: Path) -> tuple[str, ...]:
     return tuple(name for name in lines if name == BASE or VERSION.fullmatch(name))
 
 
+def active_fault(folder: Path) -> ActiveUnreadable | None:
+    """What is wrong with ``folder/ACTIVE``, where it is there and names no version."""
+    file = folder / ACTIVE
+    if not os.path.lexists(file) or read_active(folder):
+        return None
+    return ActiveUnreadable(path=file, reason=ACTIVE)
+
+
 def served(version: str, before: tuple[str, ...]) -> tuple[str, ...]:
     """``version`` on top of what was served before."""
     return before if before[:1] == (version,) else (version, *before)
@@ -48,5 +66,12 @@ def rolled_back(names: tuple[str, ...], here: set[str]) -> tuple[str, ...]:
 
 
 def write_active(folder: Path, names: tuple[str, ...]) -> None:
-    """Make ``names`` the content of ``folder/ACTIVE`` at once."""
+    """Make ``names`` the content of ``folder/ACTIVE`` at once.
+
+    Raises:
+        ActiveUnreadable: A folder is in its place.
+        OSError: The system refuses.
+    """
+    if (folder / ACTIVE).is_dir():
+        raise ActiveUnreadable(path=folder / ACTIVE, reason=ACTIVE)
     write_whole(folder / ACTIVE, "".join(f"{name}\n" for name in names[:_KEPT]))

@@ -85,5 +85,5 @@ def _share(part: str, text: str, *, alone: bool) -> tuple[str, float]:
         return expert, 1.0
     sound = expert and expert not in {BASE, GENERAL} and _WEIGHT.fullmatch(weight)
     if not sound or float(weight) == 0:
-        raise BlendWrong(blend=text, reason=part)
+        raise BlendWrong(blend=text, reason=part or '""')
     return expert, float(weight)

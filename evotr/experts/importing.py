@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from evotr.domain import Activation, AdapterVersion
-from evotr.errors import AdapterUnsupported
+from evotr.errors import AdapterDamaged, AdapterUnsupported, ImportDamaged
 from evotr.experts import peft
 from evotr.experts.adapter_config import (
     CONFIG,
@@ -37,13 +37,22 @@ def import_adapter(
     Raises:
         ExpertNotFound: There is no such expert.
         AdapterMissing: There is no such folder.
-        AdapterDamaged: A file is missing, cut, not finite, or says what cannot be.
+        ImportDamaged: A file is missing, cut, not finite, or says what cannot be.
         AdapterMismatch: It was not made for the base in use.
         AdapterUnsupported: ``reason`` names what cannot be carried.
         ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
     """
     folder = folder.absolute()
     check_there(folder)
+    try:
+        return _imported(registry, expert, folder, activation)
+    except AdapterDamaged as error:  # other advice than for a version that served
+        raise ImportDamaged(**error.values) from error
+
+
+def _imported(
+    registry: Registry, expert: str, folder: Path, activation: Activation | None
+) -> AdapterVersion:
     config = read_json(folder, CONFIG)
     if peft.PEFT_TYPE in config:
         made_for = config.get("base_model_name_or_path")

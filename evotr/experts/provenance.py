@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import MAXYEAR, MINYEAR, datetime
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import tomlkit
 
@@ -43,6 +43,10 @@ class Provenance:
     seed: int | None = None
     scores: Mapping[str, float] = field(default_factory=dict)
     status: VersionStatus = "candidate"
+
+    def plain(self) -> dict[str, Any]:
+        """The values by their names."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
 def card_text(version: AdapterVersion) -> str:
@@ -123,6 +127,7 @@ _RULES: dict[str, Callable[[object], bool]] = {
 """What a card must say."""
 
 _OPTIONAL: dict[str, Callable[[object], bool]] = {
+    "config_sha256": lambda value: value is None or _hex(value),
     "status": lambda value: value is None or value in get_args(VersionStatus),
     "parent": lambda value: value is None or _text(value),
     "night_run": lambda value: value is None or _text(value),

@@ -3,10 +3,9 @@
 import shutil
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from evotr.domain import AdapterVersion, VersionStatus
 from evotr.errors import (
@@ -18,6 +17,7 @@ from evotr.errors import (
 )
 from evotr.experts.active import (
     ACTIVE,
+    active_fault,
     rolled_back,
     served,
     write_active,
@@ -36,7 +36,12 @@ from evotr.experts.disk import (
 )
 from evotr.experts.provenance import CARD, Provenance, card_text
 from evotr.experts.shelf import Shelf, Signature, signature
-from evotr.experts.verify import check_weights, verify_pin, verify_version
+from evotr.experts.verify import (
+    check_weights,
+    config_digest,
+    verify_pin,
+    verify_version,
+)
 
 __all__ = ["Registry", "Roots", "Served", "StoredVersion"]
 
@@ -157,8 +162,9 @@ class Registry:
             ExpertNotFound: There is no such expert.
             ModelError, ModelNotFound: The base cannot be read.
         """
-        active = self._shelf(expert).active_paths()
-        refused = []
+        shelf = self._shelf(expert)
+        active, fault = shelf.active_paths(), active_fault(shelf.own)
+        refused: list[AdapterError] = [fault] if fault else []
         if expert in self.pins:
             verdict = self._verdict(self.pins[expert], pinned_to=expert)
             if isinstance(verdict, AdapterVersion):
@@ -310,7 +316,7 @@ class Registry:
             card = self._sound(shelf, version)
             if card.path.parent == shelf.bundled:
                 raise VersionInUse(expert=expert, version=version)
-            changed = replace(card, **_fields(provenance))
+            changed = replace(card, **provenance.plain())
             write_whole(card.path / CARD, card_text(changed))
         return changed
 
@@ -356,9 +362,10 @@ class Registry:
             method=config.method,
             rank=config.rank,
             sha256=sha256,
+            config_sha256=config_digest(staging),
             path=shelf.own / name,
             created_at=datetime.now(UTC).replace(microsecond=0),
-            **_fields(provenance),
+            **provenance.plain(),
         )
 
 
@@ -380,10 +387,6 @@ def _status(path: Path, active: list[Path], verdict: _Verdict) -> VersionStatus:
     if isinstance(verdict, AdapterError):
         return "candidate"
     return "retired" if verdict.status == "active" else verdict.status
-
-
-def _fields(provenance: Provenance) -> dict[str, Any]:
-    return {item.name: getattr(provenance, item.name) for item in fields(provenance)}
 
 
 def _copy(source: Path, staging: Path) -> None:

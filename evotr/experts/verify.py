@@ -32,6 +32,7 @@ __all__ = [
     "PINNED",
     "adapter_of",
     "check_weights",
+    "config_digest",
     "verify_carded",
     "verify_pin",
     "verify_version",
@@ -147,6 +148,18 @@ def check_weights(folder: Path, config: AdapterConfig, base: Base) -> str:
         raise AdapterDamaged(path=folder, reason=WEIGHTS) from error
 
 
+def config_digest(folder: Path) -> str:
+    """The SHA-256 of ``adapter_config.json``: another scale is another adapter.
+
+    Raises:
+        AdapterDamaged: It cannot be read.
+    """
+    try:
+        return hashlib.sha256((folder / CONFIG).read_bytes()).hexdigest()
+    except OSError as error:
+        raise AdapterDamaged(path=folder, reason=CONFIG) from error
+
+
 def _check_files(folder: Path, names: Iterable[str]) -> None:
     """Each is a file (a pipe would be read for ever) that lies in this folder."""
     for name in names:
@@ -176,6 +189,8 @@ def _checked(card: AdapterVersion, base: Base) -> AdapterVersion:
             raise AdapterMismatch(path=card.path, reason=reason)
     if check_weights(card.path, config, base) != card.sha256:
         raise AdapterDamaged(path=card.path, reason=f"{WEIGHTS}: sha256")
+    if card.config_sha256 not in {None, config_digest(card.path)}:
+        raise AdapterDamaged(path=card.path, reason=f"{CONFIG}: sha256")
     return card
 
 

@@ -187,6 +187,9 @@ def test_a_base_that_cannot_be_read_does_not_hide_the_cards(
         (("remove", "tr_chat", "1009"), "evotr experts versions tr_chat"),
         (("rollback", "tr_chat"), "evotr experts use"),
         (("import", "tr_chat", "nowhere"), "adapter_config.json"),
+        (("import", "tr_chat", ""), "without its FOLDER"),
+        (("import", "tr_chat", "."), "Copy or download it again"),
+        (("train", "tr_chat", "--held-out", "0.9"), "0–0.5 as --held-out"),
         (("import", "tr_chat", ".", "--activation", "now"), "reply|always"),
     ],
 )

@@ -32,8 +32,9 @@ def test_what_can_be_asked_for(text, shares):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", ""),
-        (",", ""),
+        ("", '""'),
+        (",", '""'),
+        ("tr_chat:0.5,", '""'),
         ("tr_chat,", "tr_chat"),
         ("tr_chat,law", "tr_chat"),
         ("tr_chat:0", "tr_chat:0"),

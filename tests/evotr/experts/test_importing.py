@@ -13,6 +13,7 @@ from evotr.errors import (
     AdapterMissing,
     AdapterUnsupported,
     ExpertNotFound,
+    ImportDamaged,
 )
 from evotr.experts import Provenance, import_adapter
 from tests.fakes.tensors import read_tensors, write_tensors
@@ -49,6 +50,7 @@ def write(tmp_path):
 @pytest.fixture
 def refused(registry):
     def refused_(folder, kind, reason):
+        kind = ImportDamaged if kind is AdapterDamaged else kind
         with pytest.raises(kind) as caught:
             import_adapter(registry, "tr_chat", folder)
         assert type(caught.value) is kind

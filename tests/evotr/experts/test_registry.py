@@ -7,6 +7,7 @@ import pytest
 
 from evotr.domain import AdapterVersion
 from evotr.errors import (
+    ActiveUnreadable,
     AdapterDamaged,
     AdapterMismatch,
     ExpertBusy,
@@ -171,10 +172,31 @@ def test_going_back_to_base_is_not_undone_by_a_fault(registry, roots, add):
 )
 def test_a_pointer_that_names_nothing_serves_nothing(registry, roots, add, content):
     registry.use("tr_chat", add())
-    (folder(registry, roots) / "ACTIVE").write_bytes(content)
-    assert serving(registry) is None
+    pointer = folder(registry, roots) / "ACTIVE"
+    pointer.write_bytes(content)
+    served = registry.serve("tr_chat")
+    assert served.version is None
+    (fault,) = served.refused
+    assert isinstance(fault, ActiveUnreadable)
+    assert fault.values["path"] == pointer
     registry.use("tr_chat", "0001")
+    assert registry.serve("tr_chat").refused == ()
     assert serving(registry) == "0001"
+
+
+def test_a_pointer_that_is_a_pipe_or_a_folder_is_named(registry, roots, add):
+    registry.use("tr_chat", add())
+    pointer = folder(registry, roots) / "ACTIVE"
+    pointer.unlink()
+    os.mkfifo(pointer)
+    assert isinstance(registry.serve("tr_chat").refused[0], ActiveUnreadable)
+    registry.use("tr_chat", "0001")
+    pointer.unlink()
+    pointer.mkdir()
+    assert isinstance(registry.serve("tr_chat").refused[0], ActiveUnreadable)
+    with pytest.raises(ActiveUnreadable) as caught:
+        registry.use("tr_chat", "0001")
+    assert caught.value.values["path"] == pointer
 
 
 def test_a_removed_version_is_gone_and_its_number_with_it(registry, roots, add):

@@ -51,6 +51,21 @@ def refused(roots, base):
     return refused_
 
 
+def test_a_config_that_was_changed_since_is_refused(version, refused):
+    config = json.loads((version / CONFIG).read_text())
+    config["lora_parameters"]["scale"] *= 10
+    (version / CONFIG).write_text(json.dumps(config))
+    refused(version, AdapterDamaged, f"{CONFIG}: sha256")
+
+
+def test_a_card_of_old_says_nothing_of_the_config(version, roots, base):
+    edit(version / CARD, config_sha256=None)
+    assert verify_version(version, roots.own, base).config_sha256 is None
+    config = json.loads((version / CONFIG).read_text())
+    (version / CONFIG).write_text(json.dumps(config, indent=1))
+    verify_version(version, roots.own, base)
+
+
 def edit(file, **changes):
     """Change keys of a card or a config; None takes one away."""
     text = file.read_text()

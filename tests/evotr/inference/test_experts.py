@@ -18,7 +18,7 @@ from evotr.domain import (
     SamplingParams,
     WeightedAdapter,
 )
-from evotr.errors import AdapterDamaged, AdapterMismatch
+from evotr.errors import AdapterDamaged, AdapterMismatch, AdapterOverflowed
 from evotr.inference.config import EngineConfig
 from evotr.inference.session import Session
 from evotr.inference.stream import Job
@@ -243,6 +243,22 @@ def test_weights_that_are_not_there_fail_their_own_answer_only(desk, experts, tm
     with pytest.raises(AdapterDamaged):
         list(missing)
     assert list(fine)
+
+
+@pytest.mark.parametrize("activation", ["reply", "always"])
+def test_weights_that_overflow_are_named_and_not_the_model(
+    desk, adapters, tmp_path, activation
+):
+    folder = shutil.copytree(adapters["coder"], tmp_path / "huge")
+    weights = mx.load(str(folder / "adapters.safetensors"))
+    huge = {name: mx.full(array.shape, 1e20) for name, array in weights.items()}
+    mx.save_safetensors(str(folder / "adapters.safetensors"), huge)
+    broken = desk.ask("Merhaba", Adapter("huge", folder, activation))
+    desk.run(broken)
+    with pytest.raises(AdapterOverflowed) as caught:
+        list(broken)
+    assert caught.value.values["path"] == str(folder)
+    assert desk.answer("Merhaba")[0]
 
 
 def test_weights_that_were_mended_serve_at_the_next_request(desk, adapters, tmp_path):
