@@ -61,6 +61,11 @@ class Paths:
         return self.home / "adapters"
 
     @property
+    def training(self) -> Path:
+        """Runs that train an expert, until they are a version of it."""
+        return self.home / "training"
+
+    @property
     def experts(self) -> Path:
         """Cards of experts that the user wrote."""
         return self.home / "experts"

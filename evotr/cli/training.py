@@ -4,15 +4,19 @@ from typing import Annotated, Any
 
 import typer
 
+from evotr.cli import training_runs
 from evotr.domain import Activation, AdapterMethod
 from evotr.night.plan import TrainPlan
 from evotr.text import Catalog
 
 __all__ = ["register"]
 
+_TYPED = "COMMANDLINE"
+
 
 def register(app: typer.Typer, say: Catalog) -> None:
-    """Add ``train`` to the group of experts."""
+    """Add ``train`` and ``runs`` to the group of experts."""
+    training_runs.register(app, say)
 
     def option(name: str, *flags: str, **more: Any) -> Any:  # noqa: ANN401 — Typer's
         return typer.Option(*flags, help=say(f"training.help.{name}"), **more)
@@ -55,8 +59,19 @@ def register(app: typer.Typer, say: Catalog) -> None:
             patience=patience,
             seed=seed,
             device=ctx.obj.settings.device,
-            notes={"data": data},
+            notes={"data": data, "map": columns, "held-out": str(held_out)},
         )
-        found = training_run.found(ctx.obj, resume) if resume else None
-        folder = found or training_run.begun(ctx.obj, plan, columns, held_out)
+        if resume:
+            folder = training_run.found(ctx.obj, resume)
+            training_run.check_same(folder, plan, _given(ctx))
+        else:
+            folder = training_run.begun(ctx.obj, plan, held_out)
         training_run.run(ctx.obj, folder, use=use, as_json=as_json)
+
+
+def _given(ctx: typer.Context) -> list[str]:
+    """The parameters that stand on the command line."""
+    sources = {name: ctx.get_parameter_source(name) for name in ctx.params}
+    return [
+        name for name, source in sources.items() if source and source.name == _TYPED
+    ]

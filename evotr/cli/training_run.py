@@ -2,6 +2,8 @@
 
 import dataclasses
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
@@ -10,9 +12,17 @@ from evotr.app import quiet_libraries
 from evotr.cli.codes import INTERRUPTED
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
-from evotr.cli.render import print_json
+from evotr.cli.render import print_json, printable
 from evotr.cli.training_progress import show_training
-from evotr.errors import ArgumentMissing, RowsTooLong, RunNotFound
+from evotr.errors import (
+    ArgumentMissing,
+    EvotrError,
+    RowsTooLong,
+    RunFixed,
+    RunNotFound,
+    TrainingDiverged,
+    TrainingError,
+)
 from evotr.experts import Registry, adaptable_expert, open_registry
 from evotr.models import ModelLibrary
 from evotr.models.hub import HubAccess
@@ -25,8 +35,10 @@ from evotr.paths import BUNDLED_MODEL
 
 __all__ = ["base_in_use", "begun", "found", "run"]
 
-_RUNS = "training"
 _DATASETS = "datasets"
+_ANEW = {"resume", "use", "as_json"}  # options that a run has no part in
+_NOTES = {"data": "data", "columns": "map", "held_out": "held-out"}
+_FIELDS = {"batch": "batch_rows"}
 _COMMAND = "evotr experts train"
 
 
@@ -36,7 +48,7 @@ def base_in_use(context: Context) -> Path:
     return library.resolve(context.settings.base_model_path)
 
 
-def begun(context: Context, plan: TrainPlan, columns: str, share: float) -> Path:
+def begun(context: Context, plan: TrainPlan, share: float) -> Path:
     """Read the rows that ``plan.notes["data"]`` names; the folder of a new run.
 
     Raises:
@@ -56,8 +68,8 @@ def begun(context: Context, plan: TrainPlan, columns: str, share: float) -> Path
         token=token.get_secret_value() if token else None,
     )
     home = settings.paths.home
-    rows = load_rows(data, columns, access, home / _DATASETS)
-    return new_run(home / _RUNS, registry, plan, rows, share)
+    rows = load_rows(data, plan.notes["map"], access, home / _DATASETS)
+    return new_run(settings.paths.training, registry, plan, rows, share)
 
 
 def found(context: Context, name: str) -> Path:
@@ -66,10 +78,39 @@ def found(context: Context, name: str) -> Path:
     Raises:
         RunNotFound: There is none.
     """
-    for folder in (Path(name), context.settings.paths.home / _RUNS / name):
+    for folder in (Path(name), context.settings.paths.training / name):
         if folder.is_dir():
             return folder.absolute()
     raise RunNotFound(run=name)
+
+
+def check_same(folder: Path, plan: TrainPlan, given: Sequence[str]) -> None:
+    """Refuse what a run that goes on would not obey.
+
+    Args:
+        folder: The run's.
+        plan: What the command line says.
+        given: The parameters that stand there.
+
+    Raises:
+        RunFixed: One of them is not what the run was begun with.
+        RunDamaged, ValueRefused: Its plan cannot be read.
+    """
+    kept = read_plan(folder)
+    for name in (name for name in given if name not in _ANEW):
+        known, said = _value(kept, name), _value(plan, name)
+        if known != said:
+            option = "ID" if name == "expert" else _NOTES.get(name, name)
+            if option != "ID":
+                option = f"--{option.replace('_', '-')}"
+            raise RunFixed(run=folder.name, name=option, value=said, kept=known)
+
+
+def _value(plan: TrainPlan, name: str) -> str:
+    if name in _NOTES:
+        return plan.notes.get(_NOTES[name], "–")
+    value = getattr(plan, _FIELDS.get(name, name))
+    return "–" if value is None else str(value)
 
 
 def run(context: Context, folder: Path, *, use: bool, as_json: bool) -> None:
@@ -77,21 +118,20 @@ def run(context: Context, folder: Path, *, use: bool, as_json: bool) -> None:
 
     Raises:
         typer.Exit: It was interrupted; how to go on was said.
+        EvotrError: What the training met, or the version's keeping; a run that can go
+            on is named before.
     """
     quiet_libraries()
     registry = open_registry(context.settings, read_plan(folder).base)
-    while True:  # once, unless the user chooses another version meanwhile
-        plan = _compared(context, registry, folder, as_json=as_json)
-        try:
+    with _left_in_order(context, folder, as_json=as_json):
+        while True:  # once, unless the user chooses another version meanwhile
+            plan = _compared(context, registry, folder, as_json=as_json)
             result = _watched(context, folder, as_json=as_json)
-        except RowsTooLong:  # before its first step: nothing to take up again
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        if isinstance(result, TrainingStopped):
-            _say_way_back(context, folder, result)
-            raise typer.Exit(INTERRUPTED)
-        if kept := keep_version(registry, folder, plan, result, use=use):
-            break
+            if not isinstance(result, TrainingResult):
+                _say_way_back(context, folder, result)
+                raise typer.Exit(INTERRUPTED)
+            if kept := keep_version(registry, folder, plan, result, use=use):
+                break
     if as_json:
         print_json(_plain(kept, result))
     else:
@@ -109,15 +149,41 @@ def _compared(
     return plan
 
 
-def _say_way_back(context: Context, folder: Path, end: TrainingStopped) -> None:
-    sentence = context.say("training.stopped", step=end.step, run=folder.name)
+@contextmanager
+def _left_in_order(context: Context, folder: Path, *, as_json: bool) -> Iterator[None]:
+    """A run that met an error is deleted if it cannot go on, and named otherwise."""
+    try:
+        yield
+    except (RowsTooLong, TrainingDiverged):  # the same rows would end the same way
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    except TrainingError:  # says itself how to go on
+        raise
+    except EvotrError:
+        if not as_json:
+            _warn(context, "training.left", run=folder.name)
+        raise
+
+
+def _say_way_back(context: Context, folder: Path, end: TrainingStopped | None) -> None:
+    if end is None:
+        _warn(context, "training.killed", run=folder.name)
+    else:
+        _warn(context, "training.stopped", step=end.step, run=folder.name)
+
+
+def _warn(context: Context, key: str, **values: object) -> None:
+    sentence = printable(context.say(key, **values))
     context.errors.print(sentence, markup=False, soft_wrap=True)
 
 
 def _watched(
     context: Context, folder: Path, *, as_json: bool
-) -> TrainingResult | TrainingStopped:
-    """Run the child with its progress shown; Ctrl-C asks it to stop, and waits."""
+) -> TrainingResult | TrainingStopped | None:
+    """Run the child with its progress shown.
+
+    Ctrl-C asks it to stop and waits; another one ends it at once, and returns None.
+    """
     with TrainingRun(folder) as child:
         try:
             with show_training(context, as_json=as_json) as show:
@@ -125,7 +191,12 @@ def _watched(
                     show(event)
         except KeyboardInterrupt:
             child.stop()
-        return child.result()
+            _warn(context, "training.stopping")
+        try:
+            return child.result()
+        except KeyboardInterrupt:
+            child.kill()
+            return None
 
 
 def _plain(kept: Kept, result: TrainingResult) -> dict[str, object]:

@@ -72,6 +72,7 @@ The tree::
     │   ├── ParquetUnreadable
     │   ├── RouteRowWrong
     │   ├── RouteRowsMissing
+    │   ├── RunFixed
     │   ├── RunNotFound
     │   └── InstanceRunning
     ├── IndexBroken             an index of memories, which can be made anew
@@ -183,6 +184,7 @@ from evotr.errors._experts import (
     RowWrong,
     RunBusy,
     RunDamaged,
+    RunFixed,
     RunNotFound,
     TrainingDataError,
     TrainingDiverged,
@@ -388,6 +390,7 @@ __all__ = [
     "RowsTooLong",
     "RunBusy",
     "RunDamaged",
+    "RunFixed",
     "RunNotFound",
     "SettingMalformed",
     "SettingNotChoice",

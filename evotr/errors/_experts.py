@@ -29,6 +29,7 @@ __all__ = [
     "RowsTooLong",
     "RunBusy",
     "RunDamaged",
+    "RunFixed",
     "RunNotFound",
     "TrainingDataError",
     "TrainingDiverged",
@@ -141,6 +142,10 @@ class RouteRowsMissing(UserError):
 
 class RunNotFound(UserError):
     """There is no training run at ``run``."""
+
+
+class RunFixed(UserError):
+    """The run ``run`` was begun with ``kept`` as ``name``: ``value`` is too late."""
 
 
 class TrainingError(EvotrError):

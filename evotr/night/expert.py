@@ -12,6 +12,7 @@ from evotr.experts import Base, Provenance, Registry, adaptable_expert
 from evotr.night.events import TrainingResult
 from evotr.night.plan import ADAPTER, TrainPlan, read_plan, write_plan
 from evotr.night.rows import Row, split_rows
+from evotr.night.runs import staged_run
 from evotr.night.train import prepare_run
 from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
 
@@ -48,16 +49,20 @@ def new_run(
     Raises:
         ExpertNotFound, ExpertIsBase: There is no such expert, or it is the base.
         ValueRefused: The rank is larger than a linear is wide or high.
-        RowsMissing, ValueRefused, DiskFull, FolderNotWritable: As `prepare_run`.
+        RowsMissing, ValueRefused, DiskFull, FolderNotWritable: As `prepare_run`;
+            nothing is left of it.
+        RunBusy: Other runs are being made all the time.
     """
     card = adaptable_expert(plan.expert, registry.cards.experts)
     _check_rank(plan, registry.base)
     train, held_out = split_rows(rows, share)
     started = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    folder = runs / f"{card.id}-{started}"
+    name = f"{card.id}-{started}"
     plan = replace(plan, instruction=card.system_prompt)
-    prepare_run(folder, _with_rival(plan, _serving(registry, plan)), train, held_out)
-    return folder
+    plan = _with_rival(plan, _serving(registry, plan))
+    with staged_run(runs, name) as staging:
+        prepare_run(staging, plan, train, held_out)
+    return runs / name
 
 
 def _check_rank(plan: TrainPlan, base: Base) -> None:

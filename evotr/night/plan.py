@@ -14,6 +14,7 @@ from evotr.experts.disk import write_whole
 
 __all__ = [
     "ADAPTER",
+    "LOCK",
     "LOG",
     "RESULT",
     "RUN",
@@ -28,6 +29,7 @@ RUN = "run.json"
 RESULT = "result.json"
 ADAPTER = "adapter"
 LOG = "train.log"
+LOCK = "run.lock"
 TRAIN_ROWS = "train.jsonl"
 VALID_ROWS = "valid.jsonl"
 

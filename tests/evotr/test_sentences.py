@@ -15,6 +15,7 @@ import pytest
 
 from evotr import errors
 from evotr.domain import ExemplarState, MessageStatus, Role, Stage, VersionStatus
+from evotr.night.runs import RunState
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
 from evotr.text import LANGUAGES, Catalog
@@ -52,6 +53,7 @@ PARTS = {
     "router.stage.{}": [set(get_args(Stage))],
     "router.state.{}": [set(get_args(ExemplarState))],
     "experts.state.{}": [set(get_args(VersionStatus))],
+    "training.runs.state.{}": [set(get_args(RunState))],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
 }

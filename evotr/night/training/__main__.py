@@ -17,15 +17,13 @@ from evotr.night.events import (
     TrainingWentWrong,
     line_of_event,
 )
-from evotr.night.plan import LOG
+from evotr.night.plan import LOCK, LOG
 from evotr.night.training.control import Control
 
 __all__ = ["FINISHED", "STOPPED", "WRONG", "main"]
 
 FINISHED, WRONG, STOPPED = 0, 1, 3
 """Exit codes."""
-
-_LOCK = "run.lock"
 
 
 def main(folder: Path) -> int:
@@ -56,7 +54,7 @@ def main(folder: Path) -> int:
 def _train(
     folder: Path, control: Control, tell: Callable[[TrainingEvent], None], *, lock: bool
 ) -> TrainingEvent:
-    guard = FileLock(folder / _LOCK, blocking=False)
+    guard = FileLock(folder / LOCK, blocking=False)
     try:
         if lock:
             guard.acquire()

@@ -1,13 +1,16 @@
 """``evotr experts train`` from the command line, with a real child on a tiny model."""
 
+import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 
 import pytest
 
+from evotr.cli.main import main
 from evotr.domain import Adapter
 from evotr.night.plan import TrainPlan
 from evotr.night.rows import write_rows
@@ -53,9 +56,31 @@ def command(home, base):
     return start
 
 
+@pytest.fixture
+def spoken(capsys, monkeypatch, base):
+    """Run a command of ``evotr experts`` in this process, in a language."""
+    monkeypatch.setenv("BASE_MODEL_PATH", str(base))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(language, *words):
+        monkeypatch.setenv("EVOTR_LANGUAGE", language)
+        monkeypatch.setattr("sys.stdin", io.StringIO(""))
+        with pytest.raises(SystemExit) as end:
+            main(["experts", *words])
+        out, err = capsys.readouterr()
+        return end.value.code or 0, out, err
+
+    return run
+
+
 def finish(process):
     out, err = process.communicate(timeout=120)
     return process.returncode, out, err
+
+
+def left(home):
+    """The folders of runs."""
+    return list(home.glob("training/[!.]*"))
 
 
 def events(out):
@@ -71,7 +96,7 @@ def test_better_weights_serve_at_once_and_worse_ones_do_not(command, data, home)
     done = told[-1]
     assert (done["version"], done["better"], done["used"]) == ("1001", True, True)
     assert done["result"]["best_loss"] < done["result"]["base_loss"]
-    assert list((home / "training").iterdir()) == []
+    assert not left(home)
 
     code, out, _ = finish(command(*words, "--steps", "1", "--json"))
     done = events(out)[-1]
@@ -99,7 +124,7 @@ def test_ctrl_c_stops_with_a_checkpoint_and_the_way_back(command, data, home):
             break
     code, _, err = finish(process)
     assert code == 130
-    (run,) = (home / "training").iterdir()
+    (run,) = left(home)
     assert f"evotr experts train --resume {run.name}" in err
     assert (run / "checkpoint.safetensors").exists()
     process = command("train", "--resume", run.name, "--json")
@@ -115,7 +140,7 @@ def test_what_the_user_chooses_meanwhile_is_not_displaced(command, data):
     assert finish(command(*words, "--epochs", "3"))[0] == 0
     assert finish(command("use", "tr_chat", "base"))[0] == 0
     process = command(*words, "--steps", "12")
-    assert process.stdout.readline().startswith("Training on")
+    assert process.stdout.readline().startswith("Conversations trained on")
     process.send_signal(signal.SIGSTOP)  # whatever its child does meanwhile
     assert finish(command("use", "tr_chat", "1001"))[0] == 0
     process.send_signal(signal.SIGCONT)
@@ -136,6 +161,105 @@ def test_a_run_goes_on_when_what_it_was_compared_with_is_gone(command, base, hom
     assert (code, err) == (0, "")
     assert "measured against what it answers with now" in out
     assert "Version 1001 of tr_chat" in out
+
+
+@pytest.fixture
+def kept_run(base, home):
+    """A run that was left before its first step."""
+    notes = {"data": "rows.jsonl", "map": "", "held-out": "0.1"}
+    plan = TrainPlan(base=base, expert="tr_chat", rank=4, steps=2, notes=notes)
+    prepare_run(home / "training" / "kalan", plan, make_rows(9), make_rows(3, seed=1))
+    return home / "training" / "kalan"
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("python_coder",), "ID"),
+        (("--data", "other.jsonl"), "--data"),
+        (("--rank", "8"), "--rank"),
+        (("--batch", "3"), "--batch"),
+        (("--method", "dora"), "--method"),
+        (("--held-out", "0.2"), "--held-out"),
+        (("--map", "messages=m"), "--map"),
+    ],
+)
+def test_a_run_goes_on_only_as_it_was_begun(spoken, kept_run, words, option):
+    for language, told in (("en", "was begun with"), ("tr", "ile başlatıldı")):
+        code, out, err = spoken(language, "train", "--resume", "kalan", *words)
+        assert (code, out) == (2, "")
+        assert told in err
+        assert option in err
+    assert kept_run.exists()
+
+
+def test_what_a_run_has_already_may_be_said_again(command, kept_run):
+    words = ("tr_chat", "--rank", "4", "--steps", "2", "--data", "rows.jsonl")
+    code, _, err = finish(command("train", "--resume", "kalan", *words, "--no-use"))
+    assert (code, err) == (0, "")
+    assert not kept_run.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "none", "state", "gone"),
+    [
+        ("en", "No training was left", "left", "is deleted"),
+        ("tr", "Bırakılmış eğitim yok", "bırakıldı", "silindi"),
+    ],
+)
+def test_runs_are_listed_and_deleted(spoken, kept_run, language, none, state, gone):
+    code, out, _ = spoken(language, "runs")
+    assert code == 0
+    (line,) = [line for line in out.splitlines() if line.startswith("kalan")]
+    assert "tr_chat" in line
+    assert state in line
+    (run,) = json.loads(spoken(language, "runs", "--json")[1])["runs"]
+    assert (run["name"], run["data"], run["state"]) == ("kalan", "rows.jsonl", "left")
+    assert spoken(language, "runs", "--remove", "x", "--yes")[0] == 2
+    assert spoken(language, "runs", "--remove", "kalan")[0] == 1  # nobody says yes
+    assert gone in spoken(language, "runs", "--remove", "kalan", "--yes")[1]
+    assert not kept_run.exists()
+    assert none in spoken(language, "runs")[1]
+
+
+def test_a_training_that_diverged_leaves_no_rows(command, data, home):
+    words = ("train", "tr_chat", "--data", data, "--rank", "4")
+    code, _, err = finish(command(*words, "--learning-rate", "1e30"))
+    assert code == 1
+    assert "not finite" in err
+    assert not left(home)
+
+
+def test_a_run_that_could_not_be_written_is_named(command, kept_run):
+    (kept_run / "checkpoint.safetensors.new").mkdir()  # as good as a full disk
+    code, _, err = finish(command("train", "--resume", "kalan"))
+    assert code != 0
+    assert "evotr experts train --resume kalan" in err
+    assert "evotr experts runs --remove kalan" in err
+
+
+def test_a_second_ctrl_c_does_not_wait(command, data, home):
+    process = command("train", "tr_chat", "--data", data, *QUICK, "--steps", "5000")
+    for line in process.stdout:
+        if line.startswith("Step 10:"):
+            break
+    found = subprocess.run(
+        [shutil.which("pgrep"), "-P", str(process.pid)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    child = int(found.stdout.split()[0])
+    os.kill(child, signal.SIGSTOP)  # it cannot hear that it should stop
+    process.send_signal(signal.SIGINT)
+    assert "Ctrl-C again" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    code, _, err = finish(process)
+    assert code == 130
+    (run,) = left(home)
+    assert f"evotr experts train --resume {run.name}" in err
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
 
 
 @pytest.mark.parametrize(
@@ -167,4 +291,4 @@ def test_bad_input_is_one_sentence_and_exit_2(
     assert told in err
     assert len(err.splitlines()) <= 2
     assert "Traceback" not in err
-    assert not list(home.glob("training/*"))
+    assert not left(home)
