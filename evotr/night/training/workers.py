@@ -1,8 +1,7 @@
 """Several machines that train together: MLX's launcher starts one process on each.
 
-``mlx.launch --backend ring --hostfile hosts.json -n N python -m evotr.night.training
-RUN_FOLDER``: each takes its share of every step's rows, their gradients are summed
-over the ring, and the first alone writes.
+Each takes its share of every step's rows, their gradients are summed over the ring,
+and the first alone writes. ``docs/training.md`` has the command.
 """
 
 import json
