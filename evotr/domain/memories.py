@@ -68,7 +68,8 @@ class RecallQuery:
     """What is to be recalled: for ``text``, as asked at ``now`` after ``history``.
 
     At most ``k`` memories of the ``workspace`` (and of the ``conversation``, where
-    it is given) and of these ``kinds`` (none: all).
+    it is given) and of these ``kinds`` (none: all), but none whose source is one of
+    the messages ``exclude`` (ids): they stand in the prompt already.
     """
 
     text: str
@@ -78,6 +79,7 @@ class RecallQuery:
     conversation: str | None = None
     workspace: str = ""
     kinds: tuple[MemoryKind, ...] = ()
+    exclude: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

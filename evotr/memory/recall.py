@@ -103,18 +103,29 @@ class Recall:
             dict(searching.result()),
             (hints, self._tuning.weights),
         )
-        best = self._read(text, now, found[:_READ])
+        items = self._fitting(query, now, found)
+        best = self._weighed(text, items, found)
         return picked(best, query.k, own=asks_assistant(text))
 
-    def _read(
-        self, text: str, now: datetime, found: Sequence[Candidate]
+    def _fitting(
+        self, query: RecallQuery, now: datetime, found: Sequence[Candidate]
+    ) -> list[MemoryItem]:
+        """The best of ``found`` that may be shown."""
+        # As many more as may be left out: what is said now is close to the question.
+        best = [one.id for one in found[: _READ + len(query.exclude)]]
+        items = [
+            item
+            for item in self._memories.get(best).result()
+            if _holds(item, now) and item.source.message_id not in query.exclude
+        ]
+        return items[:_READ]
+
+    def _weighed(
+        self, text: str, items: Sequence[MemoryItem], found: Sequence[Candidate]
     ) -> list[Recollection]:
-        """Weigh the candidates by what they say, and drop them if none fits."""
+        """Weigh the items by what they say, and drop them if none fits."""
         weights = self._tuning.weights
         known = {one.id: one for one in found}
-        items = [
-            item for item in self._memories.get(known).result() if _holds(item, now)
-        ]
         texts = [item.text for item in items]
         close, covered = closeness(text, texts)
         scores = [known[item.id].score for item in items] + weights.wording * close

@@ -32,7 +32,7 @@ def remember(journal):
             kind=fields.pop("kind", "episode"),
             text=text,
             speaker=speaker,
-            source=Source(conversation_id=conversation),
+            source=fields.pop("source", Source(conversation_id=conversation)),
             created=created,
             **fields,
         )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from evotr.domain import MemoryItem, Message, RecallQuery, Source
-from evotr.memory import candidates
+from evotr.memory import candidates, recall
 from evotr.memory.recall import Recall, Tuning
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -56,6 +56,15 @@ def test_only_these_kinds_are_searched(ask, remember):
     remember("elma bir")
     remember("elma iki", kind="fact")
     assert ask("elma", kinds=("fact",)) == ["elma iki"]
+
+
+def test_what_stands_in_the_prompt_is_not_recalled(ask, remember, monkeypatch):
+    monkeypatch.setattr(recall, "_READ", 2)
+    for number in range(4):
+        source = Source("talk", f"message-{number}")
+        remember(f"elma {number}", source=source, created=NOW)
+    exclude = frozenset({"message-0", "message-1", "message-3"})
+    assert ask("elma", exclude=exclude) == ["elma 2"]
 
 
 def test_who_is_named_goes_first(ask, remember):
