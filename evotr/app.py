@@ -19,6 +19,7 @@ from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
 from evotr.instance import hold_instance
 from evotr.journal import Journal
+from evotr.journal.home import make_home
 from evotr.machine import memory_bytes
 from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
@@ -26,7 +27,7 @@ from evotr.settings import Settings
 from evotr.turn import AUTO, Switchboard
 from evotr.wiring import RouterMaker
 
-__all__ = ["open_assistant", "open_journal", "quiet_libraries"]
+__all__ = ["open_assistant", "quiet_libraries"]
 
 _LOG_BYTES = 2_000_000
 _EXPERT_SHARE = 16  # of the memory: 1 GB of 16, some 16 experts of a 3B model
@@ -55,7 +56,7 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
     quiet_libraries()
     paths = settings.paths
     with ExitStack() as stack:
-        _make_home(paths.home)
+        make_home(paths.home)
         stack.enter_context(hold_instance(paths.lock))
         stack.enter_context(_log_to_file(settings))
         library = ModelLibrary(paths.models, BUNDLED_MODEL)
@@ -71,26 +72,6 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
             switchboard = _switchboard(settings, experts.cards, journal)
             stack.callback(switchboard.close)
         yield Assistant(journal, engine, profile, experts, switchboard)
-
-
-@contextmanager
-def open_journal(settings: Settings) -> Iterator[Journal]:
-    """The conversations alone, also while another process has the assistant open."""
-    _make_home(settings.paths.home)
-    journal = Journal.open(
-        settings.paths.journal, settings.paths.backups, recover=False
-    )
-    try:
-        yield journal
-    finally:
-        journal.close()
-
-
-def _make_home(home: Path) -> None:
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise named_os_error(error, home) from error
 
 
 def _switchboard(settings: Settings, cards: Cards, journal: Journal) -> Switchboard:
