@@ -1,6 +1,6 @@
 """What is remembered, as the other rooms use it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -60,6 +60,21 @@ class Memories:
         passed over too where the user has forbidden or destroyed it meanwhile.
         """
         return self._write(_add, tuple(items), tuple(remembered), tuple(learned))
+
+    def learn(
+        self,
+        items: Iterable[MemoryItem],
+        learned: Iterable[str],
+        replaced: Mapping[str, str],
+        repeated: Mapping[str, MemoryItem],
+    ) -> Future[tuple[str, ...]]:
+        """As `add`, and tidy what was known, in one transaction.
+
+        ``replaced`` are ids of memories with the ids of what replaces them, which is
+        stored or among ``items``: they are valid until it begins. ``repeated`` are
+        ids with what says the same: these take its time and source where it is newer.
+        """
+        return self._write(_learn, tuple(items), tuple(learned), replaced, repeated)
 
     def update(self, item: MemoryItem) -> Future[MemoryItem]:
         """Store ``item`` in the place of the memory with its id; as it is stored.
@@ -255,4 +270,24 @@ def _add(
     added = memory_writes.add(connection, kept)
     remembering.mark(connection, set(remembered) - refused, learned=False)
     remembering.mark(connection, set(learned) - refused, learned=True)
+    return added
+
+
+def _learn(
+    connection: Connection,
+    items: tuple[MemoryItem, ...],
+    learned: tuple[str, ...],
+    replaced: Mapping[str, str],
+    repeated: Mapping[str, MemoryItem],
+) -> tuple[str, ...]:
+    sources = {item.source.message_id for item in repeated.values()}
+    kept = remembering.may_be_kept(connection, filter(None, sources))
+    added = _add(connection, items, (), learned)
+    memory_writes.close(connection, replaced)
+    again = {
+        memory_id: item
+        for memory_id, item in repeated.items()
+        if item.source.message_id in kept
+    }
+    memory_writes.repeat(connection, again)
     return added

@@ -98,6 +98,7 @@ def memory_line(item: MemoryItem) -> str:
         "trust": item.trust,
         "collection": item.collection,
         "workspace": item.workspace or None,
+        "topic": item.topic or None,
     }
     said = {key: value for key, value in fields.items() if value is not None}
     return json.dumps(said, ensure_ascii=False)
@@ -144,6 +145,7 @@ def read_line(
         trust=trust,
         collection=fields.text("collection") or "general",
         workspace=fields.text("workspace"),
+        topic=fields.text("topic"),
     )
 
 

@@ -226,6 +226,8 @@ memories = Table(
     Column("path", Text),
     Column("quote", Text, nullable=False),
     Column("text", Text, nullable=False),
+    # Subject and slot of a fact, "user.home"; "" for everything else.
+    Column("topic", Text, nullable=False, server_default="", index=True),
     CheckConstraint("kind IN ('episode', 'fact', 'document')", name="kind"),
     CheckConstraint("trust IN ('user', 'assistant', 'document', 'web')", name="trust"),
     Index(None, "conversation_id", "kind", "created_at"),
