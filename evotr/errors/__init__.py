@@ -28,21 +28,11 @@ The tree::
     │   │   └── MemoryLineNotJson
     │   ├── DocumentNotFound
     │   ├── DocumentRefused     a file that is not taken into memory
-    │   │   ├── DocumentBinary
-    │   │   ├── DocumentBomb
-    │   │   ├── DocumentChanging
-    │   │   ├── DocumentCrashed
-    │   │   ├── DocumentDamaged
-    │   │   ├── DocumentEmpty
-    │   │   ├── DocumentEncrypted
-    │   │   ├── DocumentHungry
-    │   │   ├── DocumentLink
-    │   │   ├── DocumentLoop
-    │   │   ├── DocumentMissing
-    │   │   ├── DocumentNotFile
-    │   │   ├── DocumentSlow
-    │   │   ├── DocumentTooLarge
-    │   │   └── DocumentUnreadable
+    │   │   ├── DocumentBinary · DocumentBomb · DocumentChanging
+    │   │   ├── DocumentCrashed · DocumentDamaged · DocumentEmpty
+    │   │   ├── DocumentEncrypted · DocumentHungry · DocumentLink
+    │   │   ├── DocumentLoop · DocumentMissing · DocumentNotFile
+    │   │   └── DocumentSlow · DocumentTooLarge · DocumentUnreadable
     │   ├── ModelNotFound
     │   │   ├── ModelBundled
     │   │   └── ModelNameWrong
@@ -74,6 +64,9 @@ The tree::
     │   ├── RunNotFound
     │   └── InstanceRunning
     ├── IndexBroken             an index of memories, which can be made anew
+    ├── IndexBusy
+    ├── MemoryFailed            a turn goes on without memory
+    │   └── MemoryLate
     ├── ModelError              a model that cannot serve
     │   ├── ModelDamaged
     │   ├── ModelUnsupported
@@ -189,7 +182,10 @@ from evotr.errors._experts import (
 from evotr.errors._memory import (
     DocumentNotFound,
     IndexBroken,
+    IndexBusy,
     MemoryAmbiguous,
+    MemoryFailed,
+    MemoryLate,
     MemoryLineNotJson,
     MemoryLineWrong,
     MemoryNotFound,
@@ -336,6 +332,7 @@ __all__ = [
     "HubUnauthorized",
     "HubUnreachable",
     "IndexBroken",
+    "IndexBusy",
     "InstanceRunning",
     "InvalidSetting",
     "JournalClosed",
@@ -348,6 +345,8 @@ __all__ = [
     "JournalReadOnly",
     "JournalTooNew",
     "MemoryAmbiguous",
+    "MemoryFailed",
+    "MemoryLate",
     "MemoryLineNotJson",
     "MemoryLineWrong",
     "MemoryNotFound",

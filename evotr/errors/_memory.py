@@ -5,7 +5,10 @@ from evotr.errors._base import EvotrError, UserError
 __all__ = [
     "DocumentNotFound",
     "IndexBroken",
+    "IndexBusy",
     "MemoryAmbiguous",
+    "MemoryFailed",
+    "MemoryLate",
     "MemoryLineNotJson",
     "MemoryLineWrong",
     "MemoryNotFound",
@@ -34,3 +37,15 @@ class DocumentNotFound(UserError):
 
 class IndexBroken(EvotrError):
     """The index of vectors at ``path`` fails (``reason``); it can be made anew."""
+
+
+class MemoryFailed(EvotrError):
+    """The memory does not work (``reason``); what asked it goes on without."""
+
+
+class MemoryLate(MemoryFailed):
+    """The memory did not answer within ``seconds``."""
+
+
+class IndexBusy(EvotrError):
+    """The process ``pid`` has the index of vectors open: words alone decide."""

@@ -11,6 +11,7 @@ from evotr.domain import Document, MemoryItem, Source
 from evotr.errors import DocumentRefused, ValueRefused
 from evotr.journal.document_face import Documents
 from evotr.journal.rows import new_id
+from evotr.memory.documents.expiry import drop_expired
 from evotr.memory.documents.reader import Reader
 from evotr.memory.documents.values import Chunk, Limits, Reading
 from evotr.memory.documents.walk import Found, find_files, resolved
@@ -275,18 +276,8 @@ class Ingest:
         )
 
     def drop_expired(self, now: datetime | None = None) -> tuple[str, ...]:
-        """Take the chunks whose time is over out of memory; the documents' paths.
-
-        The documents stay without text, so that a file that still lies in its folder
-        does not come back with the next run.
-        """
-        ids = self._documents.expired(now or datetime.now(UTC)).result()
-        emptied = []
-        for document_id in ids:
-            document = self._documents.get(document_id).result()
-            self._documents.finish(document_id, document.sha256, ()).result()
-            emptied.append(document.path)
-        return tuple(emptied)
+        """See `evotr.memory.documents.expiry`."""
+        return drop_expired(self._documents, now)
 
     def forget_missing(self, paths: Iterable[Path]) -> tuple[str, ...]:
         """Take out of memory the files at or below ``paths`` that are no more.

@@ -1,0 +1,95 @@
+"""The parts of recall put together; importing it imports numpy."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+from typing_extensions import override
+
+from evotr.embedding import Embedder
+from evotr.errors import IndexBusy, InstanceRunning
+from evotr.instance import hold_instance
+from evotr.journal import Journal
+from evotr.memory.index import IndexState, MemoryIndex
+from evotr.memory.recall import Recall
+
+__all__ = ["Opened"]
+
+
+class _NoEmbedder(Embedder):
+    """All texts are at right angles to each other: words alone decide."""
+
+    fingerprint = "none"
+    dimensions = 1
+
+    @override
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.zeros((len(texts), 1), np.float32)
+
+
+class Opened:
+    """Recall, and the index beside it, for as long as the memory is open.
+
+    Attributes:
+        recall: What is asked.
+        has_vectors: Whether there is an index; words alone decide otherwise.
+        fault: Why there is none, where another process has it.
+
+    Args:
+        journal: The truth.
+        embedder: The encoder, if there is one.
+        folder: Where the index lies. One process at a time has it open; no other
+            touches its files.
+    """
+
+    def __init__(
+        self, journal: Journal, embedder: Embedder | None, folder: Path
+    ) -> None:
+        self.fault: IndexBusy | None = None
+        with ExitStack() as stack:
+            if embedder is not None:
+                self.fault = _hold(folder, stack)
+            self.has_vectors = embedder is not None and self.fault is None
+            if embedder is None or self.fault is not None:
+                embedder = _NoEmbedder()
+                folder = Path(stack.enter_context(TemporaryDirectory()))
+            self._index = MemoryIndex(journal.memories, embedder, folder)
+            stack.callback(self._index.close)
+            self.recall = Recall(journal.memories, self._index, embedder)
+            self._stack = stack.pop_all()
+
+    def refresh(self) -> Future[None]:
+        """Bring the vectors up to the journal."""
+        return self._index.refresh() if self.has_vectors else _done()
+
+    def rebuild(self) -> Future[None]:
+        """Make the vectors anew."""
+        return self._index.rebuild() if self.has_vectors else _done()
+
+    def state(self) -> IndexState:
+        """How far the vectors are."""
+        return self._index.state()
+
+    def close(self) -> None:
+        """Stop after what is being written."""
+        self._stack.close()
+
+
+def _hold(folder: Path, stack: ExitStack) -> IndexBusy | None:
+    """Keep other processes out, or say who keeps this one out."""
+    lock = folder.with_name(f"{folder.name}.lock")
+    try:
+        stack.enter_context(hold_instance(lock))
+    except InstanceRunning as error:
+        return IndexBusy(pid=error.values["pid"])
+    return None
+
+
+def _done() -> Future[None]:
+    done: Future[None] = Future()
+    done.set_result(None)
+    return done

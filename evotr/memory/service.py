@@ -1,0 +1,254 @@
+"""The memory as the rest of the program has it: opened behind, asked from anywhere."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
+
+from evotr.domain import RecallQuery, Recollection
+from evotr.embedding import Embedder
+from evotr.errors import EvotrError, MemoryFailed, MemoryLate
+from evotr.journal import Journal
+from evotr.memory.documents.expiry import drop_expired
+from evotr.memory.episodes import episodes
+
+if TYPE_CHECKING:  # numpy, which a start must not wait for
+    from evotr.memory.opening import Opened
+
+__all__ = ["Habits", "MemoryService", "MemoryState"]
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+Stage = Literal["closed", "opening", "words", "ready", "failed"]
+
+_TAKEN: Final = 100  # messages at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the memory behaves.
+
+    Attributes:
+        patience_s: How long a question waits for the opening.
+        quiet: How long nothing must have been said in a conversation before facts
+            are looked for in it.
+        workspace: Where what is said is remembered.
+    """
+
+    patience_s: float = 5.0
+    quiet: timedelta = timedelta(minutes=5)
+    workspace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryState:
+    """How far the memory is.
+
+    ``stage`` is "closed" before the first use, "words" while (or where) no vector is
+    asked, "ready" when the vectors of all memories are there. ``known`` memories are
+    in the index, ``embedded`` of them have a vector; ``graph`` says whether Chroma has
+    them. ``fault`` is why it does not work, or has no vectors.
+    """
+
+    stage: Stage
+    known: int = 0
+    embedded: int = 0
+    graph: bool = False
+    fault: EvotrError | None = None
+
+
+class MemoryService:
+    """Recalls, and takes up what was said; any thread may call.
+
+    Opening imports numpy and reads the index, so it is done once, on the thread
+    ``evotr-remember``, when it is first needed or `preload` says so. What is said is
+    taken up there too. The vectors are made on the index's own thread.
+
+    Args:
+        journal: The truth.
+        embedder: Opens the encoder, or gives None where it cannot serve; then words
+            alone decide. Called on the service's thread.
+        folder: Where the index lies; it may be deleted.
+        habits: How it behaves.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        embedder: Callable[[], Embedder | None],
+        folder: Path,
+        habits: Habits | None = None,
+    ) -> None:
+        self.journal = journal
+        self._embedder, self._folder = embedder, folder
+        self._habits = habits or Habits()
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-remember")
+        self._lock = threading.Lock()
+        self._opening: Future[Opened] | None = None
+        self._taking: Future[None] | None = None
+        self._closing = threading.Event()
+        self._tended = False
+
+    def preload(self) -> None:
+        """Begin to open it, and to take up what is not yet; never waits nor raises."""
+        with suppress(EvotrError):
+            self._opened()
+        self.heard()
+
+    def recall(self, query: RecallQuery) -> list[Recollection]:
+        """The memories that ``query`` needs, the best first; none if none fits.
+
+        Before the vectors are there, words alone decide.
+
+        Raises:
+            MemoryLate: It is not open within the patience.
+            MemoryFailed: It cannot be opened, or broke.
+            JournalError: And its kin: the journal cannot be read.
+        """
+        patience = self._habits.patience_s
+        try:
+            return self._opened().result(patience).recall.recall(query)
+        except EvotrError:
+            raise
+        except FutureTimeout as error:
+            raise MemoryLate(seconds=patience) from error
+        except Exception as error:  # whatever it is, the user gets an answer
+            _log.warning("recall broke", exc_info=True)
+            raise MemoryFailed(reason=type(error).__name__) from error
+
+    def heard(self) -> None:
+        """Take up what was said and is not remembered yet, behind; never raises."""
+        with self._lock:
+            waiting = self._taking
+            if waiting is not None and not (waiting.running() or waiting.done()):
+                return  # it will see this, too
+            with suppress(EvotrError):
+                self._taking = self._submit(self._take_up)
+
+    def refresh(self) -> Future[None]:
+        """Bring the index up to the journal; done when it has every vector.
+
+        Raises:
+            EvotrError, OSError: In the future; the next call goes on from there.
+        """
+        return self._with_index(lambda opened: opened.refresh())
+
+    def rebuild(self) -> Future[None]:
+        """Make the vectors and the index of words anew; done when they are.
+
+        Raises:
+            EvotrError, OSError: In the future.
+        """
+
+        def work(opened: "Opened") -> Future[None]:
+            self.journal.memories.begin_words().result()
+            self._tend()
+            return opened.rebuild()
+
+        return self._with_index(work)
+
+    def state(self) -> MemoryState:
+        """How far it is; does not wait."""
+        with self._lock:
+            opening = self._opening
+        if opening is None:
+            return MemoryState("closed")
+        if not opening.done():
+            return MemoryState("opening")
+        try:
+            opened = opening.result()
+        except EvotrError as error:
+            return MemoryState("failed", fault=error)
+        index = opened.state()
+        whole = opened.has_vectors and index.complete and index.known == index.embedded
+        stage: Stage = "ready" if whole else "words"
+        return MemoryState(
+            stage, index.known, index.embedded, index.graph, opened.fault
+        )
+
+    def close(self) -> None:
+        """Stop after what is being written. A second call does nothing."""
+        self._closing.set()
+        with self._lock:
+            opening, self._opening = self._opening, None
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        if opening is not None and not opening.cancelled():
+            with suppress(EvotrError):
+                opening.result().close()
+
+    def _opened(self) -> "Future[Opened]":
+        with self._lock:
+            if self._opening is None:
+                self._opening = self._submit(self._open)
+            return self._opening
+
+    def _open(self) -> "Opened":
+        try:
+            # numpy, which a start must not wait for.
+            from evotr.memory.opening import Opened  # noqa: PLC0415
+
+            return Opened(self.journal, self._embedder(), self._folder)
+        except EvotrError:
+            raise
+        except Exception as error:  # libraries of others are opened in there
+            _log.warning("the memory cannot be opened", exc_info=True)
+            raise MemoryFailed(reason=type(error).__name__) from error
+
+    def _take_up(self) -> None:
+        memories = self.journal.memories
+        try:
+            if not self._tended:
+                self._tend()
+            while not self._closing.is_set():
+                said = memories.to_remember(_TAKEN).result()
+                if not said:
+                    break
+                ids = [message.id for message in said]
+                items = episodes(said, self._habits.workspace)
+                memories.add(items, remembered=ids).result()
+            self._opened().result().refresh()
+        except EvotrError as error:
+            # Nothing is lost: the next turn, or the next start, takes it up.
+            _log.warning("not taken up: %s: %s", type(error).__name__, error)
+
+    def _tend(self) -> None:
+        """Do what was due, or left undone, when the program was last closed."""
+        while not self._closing.is_set():
+            if not self.journal.memories.refresh_words().result():
+                break
+        drop_expired(self.journal.documents)
+        self._tended = True
+
+    def _with_index(self, begin: "Callable[[Opened], Future[None]]") -> Future[None]:
+        """What ``begin`` begins on the service's thread, done when that is."""
+        opening, done = self._opened(), Future[None]()
+
+        def finished(made: Future[None]) -> None:
+            error = made.exception()
+            if error is None:
+                done.set_result(None)
+            else:
+                done.set_exception(error)
+
+        def work() -> None:
+            try:
+                begin(opening.result()).add_done_callback(finished)
+            except BaseException as error:  # noqa: BLE001 - it belongs to the future
+                done.set_exception(error)
+
+        self._submit(work)
+        return done
+
+    def _submit(self, work: Callable[[], T]) -> Future[T]:
+        try:
+            return self._executor.submit(work)
+        except RuntimeError as error:
+            raise MemoryFailed(reason="closed") from error
