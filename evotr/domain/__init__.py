@@ -49,6 +49,12 @@ from evotr.domain.memories import (
     Source,
     Trust,
 )
+from evotr.domain.prompting import (
+    MemoryForm,
+    MemoryPlace,
+    MemoryStyle,
+    TokenCount,
+)
 from evotr.domain.routing import (
     GENERAL,
     Exemplar,
@@ -86,8 +92,11 @@ __all__ = [
     "GenerationRequest",
     "MemoryChange",
     "MemoryFilter",
+    "MemoryForm",
     "MemoryItem",
     "MemoryKind",
+    "MemoryPlace",
+    "MemoryStyle",
     "MemoryText",
     "Message",
     "MessageStatus",
@@ -108,6 +117,7 @@ __all__ = [
     "StoredExemplar",
     "StoredMessage",
     "TokenChunk",
+    "TokenCount",
     "Transcript",
     "Trust",
     "TurnEvent",
