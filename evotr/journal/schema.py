@@ -48,6 +48,7 @@ __all__ = [
     "messages",
     "messages_fts",
     "metadata",
+    "recalls",
     "remembered",
     "routes",
     "stream_chunks",
@@ -265,6 +266,19 @@ remembered = Table(
         "message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
     ),
     Column("learned", Boolean, nullable=False),
+)
+
+# Which memories an answer was made with, by the numbers under which it had them.
+recalls = Table(
+    "recalls",
+    metadata,
+    Column(
+        "message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("rank", Integer, primary_key=True),
+    # May name a memory that was forgotten since.
+    Column("memory_id", Text, nullable=False, index=True),
+    Column("score", Float, nullable=False),
 )
 
 messages_fts = table(
