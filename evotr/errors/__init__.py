@@ -24,8 +24,12 @@ The tree::
     │   ├── MessageNotFound
     │   ├── MemoryNotFound
     │   │   └── MemoryAmbiguous
+    │   ├── MemoryOfDocument    its words are a file's
     │   ├── MemoryLineWrong     a line of an import
     │   │   └── MemoryLineNotJson
+    │   ├── SnapshotMissing     a snapshot of the memories
+    │   │   └── SnapshotForeign
+    │   ├── SnapshotDamaged · SnapshotInHome · SnapshotOfAnother · SnapshotTooNew
     │   ├── DocumentNotFound
     │   ├── DocumentRefused     a file that is not taken into memory
     │   │   ├── DocumentBinary · DocumentBomb · DocumentChanging
@@ -65,6 +69,7 @@ The tree::
     │   └── InstanceRunning
     ├── IndexBroken             an index of memories, which can be made anew
     ├── IndexBusy
+    ├── SnapshotBusy
     ├── MemoryFailed            a turn goes on without memory
     │   └── MemoryLate
     ├── ModelError              a model that cannot serve
@@ -189,6 +194,14 @@ from evotr.errors._memory import (
     MemoryLineNotJson,
     MemoryLineWrong,
     MemoryNotFound,
+    MemoryOfDocument,
+    SnapshotBusy,
+    SnapshotDamaged,
+    SnapshotForeign,
+    SnapshotInHome,
+    SnapshotMissing,
+    SnapshotOfAnother,
+    SnapshotTooNew,
 )
 from evotr.errors._models import (
     AdapterDamaged,
@@ -350,6 +363,7 @@ __all__ = [
     "MemoryLineNotJson",
     "MemoryLineWrong",
     "MemoryNotFound",
+    "MemoryOfDocument",
     "MessageNotFound",
     "MessageTooLong",
     "ModelBundled",
@@ -384,6 +398,13 @@ __all__ = [
     "SettingUnheard",
     "SettingsFileBroken",
     "SettingsFileClosed",
+    "SnapshotBusy",
+    "SnapshotDamaged",
+    "SnapshotForeign",
+    "SnapshotInHome",
+    "SnapshotMissing",
+    "SnapshotOfAnother",
+    "SnapshotTooNew",
     "TokenizerMissing",
     "TrainingDataError",
     "TrainingDiverged",

@@ -12,6 +12,14 @@ __all__ = [
     "MemoryLineNotJson",
     "MemoryLineWrong",
     "MemoryNotFound",
+    "MemoryOfDocument",
+    "SnapshotBusy",
+    "SnapshotDamaged",
+    "SnapshotForeign",
+    "SnapshotInHome",
+    "SnapshotMissing",
+    "SnapshotOfAnother",
+    "SnapshotTooNew",
 ]
 
 
@@ -21,6 +29,10 @@ class MemoryNotFound(UserError):
 
 class MemoryAmbiguous(MemoryNotFound):
     """``memory`` is too short, or the beginning of more than one id."""
+
+
+class MemoryOfDocument(UserError):
+    """``memory`` is a piece of the file ``path``: its words are not the user's."""
 
 
 class MemoryLineWrong(UserError):
@@ -49,3 +61,31 @@ class MemoryLate(MemoryFailed):
 
 class IndexBusy(EvotrError):
     """The process ``pid`` has the index of vectors open: words alone decide."""
+
+
+class SnapshotMissing(UserError):
+    """There is no snapshot at ``path``."""
+
+
+class SnapshotForeign(SnapshotMissing):
+    """What is at ``path`` is no snapshot."""
+
+
+class SnapshotDamaged(UserError):
+    """The snapshot at ``path`` is not as it was written: its part ``part``."""
+
+
+class SnapshotTooNew(UserError):
+    """A newer version of the program wrote the snapshot at ``path``."""
+
+
+class SnapshotBusy(EvotrError):
+    """Another program uses the snapshot at ``path``."""
+
+
+class SnapshotInHome(UserError):
+    """The place ``path`` of a snapshot lies in the home ``home`` that it is of."""
+
+
+class SnapshotOfAnother(UserError):
+    """The snapshot at ``path`` has ``memories`` memories that this home lacks."""

@@ -172,6 +172,10 @@ class Memories:
         """The ids of the memories of ``wanted``, the oldest first."""
         return self._read(memory_reads.ids_of, wanted)
 
+    def replaced_by(self, memory_id: str) -> Future[tuple[MemoryItem, ...]]:
+        """The memories that a memory replaced, the oldest first."""
+        return self._read(memory_reads.replaced_by, memory_id)
+
     def search(
         self, query: str, wanted: MemoryFilter = _ALL, *, limit: int = 50
     ) -> Future[tuple[tuple[str, float], ...]]:

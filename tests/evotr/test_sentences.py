@@ -14,7 +14,16 @@ from typing import get_args
 import pytest
 
 from evotr import errors
-from evotr.domain import ExemplarState, MessageStatus, Role, Stage, VersionStatus
+from evotr.domain import (
+    Consent,
+    ExemplarState,
+    MemoryKind,
+    MessageStatus,
+    Role,
+    Stage,
+    Trust,
+    VersionStatus,
+)
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
 from evotr.text import LANGUAGES, Catalog
@@ -49,9 +58,13 @@ PARTS = {
     "cli.role.{}": [set(get_args(Role))],
     # A message that is complete is shown without a word about it.
     "cli.status.{}": [set(get_args(MessageStatus)) - {"complete"}],
+    "prompt.trust.{}": [set(get_args(Trust))],
     "router.stage.{}": [set(get_args(Stage))],
     "router.state.{}": [set(get_args(ExemplarState))],
     "experts.state.{}": [set(get_args(VersionStatus))],
+    "memory.consent.{}": [set(get_args(Consent))],
+    "memory.kind.{}": [set(get_args(MemoryKind))],
+    "memory.trust.{}": [set(get_args(Trust))],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
 }
