@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
-from evotr.journal import lexical
+from evotr.journal import forgotten, lexical
 from evotr.journal.memory_rows import among
 from evotr.journal.memory_writes import delete_memories
 from evotr.journal.schema import (
@@ -89,6 +89,7 @@ def doomed_by_documents(connection: Connection, document_ids: Iterable[str]) -> 
 def destroy(connection: Connection, doomed: Doomed) -> None:
     """Take the doomed out of every table; messages stay in their place, empty."""
     owe_scrub(connection)
+    forgotten.note_doomed(connection, doomed.tables())
     delete_memories(connection, doomed.memories)
     lexical.merge(connection)
     connection.execute(delete(documents).where(among(documents.c.id, doomed.documents)))
@@ -131,6 +132,8 @@ def _forget_title(connection: Connection, conversation_id: str, said: str) -> No
 
 
 def _forget_exemplars(connection: Connection, taught: ColumnElement[bool]) -> None:
+    ids = connection.scalars(select(exemplars.c.id).where(taught)).all()
+    forgotten.note(connection, "exemplars", ids)
     quoted = select(exemplars.c.text).where(taught)
     connection.execute(
         update(routes).where(routes.c.example.in_(quoted)).values(example=None)

@@ -22,6 +22,7 @@ from evotr.domain import (
     Usage,
 )
 from evotr.journal import reads, remembering, routing, search, writes
+from evotr.journal.copies import Copies
 from evotr.journal.database import Database
 from evotr.journal.document_face import Documents
 from evotr.journal.forgetting import Doomed
@@ -40,7 +41,8 @@ class Journal:
     """Conversations and their messages, in one SQLite file.
 
     What is remembered lies under ``memories``, the files it comes from under
-    ``documents``, which answers were made with it under ``recalls``.
+    ``documents``, which answers were made with it under ``recalls``, what snapshots
+    take and bring under ``copies``.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -62,6 +64,7 @@ class Journal:
         self.memories = Memories(self._transactions)
         self.documents = Documents(self._transactions)
         self.recalls = Recalls(self._transactions)
+        self.copies = Copies(self._transactions)
 
     @classmethod
     def open(

@@ -40,6 +40,8 @@ __all__ = [
     "conversations",
     "documents",
     "exemplars",
+    "forgotten",
+    "identity",
     "memories",
     "memories_gone",
     "memory_counts",
@@ -279,6 +281,19 @@ recalls = Table(
     # May name a memory that was forgotten since.
     Column("memory_id", Text, nullable=False, index=True),
     Column("score", Float, nullable=False),
+)
+
+# One row: what the hashes of this home are made with.
+identity = Table("identity", metadata, Column("salt", String(32), primary_key=True))
+
+# Hashes of what was forgotten; no snapshot brings these things back.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("digest", String(32), nullable=False, unique=True),
+    # That of this home, or of the one that a snapshot came from.
+    Column("salt", String(32), nullable=False),
 )
 
 messages_fts = table(
