@@ -10,7 +10,14 @@ from evotr.domain.conversations import (
     StoredMessage,
     Transcript,
 )
-from evotr.domain.events import Routed, TurnEvent, TurnFailed, TurnFinished, TurnStarted
+from evotr.domain.events import (
+    Recalled,
+    Routed,
+    TurnEvent,
+    TurnFailed,
+    TurnFinished,
+    TurnStarted,
+)
 from evotr.domain.experts import (
     Activation,
     Adapter,
@@ -50,9 +57,7 @@ from evotr.domain.memories import (
     Trust,
 )
 from evotr.domain.prompting import (
-    MemoryForm,
     MemoryPlace,
-    MemoryStyle,
     TokenCount,
 )
 from evotr.domain.routing import (
@@ -92,17 +97,16 @@ __all__ = [
     "GenerationRequest",
     "MemoryChange",
     "MemoryFilter",
-    "MemoryForm",
     "MemoryItem",
     "MemoryKind",
     "MemoryPlace",
-    "MemoryStyle",
     "MemoryText",
     "Message",
     "MessageStatus",
     "Priority",
     "PromptProgress",
     "RecallQuery",
+    "Recalled",
     "Recollection",
     "Role",
     "Route",

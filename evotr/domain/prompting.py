@@ -1,25 +1,14 @@
-"""How a prompt is put together: what a model reads best, and what texts take."""
+"""How a prompt is put together: where memories stand, and what texts take."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-MemoryForm = Literal["sources", "list"]
 MemoryPlace = Literal["answer", "opening"]
+"""Where a model is told what was recalled.
 
-
-@dataclass(frozen=True, slots=True)
-class MemoryStyle:
-    """How a model is shown what was recalled.
-
-    Attributes:
-        form: "sources": under a sentence that says what it is, each with who said it,
-            when and where; "list": a line for each, for models that read no more.
-        place: "answer": right before the answer, so that the history before it stays
-            in the prompt cache; "opening": in the opening system message.
-    """
-
-    form: MemoryForm = "sources"
-    place: MemoryPlace = "answer"
+"answer": right before the answer, so that the history before it stays in the prompt
+cache; "opening": in the opening system message, for models that read it there alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)
