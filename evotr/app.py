@@ -14,18 +14,19 @@ from typing_extensions import override
 from evotr.assistant import Assistant, Profile
 from evotr.domain import SamplingParams
 from evotr.errors import ModelNotFound, named_os_error
-from evotr.experts import Cards, open_registry
+from evotr.experts import open_registry
 from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
 from evotr.instance import hold_instance
 from evotr.journal import Journal
 from evotr.journal.home import make_home
 from evotr.machine import memory_bytes
+from evotr.memory.prompting import Telling
 from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
-from evotr.turn import AUTO, Switchboard
-from evotr.wiring import RouterMaker
+from evotr.turn import AUTO, Mind, Switchboard
+from evotr.wiring import Encoder, RouterMaker, memory_of
 
 __all__ = ["open_assistant", "quiet_libraries"]
 
@@ -45,9 +46,10 @@ def quiet_libraries() -> None:
 def open_assistant(settings: Settings) -> Iterator[Assistant]:
     """Everything a face needs, for as long as the context lasts.
 
-    The model and the router are loaded at the first message (or `Assistant.preload`),
-    not here. A model that cannot be loaded fails the turns, not the conversations;
-    without the router the base answers.
+    The model, the router and the memory are loaded at the first message (or
+    `Assistant.preload`), not here. A model that cannot be loaded fails the turns, not
+    the conversations; without the router the base answers; without the memory it
+    answers from the conversation alone.
 
     Raises:
         InstanceRunning: Another process has this home open.
@@ -67,17 +69,26 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         stack.callback(engine.close)
         experts = open_registry(settings, model.path)
         profile = _profile(settings, model)
-        switchboard = None
+        encoder = Encoder(settings)
+        switchboard = mind = None
         if profile.expert == AUTO:
-            switchboard = _switchboard(settings, experts.cards, journal)
+            maker = RouterMaker(settings, experts.cards, encoder)
+            # It learns what the journal holds each time it is made.
+            switchboard = Switchboard(lambda: maker.make(journal.exemplars().result()))
             stack.callback(switchboard.close)
-        yield Assistant(journal, engine, profile, experts, switchboard)
+        if settings.memory:
+            mind = _mind(settings, journal, encoder)
+            stack.callback(mind.memory.close)
+        yield Assistant(journal, engine, profile, experts, switchboard, mind)
 
 
-def _switchboard(settings: Settings, cards: Cards, journal: Journal) -> Switchboard:
-    """The router; it learns what the journal holds each time it is made."""
-    maker = RouterMaker(settings, cards)
-    return Switchboard(lambda: maker.make(journal.exemplars().result()))
+def _mind(settings: Settings, journal: Journal, encoder: Encoder) -> Mind:
+    return Mind(
+        memory_of(settings, journal, encoder),
+        settings.recall,
+        settings.workspace,
+        Telling(settings.ui_language),
+    )
 
 
 class _QuietHandler(RotatingFileHandler):

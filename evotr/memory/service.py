@@ -30,6 +30,7 @@ T = TypeVar("T")
 Stage = Literal["closed", "opening", "words", "ready", "failed"]
 
 _TAKEN: Final = 100  # messages at a time
+_ASKING: Final = 2  # questions at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class MemoryService:
         self._embedder, self._folder = embedder, folder
         self._habits = habits or Habits()
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-remember")
+        self._asking = ThreadPoolExecutor(_ASKING, thread_name_prefix="evotr-recall")
         self._lock = threading.Lock()
         self._opening: Future[Opened] | None = None
         self._taking: Future[None] | None = None
@@ -123,6 +125,28 @@ class MemoryService:
         except Exception as error:  # whatever it is, the user gets an answer
             _log.warning("recall broke", exc_info=True)
             raise MemoryFailed(reason=type(error).__name__) from error
+
+    def ask(self, query: RecallQuery) -> Future[list[Recollection]]:
+        """`recall` on a thread of its own; the future may be cancelled at any time."""
+        asked: Future[list[Recollection]] = Future()
+
+        def answer() -> None:
+            found, fault = list[Recollection](), None
+            try:
+                found = self.recall(query)
+            except EvotrError as error:
+                fault = error
+            if asked.set_running_or_notify_cancel():
+                if fault is None:
+                    asked.set_result(found)
+                else:
+                    asked.set_exception(fault)
+
+        try:
+            self._asking.submit(answer)
+        except RuntimeError:
+            asked.set_exception(MemoryFailed(reason="closed"))
+        return asked
 
     def heard(self) -> None:
         """Take up what was said and is not remembered yet, behind; never raises."""
@@ -180,6 +204,7 @@ class MemoryService:
         with self._lock:
             opening, self._opening = self._opening, None
         self._executor.shutdown(wait=True, cancel_futures=True)
+        self._asking.shutdown(wait=True)
         if opening is not None and not opening.cancelled():
             with suppress(EvotrError):
                 opening.result().close()

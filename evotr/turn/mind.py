@@ -1,0 +1,96 @@
+"""What a turn has of the memory: what it is given, and what it leaves there."""
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Final
+
+from evotr.domain import (
+    Branch,
+    GenerationRequest,
+    Recalled,
+    RecallQuery,
+    Recollection,
+    StoredMessage,
+    TokenCount,
+)
+from evotr.errors import EvotrError, MemoryLate
+from evotr.memory.budget import with_memories
+from evotr.memory.prompting import Telling
+from evotr.memory.service import MemoryService
+
+__all__ = ["Mind"]
+
+_log = logging.getLogger(__name__)
+
+_HISTORY: Final = 6  # messages before the question that recall is shown
+_PATIENCE_S: Final = 5.0  # once it is known who answers
+
+Found = Future[list[Recollection]]
+Count = Callable[[Sequence[str]], TokenCount]
+
+
+class Mind:
+    """The memory as one assistant uses it.
+
+    Args:
+        memory: Who remembers.
+        most: How many memories an answer is given at most.
+        workspace: Which memories those are.
+        telling: How the model is told.
+        patience_s: How long an answer waits for them.
+    """
+
+    def __init__(
+        self,
+        memory: MemoryService,
+        most: int = 3,
+        workspace: str = "",
+        telling: Telling | None = None,
+        patience_s: float = _PATIENCE_S,
+    ) -> None:
+        self.memory = memory
+        self._most = most
+        self._workspace = workspace
+        self._telling = telling or Telling()
+        self._patience_s = patience_s
+
+    def ask(self, question: StoredMessage, branch: Branch, sent: int) -> Found:
+        """Begin to recall what ``question`` needs; does not wait.
+
+        The last ``sent`` messages of the branch stand in the prompt, and other
+        versions of this turn are not to be seen by it.
+        """
+        standing = frozenset(branch.ids[-sent:])
+        return self.memory.ask(
+            RecallQuery(
+                text=question.content,
+                history=branch.messages[:-1][-_HISTORY:],
+                k=self._most,
+                workspace=self._workspace,
+                exclude=standing | branch.answers | {*question.versions},
+            )
+        )
+
+    def tell(
+        self, request: GenerationRequest, found: Found, count: Count
+    ) -> tuple[GenerationRequest, Recalled]:
+        """The request with as much of what was recalled as fits, and what that is.
+
+        ``count`` is the engine's.
+
+        Raises:
+            CancelledError: ``found`` was cancelled.
+            EvotrError: What ``count`` raises.
+        """
+        try:
+            recalled = found.result(self._patience_s)
+        except FutureTimeout:
+            found.cancel()
+            return request, Recalled((), MemoryLate(seconds=self._patience_s))
+        except EvotrError as error:
+            _log.warning("nothing recalled: %s: %s", type(error).__name__, error)
+            return request, Recalled((), error)
+        request, kept = with_memories(request, recalled, self._telling, count)
+        return request, Recalled(kept)
