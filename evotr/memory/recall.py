@@ -96,12 +96,13 @@ class Recall:
         named = names_in(text, (who for who in speakers if who not in _NO_NAMES))
         vector = self._embedder.encode([without_names(text, named.words)])[0]
         hints = Hints(named.speakers, spans_in(text, now), now)
+        # As many more as may be left out: what is said now is close to the question.
         found = candidates(
             self._index,
             query,
             vector,
             dict(searching.result()),
-            (hints, self._tuning.weights),
+            (hints, self._tuning.weights, _READ + len(query.exclude)),
         )
         items = self._fitting(query, now, found)
         best = self._weighed(text, items, found)
@@ -111,11 +112,9 @@ class Recall:
         self, query: RecallQuery, now: datetime, found: Sequence[Candidate]
     ) -> list[MemoryItem]:
         """The best of ``found`` that may be shown."""
-        # As many more as may be left out: what is said now is close to the question.
-        best = [one.id for one in found[: _READ + len(query.exclude)]]
         items = [
             item
-            for item in self._memories.get(best).result()
+            for item in self._memories.get(one.id for one in found).result()
             if _holds(item, now) and item.source.message_id not in query.exclude
         ]
         return items[:_READ]

@@ -93,3 +93,17 @@ def test_thousands_fit(opened):
     vectors = opened()
     slots = np.array([vectors.slot(name, name) for name in names])
     assert np.allclose(vectors.at(slots), rows, atol=2e-3)
+
+
+@pytest.mark.parametrize("number", [900, 2_500])
+def test_the_nearest_are_named(opened, number):
+    random = np.random.default_rng(1)
+    rows = random.normal(size=(number, 96)).astype(np.float32)
+    rows[:30] = rows[0] + random.normal(size=(30, 96)) / 10
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    names = [str(at) for at in range(number)]
+    vectors = opened(dimensions=96)
+    slots = vectors.put(names, names, rows)[::-1]
+    near = vectors.near(slots, rows[0], 30)
+    assert sorted(slots[near]) == list(range(30))
+    assert len(vectors.near(slots[:20], rows[0], 30)) == 20
