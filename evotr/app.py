@@ -5,14 +5,14 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from typing_extensions import override
 
 from evotr.assistant import Assistant, Profile
-from evotr.domain import SamplingParams
+from evotr.domain import MemoryPlace, SamplingParams
 from evotr.errors import ModelNotFound, named_os_error
 from evotr.experts import open_registry
 from evotr.inference.config import EngineConfig
@@ -77,17 +77,19 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
             switchboard = Switchboard(lambda: maker.make(journal.exemplars().result()))
             stack.callback(switchboard.close)
         if settings.memory:
-            mind = _mind(settings, journal, encoder)
+            mind = _mind(settings, model, journal, encoder)
             stack.callback(mind.memory.close)
         yield Assistant(journal, engine, profile, experts, switchboard, mind)
 
 
-def _mind(settings: Settings, journal: Journal, encoder: Encoder) -> Mind:
+def _mind(
+    settings: Settings, model: "_Model", journal: Journal, encoder: Encoder
+) -> Mind:
     return Mind(
         memory_of(settings, journal, encoder),
         settings.recall,
         settings.workspace,
-        Telling(settings.ui_language),
+        Telling(settings.ui_language, model.memories),
     )
 
 
@@ -134,15 +136,16 @@ class _Model:
 
     id: str
     path: Path
-    sampling: SamplingParams
+    sampling: SamplingParams = field(default_factory=SamplingParams)
+    memories: MemoryPlace = "answer"
 
 
 def _chosen(library: ModelLibrary, name: str) -> _Model:
     try:
         info = library.info(name)
     except ModelNotFound:
-        return _Model(name, Path(name), SamplingParams())
-    return _Model(info.id, info.path, info.sampling)
+        return _Model(name, Path(name))
+    return _Model(info.id, info.path, info.sampling, info.memories)
 
 
 def _engine_config(settings: Settings, model: _Model) -> EngineConfig:
