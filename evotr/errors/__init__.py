@@ -30,6 +30,8 @@ The tree::
     │   ├── SnapshotMissing     a snapshot of the memories
     │   │   └── SnapshotForeign
     │   ├── SnapshotDamaged · SnapshotInHome · SnapshotOfAnother · SnapshotTooNew
+    │   ├── QueryLineWrong      a line of a search
+    │   │   └── QueryLineNotJson
     │   ├── DocumentNotFound
     │   ├── DocumentRefused     a file that is not taken into memory
     │   │   ├── DocumentBinary · DocumentBomb · DocumentChanging
@@ -195,6 +197,8 @@ from evotr.errors._memory import (
     MemoryLineWrong,
     MemoryNotFound,
     MemoryOfDocument,
+    QueryLineNotJson,
+    QueryLineWrong,
     SnapshotBusy,
     SnapshotDamaged,
     SnapshotForeign,
@@ -380,6 +384,8 @@ __all__ = [
     "ParquetUnreadable",
     "PromptTooLong",
     "PullRunning",
+    "QueryLineNotJson",
+    "QueryLineWrong",
     "RouteRowWrong",
     "RouteRowsMissing",
     "RouterFailed",

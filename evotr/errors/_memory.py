@@ -13,6 +13,8 @@ __all__ = [
     "MemoryLineWrong",
     "MemoryNotFound",
     "MemoryOfDocument",
+    "QueryLineNotJson",
+    "QueryLineWrong",
     "SnapshotBusy",
     "SnapshotDamaged",
     "SnapshotForeign",
@@ -41,6 +43,14 @@ class MemoryLineWrong(UserError):
 
 class MemoryLineNotJson(MemoryLineWrong):
     """Line ``line`` of an import is no JSON object."""
+
+
+class QueryLineWrong(UserError):
+    """Line ``line`` of a search lacks ``key``, or has something else there."""
+
+
+class QueryLineNotJson(QueryLineWrong):
+    """Line ``line`` of a search is no JSON object."""
 
 
 class DocumentNotFound(UserError):

@@ -4,58 +4,18 @@ import json
 import os
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 
 import pytest
 
-from evotr.cli.main import main
 from evotr.domain import MemoryItem, Source
 from evotr.instance import hold_instance
-from evotr.journal import Journal
 from evotr.paths import PROGRAM
 
 MAY = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture
-def evotr(capsys, monkeypatch):
-    """Run a command: its exit code, output and errors."""
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-
-    def run(*words):
-        with pytest.raises(SystemExit) as end:
-            main(["memory", *words])
-        out, err = capsys.readouterr()
-        return end.value.code or 0, out, err
-
-    yield run
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.fixture
-def journal(home):
-    home.mkdir()
-    journal = Journal.open(home / "journal.db", home / "backups")
-    yield journal
-    journal.close()
-
-
-@pytest.fixture
-def remember(journal):
-    """Store a memory; its id."""
-
-    def remember(text, kind="fact", source=Source(), **fields):  # noqa: B008 — frozen
-        fields = {"id": "", "speaker": "user", "created": MAY, **fields}
-        item = MemoryItem(kind=kind, text=text, source=source, **fields)
-        return journal.memories.add([item]).result(10)[0]
-
-    return remember
-
-
-def test_a_list_is_a_line_each_newest_first(evotr, remember):
+def test_a_list_is_a_line_each_newest_first(memory, remember):
     old = remember("Kedimin adı Pamuk.")
     new = remember(
         "Kira:\n12.000 TL [bold]",
@@ -64,7 +24,7 @@ def test_a_list_is_a_line_each_newest_first(evotr, remember):
         created=datetime(2026, 6, 1, 8, tzinfo=UTC),
         pinned=True,
     )
-    code, out, _ = evotr("list")
+    code, out, _ = memory("list")
     assert code == 0
     assert out.splitlines() == [
         f"{new[:8]}  2026-06-01 08:00 * said      Deniz: Kira: 12.000 TL [bold]",
@@ -89,7 +49,7 @@ def test_a_list_is_a_line_each_newest_first(evotr, remember):
         (["--limit", "1"], ["c"]),
     ],
 )
-def test_each_option_chooses(evotr, remember, words, texts):
+def test_each_option_chooses(memory, remember, words, texts):
     remember("a", pinned=True)
     remember(
         "b",
@@ -100,43 +60,43 @@ def test_each_option_chooses(evotr, remember, words, texts):
         collection="legal",
     )
     remember("c", created=datetime(2026, 6, 20, tzinfo=UTC), speaker="Ali")
-    code, out, _ = evotr("list", *words, "--json")
+    code, out, _ = memory("list", *words, "--json")
     found = json.loads(out)
     assert code == 0
     assert [row["text"] for row in found["memories"]] == texts
     assert found["total"] == (3 if words == ["--limit", "1"] else len(texts))
 
 
-def test_what_is_left_out_of_a_list_is_said(evotr, remember):
+def test_what_is_left_out_of_a_list_is_said(memory, remember):
     for text in "abc":
         remember(text)
-    assert evotr("list", "--limit", "1")[1].endswith(
+    assert memory("list", "--limit", "1")[1].endswith(
         "… and 2 more; --limit shows them.\n"
     )
-    assert "more" not in evotr("list")[1]
+    assert "more" not in memory("list")[1]
 
 
-def test_nothing_is_said_in_both_languages(evotr, monkeypatch):
-    assert evotr("list") == (0, "Nothing of this is remembered.\n", "")
+def test_nothing_is_said_in_both_languages(memory, monkeypatch):
+    assert memory("list") == (0, "Nothing of this is remembered.\n", "")
     monkeypatch.setenv("EVOTR_LANGUAGE", "tr")
-    assert evotr("list")[1] == "Bununla ilgili hiçbir şey hatırlanmıyor.\n"
+    assert memory("list")[1] == "Bununla ilgili hiçbir şey hatırlanmıyor.\n"
 
 
-def test_why_it_is_known(evotr, journal, remember):
-    said = journal.add_user_message(None, "Artık Bursa'da oturuyorum.").result(10)
+def test_why_it_is_known(memory, stored, remember):
+    said = stored.add_user_message(None, "Artık Bursa'da oturuyorum.").result(10)
     source = Source(said.conversation_id, said.id, quote="Bursa'da oturuyorum")
     old = remember("Ankara'da oturuyor.", id="0" * 32)
     new = MemoryItem("", "fact", "Bursa'da oturuyor.", "user", source, MAY)
-    new = journal.memories.supersede([old], new).result(10)
-    code, out, _ = evotr("show", new.id[:8])
+    new = stored.memories.supersede([old], new).result(10)
+    code, out, _ = memory("show", new.id[:8])
     assert code == 0
     assert out.startswith(
         "Bursa'da oturuyor.\n\nYou said this on 2026-05-03 09:30, in “"
     )
     assert "There it says: “Bursa'da oturuyorum”" in out
     assert "00000000 (Ankara'da oturuyor.)" in out
-    assert new.id[:8] in evotr("show", old)[1]
-    shown = json.loads(evotr("show", new.id, "--json")[1])
+    assert new.id[:8] in memory("show", old)[1]
+    shown = json.loads(memory("show", new.id, "--json")[1])
     assert shown["said"] == "Artık Bursa'da oturuyorum."
     assert (shown["replaces"], shown["trust"]) == ([old], "user")
     assert shown["title"] in out
@@ -156,43 +116,45 @@ def test_why_it_is_known(evotr, journal, remember):
         (Source(), "user", "without a conversation or a file"),
     ],
 )
-def test_each_kind_of_source_has_its_sentence(evotr, remember, source, speaker, reason):
+def test_each_kind_of_source_has_its_sentence(
+    memory, remember, source, speaker, reason
+):
     made = remember("x", "episode", source, speaker=speaker)
-    assert reason in evotr("show", made)[1]
+    assert reason in memory("show", made)[1]
 
 
-def test_a_correction_keeps_the_rest(evotr, journal, remember):
+def test_a_correction_keeps_the_rest(memory, stored, remember):
     made = remember("Ankara'da oturuyor.", pinned=True)
-    code, out, _ = evotr("edit", made[:6], "Bursa'da oturuyor.")
+    code, out, _ = memory("edit", made[:6], "Bursa'da oturuyor.")
     assert (code, out) == (0, f"{made[:8]} now says: Bursa'da oturuyor.\n")
-    (item,) = journal.memories.get([made]).result(10)
+    (item,) = stored.memories.get([made]).result(10)
     assert (item.text, item.pinned, item.created) == ("Bursa'da oturuyor.", True, MAY)
-    assert json.loads(evotr("edit", made, "x", "--json")[1])["text"] == "x"
+    assert json.loads(memory("edit", made, "x", "--json")[1])["text"] == "x"
 
 
-def test_pins_come_and_go_all_or_none(evotr, journal, remember):
+def test_pins_come_and_go_all_or_none(memory, stored, remember):
     ids = [remember(text) for text in "ab"]
 
     def pinned():
-        return [item.pinned for item in journal.memories.get(ids).result(10)]
+        return [item.pinned for item in stored.memories.get(ids).result(10)]
 
-    assert evotr("pin", *ids)[:2] == (0, "Pinned: 2.\n")
+    assert memory("pin", *ids)[:2] == (0, "Pinned: 2.\n")
     assert pinned() == [True, True]
-    assert evotr("unpin", ids[0], "nobody")[0] == 2
+    assert memory("unpin", ids[0], "nobody")[0] == 2
     assert pinned() == [True, True]
-    told = json.loads(evotr("unpin", ids[0], "--json")[1])
+    told = json.loads(memory("unpin", ids[0], "--json")[1])
     assert told == {"memories": [ids[0]], "pinned": False}
     assert pinned() == [False, True]
 
 
 @pytest.mark.parametrize("consent", ["learn", "remember", "nothing"])
-def test_consent_is_kept(evotr, journal, consent):
-    said = journal.add_user_message(None, "Sır").result(10)
-    code, out, _ = evotr("consent", said.conversation_id[:8], consent)
+def test_consent_is_kept(memory, stored, consent):
+    said = stored.add_user_message(None, "Sır").result(10)
+    code, out, _ = memory("consent", said.conversation_id[:8], consent)
     assert (code, "“Sır”" in out) == (0, True)
-    talk = journal.find_conversation(said.conversation_id).result(10)
+    talk = stored.find_conversation(said.conversation_id).result(10)
     assert talk.consent == consent
-    told = json.loads(evotr("consent", said.conversation_id, consent, "--json")[1])
+    told = json.loads(memory("consent", said.conversation_id, consent, "--json")[1])
     assert told["consent"] == consent
 
 
@@ -216,21 +178,21 @@ def test_consent_is_kept(evotr, journal, consent):
         (["dream"], "CommandUnknown"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(evotr, remember, words, error):
+def test_what_cannot_be_is_one_sentence(memory, remember, words, error):
     remember("x", "document", Source(path="/k/a.md"), id="chunk-1")
-    code, out, _ = evotr(*words, "--json")
+    code, out, _ = memory(*words, "--json")
     assert (code, json.loads(out)["error"]) == (2, error)
-    code, out, err = evotr(*words)
+    code, out, err = memory(*words)
     assert (code, out) == (2, "")
     assert err
     assert "Traceback" not in err
 
 
-def test_reading_goes_on_beside_the_assistant(evotr, remember, home):
+def test_reading_goes_on_beside_the_assistant(memory, remember, home):
     made = remember("Kedimin adı Pamuk.")
     with hold_instance(home / "instance.lock"):
-        assert "Pamuk" in evotr("list")[1]
-        assert evotr("pin", made)[0] == 0
+        assert "Pamuk" in memory("list")[1]
+        assert memory("pin", made)[0] == 0
 
 
 def test_reading_waits_for_no_slow_library(home):
