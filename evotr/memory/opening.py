@@ -5,19 +5,27 @@ from concurrent.futures import Future
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
+from evotr.domain import RecallQuery, Recollection
 from evotr.embedding import Embedder
 from evotr.errors import IndexBusy, InstanceRunning
 from evotr.instance import hold_instance
 from evotr.journal import Journal
 from evotr.memory.index import IndexState, MemoryIndex
 from evotr.memory.recall import Recall
+from evotr.memory.vectors import lock_of
 
 __all__ = ["Opened"]
+
+_SETTLE_S: Final = 1.0
+
+# Fewer vectors are compared one by one faster than Chroma is imported.
+_WORTH_A_GRAPH: Final = 2_000
 
 
 class _NoEmbedder(Embedder):
@@ -35,7 +43,6 @@ class Opened:
     """Recall, and the index beside it, for as long as the memory is open.
 
     Attributes:
-        recall: What is asked.
         has_vectors: Whether there is an index; words alone decide otherwise.
         fault: Why there is none, where another process has it.
 
@@ -57,14 +64,27 @@ class Opened:
             if embedder is None or self.fault is not None:
                 embedder = _NoEmbedder()
                 folder = Path(stack.enter_context(TemporaryDirectory()))
-            self._index = MemoryIndex(journal.memories, embedder, folder)
+            self._index = MemoryIndex(journal.memories, embedder, folder, graph=False)
             stack.callback(self._index.close)
-            self.recall = Recall(journal.memories, self._index, embedder)
+            self._recall = Recall(journal.memories, self._index, embedder)
             self._stack = stack.pop_all()
+        self.refresh()
+
+    def recall(self, query: RecallQuery) -> list[Recollection]:
+        """See `Recall`; at first it waits a moment for what the index has read."""
+        if self.has_vectors:
+            self._index.settle(_SETTLE_S)
+        return self._recall.recall(query)
 
     def refresh(self) -> Future[None]:
         """Bring the vectors up to the journal."""
         return self._index.refresh() if self.has_vectors else _done()
+
+    def open_graph(self) -> None:
+        """Open Chroma where it is of use, behind; nobody waits for it."""
+        worth = self._index.state().known >= _WORTH_A_GRAPH or self._index.graph_is_kept
+        if self.has_vectors and worth:
+            self._index.open_graph()
 
     def rebuild(self) -> Future[None]:
         """Make the vectors anew."""
@@ -81,9 +101,8 @@ class Opened:
 
 def _hold(folder: Path, stack: ExitStack) -> IndexBusy | None:
     """Keep other processes out, or say who keeps this one out."""
-    lock = folder.with_name(f"{folder.name}.lock")
     try:
-        stack.enter_context(hold_instance(lock))
+        stack.enter_context(hold_instance(lock_of(folder)))
     except InstanceRunning as error:
         return IndexBusy(pid=error.values["pid"])
     return None

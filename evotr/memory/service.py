@@ -15,6 +15,7 @@ from evotr.domain import RecallQuery, Recollection
 from evotr.embedding import Embedder
 from evotr.errors import EvotrError, MemoryFailed, MemoryLate
 from evotr.journal import Journal
+from evotr.memory.alarm import Alarm
 from evotr.memory.documents.expiry import drop_expired
 from evotr.memory.episodes import episodes
 
@@ -31,6 +32,7 @@ Stage = Literal["closed", "opening", "words", "ready", "failed"]
 
 _TAKEN: Final = 100  # messages at a time
 _ASKING: Final = 2  # questions at a time
+_IDLE_S: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,10 @@ class MemoryService:
         self._taking: Future[None] | None = None
         self._closing = threading.Event()
         self._tended = False
+        self._alarm = Alarm()
 
     def preload(self) -> None:
         """Begin to open it, and to take up what is not yet; never waits nor raises."""
-        with suppress(EvotrError):
-            self._opened()
         self.heard()
 
     def recall(self, query: RecallQuery) -> list[Recollection]:
@@ -117,7 +118,7 @@ class MemoryService:
         """
         patience = self._habits.patience_s
         try:
-            return self._opened().result(patience).recall.recall(query)
+            return self._opened().result(patience).recall(query)
         except EvotrError:
             raise
         except FutureTimeout as error:
@@ -150,12 +151,13 @@ class MemoryService:
 
     def heard(self) -> None:
         """Take up what was said and is not remembered yet, behind; never raises."""
-        with self._lock:
-            waiting = self._taking
-            if waiting is not None and not (waiting.running() or waiting.done()):
-                return  # it will see this, too
-            with suppress(EvotrError):
-                self._taking = self._submit(self._take_up)
+        with suppress(EvotrError):
+            self._opened()
+            with self._lock:
+                waiting = self._taking
+                if waiting is None or waiting.running() or waiting.done():
+                    self._taking = self._submit(self._take_up)
+                # Otherwise it will see this, too.
 
     def refresh(self) -> Future[None]:
         """Bring the index up to the journal; done when it has every vector.
@@ -201,10 +203,11 @@ class MemoryService:
     def close(self) -> None:
         """Stop after what is being written. A second call does nothing."""
         self._closing.set()
-        with self._lock:
-            opening, self._opening = self._opening, None
+        self._alarm.close()
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._asking.shutdown(wait=True)
+        with self._lock:
+            opening, self._opening = self._opening, None
         if opening is not None and not opening.cancelled():
             with suppress(EvotrError):
                 opening.result().close()
@@ -239,10 +242,33 @@ class MemoryService:
                 ids = [message.id for message in said]
                 items = episodes(said, self._habits.workspace)
                 memories.add(items, remembered=ids).result()
-            self._opened().result().refresh()
+            self._with_vectors().refresh()
         except EvotrError as error:
             # Nothing is lost: the next turn, or the next start, takes it up.
             _log.warning("not taken up: %s: %s", type(error).__name__, error)
+        self._alarm.set(_IDLE_S, self._when_idle)
+
+    def _when_idle(self) -> None:
+        """Open what a question must not wait for."""
+
+        def work() -> None:
+            with suppress(EvotrError):
+                self._opened().result().open_graph()
+
+        with suppress(EvotrError):
+            self._submit(work)
+
+    def _with_vectors(self) -> "Opened":
+        """What is open; where another process had the index, this one tries again."""
+        opened = self._opened().result()
+        if opened.fault is not None:
+            fresh: Future[Opened] = Future()
+            fresh.set_result(self._open())
+            with self._lock:
+                self._opening = fresh
+            opened.close()
+            return fresh.result()
+        return opened
 
     def _tend(self) -> None:
         """Do what was due, or left undone, when the program was last closed."""
