@@ -63,8 +63,8 @@ class Archive:
 
     def __init__(self, path: Path, database: sqlite3.Connection) -> None:
         self._path, self._database = path, database
-        self.written = 0
-        """Bytes of the parts that were stored, as they lie in the file."""
+        self.stored = self.written = 0
+        """How many parts were stored, and their bytes as they lie in the file."""
 
     def manifest(self) -> bytes:
         """The list of parts, as it was written.
@@ -109,6 +109,7 @@ class Archive:
             self.part(digest)
             return digest
         self._store(_PARTS + digest, data)
+        self.stored += 1
         return digest
 
     def finish(self, manifest: bytes, kept: frozenset[str]) -> None:
