@@ -7,6 +7,7 @@ from evotr.cli import (
     memory_moving,
     memory_reading,
     memory_search,
+    memory_snapshot,
 )
 from evotr.text import Catalog
 
@@ -20,4 +21,5 @@ def build(say: Catalog) -> typer.Typer:
     memory_reading.register(app, say)
     memory_changing.register(app, say)
     memory_moving.register(app, say)
+    memory_snapshot.register(app, say)
     return app
