@@ -101,10 +101,11 @@ class MemoryService:
         self._closing = threading.Event()
         self._tended = False
         self._alarm = Alarm()
+        self._turns = 0
 
     def preload(self) -> None:
         """Begin to open it, and to take up what is not yet; never waits nor raises."""
-        self.heard()
+        self._begin_to_take_up()
 
     def recall(self, query: RecallQuery) -> list[Recollection]:
         """The memories that ``query`` needs, the best first; none if none fits.
@@ -128,7 +129,12 @@ class MemoryService:
             raise MemoryFailed(reason=type(error).__name__) from error
 
     def ask(self, query: RecallQuery) -> Future[list[Recollection]]:
-        """`recall` on a thread of its own; the future may be cancelled at any time."""
+        """`recall` on a thread of its own; the future may be cancelled at any time.
+
+        A turn begins with it, and ends with `heard`.
+        """
+        with self._lock:
+            self._turns += 1
         asked: Future[list[Recollection]] = Future()
 
         def answer() -> None:
@@ -150,7 +156,12 @@ class MemoryService:
         return asked
 
     def heard(self) -> None:
-        """Take up what was said and is not remembered yet, behind; never raises."""
+        """A turn is over: take up what was said, behind; never raises."""
+        with self._lock:
+            self._turns = max(0, self._turns - 1)
+        self._begin_to_take_up()
+
+    def _begin_to_take_up(self) -> None:
         with suppress(EvotrError):
             self._opened()
             with self._lock:
@@ -246,7 +257,10 @@ class MemoryService:
         except EvotrError as error:
             # Nothing is lost: the next turn, or the next start, takes it up.
             _log.warning("not taken up: %s: %s", type(error).__name__, error)
-        self._alarm.set(_IDLE_S, self._when_idle)
+        with self._lock:
+            idle = not self._turns
+        if idle:
+            self._alarm.set(_IDLE_S, self._when_idle)
 
     def _when_idle(self) -> None:
         """Open what a question must not wait for."""
@@ -255,8 +269,11 @@ class MemoryService:
             with suppress(EvotrError):
                 self._opened().result().open_graph()
 
-        with suppress(EvotrError):
-            self._submit(work)
+        with self._lock:
+            idle = not self._turns
+        if idle:
+            with suppress(EvotrError):
+                self._submit(work)
 
     def _with_vectors(self) -> "Opened":
         """What is open; where another process had the index, this one tries again."""
