@@ -103,11 +103,11 @@ def test_no_attack_leaves_the_fence(row):
     # The frame is that of a block whose memories all say nothing bad.
     good = attack({**row, "text": "a", "path": "/b.txt", "speaker": "c"})
     frame = fenced(recalled(item(SAID), good, item(SAID)), row["lang"])
-    assert block.count(FENCE[1]) == frame.count(FENCE[1])
+    assert [block.count(mark) for mark in FENCE] == [1, 1]
     assert block.endswith("\n" + FENCE[1])
-    assert block.split(FENCE[0] + "\n")[0] == frame.split(FENCE[0] + "\n")[0]
-    lines = block.split("\n" + FENCE[0] + "\n")[-1].removeprefix(FENCE[0] + "\n")
-    inside = lines.split("\n")[:-1]
+    before, _, inner = block.partition(f"\n{FENCE[0]}\n")
+    assert before == frame.partition(f"\n{FENCE[0]}\n")[0]
+    inside = inner.split("\n")[:-1]
     assert "".join(inside).splitlines() == ["".join(inside)]
     numbered = [line for line in inside if re.match(r"\[\d+\] ", line)]
     assert [line[:4] for line in numbered] == ["[1] ", "[2] ", "[3] "]
