@@ -82,6 +82,8 @@ The tree::
     │   ├── EmbedderUnavailable an embedding model that cannot serve
     │   │   ├── EmbedderMissing
     │   │   └── EmbedderWeightsWrong
+    │   ├── RerankerUnavailable a model that weighs memories and cannot serve
+    │   │   └── RerankerMissing
     │   └── AdapterError        an expert's weights that cannot serve
     │       ├── AdapterDamaged
     │       ├── AdapterMismatch
@@ -235,6 +237,8 @@ from evotr.errors._models import (
     ModelNotFound,
     ModelUnsupported,
     PullRunning,
+    RerankerMissing,
+    RerankerUnavailable,
     TokenizerMissing,
 )
 from evotr.errors._talk import (
@@ -386,6 +390,8 @@ __all__ = [
     "PullRunning",
     "QueryLineNotJson",
     "QueryLineWrong",
+    "RerankerMissing",
+    "RerankerUnavailable",
     "RouteRowWrong",
     "RouteRowsMissing",
     "RouterFailed",

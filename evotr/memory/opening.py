@@ -17,7 +17,7 @@ from evotr.errors import IndexBusy, InstanceRunning
 from evotr.instance import hold_instance
 from evotr.journal import Journal
 from evotr.memory.index import IndexState, MemoryIndex
-from evotr.memory.recall import Recall
+from evotr.memory.recall import Recall, Reranker
 from evotr.memory.vectors import lock_of
 
 __all__ = ["Opened"]
@@ -51,10 +51,15 @@ class Opened:
         embedder: The encoder, if there is one.
         folder: Where the index lies. One process at a time has it open; no other
             touches its files.
+        reranker: Who has the last word, if anybody.
     """
 
     def __init__(
-        self, journal: Journal, embedder: Embedder | None, folder: Path
+        self,
+        journal: Journal,
+        embedder: Embedder | None,
+        folder: Path,
+        reranker: Reranker | None = None,
     ) -> None:
         self.fault: IndexBusy | None = None
         with ExitStack() as stack:
@@ -66,7 +71,9 @@ class Opened:
                 folder = Path(stack.enter_context(TemporaryDirectory()))
             self._index = MemoryIndex(journal.memories, embedder, folder, graph=False)
             stack.callback(self._index.close)
-            self._recall = Recall(journal.memories, self._index, embedder)
+            self._recall = Recall(
+                journal.memories, self._index, embedder, reranker=reranker
+            )
             self._stack = stack.pop_all()
         self.refresh()
 

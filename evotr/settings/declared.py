@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     expert_memory_mb: int | None = Field(None, ge=1)
     idle_unload_minutes: float = Field(15, ge=0, allow_inf_nan=False)
     embedder: str = "auto"
+    reranker: str = ""
     memory: bool = True
     recall: int = Field(3, ge=0, le=50)
     workspace: str = ""
@@ -103,7 +104,7 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path | None) -> Path | None:
         return path and _expanded(path).absolute()
 
-    @field_validator("base_model_path", "embedder")
+    @field_validator("base_model_path", "embedder", "reranker")
     @classmethod
     def _at_home(cls, model: str) -> str:
         return str(_expanded(Path(model))) if model.startswith("~") else model
