@@ -8,6 +8,7 @@ import platformdirs
 __all__ = [
     "BUNDLED_ADAPTERS",
     "BUNDLED_EXPERTS",
+    "BUNDLED_FACTS",
     "BUNDLED_MODEL",
     "BUNDLED_ROUTER",
     "PROGRAM",
@@ -24,6 +25,9 @@ BUNDLED_ADAPTERS = PROGRAM / "adapters"
 
 BUNDLED_EXPERTS = PROGRAM / "data" / "experts"
 """The cards of the experts that come with the program."""
+
+BUNDLED_FACTS = PROGRAM / "data" / "memory"
+"""How facts and wishes of the user are worded."""
 
 BUNDLED_ROUTER = PROGRAM / "data" / "router"
 """What the router reads beside the cards."""
