@@ -4,10 +4,14 @@ import typer
 
 from evotr.cli import (
     memory_changing,
+    memory_forgetting,
+    memory_ingesting,
     memory_moving,
     memory_reading,
     memory_search,
     memory_snapshot,
+    memory_stats,
+    memory_upkeep,
 )
 from evotr.text import Catalog
 
@@ -20,6 +24,10 @@ def build(say: Catalog) -> typer.Typer:
     memory_search.register(app, say)
     memory_reading.register(app, say)
     memory_changing.register(app, say)
+    memory_forgetting.register(app, say)
+    memory_ingesting.register(app, say)
     memory_moving.register(app, say)
     memory_snapshot.register(app, say)
+    memory_stats.register(app, say)
+    memory_upkeep.register(app, say)
     return app

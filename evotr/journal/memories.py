@@ -26,6 +26,7 @@ from evotr.journal.forgetting import (
     destroy,
     doomed_by_memories,
     doomed_by_messages,
+    doomed_by_wish,
 )
 from evotr.journal.transactions import Transactions
 
@@ -130,6 +131,18 @@ class Memories:
                 still in the file.
         """
         choose = partial(doomed_by_memories, memory_ids=memory_ids, sources=sources)
+        return self._forget(choose, destroy)
+
+    def forget_together(
+        self, wanted: Doomed, *, sources: bool = False, everything: bool = False
+    ) -> Future[Doomed]:
+        """Destroy memories, messages and documents at once, as `forget` does.
+
+        ``everything`` is all memories, the hidden ones too, and all documents.
+        """
+        choose = partial(
+            doomed_by_wish, wanted=wanted, sources=sources, everything=everything
+        )
         return self._forget(choose, destroy)
 
     def forget_messages(self, *message_ids: str) -> Future[Doomed]:

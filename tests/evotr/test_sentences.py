@@ -24,6 +24,7 @@ from evotr.domain import (
     Trust,
     VersionStatus,
 )
+from evotr.memory import service
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
 from evotr.text import LANGUAGES, Catalog
@@ -64,6 +65,7 @@ PARTS = {
     "experts.state.{}": [set(get_args(VersionStatus))],
     "memory.consent.{}": [set(get_args(Consent))],
     "memory.kind.{}": [set(get_args(MemoryKind))],
+    "memory.stage.{}": [set(get_args(service.Stage))],
     "memory.trust.{}": [set(get_args(Trust))],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
