@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from rich.markup import escape
 from rich.table import Table
@@ -23,6 +24,9 @@ from evotr.journal import Journal
 
 __all__ = ["Known", "known", "plain_known", "print_known", "titles_of"]
 
+_SHOWN: Final = 5
+"""So many answers that were made with a memory are shown, the newest ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -33,12 +37,14 @@ class Known:
         conversation: The one it was said in, where that is here.
         message: The message that it comes from, where that is here.
         replaces: The memories that it replaced.
+        answers: The answers that were made with it.
     """
 
     item: MemoryItem
     conversation: Conversation | None
     message: StoredMessage | None
     replaces: tuple[MemoryItem, ...]
+    answers: tuple[StoredMessage, ...]
 
 
 def known(journal: Journal, name: str) -> Known:
@@ -53,7 +59,8 @@ def known(journal: Journal, name: str) -> Known:
     said = journal.messages(talk.id).result() if talk and source.message_id else ()
     message = next((each for each in said if each.id == source.message_id), None)
     replaces = journal.memories.replaced_by(item.id).result()
-    return Known(item, talk, message, replaces)
+    answers = journal.recalls.answers_with([item.id]).result()
+    return Known(item, talk, message, replaces, answers)
 
 
 def titles_of(journal: Journal, items: Iterator[MemoryItem]) -> dict[str, str]:
@@ -81,6 +88,10 @@ def plain_known(one: Known) -> dict[str, object]:
         "title": one.conversation.title if one.conversation else None,
         "said": one.message.content if one.message else None,
         "replaces": [item.id for item in one.replaces],
+        "answers": [
+            {"conversation": each.conversation_id, "message": each.id}
+            for each in one.answers
+        ],
     }
 
 
@@ -120,6 +131,14 @@ def _print_reason(context: Context, one: Known) -> None:
     quote = source.quote or said
     if quote.strip() and quote.strip() not in item.text:
         tell(context, "memory.why.quote", quote=one_line(quote))
+    for answer in one.answers[-_SHOWN:]:
+        tell(
+            context,
+            "memory.why.answer",
+            when=_minute(answer.created_at),
+            id=short(answer.conversation_id),
+            text=one_line(answer.content),
+        )
 
 
 def _rows(context: Context, one: Known) -> Iterator[tuple[str, str]]:

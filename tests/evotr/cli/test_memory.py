@@ -8,7 +8,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evotr.domain import MemoryItem, Source
+from evotr.domain import (
+    Answer,
+    MemoryItem,
+    Recollection,
+    SamplingParams,
+    Source,
+)
 from evotr.instance import hold_instance
 from evotr.paths import PROGRAM
 
@@ -100,6 +106,22 @@ def test_why_it_is_known(memory, stored, remember):
     assert shown["said"] == "Artık Bursa'da oturuyorum."
     assert (shown["replaces"], shown["trust"]) == ([old], "user")
     assert shown["title"] in out
+
+
+def test_the_answers_that_were_made_with_it_are_shown(memory, stored, remember):
+    made = remember("Kedimin adı Pamuk.")
+    (item,) = stored.memories.get([made]).result(10)
+    asked = stored.add_user_message(None, "Kedim?").result(10)
+    record = Answer("evotr-mini", "", SamplingParams())
+    answer = stored.begin_answer(asked.id, record).result(10)
+    stored.append_chunk(answer.id, "Pamuk.")
+    stored.finish_answer(answer.id, "complete").result(10)
+    assert "An answer was made" not in memory("show", made)[1]
+    stored.recalls.keep(answer.id, [Recollection(item, 1.0)]).result(10)
+    out = memory("show", made)[1]
+    assert f"(conversation {asked.conversation_id[:8]}): Pamuk." in out
+    told = json.loads(memory("show", made, "--json")[1])["answers"]
+    assert told == [{"conversation": asked.conversation_id, "message": answer.id}]
 
 
 @pytest.mark.parametrize(
