@@ -145,11 +145,11 @@ class Vectors:
 
     def cosines(self, slots: Ints, vector: Floats) -> Floats:
         """How near each slot is to ``vector``; slot -1 is at right angles."""
-        found = np.empty(len(slots), np.float32)
-        for start in range(0, len(slots), _BLOCK):
-            some = slots[start : start + _BLOCK]
-            found[start : start + _BLOCK] = self.at(some) @ vector
-        found[slots < 0] = 0.0
+        found = np.zeros(len(slots), np.float32)
+        there = np.flatnonzero(slots >= 0)
+        for start in range(0, len(there), _BLOCK):
+            some = there[start : start + _BLOCK]
+            found[some] = self.at(slots[some]) @ vector
         return found
 
     def near(self, slots: Ints, vector: Floats, number: int) -> Ints:

@@ -107,3 +107,12 @@ def test_the_nearest_are_named(opened, number):
     near = vectors.near(slots, rows[0], 30)
     assert sorted(slots[near]) == list(range(30))
     assert len(vectors.near(slots[:20], rows[0], 30)) == 20
+
+
+def test_what_has_no_vector_is_at_right_angles(opened):
+    vectors = opened()
+    none = np.array([-1, -1])
+    assert vectors.cosines(none, unit(1, 0, 0, 0)[0]).tolist() == [0, 0]
+    (slot,) = vectors.put(["a"], ["x"], unit(1, 0, 0, 0))
+    near = vectors.cosines(np.array([-1, slot]), unit(1, 0, 0, 0)[0])
+    assert near.tolist() == [0, 1]
