@@ -22,6 +22,7 @@ __all__ = [
     "short",
     "source_of",
     "speaker_of",
+    "trust_of",
 ]
 
 MINUTE: Final = "%Y-%m-%d %H:%M"
@@ -106,7 +107,7 @@ def print_found(
             speaker_of(context, item),
             item.created.astimezone().strftime(MINUTE),
             source_of(item, title),
-            context.say(f"memory.trust.{item.trust}"),
+            trust_of(context, item),
         )
         line = Text(f"{each.score:5.2f}  ").append(one_line(item.text), "bold")
         line.append("\n       " + " · ".join(part for part in about if part), "dim")
@@ -118,3 +119,10 @@ def speaker_of(context: Context, item: MemoryItem) -> str:
     if item.speaker in {"user", "assistant"}:
         return context.say(f"cli.role.{item.speaker}")
     return one_line(item.speaker)
+
+
+def trust_of(context: Context, item: MemoryItem) -> str:
+    """Whose word it is, as a person is told."""
+    if item.trust == "user" and item.speaker not in {"user", ""}:
+        return context.say("memory.trust.person")
+    return context.say(f"memory.trust.{item.trust}")

@@ -16,6 +16,7 @@ from evotr.cli.memory_views import (
     plain_memory,
     short,
     speaker_of,
+    trust_of,
 )
 from evotr.cli.render import printable
 from evotr.domain import Conversation, MemoryItem, StoredMessage
@@ -146,7 +147,7 @@ def _rows(context: Context, one: Known) -> Iterator[tuple[str, str]]:
     yield "id", item.id
     yield "kind", context.say(f"memory.kind.{item.kind}")
     yield "topic", item.topic
-    yield "trust", context.say(f"memory.trust.{item.trust}")
+    yield "trust", trust_of(context, item)
     yield "confidence", "" if item.confidence == 1 else f"{item.confidence:.2f}"
     yield "valid_from", _minute(item.valid_from)
     yield "valid_until", _minute(item.valid_until)

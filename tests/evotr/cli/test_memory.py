@@ -141,8 +141,11 @@ def test_the_answers_that_were_made_with_it_are_shown(memory, stored, remember):
 def test_each_kind_of_source_has_its_sentence(
     memory, remember, source, speaker, reason
 ):
-    made = remember("x", "episode", source, speaker=speaker)
-    assert reason in memory("show", made)[1]
+    trust = "assistant" if speaker == "assistant" else "user"
+    made = remember("x", "episode", source, speaker=speaker, trust=trust)
+    out = memory("show", made)[1]
+    assert reason in out
+    assert ("a person's words" in out) == (speaker == "Deniz")
 
 
 def test_a_correction_keeps_the_rest(memory, stored, remember):
