@@ -20,6 +20,11 @@ _SECTIONS: Final = {
     "thing": "things",
     "attr": "attributes",
     "fav": "favourites",
+    "myname": "mynames",
+    "mycode": "mycodes",
+    "mydate": "mydates",
+    "mytime": "mytimes",
+    "myword": "mywords",
 }
 
 

@@ -56,7 +56,8 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int, tuple[Said, ...]]]:
     while at < len(sentence.parts):
         for until in range(min(len(sentence.parts), at + _MOST_PARTS), at, -1):
             start, end = sentence.parts[at][0], sentence.parts[until - 1][1]
-            clause = Clause(sentence.text, start, end, start == begin, greeted)
+            alone = end - start >= len(sentence.text.folded.strip(" .!"))
+            clause = Clause(sentence.text, start, end, start == begin, greeted, alone)
             if says := read_clause(clause):
                 yield start, end, says
                 at = until

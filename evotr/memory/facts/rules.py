@@ -14,7 +14,9 @@ from evotr.memory.facts.values import Found
 __all__ = ["Clause", "Said", "read_clause"]
 
 _MACRO: Final = re.compile(r"<(\w+)(?::(\w+))?>")
-_NOUNS: Final = frozenset({"kin", "pet", "own", "thing", "attr", "fav"})
+_MINE: Final = ("myname", "mycode", "mydate", "mytime", "myword")
+_NOUNS: Final = frozenset({"kin", "pet", "own", "thing", "attr", "fav", *_MINE})
+_BEFORE_VALUE: Final = re.compile(r" <(?=\w+:)")
 _LONGEST: Final = 240
 
 
@@ -23,7 +25,7 @@ class Clause:
     """A part of a sentence: from ``start`` until ``end`` of the folded text.
 
     ``first`` says that the sentence begins with it, ``greeted`` that its message
-    begins with a greeting.
+    begins with a greeting, ``alone`` that it is the whole message.
     """
 
     text: Folded
@@ -31,6 +33,7 @@ class Clause:
     end: int
     first: bool = False
     greeted: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def read_clause(clause: Clause) -> tuple[Said, ...]:
     if len(folded) > _LONGEST:
         return ()
     for language in ("tr", "en"):
-        for rule in _rules(language, greeted=clause.greeted):
+        for rule in _rules(language, clause.greeted, clause.alone):
             match = rule.pattern.fullmatch(folded)
             said = tuple(_said(rule, match, clause)) if match else ()
             if said:
@@ -74,12 +77,25 @@ def read_clause(clause: Clause) -> tuple[Said, ...]:
 
 
 @cache
-def _rules(language: Language, *, greeted: bool) -> tuple[_Rule, ...]:
-    data = table(f"rules_{language}")
-    patterns = [*data["rules"]["patterns"]]
+def _rules(
+    language: Language,
+    greeted: bool,  # noqa: FBT001 — the cache tells keywords from positions
+    alone: bool,  # noqa: FBT001
+) -> tuple[_Rule, ...]:
+    rules = _group(language, "patterns")
     if greeted:
-        patterns += data["rules"]["greeted"]
-    rules = [_compiled(pattern, language) for pattern in patterns]
+        rules += _group(language, "greeted")
+    if alone:
+        rules += _group(language, "alone")
+    return rules
+
+
+@cache
+def _group(language: Language, name: str) -> tuple[_Rule, ...]:
+    data = table(f"rules_{language}")
+    rules = [_compiled(pattern, language) for pattern in data["rules"][name]]
+    if name != "patterns":
+        return tuple(rules)
     for entry in data.get("constants", []):
         rule = _compiled(entry["pattern"], language)
         fixed = (entry["slot"], entry["value"])
@@ -106,7 +122,8 @@ def _compiled(pattern: str, language: Language) -> _Rule:
             return f"(?P<{plain}>{nouns(plain, language).pattern})"
         return str(data["macros"][name])
 
-    whole = data["lead"] + "(?:" + pattern + ")" + data["tail"]
+    filled = _BEFORE_VALUE.sub(f":? (?:(?:{data['filler']}) )?<", pattern)
+    whole = data["lead"] + "(?:" + filled + ")" + data["tail"]
     return _Rule(re.compile(_MACRO.sub(meant, whole)), shapes, language)
 
 
@@ -155,6 +172,11 @@ def _placed(slot: str, value: str, named: dict[str, Noun], language: Language) -
     if slot == "favourite":
         return Said(name, value, language, about=named["fav"])
     owner = next((kind for kind in ("kin", "pet", "own", "thing") if kind in named), "")
+    mine = next((named[kind] for kind in _MINE if kind in named), None)
+    if mine and mine.name in table("slots"):
+        return Said(mine.name, value, language)
+    if mine:
+        return Said("attribute", value, language, about=mine)
     if slot == "value":
         return Said(
             "attribute",

@@ -80,6 +80,7 @@ _PLAIN: Final = {
     ),
     "weight": r"\d{2,3}(?:[.,]\d)? ?(?:kg|kilos?|kilograms?|pounds|lbs|stone)?",
     "kilo": r"\d{2,3}(?:[.,]\d)? ?(?:kg|kilo)",
+    "time": r"\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?",
     "size": r"\d{1,2}(?:[.,]5)?",
     "blood": (
         r"(?:ab|a|b|0|o)(?: ?rh)? ?(?:\+|-|\(\+\)|\(-\)|positive|negative"
@@ -96,6 +97,7 @@ _LISTED: Final = frozenset(
         "diet",
         "instrument",
         "phone",
+        "sign",
         "status",
         "substance",
         "team",
@@ -125,7 +127,7 @@ def _of_list(name: str, language: Language) -> str:
     if name == "adjective":
         return any_of(listed("condition", "adjective" if language == "en" else "sifat"))
     words = any_of(listed(name, "en") | listed(name, "tr"))
-    if name in {"car", "phone", "computer"}:
+    if name in {"car", "phone", "sign", "computer"}:
         return rf"(?:{_WORD} ){{0,2}}?{words}(?: {_WORD}){{0,3}}?"
     return words
 
@@ -141,6 +143,9 @@ def _composed(name: str, language: Language) -> Shape:
         "school": lambda: Shape(_phrase(4), values.school),
         "work": lambda: Shape(_phrase(4), values.job),
         "short": lambda: Shape(_phrase(2), values.free),
+        "title": lambda: Shape(_phrase(5), values.title),
+        "handle": lambda: Shape(r"\S{2,40}", values.handle),
+        "pastime": lambda: Shape(lists, values.pastime),
         "pick": lambda: Shape(_phrase(6), values.pick),
         "make": lambda: Shape(_phrase(6), values.made),
         "doing": lambda: Shape(_phrase(6), values.habit),

@@ -20,23 +20,30 @@ __all__ = [
     "firm",
     "free",
     "habit",
+    "handle",
     "in_case",
     "items",
     "job",
     "likings",
     "made",
     "name",
+    "pastime",
     "pick",
     "place",
     "plan",
     "proper",
     "school",
+    "title",
     "trade",
     "years",
 ]
 
 _VERBS: Final = re.compile(
     r"(?:m[ae]k|yor\w*|[^\W\d](?:d|t)[iu](?:m|k|ler|lar)|[ae]c[ae][gk]\w*|m[iu]s[iu]m)$"
+)
+_PASTIME: Final = re.compile(
+    r"(?:ing|graphy|ery|chess|yoga|sports?|music|m[ae]k?|l[iu]k|satranc|resim|muzik|spor"
+    r"|fotograf\w*|origami|astronom[iy])$"
 )
 _SEPARATORS: Final = re.compile(r",? (?:and|or|ve|ya da|ile) |, ?")
 
@@ -88,6 +95,8 @@ def name(found: Found) -> tuple[str, ...]:
 def proper(found: Found) -> tuple[str, ...]:
     """A name that is written like one."""
     capital = all(word[:1].isupper() for word in found.written.split())
+    if found.folded.endswith(("ish", "ese", "ing")):  # "I'm Turkish"
+        return ()
     return name(found) if capital else ()
 
 
@@ -182,8 +191,8 @@ def likings(found: Found) -> tuple[str, ...]:
         words = part.folded.split()
         if not words or len(words) > 4 or not _clean(part):  # noqa: PLR2004
             return ()
-        named = item.split()[-1][:1].isupper()
-        if words[0] in {"a", "an", "to"} or ("the" in words and not named):
+        said = item.split()[-1][:1].isupper() or words[0].endswith("ing")
+        if words[0] in {"a", "an", "to"} or ("the" in words and not said):
             return ()
         if words[0] == "the" or not words[0][0].isalpha():
             return ()
@@ -209,9 +218,30 @@ def in_case(case: str, ending: str) -> Callable[[Found], tuple[str, ...]]:
 def pick(found: Found) -> tuple[str, ...]:
     """Any words, or a title."""
     title = all(word[:1].isupper() for word in found.written.split())
-    if not title and (not _clean(found) or found.folded.startswith(("the ", "a "))):
+    verb = found.language == "tr" and any(map(_VERBS.search, found.folded.split()))
+    if not title and (
+        verb or not _clean(found) or found.folded.startswith(("the ", "a "))
+    ):
         return ()
     return (found.written,)
+
+
+def handle(found: Found) -> tuple[str, ...]:
+    """What somebody goes by, in one word."""
+    wrong = listed("no_name", "all") | _never(found)
+    return () if found.folded in wrong else (found.written,)
+
+
+def pastime(found: Found) -> tuple[str, ...]:
+    """Things of a list that one does."""
+    items = likings(found)
+    return items if all(_PASTIME.search(fold(item)) for item in items) else ()
+
+
+def title(found: Found) -> tuple[str, ...]:
+    """A name of something: it begins with a capital or a digit."""
+    named = not found.written[:1].islower() and _clean(found)
+    return (found.written,) if named else ()
 
 
 def made(found: Found) -> tuple[str, ...]:
@@ -223,7 +253,9 @@ def made(found: Found) -> tuple[str, ...]:
 
 def code(found: Found) -> tuple[str, ...]:
     """Something with a digit in it."""
-    return (found.written,) if any(map(str.isdigit, found.written)) else ()
+    begins = found.folded.split()[0]
+    digit = any(map(str.isdigit, found.written)) and begins not in _never(found)
+    return (found.written,) if digit else ()
 
 
 def habit(found: Found) -> tuple[str, ...]:
