@@ -72,7 +72,7 @@ def test_its_sources_can_be_kept(memory, said, holds):
     code, out, _ = memory("forget", said[0].id, "--keep-sources", "-y")
     assert (code, out) == (
         0,
-        "Forgotten for good: 1 memories, the words of 0 messages, 0 files.\n",
+        "Forgotten for good. Memories: 1. Messages emptied: 0. Files: 0.\n",
     )
     assert holds(BIRD) == ["journal.db"]
 
@@ -129,7 +129,7 @@ def test_what_goes_is_shown_and_asked(memory, stored, said, monkeypatch, answer,
     assert code == (0 if gone else 1)
     first, second, third = out.splitlines()
     assert f"Kedi: {BIRD}" in first
-    assert second.startswith("To be forgotten: 1 memories, the words of 2 messages")
+    assert "Memories: 1. Messages that will be emptied: 2." in second
     assert third.startswith("Forget this for good? [y/N] ")
     assert bool(stored.memories.page().result(10)) is not gone
 
