@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from evotr.domain import GENERAL, Exemplar, Router, StoredExemplar
-from evotr.embedding import Embedder, open_embedder
-from evotr.errors import EmbedderUnavailable, RouterFailed
+from evotr.embedding import Embedder, open_embedder, open_reranker
+from evotr.errors import EmbedderUnavailable, RerankerUnavailable, RouterFailed
 from evotr.experts import Cards, read_cards
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
@@ -20,6 +20,7 @@ from evotr.settings import Settings
 from evotr.turn import TaughtRouter
 
 if TYPE_CHECKING:
+    from evotr.memory.recall import Reranker
     from evotr.router.gating import Gate
 
 __all__ = [
@@ -165,7 +166,23 @@ def memory_of(settings: Settings, journal: Journal, encoder: Encoder) -> MemoryS
         quiet=timedelta(minutes=settings.quiet_minutes),
         workspace=settings.workspace,
     )
-    return MemoryService(journal, encoder, settings.index, habits)
+    return MemoryService(
+        journal,
+        encoder,
+        settings.index,
+        habits,
+        lambda: _reranker(settings),
+        lambda: forget_heads(settings),
+    )
+
+
+def _reranker(settings: Settings) -> "Reranker | None":
+    """The one that the user chose; recall goes on without it where it cannot serve."""
+    try:
+        return open_reranker(settings)
+    except RerankerUnavailable as error:
+        _log.warning("%s: %s", type(error).__name__, error)
+        return None
 
 
 @contextmanager

@@ -92,7 +92,7 @@ class Branch:
     ``messages`` are the branch up to and including the question, for the prompt;
     ``previous`` is the expert that gave the answer before it ("general": the base;
     None: nobody has answered yet); ``pinned`` is the conversation's. ``ids`` are those
-    of the messages, ``answers`` those of what was answered to the question before.
+    of the messages, ``answers`` those of what was answered to any version of it before.
     """
 
     messages: tuple[Message, ...]

@@ -213,7 +213,8 @@ def branch(connection: Connection, message_id: str) -> Branch:
         shares = {expert: weight for expert, weight, *_ in experts}
         previous = max(shares, key=shares.__getitem__, default=GENERAL)
     pinned = connection.scalar(_PINNED.where(messages.c.id == message_id))
-    below = select(messages.c.id).where(messages.c.parent_id == message_id)
+    versions = message(connection, message_id).versions
+    below = select(messages.c.id).where(messages.c.parent_id.in_(versions))
     answers_given = frozenset(connection.scalars(below))
     return Branch(tuple(said.values()), previous, pinned, tuple(said), answers_given)
 

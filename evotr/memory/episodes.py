@@ -1,7 +1,8 @@
 """What was said, as memories: a message whole, or cut where it is long."""
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, get_args
 
 from evotr.domain import MemoryItem, Source, StoredMessage, Trust
 from evotr.memory.documents.chunks import chunks
@@ -11,17 +12,20 @@ __all__ = ["episodes"]
 
 # Nothing twice: the pieces stand one after another, and recall weighs neighbours.
 _PIECES: Final = Limits(chunk_tokens=512, overlap_tokens=0)
+_TRUSTS: Final[tuple[Trust, ...]] = get_args(Trust)
 
 
 def episodes(
-    messages: Iterable[StoredMessage], workspace: str = ""
+    messages: Iterable[StoredMessage],
+    workspace: str = "",
+    trusts: Mapping[str, Trust] = MappingProxyType({}),
 ) -> Iterator[MemoryItem]:
     """The memories of messages; a message of more than 512 tokens becomes several.
 
-    The same message gives the same ids: taken up twice it is remembered once.
+    The same message gives the same ids: taken up twice it is remembered once. Answers
+    are trusted no more than ``trusts`` says by their ids: they may repeat a document.
     """
     for message in messages:
-        trust: Trust = "user" if message.role == "user" else "assistant"
         for number, text in enumerate(_pieces(message.content)):
             yield MemoryItem(
                 id=f"{message.id}.{number}" if number else message.id,
@@ -30,9 +34,15 @@ def episodes(
                 speaker=message.role,
                 source=Source(message.conversation_id, message.id),
                 created=message.created_at,
-                trust=trust,
+                trust=_trust(message, trusts),
                 workspace=workspace,
             )
+
+
+def _trust(message: StoredMessage, trusts: Mapping[str, Trust]) -> Trust:
+    if message.role == "user":
+        return "user"
+    return max("assistant", trusts.get(message.id, "assistant"), key=_TRUSTS.index)
 
 
 def _pieces(text: str) -> Iterator[str]:

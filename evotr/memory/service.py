@@ -7,22 +7,26 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
-from evotr.domain import RecallQuery, Recollection
+from evotr.domain import RecallQuery, Recollection, StoredMessage
 from evotr.embedding import Embedder
 from evotr.errors import EvotrError, MemoryFailed, MemoryLate
 from evotr.journal import Journal
 from evotr.memory.alarm import Alarm
 from evotr.memory.documents.expiry import drop_expired
 from evotr.memory.episodes import episodes
+from evotr.memory.facts import Command
+from evotr.memory.learning import Learner
+from evotr.memory.obeying import Obedience, Outcome
 
 if TYPE_CHECKING:  # numpy, which a start must not wait for
     from evotr.memory.opening import Opened
+    from evotr.memory.recall import Reranker
 
-__all__ = ["Habits", "MemoryService", "MemoryState"]
+__all__ = ["Command", "Habits", "MemoryService", "MemoryState", "Outcome"]
 
 _log = logging.getLogger(__name__)
 
@@ -81,6 +85,8 @@ class MemoryService:
             alone decide. Called on the service's thread.
         folder: Where the index lies; it may be deleted.
         habits: How it behaves.
+        reranker: Opens the one who has the last word in recall, or gives None.
+        unlearn: Deletes what else was made of the user's texts, before they go.
     """
 
     def __init__(
@@ -89,10 +95,15 @@ class MemoryService:
         embedder: Callable[[], Embedder | None],
         folder: Path,
         habits: Habits | None = None,
+        reranker: "Callable[[], Reranker | None]" = lambda: None,
+        unlearn: Callable[[], None] = lambda: None,
     ) -> None:
         self.journal = journal
         self._embedder, self._folder = embedder, folder
+        self._reranker = reranker
         self._habits = habits or Habits()
+        self._learner = Learner(journal.memories, self._habits.workspace)
+        self._obedience = Obedience(journal, self._learner, unlearn)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-remember")
         self._asking = ThreadPoolExecutor(_ASKING, thread_name_prefix="evotr-recall")
         self._lock = threading.Lock()
@@ -170,6 +181,18 @@ class MemoryService:
                     self._taking = self._submit(self._take_up)
                 # Otherwise it will see this, too.
 
+    def obey(self, command: Command, message: StoredMessage) -> Outcome:
+        """Do what ``message`` asks for; forgetting takes seconds in a large home.
+
+        Raises:
+            MemoryFailed: Something else than the journal is broken.
+            JournalError, DiskFull: And their kin, as `Memories.forget` says.
+        """
+        try:
+            return self._obedience.obey(command, message)
+        except OSError as error:
+            raise MemoryFailed(reason=type(error).__name__) from error
+
     def refresh(self) -> Future[None]:
         """Bring the index up to the journal; done when it has every vector.
 
@@ -234,7 +257,9 @@ class MemoryService:
             # numpy, which a start must not wait for.
             from evotr.memory.opening import Opened  # noqa: PLC0415
 
-            return Opened(self.journal, self._embedder(), self._folder)
+            return Opened(
+                self.journal, self._embedder(), self._folder, self._reranker()
+            )
         except EvotrError:
             raise
         except Exception as error:  # libraries of others are opened in there
@@ -251,23 +276,36 @@ class MemoryService:
                 if not said:
                     break
                 ids = [message.id for message in said]
-                items = episodes(said, self._habits.workspace)
+                trusts = self.journal.recalls.trusts(ids).result()
+                items = episodes(said, self._habits.workspace, trusts)
                 memories.add(items, remembered=ids).result()
-            self._with_vectors().refresh()
-        except EvotrError as error:
+            self._learn()
+            self._with_vectors().refresh().add_done_callback(_log_fault)
+        except Exception as error:  # noqa: BLE001 - the thread outlives any fault
             # Nothing is lost: the next turn, or the next start, takes it up.
-            _log.warning("not taken up: %s: %s", type(error).__name__, error)
+            _tell(error)
         with self._lock:
             idle = not self._turns
         if idle:
             self._alarm.set(_IDLE_S, self._when_idle)
 
+    def _learn(self) -> None:
+        """Look for facts in conversations that are quiet."""
+        while not self._closing.is_set():
+            quiet = datetime.now(UTC) - self._habits.quiet
+            said = self.journal.memories.to_learn(quiet, _TAKEN).result()
+            if not said:
+                break
+            self._learner.learn(said)
+
     def _when_idle(self) -> None:
-        """Open what a question must not wait for."""
+        """Do what a question must not wait for, and come back for what is not quiet."""
 
         def work() -> None:
             with suppress(EvotrError):
                 self._opened().result().open_graph()
+            quiet = self._habits.quiet.total_seconds() + _IDLE_S
+            self._alarm.set(quiet, self._begin_to_take_up)
 
         with self._lock:
             idle = not self._turns
@@ -297,7 +335,8 @@ class MemoryService:
 
     def _with_index(self, begin: "Callable[[Opened], Future[None]]") -> Future[None]:
         """What ``begin`` begins on the service's thread, done when that is."""
-        opening, done = self._opened(), Future[None]()
+        self._opened()
+        done: Future[None] = Future()
 
         def finished(made: Future[None]) -> None:
             error = made.exception()
@@ -308,7 +347,7 @@ class MemoryService:
 
         def work() -> None:
             try:
-                begin(opening.result()).add_done_callback(finished)
+                begin(self._opened().result()).add_done_callback(finished)
             except BaseException as error:  # noqa: BLE001 - it belongs to the future
                 done.set_exception(error)
 
@@ -320,3 +359,13 @@ class MemoryService:
             return self._executor.submit(work)
         except RuntimeError as error:
             raise MemoryFailed(reason="closed") from error
+
+
+def _log_fault(done: Future[None]) -> None:
+    error = None if done.cancelled() else done.exception()
+    if error is not None:
+        _tell(error)
+
+
+def _tell(error: BaseException) -> None:
+    _log.warning("not taken up: %s: %s", type(error).__name__, error)

@@ -17,8 +17,10 @@ from evotr.domain import (
 )
 from evotr.errors import EvotrError, MemoryLate
 from evotr.memory.budget import with_memories
+from evotr.memory.facts import Command, read_command
 from evotr.memory.prompting import Telling
-from evotr.memory.service import MemoryService
+from evotr.memory.service import MemoryService, Outcome
+from evotr.turn.obeyed import told
 
 __all__ = ["Mind"]
 
@@ -55,6 +57,23 @@ class Mind:
         self._workspace = workspace
         self._telling = telling or Telling()
         self._patience_s = patience_s
+
+    def wish(self, said: StoredMessage) -> Command | None:
+        """What the user wants remembered or forgotten in so many words."""
+        return read_command(said.content)
+
+    def obey(self, command: Command, said: StoredMessage) -> tuple[Outcome, str]:
+        """Do it; what came of it, and what the user is told.
+
+        Raises:
+            EvotrError: As `MemoryService.obey` says.
+        """
+        outcome = self.memory.obey(command, said)
+        return outcome, told(outcome, command.language)
+
+    def pass_over(self, answer_id: str) -> None:
+        """Take an answer for remembered: the program's own words are no memories."""
+        self.memory.journal.memories.add((), remembered=[answer_id])
 
     def ask(self, question: StoredMessage, branch: Branch, sent: int) -> Found:
         """Begin to recall what ``question`` needs; does not wait.

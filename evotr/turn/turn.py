@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from evotr.domain import (
     Answer,
     Branch,
+    GenerationEvent,
     GenerationFinished,
     GenerationRequest,
     Message,
@@ -25,11 +26,13 @@ from evotr.domain import (
     TurnFailed,
     TurnFinished,
     TurnStarted,
+    Usage,
 )
 from evotr.errors import EvotrError
 from evotr.experts import Shares
 from evotr.inference.api import GenerationStream, TextEngine
 from evotr.journal import Journal
+from evotr.memory.facts import Command
 from evotr.turn.choosing import AUTO, Choice, Chooser
 from evotr.turn.mind import Found, Mind
 
@@ -38,6 +41,9 @@ __all__ = ["Profile", "Turn", "Wish", "recent"]
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_FREE = Usage(0, 0, 0, 0, 0.0, 0.0, 0.0)
+"""What an answer of the program itself takes of the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,11 @@ class Turn:
 
     def _events(self) -> Iterator[TurnEvent]:
         user = self._stored.result()
+        mind = self._wish.mind
+        command = mind.wish(user) if mind is not None else None
+        if mind is not None and command is not None:
+            yield from self._obeyed(mind, command, user)
+            return
         branch = self._journal.branch(user.id).result()
         messages = recent(branch.messages, self._wish.profile.history_messages)
         found = self._ask_memory(user, branch, len(messages))
@@ -146,9 +157,21 @@ class Turn:
         self._wish.chooser.prefetch(choice.route, self._engine)
         yield from self._said(stream)
 
-    def _said(self, stream: GenerationStream) -> Iterator[TurnEvent]:
-        answer_id = self._answer_id
-        assert answer_id is not None
+    def _obeyed(
+        self, mind: Mind, command: Command, user: StoredMessage
+    ) -> Iterator[TurnEvent]:
+        """Carry a wish out, and answer without the model."""
+        yield self._begin(user, Answer("", "", SamplingParams()))
+        outcome, text = mind.obey(command, user)
+        for conversation in outcome.conversations:
+            self._engine.forget(conversation)
+        if outcome.unlearned:
+            self._wish.chooser.unlearn()
+        yield from self._said((TokenChunk(text), GenerationFinished("stop", _FREE)))
+        mind.pass_over(self._answer)
+
+    def _said(self, stream: Iterable[GenerationEvent]) -> Iterator[TurnEvent]:
+        answer_id = self._answer
         for event in stream:
             if isinstance(event, TokenChunk):
                 self._journal.append_chunk(answer_id, event.text).result()
@@ -159,6 +182,11 @@ class Turn:
                 yield TurnFinished(event.reason, event.usage)
             else:
                 yield event
+
+    @property
+    def _answer(self) -> str:
+        assert self._answer_id is not None, "an answer is begun before it is made"
+        return self._answer_id
 
     def _choose(
         self, user: StoredMessage, branch: Branch
@@ -223,14 +251,14 @@ class Turn:
             return self._awaited(self._engine.count(texts)).result()
 
         mind = self._wish.mind
-        if mind is None or found is None or self._answer_id is None:
+        if mind is None or found is None:
             return request, Recalled(())
         try:
             request, recalled = mind.tell(request, found, count)
         except CancelledError:
             return request, Recalled(())
         # Nobody waits: an answer whose reasons are not noted is one all the same.
-        self._journal.recalls.keep(self._answer_id, recalled.items)
+        self._journal.recalls.keep(self._answer, recalled.items)
         return request, recalled
 
     def _awaited(self, future: Future[T]) -> Future[T]:

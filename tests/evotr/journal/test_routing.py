@@ -100,6 +100,8 @@ def test_a_branch_names_its_messages_and_earlier_answers(journal, ask, answered)
     assert branch.answers == frozenset()
     again = answered(first)
     assert journal.branch(first.id).result(10).answers == {answer.id, again.id}
+    edited = journal.edit_user_message(first.id, "Kira kaç?").result(10)
+    assert journal.branch(edited.id).result(10).answers == {answer.id, again.id}
 
 
 def test_a_branch_of_nothing(journal):

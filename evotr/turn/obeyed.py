@@ -1,0 +1,48 @@
+"""What the user is told when a wish to remember or to forget was carried out."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from evotr.domain import MemoryItem
+from evotr.memory.service import Outcome
+from evotr.text import Catalog, Language
+
+__all__ = ["told"]
+
+
+def told(outcome: Outcome, language: Language) -> str:
+    """The answer; of what was forgotten it has numbers and days, and no word."""
+    return "\n".join(_sentences(outcome, _catalog(language)))
+
+
+def _sentences(outcome: Outcome, say: Catalog) -> Iterator[str]:
+    match outcome.kind:
+        case "remembered":
+            yield say("obeyed.remembered", facts=_texts(outcome.items))
+        case "forgotten":
+            days = sorted(
+                {f"{item.created.astimezone():%Y-%m-%d}" for item in outcome.items}
+            )
+            yield say(
+                "obeyed.forgotten",
+                memories=len(outcome.items),
+                messages=outcome.messages,
+                days=", ".join(days),
+            )
+        case "many":
+            yield say("obeyed.many", number=len(outcome.items))
+        case kind:
+            yield say(f"obeyed.{kind}")
+    if outcome.replaced:
+        yield say("obeyed.replaced", facts=_texts(outcome.replaced))
+    if outcome.beside:
+        yield say("obeyed.beside", facts=_texts(outcome.beside))
+
+
+def _texts(items: Iterable[MemoryItem]) -> str:
+    return " ".join(item.text for item in items)
+
+
+@cache
+def _catalog(language: Language) -> Catalog:
+    return Catalog.load(language)
