@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # numpy
 __all__ = ["bring_up", "counting", "fault", "note", "opened_memory", "watched"]
 
 _LOOK_S: Final = 0.2
+_UNOPENED: Final = {"closed", "opening"}
 
 
 @contextmanager
@@ -66,16 +67,20 @@ def watched(
 ) -> bool:
     """Wait for ``work`` on the index, with a bar on a terminal; whether it is done.
 
+    ``most_s`` seconds count from when the memory is open: nothing can be asked before.
+
     Raises:
         EvotrError, OSError: What the work does.
     """
-    end = None if most_s is None else time.monotonic() + most_s
+    end: float | None = None
     with counting(context, "memory.index.bar") as bar:
         while not wait([work], _LOOK_S).done:
-            if end is not None and time.monotonic() > end:
-                return False
             state = memory.state()
             bar(state.embedded, state.known)
+            if end is not None and time.monotonic() > end:
+                return False
+            if most_s is not None and end is None and state.stage not in _UNOPENED:
+                end = time.monotonic() + most_s
     work.result()
     return True
 
