@@ -1,7 +1,9 @@
 """Facts read from one message of the user."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from evotr.memory.facts.commands import read_command
 from evotr.memory.facts.dates import day_named
@@ -12,7 +14,9 @@ from evotr.memory.facts.wording import fact_of, note_of
 
 __all__ = ["read_facts"]
 
-_MOST_PARTS = 6
+_MOST_PARTS: Final = 6
+# Who speaks, or what it is: no part of it is taken for a statement by itself.
+_LABEL: Final = re.compile(r"[^\W_][\w']*(?: [\w']+){0,2}: ")
 
 
 def read_facts(text: str, said: datetime) -> tuple[Fact, ...]:
@@ -63,4 +67,6 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int, tuple[Said, ...]]]:
                 at = until
                 break
         else:
+            if at == 0 and _LABEL.match(sentence.text.folded, begin):
+                return  # "Ahmet: ben Ankara'da yaşıyorum, …"
             at += 1

@@ -31,7 +31,7 @@ _END: Final = re.compile(r"(?:[.!?…]+(?=\s|$|\x00)|\n+|;)")
 _TITLE: Final = re.compile(r"\b(?:dr|prof|mr|mrs|ms|st|doc|av|vs|vb|no)$")
 _JOINT: Final = re.compile(
     r",\s+|,?\s+(?:and|but|so|because|since|though|although|ve|ama|fakat|cunku)\s+"
-    r"|\s+[-–—]+\s+|\s*[()]\s*|:\s+"
+    r"|\s+[-–—]+\s+|\s*[()]\s*"
 )
 
 

@@ -45,6 +45,7 @@ _PASTIME: Final = re.compile(
     r"(?:ing|graphy|ery|chess|yoga|sports?|music|m[ae]k?|l[iu]k|satranc|resim|muzik|spor"
     r"|fotograf\w*|origami|astronom[iy])$"
 )
+_IS: Final = re.compile(r"[dt][iu]r")
 _SEPARATORS: Final = re.compile(r",? (?:and|or|ve|ya da|ile) |, ?")
 
 
@@ -70,7 +71,7 @@ def _never(found: Found) -> frozenset[str]:
 def _clean(found: Found) -> bool:
     """Whether no word of it says that it is something else."""
     return not _never(found).intersection(
-        word.strip("'.,").split("'")[0] for word in found.folded.split()
+        word.strip("'.,:").split("'")[0] for word in found.folded.split()
     )
 
 
@@ -81,6 +82,8 @@ def as_said(found: Found) -> tuple[str, ...]:
 
 def name(found: Found) -> tuple[str, ...]:
     """A name of one to three words; none where a word is no name."""
+    if found.language == "tr" and "'" in found.folded:
+        return _copula(found)
     words = found.folded.split()
     sound = all(
         len(word) > 1 and word.replace("'", "").replace("-", "").isalpha()
@@ -90,6 +93,13 @@ def name(found: Found) -> tuple[str, ...]:
         return ()
     verb = found.language == "tr" and any(map(_VERBS.search, words))
     return () if verb else (found.written,)
+
+
+def _copula(found: Found) -> tuple[str, ...]:
+    """A Turkish name with an ending: "Pamuk'tur" is one, "Pamuk'tu" was one."""
+    before, _, ending = found.written.partition("'")
+    bare = Found(before, fold(before), found.language)
+    return name(bare) if _IS.fullmatch(fold(ending)) else ()
 
 
 def proper(found: Found) -> tuple[str, ...]:
@@ -217,9 +227,9 @@ def in_case(case: str, ending: str) -> Callable[[Found], tuple[str, ...]]:
 
 def pick(found: Found) -> tuple[str, ...]:
     """Any words, or a title."""
-    title = all(word[:1].isupper() for word in found.written.split())
+    named = all(word[:1].isupper() for word in found.written.split())
     verb = found.language == "tr" and any(map(_VERBS.search, found.folded.split()))
-    if not title and (
+    if not named and (
         verb or not _clean(found) or found.folded.startswith(("the ", "a "))
     ):
         return ()
@@ -253,8 +263,7 @@ def made(found: Found) -> tuple[str, ...]:
 
 def code(found: Found) -> tuple[str, ...]:
     """Something with a digit in it."""
-    begins = found.folded.split()[0]
-    digit = any(map(str.isdigit, found.written)) and begins not in _never(found)
+    digit = any(map(str.isdigit, found.written)) and _clean(found)
     return (found.written,) if digit else ()
 
 

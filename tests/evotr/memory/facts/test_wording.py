@@ -23,6 +23,8 @@ SAID = [
     "Yarın dişçiye gidiyorum",
     "I'm flying to Oslo on 3 July",
     "People call me Bex",
+    "My nickname is bex",
+    "Takma adım bex",
     "Şunu unutma: ilaç saat 9'da.",
 ]
 
