@@ -18,10 +18,8 @@ The tree::
     │   │   ├── SettingNotFolder · SettingNotToken · SettingOutOfRange
     │   │   └── SettingsFileBroken · SettingsFileClosed
     │   ├── ConversationNotFound
-    │   │   ├── ConversationAmbiguous
-    │   │   └── ConversationInTrash
-    │   ├── ConversationNotInTrash
-    │   ├── MessageNotFound
+    │   │   └── ConversationAmbiguous · ConversationInTrash
+    │   ├── ConversationNotInTrash · MessageNotFound
     │   ├── MemoryNotFound
     │   │   └── MemoryAmbiguous
     │   ├── MemoryOfDocument    its words are a file's
@@ -40,60 +38,34 @@ The tree::
     │   │   ├── DocumentLoop · DocumentMissing · DocumentNotFile
     │   │   └── DocumentSlow · DocumentTooLarge · DocumentUnreadable
     │   ├── ModelNotFound
-    │   │   ├── ModelBundled
-    │   │   └── ModelNameWrong
-    │   ├── ModelInUse
-    │   ├── ExpertNotFound
-    │   ├── VersionNotFound
-    │   ├── VersionInUse
-    │   ├── NoEarlierVersion
-    │   ├── BlendWrong
+    │   │   └── ModelBundled · ModelNameWrong
+    │   ├── ModelInUse · ExpertNotFound · ExemplarNotFound · BlendWrong
+    │   ├── VersionNotFound · VersionInUse · NoEarlierVersion
     │   ├── CardWrong           an expert's card
-    │   │   ├── CardKeyUnknown
-    │   │   ├── CardDuplicate
-    │   │   └── CardExemplarsMissing
-    │   ├── ExemplarNotFound
+    │   │   └── CardKeyUnknown · CardDuplicate · CardExemplarsMissing
     │   ├── TrainingDataError   rows that an expert cannot be trained on
-    │   │   ├── FileNotReadable
-    │   │   ├── FileNotText
+    │   │   ├── FileNotReadable · FileNotText · ColumnMissing · RowsMissing
     │   │   ├── RowWrong
     │   │   │   └── AnswerMissing
-    │   │   ├── ColumnMissing
-    │   │   ├── RowsMissing
     │   │   └── RowsTooLong
     │   │       └── RowsBeyondContext
-    │   ├── DatasetNotFound
-    │   ├── DatasetAmbiguous
-    │   ├── ParquetUnreadable
-    │   ├── RouteRowWrong
-    │   ├── RouteRowsMissing
-    │   ├── RunNotFound
-    │   └── InstanceRunning
+    │   ├── DatasetNotFound · DatasetAmbiguous · ParquetUnreadable
+    │   └── RouteRowWrong · RouteRowsMissing · RunNotFound · InstanceRunning
     ├── IndexBroken             an index of memories, which can be made anew
-    ├── IndexBusy
-    ├── SnapshotBusy
+    ├── IndexBusy · SnapshotBusy
     ├── MemoryFailed            a turn goes on without memory
     │   └── MemoryLate
     ├── ModelError              a model that cannot serve
-    │   ├── ModelDamaged
-    │   ├── ModelUnsupported
-    │   ├── TokenizerMissing
-    │   ├── GenerationBroken
+    │   ├── ModelDamaged · ModelUnsupported · TokenizerMissing · GenerationBroken
     │   ├── EmbedderUnavailable an embedding model that cannot serve
-    │   │   ├── EmbedderMissing
-    │   │   └── EmbedderWeightsWrong
+    │   │   └── EmbedderMissing · EmbedderWeightsWrong
     │   ├── RerankerUnavailable a model that weighs memories and cannot serve
     │   │   └── RerankerMissing
     │   └── AdapterError        an expert's weights that cannot serve
-    │       ├── AdapterDamaged
-    │       ├── AdapterMismatch
-    │       ├── AdapterMissing
-    │       └── AdapterUnsupported
+    │       ├── AdapterDamaged · AdapterMismatch
+    │       └── AdapterMissing · AdapterUnsupported
     ├── TrainingError           a training run that did not end well
-    │   ├── RunBusy
-    │   ├── RunDamaged
-    │   ├── TrainingDiverged
-    │   └── TrainingFailed
+    │   └── RunBusy · RunDamaged · TrainingDiverged · TrainingFailed
     ├── EngineClosed
     ├── JournalError            the database
     │   ├── JournalTooNew · JournalReadOnly · JournalLocked · JournalDamaged
@@ -103,12 +75,8 @@ The tree::
     │   ├── HubUnreachable
     │   │   ├── HubAddressUnknown · HubConnectionRefused
     │   │   └── HubNotThere · HubSilent
-    │   ├── HubFileRefused
-    │   ├── HubModelUnusable
-    │   └── ChecksumMismatch
-    ├── PullRunning
-    ├── ExpertBusy
-    ├── RouterFailed
+    │   └── HubFileRefused · HubModelUnusable · ChecksumMismatch
+    ├── PullRunning · ExpertBusy · RouterFailed
     ├── FolderNotWritable
     │   └── FolderForbidden · FolderIsFile · FolderMissing · FolderReadOnly
     └── DiskFull

@@ -31,8 +31,12 @@ def _sentences(outcome: Outcome, say: Catalog) -> Iterator[str]:
             )
         case "many":
             yield say("obeyed.many", number=len(outcome.items))
-        case kind:
-            yield say(f"obeyed.{kind}")
+        case "known":
+            yield say("obeyed.known")
+        case "refused":
+            yield say("obeyed.refused")
+        case "nothing":
+            yield say("obeyed.nothing")
     if outcome.replaced:
         yield say("obeyed.replaced", facts=_texts(outcome.replaced))
     if outcome.beside:
