@@ -10,7 +10,7 @@ from evotr.domain import MemoryFilter, MemoryItem
 from evotr.errors import DocumentNotFound, MemoryNotFound
 from evotr.journal import Journal
 from evotr.journal.forgetting import Doomed
-from evotr.memory.words import content_words
+from evotr.memory.repeating import repeating
 
 __all__ = ["Doom", "Way", "doomed_by"]
 
@@ -19,7 +19,7 @@ Way = Literal["ids", "query", "path", "conversation", "everything"]
 a conversation, or not at all."""
 
 _MOST: Final = 10_000_000
-_STEM: Final = 5
+_FEW: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Doom:
         items: The memories.
         documents: The ids of the files that go.
         messages: The messages that go with the memories: those they come from, and the
-            answers that were made with them and repeat them.
+            answers that repeat them.
         everything: Whether it is all there is, also what is not seen.
         sources: Whether the messages go too that memories come from.
     """
@@ -110,13 +110,11 @@ def _of_files(journal: Journal, path: Path) -> Doom:
     return Doom(items, gone)
 
 
-def _repeating(journal: Journal, items: Iterable[MemoryItem]) -> list[str]:
-    """The answers that were made with memories and have words of them."""
-    texts = {item.id: item.text for item in items}
-    answers = journal.recalls.answers_with(texts).result()
-    stems = _stems(" ".join(texts.values())) if answers else set()
-    return [each.id for each in answers if stems & _stems(each.content)]
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in content_words(text)}
+def _repeating(journal: Journal, items: Sequence[MemoryItem]) -> Iterable[str]:
+    """The answers that repeat memories; of many, all that were made with them."""
+    if len(items) <= _FEW:
+        answers = repeating(journal, items)
+    else:
+        ids = [item.id for item in items]
+        answers = journal.recalls.answers_with(ids).result()
+    return (each.id for each in answers)

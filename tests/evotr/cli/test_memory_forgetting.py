@@ -181,3 +181,13 @@ def test_what_cannot_be_is_one_sentence(memory, remember, words, error):
 def test_nothing_to_forget_is_said(memory):
     told = "Nothing of this is remembered.\n"
     assert memory("forget", "--everything", "--yes") == (0, told, "")
+
+
+def test_of_many_memories_all_answers_that_had_one_go(memory, stored, said, remember):
+    item, message, answers = said
+    for number in range(101):
+        remember(f"kedi {number}")
+    told = json.loads(memory("forget", "--query", "kedi", "--yes", "--json")[1])
+    assert len(told["memories"]) == 102
+    assert told["messages"] == [message.id, *(answer.id for answer in answers)]
+    assert stored.memories.get([item.id]).result(10) == ()
