@@ -110,3 +110,24 @@ def test_what_changes_is_taken_in_until_it_is_stopped(notes, home):
         assert (second["changed"], second["pieces"]) == (1, 1)
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
+
+
+def test_each_file_that_is_skipped_is_told_with_its_reason(memory, notes):
+    (notes / "loop").symlink_to(notes / "loop")
+    (notes / "empty.md").write_text("")
+    (notes / "wrong.pdf").write_bytes(b"%PDF-1.7 and nothing else")
+    with (notes / "huge.txt").open("wb") as huge:
+        huge.truncate(2_000_000_000)
+    code, out, err = memory("ingest", notes, "--json")
+    told = json.loads(out)
+    assert (code, told["changed"]) == (0, 2)
+    assert {
+        row["path"].rpartition("/")[2]: row["error"] for row in told["skipped"]
+    } == {
+        "loop": "DocumentLoop",
+        "empty.md": "DocumentEmpty",
+        "wrong.pdf": "DocumentDamaged",
+        "huge.txt": "DocumentTooLarge",
+        "photo.bin": "DocumentBinary",
+    }
+    assert len(err.splitlines()) == 5
