@@ -9,9 +9,15 @@ from evotr.cli import memory_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.memory_doom import Doom, Way, doomed_by
-from evotr.cli.memory_index import note, opened_memory
+from evotr.cli.memory_index import fault, note, opened_memory
 from evotr.cli.render import print_json
-from evotr.errors import ArgumentMissing, ArgumentUnexpected, ConfirmationMissing
+from evotr.errors import (
+    ArgumentMissing,
+    ArgumentUnexpected,
+    ConfirmationMissing,
+    EvotrError,
+    named_os_error,
+)
 from evotr.instance import running_instance
 from evotr.journal.home import open_journal
 from evotr.text import Catalog
@@ -109,12 +115,20 @@ def _forget_heads(context: Context, doom: Doom) -> None:
 
 
 def _forget_vectors(context: Context) -> None:
-    """Take the vectors out of the index now; whoever has it open does so himself."""
+    """Take the vectors out of the index now; whoever has it open does so himself.
+
+    They hold no words, and go at the next start at the latest: what fails is only told.
+    """
     if running_instance(context.settings.paths.lock):
         note(context, "memory.forget.running")
     elif context.settings.index.exists():
-        with opened_memory(context) as memory:
-            memory.refresh().result()
+        try:
+            with opened_memory(context) as memory:
+                memory.refresh().result()
+        except EvotrError as error:
+            fault(context, error)
+        except OSError as error:
+            fault(context, named_os_error(error, context.settings.index))
 
 
 def _tell(context: Context, doom: Doom, *, sure: bool, as_json: bool) -> None:

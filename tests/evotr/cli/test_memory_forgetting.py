@@ -191,3 +191,13 @@ def test_of_many_memories_all_answers_that_had_one_go(memory, stored, said, reme
     assert len(told["memories"]) == 102
     assert told["messages"] == [message.id, *(answer.id for answer in answers)]
     assert stored.memories.get([item.id]).result(10) == ()
+
+
+def test_an_index_that_cannot_be_written_is_told_and_the_words_are_gone(
+    memory, said, holds, home
+):
+    (home / "chroma").write_text("not a folder", encoding="utf-8")
+    code, out, err = memory("forget", said[0].id, "--yes")
+    assert (code, out.startswith("Forgotten for good.")) == (0, True)
+    assert err.startswith("The memory does not work")
+    assert holds(BIRD) == []
