@@ -41,10 +41,14 @@ __all__ = [
 _VERBS: Final = re.compile(
     r"(?:m[ae]k|yor\w*|[^\W\d](?:d|t)[iu](?:m|k|ler|lar)|[ae]c[ae][gk]\w*|m[iu]s[iu]m)$"
 )
+# In small letters: "can yılmaz".
+_LONGEST_NAME: Final = 2
 _PASTIME: Final = re.compile(
     r"(?:ing|graphy|ery|chess|yoga|sports?|music|m[ae]k?|l[iu]k|satranc|resim|muzik|spor"
     r"|fotograf\w*|origami|astronom[iy])$"
 )
+# "bankada", "THY'de": where somebody works, not as what.
+_PLACED: Final = re.compile(r"'|[^\W\d]{3}[dt][ae]$")
 _IS: Final = re.compile(r"[dt][iu]r")
 _SEPARATORS: Final = re.compile(r",? (?:and|or|ve|ya da|ile) |, ?")
 
@@ -91,8 +95,10 @@ def name(found: Found) -> tuple[str, ...]:
     )
     if not sound or not _clean(found) or listed("no_name", "all").intersection(words):
         return ()
-    verb = found.language == "tr" and any(map(_VERBS.search, words))
-    return () if verb else (found.written,)
+    if found.written[:1].isupper() or found.language == "en":
+        return (found.written,)
+    wrong = len(words) > _LONGEST_NAME or any(map(_VERBS.search, words))
+    return () if wrong else (found.written,)
 
 
 def _copula(found: Found) -> tuple[str, ...]:
@@ -157,7 +163,7 @@ def school(found: Found) -> tuple[str, ...]:
 def job(found: Found) -> tuple[str, ...]:
     """A profession, and what kind of."""
     words = found.folded.split()
-    if found.language == "tr" and "'" in found.folded:
+    if found.language == "tr" and any(map(_PLACED.search, words[:-1])):
         return ()
     wrong = listed("no_job", "all").intersection(words) or _never(found).intersection(
         words
@@ -210,17 +216,13 @@ def likings(found: Found) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def in_case(case: str, ending: str) -> Callable[[Found], tuple[str, ...]]:
-    """Things of a list with the ``ending`` of a Turkish ``case``, kept without it."""
-    ends = re.compile(ending)
+def in_case(case: str) -> Callable[[Found], tuple[str, ...]]:
+    """Things of a list in a Turkish ``case``, kept without its ending."""
 
     def read(found: Found) -> tuple[str, ...]:
-        said = likings(found)
         if any(map(_VERBS.search, found.folded.split())):
             return ()
-        if not said or not ends.search(fold(said[-1])):
-            return ()
-        return tuple(without_case(item, case) for item in said)
+        return tuple(without_case(item, case) for item in likings(found))
 
     return read
 

@@ -28,9 +28,9 @@ def wrong_of(part):
     return wishes, wrong
 
 
-def test_wishes_are_told_from_what_only_sounds_like_one():
-    wishes, wrong = wrong_of("dev")
-    assert (wishes, wrong) == (19, [])
+@pytest.mark.parametrize(("part", "number"), [("dev", 19), ("held1", 12)])
+def test_wishes_are_told_from_what_only_sounds_like_one(part, number):
+    assert wrong_of(part) == (number, [])
 
 
 @pytest.mark.parametrize(
