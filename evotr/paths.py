@@ -10,6 +10,7 @@ __all__ = [
     "BUNDLED_EXPERTS",
     "BUNDLED_FACTS",
     "BUNDLED_MODEL",
+    "BUNDLED_RELEVANCE",
     "BUNDLED_ROUTER",
     "PROGRAM",
     "Paths",
@@ -28,6 +29,9 @@ BUNDLED_EXPERTS = PROGRAM / "data" / "experts"
 
 BUNDLED_FACTS = PROGRAM / "data" / "memory"
 """How facts and wishes of the user are worded."""
+
+BUNDLED_RELEVANCE = PROGRAM / "data" / "memory" / "relevance.json"
+"""From when on a memory counts as an answer."""
 
 BUNDLED_ROUTER = PROGRAM / "data" / "router"
 """What the router reads beside the cards."""

@@ -43,6 +43,9 @@ _POOL = 100
 _SMALL = 800
 """A conversation, workspace or time with so few memories is weighed whole."""
 
+_LEAST = 20
+"""What stands in each of fewer memories is not common for that."""
+
 # FTS5 has 1.2 and 0.75; what people say is short, and a short answer no better one.
 _K1, _B = 1.2, 0.4
 
@@ -222,4 +225,5 @@ def _weighted(
 
 
 def _rarity(standing: int, number: int) -> float:
-    return log(1 + (max(number - standing, 0) + 0.5) / (standing + 0.5))
+    others = max(number, _LEAST) - standing
+    return log(1 + (max(others, 0) + 0.5) / (standing + 0.5))

@@ -38,7 +38,7 @@ class Weights:
     """
 
     dense: float = 1.0
-    lexical: float = 0.8
+    lexical: float = 1.0
     wording: float = 0.2
     near: tuple[float, float] = (0.35, 0.25)
     far: tuple[float, float] = (0.15, 0.15)

@@ -17,8 +17,10 @@ from evotr.errors import IndexBusy, InstanceRunning
 from evotr.instance import hold_instance
 from evotr.journal import Journal
 from evotr.memory.index import IndexState, MemoryIndex
-from evotr.memory.recall import Recall, Reranker
+from evotr.memory.recall import Recall, Reranker, Tuning
+from evotr.memory.relevance import read_relevance
 from evotr.memory.vectors import lock_of
+from evotr.paths import BUNDLED_RELEVANCE
 
 __all__ = ["Opened"]
 
@@ -71,8 +73,10 @@ class Opened:
                 folder = Path(stack.enter_context(TemporaryDirectory()))
             self._index = MemoryIndex(journal.memories, embedder, folder, graph=False)
             stack.callback(self._index.close)
+            relevance = read_relevance(BUNDLED_RELEVANCE, embedder.fingerprint)
+            tuning = Tuning(relevance=relevance)
             self._recall = Recall(
-                journal.memories, self._index, embedder, reranker=reranker
+                journal.memories, self._index, embedder, tuning, reranker
             )
             self._stack = stack.pop_all()
         self.refresh()

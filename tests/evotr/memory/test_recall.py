@@ -6,6 +6,7 @@ import pytest
 from evotr.domain import MemoryItem, Message, RecallQuery, Source
 from evotr.memory import candidates, recall
 from evotr.memory.recall import Recall, Tuning
+from evotr.memory.relevance import Judge, Relevance
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -105,9 +106,41 @@ def test_what_is_pinned_goes_before_its_like(ask, remember):
 
 def test_nothing_is_recalled_when_nothing_fits(ask, remember):
     remember("Kedimin adı Pamuk.")
-    tuning = Tuning(relevant=0.7)
+    judge = Judge((1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0), -1.0, 0.5)
+    tuning = Tuning(relevance=Relevance(judge, judge))
     assert ask("Kuantum fiziği?", tuning=tuning) == []
     assert ask("kedimin adı?", tuning=tuning) == ["Kedimin adı Pamuk."]
+
+
+def test_the_score_is_how_relevant_it_is(journal, open_index, embedder, remember):
+    for text in ("Kedimin adı Pamuk.", "Kedim uyuyor.", "Araba mavi."):
+        remember(text)
+    index = open_index()
+    index.refresh().result(60)
+    judge = Judge((1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0), -1.0, 0.0)
+    tuning = Tuning(relevance=Relevance(judge, judge))
+    plain, judged = (
+        Recall(journal.memories, index, embedder, how).recall(
+            RecallQuery("kedimin adı?", now=NOW)
+        )
+        for how in (None, tuning)
+    )
+    assert [one.item for one in plain] == [one.item for one in judged]
+    assert all(0 < one.score < 1 for one in judged)
+    assert judged[0].score > judged[1].score > judged[2].score
+
+
+def test_a_greeting_recalls_nothing(ask, remember):
+    remember("Merhaba, iyi geceler!")
+    assert ask("Merhaba!") == []
+    history = (Message("user", "Kedim nerede?"), Message("assistant", "Evde."))
+    assert ask("Teşekkürler", history=history) == []
+
+
+def test_what_is_less_certain_goes_behind(ask, remember):
+    remember("Evim İzmir'de.", kind="fact", confidence=0.4)
+    remember("Evim Bursa'da.", kind="fact", created=NOW - timedelta(days=400))
+    assert ask("Evim nerede?") == ["Evim Bursa'da.", "Evim İzmir'de."]
 
 
 def test_a_short_question_is_about_what_was_said_before(ask, remember):
