@@ -74,11 +74,16 @@ class Obedience:
         if owner.consent == "nothing":
             return Outcome("refused")
         learned = self._learner.learn([message])
-        kind: Literal["remembered", "known"] = (
-            "remembered" if learned.added else "known"
-        )
         beside = tuple(other for doubt in learned.asked for other in doubt.others)
-        return Outcome(kind, learned.added, learned.superseded, beside)
+        items = learned.added or self._learned_of(message)
+        kind: Literal["remembered", "known"] = "remembered" if items else "known"
+        return Outcome(kind, items, learned.superseded, beside)
+
+    def _learned_of(self, message: StoredMessage) -> tuple[MemoryItem, ...]:
+        """What was learned of a message behind, before its wish was obeyed."""
+        wanted = MemoryFilter(kinds=("fact",), conversation=message.conversation_id)
+        facts = self._journal.memories.page(wanted).result()
+        return tuple(fact for fact in facts if fact.source.message_id == message.id)
 
     def _forget(self, what: str, message: StoredMessage) -> Outcome:
         items = tuple(

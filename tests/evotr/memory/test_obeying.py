@@ -91,6 +91,16 @@ def test_what_is_known_is_not_kept_twice(journal, obey):
     assert journal.memories.count().result(10) == 1
 
 
+def test_what_was_learned_of_it_before_is_remembered_all_the_same(journal, say):
+    said = say("Remember that my cat's name is Pamuk.", remembered=False)
+    learner = Learner(journal.memories)
+    learner.learn([said])
+    obedience = Obedience(journal, learner, lambda: None)
+    outcome = obedience.obey(read_command(said.content), said)
+    assert outcome.kind == "remembered"
+    assert len(outcome.items) == 1
+
+
 def test_a_new_value_closes_the_old(journal, obey):
     obey("Remember that I live in Ankara.")
     outcome, _ = obey("Remember that I live in Izmir.")
