@@ -73,9 +73,10 @@ class Obedience:
         owner = self._journal.find_conversation(message.conversation_id).result()
         if owner.consent == "nothing":
             return Outcome("refused")
+        behind = self._learned_of(message)
         learned = self._learner.learn([message])
         beside = tuple(other for doubt in learned.asked for other in doubt.others)
-        items = learned.added or self._learned_of(message)
+        items = learned.added or behind
         kind: Literal["remembered", "known"] = "remembered" if items else "known"
         return Outcome(kind, items, learned.superseded, beside)
 
