@@ -51,6 +51,9 @@ def register(app: typer.Typer, say: Catalog) -> None:
             MemoryKind | None, typer.Option("--kind", help=say("memory.help.kind"))
         ] = None,
         conversation: Annotated[str | None, of_talk] = None,
+        every: Annotated[
+            bool, typer.Option("--all", help=say("memory.help.anyway"))
+        ] = False,
         as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
         jsonl: Annotated[
             bool, typer.Option("--jsonl", help=say("memory.help.search_lines"))
@@ -63,7 +66,7 @@ def register(app: typer.Typer, say: Catalog) -> None:
             raise ArgumentMissing(command=_COMMAND, name="QUERY")
         kinds = (kind,) if kind else ()
         place = context.settings.workspace if workspace is None else workspace
-        asked = RecallQuery(query, k=k, workspace=place, kinds=kinds)
+        asked = RecallQuery(query, k=k, workspace=place, kinds=kinds, anyway=every)
         with opened_memory(context) as memory:
             named = conversation_of(memory.journal, conversation)
             asked = replace(asked, conversation=named)

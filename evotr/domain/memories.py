@@ -71,7 +71,8 @@ class RecallQuery:
 
     At most ``k`` memories of the ``workspace`` (and of the ``conversation``, where
     it is given) and of these ``kinds`` (none: all), but none whose source is one of
-    the messages ``exclude`` (ids): they stand in the prompt already.
+    the messages ``exclude`` (ids): they stand in the prompt already. Where the best of
+    them does not answer the question there are none, or with ``anyway`` these.
     """
 
     text: str
@@ -82,6 +83,7 @@ class RecallQuery:
     workspace: str = ""
     kinds: tuple[MemoryKind, ...] = ()
     exclude: frozenset[str] = frozenset()
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)

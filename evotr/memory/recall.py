@@ -106,7 +106,7 @@ class Recall:
         if self._tuning.relevance is not None:
             judge = self._tuning.relevance.judge(found.signals)
             scores = judge.relevances(found.signals)
-            if scores.max(initial=0.0) < judge.least:
+            if not query.anyway and scores.max(initial=0.0) < judge.least:
                 return []
         ranked = [
             Recollection(item, float(score))

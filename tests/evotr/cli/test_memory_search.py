@@ -7,7 +7,7 @@ import pytest
 
 from evotr import wiring
 from evotr.domain import Source
-from evotr.embedding import Embedder
+from evotr.embedding import Embedder, open_embedder
 from evotr.errors import EmbedderMissing
 from evotr.instance import hold_instance
 from evotr.settings import Settings
@@ -140,6 +140,19 @@ def test_a_bad_line_is_told_by_its_number_and_the_rest_is_done(memory, line, sai
     assert said in err
     assert len(err.splitlines()) == 1
     assert json.loads(out.splitlines()[1])["line"] == 2
+
+
+@pytest.mark.usefixtures("known")
+def test_what_answers_nothing_is_shown_where_that_is_asked(memory, monkeypatch):
+    monkeypatch.setattr(wiring, "open_embedder", open_embedder)
+    asked = "What is the capital of France?"
+    told = "Nothing of this is remembered that fits; --all shows the nearest.\n"
+    assert memory("search", asked)[1] == told
+    lines = json.dumps({"query": asked}) + "\n"
+    assert found(memory("search", "--jsonl", text=lines)[1]) == [[]]
+    out = memory("search", "--jsonl", "--all", text=lines)[1]
+    assert [set(texts) for texts in found(out)] == [{CAT, TEA}]
+    assert CAT in memory("search", asked, "--all")[1]
 
 
 def test_nothing_to_read_is_nothing_done(memory):
