@@ -17,7 +17,7 @@ import numpy as np
 from evotr.memory.fusion import Floats, Ints
 from evotr.memory.sketch import Sketch
 
-__all__ = ["Vectors", "belonging", "digest", "lock_of"]
+__all__ = ["Vectors", "belonging", "count_in", "digest", "lock_of"]
 
 _KEY: Final = 16
 _RECORD: Final = 2 * _KEY
@@ -188,6 +188,18 @@ class Vectors:
 def _open(name: Path) -> IO[bytes]:
     # Unbuffered, so that a key is never written before its vector.
     return name.open("r+b", buffering=0)
+
+
+def count_in(index: Path) -> int:
+    """How many vectors lie in the folder ``index``, without opening it.
+
+    Raises:
+        OSError: There are some, and they cannot be read.
+    """
+    file = index / "vectors" / "keys.bin"
+    keys = file.read_bytes() if file.exists() else b""
+    records = (keys[at : at + _RECORD] for at in range(0, len(keys), _RECORD))
+    return sum(record != _FREE for record in records)
 
 
 def lock_of(index: Path) -> Path:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evotr.memory.vectors import Vectors
+from evotr.memory.vectors import Vectors, count_in
 
 
 def unit(*numbers):
@@ -116,3 +116,12 @@ def test_what_has_no_vector_is_at_right_angles(opened):
     (slot,) = vectors.put(["a"], ["x"], unit(1, 0, 0, 0))
     near = vectors.cosines(np.array([-1, slot]), unit(1, 0, 0, 0)[0])
     assert near.tolist() == [0, 1]
+
+
+def test_vectors_are_counted_without_being_opened(tmp_path):
+    assert count_in(tmp_path) == 0
+    vectors = Vectors(tmp_path / "vectors", "one", 4)
+    vectors.put(["a", "b"], ["x", "y"], unit(1, 0, 0, 0, 0, 1, 0, 0))
+    vectors.drop("a")
+    vectors.close()
+    assert count_in(tmp_path) == 1
