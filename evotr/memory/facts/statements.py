@@ -16,6 +16,7 @@ __all__ = ["Sentence", "greets", "sentences"]
 
 _LONGEST_MESSAGE: Final = 4_000
 _MOST_SENTENCES: Final = 60
+_MOST_LINES: Final = 15
 # With more it is a list of something, not a sentence.
 _MOST_PARTS: Final = 30
 
@@ -63,7 +64,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     if len(text) > _LONGEST_MESSAGE:
         return
     whole = Folded(_FOREIGN.sub(lambda match: _MARK * len(match[0]), text))
-    if _pattern("joke").search(whole.folded):
+    if _is_pasted(whole) or _pattern("joke").search(whole.folded):
         return
     spans = list(_spans(whole))[:_MOST_SENTENCES]
     for start, end, asks in _own(whole, spans):
@@ -71,6 +72,13 @@ def sentences(text: str) -> Iterator[Sentence]:
         if 0 < len(parts) <= _MOST_PARTS:
             corrects = bool(_pattern("corrects").search(whole.folded[start:end]))
             yield Sentence(whole, tuple(parts), corrects)
+
+
+def _is_pasted(text: Folded) -> bool:
+    """Whether it is a letter, or has more lines than somebody types."""
+    lines = [line.strip() for line in _lined(text).split("\n")]
+    typed = [line for line in lines if line]
+    return len(typed) > _MOST_LINES or any(map(_pattern("letter").match, typed))
 
 
 Span = tuple[int, int, bool]
