@@ -9,7 +9,7 @@ import typer
 from evotr.cli import memory_views as views
 from evotr.cli.context import Context
 from evotr.cli.memory_choice import conversation_of
-from evotr.cli.memory_index import bring_up, fault, opened_memory
+from evotr.cli.memory_index import bring_up, fault, opened_memory, watched
 from evotr.cli.memory_queries import MOST_FOUND, bounded_lines, query_of
 from evotr.cli.memory_why import titles_of
 from evotr.cli.render import print_json
@@ -75,10 +75,18 @@ def register(app: typer.Typer, say: Catalog) -> None:
             _answer(context, memory, asked, as_json=as_json)
 
 
+def _prepare(
+    context: Context, memory: "MemoryService", most_s: float | None = None
+) -> None:
+    """Have the index answer. How is known when it is whole: by how many it holds."""
+    if bring_up(context, memory, most_s):
+        watched(context, memory, memory.with_graph(), most_s)
+
+
 def _answer(
     context: Context, memory: "MemoryService", asked: RecallQuery, *, as_json: bool
 ) -> None:
-    bring_up(context, memory, _PATIENCE_S)
+    _prepare(context, memory, _PATIENCE_S)
     found = memory.recall(asked)
     if as_json:
         print_json(views.plain_found(found))
@@ -96,7 +104,7 @@ def _answer_lines(context: Context, memory: "MemoryService", usual: RecallQuery)
     Returns:
         0, or 2 where a line asked nothing.
     """
-    bring_up(context, memory)
+    _prepare(context, memory)
     labels: dict[str, str] = {}
     code = 0
     for number, line in enumerate(bounded_lines(sys.stdin), start=1):

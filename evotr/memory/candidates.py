@@ -13,7 +13,7 @@ from evotr.memory.fusion import Floats, Ints, Weights, smoothed
 from evotr.memory.index import MemoryIndex
 from evotr.memory.time_words import Span
 
-__all__ = ["Candidate", "Hints", "candidates"]
+__all__ = ["COMPARED", "Candidate", "Hints", "candidates"]
 
 _LISTED: Final = 200
 """So many memories the vectors may bring in."""
@@ -21,7 +21,7 @@ _LISTED: Final = 200
 _WHOLE: Final = 2_000
 """Where there are no more, all are weighed."""
 
-_COMPARED: Final = 50_000
+COMPARED: Final = 50_000
 """So many vectors are compared one by one faster than the graph finds them."""
 
 _MOST_ASKED: Final = 2_000
@@ -111,7 +111,7 @@ def _nearest(
     scope = np.flatnonzero(mask)
     if len(scope) <= _WHOLE:
         return scope
-    if len(scope) > _COMPARED:
+    if len(scope) > COMPARED:
         number = min(_MOST_ASKED, _LISTED * live // len(scope))
         ids = index.nearest(vector, number)
         if ids is not None:

@@ -16,6 +16,7 @@ from evotr.embedding import Embedder
 from evotr.errors import IndexBusy, InstanceRunning
 from evotr.instance import hold_instance
 from evotr.journal import Journal
+from evotr.memory.candidates import COMPARED
 from evotr.memory.index import IndexState, MemoryIndex
 from evotr.memory.recall import Recall, Reranker, Tuning
 from evotr.memory.relevance import read_relevance
@@ -96,6 +97,12 @@ class Opened:
         worth = self._index.state().known >= _WORTH_A_GRAPH or self._index.graph_is_kept
         if self.has_vectors and worth:
             self._index.open_graph()
+
+    def with_graph(self) -> Future[None]:
+        """As `refresh`, with Chroma open where a search of everything would ask it."""
+        if self.has_vectors and self._index.state().known > COMPARED:
+            return self._index.open_graph()
+        return self.refresh()
 
     def rebuild(self) -> Future[None]:
         """Make the vectors anew."""

@@ -201,6 +201,14 @@ class MemoryService:
         """
         return self._with_index(lambda opened: opened.refresh())
 
+    def with_graph(self) -> Future[None]:
+        """As `refresh`, with Chroma open where it is of use: for who can wait for it.
+
+        Raises:
+            EvotrError, OSError: In the future.
+        """
+        return self._with_index(lambda opened: opened.with_graph())
+
     def rebuild(self) -> Future[None]:
         """Make the vectors and the index of words anew; done when they are.
 

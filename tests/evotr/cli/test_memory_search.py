@@ -10,6 +10,7 @@ from evotr.domain import Source
 from evotr.embedding import Embedder, open_embedder
 from evotr.errors import EmbedderMissing
 from evotr.instance import hold_instance
+from evotr.memory import opening
 from evotr.settings import Settings
 
 CAT = "Kedimin adı Pamuk."
@@ -196,6 +197,16 @@ def test_beside_who_has_the_index_words_decide_and_it_is_said(memory, home):
         code, out, err = memory("search", "kedimin", "--k", "1")
     assert (code, CAT in out) == (0, True)
     assert "has the index of memories open" in err
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(("compared", "graph"), [(2, True), (3, False)])
+def test_chroma_is_opened_where_it_would_be_asked(
+    memory, home, monkeypatch, compared, graph
+):
+    monkeypatch.setattr(opening, "COMPARED", compared)
+    assert CAT in memory("search", "kedimin adı")[1]
+    assert (home / "chroma" / "graph").exists() == graph
 
 
 def test_a_time_in_the_question_is_that_of_asking(memory, remember):

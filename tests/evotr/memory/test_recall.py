@@ -172,7 +172,7 @@ def test_odd_questions_are_answered(ask, remember, text):
 def test_among_thousands_it_finds_by_both(
     ask, remember, journal, monkeypatch, compared
 ):
-    monkeypatch.setattr(candidates, "_COMPARED", compared)
+    monkeypatch.setattr(candidates, "COMPARED", compared)
     filler = [
         MemoryItem(f"f{n}", "episode", f"konu {n}", "user", Source("c"), NOW)
         for n in range(2_200)
