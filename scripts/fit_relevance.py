@@ -180,9 +180,9 @@ def _judged(rows: Sequence[Row], judge: Judge) -> NDArray[np.float64]:
 def _least(rows: Sequence[Row], relevance: NDArray[np.float64]) -> float:
     """Where so little of what would be found is below that it may be lost.
 
-    Groups count alike; chats alone and cut short are among all of them already.
+    Chats and dialogues count alike: documents are recognized far more easily.
     """
-    groups = {row.group for row in rows} - {"chat", "tiny"}
+    groups = {row.group for row in rows} & {"chats", "dialogues"}
     whole = {
         group: sum(row.found for row in rows if row.group == group) for group in groups
     }

@@ -205,6 +205,15 @@ def _ago(match: re.Match[str], now: datetime | None) -> Span | None:
     return Span(start, start + timedelta(days=2 * around + 1))
 
 
+def _within(match: re.Match[str], now: datetime | None) -> Span | None:
+    if now is None:
+        return None
+    said = match["count"]
+    number = _NUMBERS[said] if said in _NUMBERS else int(said)
+    start = _midnight(now) - timedelta(days=number * _UNIT_DAYS[match["unit"]])
+    return Span(start, _midnight(now) + _DAY)
+
+
 def _weekday(match: re.Match[str], now: datetime | None) -> Span | None:
     if now is None:
         return None
@@ -269,7 +278,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Meaning], ...]] = tuple(
         (rf"{_MONTH},? {_YEAR}", _month),
         (rf"{_YEAR}(?:['’]?\w{{1,4}})? {_MONTH}{_ENDING}", _month),
         (rf"{_LAST} {_MONTH}{_ENDING}", _month),
-        (rf"(?:in|during|since|this|of|bu) {_MONTH}", _month),
+        (rf"(?:in|during|since|this|of|early|mid|late|bu)[ -]{_MONTH}", _month),
         # Endings tell the month from the hearth, the sowing and the verb.
         (
             (
@@ -281,11 +290,21 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Meaning], ...]] = tuple(
         (rf"(?:{_LAST}|{_THIS}) (?P<season>{_any(_SEASONS)})", _season),
         (rf"{_LAST} (?P<weekday>{_any(WEEKDAYS)})", _weekday),
         (rf"{_COUNT} (?P<unit>{_any(_UNIT_DAYS)}) (?:ago|once|evvel)", _ago),
+        (
+            rf"(?:past|last|son|gecen) {_COUNT} (?P<unit>{_any(_UNIT_DAYS)})\w{{0,3}}",
+            _within,
+        ),
         (rf"{_LAST} {_WEEKS}\w{{0,3}}", _period(1)),
         (rf"{_THIS} {_WEEKS}\w{{0,3}}", _period(0)),
         (r"(?:day before yesterday|onceki gun|evvelsi gun)", _days_ago(2, 2)),
-        (r"(?:yesterday|dun(?:ku)?)", _days_ago(1, 2)),
-        (r"(?:today|bugun(?:ku)?)", _days_ago(0, 1)),
+        (r"(?:yesterday|last night|dun(?:ku)?)", _days_ago(1, 2)),
+        (
+            (
+                r"(?:today|tonight|this (?:morning|afternoon|evening)|bugun(?:ku)?"
+                r"|bu (?:sabah|ogle|ogleden|aksam|gece))(?:ki)?"
+            ),
+            _days_ago(0, 1),
+        ),
         (rf"{_YEAR}(?:['’]?(?:[td][ae]n?|n?[iu]n)(?:ki)?)?", _year),
     )
 )
