@@ -39,8 +39,9 @@ __all__ = [
 ]
 
 _VERBS: Final = re.compile(
-    r"(?:m[ae]k|yor\w*|[^\W\d](?:d|t)[iu](?:m|k|ler|lar)|[ae]c[ae][gk]\w*|m[iu]s[iu]m)$"
+    r"(?:m[ae]k|yor\w*|[^\W\d](?:d|t)[iu](?:m|k|ler|lar)|[ae]c[ae][gk]\w*|m[iu]s[iu]m|(?<!ya)[aeiu]r[iu]m|(?<!ha)m[ae]m)$"
 )
+_TITLES: Final = frozenset({"dr.", "mr.", "mrs.", "ms.", "prof."})
 # In small letters: "can yılmaz".
 _LONGEST_NAME: Final = 2
 _PASTIME: Final = re.compile(
@@ -79,6 +80,11 @@ def _clean(found: Found) -> bool:
     )
 
 
+def _acts(found: Found) -> bool:
+    """Whether one of the words is a Turkish verb."""
+    return any(_VERBS.search(word.strip(",")) for word in found.folded.split())
+
+
 def as_said(found: Found) -> tuple[str, ...]:
     """The value as it was written."""
     return (found.written,)
@@ -90,14 +96,15 @@ def name(found: Found) -> tuple[str, ...]:
         return _copula(found)
     words = found.folded.split()
     sound = all(
-        len(word) > 1 and word.replace("'", "").replace("-", "").isalpha()
+        word in _TITLES
+        or (len(word) > 1 and word.replace("'", "").replace("-", "").isalpha())
         for word in words
     )
     if not sound or not _clean(found) or listed("no_name", "all").intersection(words):
         return ()
     if found.written[:1].isupper() or found.language == "en":
         return (found.written,)
-    wrong = len(words) > _LONGEST_NAME or any(map(_VERBS.search, words))
+    wrong = len(words) > _LONGEST_NAME or _acts(found)
     return () if wrong else (found.written,)
 
 
@@ -130,9 +137,7 @@ def place(found: Found) -> tuple[str, ...]:
         or "the" in words
     ):
         return ()
-    if not words[0][0].isalpha() or (
-        found.language == "tr" and any(map(_VERBS.search, words))
-    ):
+    if not words[0][0].isalpha() or (found.language == "tr" and _acts(found)):
         return ()
     return (found.written,)
 
@@ -220,7 +225,7 @@ def in_case(case: str) -> Callable[[Found], tuple[str, ...]]:
     """Things of a list in a Turkish ``case``, kept without its ending."""
 
     def read(found: Found) -> tuple[str, ...]:
-        if any(map(_VERBS.search, found.folded.split())):
+        if _acts(found):
             return ()
         return tuple(without_case(item, case) for item in likings(found))
 
@@ -230,7 +235,7 @@ def in_case(case: str) -> Callable[[Found], tuple[str, ...]]:
 def pick(found: Found) -> tuple[str, ...]:
     """Any words, or a title."""
     named = all(word[:1].isupper() for word in found.written.split())
-    verb = found.language == "tr" and any(map(_VERBS.search, found.folded.split()))
+    verb = found.language == "tr" and _acts(found)
     if not named and (
         verb or not _clean(found) or found.folded.startswith(("the ", "a "))
     ):
