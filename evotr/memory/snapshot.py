@@ -98,6 +98,10 @@ def take_snapshot(
         writing.add("exemplars", _exemplars(journal))
         writing.add("forgotten", (Line(mark[1], mark_line(mark)) for mark in marks))
         manifest = writing.finish(name)
+    return _taken(target, manifest, archive)
+
+
+def _taken(target: Path, manifest: Manifest, archive: Archive) -> Taken:
     return Taken(
         path=target,
         counts=manifest.counts,

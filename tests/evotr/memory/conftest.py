@@ -8,6 +8,7 @@ import pytest
 from evotr.domain import Exemplar, MemoryItem, Source
 from evotr.journal import Journal
 from evotr.memory.documents.ingest import Ingest
+from evotr.memory.documents.values import Limits
 from evotr.memory.index import MemoryIndex
 from evotr.memory.snapshot import take_snapshot
 from tests.fakes.embedder import WordEmbedder
@@ -122,7 +123,9 @@ def filled(journal, tmp_path):
     ).result(60)
     moved = item("new", kind="fact", topic="user.home", text="İzmir'de oturur")
     journal.memories.supersede(["old"], replace(moved, created=NOW)).result(10)
-    with Ingest(journal.documents) as ingest:
+    # Pieces so small that the long file has more than are stored at once.
+    limits = Limits(chunk_tokens=6, overlap_tokens=0)
+    with Ingest(journal.documents, limits=limits) as ingest:
         list(ingest.run([folder]))
     journal.add_exemplar(Exemplar("Kira hukuku?", "law", "user")).result(10)
     return journal

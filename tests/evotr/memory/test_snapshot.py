@@ -23,6 +23,7 @@ from tests.evotr.memory.conftest import NOW, everything, item
 def test_all_of_it_comes_back_in_another_home(filled, elsewhere, take, target):
     taken = take()
     assert taken.written == taken.parts
+    assert max(d.chunks for d in filled.documents.list().result(10)) > 500
     restored = restore_snapshot(elsewhere, target)
     assert everything(elsewhere) == everything(filled)
     assert restored.memories.added == taken.counts.memories
