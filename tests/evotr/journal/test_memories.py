@@ -128,6 +128,9 @@ def test_a_new_fact_closes_the_old_one_where_it_begins(journal, add, get):
         journal.memories.supersede(["nobody"], item("?", "lost")).result(10)
     assert get("lost") is None
     assert get("new").valid_until is None
+    (replaced,) = journal.memories.replaced_by("new").result(10)
+    assert replaced.id == "old"
+    assert journal.memories.replaced_by("old").result(10) == ()
 
 
 def test_what_is_learned_closes_and_renews_what_was_known(journal, ask, add, get):
