@@ -42,14 +42,17 @@ class Doom:
     sources: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.items or self.documents)
+        return bool(self.items or self.documents or self.everything)
+
+    def wanted(self) -> Doomed:
+        """The ids of what was named and found."""
+        ids = tuple(item.id for item in self.items)
+        return Doomed(ids, self.messages, self.documents)
 
     def carry_out(self, journal: Journal) -> Doomed:
-        """Destroy it all; `Memories.forget` says what that can raise."""
-        ids = tuple(item.id for item in self.items)
-        wanted = Doomed(ids, self.messages, self.documents)
+        """Destroy it all; what that was. `Memories.forget` says what it can raise."""
         return journal.memories.forget_together(
-            wanted, sources=self.sources, everything=self.everything
+            self.wanted(), sources=self.sources, everything=self.everything
         ).result()
 
 

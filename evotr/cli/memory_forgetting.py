@@ -19,6 +19,7 @@ from evotr.errors import (
     named_os_error,
 )
 from evotr.instance import running_instance
+from evotr.journal.forgetting import Doomed
 from evotr.journal.home import open_journal
 from evotr.text import Catalog
 
@@ -69,12 +70,15 @@ def register(app: typer.Typer, say: Catalog) -> None:
         with open_journal(ctx.obj.settings) as journal:
             doom = doomed_by(journal, way, words, sources=sources)
             sure = bool(doom) and (yes or _sure(ctx.obj, doom, as_json=as_json))
+            gone = doom.wanted()
             if sure:
-                _forget_heads(ctx.obj, doom)
-                doom.carry_out(journal)
+                _forget_heads(ctx.obj, gone)
+                gone = doom.carry_out(journal)
         if sure:
             _forget_vectors(ctx.obj)
-        _tell(ctx.obj, doom, sure=sure, as_json=as_json)
+        _tell(ctx.obj, gone, sure=sure, as_json=as_json)
+        if doom and not sure:
+            raise typer.Exit(1)
 
 
 def _one_of(named: dict[Way, list[str]]) -> tuple[Way, list[str]]:
@@ -101,13 +105,13 @@ def _sure(context: Context, doom: Doom, *, as_json: bool) -> bool:
         raise ConfirmationMissing(command=_COMMAND)
     if not as_json:
         views.print_list(context, doom.items[:_SHOWN], len(doom.items))
-        tell(context, "memory.forget.what", **_numbers(doom))
+        tell(context, "memory.forget.what", **_numbers(doom.wanted()))
     return confirmed(context, "memory.forget.sure", as_json=as_json)
 
 
-def _forget_heads(context: Context, doom: Doom) -> None:
+def _forget_heads(context: Context, gone: Doomed) -> None:
     """What the router was fitted on may be a message that goes."""
-    if doom.messages:
+    if gone.messages:
         # numpy, for which the other commands must not wait.
         from evotr.wiring import forget_heads  # noqa: PLC0415
 
@@ -131,28 +135,23 @@ def _forget_vectors(context: Context) -> None:
             fault(context, named_os_error(error, context.settings.index))
 
 
-def _tell(context: Context, doom: Doom, *, sure: bool, as_json: bool) -> None:
+def _tell(context: Context, gone: Doomed, *, sure: bool, as_json: bool) -> None:
     if as_json:
-        print_json({**_plain(doom), "forgotten": sure})
+        ids = {
+            "memories": gone.memories,
+            "messages": gone.messages,
+            "documents": gone.documents,
+        }
+        print_json({**ids, "forgotten": sure})
     elif sure:
-        tell(context, "memory.forget.done", **_numbers(doom))
-    elif not doom:
+        tell(context, "memory.forget.done", **_numbers(gone))
+    elif gone == Doomed():
         tell(context, "memory.list.none")
-    if doom and not sure:
-        raise typer.Exit(1)
 
 
-def _numbers(doom: Doom) -> dict[str, int]:
+def _numbers(gone: Doomed) -> dict[str, int]:
     return {
-        "memories": len(doom.items),
-        "messages": len(doom.messages),
-        "documents": len(doom.documents),
-    }
-
-
-def _plain(doom: Doom) -> dict[str, object]:
-    return {
-        "memories": [item.id for item in doom.items],
-        "messages": doom.messages,
-        "documents": doom.documents,
+        "memories": len(gone.memories),
+        "messages": len(gone.messages),
+        "documents": len(gone.documents),
     }
