@@ -1,5 +1,6 @@
 """The assistant: one turn is a stream of events, and every face reads the same one."""
 
+from collections.abc import Iterable
 from concurrent.futures import Future
 
 from evotr.domain import (
@@ -7,6 +8,7 @@ from evotr.domain import (
     Consent,
     Conversation,
     EngineStatus,
+    MemoryItem,
     Priority,
     Recollection,
     SearchHit,
@@ -18,6 +20,8 @@ from evotr.errors import EmptyMessage
 from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
+from evotr.journal.forgetting import Doomed
+from evotr.journal.memories import Memories
 from evotr.turn import AUTO, Chooser, Mind, Profile, Switchboard, Turn, Wish, recent
 
 __all__ = ["Assistant", "Profile", "Turn", "recent", "require_visible"]
@@ -150,9 +154,48 @@ class Assistant:
         """
         return self._journal.set_consent(conversation_id, consent)
 
+    @property
+    def memories(self) -> Memories:
+        """What is remembered, to be listed, searched and corrected."""
+        return self._journal.memories
+
+    def forget(self, *memory_ids: str) -> Future[Doomed]:
+        """Destroy memories with the messages they come from, in every file.
+
+        Raises:
+            JournalError, DiskFull: And their kin in the future, as `Memories.forget`
+                says.
+        """
+        items = self._journal.memories.get(memory_ids)
+        gone = self._journal.memories.forget(*memory_ids, sources=True)
+        gone.add_done_callback(lambda _: self._forgotten(items.result()))
+        return gone
+
+    def _forgotten(self, items: Iterable[MemoryItem]) -> None:
+        """Drop what the engine and the index still have of it."""
+        for talk in {item.source.conversation_id for item in items}:
+            if talk is not None:
+                self._engine.forget(talk)
+        if self._mind is not None:
+            self._mind.memory.preload()
+
     def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
         """What an answer was given of the memory, as far as it is not forgotten."""
         return self._journal.recalls.of(answer_id)
+
+    def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
+        """What an answer was given of the memory, as far as it is not forgotten."""
+        return self._journal.recalls.of(answer_id)
+
+    def ingest(self, paths: Sequence[Path]) -> Intake:
+        """Files and folders to be taken into memory: iterate that off this thread.
+
+        Raises:
+            MemoryOff: There is no memory to take them into.
+        """
+        if self._mind is None:
+            raise MemoryOff
+        return self._mind.ingest(paths)
 
     def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
         """The conversations (or the trash), newest first."""

@@ -241,6 +241,18 @@ def test_what_is_forgotten_leaves_the_engine(talk, engine):
     assert not any("Pamuk" in one.item.text for one in found)
 
 
+def test_a_memory_can_be_forgotten_by_its_id(talk, engine, journal):
+    assistant = talk()
+    first, *_ = run(assistant, "Kedimin adı Pamuk.")
+    (cat,) = assistant.memories.page(words="pamuk").result(10)
+    gone = assistant.forget(cat.id).result(60)
+    assert gone.messages == (first.user_message_id,)
+    assert assistant.memories.page(words="pamuk").result(10) == ()
+    settle(assistant)
+    assert engine.forgotten == [first.conversation_id]
+    assert journal.history(first.user_message_id).result(10)[0].content == ""
+
+
 def test_without_a_memory_a_wish_is_for_the_model(journal, engine, experts):
     profile = Profile("fake", "", SamplingParams())
     assistant = Assistant(journal, engine, profile, experts)
