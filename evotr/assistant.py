@@ -183,20 +183,6 @@ class Assistant:
         """What an answer was given of the memory, as far as it is not forgotten."""
         return self._journal.recalls.of(answer_id)
 
-    def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
-        """What an answer was given of the memory, as far as it is not forgotten."""
-        return self._journal.recalls.of(answer_id)
-
-    def ingest(self, paths: Sequence[Path]) -> Intake:
-        """Files and folders to be taken into memory: iterate that off this thread.
-
-        Raises:
-            MemoryOff: There is no memory to take them into.
-        """
-        if self._mind is None:
-            raise MemoryOff
-        return self._mind.ingest(paths)
-
     def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
         """The conversations (or the trash), newest first."""
         return self._journal.conversations(trash=trash, limit=_ALL)
