@@ -127,10 +127,6 @@ def _compared(
         surest[case] = found[0].score if found else 0.0
         return [one.item.id for one in found]
 
-    def judged(case: Case) -> list[str]:
-        listed = ours(case)
-        return listed if surest[case] >= least else []
-
     def dense(case: Case) -> list[str]:
         table = index.table
         rows = np.flatnonzero(table.chosen("", case.conversation, ()))
@@ -159,13 +155,32 @@ def _compared(
         **{way: _figures(data.cases, search) for way, search in others.items()},
     }
     if data.nothing:
-        shown = [bool(judged(case)) for case in data.nothing]
-        sure, unsure = ([surest[c] for c in cs] for cs in (data.cases, data.nothing))
-        report["auroc"] = round(_auroc(sure, unsure), 4)
-        kept = _figures(data.cases, judged)["recall_at_10"]
-        report["recall_at_10_judged"] = kept
-        report["shown_for_nothing"] = round(sum(shown) / len(shown), 4)
+        report |= _told(data, ours, surest, least)
     return report
+
+
+def _told(
+    data: Dataset,
+    search: Callable[[Case], list[str]],
+    surest: Mapping[Case, float],
+    least: float,
+) -> Figures:
+    """How well questions without an answer are told from those of ``data``.
+
+    ``surest`` has the best relevance of what ``search`` found for those, and gets that
+    of what it finds; from ``least`` on it is shown.
+    """
+    for case in data.nothing:
+        search(case)
+    sure, unsure = ([surest[case] for case in cs] for cs in (data.cases, data.nothing))
+    judged = _figures(
+        data.cases, lambda case: search(case) if surest[case] >= least else []
+    )
+    return {
+        "auroc": round(_auroc(sure, unsure), 4),
+        "recall_at_10_judged": judged["recall_at_10"],
+        "shown_for_nothing": round(float(np.mean(np.array(unsure) >= least)), 4),
+    }
 
 
 def _auroc(above: Sequence[float], below: Sequence[float]) -> float:
