@@ -21,6 +21,7 @@ from evotr.instance import hold_instance
 from evotr.journal import Journal
 from evotr.journal.home import make_home
 from evotr.machine import memory_bytes
+from evotr.memory.documents.ingest import limits_of
 from evotr.memory.prompting import Telling
 from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
@@ -90,6 +91,7 @@ def _mind(
         settings.recall,
         settings.workspace,
         Telling(settings.ui_language, model.memories),
+        limits=limits_of(settings),
     )
 
 

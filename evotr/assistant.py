@@ -1,7 +1,8 @@
 """The assistant: one turn is a stream of events, and every face reads the same one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
 from evotr.domain import (
     GENERAL,
@@ -16,12 +17,13 @@ from evotr.domain import (
     StoredMessage,
     Transcript,
 )
-from evotr.errors import EmptyMessage
+from evotr.errors import EmptyMessage, MemoryOff
 from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
 from evotr.journal.forgetting import Doomed
 from evotr.journal.memories import Memories
+from evotr.memory.documents.intake import Intake
 from evotr.turn import AUTO, Chooser, Mind, Profile, Switchboard, Turn, Wish, recent
 
 __all__ = ["Assistant", "Profile", "Turn", "recent", "require_visible"]
@@ -182,6 +184,16 @@ class Assistant:
     def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
         """What an answer was given of the memory, as far as it is not forgotten."""
         return self._journal.recalls.of(answer_id)
+
+    def ingest(self, paths: Sequence[Path]) -> Intake:
+        """Files and folders to be taken into memory: iterate that off this thread.
+
+        Raises:
+            MemoryOff: There is no memory to take them into.
+        """
+        if self._mind is None:
+            raise MemoryOff
+        return self._mind.ingest(paths)
 
     def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
         """The conversations (or the trash), newest first."""

@@ -42,6 +42,13 @@ from evotr.domain.generation import (
     TokenChunk,
     Usage,
 )
+from evotr.domain.ingesting import (
+    FileIngested,
+    FileRefused,
+    FilesFound,
+    IngestDone,
+    IngestEvent,
+)
 from evotr.domain.memories import (
     Consent,
     Document,
@@ -91,10 +98,15 @@ __all__ = [
     "ExemplarState",
     "ExpertCard",
     "Explanation",
+    "FileIngested",
+    "FileRefused",
+    "FilesFound",
     "FinishReason",
     "GenerationEvent",
     "GenerationFinished",
     "GenerationRequest",
+    "IngestDone",
+    "IngestEvent",
     "MemoryChange",
     "MemoryFilter",
     "MemoryItem",

@@ -22,7 +22,6 @@ The tree::
     │   ├── ConversationNotInTrash · MessageNotFound
     │   ├── MemoryNotFound
     │   │   └── MemoryAmbiguous
-    │   ├── MemoryOfDocument    its words are a file's
     │   ├── MemoryLineWrong     a line of an import
     │   │   └── MemoryLineNotJson
     │   ├── SnapshotMissing     a snapshot of the memories
@@ -30,7 +29,7 @@ The tree::
     │   ├── SnapshotDamaged · SnapshotInHome · SnapshotOfAnother · SnapshotTooNew
     │   ├── QueryLineWrong      a line of a search
     │   │   └── QueryLineNotJson
-    │   ├── DocumentNotFound
+    │   ├── DocumentNotFound · MemoryOfDocument · MemoryOff
     │   ├── DocumentRefused     a file that is not taken into memory
     │   │   ├── DocumentBinary · DocumentBomb · DocumentChanging
     │   │   ├── DocumentCrashed · DocumentDamaged · DocumentEmpty
@@ -51,8 +50,7 @@ The tree::
     │   │       └── RowsBeyondContext
     │   ├── DatasetNotFound · DatasetAmbiguous · ParquetUnreadable
     │   └── RouteRowWrong · RouteRowsMissing · RunNotFound · InstanceRunning
-    ├── IndexBroken             an index of memories, which can be made anew
-    ├── IndexBusy · SnapshotBusy
+    ├── IndexBroken · IndexBusy · SnapshotBusy
     ├── MemoryFailed            a turn goes on without memory
     │   └── MemoryLate
     ├── ModelError              a model that cannot serve
@@ -167,6 +165,7 @@ from evotr.errors._memory import (
     MemoryLineWrong,
     MemoryNotFound,
     MemoryOfDocument,
+    MemoryOff,
     QueryLineNotJson,
     QueryLineWrong,
     SnapshotBusy,
@@ -340,6 +339,7 @@ __all__ = [
     "MemoryLineWrong",
     "MemoryNotFound",
     "MemoryOfDocument",
+    "MemoryOff",
     "MessageNotFound",
     "MessageTooLong",
     "ModelBundled",

@@ -13,6 +13,7 @@ __all__ = [
     "MemoryLineWrong",
     "MemoryNotFound",
     "MemoryOfDocument",
+    "MemoryOff",
     "QueryLineNotJson",
     "QueryLineWrong",
     "SnapshotBusy",
@@ -35,6 +36,10 @@ class MemoryAmbiguous(MemoryNotFound):
 
 class MemoryOfDocument(UserError):
     """``memory`` is a piece of the file ``path``: its words are not the user's."""
+
+
+class MemoryOff(UserError):
+    """The user has switched the memory off."""
 
 
 class MemoryLineWrong(UserError):

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from pathlib import Path
 from typing import Final
 
 from evotr.domain import (
@@ -17,6 +18,9 @@ from evotr.domain import (
 )
 from evotr.errors import EvotrError, MemoryLate
 from evotr.memory.budget import with_memories
+from evotr.memory.documents.ingest import Ingest
+from evotr.memory.documents.intake import Intake
+from evotr.memory.documents.values import Limits
 from evotr.memory.facts import Command, read_command
 from evotr.memory.prompting import Telling
 from evotr.memory.service import MemoryService, Outcome
@@ -42,6 +46,7 @@ class Mind:
         workspace: Which memories those are.
         telling: How the model is told.
         patience_s: How long an answer waits for them.
+        limits: What reading one document may take.
     """
 
     def __init__(
@@ -51,12 +56,14 @@ class Mind:
         workspace: str = "",
         telling: Telling | None = None,
         patience_s: float = _PATIENCE_S,
+        limits: Limits | None = None,
     ) -> None:
         self.memory = memory
         self._most = most
         self._workspace = workspace
         self._telling = telling or Telling()
         self._patience_s = patience_s
+        self._limits = limits
 
     def wish(self, said: StoredMessage) -> Command | None:
         """What the user wants remembered or forgotten in so many words."""
@@ -70,6 +77,12 @@ class Mind:
         """
         outcome = self.memory.obey(command, said)
         return outcome, told(outcome, command.language)
+
+    def ingest(self, paths: Sequence[Path]) -> Intake:
+        """Files and folders to be taken into memory, once that is iterated."""
+        documents = self.memory.journal.documents
+        ingest = Ingest(documents, workspace=self._workspace, limits=self._limits)
+        return Intake(ingest, paths, self.memory.preload)
 
     def pass_over(self, answer_id: str) -> None:
         """Take an answer for remembered: the program's own words are no memories."""

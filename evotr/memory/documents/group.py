@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from evotr.domain import Document
-from evotr.errors import DocumentRefused
+from evotr.domain import Document, FileIngested, FileRefused
 from evotr.journal.document_face import Documents
 from evotr.journal.documents import Content
 
-__all__ = ["FileIngested", "FileRefused", "Group", "Place", "Storing"]
+__all__ = ["Group", "Place", "Storing"]
 
 _MOST_FILES: Final = 64
 _MOST_CHUNKS: Final = 500
@@ -26,33 +25,6 @@ class Place(NamedTuple):
     path: Path
     number: int
     files: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileIngested:
-    """A file is in memory; ``number`` counts from 1 to ``files``.
-
-    Chunks were ``added``, ``removed``, or ``kept`` as they were. ``document`` is as
-    the journal has it now.
-    """
-
-    path: Path
-    number: int
-    files: int
-    document: Document
-    added: int = 0
-    removed: int = 0
-    kept: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FileRefused:
-    """A file was passed over because of ``error``; what was known of it stays."""
-
-    path: Path
-    number: int
-    files: int
-    error: DocumentRefused
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
+from threading import Event
 from typing import Final, Literal, Self, get_args
 
-from evotr.domain import Document, MemoryItem, Source
+from evotr.domain import (
+    Document,
+    FileIngested,
+    FileRefused,
+    FilesFound,
+    IngestDone,
+    IngestEvent,
+    MemoryItem,
+    Source,
+)
 from evotr.errors import DocumentRefused, ValueRefused
 from evotr.journal.document_face import Documents
 from evotr.journal.documents import Content
 from evotr.journal.rows import new_id
 from evotr.memory.documents.expiry import drop_expired
-from evotr.memory.documents.group import (
-    FileIngested,
-    FileRefused,
-    Group,
-    Place,
-    Storing,
-)
+from evotr.memory.documents.group import Group, Place, Storing
 from evotr.memory.documents.reader import Reader
 from evotr.memory.documents.values import Chunk, Limits, Reading
 from evotr.memory.documents.walk import Found, find_files, resolved
@@ -47,29 +51,6 @@ _BATCH: Final = 500
 _LOOKED_UP: Final = 256
 
 
-@dataclass(frozen=True, slots=True)
-class FilesFound:
-    """The start: so many ``files`` are to be looked at."""
-
-    files: int
-
-
-@dataclass(frozen=True, slots=True)
-class IngestDone:
-    """The end: so many files were new or changed, unchanged, refused, or are gone.
-
-    ``removed`` are the documents whose files are no more, where that was asked for.
-    """
-
-    changed: int
-    unchanged: int
-    refused: int
-    removed: int = 0
-
-
-IngestEvent = FilesFound | FileIngested | FileRefused | IngestDone
-
-
 def limits_of(settings: Settings) -> Limits:
     """What reading one file may take, as the settings say."""
     return Limits(file_mb=settings.document_mb, seconds=settings.document_seconds)
@@ -80,7 +61,7 @@ class Ingest:
 
     A file is seen in memory when all of it is. A file whose content is known is only
     read for its digest, so that a run that was cut off goes on where it was when it
-    is started again. One thread at a time.
+    is started again. One thread at a time; `stop` is called from any.
 
     Args:
         documents: The journal's.
@@ -110,7 +91,8 @@ class Ingest:
         self._documents = documents
         self._collection = collection
         self._workspace = workspace
-        self._reader = Reader(limits)
+        self._stop = Event()
+        self._reader = Reader(limits, self._stop)
 
     def __enter__(self) -> Self:
         return self
@@ -121,6 +103,10 @@ class Ingest:
     def close(self) -> None:
         """End the reading process."""
         self._reader.close()
+
+    def stop(self) -> None:
+        """Let the run that is under way end soon: the file being read is left out."""
+        self._stop.set()
 
     def run(
         self, paths: Sequence[Path], *, prune: bool = False
@@ -134,7 +120,7 @@ class Ingest:
         Raises:
             EvotrError: What the journal says; a file alone stops nothing.
         """
-        found = list(find_files(paths))
+        found = list(takewhile(lambda _: not self._stop.is_set(), find_files(paths)))
         yield FilesFound(len(found))
         changed = unchanged = refused = 0
         for event in self._files(found):
@@ -168,13 +154,16 @@ class Ingest:
                 (str(one.path) for one in some), self._workspace
             ).result()
             for number, one in enumerate(some, start + 1):
+                if self._stop.is_set():
+                    break
                 place = Place(one.path, number, len(found))
                 try:
                     if one.refused is not None:
                         raise one.refused
                     group.add(self._start(place, known.get(str(one.path))))
                 except DocumentRefused as error:
-                    group.add(FileRefused(*place, error))
+                    if not self._stop.is_set():
+                        group.add(FileRefused(*place, error))
                 if group.is_full:
                     yield group
                     group = Group()
