@@ -51,9 +51,10 @@ def register(app: typer.Typer, say: Catalog) -> None:
             MemoryKind | None, typer.Option("--kind", help=say("memory.help.kind"))
         ] = None,
         conversation: Annotated[str | None, of_talk] = None,
-        every: Annotated[
-            bool, typer.Option("--all", help=say("memory.help.anyway"))
-        ] = False,
+        anyway: Annotated[
+            bool | None,
+            typer.Option("--all/--relevant", help=say("memory.help.anyway")),
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
         jsonl: Annotated[
             bool, typer.Option("--jsonl", help=say("memory.help.search_lines"))
@@ -66,6 +67,8 @@ def register(app: typer.Typer, say: Catalog) -> None:
             raise ArgumentMissing(command=_COMMAND, name="QUERY")
         kinds = (kind,) if kind else ()
         place = context.settings.workspace if workspace is None else workspace
+        # Who reads lines judges by the scores; a person is told that nothing fits.
+        every = jsonl if anyway is None else anyway
         asked = RecallQuery(query, k=k, workspace=place, kinds=kinds, anyway=every)
         with opened_memory(context) as memory:
             named = conversation_of(memory.journal, conversation)

@@ -149,11 +149,11 @@ def test_what_answers_nothing_is_shown_where_that_is_asked(memory, monkeypatch):
     asked = "What is the capital of France?"
     told = "Nothing of this is remembered that fits; --all shows the nearest.\n"
     assert memory("search", asked)[1] == told
-    lines = json.dumps({"query": asked}) + "\n"
-    assert found(memory("search", "--jsonl", text=lines)[1]) == [[]]
-    out = memory("search", "--jsonl", "--all", text=lines)[1]
-    assert [set(texts) for texts in found(out)] == [{CAT, TEA}]
     assert CAT in memory("search", asked, "--all")[1]
+    lines = json.dumps({"query": asked}) + "\n"
+    out = memory("search", "--jsonl", text=lines)[1]
+    assert [set(texts) for texts in found(out)] == [{CAT, TEA}]
+    assert found(memory("search", "--jsonl", "--relevant", text=lines)[1]) == [[]]
 
 
 def test_nothing_to_read_is_nothing_done(memory):
