@@ -12,7 +12,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from evotr.domain import MemoryFilter, MemoryItem, RecallQuery, Source
+from evotr.domain import (
+    MemoryFilter,
+    MemoryItem,
+    RecallQuery,
+    Recollection,
+    Source,
+)
 from evotr.embedding import Embedder
 from evotr.errors import FileNotReadable
 from evotr.journal import Journal
@@ -113,19 +119,8 @@ def _compared(
     tuning: Tuning,
 ) -> dict[str, Any]:
     relevance = read_relevance(BUNDLED_RELEVANCE, embedder.fingerprint)
-    least, lenient = relevance.vectors.least, relevance.lenient()
-    recall = Recall(
-        journal.memories, index, embedder, replace(tuning, relevance=lenient)
-    )
-    surest: dict[Case, float] = {}
-
-    def ours(case: Case) -> list[str]:
-        query = RecallQuery(
-            case.question, now=case.now, k=_FOUND, conversation=case.conversation
-        )
-        found = recall.recall(query)
-        surest[case] = found[0].score if found else 0.0
-        return [one.item.id for one in found]
+    tuning = replace(tuning, relevance=relevance.lenient())
+    ours = _Ours(Recall(journal.memories, index, embedder, tuning))
 
     def dense(case: Case) -> list[str]:
         table = index.table
@@ -151,36 +146,47 @@ def _compared(
     report: dict[str, Any] = {
         "questions": len(data.cases),
         "memories": len(data.items),
-        **_figures(data.cases, ours),
+        **_figures(data.cases, ours.search),
         **{way: _figures(data.cases, search) for way, search in others.items()},
     }
-    if data.nothing:
-        report |= _told(data, ours, surest, least)
-    return report
+    return report | ours.told(data, relevance.vectors.least)
 
 
-def _told(
-    data: Dataset,
-    search: Callable[[Case], list[str]],
-    surest: Mapping[Case, float],
-    least: float,
-) -> Figures:
-    """How well questions without an answer are told from those of ``data``.
+class _Ours:
+    """Recall, and how sure it is of what it finds."""
 
-    ``surest`` has the best relevance of what ``search`` found for those, and gets that
-    of what it finds; from ``least`` on it is shown.
-    """
-    for case in data.nothing:
-        search(case)
-    sure, unsure = ([surest[case] for case in cs] for cs in (data.cases, data.nothing))
-    judged = _figures(
-        data.cases, lambda case: search(case) if surest[case] >= least else []
-    )
-    return {
-        "auroc": round(_auroc(sure, unsure), 4),
-        "recall_at_10_judged": judged["recall_at_10"],
-        "shown_for_nothing": round(float(np.mean(np.array(unsure) >= least)), 4),
-    }
+    def __init__(self, recall: Recall) -> None:
+        self._recall = recall
+        self._found: dict[Case, list[Recollection]] = {}
+
+    def search(self, case: Case) -> list[str]:
+        """The ids, the best first."""
+        if case not in self._found:
+            query = RecallQuery(
+                case.question, now=case.now, k=_FOUND, conversation=case.conversation
+            )
+            self._found[case] = self._recall.recall(query)
+        return [found.item.id for found in self._found[case]]
+
+    def told(self, data: Dataset, least: float) -> Figures:
+        """How well questions without an answer are told from the others."""
+        if not data.nothing:
+            return {}
+        sure = [self._surest(case) for case in data.cases]
+        unsure = [self._surest(case) for case in data.nothing]
+        judged = _figures(data.cases, lambda case: self._judged(case, least))
+        return {
+            "auroc": round(_auroc(sure, unsure), 4),
+            "recall_at_10_judged": judged["recall_at_10"],
+            "shown_for_nothing": round(float(np.mean(np.array(unsure) >= least)), 4),
+        }
+
+    def _surest(self, case: Case) -> float:
+        self.search(case)
+        return max((found.score for found in self._found[case]), default=0.0)
+
+    def _judged(self, case: Case, least: float) -> list[str]:
+        return self.search(case) if self._surest(case) >= least else []
 
 
 def _auroc(above: Sequence[float], below: Sequence[float]) -> float:
