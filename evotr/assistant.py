@@ -1,6 +1,6 @@
 """The assistant: one turn is a stream of events, and every face reads the same one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -9,7 +9,6 @@ from evotr.domain import (
     Consent,
     Conversation,
     EngineStatus,
-    MemoryItem,
     Priority,
     Recollection,
     SearchHit,
@@ -21,10 +20,20 @@ from evotr.errors import EmptyMessage, MemoryOff
 from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
-from evotr.journal.forgetting import Doomed
 from evotr.journal.memories import Memories
 from evotr.memory.documents.intake import Intake
-from evotr.turn import AUTO, Chooser, Mind, Profile, Switchboard, Turn, Wish, recent
+from evotr.memory.service import Outcome
+from evotr.turn import (
+    AUTO,
+    Chooser,
+    Mind,
+    Profile,
+    Switchboard,
+    Turn,
+    Wish,
+    let_go,
+    recent,
+)
 
 __all__ = ["Assistant", "Profile", "Turn", "recent", "require_visible"]
 
@@ -161,25 +170,27 @@ class Assistant:
         """What is remembered, to be listed, searched and corrected."""
         return self._journal.memories
 
-    def forget(self, *memory_ids: str) -> Future[Doomed]:
-        """Destroy memories with the messages they come from, in every file.
+    def forget(self, *memory_ids: str) -> Future[Outcome]:
+        """Destroy memories, what they come from, and answers that repeat them.
 
         Raises:
+            MemoryOff: There is no memory.
             JournalError, DiskFull: And their kin in the future, as `Memories.forget`
                 says.
         """
-        items = self._journal.memories.get(memory_ids)
-        gone = self._journal.memories.forget(*memory_ids, sources=True)
-        gone.add_done_callback(lambda _: self._forgotten(items.result()))
-        return gone
+        if self._mind is None:
+            raise MemoryOff
+        memory = self._mind.memory
+        gone = memory.forget(memory_ids)
 
-    def _forgotten(self, items: Iterable[MemoryItem]) -> None:
-        """Drop what the engine and the index still have of it."""
-        for talk in {item.source.conversation_id for item in items}:
-            if talk is not None:
-                self._engine.forget(talk)
-        if self._mind is not None:
-            self._mind.memory.preload()
+        def forgotten(done: Future[Outcome]) -> None:
+            if done.cancelled() or done.exception() is not None:
+                return
+            let_go(done.result(), self._engine, self._chooser)
+            memory.preload()  # the index, too
+
+        gone.add_done_callback(forgotten)
+        return gone
 
     def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
         """What an answer was given of the memory, as far as it is not forgotten."""

@@ -1,7 +1,7 @@
 """What the user says is to be remembered, or forgotten, and what comes of it."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from evotr.domain import MemoryFilter, MemoryItem, StoredMessage
@@ -95,22 +95,35 @@ class Obedience:
             return Outcome("nothing")
         if len(said) > _MOST:
             return Outcome("many", items)
+        outcome = self.forget(items, message.id)
+        return replace(
+            outcome,
+            messages=outcome.messages - 1,  # without the command itself
+            conversations=outcome.conversations | {message.conversation_id},
+        )
+
+    def forget(self, items: Sequence[MemoryItem], *message_ids: str) -> Outcome:
+        """Destroy memories, what they come from, what repeats them, and messages.
+
+        Raises:
+            JournalError, DiskFull, OSError: As `obey` says.
+        """
         answers = repeating(self._journal, items)
         unlearned = bool(self._journal.exemplars(None).result())
         if unlearned:
             self._unlearn()
         wanted = Doomed(
             tuple(item.id for item in items),
-            (message.id, *(answer.id for answer in answers)),
+            (*message_ids, *(answer.id for answer in answers)),
         )
         doomed = self._journal.memories.forget_together(wanted, sources=True).result()
         talks = {item.source.conversation_id for item in items}
         talks |= {answer.conversation_id for answer in answers}
         return Outcome(
             "forgotten",
-            items,
-            messages=len(doomed.messages) - 1,  # without the command itself
-            conversations=frozenset(filter(None, talks)) | {message.conversation_id},
+            tuple(items),
+            messages=len(doomed.messages),
+            conversations=frozenset(filter(None, talks)),
             unlearned=unlearned,
         )
 

@@ -2,14 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from evotr.domain import RecallQuery, Recollection, StoredMessage
 from evotr.embedding import Embedder
@@ -21,6 +20,7 @@ from evotr.memory.episodes import episodes
 from evotr.memory.facts import Command
 from evotr.memory.learning import Learner
 from evotr.memory.obeying import Obedience, Outcome
+from evotr.memory.service_values import Habits, MemoryState, Stage
 
 if TYPE_CHECKING:  # numpy, which a start must not wait for
     from evotr.memory.opening import Opened
@@ -32,44 +32,9 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-Stage = Literal["closed", "opening", "words", "ready", "failed"]
-
 _TAKEN: Final = 100  # messages at a time
 _ASKING: Final = 2  # questions at a time
 _IDLE_S: Final = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How the memory behaves.
-
-    Attributes:
-        patience_s: How long a question waits for the opening.
-        quiet: How long nothing must have been said in a conversation before facts
-            are looked for in it.
-        workspace: Where what is said is remembered.
-    """
-
-    patience_s: float = 5.0
-    quiet: timedelta = timedelta(minutes=5)
-    workspace: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryState:
-    """How far the memory is.
-
-    ``stage`` is "closed" before the first use, "words" while (or where) no vector is
-    asked, "ready" when the vectors of all memories are there. ``known`` memories are
-    in the index, ``embedded`` of them have a vector; ``graph`` says whether Chroma has
-    them. ``fault`` is why it does not work, or has no vectors.
-    """
-
-    stage: Stage
-    known: int = 0
-    embedded: int = 0
-    graph: bool = False
-    fault: EvotrError | None = None
 
 
 class MemoryService:
@@ -188,8 +153,29 @@ class MemoryService:
             MemoryFailed: Something else than the journal is broken.
             JournalError, DiskFull: And their kin, as `Memories.forget` says.
         """
+        with suppress(FutureTimeout):
+            # What was said a moment ago is to be found, too.
+            self._submit(lambda: None).result(self._habits.patience_s)
+        return self._named(lambda: self._obedience.obey(command, message))
+
+    def forget(self, memory_ids: Iterable[str]) -> Future[Outcome]:
+        """Destroy memories, what they come from, and answers that repeat them.
+
+        Raises:
+            MemoryFailed, JournalError, DiskFull: In the future, as for `obey`.
+        """
+        ids = tuple(memory_ids)
+
+        def work() -> Outcome:
+            items = self.journal.memories.get(ids).result()
+            return self._named(lambda: self._obedience.forget(items))
+
+        return self._submit(work)
+
+    @staticmethod
+    def _named(work: Callable[[], T]) -> T:
         try:
-            return self._obedience.obey(command, message)
+            return work()
         except OSError as error:
             raise MemoryFailed(reason=type(error).__name__) from error
 

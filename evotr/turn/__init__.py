@@ -2,6 +2,7 @@
 
 from evotr.turn.choosing import AUTO, Choice, Chooser
 from evotr.turn.mind import Mind
+from evotr.turn.obeyed import let_go
 from evotr.turn.switchboard import Switchboard
 from evotr.turn.taught import TaughtRouter
 from evotr.turn.turn import Profile, Turn, Wish, recent
@@ -16,5 +17,6 @@ __all__ = [
     "TaughtRouter",
     "Turn",
     "Wish",
+    "let_go",
     "recent",
 ]

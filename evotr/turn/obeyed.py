@@ -1,18 +1,28 @@
-"""What the user is told when a wish to remember or to forget was carried out."""
+"""What follows when a wish to remember or to forget was carried out."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from evotr.domain import MemoryItem
+from evotr.inference.api import TextEngine
 from evotr.memory.service import Outcome
 from evotr.text import Catalog, Language
+from evotr.turn.choosing import Chooser
 
-__all__ = ["told"]
+__all__ = ["let_go", "told"]
 
 
 def told(outcome: Outcome, language: Language) -> str:
     """The answer; of what was forgotten it has numbers and days, and no word."""
     return "\n".join(_sentences(outcome, _catalog(language)))
+
+
+def let_go(outcome: Outcome, engine: TextEngine, chooser: Chooser) -> None:
+    """Drop what else holds words of what was destroyed: prompt caches, the router."""
+    for conversation in outcome.conversations:
+        engine.forget(conversation)
+    if outcome.unlearned:
+        chooser.unlearn()
 
 
 def _sentences(outcome: Outcome, say: Catalog) -> Iterator[str]:

@@ -35,6 +35,7 @@ from evotr.journal import Journal
 from evotr.memory.facts import Command
 from evotr.turn.choosing import AUTO, Choice, Chooser
 from evotr.turn.mind import Found, Mind
+from evotr.turn.obeyed import let_go
 
 __all__ = ["Profile", "Turn", "Wish", "recent"]
 
@@ -163,10 +164,7 @@ class Turn:
         """Carry a wish out, and answer without the model."""
         yield self._begin(user, Answer("", "", SamplingParams()))
         outcome, text = mind.obey(command, user)
-        for conversation in outcome.conversations:
-            self._engine.forget(conversation)
-        if outcome.unlearned:
-            self._wish.chooser.unlearn()
+        let_go(outcome, self._engine, self._wish.chooser)
         yield from self._said((TokenChunk(text), GenerationFinished("stop", _FREE)))
         mind.pass_over(self._answer)
 

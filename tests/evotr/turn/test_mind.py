@@ -15,7 +15,7 @@ from evotr.domain import (
     TurnFinished,
     TurnStarted,
 )
-from evotr.errors import MemoryFailed, MemoryLate, ModelNotFound
+from evotr.errors import MemoryFailed, MemoryLate, MemoryOff, ModelNotFound
 from evotr.memory.service import MemoryService
 from evotr.turn import Mind
 from tests.fakes.embedder import WordEmbedder
@@ -245,12 +245,31 @@ def test_a_memory_can_be_forgotten_by_its_id(talk, engine, journal):
     assistant = talk()
     first, *_ = run(assistant, "Kedimin adı Pamuk.")
     (cat,) = assistant.memories.page(words="pamuk").result(10)
-    gone = assistant.forget(cat.id).result(60)
-    assert gone.messages == (first.user_message_id,)
+    outcome = assistant.forget(cat.id).result(60)
+    assert (outcome.kind, outcome.messages) == ("forgotten", 1)
     assert assistant.memories.page(words="pamuk").result(10) == ()
     settle(assistant)
     assert engine.forgotten == [first.conversation_id]
     assert journal.history(first.user_message_id).result(10)[0].content == ""
+
+
+def test_the_router_unlearns_what_is_forgotten(talk, router, journal):
+    assistant = talk()
+    first, *_ = run(assistant, "Kedimin adı Pamuk.")
+    assistant.correct_route(first.answer_id, "law").result(60)
+    (cat,) = assistant.memories.page(words="pamuk").result(10)
+    assert assistant.forget(cat.id).result(60).unlearned
+    assert journal.exemplars().result(10) == ()
+    run(assistant, "Merhaba")
+    assert router.asked[-1].text == "Merhaba"
+
+
+def test_without_a_memory_nothing_can_be_forgotten(journal, engine, experts):
+    assistant = Assistant(
+        journal, engine, Profile("fake", "", SamplingParams()), experts
+    )
+    with pytest.raises(MemoryOff):
+        assistant.forget("cat")
 
 
 def test_without_a_memory_a_wish_is_for_the_model(journal, engine, experts):
