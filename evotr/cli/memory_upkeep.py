@@ -94,3 +94,11 @@ def _print_report(context: Context, report: Mapping[str, Any]) -> None:
         name = context.say(f"memory.way.{way}")
         table.add_row(name, *(f"{figures[key]:.3f}" for key in _FIGURES))
     context.console.print(table)
+    if "auroc" in report:
+        tell(
+            context,
+            "memory.evaluate.nothing",
+            auroc=f"{report['auroc']:.3f}",
+            shown=f"{report['shown_for_nothing']:.3f}",
+            judged=f"{report['recall_at_10_judged']:.3f}",
+        )

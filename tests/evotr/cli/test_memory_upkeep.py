@@ -59,6 +59,17 @@ def test_recall_is_measured_beside_plain_searches(memory, passages):
     ]
 
 
+@pytest.mark.usefixtures("passages")
+def test_questions_without_an_answer_are_measured_too(memory, tmp_path):
+    whole = PROGRAM / "data" / "probes" / "recall_said.jsonl"
+    few = tmp_path / "chats.jsonl"
+    few.write_text("\n".join(whole.read_text("utf-8").splitlines()[:6]), "utf-8")
+    found = json.loads(memory("evaluate", "chats", few, "--json")[1])
+    last = memory("evaluate", "chats", few)[1].splitlines()[-1]
+    assert f"AUROC of {found['auroc']:.3f}" in last
+    assert f"alone: {found['recall_at_10_judged']:.3f}." in last
+
+
 @pytest.mark.parametrize(
     ("words", "error"),
     [
