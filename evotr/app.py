@@ -5,28 +5,31 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from typing_extensions import override
 
 from evotr.assistant import Assistant, Profile
-from evotr.domain import SamplingParams
+from evotr.domain import MemoryPlace, SamplingParams
 from evotr.errors import ModelNotFound, named_os_error
-from evotr.experts import Cards, open_registry
+from evotr.experts import open_registry
 from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
 from evotr.instance import hold_instance
 from evotr.journal import Journal
+from evotr.journal.home import make_home
 from evotr.machine import memory_bytes
+from evotr.memory.documents.ingest import limits_of
+from evotr.memory.prompting import Telling
 from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
-from evotr.turn import AUTO, Switchboard
-from evotr.wiring import RouterMaker
+from evotr.turn import AUTO, Mind, Switchboard
+from evotr.wiring import Encoder, RouterMaker, memory_of
 
-__all__ = ["open_assistant", "open_journal", "quiet_libraries"]
+__all__ = ["open_assistant", "quiet_libraries"]
 
 _LOG_BYTES = 2_000_000
 _EXPERT_SHARE = 16  # of the memory: 1 GB of 16, some 16 experts of a 3B model
@@ -44,9 +47,10 @@ def quiet_libraries() -> None:
 def open_assistant(settings: Settings) -> Iterator[Assistant]:
     """Everything a face needs, for as long as the context lasts.
 
-    The model and the router are loaded at the first message (or `Assistant.preload`),
-    not here. A model that cannot be loaded fails the turns, not the conversations;
-    without the router the base answers.
+    The model, the router and the memory are loaded at the first message (or
+    `Assistant.preload`), not here. A model that cannot be loaded fails the turns, not
+    the conversations; without the router the base answers; without the memory it
+    answers from the conversation alone.
 
     Raises:
         InstanceRunning: Another process has this home open.
@@ -55,7 +59,7 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
     quiet_libraries()
     paths = settings.paths
     with ExitStack() as stack:
-        _make_home(paths.home)
+        make_home(paths.home)
         stack.enter_context(hold_instance(paths.lock))
         stack.enter_context(_log_to_file(settings))
         library = ModelLibrary(paths.models, BUNDLED_MODEL)
@@ -66,37 +70,29 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         stack.callback(engine.close)
         experts = open_registry(settings, model.path)
         profile = _profile(settings, model)
-        switchboard = None
+        encoder = Encoder(settings)
+        switchboard = mind = None
         if profile.expert == AUTO:
-            switchboard = _switchboard(settings, experts.cards, journal)
+            maker = RouterMaker(settings, experts.cards, encoder)
+            # It learns what the journal holds each time it is made.
+            switchboard = Switchboard(lambda: maker.make(journal.exemplars().result()))
             stack.callback(switchboard.close)
-        yield Assistant(journal, engine, profile, experts, switchboard)
+        if settings.memory:
+            mind = _mind(settings, model, journal, encoder)
+            stack.callback(mind.memory.close)
+        yield Assistant(journal, engine, profile, experts, switchboard, mind)
 
 
-@contextmanager
-def open_journal(settings: Settings) -> Iterator[Journal]:
-    """The conversations alone, also while another process has the assistant open."""
-    _make_home(settings.paths.home)
-    journal = Journal.open(
-        settings.paths.journal, settings.paths.backups, recover=False
+def _mind(
+    settings: Settings, model: "_Model", journal: Journal, encoder: Encoder
+) -> Mind:
+    return Mind(
+        memory_of(settings, journal, encoder),
+        settings.recall,
+        settings.workspace,
+        Telling(settings.ui_language, model.memories),
+        limits=limits_of(settings),
     )
-    try:
-        yield journal
-    finally:
-        journal.close()
-
-
-def _make_home(home: Path) -> None:
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise named_os_error(error, home) from error
-
-
-def _switchboard(settings: Settings, cards: Cards, journal: Journal) -> Switchboard:
-    """The router; it learns what the journal holds each time it is made."""
-    maker = RouterMaker(settings, cards)
-    return Switchboard(lambda: maker.make(journal.exemplars().result()))
 
 
 class _QuietHandler(RotatingFileHandler):
@@ -142,15 +138,16 @@ class _Model:
 
     id: str
     path: Path
-    sampling: SamplingParams
+    sampling: SamplingParams = field(default_factory=SamplingParams)
+    memories: MemoryPlace = "answer"
 
 
 def _chosen(library: ModelLibrary, name: str) -> _Model:
     try:
         info = library.info(name)
     except ModelNotFound:
-        return _Model(name, Path(name), SamplingParams())
-    return _Model(info.id, info.path, info.sampling)
+        return _Model(name, Path(name))
+    return _Model(info.id, info.path, info.sampling, info.memories)
 
 
 def _engine_config(settings: Settings, model: _Model) -> EngineConfig:

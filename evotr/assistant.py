@@ -1,22 +1,39 @@
 """The assistant: one turn is a stream of events, and every face reads the same one."""
 
+from collections.abc import Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
 from evotr.domain import (
     GENERAL,
+    Consent,
     Conversation,
     EngineStatus,
     Priority,
+    Recollection,
     SearchHit,
     StoredExemplar,
     StoredMessage,
     Transcript,
 )
-from evotr.errors import EmptyMessage
+from evotr.errors import EmptyMessage, MemoryOff
 from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
-from evotr.turn import AUTO, Chooser, Profile, Switchboard, Turn, Wish, recent
+from evotr.journal.memories import Memories
+from evotr.memory.documents.intake import Intake
+from evotr.memory.service import Outcome
+from evotr.turn import (
+    AUTO,
+    Chooser,
+    Mind,
+    Profile,
+    Switchboard,
+    Turn,
+    Wish,
+    let_go,
+    recent,
+)
 
 __all__ = ["Assistant", "Profile", "Turn", "recent", "require_visible"]
 
@@ -28,7 +45,8 @@ class Assistant:
 
     Methods that read or write conversations return futures (done on the storage
     thread) that raise the errors of ``evotr.errors``. Without a ``switchboard`` the
-    base answers what nobody is chosen for.
+    base answers what nobody is chosen for; without a ``mind`` answers are given no
+    memories, and none are made.
     """
 
     def __init__(
@@ -38,12 +56,14 @@ class Assistant:
         profile: Profile,
         experts: Registry,
         switchboard: Switchboard | None = None,
+        mind: Mind | None = None,
     ) -> None:
         self._journal = journal
         self._engine = engine
         self._profile = profile
         self._experts = experts
         self._switchboard = switchboard
+        self._mind = mind
         self._chooser = Chooser(experts, switchboard, profile.expert)
 
     @property
@@ -101,7 +121,7 @@ class Assistant:
         experts: Shares | None,
         priority: Priority = Priority.INTERACTIVE,
     ) -> Turn:
-        wish = Wish(self._profile, self._chooser, experts, priority)
+        wish = Wish(self._profile, self._chooser, experts, priority, self._mind)
         return Turn(self._journal, self._engine, stored, wish)
 
     def pin(self, conversation_id: str, who: str) -> Future[Conversation]:
@@ -134,6 +154,57 @@ class Assistant:
             expert = known_expert(expert, self._experts.cards.experts).id
         kept = self._journal.correct(answer_id, expert)
         return self._switchboard.refit(kept) if self._switchboard else kept
+
+    def set_consent(
+        self, conversation_id: str, consent: Consent
+    ) -> Future[Conversation]:
+        """Say what may be kept of a conversation: facts too, its words, or nothing.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._journal.set_consent(conversation_id, consent)
+
+    @property
+    def memories(self) -> Memories:
+        """What is remembered, to be listed, searched and corrected."""
+        return self._journal.memories
+
+    def forget(self, *memory_ids: str) -> Future[Outcome]:
+        """Destroy memories, what they come from, and answers that repeat them.
+
+        Raises:
+            MemoryOff: There is no memory.
+            JournalError, DiskFull: And their kin in the future, as `Memories.forget`
+                says.
+        """
+        if self._mind is None:
+            raise MemoryOff
+        memory = self._mind.memory
+        gone = memory.forget(memory_ids)
+
+        def forgotten(done: Future[Outcome]) -> None:
+            if done.cancelled() or done.exception() is not None:
+                return
+            let_go(done.result(), self._engine, self._chooser)
+            memory.preload()  # the index, too
+
+        gone.add_done_callback(forgotten)
+        return gone
+
+    def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
+        """What an answer was given of the memory, as far as it is not forgotten."""
+        return self._journal.recalls.of(answer_id)
+
+    def ingest(self, paths: Sequence[Path]) -> Intake:
+        """Files and folders to be taken into memory: iterate that off this thread.
+
+        Raises:
+            MemoryOff: There is no memory to take them into.
+        """
+        if self._mind is None:
+            raise MemoryOff
+        return self._mind.ingest(paths)
 
     def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
         """The conversations (or the trash), newest first."""
@@ -186,10 +257,12 @@ class Assistant:
         return self._journal.restore(conversation_id)
 
     def preload(self) -> None:
-        """Start loading the model and the router; does not wait."""
+        """Start loading the model, the router and the memory; does not wait."""
         self._engine.preload()
         if self._switchboard is not None:
             self._switchboard.preload()
+        if self._mind is not None:
+            self._mind.memory.preload()
 
     def status(self) -> EngineStatus:
         """The engine at a glance."""

@@ -115,6 +115,7 @@ def examine(
         "model": lambda: _model(settings),
         "embedder": lambda: embedder,
         "router": lambda: _router(settings, embedder),
+        "recall": lambda: _recall(settings, embedder),
         "device": lambda: device,
         "memory": lambda: _memory(settings, device),
         "display": _display,
@@ -281,6 +282,43 @@ def _router(settings: Settings, embedder: Check) -> Check:
     if embedder.status == "fail":
         return Check("router", "warn", "keywords", values)
     return Check("router", "ok", "ok", values)
+
+
+def _recall(settings: Settings, embedder: Check) -> Check:
+    """What is remembered, and how much of it is found by its meaning."""
+    if not settings.memory:
+        return Check("recall", "ok", "off")
+    known = _remembered(settings.paths.journal)
+    values: dict[str, object] = {
+        kind: known.get(kind, 0) for kind in ("episode", "fact", "document")
+    }
+    values["memories"] = sum(known.values())
+    values["vectors"] = _vectors(settings.index)
+    if embedder.status == "fail":
+        return Check("recall", "warn", "words", values)
+    if not known:
+        return Check("recall", "ok", "none", values)
+    finding = "ok" if values["vectors"] == values["memories"] else "behind"
+    return Check("recall", "ok", finding, values)
+
+
+def _remembered(path: Path) -> dict[str, int]:
+    """The number of memories of each kind; none before the first start with them."""
+    if not path.exists():
+        return {}
+    with named_faults(path), closing(connect(path, "ro", _LOCK_SECONDS)) as reader:
+        tables = "SELECT name FROM sqlite_master WHERE name = 'memories'"
+        if not reader.execute(tables).fetchall():
+            return {}
+        kinds = "SELECT kind, count(*) FROM memories WHERE NOT hidden GROUP BY kind"
+        return dict(reader.execute(kinds).fetchall())
+
+
+def _vectors(index: Path) -> int:
+    # numpy, which only this asks for.
+    from evotr.memory.vectors import count_in  # noqa: PLC0415
+
+    return count_in(index)
 
 
 def _device(seconds: float, choice: str = "auto") -> Check:

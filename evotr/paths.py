@@ -8,7 +8,9 @@ import platformdirs
 __all__ = [
     "BUNDLED_ADAPTERS",
     "BUNDLED_EXPERTS",
+    "BUNDLED_FACTS",
     "BUNDLED_MODEL",
+    "BUNDLED_RELEVANCE",
     "BUNDLED_ROUTER",
     "PROGRAM",
     "Paths",
@@ -24,6 +26,12 @@ BUNDLED_ADAPTERS = PROGRAM / "adapters"
 
 BUNDLED_EXPERTS = PROGRAM / "data" / "experts"
 """The cards of the experts that come with the program."""
+
+BUNDLED_FACTS = PROGRAM / "data" / "memory"
+"""How facts and wishes of the user are worded."""
+
+BUNDLED_RELEVANCE = PROGRAM / "data" / "memory" / "relevance.json"
+"""From when on a memory counts as an answer."""
 
 BUNDLED_ROUTER = PROGRAM / "data" / "router"
 """What the router reads beside the cards."""

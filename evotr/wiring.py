@@ -1,24 +1,37 @@
-"""The router put together: the cards, what the user taught, and the encoder."""
+"""The router and the memory put together, and the encoder they share."""
 
 import logging
 import math
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from evotr.domain import GENERAL, Exemplar, Router, StoredExemplar
-from evotr.embedding import Embedder, open_embedder
-from evotr.errors import EmbedderUnavailable, RouterFailed
+from evotr.embedding import Embedder, open_embedder, open_reranker
+from evotr.errors import EmbedderUnavailable, RerankerUnavailable, RouterFailed
 from evotr.experts import Cards, read_cards
 from evotr.journal import Journal
+from evotr.journal.home import open_journal
+from evotr.memory.service import Habits, MemoryService
 from evotr.paths import BUNDLED_EXPERTS, BUNDLED_ROUTER
 from evotr.settings import Settings
 from evotr.turn import TaughtRouter
 
 if TYPE_CHECKING:
+    from evotr.memory.recall import Reranker
     from evotr.router.gating import Gate
 
-__all__ = ["RouterMaker", "forget_heads", "open_cards", "open_router"]
+__all__ = [
+    "Encoder",
+    "RouterMaker",
+    "forget_heads",
+    "memory_of",
+    "open_cards",
+    "open_memory",
+    "open_router",
+]
 
 _log = logging.getLogger(__name__)
 _CARD = "card"
@@ -30,19 +43,47 @@ def open_cards(settings: Settings) -> Cards:
     return read_cards(BUNDLED_EXPERTS, settings.paths.experts)
 
 
-class RouterMaker:
-    """Makes routers of what is known when it is asked; the encoder is opened once.
+class Encoder:
+    """Opens the encoder once, for all that embed.
 
     Args:
-        settings: Where the home is, which encoder, and how many experts may answer.
-        cards: The experts.
+        settings: Which one.
     """
 
-    def __init__(self, settings: Settings, cards: Cards) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._cards = cards
         self._embedder: Embedder | None = None
         self._lock = threading.Lock()
+
+    def __call__(self) -> Embedder | None:
+        """The encoder; None where it cannot serve.
+
+        Then words alone decide, and the doctor says why.
+        """
+        with self._lock:
+            if self._embedder is None:
+                try:
+                    self._embedder = open_embedder(self._settings)
+                except EmbedderUnavailable as error:
+                    _log.warning("%s: %s", type(error).__name__, error)
+            return self._embedder
+
+
+class RouterMaker:
+    """Makes routers of what is known when it is asked.
+
+    Args:
+        settings: Where the home is, and how many experts may answer.
+        cards: The experts.
+        encoder: Who embeds; one of its own by default.
+    """
+
+    def __init__(
+        self, settings: Settings, cards: Cards, encoder: Encoder | None = None
+    ) -> None:
+        self._settings = settings
+        self._cards = cards
+        self._encoder = encoder or Encoder(settings)
 
     def make(
         self,
@@ -68,7 +109,7 @@ class RouterMaker:
             gate=self._gate(),
         )
         try:
-            router = open_router(knowledge, self.embedder(), anew=anew)
+            router = open_router(knowledge, self._encoder(), anew=anew)
         except (ImportError, OSError, ValueError) as error:
             _log.warning("the router cannot be opened", exc_info=True)
             reason = getattr(error, "filename", None) or type(error).__name__
@@ -91,19 +132,6 @@ class RouterMaker:
     def _own(self, taught: Iterable[StoredExemplar]) -> Iterator[Exemplar]:
         known = {*self._cards.experts, GENERAL}
         return (e.exemplar for e in taught if e.exemplar.expert in known)
-
-    def embedder(self) -> Embedder | None:
-        """The encoder, shared by all that embed; None where it cannot serve.
-
-        Then words alone decide, and the doctor says why.
-        """
-        with self._lock:
-            if self._embedder is None:
-                try:
-                    self._embedder = open_embedder(self._settings)
-                except EmbedderUnavailable as error:
-                    _log.warning("%s: %s", type(error).__name__, error)
-            return self._embedder
 
 
 def _of_cards(cards: Cards) -> Iterator[Exemplar]:
@@ -130,6 +158,49 @@ def open_router(
     """
     maker = RouterMaker(settings, open_cards(settings))
     return maker.make(_taught_by_user(settings), only, anew=anew)
+
+
+def memory_of(settings: Settings, journal: Journal, encoder: Encoder) -> MemoryService:
+    """The memory of a journal, not opened yet; the caller closes it."""
+    habits = Habits(
+        quiet=timedelta(minutes=settings.quiet_minutes),
+        workspace=settings.workspace,
+    )
+    return MemoryService(
+        journal,
+        encoder,
+        settings.index,
+        habits,
+        lambda: _reranker(settings),
+        lambda: forget_heads(settings),
+    )
+
+
+def _reranker(settings: Settings) -> "Reranker | None":
+    """The one that the user chose; recall goes on without it where it cannot serve."""
+    try:
+        return open_reranker(settings)
+    except RerankerUnavailable as error:
+        _log.warning("%s: %s", type(error).__name__, error)
+        return None
+
+
+@contextmanager
+def open_memory(settings: Settings) -> Iterator[MemoryService]:
+    """The memory without a model and without an assistant, also beside a running one.
+
+    Its journal is there at once. Where another process has the index open, words alone
+    decide, and `MemoryService.state` has that as its fault.
+
+    Raises:
+        JournalError: And its kin: the database cannot be used.
+    """
+    with open_journal(settings) as journal:
+        memory = memory_of(settings, journal, Encoder(settings))
+        try:
+            yield memory
+        finally:
+            memory.close()
 
 
 def forget_heads(settings: Settings) -> None:

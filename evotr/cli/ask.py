@@ -19,6 +19,7 @@ from evotr.cli.render import (
     print_json,
     run_turn,
 )
+from evotr.cli.sources import plain_recalled, print_sources
 from evotr.domain import Routed, TurnFailed, TurnFinished
 from evotr.errors import EvotrError
 from evotr.text import Catalog
@@ -66,31 +67,37 @@ def _conversation(assistant: Assistant, prefix: str | None) -> str | None:
 
 def _report(outcome: Outcome, context: Context, *, as_json: bool) -> int:
     end = outcome.end
-    routed = outcome.routed or Routed(())
     if not as_json:
-        print_faults(routed, context.say, context.errors)
+        print_faults(outcome, context.say, context.errors)
     if isinstance(end, TurnFailed):
         print_error(end.error, context.say, context.errors, as_json=as_json)
         return end.error.exit_code
     assert isinstance(end, TurnFinished)
     if as_json:
-        assert outcome.started is not None
-        print_json(
-            {
-                "conversation": outcome.started.conversation_id,
-                "message": outcome.started.answer_id,
-                "answer": outcome.text,
-                "reason": end.reason,
-                "experts": routed.experts,
-                "refused": [plain_error(e, context.say) for e in routed.refused],
-                "route": plain_route(routed.route) if routed.route else None,
-                "fault": plain_error(routed.fault, context.say)
-                if routed.fault
-                else None,
-                "usage": end.usage,
-            }
-        )
+        print_json(_plain_answer(outcome, end, context.say))
+    else:
+        print_sources(context, outcome.recalled, outcome.text)
     return INTERRUPTED if end.reason == "cancelled" else 0
+
+
+def _plain_answer(
+    outcome: Outcome, end: TurnFinished, say: Catalog
+) -> dict[str, object]:
+    routed, recalled = outcome.routed or Routed(()), outcome.recalled
+    assert outcome.started is not None
+    return {
+        "conversation": outcome.started.conversation_id,
+        "message": outcome.started.answer_id,
+        "answer": outcome.text,
+        "reason": end.reason,
+        "experts": routed.experts,
+        "refused": [plain_error(fault, say) for fault in routed.refused],
+        "route": plain_route(routed.route) if routed.route else None,
+        "fault": plain_error(routed.fault, say) if routed.fault else None,
+        "recalled": plain_recalled(recalled, outcome.text),
+        "memory_fault": plain_error(recalled.fault, say) if recalled.fault else None,
+        "usage": end.usage,
+    }
 
 
 def answer_lines(context: Context, lines: Iterable[str]) -> int:

@@ -10,7 +10,8 @@ from evotr.app import open_assistant
 from evotr.assistant import Assistant, Turn
 from evotr.cli.context import Context
 from evotr.cli.render import print_error, print_faults, printable, run_turn
-from evotr.domain import Routed, StoredMessage, TurnFailed, TurnFinished
+from evotr.cli.sources import print_recalled, print_sources
+from evotr.domain import Recalled, Routed, StoredMessage, TurnFailed, TurnFinished
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from evotr.turn import AUTO
@@ -31,8 +32,9 @@ _LIST = {"/list", "/liste"}
 _OPEN = {"/open", "/aç", "/ac"}
 _EXPERT = {"/expert", "/uzman"}
 _CORRECT = {"/correct", "/düzelt", "/duzelt"}
+_WHY = {"/why", "/neden"}
 _HELP = {"/help", "/yardım", "/yardim"}
-_COMMANDS = _LEAVE | _NEW | _LIST | _OPEN | _EXPERT | _CORRECT | _HELP
+_COMMANDS = _LEAVE | _NEW | _LIST | _OPEN | _EXPERT | _CORRECT | _WHY | _HELP
 
 
 def _is_command(line: str) -> bool:
@@ -83,6 +85,7 @@ class _Session:
     """One sitting at the terminal."""
 
     def __init__(self, context: Context, assistant: Assistant) -> None:
+        self._context = context
         self._say = context.say
         self._console = context.console
         self._errors = context.errors
@@ -158,16 +161,17 @@ class _Session:
 
     def _run(self, turn: Turn) -> None:
         outcome = run_turn(turn, stream=True, routed=self._tell_routed)
-        if outcome.routed is not None:
-            print_faults(outcome.routed, self._say, self._errors)
+        print_faults(outcome, self._say, self._errors)
         if outcome.started is not None:
             self._conversation = outcome.started.conversation_id
             self._answer_id = outcome.started.answer_id
         end = outcome.end
         if isinstance(end, TurnFailed):
             print_error(end.error, self._say, self._errors)
-        elif isinstance(end, TurnFinished) and end.reason == "cancelled":
-            self._console.print(self._say("cli.status.cancelled"), style="dim")
+        elif isinstance(end, TurnFinished):
+            if end.reason == "cancelled":
+                self._console.print(self._say("cli.status.cancelled"), style="dim")
+            print_sources(self._context, outcome.recalled, outcome.text)
 
     def _tell_routed(self, routed: Routed) -> None:
         """Who the router picked; nothing where it was the base or the user's choice."""
@@ -196,6 +200,8 @@ class _Session:
             self._choose(rest.strip() or AUTO)
         elif name in _CORRECT:
             self._correct(rest.strip())
+        elif name in _WHY:
+            self._explain()
         else:
             if name not in _HELP:
                 unknown = self._say("cli.chat.unknown", command=printable(name))
@@ -239,6 +245,14 @@ class _Session:
             self._say("cli.chat.corrected", expert=expert), style="dim", markup=False
         )
         self._run(self._assistant.regenerate(self._answer_id, experts=experts))
+
+    def _explain(self) -> None:
+        """Show what the last answer was given of the memory."""
+        if self._answer_id is None:
+            self._console.print(self._say("cli.chat.nothing_to_explain"), style="dim")
+            return
+        given = self._assistant.why(self._answer_id).result()
+        print_recalled(self._context, Recalled(given))
 
     def _open_by_prefix(self, prefix: str) -> None:
         try:

@@ -62,6 +62,12 @@ def _register_experts(app: typer.Typer, say: Catalog) -> None:
     app.add_typer(experts.build(say), name="experts")
 
 
+def _register_memory(app: typer.Typer, say: Catalog) -> None:
+    from evotr.cli import memory  # noqa: PLC0415 — the database
+
+    app.add_typer(memory.build(say), name="memory")
+
+
 def _register_models(app: typer.Typer, say: Catalog) -> None:
     from evotr.cli import models  # noqa: PLC0415 — the hub's client
 
@@ -91,6 +97,7 @@ _ENTRIES = {
     "chat": _Entry("cli.chat.help", _register_chat),
     "conversations": _Entry("cli.conversations.help", _register_conversations),
     "experts": _Entry("experts.help.group", _register_experts),
+    "memory": _Entry("memory.help.group", _register_memory),
     "route": _Entry("router.route.help", _register_route),
     "router": _Entry("router.help.group", _register_router),
     "models": _Entry("models.help.group", _register_models),

@@ -10,7 +10,6 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from evotr.app import open_journal
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.render import print_json, printable
@@ -18,6 +17,7 @@ from evotr.domain import Conversation, SearchHit, Transcript
 from evotr.errors import ConfirmationMissing, ConversationNotInTrash
 from evotr.instance import running_instance
 from evotr.journal import Journal
+from evotr.journal.home import open_journal
 from evotr.text import Catalog
 from evotr.wiring import forget_heads
 

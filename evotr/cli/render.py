@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from evotr.domain import (
+    Recalled,
     Route,
     Routed,
     TokenChunk,
@@ -46,6 +47,7 @@ class Outcome:
 
     started: TurnStarted | None = None
     routed: Routed | None = None
+    recalled: Recalled = dataclasses.field(default_factory=lambda: Recalled(()))
     text: str = ""
     end: TurnFinished | TurnFailed | None = None
 
@@ -106,11 +108,12 @@ def plain_route(route: Route) -> dict[str, object]:
     }
 
 
-def print_faults(routed: Routed, say: Catalog, errors: Console) -> None:
-    """What kept experts, or the router, from having their part in an answer."""
-    faults = (*routed.refused, *([routed.fault] if routed.fault else ()))
-    for fault in faults:
-        print_error(fault, say, errors)
+def print_faults(outcome: Outcome, say: Catalog, errors: Console) -> None:
+    """What kept experts, the router or the memory from their part in an answer."""
+    routed = outcome.routed or Routed(())
+    for fault in (*routed.refused, routed.fault, outcome.recalled.fault):
+        if fault is not None:
+            print_error(fault, say, errors)
 
 
 @contextmanager
@@ -160,6 +163,8 @@ def run_turn(
                 outcome.routed = event
                 if routed is not None:
                     routed(event)
+            elif isinstance(event, Recalled):
+                outcome.recalled = event
             elif isinstance(event, TurnFinished | TurnFailed):
                 outcome.end = event
     if stream and pieces:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from evotr.app import open_journal
 from evotr.assistant import require_visible
 from evotr.cli import router_views as views
 from evotr.cli.context import Context
@@ -16,6 +15,7 @@ from evotr.cli.route_rows import read_rows
 from evotr.domain import GENERAL, Exemplar, StoredExemplar
 from evotr.errors import ArgumentMissing, RouteRowsMissing
 from evotr.experts import BASE, Cards, known_expert
+from evotr.journal.home import open_journal
 from evotr.router.evaluation import evaluate
 from evotr.text import Catalog
 from evotr.wiring import open_cards, open_router

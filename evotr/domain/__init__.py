@@ -10,7 +10,14 @@ from evotr.domain.conversations import (
     StoredMessage,
     Transcript,
 )
-from evotr.domain.events import Routed, TurnEvent, TurnFailed, TurnFinished, TurnStarted
+from evotr.domain.events import (
+    Recalled,
+    Routed,
+    TurnEvent,
+    TurnFailed,
+    TurnFinished,
+    TurnStarted,
+)
 from evotr.domain.experts import (
     Activation,
     Adapter,
@@ -35,6 +42,13 @@ from evotr.domain.generation import (
     TokenChunk,
     Usage,
 )
+from evotr.domain.ingesting import (
+    FileIngested,
+    FileRefused,
+    FilesFound,
+    IngestDone,
+    IngestEvent,
+)
 from evotr.domain.memories import (
     Consent,
     Document,
@@ -48,6 +62,10 @@ from evotr.domain.memories import (
     Recollection,
     Source,
     Trust,
+)
+from evotr.domain.prompting import (
+    MemoryPlace,
+    TokenCount,
 )
 from evotr.domain.routing import (
     GENERAL,
@@ -80,20 +98,27 @@ __all__ = [
     "ExemplarState",
     "ExpertCard",
     "Explanation",
+    "FileIngested",
+    "FileRefused",
+    "FilesFound",
     "FinishReason",
     "GenerationEvent",
     "GenerationFinished",
     "GenerationRequest",
+    "IngestDone",
+    "IngestEvent",
     "MemoryChange",
     "MemoryFilter",
     "MemoryItem",
     "MemoryKind",
+    "MemoryPlace",
     "MemoryText",
     "Message",
     "MessageStatus",
     "Priority",
     "PromptProgress",
     "RecallQuery",
+    "Recalled",
     "Recollection",
     "Role",
     "Route",
@@ -108,6 +133,7 @@ __all__ = [
     "StoredExemplar",
     "StoredMessage",
     "TokenChunk",
+    "TokenCount",
     "Transcript",
     "Trust",
     "TurnEvent",

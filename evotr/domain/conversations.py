@@ -91,12 +91,15 @@ class Branch:
 
     ``messages`` are the branch up to and including the question, for the prompt;
     ``previous`` is the expert that gave the answer before it ("general": the base;
-    None: nobody has answered yet); ``pinned`` is the conversation's.
+    None: nobody has answered yet); ``pinned`` is the conversation's. ``ids`` are those
+    of the messages, ``answers`` those of what was answered to any version of it before.
     """
 
     messages: tuple[Message, ...]
     previous: str | None = None
     pinned: str | None = None
+    ids: tuple[str, ...] = ()
+    answers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

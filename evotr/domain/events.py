@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from evotr.domain.experts import ServedExpert
 from evotr.domain.generation import FinishReason, PromptProgress, TokenChunk, Usage
+from evotr.domain.memories import Recollection
 from evotr.domain.routing import Route
 from evotr.errors import AdapterError, EvotrError
 
@@ -34,6 +35,17 @@ class Routed:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """What the answer is given of the memory, in the order of its numbers from 1.
+
+    ``fault`` says why the memory gave nothing: the answer goes without it.
+    """
+
+    items: tuple[Recollection, ...]
+    fault: EvotrError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TurnFinished:
     """Terminal: the answer is stored whole, or as far as it was cancelled."""
 
@@ -49,5 +61,11 @@ class TurnFailed:
 
 
 TurnEvent = (
-    TurnStarted | Routed | PromptProgress | TokenChunk | TurnFinished | TurnFailed
+    TurnStarted
+    | Routed
+    | Recalled
+    | PromptProgress
+    | TokenChunk
+    | TurnFinished
+    | TurnFailed
 )

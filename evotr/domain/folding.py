@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 _DOTTED = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
 _WORD = re.compile(r"\w+")
@@ -13,8 +14,10 @@ def fold(text: str) -> str:
     ``'İ'.lower()`` is two code points and ``'I'.lower()`` is not 'ı', so the i's are
     mapped first; then casefold, NFKD, and combining marks are dropped.
     """
+    if text.isascii():
+        return text.casefold()
     text = unicodedata.normalize("NFKD", text.translate(_DOTTED).casefold())
-    return "".join(char for char in text if not unicodedata.combining(char))
+    return "".join(filterfalse(unicodedata.combining, text))
 
 
 def fold_tokens(text: str) -> list[str]:

@@ -36,7 +36,8 @@ class MemoryItem:
     is when it was said or written; the validity is half-open and None has no end.
     ``superseded_by`` is the id of the memory that replaced it. ``confidence`` is
     0 … 1. ``collection`` is the kind of document (general, news, medical, legal,
-    code, user); ``workspace`` "" is the common one. Times are aware and in UTC.
+    code, user); ``workspace`` "" is the common one. ``topic`` is a fact's subject and
+    slot ("user.home"), "" where none was read. Times are aware and in UTC.
     """
 
     id: str
@@ -53,6 +54,7 @@ class MemoryItem:
     trust: Trust = "user"
     collection: str = "general"
     workspace: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ class RecallQuery:
     """What is to be recalled: for ``text``, as asked at ``now`` after ``history``.
 
     At most ``k`` memories of the ``workspace`` (and of the ``conversation``, where
-    it is given) and of these ``kinds`` (none: all).
+    it is given) and of these ``kinds`` (none: all), but none whose source is one of
+    the messages ``exclude`` (ids): they stand in the prompt already. Where the best of
+    them does not answer the question there are none, or with ``anyway`` these.
     """
 
     text: str
@@ -78,6 +82,8 @@ class RecallQuery:
     conversation: str | None = None
     workspace: str = ""
     kinds: tuple[MemoryKind, ...] = ()
+    exclude: frozenset[str] = frozenset()
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class MemoryFilter:
     """Which memories are meant; what is None or empty asks for nothing.
 
     ``since`` and ``until`` bound ``created`` (half-open); ``valid_at`` asks for what
-    was valid then. ``path`` is the source's.
+    was valid then. ``path`` is the source's. ``topics`` are facts' (none: any).
     """
 
     kinds: tuple[MemoryKind, ...] = ()
@@ -98,6 +104,7 @@ class MemoryFilter:
     until: datetime | None = None
     valid_at: datetime | None = None
     pinned: bool | None = None
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from evotr.embedding.opening import (
     choose_embedder,
     installed_folder,
     open_embedder,
+    open_reranker,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "choose_embedder",
     "installed_folder",
     "open_embedder",
+    "open_reranker",
 ]

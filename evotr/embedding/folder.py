@@ -7,9 +7,10 @@ from typing import Final
 
 from evotr.embedding.store import Store
 
-__all__ = ["folder_digest", "is_sentence_model"]
+__all__ = ["folder_digest", "is_pair_model", "is_sentence_model"]
 
 _MODULES: Final = "modules.json"
+_CONFIG: Final = "config.json"
 # What the library loads; pictures, READMEs and exports to other runtimes are not.
 _KINDS: Final = {".bin", ".json", ".model", ".safetensors", ".txt"}
 _OTHER_RUNTIMES: Final = {"onnx", "openvino"}
@@ -17,8 +18,17 @@ _OTHER_RUNTIMES: Final = {"onnx", "openvino"}
 
 def is_sentence_model(folder: Path) -> bool:
     """Whether ``folder`` says of itself that it is one."""
+    return _has(folder, _MODULES)
+
+
+def is_pair_model(folder: Path) -> bool:
+    """Whether a model lies in ``folder``; loading it tells whether it reads pairs."""
+    return _has(folder, _CONFIG)
+
+
+def _has(folder: Path, name: str) -> bool:
     try:
-        return os.access(folder / _MODULES, os.R_OK)
+        return os.access(folder / name, os.R_OK)
     except ValueError:  # a NUL in its name
         return False
 

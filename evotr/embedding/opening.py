@@ -4,13 +4,21 @@ import importlib.util
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from evotr.embedding.base import Embedder
-from evotr.embedding.folder import is_sentence_model
+from evotr.embedding.folder import is_pair_model, is_sentence_model
 from evotr.embedding.store import Store
-from evotr.errors import EmbedderMissing, EmbedderUnavailable
+from evotr.errors import (
+    EmbedderMissing,
+    EmbedderUnavailable,
+    RerankerMissing,
+    RerankerUnavailable,
+)
 from evotr.settings import Settings
+
+if TYPE_CHECKING:
+    from evotr.embedding.pair_model import PairModel
 
 __all__ = [
     "BGE_M3",
@@ -18,6 +26,7 @@ __all__ = [
     "choose_embedder",
     "installed_folder",
     "open_embedder",
+    "open_reranker",
 ]
 
 BGE_M3: Final = "BAAI/bge-m3"
@@ -102,6 +111,31 @@ def open_embedder(
             raise
         _log.warning("%s: %s", type(error).__name__, error)
         return SharedEmbedder(_open(_bundled(), store, threads))
+
+
+def open_reranker(settings: Settings) -> "PairModel | None":
+    """Load the model that the setting ``reranker`` means; None where it is empty.
+
+    It may be the hub id of a model in the folder of installed models, or a folder.
+
+    Raises:
+        RerankerMissing: It is not here.
+        RerankerUnavailable: It, or sentence-transformers, cannot be loaded.
+    """
+    name = settings.reranker
+    if not name:
+        return None
+    for folder in (installed_folder(settings, name), Path(name).absolute()):
+        if is_pair_model(folder):
+            break
+    else:
+        raise RerankerMissing(model=name)
+    try:
+        # PyTorch.
+        from evotr.embedding.pair_model import PairModel  # noqa: PLC0415
+    except ImportError as error:
+        raise RerankerUnavailable(model=name, reason=str(error)) from error
+    return PairModel(folder, name)
 
 
 def _open(chosen: ChosenEmbedder, store: Store, threads: int) -> Embedder:

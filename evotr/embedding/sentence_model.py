@@ -15,6 +15,7 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as progress
 
 from evotr.embedding.folder import folder_digest
+from evotr.embedding.readable import first_line, readable
 from evotr.embedding.store import Store
 from evotr.errors import EmbedderUnavailable
 
@@ -22,12 +23,9 @@ __all__ = ["SentenceModel"]
 
 # BGE-M3 reads 8,192; what is routed and remembered is shorter, and so is the wait.
 _MOST_PIECES: Final = 512
-# More than any piece has on average: what is behind them would be cut anyway.
-_PIECE_LETTERS: Final = 16
 _BATCH: Final = 16
 _SHOWN: Final = 12
 _RECIPE: Final = 1
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -59,12 +57,12 @@ class SentenceModel:
             self._model.max_seq_length = limit
             probe = self.encode([name])
         except Exception as error:  # three libraries' errors, without a common root
-            raise EmbedderUnavailable(model=name, reason=_first_line(error)) from error
+            raise EmbedderUnavailable(model=name, reason=first_line(error)) from error
         if not np.isfinite(probe).all():
             raise EmbedderUnavailable(model=name, reason="NaN")
         self._dimensions = len(probe[0])
-        readable = _UNSAFE.sub("-", folder.name).strip("-").lower()
-        self._fingerprint = f"{readable}-{digest[:_SHOWN]}-{_RECIPE}"
+        called = _UNSAFE.sub("-", folder.name).strip("-").lower()
+        self._fingerprint = f"{called}-{digest[:_SHOWN]}-{_RECIPE}"
 
     @property
     def fingerprint(self) -> str:
@@ -78,10 +76,10 @@ class SentenceModel:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Embedder.encode`; a text of more than 512 pieces is cut there."""
-        readable = [_readable(text) for text in texts]
+        whole = [readable(text, _MOST_PIECES) for text in texts]
         rows = [
-            self._batch(readable[start : start + _BATCH])
-            for start in range(0, len(readable), _BATCH)
+            self._batch(whole[start : start + _BATCH])
+            for start in range(0, len(whole), _BATCH)
         ]
         if not rows:
             return np.empty((0, self._dimensions), np.float32)
@@ -96,13 +94,3 @@ class SentenceModel:
                 show_progress_bar=False,
             )
         return np.asarray(vectors, np.float32)
-
-
-def _readable(text: str) -> str:
-    """The part of ``text`` that can count, without halves of characters."""
-    return _SURROGATE.sub("\ufffd", text[: _MOST_PIECES * _PIECE_LETTERS])
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__

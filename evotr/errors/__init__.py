@@ -1,121 +1,40 @@
 """Every error that EVO-TR raises on purpose.
 
-The tree::
+The tree, by families; the rest of it stands in the modules::
 
     EvotrError
     ├── UserError               the user's input: exit code 2
-    │   ├── EmptyMessage
-    │   ├── MessageTooLong
-    │   │   └── PromptTooLong
-    │   ├── UnknownSetting
-    │   │   └── SettingUnheard
-    │   ├── UsageWrong
-    │   │   ├── ArgumentMissing · ArgumentUnexpected · CommandMissing
-    │   │   ├── CommandUnknown · ConfirmationMissing · OptionUnknown
-    │   │   └── OptionValueMissing · OptionValueUnexpected · ValueRefused
-    │   ├── InvalidSetting
-    │   │   ├── DeviceMissing · SettingMalformed · SettingNotChoice
-    │   │   ├── SettingNotFolder · SettingNotToken · SettingOutOfRange
-    │   │   └── SettingsFileBroken · SettingsFileClosed
-    │   ├── ConversationNotFound
-    │   │   ├── ConversationAmbiguous
-    │   │   └── ConversationInTrash
-    │   ├── ConversationNotInTrash
-    │   ├── MessageNotFound
-    │   ├── MemoryNotFound
-    │   │   └── MemoryAmbiguous
+    │   ├── EmptyMessage · MessageTooLong
+    │   ├── UnknownSetting · InvalidSetting
+    │   ├── UsageWrong          the command line
+    │   ├── ConversationNotFound · ConversationNotInTrash · MessageNotFound
+    │   ├── MemoryNotFound · MemoryOfDocument · MemoryOff
     │   ├── MemoryLineWrong     a line of an import
-    │   │   └── MemoryLineNotJson
+    │   ├── QueryLineWrong      a line of a search
+    │   ├── SnapshotMissing     a snapshot of the memories
+    │   ├── SnapshotDamaged · SnapshotInHome · SnapshotOfAnother · SnapshotTooNew
     │   ├── DocumentNotFound
     │   ├── DocumentRefused     a file that is not taken into memory
-    │   │   ├── DocumentBinary
-    │   │   ├── DocumentBomb
-    │   │   ├── DocumentChanging
-    │   │   ├── DocumentCrashed
-    │   │   ├── DocumentDamaged
-    │   │   ├── DocumentEmpty
-    │   │   ├── DocumentEncrypted
-    │   │   ├── DocumentHungry
-    │   │   ├── DocumentLink
-    │   │   ├── DocumentLoop
-    │   │   ├── DocumentMissing
-    │   │   ├── DocumentNotFile
-    │   │   ├── DocumentSlow
-    │   │   ├── DocumentTooLarge
-    │   │   └── DocumentUnreadable
-    │   ├── ModelNotFound
-    │   │   ├── ModelBundled
-    │   │   └── ModelNameWrong
-    │   ├── ModelInUse
-    │   ├── ExpertNotFound
-    │   ├── ExpertIsBase
-    │   ├── VersionNotFound
-    │   ├── VersionInUse
-    │   ├── NoEarlierVersion
-    │   ├── BlendWrong
+    │   ├── ModelNotFound · ModelInUse
+    │   ├── ExpertNotFound · ExpertIsBase · ExemplarNotFound · BlendWrong
+    │   ├── VersionNotFound · VersionInUse · NoEarlierVersion
     │   ├── CardWrong           an expert's card
-    │   │   ├── CardKeyUnknown
-    │   │   ├── CardDuplicate
-    │   │   └── CardExemplarsMissing
-    │   ├── ExemplarNotFound
     │   ├── TrainingDataError   rows that an expert cannot be trained on
-    │   │   ├── FileNotReadable
-    │   │   ├── FileNotText
-    │   │   ├── RowWrong
-    │   │   │   └── AnswerMissing
-    │   │   ├── ColumnMissing
-    │   │   ├── RowsMissing
-    │   │   └── RowsTooLong
-    │   │       └── RowsBeyondContext
-    │   ├── DatasetNotFound
-    │   ├── DatasetAmbiguous
-    │   ├── ParquetUnreadable
-    │   ├── RouteRowWrong
-    │   ├── RouteRowsMissing
-    │   ├── RunFixed
-    │   ├── RunNotFound
-    │   └── InstanceRunning
-    ├── IndexBroken             an index of memories, which can be made anew
+    │   ├── DatasetNotFound · DatasetAmbiguous · ParquetUnreadable
+    │   ├── RouteRowWrong · RouteRowsMissing
+    │   └── RunFixed · RunNotFound · InstanceRunning
     ├── ModelError              a model that cannot serve
-    │   ├── ModelDamaged
-    │   ├── ModelUnsupported
-    │   ├── TokenizerMissing
-    │   ├── GenerationBroken
-    │   │   └── AdapterOverflowed
+    │   ├── ModelDamaged · ModelUnsupported · TokenizerMissing · GenerationBroken
     │   ├── EmbedderUnavailable an embedding model that cannot serve
-    │   │   ├── EmbedderMissing
-    │   │   └── EmbedderWeightsWrong
+    │   ├── RerankerUnavailable a model that weighs memories and cannot serve
     │   └── AdapterError        an expert's weights that cannot serve
-    │       ├── ActiveUnreadable
-    │       ├── AdapterDamaged
-    │       │   └── ImportDamaged
-    │       ├── AdapterMismatch
-    │       ├── AdapterMissing
-    │       └── AdapterUnsupported
     ├── TrainingError           a training run that did not end well
-    │   ├── RunBusy
-    │   ├── RunDamaged
-    │   ├── TrainingDiverged
-    │   └── TrainingFailed
-    ├── EngineClosed
+    ├── MemoryFailed            a turn goes on without memory
+    ├── IndexBroken · IndexBusy · SnapshotBusy
     ├── JournalError            the database
-    │   ├── JournalTooNew · JournalReadOnly · JournalLocked · JournalDamaged
-    │   └── JournalEmptied · JournalLinkBroken · JournalNotAFile · JournalClosed
     ├── HubError                a download
-    │   ├── HubUnauthorized
-    │   ├── HubUnreachable
-    │   │   ├── HubAddressUnknown · HubConnectionRefused
-    │   │   └── HubNotThere · HubSilent
-    │   ├── HubFileRefused
-    │   ├── HubModelUnusable
-    │   └── ChecksumMismatch
-    ├── PullRunning
-    ├── ExpertBusy
-    ├── RouterFailed
-    ├── FolderNotWritable
-    │   └── FolderForbidden · FolderIsFile · FolderMissing · FolderReadOnly
-    └── DiskFull
-        └── DiskTooSmall
+    ├── PullRunning · ExpertBusy · RouterFailed · EngineClosed
+    └── FolderNotWritable · DiskFull
 
 An error carries values, not sentences: the faces render it in the user's language
 from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
@@ -196,10 +115,24 @@ from evotr.errors._experts import (
 from evotr.errors._memory import (
     DocumentNotFound,
     IndexBroken,
+    IndexBusy,
     MemoryAmbiguous,
+    MemoryFailed,
+    MemoryLate,
     MemoryLineNotJson,
     MemoryLineWrong,
     MemoryNotFound,
+    MemoryOfDocument,
+    MemoryOff,
+    QueryLineNotJson,
+    QueryLineWrong,
+    SnapshotBusy,
+    SnapshotDamaged,
+    SnapshotForeign,
+    SnapshotInHome,
+    SnapshotMissing,
+    SnapshotOfAnother,
+    SnapshotTooNew,
 )
 from evotr.errors._models import (
     ActiveUnreadable,
@@ -232,6 +165,8 @@ from evotr.errors._models import (
     ModelNotFound,
     ModelUnsupported,
     PullRunning,
+    RerankerMissing,
+    RerankerUnavailable,
     TokenizerMissing,
 )
 from evotr.errors._talk import (
@@ -350,6 +285,7 @@ __all__ = [
     "HubUnreachable",
     "ImportDamaged",
     "IndexBroken",
+    "IndexBusy",
     "InstanceRunning",
     "InvalidSetting",
     "JournalClosed",
@@ -362,9 +298,13 @@ __all__ = [
     "JournalReadOnly",
     "JournalTooNew",
     "MemoryAmbiguous",
+    "MemoryFailed",
+    "MemoryLate",
     "MemoryLineNotJson",
     "MemoryLineWrong",
     "MemoryNotFound",
+    "MemoryOfDocument",
+    "MemoryOff",
     "MessageNotFound",
     "MessageTooLong",
     "ModelBundled",
@@ -381,6 +321,10 @@ __all__ = [
     "ParquetUnreadable",
     "PromptTooLong",
     "PullRunning",
+    "QueryLineNotJson",
+    "QueryLineWrong",
+    "RerankerMissing",
+    "RerankerUnavailable",
     "RouteRowWrong",
     "RouteRowsMissing",
     "RouterFailed",
@@ -400,6 +344,13 @@ __all__ = [
     "SettingUnheard",
     "SettingsFileBroken",
     "SettingsFileClosed",
+    "SnapshotBusy",
+    "SnapshotDamaged",
+    "SnapshotForeign",
+    "SnapshotInHome",
+    "SnapshotMissing",
+    "SnapshotOfAnother",
+    "SnapshotTooNew",
     "TokenizerMissing",
     "TrainingDataError",
     "TrainingDiverged",

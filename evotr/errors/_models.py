@@ -33,6 +33,8 @@ __all__ = [
     "ModelNotFound",
     "ModelUnsupported",
     "PullRunning",
+    "RerankerMissing",
+    "RerankerUnavailable",
     "TokenizerMissing",
 ]
 
@@ -122,6 +124,17 @@ class EmbedderMissing(EmbedderUnavailable):
 
 class EmbedderWeightsWrong(EmbedderUnavailable):
     """The weights at ``path`` are not those that were published as ``model``."""
+
+
+class RerankerUnavailable(ModelError):
+    """The model ``model`` that reads memories anew cannot serve: ``reason``.
+
+    Recall goes on without it.
+    """
+
+
+class RerankerMissing(RerankerUnavailable):
+    """The model ``model`` that is to read memories anew is not installed."""
 
 
 class HubError(EvotrError):

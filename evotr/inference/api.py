@@ -1,9 +1,16 @@
 """What the other rooms see of the engine; importing it does not import MLX."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from typing import Protocol
 
-from evotr.domain import Adapter, EngineStatus, GenerationEvent, GenerationRequest
+from evotr.domain import (
+    Adapter,
+    EngineStatus,
+    GenerationEvent,
+    GenerationRequest,
+    TokenCount,
+)
 
 __all__ = ["GenerationStream", "TextEngine"]
 
@@ -34,6 +41,14 @@ class TextEngine(Protocol):
             EmptyMessage: The newest message has no visible character.
             InvalidSetting: A sampling parameter is outside its range.
             EngineClosed: The engine was closed.
+        """
+
+    def count(self, texts: Sequence[str]) -> Future[TokenCount]:
+        """What texts take of the window, by the model's own tokenizer.
+
+        Raises:
+            EngineClosed: The engine was closed, also in the future, which raises what
+                keeps the model from being loaded too.
         """
 
     def preload(self) -> None:

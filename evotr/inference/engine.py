@@ -7,7 +7,8 @@ import logging
 import os
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -15,7 +16,13 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from evotr.domain import Adapter, EngineState, EngineStatus, GenerationRequest
+from evotr.domain import (
+    Adapter,
+    EngineState,
+    EngineStatus,
+    GenerationRequest,
+    TokenCount,
+)
 from evotr.errors import EngineClosed, EvotrError
 from evotr.inference.api import TextEngine
 from evotr.inference.bank_metrics import BankMetrics
@@ -98,6 +105,15 @@ class Engine(TextEngine):
         return job
 
     @override
+    def count(self, texts: Sequence[str]) -> Future[TokenCount]:
+        counted: Future[TokenCount] = Future()
+        with self._lock:
+            if self._closing:
+                raise EngineClosed
+            self._inbox.put(partial(self._count, tuple(texts), counted))
+        return counted
+
+    @override
     def preload(self) -> None:
         self._inbox.put(self._preload)
 
@@ -151,6 +167,8 @@ class Engine(TextEngine):
                 self._unload("failed")
         self._fail_all(EngineClosed())
         self._unload("closed")
+        while not self._inbox.empty():  # who waits for a count is told too
+            self._inbox.get()()
         if self._imported:
             _leave()
 
@@ -201,6 +219,25 @@ class Engine(TextEngine):
             job.fail(error)
         else:
             session.add(job)
+
+    def _count(self, texts: tuple[str, ...], counted: Future[TokenCount]) -> None:
+        fault: EvotrError = EngineClosed()
+        count = None
+        try:
+            if not self._closing:
+                count = self._load().count(texts)
+        except EvotrError as error:
+            fault = error
+        except Exception as error:  # noqa: BLE001 - the thread outlives any fault
+            _log_fault("texts cannot be counted")
+            fault = EvotrError(reason=f"{type(error).__name__}: {error}")
+        # Until here it may be cancelled: nobody has to wait for a load.
+        if not counted.set_running_or_notify_cancel():
+            return
+        if count is None:
+            counted.set_exception(fault)
+        else:
+            counted.set_result(count)
 
     def _preload(self) -> None:
         if not self._closing:

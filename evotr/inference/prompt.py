@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from jinja2 import TemplateError
 
-from evotr.domain import GenerationRequest, Message, whole_text
+from evotr.domain import GenerationRequest, Message, TokenCount, whole_text
 from evotr.errors import MessageTooLong, ModelDamaged, PromptTooLong
 from evotr.inference.loading import Loaded
 from evotr.inference.text import AnswerText
@@ -103,6 +103,21 @@ class Prompts:
                 kind = PromptTooLong if fits else MessageTooLong
                 raise kind(tokens=len(ids), limit=limit)
             drop += 1
+
+    def count(self, texts: Sequence[str]) -> TokenCount:
+        """What texts take of the window.
+
+        Raises:
+            ModelDamaged: The model's chat template cannot render a conversation.
+        """
+        asked, said = Message("user", ""), Message("assistant", "")
+        one, three = (
+            len(_flat(self._render("", chat)))
+            for chat in ([asked], [asked, said, asked])
+        )
+        message = max(three - one, 0) // 2
+        sizes = tuple(len(self._encode_content(text)) for text in texts)
+        return TokenCount(sizes, message, max(one - message, 0), self._loaded.context)
 
     def remember(
         self, conversation: str, text: AnswerText, ids: Sequence[int]

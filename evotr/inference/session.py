@@ -4,13 +4,13 @@ Everything here runs on the engine's thread, the owner of every MLX array.
 """
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import mlx.core as mx
 from mlx_lm.models.cache import can_trim_prompt_cache, trim_prompt_cache
 
-from evotr.domain import Adapter, FinishReason
+from evotr.domain import Adapter, FinishReason, TokenCount
 from evotr.errors import AdapterError, EvotrError, GenerationBroken
 from evotr.inference.bank import Bank
 from evotr.inference.bank_metrics import BankMetrics
@@ -91,6 +91,10 @@ class Session:
         self._bank.request(task.adapters)
         self._fetching.append(task)
         self._welcome()
+
+    def count(self, texts: Sequence[str]) -> TokenCount:
+        """What texts take of the window."""
+        return self._prompts.count(texts)
 
     def prefetch(self, adapters: tuple[Adapter, ...]) -> None:
         """Read adapters that may be wanted soon."""

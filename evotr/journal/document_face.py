@@ -7,6 +7,7 @@ from functools import partial
 
 from evotr.domain import Document, MemoryItem
 from evotr.journal import documents
+from evotr.journal.documents import Content
 from evotr.journal.forgetting import Doomed, destroy, doomed_by_documents
 from evotr.journal.transactions import Transactions
 
@@ -27,6 +28,12 @@ class Documents:
     def find(self, path: str, workspace: str = "") -> Future[Document | None]:
         """The document of a file in a workspace, if there is one."""
         return self._read(documents.find, path, workspace)
+
+    def find_all(
+        self, paths: Iterable[str], workspace: str = ""
+    ) -> Future[dict[str, Document]]:
+        """The documents of files in a workspace, by the paths that have one."""
+        return self._read(documents.find_all, tuple(paths), workspace)
 
     def get(self, document_id: str) -> Future[Document]:
         """One document.
@@ -83,15 +90,9 @@ class Documents:
         """
         return self._write(documents.finish, document_id, sha256, tuple(order), expires)
 
-    def store(
-        self, wanted: Document, new: Iterable[MemoryItem], order: Iterable[str]
-    ) -> Future[Document]:
-        """`begin`, `add_chunks` and `finish` in one transaction: for a short file.
-
-        Path, collection, workspace, digest and end are those of ``wanted``; ``new``
-        are the chunks of ``order`` that were not seen before.
-        """
-        return self._write(documents.store, wanted, tuple(new), tuple(order))
+    def store(self, contents: Iterable[Content]) -> Future[tuple[Document, ...]]:
+        """`begin`, `add_chunks` and `finish` in one transaction: for short files."""
+        return self._write(documents.store, tuple(contents))
 
     def fail(self, document_id: str, reason: str) -> Future[Document]:
         """Note why a file cannot be read; what is seen of it stays.

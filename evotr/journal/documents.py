@@ -5,9 +5,10 @@ of the old ones at once, and a process killed before leaves what was there.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from evotr.domain import Document, MemoryItem
 from evotr.errors import DocumentNotFound
@@ -18,6 +19,7 @@ from evotr.journal.schema import documents, memories
 from evotr.journal.wording import storable
 
 __all__ = [
+    "Content",
     "add_chunks",
     "begin",
     "chunks",
@@ -27,10 +29,17 @@ __all__ = [
     "expired",
     "fail",
     "find",
+    "find_all",
     "finish",
     "remove",
     "store",
 ]
+
+_PLACE = (
+    update(memories)
+    .where(memories.c.id == bindparam("chunk"))
+    .values(document_id=bindparam("document"), position=bindparam("place"))
+)
 
 
 def document(connection: Connection, document_id: str) -> Document:
@@ -67,6 +76,19 @@ def document_list(
     if collection is not None:
         query = query.where(documents.c.collection == storable(collection))
     return tuple(to_document(row) for row in connection.execute(query))
+
+
+def find_all(
+    connection: Connection, paths: Iterable[str], workspace: str
+) -> dict[str, Document]:
+    """The documents of files in a workspace, by those of the paths that have one."""
+    given = {storable(path): path for path in paths}
+    rows = connection.execute(
+        select(documents).where(
+            among(documents.c.path, given), documents.c.workspace == storable(workspace)
+        )
+    )
+    return {given[row.path]: to_document(row) for row in rows}
 
 
 def begin(
@@ -152,19 +174,81 @@ def finish(
     )
 
 
-def store(
-    connection: Connection,
-    wanted: Document,
-    new: Iterable[MemoryItem],
-    order: Sequence[str],
-) -> Document:
-    """Begin, add ``new`` and finish in one step, for a file of few chunks.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file is to be in memory.
 
-    Path, collection, workspace, digest and end are those of ``wanted``.
+    Path, collection, workspace, digest and end are those of ``wanted``; ``order`` are
+    the ids of its chunks, of which the ``new`` ones were not seen before.
     """
+
+    wanted: Document
+    new: tuple[MemoryItem, ...]
+    order: tuple[str, ...]
+
+
+def store(connection: Connection, contents: Sequence[Content]) -> tuple[Document, ...]:
+    """Begin, add and finish documents of few chunks in one step; they, in order."""
+    paths = [content.wanted.path for content in contents]
+    known = {
+        workspace: find_all(connection, paths, workspace)
+        for workspace in {content.wanted.workspace for content in contents}
+    }
+    is_known = [
+        content.wanted.path in known[content.wanted.workspace] for content in contents
+    ]
+    unknown = [
+        content for content, here in zip(contents, is_known, strict=True) if not here
+    ]
+    made = iter(_store_new(connection, unknown))
+    return tuple(
+        _store_again(connection, content) if here else next(made)
+        for content, here in zip(contents, is_known, strict=True)
+    )
+
+
+def _store_again(connection: Connection, content: Content) -> Document:
+    wanted = content.wanted
     opened = begin(connection, wanted.path, wanted.collection, wanted.workspace)
-    add_chunks(connection, opened.id, new)
-    return finish(connection, opened.id, wanted.sha256, order, wanted.expires)
+    add_chunks(connection, opened.id, content.new)
+    return finish(connection, opened.id, wanted.sha256, content.order, wanted.expires)
+
+
+def _store_new(
+    connection: Connection, contents: Sequence[Content]
+) -> tuple[Document, ...]:
+    """All with a few statements: each costs more than what it stores of a file."""
+    if not contents:
+        return ()
+    ingested = now()
+    rows = [
+        {
+            "id": new_id(),
+            "path": storable(content.wanted.path),
+            "workspace": storable(content.wanted.workspace),
+            "collection": storable(content.wanted.collection),
+            "sha256": content.wanted.sha256,
+            "state": "ready",
+            "chunks": len(content.order),
+            "ingested_at": ingested,
+            "expires_at": stored_time(content.wanted.expires),
+            "reason": "",
+        }
+        for content in contents
+    ]
+    connection.execute(insert(documents), rows)
+    add(connection, [item for content in contents for item in content.new])
+    places = [
+        {"chunk": chunk, "document": row["id"], "place": place}
+        for row, content in zip(rows, contents, strict=True)
+        for place, chunk in enumerate(content.order)
+    ]
+    if places:
+        connection.execute(_PLACE, places)
+    listed = among(documents.c.id, [row["id"] for row in rows])
+    found = connection.execute(select(documents).where(listed))
+    made = {document.id: document for document in map(to_document, found)}
+    return tuple(made[str(row["id"])] for row in rows)
 
 
 def fail(connection: Connection, document_id: str, reason: str) -> Document:

@@ -1,11 +1,11 @@
 """Destroying memories and messages, so that a scrub leaves none of their words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
-from evotr.journal import lexical
+from evotr.journal import forgotten, lexical
 from evotr.journal.memory_rows import among
 from evotr.journal.memory_writes import delete_memories
 from evotr.journal.schema import (
@@ -27,6 +27,7 @@ __all__ = [
     "doomed_by_documents",
     "doomed_by_memories",
     "doomed_by_messages",
+    "doomed_by_wish",
 ]
 
 
@@ -63,6 +64,29 @@ def doomed_by_memories(
     return _with_memories_of(connection, [row.id for row in rows], said)
 
 
+def doomed_by_wish(
+    connection: Connection, wanted: Doomed, *, sources: bool, everything: bool
+) -> Doomed:
+    """What goes with memories, messages and documents together.
+
+    ``everything`` is all memories, the hidden ones too, and all documents. With their
+    ``sources`` go the messages that memories come from.
+    """
+    own, files = memories.c, select(documents.c.id)
+    if not everything:
+        files = files.where(among(documents.c.id, wanted.documents))
+    gone = tuple(connection.scalars(files))
+    chosen = select(own.id, own.message_id)
+    if not everything:
+        named = among(own.id, wanted.memories)
+        chosen = chosen.where(or_(named, among(own.document_id, gone)))
+    rows = connection.execute(chosen).all()
+    said = [row.message_id for row in rows if row.message_id] if sources else []
+    ids = [row.id for row in rows]
+    doomed = _with_memories_of(connection, ids, (*wanted.messages, *said))
+    return replace(doomed, documents=gone)
+
+
 def doomed_by_messages(connection: Connection, message_ids: Sequence[str]) -> Doomed:
     """What goes with messages: all that is remembered of them."""
     return _with_memories_of(connection, (), message_ids)
@@ -89,6 +113,7 @@ def doomed_by_documents(connection: Connection, document_ids: Iterable[str]) -> 
 def destroy(connection: Connection, doomed: Doomed) -> None:
     """Take the doomed out of every table; messages stay in their place, empty."""
     owe_scrub(connection)
+    forgotten.note_doomed(connection, doomed.tables())
     delete_memories(connection, doomed.memories)
     lexical.merge(connection)
     connection.execute(delete(documents).where(among(documents.c.id, doomed.documents)))
@@ -131,6 +156,8 @@ def _forget_title(connection: Connection, conversation_id: str, said: str) -> No
 
 
 def _forget_exemplars(connection: Connection, taught: ColumnElement[bool]) -> None:
+    ids = connection.scalars(select(exemplars.c.id).where(taught)).all()
+    forgotten.note(connection, "exemplars", ids)
     quoted = select(exemplars.c.text).where(taught)
     connection.execute(
         update(routes).where(routes.c.example.in_(quoted)).values(example=None)

@@ -22,12 +22,14 @@ from evotr.domain import (
     Usage,
 )
 from evotr.journal import reads, remembering, routing, search, writes
+from evotr.journal.copies import Copies
 from evotr.journal.database import Database
 from evotr.journal.document_face import Documents
 from evotr.journal.forgetting import Doomed
 from evotr.journal.memories import Memories
 from evotr.journal.migrate import REVISIONS
 from evotr.journal.opening import open_database
+from evotr.journal.recalls import Recalls
 from evotr.journal.rows import usage_columns
 from evotr.journal.storage import StorageThread
 from evotr.journal.transactions import Transactions
@@ -39,7 +41,8 @@ class Journal:
     """Conversations and their messages, in one SQLite file.
 
     What is remembered lies under ``memories``, the files it comes from under
-    ``documents``.
+    ``documents``, which answers were made with it under ``recalls``, what snapshots
+    take and bring under ``copies``.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -60,6 +63,8 @@ class Journal:
         self._read, self._write = self._transactions.read, self._transactions.write
         self.memories = Memories(self._transactions)
         self.documents = Documents(self._transactions)
+        self.recalls = Recalls(self._transactions)
+        self.copies = Copies(self._transactions)
 
     @classmethod
     def open(

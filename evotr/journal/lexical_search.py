@@ -1,6 +1,7 @@
 """Ranking memories by the words they share with a question (BM25)."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -42,7 +43,11 @@ _POOL = 100
 _SMALL = 800
 """A conversation, workspace or time with so few memories is weighed whole."""
 
-_K1, _B = 1.2, 0.75  # as FTS5 has them
+_LEAST = 20
+"""What stands in each of fewer memories is not common for that."""
+
+# FTS5 has 1.2 and 0.75; what people say is short, and a short answer no better one.
+_K1, _B = 1.2, 0.4
 
 
 def _listed(name: str) -> Select[Any]:
@@ -66,21 +71,24 @@ _MATCH = column("memory_words").op("MATCH")(bindparam("match"))
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """What each word of the question is worth, and how long a memory is."""
+    """What each word of the question is worth, and how long a memory is.
+
+    ``whole`` is what they are worth together, with those that stand nowhere.
+    """
 
     terms: Mapping[str, float]
+    whole: float
     length: float
 
-    def score(self, words: str) -> float:
-        """BM25 of a memory's stems."""
-        said = words.split()
+    def score(self, said: Sequence[str]) -> float:
+        """BM25 of a memory's stems, as a share of the whole."""
         norm = _K1 * (1 - _B + _B * len(said) / self.length)
         total = 0.0
         # Sets and lists count faster than a Counter would.
         for term in self.terms.keys() & said:
             often = said.count(term)
             total += self.terms[term] * often * (_K1 + 1) / (often + norm)
-        return total
+        return total / self.whole
 
 
 def search(
@@ -88,22 +96,29 @@ def search(
 ) -> tuple[tuple[str, float], ...]:
     """The memories of ``wanted`` that share words with ``query``, the best first.
 
-    Ids with their scores (above 0, and comparable within one search). Where all words
-    are common ones, only the rarest leads to memories.
+    Ids with their scores: BM25 as a share of what the question's words are worth, so
+    that 1 is a memory of usual length that has all of them once. How rare a word is
+    counts among what is searched, where that is little, and else among everything.
+    Where all words are common ones, only the rarest leads to memories.
     """
     terms = set(stems(query[:_QUERY_CHARACTERS]))
     standing = _standing(connection, terms)
     if not standing or limit <= 0:
         return ()
     if _is_small(connection, wanted):
-        found = _all_of(connection, wanted)
+        found = _split(_all_of(connection, wanted))
+        weights = _weights_among(found, standing, len(terms))
     else:
         match = " OR ".join(f'"{term}"' for term in _rare(standing))
-        found = _matching(connection, match, wanted, max(2 * limit, _POOL))
-    weights = _weights(connection, standing)
-    scored = [(key, weights.score(words)) for key, words in found]
+        found = _split(_matching(connection, match, wanted, max(2 * limit, _POOL)))
+        weights = _weights(connection, standing, len(terms))
+    scored = [(key, weights.score(said)) for key, said in found]
     best = sorted((s for s in scored if s[1] > 0), key=lambda s: -s[1])
     return tuple(best[:limit])
+
+
+def _split(found: Found) -> list[tuple[str, list[str]]]:
+    return [(key, words.split()) for key, words in found]
 
 
 def has_words(query: str) -> ColumnElement[bool] | None:
@@ -181,12 +196,34 @@ def _matching(
     return [(memory_id, words) for memory_id, words in rows]
 
 
-def _weights(connection: Connection, standing: Mapping[str, int]) -> _Weights:
+def _weights_among(
+    found: Sequence[tuple[str, list[str]]], standing: Mapping[str, int], asked: int
+) -> _Weights:
+    """The weights of words among ``found`` alone."""
+    counts = Counter(term for _, said in found for term in standing.keys() & set(said))
+    here = {term: counts[term] for term in standing}
+    stems_in_all = sum(len(said) for _, said in found)
+    return _weighted(here, asked, len(found), stems_in_all)
+
+
+def _weights(
+    connection: Connection, standing: Mapping[str, int], asked: int
+) -> _Weights:
     number = count(connection, "memories") or 1
-    length = (count(connection, "stems") or 0) / number
+    return _weighted(standing, asked, number, count(connection, "stems") or 0)
+
+
+def _weighted(
+    standing: Mapping[str, int], asked: int, number: int, stems_in_all: int
+) -> _Weights:
+    """For ``asked`` words, of which these stand in ``number`` memories."""
     terms = {term: _rarity(n, number) for term, n in standing.items()}
-    return _Weights(terms, length or 1.0)
+    # Of a longer question nobody knows which words were left out for being common.
+    missing = max(0, asked - len(terms)) if asked <= _MOST_TERMS else 0
+    whole = sum(terms.values()) + missing * _rarity(0, number)
+    return _Weights(terms, whole or 1.0, stems_in_all / max(1, number) or 1.0)
 
 
 def _rarity(standing: int, number: int) -> float:
-    return log(1 + (max(number - standing, 0) + 0.5) / (standing + 0.5))
+    others = max(number, _LEAST) - standing
+    return log(1 + (max(others, 0) + 0.5) / (standing + 0.5))

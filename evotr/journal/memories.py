@@ -1,6 +1,6 @@
 """What is remembered, as the other rooms use it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -26,6 +26,7 @@ from evotr.journal.forgetting import (
     destroy,
     doomed_by_memories,
     doomed_by_messages,
+    doomed_by_wish,
 )
 from evotr.journal.transactions import Transactions
 
@@ -60,6 +61,21 @@ class Memories:
         passed over too where the user has forbidden or destroyed it meanwhile.
         """
         return self._write(_add, tuple(items), tuple(remembered), tuple(learned))
+
+    def learn(
+        self,
+        items: Iterable[MemoryItem],
+        learned: Iterable[str],
+        replaced: Mapping[str, str],
+        repeated: Mapping[str, MemoryItem],
+    ) -> Future[tuple[str, ...]]:
+        """As `add`, and tidy what was known, in one transaction.
+
+        ``replaced`` are ids of memories with the ids of what replaces them, which is
+        stored or among ``items``: they are valid until it begins. ``repeated`` are
+        ids with what says the same: these take its time and source where it is newer.
+        """
+        return self._write(_learn, tuple(items), tuple(learned), replaced, repeated)
 
     def update(self, item: MemoryItem) -> Future[MemoryItem]:
         """Store ``item`` in the place of the memory with its id; as it is stored.
@@ -117,6 +133,18 @@ class Memories:
         choose = partial(doomed_by_memories, memory_ids=memory_ids, sources=sources)
         return self._forget(choose, destroy)
 
+    def forget_together(
+        self, wanted: Doomed, *, sources: bool = False, everything: bool = False
+    ) -> Future[Doomed]:
+        """Destroy memories, messages and documents at once, as `forget` does.
+
+        ``everything`` is all memories, the hidden ones too, and all documents.
+        """
+        choose = partial(
+            doomed_by_wish, wanted=wanted, sources=sources, everything=everything
+        )
+        return self._forget(choose, destroy)
+
     def forget_messages(self, *message_ids: str) -> Future[Doomed]:
         """Destroy what messages say and what is remembered of it, as `forget` does.
 
@@ -156,6 +184,10 @@ class Memories:
     def ids(self, wanted: MemoryFilter = _ALL) -> Future[tuple[str, ...]]:
         """The ids of the memories of ``wanted``, the oldest first."""
         return self._read(memory_reads.ids_of, wanted)
+
+    def replaced_by(self, memory_id: str) -> Future[tuple[MemoryItem, ...]]:
+        """The memories that a memory replaced, the oldest first."""
+        return self._read(memory_reads.replaced_by, memory_id)
 
     def search(
         self, query: str, wanted: MemoryFilter = _ALL, *, limit: int = 50
@@ -255,4 +287,24 @@ def _add(
     added = memory_writes.add(connection, kept)
     remembering.mark(connection, set(remembered) - refused, learned=False)
     remembering.mark(connection, set(learned) - refused, learned=True)
+    return added
+
+
+def _learn(
+    connection: Connection,
+    items: tuple[MemoryItem, ...],
+    learned: tuple[str, ...],
+    replaced: Mapping[str, str],
+    repeated: Mapping[str, MemoryItem],
+) -> tuple[str, ...]:
+    sources = {item.source.message_id for item in repeated.values()}
+    kept = remembering.may_be_kept(connection, filter(None, sources))
+    added = _add(connection, items, (), learned)
+    memory_writes.close(connection, replaced)
+    again = {
+        memory_id: item
+        for memory_id, item in repeated.items()
+        if item.source.message_id in kept
+    }
+    memory_writes.repeat(connection, again)
     return added

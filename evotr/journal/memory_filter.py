@@ -45,4 +45,6 @@ def scope(wanted: MemoryFilter) -> ColumnElement[bool]:
         chosen.append(own.created_at >= stored_time(wanted.since))
     if wanted.until is not None:
         chosen.append(own.created_at < stored_time(wanted.until))
+    if wanted.topics:
+        chosen.append(among(own.topic, map(storable, wanted.topics)))
     return and_(*chosen)

@@ -18,7 +18,14 @@ from evotr.errors import MemoryLineNotJson, MemoryLineWrong
 from evotr.journal.memories import Memories
 from evotr.journal.wording import storable
 
-__all__ = ["Imported", "export_lines", "import_lines", "memory_line", "read_line"]
+__all__ = [
+    "Imported",
+    "export_lines",
+    "import_lines",
+    "memory_fields",
+    "memory_line",
+    "read_line",
+]
 
 _BATCH = 500
 _LONGEST_ID = 200
@@ -76,10 +83,10 @@ def import_lines(
         yield Imported(len(batch), added, len(items) - added, tuple(wrong))
 
 
-def memory_line(item: MemoryItem) -> str:
-    """``item`` as one line of JSON, without what says nothing."""
+def memory_fields(item: MemoryItem) -> dict[str, object]:
+    """``item`` as the fields of a line; None stands where it says nothing."""
     source = item.source
-    fields = {
+    return {
         "id": item.id,
         "kind": item.kind,
         "text": item.text,
@@ -98,7 +105,13 @@ def memory_line(item: MemoryItem) -> str:
         "trust": item.trust,
         "collection": item.collection,
         "workspace": item.workspace or None,
+        "topic": item.topic or None,
     }
+
+
+def memory_line(item: MemoryItem) -> str:
+    """``item`` as one line of JSON, without what says nothing."""
+    fields = memory_fields(item)
     said = {key: value for key, value in fields.items() if value is not None}
     return json.dumps(said, ensure_ascii=False)
 
@@ -144,6 +157,7 @@ def read_line(
         trust=trust,
         collection=fields.text("collection") or "general",
         workspace=fields.text("workspace"),
+        topic=fields.text("topic"),
     )
 
 

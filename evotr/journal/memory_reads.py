@@ -35,6 +35,7 @@ __all__ = [
     "neighbours",
     "number",
     "page",
+    "replaced_by",
     "texts",
 ]
 
@@ -108,6 +109,17 @@ def ids_of(connection: Connection, wanted: MemoryFilter) -> tuple[str, ...]:
     own = memories.c
     query = select(own.id).where(matches(wanted)).order_by(own.created_at, own.seq)
     return tuple(connection.scalars(query))
+
+
+def replaced_by(connection: Connection, memory_id: str) -> tuple[MemoryItem, ...]:
+    """The memories that this one replaced, the oldest first."""
+    own = memories.c
+    query = (
+        select(memories)
+        .where(own.superseded_by == memory_id, own.hidden.is_(False))
+        .order_by(own.created_at, own.seq)
+    )
+    return tuple(to_memory(row) for row in connection.execute(query))
 
 
 def _meant(wanted: MemoryFilter, words: str) -> list[ColumnElement[bool]]:

@@ -61,6 +61,7 @@ def memory_columns(item: MemoryItem) -> dict[str, object]:
         "path": _storable(source.path),
         "quote": storable(source.quote),
         "text": storable(item.text),
+        "topic": storable(item.topic),
     }
 
 
@@ -87,6 +88,7 @@ def to_memory(row: Row[Any]) -> MemoryItem:
         trust=row.trust,
         collection=row.collection,
         workspace=row.workspace,
+        topic=row.topic,
     )
 
 

@@ -17,6 +17,7 @@ from evotr.journal.schema import memories, memories_gone
 
 __all__ = [
     "add",
+    "close",
     "confirm",
     "delete_memories",
     "delete_of_conversations",
@@ -24,6 +25,7 @@ __all__ = [
     "hide",
     "number_changes",
     "pin",
+    "repeat",
     "show",
     "supersede",
     "update_memory",
@@ -137,6 +139,44 @@ def supersede(
     if changed.rowcount != len(set(memory_ids) - {new_id}):
         raise MemoryNotFound(memory=" ".join(memory_ids))
     return _one(connection, new_id)
+
+
+def close(connection: Connection, replaced: Mapping[str, str]) -> None:
+    """Let memories (the keys) end where the ones that replace them (the values) begin.
+
+    Those that are gone, or ended already, are passed over; so are those whose
+    replacement is not stored.
+    """
+    own = memories.c
+    begins = connection.execute(
+        select(own.id, func.coalesce(own.valid_from, own.created_at).label("at")).where(
+            among(own.id, set(replaced.values()))
+        )
+    )
+    starts = {row.id: row.at for row in begins}
+    for old, new in replaced.items():
+        if new in starts:
+            connection.execute(
+                update(memories)
+                .where(own.id == old, own.superseded_by.is_(None))
+                .values(superseded_by=new, valid_until=starts[new])
+            )
+
+
+def repeat(connection: Connection, repeated: Mapping[str, MemoryItem]) -> None:
+    """Give memories (by their ids) the time and source of what says the same, if newer.
+
+    Those that are gone, or as new, are passed over.
+    """
+    for memory_id, item in repeated.items():
+        row = memory_columns(item)
+        moved = ("created_at", "conversation_id", "message_id", "path", "page", "quote")
+        connection.execute(
+            update(memories)
+            .where(memories.c.id == memory_id)
+            .where(memories.c.created_at < stored_time(item.created))
+            .values({name: row[name] for name in moved})
+        )
 
 
 def expire(connection: Connection, memory_ids: Sequence[str], at: datetime) -> int:

@@ -184,12 +184,20 @@ def history(connection: Connection, message_id: str) -> tuple[Message, ...]:
     Raises:
         MessageNotFound: There is none with this id.
     """
+    return tuple(_said(connection, message_id).values())
+
+
+def _said(connection: Connection, message_id: str) -> dict[str, Message]:
+    """`history` by the messages' ids."""
     rows = connection.execute(_HISTORY, {"leaf": message_id}).all()
     if not rows:
         raise MessageNotFound(message=message_id)
     streamed = _streaming(connection, rows)
-    said = (Message(row.role, row.content + streamed.get(row.id, "")) for row in rows)
-    return tuple(m for m in said if m.role == "user" or m.content.strip())
+    said = (
+        (row.id, Message(row.role, row.content + streamed.get(row.id, "")))
+        for row in rows
+    )
+    return {key: m for key, m in said if m.role == "user" or m.content.strip()}
 
 
 def branch(connection: Connection, message_id: str) -> Branch:
@@ -198,14 +206,17 @@ def branch(connection: Connection, message_id: str) -> Branch:
     Raises:
         MessageNotFound: There is none with this id.
     """
-    said = history(connection, message_id)
+    said = _said(connection, message_id)
     experts = connection.scalar(_ANSWERED, {"leaf": message_id})
     previous = None
     if experts is not None:
         shares = {expert: weight for expert, weight, *_ in experts}
         previous = max(shares, key=shares.__getitem__, default=GENERAL)
     pinned = connection.scalar(_PINNED.where(messages.c.id == message_id))
-    return Branch(said, previous, pinned)
+    versions = message(connection, message_id).versions
+    below = select(messages.c.id).where(messages.c.parent_id.in_(versions))
+    answers_given = frozenset(connection.scalars(below))
+    return Branch(tuple(said.values()), previous, pinned, tuple(said), answers_given)
 
 
 def _conversation_row(connection: Connection, conversation_id: str) -> Row[Any]:

@@ -40,6 +40,8 @@ __all__ = [
     "conversations",
     "documents",
     "exemplars",
+    "forgotten",
+    "identity",
     "memories",
     "memories_gone",
     "memory_counts",
@@ -48,6 +50,7 @@ __all__ = [
     "messages",
     "messages_fts",
     "metadata",
+    "recalls",
     "remembered",
     "routes",
     "stream_chunks",
@@ -226,6 +229,8 @@ memories = Table(
     Column("path", Text),
     Column("quote", Text, nullable=False),
     Column("text", Text, nullable=False),
+    # Subject and slot of a fact, "user.home"; "" for everything else.
+    Column("topic", Text, nullable=False, server_default="", index=True),
     CheckConstraint("kind IN ('episode', 'fact', 'document')", name="kind"),
     CheckConstraint("trust IN ('user', 'assistant', 'document', 'web')", name="trust"),
     Index(None, "conversation_id", "kind", "created_at"),
@@ -263,6 +268,32 @@ remembered = Table(
         "message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
     ),
     Column("learned", Boolean, nullable=False),
+)
+
+# Which memories an answer was made with, by the numbers under which it had them.
+recalls = Table(
+    "recalls",
+    metadata,
+    Column(
+        "message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("rank", Integer, primary_key=True),
+    # May name a memory that was forgotten since.
+    Column("memory_id", Text, nullable=False, index=True),
+    Column("score", Float, nullable=False),
+)
+
+# One row: what the hashes of this home are made with.
+identity = Table("identity", metadata, Column("salt", String(32), primary_key=True))
+
+# Hashes of what was forgotten; no snapshot brings these things back.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("digest", String(32), nullable=False, unique=True),
+    # That of this home, or of the one that a snapshot came from.
+    Column("salt", String(32), nullable=False),
 )
 
 messages_fts = table(

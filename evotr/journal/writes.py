@@ -18,7 +18,7 @@ from evotr.errors import (
     ConversationNotInTrash,
     MessageNotFound,
 )
-from evotr.journal import lexical, reads, routing
+from evotr.journal import forgotten, lexical, reads, routing
 from evotr.journal.forgetting import Doomed
 from evotr.journal.memory_writes import delete_of_conversations, hide
 from evotr.journal.rows import answer_columns, new_id, now
@@ -329,7 +329,8 @@ def doomed_by_trash(
 
 
 def destroy_trash(connection: Connection, doomed: Doomed) -> None:
-    """`purge` what `doomed_by_trash` named."""
+    """`purge` what `doomed_by_trash` named, so that no snapshot brings it back."""
+    forgotten.note_doomed(connection, doomed.tables())
     purge(connection, *doomed.conversations)
 
 

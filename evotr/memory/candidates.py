@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evotr.domain import RecallQuery
-from evotr.memory.fusion import Floats, Ints, Weights, by_words, smoothed
+from evotr.memory.fusion import Floats, Ints, Weights, smoothed
 from evotr.memory.index import MemoryIndex
 from evotr.memory.time_words import Span
 
-__all__ = ["Candidate", "Hints", "candidates"]
+__all__ = ["COMPARED", "Candidate", "Hints", "candidates"]
 
 _LISTED: Final = 200
 """So many memories the vectors may bring in."""
@@ -20,11 +21,11 @@ _LISTED: Final = 200
 _WHOLE: Final = 2_000
 """Where there are no more, all are weighed."""
 
-_COMPARED: Final = 3_000
+COMPARED: Final = 50_000
 """So many vectors are compared one by one faster than the graph finds them."""
 
 _MOST_ASKED: Final = 2_000
-_SPREAD: Final = 40
+_SPREAD: Final = 60
 """The best of them, whose neighbours are weighed too."""
 
 _DAY_S: Final = 86_400.0
@@ -60,82 +61,89 @@ def candidates(
     query: RecallQuery,
     vector: Floats,
     by_word: Mapping[str, float],
-    ways: tuple[Hints, Weights],
+    ways: tuple[Hints, Weights, int],
 ) -> list[Candidate]:
     """The candidates for ``query``, the best first.
 
     ``by_word`` are the memories found by words, with their scores. What the index does
-    not know yet has no other score than that.
+    not know yet has no other score than that. ``ways`` end with how many are wanted.
     """
-    hints, weights = ways
+    hints, weights, number = ways
     with index.lock:
         mask = index.table.chosen(query.workspace, query.conversation, query.kinds)
-        scope = np.flatnonzero(mask)
         live = len(index.table)
-    near = _nearest(index, scope, live, vector)
-    most = max(by_word.values(), default=0.0) or 1.0
-    words = {memory_id: score / most for memory_id, score in by_word.items()}
+    near = _nearest(index, mask, live, vector)
     with index.lock:
         table = index.table
-        known = {key: row for key in words if (row := table.row(key)) >= 0}
-        found = np.array(list(known.values()), np.int64)
+        places = {table.row(key): score for key, score in by_word.items()}
+        places.pop(-1, None)
+        found = np.array(list(places), np.int64)
         rows = np.unique(np.concatenate([near, found]))
-        if len(scope) > _WHOLE:
-            rows = _with_neighbours(index, rows, vector, scope)
-        scores, cosines = _weighed(index, rows, vector, (words, hints, weights))
+        lexical = np.zeros(len(rows), np.float32)
+        lexical[np.searchsorted(rows, found)] = list(places.values())
+        cosines = index.vectors.cosines(table.slots(rows), vector)
+        if len(near) < mask.sum():
+            base = weights.dense * cosines + weights.lexical * lexical
+            more = _beside(index, rows[np.argsort(-base)[:_SPREAD]], rows, mask)
+            rows = np.concatenate([rows, more])
+            lexical = np.concatenate([lexical, np.zeros(len(more), np.float32)])
+            beside = index.vectors.cosines(table.slots(more), vector)
+            cosines = np.concatenate([cosines, beside])
+        scores = _weighed(index, rows, cosines, lexical, (hints, weights))
+        order = np.argsort(-scores, kind="stable")[:number]
         best = [
-            Candidate(table.ids[row], float(score), float(cosine))
-            for row, score, cosine in zip(rows, scores, cosines, strict=True)
+            Candidate(table.ids[row], float(scores[at]), float(cosines[at]))
+            for at, row in zip(order, rows[order], strict=True)
             if table.ids[row]
         ]
-    best += [
-        Candidate(key, weights.lexical * score, 0.0)
-        for key, score in words.items()
-        if key not in known
-    ]
-    return sorted(best, key=lambda found: -found.score)
+        best += [
+            Candidate(key, weights.lexical * score, 0.0)
+            for key, score in by_word.items()
+            if key not in table
+        ]
+    return sorted(best, key=lambda found: -found.score)[:number]
 
 
-def _nearest(index: MemoryIndex, scope: Ints, live: int, vector: Floats) -> Ints:
-    """The rows of ``scope`` that may be near ``vector``."""
+def _nearest(
+    index: MemoryIndex, mask: NDArray[np.bool_], live: int, vector: Floats
+) -> Ints:
+    """The rows of ``mask`` that may be near ``vector``."""
+    scope = np.flatnonzero(mask)
     if len(scope) <= _WHOLE:
         return scope
-    if len(scope) <= _COMPARED:
-        with index.lock:
-            cosines = index.vectors.cosines(index.table.slots(scope), vector)
-        return scope[np.argpartition(-cosines, _LISTED)[:_LISTED]]
-    number = min(_MOST_ASKED, _LISTED * live // len(scope))
-    ids = index.nearest(vector, number)
-    if ids is None:
-        return np.empty(0, np.int64)
+    if len(scope) > COMPARED:
+        number = min(_MOST_ASKED, _LISTED * live // len(scope))
+        ids = index.nearest(vector, number)
+        if ids is not None:
+            with index.lock:
+                rows = index.table.rows_of(ids)
+            # What came since the question was asked is not in the mask.
+            rows = rows[rows < len(mask)]
+            return rows[mask[rows]]
     with index.lock:
-        rows = index.table.rows_of(ids)
-    return rows[np.isin(rows, scope, assume_unique=True)]
+        slots = index.table.slots(scope)
+        return scope[index.vectors.near(slots, vector, _LISTED)]
 
 
-def _with_neighbours(
-    index: MemoryIndex, rows: Ints, vector: Floats, scope: Ints
+def _beside(
+    index: MemoryIndex, best: Ints, rows: Ints, mask: NDArray[np.bool_]
 ) -> Ints:
-    """``rows``, and those beside the nearest of them."""
-    cosines = index.vectors.cosines(index.table.slots(rows), vector)
-    best = rows[np.argsort(-cosines)[:_SPREAD]]
-    beside = index.table.links(best).ravel()
-    place = np.searchsorted(scope, beside)
-    place[place == len(scope)] = 0
-    return np.unique(np.concatenate([rows, beside[scope[place] == beside]]))
+    """What stands beside ``best`` and is of ``mask``, but not among ``rows``."""
+    beside = np.unique(index.table.links(best))
+    beside = beside[(beside >= 0) & (beside < len(mask))]
+    return np.setdiff1d(beside[mask[beside]], rows, assume_unique=True)
 
 
 def _weighed(
     index: MemoryIndex,
     rows: Ints,
-    vector: Floats,
-    given: tuple[Mapping[str, float], Hints, Weights],
-) -> tuple[Floats, Floats]:
-    words, hints, weights = given
+    cosines: Floats,
+    lexical: Floats,
+    ways: tuple[Hints, Weights],
+) -> Floats:
+    hints, weights = ways
     table = index.table
-    cosines = index.vectors.cosines(table.slots(rows), vector)
-    lexical = np.array([words.get(table.ids[row], 0.0) for row in rows], np.float32)
-    scores = weights.dense * cosines + weights.lexical * by_words(lexical)
+    scores = weights.dense * cosines + weights.lexical * lexical
     scores = smoothed(scores, _places(table.links(rows), rows), weights)
     created = table.created(rows)
     if hints.speakers:
@@ -145,13 +153,15 @@ def _weighed(
         scores += weights.time * within / len(hints.spans)
     age = np.maximum(hints.now.timestamp() - created, 0.0) / _DAY_S
     scores += weights.recent * 0.5 ** (age / _HALF_LIFE_DAYS)
-    return scores.astype(np.float32), cosines
+    return scores.astype(np.float32)
 
 
 def _places(links: Ints, rows: Ints) -> Ints:
-    """Where the rows that ``links`` name stand in ``rows``, or -1; both are sorted."""
+    """Where the rows that ``links`` name stand in ``rows``, or -1."""
     if not len(rows):
         return links
-    places = np.searchsorted(rows, links)
+    order = np.argsort(rows)
+    places = np.searchsorted(rows, links, sorter=order)
     places[places == len(rows)] = 0
+    places = order[places]
     return np.where(rows[places] == links, places, -1)

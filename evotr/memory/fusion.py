@@ -27,7 +27,7 @@ class Weights:
 
     Attributes:
         dense: The cosine; an encoder whose cosines lie closer together needs more.
-        lexical: BM25, where the best memory has 1.
+        lexical: BM25, where a memory with all the words has 1.
         wording: `closeness`, where the best has 1.
         near: What a turn gets of the score of the one before it, and the one after.
         far: The same for the turns next to those.
@@ -38,12 +38,12 @@ class Weights:
     """
 
     dense: float = 1.0
-    lexical: float = 0.4
+    lexical: float = 1.0
     wording: float = 0.2
-    near: tuple[float, float] = (0.3, 0.3)
-    far: tuple[float, float] = (0.1, 0.1)
-    speaker: float = 0.4
-    time: float = 0.15
+    near: tuple[float, float] = (0.35, 0.25)
+    far: tuple[float, float] = (0.15, 0.15)
+    speaker: float = 0.5
+    time: float = 0.3
     recent: float = 0.02
     pinned: float = 0.05
 
@@ -75,29 +75,33 @@ def closeness(question: str, texts: Sequence[str]) -> tuple[Floats, Floats]:
     asked = content_words(question)
     words = list(dict.fromkeys(asked))
     said = [content_words(text) for text in texts]
-    likeness = np.array([_likenesses(words, other) for other in said], np.float32)
-    likeness = likeness.reshape(len(texts), len(words))
+    likeness = _likenesses(words, said)
     standing = (likeness > 0).sum(axis=0)
     rarity = np.log1p((len(texts) - standing + 0.5) / (standing + 0.5))
-    pairs = set(pairwise(asked))
-    rows = np.array([_pairs(pairs, other) for other in said], np.float32)
     close = by_words((likeness @ rarity).astype(np.float32))
-    close = close + 0.5 * by_words(rows)
+    close = close + 0.5 * by_words(_pairs(asked, said))
     covered = likeness.mean(axis=1) if words else np.zeros(len(texts))
     return close.astype(np.float32), covered.astype(np.float32)
 
 
-def _likenesses(words: Sequence[str], said: Sequence[str]) -> list[float]:
-    beginning: dict[str, set[str]] = {}
-    for word in said:
-        beginning.setdefault(word[:_SHARED], set()).add(word)
-    return [
-        max(
-            (_alike(word, other) for other in beginning.get(word[:_SHARED], ())),
-            default=0,
-        )
-        for word in words
-    ]
+def _likenesses(words: Sequence[str], said: Sequence[Sequence[str]]) -> Floats:
+    """How near each text comes to each word: a row for a text."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        places.setdefault(word[:_SHARED], []).append(place)
+    # The same words stand in many of the texts.
+    known: dict[str, list[tuple[int, float]]] = {}
+    likeness = np.zeros((len(said), len(words)), np.float32)
+    for row, text in zip(likeness, said, strict=True):
+        for word in set(text):
+            if word[:_SHARED] not in places:
+                continue
+            if word not in known:
+                near = places[word[:_SHARED]]
+                known[word] = [(at, _alike(words[at], word)) for at in near]
+            for at, like in known[word]:
+                row[at] = max(row[at], like)
+    return likeness
 
 
 def _alike(word: str, other: str) -> float:
@@ -113,8 +117,12 @@ def _alike(word: str, other: str) -> float:
     return shared / max(len(word), min(len(other), shared + _ENDING))
 
 
-def _pairs(pairs: set[tuple[str, str]], said: Sequence[str]) -> float:
-    """How many pairs of the question stand in a row in ``said``."""
-    asked = {(one[:4], two[:4]) for one, two in pairs}
-    stands = {(one[:4], two[:4]) for one, two in pairwise(said)}
-    return float(len(asked & stands))
+def _pairs(asked: Sequence[str], said: Sequence[Sequence[str]]) -> Floats:
+    """How many pairs of the question's words stand in a row in each text."""
+    wanted = {(one[:4], two[:4]) for one, two in pairwise(asked)}
+    rows = np.zeros(len(said), np.float32)
+    if wanted:
+        for at, text in enumerate(said):
+            beginnings = [word[:4] for word in text]
+            rows[at] = len(wanted.intersection(pairwise(beginnings)))
+    return rows

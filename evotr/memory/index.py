@@ -58,10 +58,20 @@ class MemoryIndex:
         memories: The truth.
         embedder: Whose vectors these are; those of another are made anew.
         folder: Where the files lie.
+        graph: Whether Chroma is opened with it; `open_graph` does that later. It takes
+            a second that a first question should not wait for.
     """
 
-    def __init__(self, memories: Memories, embedder: Embedder, folder: Path) -> None:
-        self._memories, self._embedder, self._folder = memories, embedder, folder
+    def __init__(
+        self,
+        memories: Memories,
+        embedder: Embedder,
+        folder: Path,
+        *,
+        graph: bool = True,
+    ) -> None:
+        self._memories, self._embedder = memories, embedder
+        self._graph_folder = folder / "graph"
         self.lock = RLock()
         self.table = Table()
         self.vectors = Vectors(
@@ -70,6 +80,7 @@ class MemoryIndex:
         self._graph: DenseIndex | None = None
         self._graph_lock = Lock()
         self._graph_serves = self._graph_failed = False
+        self._graph_wanted = graph
         self._seen = 0
         self._complete = Event()
         self._waiting: dict[str, None] = {}
@@ -87,6 +98,11 @@ class MemoryIndex:
             if self._queued is None or self._queued.running() or self._queued.done():
                 self._queued = self._thread.submit(self._refresh)
             return self._queued
+
+    def open_graph(self) -> Future[None]:
+        """Have Chroma beside the vectors from now on; as `refresh`."""
+        self._graph_wanted = True
+        return self.refresh()
 
     def rebuild(self) -> Future[None]:
         """Embed everything anew; until a memory's turn comes it is found by words."""
@@ -117,9 +133,18 @@ class MemoryIndex:
             )
 
     @property
+    def graph_is_kept(self) -> bool:
+        """Whether Chroma has files here, open or not."""
+        return self._graph_folder.exists()
+
+    @property
     def complete(self) -> bool:
         """Whether `table` has all that the journal held when it was read."""
         return self._complete.is_set()
+
+    def settle(self, seconds: float) -> None:
+        """Wait for `complete`, so long at most."""
+        self._complete.wait(seconds)
 
     def nearest(self, vector: Floats, number: int) -> list[str] | None:
         """Ids of about ``number`` memories near ``vector``; None: ask by words.
@@ -162,10 +187,10 @@ class MemoryIndex:
                     self.vectors.drop_others(filter(None, self.table.ids))
                     self.table.linked()
                 self._complete.set()
-            elif not self._graph_serves and self._mend_graph():
-                continue
             elif self._waiting:
                 self._embed_some()
+            elif self._graph_wanted and not self._graph_serves and self._mend_graph():
+                continue
             else:
                 with self.lock:
                     self.table.linked()
@@ -178,6 +203,8 @@ class MemoryIndex:
         items = self._memories.get(here).result()
         # What went since the changes were read comes as a change of its own.
         if gone:
+            # A closed graph would keep the vectors of what the user took back.
+            self._graph_wanted |= self._complete.is_set() and self.graph_is_kept
             self._in_graph(lambda graph: graph.drop(gone))
         with self.lock:
             for memory_id in gone:
@@ -214,7 +241,7 @@ class MemoryIndex:
         try:
             with self._graph_lock:
                 graph = self._graph or DenseIndex(
-                    self._folder / "graph",
+                    self._graph_folder,
                     self._embedder.fingerprint,
                     self._embedder.dimensions,
                 )

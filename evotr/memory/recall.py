@@ -5,17 +5,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
+import numpy as np
+
 from evotr.domain import MemoryFilter, MemoryItem, RecallQuery, Recollection
 from evotr.embedding import Embedder
 from evotr.journal.memories import Memories
 from evotr.memory.candidates import Candidate, Hints, candidates
-from evotr.memory.fusion import Floats, Weights, by_words, closeness
+from evotr.memory.fusion import Floats, Weights, closeness
 from evotr.memory.index import MemoryIndex
 from evotr.memory.lanes import asks_assistant, picked
+from evotr.memory.relevance import Relevance, Signals
 from evotr.memory.time_words import spans_in
-from evotr.memory.words import content_words, names_in, without_names
+from evotr.memory.words import (
+    asks_something,
+    content_words,
+    names_in,
+    without_names,
+)
 
-__all__ = ["Recall", "Reranker", "Tuning"]
+__all__ = ["Found", "Recall", "Reranker", "Tuning"]
 
 _LISTED: Final = 200
 """So many memories the words may bring in."""
@@ -43,15 +51,22 @@ class Tuning:
 
     Attributes:
         weights: What each kind of score counts for.
-        relevant: How near the best memory must be for any to be shown: its cosine
-            and the part of the question's words that it has, together. 0 shows the
-            best in any case.
+        relevance: Who judges whether anything is relevant, and how much; without it
+            the best is shown in any case, and scores are those of the ranking.
         reranked: What a `Reranker`'s word counts for.
     """
 
     weights: Weights = field(default_factory=Weights)
-    relevant: float = 0.0
+    relevance: Relevance | None = None
     reranked: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What fits a question best, in the order of the candidates, and how it fits."""
+
+    items: tuple[MemoryItem, ...]
+    signals: Signals
 
 
 class Recall:
@@ -84,9 +99,31 @@ class Recall:
         Raises:
             JournalError: And its kin: the journal cannot be read.
         """
-        text = _meant(query)
-        if not text.strip() or query.k <= 0:
+        found = self.found(query)
+        if found is None:
             return []
+        scores = found.signals.scores
+        if self._tuning.relevance is not None:
+            judge = self._tuning.relevance.judge(found.signals)
+            scores = judge.relevances(found.signals)
+            if not query.anyway and scores.max(initial=0.0) < judge.least:
+                return []
+        ranked = [
+            Recollection(item, float(score))
+            for item, score in zip(found.items, scores, strict=True)
+        ]
+        ranked.sort(key=lambda one: -one.score)
+        return picked(ranked, query.k, own=asks_assistant(_meant(query)))
+
+    def found(self, query: RecallQuery) -> Found | None:
+        """What may answer ``query``, before it is judged; None: nothing is asked.
+
+        Raises:
+            JournalError: And its kin: the journal cannot be read.
+        """
+        text = _meant(query)
+        if not asks_something(query.text) or query.k <= 0:
+            return None
         now = query.now or datetime.now(UTC)
         searching = self._memories.search(
             " ".join(content_words(text)), _wanted(query), limit=_LISTED
@@ -96,46 +133,45 @@ class Recall:
         named = names_in(text, (who for who in speakers if who not in _NO_NAMES))
         vector = self._embedder.encode([without_names(text, named.words)])[0]
         hints = Hints(named.speakers, spans_in(text, now), now)
+        # As many more as may be left out: what is said now is close to the question.
         found = candidates(
             self._index,
             query,
             vector,
             dict(searching.result()),
-            (hints, self._tuning.weights),
+            (hints, self._tuning.weights, _READ + len(query.exclude)),
         )
-        best = self._read(text, now, found[:_READ])
-        return picked(best, query.k, own=asks_assistant(text))
+        return self._weighed(text, self._fitting(query, now, found), found)
 
-    def _read(
-        self, text: str, now: datetime, found: Sequence[Candidate]
-    ) -> list[Recollection]:
-        """Weigh the candidates by what they say, and drop them if none fits."""
+    def _fitting(
+        self, query: RecallQuery, now: datetime, found: Sequence[Candidate]
+    ) -> list[MemoryItem]:
+        """The best of ``found`` that may be shown."""
+        items = [
+            item
+            for item in self._memories.get(one.id for one in found).result()
+            if _holds(item, now) and item.source.message_id not in query.exclude
+        ]
+        return items[:_READ]
+
+    def _weighed(
+        self, text: str, items: Sequence[MemoryItem], found: Sequence[Candidate]
+    ) -> Found:
+        """Weigh the items by what they say, too."""
         weights = self._tuning.weights
         known = {one.id: one for one in found}
-        items = [
-            item for item in self._memories.get(known).result() if _holds(item, now)
-        ]
         texts = [item.text for item in items]
         close, covered = closeness(text, texts)
-        scores = [known[item.id].score for item in items] + weights.wording * close
+        scores = np.array([known[item.id].score for item in items], np.float32)
+        scores += weights.wording * close
         scores += [weights.pinned * item.pinned for item in items]
-        nearest = max(
-            (
-                known[item.id].cosine + part
-                for item, part in zip(items, covered, strict=True)
-            ),
-            default=0.0,
-        )
-        if nearest < self._tuning.relevant:
-            return []
         if self._reranker is not None:
-            judged = self._reranker.scores(text, texts)
-            scores = scores + self._tuning.reranked * by_words(judged)
-        ranked = [
-            Recollection(item, float(score) * item.confidence)
-            for item, score in zip(items, scores, strict=True)
-        ]
-        return sorted(ranked, key=lambda one: -one.score)
+            scores += self._tuning.reranked * self._reranker.scores(text, texts)
+        # Below 0 the less certain one would count more.
+        scores -= np.abs(scores) * [1 - item.confidence for item in items]
+        cosines = np.array([known[item.id].cosine for item in items], np.float32)
+        asked = len(content_words(text))
+        return Found(tuple(items), Signals(scores, cosines, covered, asked))
 
 
 def _meant(query: RecallQuery) -> str:

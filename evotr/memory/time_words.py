@@ -8,7 +8,7 @@ from typing import Final
 
 from evotr.domain import fold
 
-__all__ = ["Span", "spans_in"]
+__all__ = ["MONTHS", "WEEKDAYS", "Span", "spans_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ _DAY: Final = timedelta(days=1)
 # What happened on a day is often told a little later.
 _LATER: Final = timedelta(days=2)
 
-_MONTHS: Final = {
+MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
@@ -44,6 +44,8 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }
+"""The months by their folded names, 1 … 12."""
+
 _SEASONS: Final = {
     "winter": 12,
     "kis": 12,
@@ -57,7 +59,7 @@ _SEASONS: Final = {
     "sonbahar": 9,
     "guz": 9,
 }
-_WEEKDAYS: Final = {
+WEEKDAYS: Final = {
     name: number
     for number, names in enumerate(
         (
@@ -72,6 +74,8 @@ _WEEKDAYS: Final = {
     )
     for name in names.split()
 }
+"""The days of the week by their folded names, Monday is 0."""
+
 _NUMBERS: Final = {
     word: number
     for number, words in enumerate(
@@ -112,7 +116,7 @@ def _any(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_MONTH = rf"(?P<month>{_any(_MONTHS)})"
+_MONTH = rf"(?P<month>{_any(MONTHS)})"
 _ENDING = r"(?:['’]?(?:t[ae]n?|d[ae]n?|[iu]n?|nin|ki|y[iu])(?:ki)?)?"
 _LAST = r"(?:last|gecen|gectigimiz)"
 _THIS = r"(?:this|bu)"
@@ -152,7 +156,7 @@ def _meant(
 
 def _date(match: re.Match[str], now: datetime | None) -> Span | None:
     month = match["month"]
-    number = _MONTHS[month] if month in _MONTHS else int(month)
+    number = MONTHS[month] if month in MONTHS else int(month)
     day = int(match["day"])
     if match["year"] is not None:
         start = datetime(int(match["year"]), number, day, tzinfo=UTC)
@@ -164,7 +168,7 @@ def _date(match: re.Match[str], now: datetime | None) -> Span | None:
 
 
 def _month(match: re.Match[str], now: datetime | None) -> Span | None:
-    number = _MONTHS[match["month"]]
+    number = MONTHS[match["month"]]
     year = match.groupdict().get("year")
     if year is not None:
         return _months(datetime(int(year), number, 1, tzinfo=UTC), 1)
@@ -201,10 +205,19 @@ def _ago(match: re.Match[str], now: datetime | None) -> Span | None:
     return Span(start, start + timedelta(days=2 * around + 1))
 
 
+def _within(match: re.Match[str], now: datetime | None) -> Span | None:
+    if now is None:
+        return None
+    said = match["count"]
+    number = _NUMBERS[said] if said in _NUMBERS else int(said)
+    start = _midnight(now) - timedelta(days=number * _UNIT_DAYS[match["unit"]])
+    return Span(start, _midnight(now) + _DAY)
+
+
 def _weekday(match: re.Match[str], now: datetime | None) -> Span | None:
     if now is None:
         return None
-    back = (now.weekday() - _WEEKDAYS[match["weekday"]] - 1) % 7 + 1
+    back = (now.weekday() - WEEKDAYS[match["weekday"]] - 1) % 7 + 1
     start = _midnight(now) - back * _DAY
     return Span(start, start + _DAY + _LATER)
 
@@ -265,7 +278,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Meaning], ...]] = tuple(
         (rf"{_MONTH},? {_YEAR}", _month),
         (rf"{_YEAR}(?:['’]?\w{{1,4}})? {_MONTH}{_ENDING}", _month),
         (rf"{_LAST} {_MONTH}{_ENDING}", _month),
-        (rf"(?:in|during|since|this|of|bu) {_MONTH}", _month),
+        (rf"(?:in|during|since|this|of|early|mid|late|bu)[ -]{_MONTH}", _month),
         # Endings tell the month from the hearth, the sowing and the verb.
         (
             (
@@ -275,13 +288,23 @@ _RULES: Final[tuple[tuple[re.Pattern[str], Meaning], ...]] = tuple(
             _month,
         ),
         (rf"(?:{_LAST}|{_THIS}) (?P<season>{_any(_SEASONS)})", _season),
-        (rf"{_LAST} (?P<weekday>{_any(_WEEKDAYS)})", _weekday),
+        (rf"{_LAST} (?P<weekday>{_any(WEEKDAYS)})", _weekday),
         (rf"{_COUNT} (?P<unit>{_any(_UNIT_DAYS)}) (?:ago|once|evvel)", _ago),
+        (
+            rf"(?:past|last|son|gecen) {_COUNT} (?P<unit>{_any(_UNIT_DAYS)})\w{{0,3}}",
+            _within,
+        ),
         (rf"{_LAST} {_WEEKS}\w{{0,3}}", _period(1)),
         (rf"{_THIS} {_WEEKS}\w{{0,3}}", _period(0)),
         (r"(?:day before yesterday|onceki gun|evvelsi gun)", _days_ago(2, 2)),
-        (r"(?:yesterday|dun(?:ku)?)", _days_ago(1, 2)),
-        (r"(?:today|bugun(?:ku)?)", _days_ago(0, 1)),
+        (r"(?:yesterday|last night|dun(?:ku)?)", _days_ago(1, 2)),
+        (
+            (
+                r"(?:today|tonight|this (?:morning|afternoon|evening)|bugun(?:ku)?"
+                r"|bu (?:sabah|ogle|ogleden|aksam|gece))(?:ki)?"
+            ),
+            _days_ago(0, 1),
+        ),
         (rf"{_YEAR}(?:['’]?(?:[td][ae]n?|n?[iu]n)(?:ki)?)?", _year),
     )
 )

@@ -2,8 +2,8 @@
 
 ``vectors.f16`` has a row for each, ``keys.bin`` says whose it is: 16 bytes of a hash of
 the id, 16 of the text. Neither holds words, and both may be deleted: what they held is
-embedded again. Numbers lie here, graphs in Chroma: a few thousand rows are compared
-faster than a graph with a condition is walked.
+embedded again. Numbers lie here, graphs in Chroma: tens of thousands of rows are
+compared faster than a graph with a condition is walked.
 """
 
 import json
@@ -15,14 +15,17 @@ from typing import IO, Final
 import numpy as np
 
 from evotr.memory.fusion import Floats, Ints
+from evotr.memory.sketch import Sketch
 
-__all__ = ["Vectors", "digest"]
+__all__ = ["Vectors", "belonging", "count_in", "digest", "lock_of"]
 
 _KEY: Final = 16
 _RECORD: Final = 2 * _KEY
 _FREE: Final = bytes(_RECORD)
 _VERSION: Final = 1
-_BLOCK: Final = 4096
+_BLOCK: Final = 1024
+_COMPARED: Final = 1_000
+"""So many are compared whole, of those whose short forms are near."""
 
 
 def digest(text: str) -> bytes:
@@ -83,6 +86,8 @@ class Vectors:
             else:
                 self._slots[record[:_KEY]] = slot
                 self._said[slot] = record[_KEY:]
+        self._sketch = Sketch()
+        self._sketch.keep(self._rows, np.arange(count))
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -111,6 +116,7 @@ class Vectors:
             self._write(self._keys_file, slot * _RECORD, key + digest(text))
             self._slots[key], self._said[slot] = slot, digest(text)
             slots[at] = slot
+        self._sketch.keep(self._rows[: self._count], slots)
         return slots
 
     def drop(self, memory_id: str) -> None:
@@ -139,12 +145,27 @@ class Vectors:
 
     def cosines(self, slots: Ints, vector: Floats) -> Floats:
         """How near each slot is to ``vector``; slot -1 is at right angles."""
-        found = np.empty(len(slots), np.float32)
-        for start in range(0, len(slots), _BLOCK):
-            some = slots[start : start + _BLOCK]
-            found[start : start + _BLOCK] = self.at(some) @ vector
-        found[slots < 0] = 0.0
+        found = np.zeros(len(slots), np.float32)
+        there = np.flatnonzero(slots >= 0)
+        for start in range(0, len(there), _BLOCK):
+            some = there[start : start + _BLOCK]
+            found[some] = self.at(slots[some]) @ vector
         return found
+
+    def near(self, slots: Ints, vector: Floats, number: int) -> Ints:
+        """The places of the about ``number`` nearest of ``slots``, in no order.
+
+        A few hundred numbers of each are not read: the short forms name a thousand
+        that may be near, and those are compared. ``number`` is less than that.
+        """
+        places = np.arange(len(slots))
+        if len(slots) > _COMPARED:
+            near = self._sketch.near(slots, vector, _COMPARED)
+            places = places if near is None else near
+        if len(places) <= number:
+            return places
+        cosines = self.cosines(slots[places], vector)
+        return places[np.argpartition(-cosines, number)[:number]]
 
     def close(self) -> None:
         """Close the files."""
@@ -167,6 +188,35 @@ class Vectors:
 def _open(name: Path) -> IO[bytes]:
     # Unbuffered, so that a key is never written before its vector.
     return name.open("r+b", buffering=0)
+
+
+def count_in(index: Path) -> int:
+    """How many vectors lie in the folder ``index``, without opening it.
+
+    Raises:
+        OSError: There are some, and they cannot be read.
+    """
+    file = index / "vectors" / "keys.bin"
+    keys = file.read_bytes() if file.exists() else b""
+    records = (keys[at : at + _RECORD] for at in range(0, len(keys), _RECORD))
+    return sum(record != _FREE for record in records)
+
+
+def lock_of(index: Path) -> Path:
+    """What a process holds that has the index in this folder open."""
+    return index.with_name(f"{index.name}.lock")
+
+
+def belonging(folder: Path) -> tuple[str, int] | None:
+    """The fingerprint and dimensions of the embedder whose vectors lie in ``folder``.
+
+    None where there are none.
+    """
+    noted = _noted(folder / "vectors.json")
+    match noted:
+        case {"fingerprint": str(name), "dimensions": int(length), "version": _}:
+            return name, length
+    return None
 
 
 def _noted(note: Path) -> object:

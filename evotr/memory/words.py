@@ -7,7 +7,13 @@ from typing import Final
 
 from evotr.domain import fold
 
-__all__ = ["Named", "content_words", "names_in", "without_names"]
+__all__ = [
+    "Named",
+    "asks_something",
+    "content_words",
+    "names_in",
+    "without_names",
+]
 
 _WORD = re.compile(r"[^\W_]+")
 # A name may carry an ending: "Ayşe'nin", "Mary's".
@@ -26,6 +32,23 @@ _GRAMMAR: Final = """
 """
 _EMPTY: Final = frozenset(_GRAMMAR.split())
 """Words that stand in any question, folded: they say nothing about what is asked."""
+
+
+_POLITE: Final = """
+    alright bye cool doing fine good goodbye great hello hey hi lol nice no nope ok okay
+    please sorry sure talk talking thank thanks there up very welcome well yeah yes
+    efendim ederim eder evet eyvallah gorusuruz gunaydin guzel haber harika hayir haydi
+    hos hosca iyi iyiyim kal kendine kolay lutfen memnun merhaba merhabalar misin
+    misiniz naber nasilsin nasilsiniz olur orada ozur peki rica sag sagol sagolun selam
+    selamlar seninle simdilik super tabii tamam tamamdir tesekkur tesekkurler
+"""
+_COURTESY: Final = frozenset(_POLITE.split())
+"""Words of greeting, thanks and assent, folded: alone they ask for nothing."""
+
+_GREETING: Final = re.compile(
+    r"\bgood (?:morning|afternoon|evening|night)\b"
+    r"|\biyi (?:gunler|aksamlar|geceler|gun|aksam|gece)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +71,13 @@ def content_words(text: str) -> list[str]:
     """
     words = _WORD.findall(fold(text))
     return [word for word in words if word not in _EMPTY] or words
+
+
+def asks_something(text: str) -> bool:
+    """Whether ``text`` is more than a greeting, thanks, assent, or no word at all."""
+    words = _WORD.findall(_GREETING.sub(" hello ", fold(text)))
+    polite = _COURTESY.intersection(words)
+    return bool(words) and not (polite and polite.union(_EMPTY).issuperset(words))
 
 
 def names_in(text: str, speakers: Iterable[str]) -> Named:

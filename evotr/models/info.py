@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from evotr.domain import SamplingParams
+from evotr.domain import MemoryPlace, SamplingParams
 from evotr.errors import ModelDamaged, ModelError, TokenizerMissing
 from evotr.models.staging import folder_bytes
 from evotr.models.weights import Weights, count_weights
@@ -15,7 +15,8 @@ from evotr.weights import context_tokens, examine_folder, read_object
 __all__ = ["CARD", "ModelInfo", "examine_model"]
 
 CARD = ".evotr.json"
-"""What a pull knew of the model (commit, license, base), beside its files."""
+"""What is known of the model beside its files: by a pull (commit, license, base), or
+by whoever made it for this program (``memories``: a `MemoryPlace`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class ModelInfo:
         license: Its license, where a pull recorded one.
         base: The model it was made from, where a pull recorded one.
         sampling: What its authors recommend.
+        memories: Where it is told what was recalled.
         eos_token_ids: The tokens that end an answer, by its generation config.
         problem: Why it cannot serve, or None.
     """
@@ -49,6 +51,7 @@ class ModelInfo:
     license: str | None = None
     base: str | None = None
     sampling: SamplingParams = field(default_factory=SamplingParams)
+    memories: MemoryPlace = "answer"
     eos_token_ids: tuple[int, ...] = ()
     problem: ModelError | None = None
 
@@ -83,9 +86,15 @@ def examine_model(path: Path, model_id: str, *, bundled: bool = False) -> ModelI
         license=_text(card.get("license")),
         base=_text(card.get("base")),
         sampling=_recommended(folder.generation),
+        memories=_place(card.get("memories")),
         eos_token_ids=_ends(folder.generation),
         problem=folder.problem,
     )
+
+
+def _place(value: object) -> MemoryPlace:
+    places: tuple[MemoryPlace, ...] = get_args(MemoryPlace)
+    return next((place for place in places if place == value), "answer")
 
 
 def _ends(generation: Mapping[str, Any]) -> tuple[int, ...]:

@@ -85,6 +85,11 @@ class Settings(BaseSettings):
     expert_memory_mb: int | None = Field(None, ge=1)
     idle_unload_minutes: float = Field(15, ge=0, allow_inf_nan=False)
     embedder: str = "auto"
+    reranker: str = ""
+    memory: bool = True
+    recall: int = Field(3, ge=0, le=50)
+    workspace: str = ""
+    quiet_minutes: float = Field(5, ge=0, allow_inf_nan=False)
     document_mb: int = Field(64, ge=1, le=2_000)
     document_seconds: float = Field(120, ge=1, allow_inf_nan=False)
 
@@ -99,7 +104,7 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path | None) -> Path | None:
         return path and _expanded(path).absolute()
 
-    @field_validator("base_model_path", "embedder")
+    @field_validator("base_model_path", "embedder", "reranker")
     @classmethod
     def _at_home(cls, model: str) -> str:
         return str(_expanded(Path(model))) if model.startswith("~") else model
@@ -138,6 +143,11 @@ class Settings(BaseSettings):
     def logs(self) -> Path:
         """The folder of the log files."""
         return self.log_dir or self.paths.logs
+
+    @property
+    def index(self) -> Path:
+        """The folder of the index of memories."""
+        return self.chroma_persist_dir or self.paths.chroma
 
     @property
     def ui_language(self) -> Language:

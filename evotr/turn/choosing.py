@@ -1,5 +1,6 @@
 """Who answers a turn: the user's wish, the conversation's pin, or the router's pick."""
 
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -75,6 +76,13 @@ class Chooser:
         known = self._experts.cards.experts
         if self._switchboard and second and second[0] in known.keys() - {GENERAL}:
             self._switchboard.later(partial(self._fetch, second[0], engine))
+
+    def unlearn(self) -> None:
+        """Have the router fitted anew, without what was destroyed; does not wait."""
+        if self._switchboard is not None:
+            destroyed: Future[None] = Future()
+            destroyed.set_result(None)
+            self._switchboard.refit(destroyed)
 
     def _fetch(self, expert: str, engine: TextEngine) -> None:
         version = self._experts.serve(expert).version

@@ -2,36 +2,49 @@
 
 import logging
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Future
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from evotr.domain import (
     Answer,
     Branch,
+    GenerationEvent,
     GenerationFinished,
     GenerationRequest,
     Message,
     MessageStatus,
     Priority,
+    Recalled,
     Routed,
     SamplingParams,
     StoredMessage,
     TokenChunk,
+    TokenCount,
     TurnEvent,
     TurnFailed,
     TurnFinished,
     TurnStarted,
+    Usage,
 )
 from evotr.errors import EvotrError
 from evotr.experts import Shares
 from evotr.inference.api import GenerationStream, TextEngine
 from evotr.journal import Journal
+from evotr.memory.facts import Command
 from evotr.turn.choosing import AUTO, Choice, Chooser
+from evotr.turn.mind import Found, Mind
+from evotr.turn.obeyed import let_go
 
 __all__ = ["Profile", "Turn", "Wish", "recent"]
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_FREE = Usage(0, 0, 0, 0, 0.0, 0.0, 0.0)
+"""What an answer of the program itself takes of the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +66,17 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How one turn is to be answered; ``experts`` None leaves that to ``chooser``."""
+    """How one turn is to be answered.
+
+    ``experts`` None leaves who answers to ``chooser``; without a ``mind`` nothing is
+    recalled or remembered.
+    """
 
     profile: Profile
     chooser: Chooser
     experts: Shares | None = None
     priority: Priority = Priority.INTERACTIVE
+    mind: Mind | None = None
 
 
 class Turn:
@@ -82,51 +100,91 @@ class Turn:
         # A signal handler may cancel while its own thread holds it.
         self._lock = threading.RLock()
         self._stream: GenerationStream | None = None
+        self._pending: Future[Any] | None = None
         self._cancelled = False
+        self._answer_id: str | None = None
+        self._ended = False
 
     def cancel(self) -> None:
         """Stop within one token; what was said stays. Any thread, any time."""
         with self._lock:
             self._cancelled = True
-            stream = self._stream
+            stream, pending = self._stream, self._pending
+        if pending is not None:
+            pending.cancel()
         if stream is not None:
             stream.cancel()
 
     def __iter__(self) -> Iterator[TurnEvent]:
         """Run the turn."""
-        answer_id: str | None = None
-        finished = False
         try:
-            user = self._stored.result()
-            branch = self._journal.branch(user.id).result()
-            choice, broken = self._choose(user, branch)
-            answer = self._record(choice)
-            answer_id, started = self._begin(user, answer)
-            yield started
-            if broken is not None:
-                raise broken
-            if choice != Choice():
-                yield _routed(choice)
-            stream = self._submit(user, branch, choice, answer)
-            self._wish.chooser.prefetch(choice.route, self._engine)
-            for event in stream:
-                if isinstance(event, TokenChunk):
-                    self._journal.append_chunk(answer_id, event.text).result()
-                    yield event
-                elif isinstance(event, GenerationFinished):
-                    self._finish(answer_id, event)
-                    finished = True
-                    yield TurnFinished(event.reason, event.usage)
-                else:
-                    yield event
+            yield from self._events()
         except EvotrError as error:
-            finished = True
-            self._fail(answer_id, error)
+            self._ended = True
+            self._fail(error)
             yield TurnFailed(error)
         finally:
-            if not finished and answer_id is not None:
+            if not self._ended and self._answer_id is not None:
                 self.cancel()
-                self._journal.finish_answer(answer_id, "cancelled", reason="cancelled")
+                self._journal.finish_answer(
+                    self._answer_id, "cancelled", reason="cancelled"
+                )
+            if self._wish.mind is not None:
+                self._wish.mind.memory.heard()
+
+    def _events(self) -> Iterator[TurnEvent]:
+        user = self._stored.result()
+        mind = self._wish.mind
+        command = mind.wish(user) if mind is not None else None
+        if mind is not None and command is not None:
+            yield from self._obeyed(mind, command, user)
+            return
+        branch = self._journal.branch(user.id).result()
+        messages = recent(branch.messages, self._wish.profile.history_messages)
+        found = self._ask_memory(user, branch, len(messages))
+        choice, broken = self._choose(user, branch)
+        answer = self._record(choice)
+        yield self._begin(user, answer)
+        if broken is not None:
+            raise broken
+        if choice != Choice():
+            yield _routed(choice)
+        request, recalled = self._recalled(
+            self._request(user, messages, choice, answer), found
+        )
+        if recalled != Recalled(()):
+            yield recalled
+        stream = self._submit(request)
+        self._wish.chooser.prefetch(choice.route, self._engine)
+        yield from self._said(stream)
+
+    def _obeyed(
+        self, mind: Mind, command: Command, user: StoredMessage
+    ) -> Iterator[TurnEvent]:
+        """Carry a wish out, and answer without the model."""
+        yield self._begin(user, Answer("", "", SamplingParams()))
+        outcome, text = mind.obey(command, user)
+        let_go(outcome, self._engine, self._wish.chooser)
+        yield from self._said((TokenChunk(text), GenerationFinished("stop", _FREE)))
+        mind.pass_over(self._answer)
+
+    def _said(self, stream: Iterable[GenerationEvent]) -> Iterator[TurnEvent]:
+        answer_id = self._answer
+        for event in stream:
+            if isinstance(event, TokenChunk):
+                self._journal.append_chunk(answer_id, event.text).result()
+                yield event
+            elif isinstance(event, GenerationFinished):
+                self._finish(answer_id, event)
+                self._ended = True
+                yield TurnFinished(event.reason, event.usage)
+            else:
+                yield event
+
+    @property
+    def _answer(self) -> str:
+        assert self._answer_id is not None, "an answer is begun before it is made"
+        return self._answer_id
 
     def _choose(
         self, user: StoredMessage, branch: Branch
@@ -151,26 +209,67 @@ class Turn:
             route=choice.route,
         )
 
-    def _begin(self, user: StoredMessage, answer: Answer) -> tuple[str, TurnStarted]:
+    def _begin(self, user: StoredMessage, answer: Answer) -> TurnStarted:
         begun = self._journal.begin_answer(user.id, answer).result()
-        return begun.id, TurnStarted(user.conversation_id, user.id, begun.id)
+        self._answer_id = begun.id
+        return TurnStarted(user.conversation_id, user.id, begun.id)
 
-    def _submit(
-        self, user: StoredMessage, branch: Branch, choice: Choice, answer: Answer
-    ) -> GenerationStream:
-        messages = recent(branch.messages, self._wish.profile.history_messages)
+    def _ask_memory(
+        self, user: StoredMessage, branch: Branch, sent: int
+    ) -> Found | None:
+        """Begin to recall, beside the routing."""
+        if self._wish.mind is None:
+            return None
+        return self._awaited(self._wish.mind.ask(user, branch, sent))
+
+    def _request(
+        self,
+        user: StoredMessage,
+        messages: tuple[Message, ...],
+        choice: Choice,
+        answer: Answer,
+    ) -> GenerationRequest:
         if answer.system_prompt:
             messages = (Message("system", answer.system_prompt), *messages)
-        stream = self._engine.submit(
-            GenerationRequest(
-                conversation=user.conversation_id,
-                messages=messages,
-                sampling=answer.sampling,
-                priority=self._wish.priority,
-                instruction=answer.instruction,
-                adapters=choice.crew.adapters,
-            )
+        return GenerationRequest(
+            conversation=user.conversation_id,
+            messages=messages,
+            sampling=answer.sampling,
+            priority=self._wish.priority,
+            instruction=answer.instruction,
+            adapters=choice.crew.adapters,
         )
+
+    def _recalled(
+        self, request: GenerationRequest, found: Found | None
+    ) -> tuple[GenerationRequest, Recalled]:
+        """The request with what was recalled, and that; it is noted, too."""
+
+        def count(texts: Sequence[str]) -> TokenCount:
+            return self._awaited(self._engine.count(texts)).result()
+
+        mind = self._wish.mind
+        if mind is None or found is None:
+            return request, Recalled(())
+        try:
+            request, recalled = mind.tell(request, found, count)
+        except CancelledError:
+            return request, Recalled(())
+        # Nobody waits: an answer whose reasons are not noted is one all the same.
+        self._journal.recalls.keep(self._answer, recalled.items)
+        return request, recalled
+
+    def _awaited(self, future: Future[T]) -> Future[T]:
+        """``future``, cancelled with the turn."""
+        with self._lock:
+            self._pending = future
+            cancelled = self._cancelled
+        if cancelled:
+            future.cancel()
+        return future
+
+    def _submit(self, request: GenerationRequest) -> GenerationStream:
+        stream = self._engine.submit(request)
         with self._lock:
             self._stream = stream
             cancelled = self._cancelled
@@ -185,21 +284,21 @@ class Turn:
             answer_id, status, reason=event.reason, usage=event.usage
         ).result()
 
-    def _fail(self, answer_id: str | None, error: EvotrError) -> None:
+    def _fail(self, error: EvotrError) -> None:
         _log.warning("turn failed: %s: %s", type(error).__name__, error)
         with self._lock:
             stream = self._stream
         if stream is not None:
             stream.cancel()
-        if answer_id is None:
+        if self._answer_id is None:
             return
         try:
             self._journal.finish_answer(
-                answer_id, "failed", error=type(error).__name__
+                self._answer_id, "failed", error=type(error).__name__
             ).result()
         except EvotrError as second:
             # The journal itself failed; the next start marks the answer interrupted.
-            _log.warning("answer %s stays open: %s", answer_id, second)
+            _log.warning("answer %s stays open: %s", self._answer_id, second)
 
 
 def _routed(choice: Choice) -> Routed:

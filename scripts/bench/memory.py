@@ -2,8 +2,11 @@
 
 For each number of memories: ours (recall as a turn calls it, without the embedding of
 the question), plain Chroma (one query for ten), and exact numpy. Vectors are random
-unit vectors around some hundred centres. ``filtered_ratio`` is a workspace with a
-tenth of the memories against one with all the rest.
+unit vectors around some hundred centres, texts random words, common and rare like those
+of a language. ``filtered_ratio`` is a workspace with a tenth of the memories against
+one with all the rest, asked in turn. ``cpu_*`` are what the whole process computed
+meanwhile: where others compute too, the time on the wall says more about them.
+``growth`` is by how much a figure grows with ten times as many memories.
 """
 
 import argparse
@@ -28,7 +31,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from evotr.domain import MemoryItem, RecallQuery, Source
 from evotr.journal import Journal
 from evotr.memory.index import MemoryIndex
-from evotr.memory.recall import Recall
+from evotr.memory.recall import Recall, Tuning
+from evotr.memory.relevance import read_relevance
+from evotr.paths import BUNDLED_RELEVANCE
 
 if TYPE_CHECKING:
     from chromadb.api.types import Where
@@ -39,7 +44,9 @@ Vectors = NDArray[np.float32]
 Figures = dict[str, float]
 
 _DIMENSIONS = 384
-_QUESTIONS = 60
+_QUESTIONS = 120
+_WARM = 10
+_GROWING = ("recall_p50_ms", "cpu_p50_ms", "add_1000_s", "start_s", "disk_mb")
 _NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
@@ -74,21 +81,39 @@ def _texts(number: int) -> list[str]:
     ]
 
 
-def _times(work: Callable[[int], object], number: int) -> list[float]:
-    taken = []
-    for at in range(_QUESTIONS + 5):
-        start = time.perf_counter()
-        work(at * (number // (_QUESTIONS + 5)))
-        taken.append(1000 * (time.perf_counter() - start))
-    return taken[5:]
+Ask = Callable[[int], object]
 
 
-def _figures(whole: list[float], part: list[float]) -> Figures:
+def _figures(whole: Ask, part: Ask, number: int) -> Figures:
+    """Times of asking among all and among a part, for rows below ``number``."""
+    wall: list[tuple[float, float]] = []
+    cpu: list[tuple[float, float]] = []
+    step = number // (_QUESTIONS + _WARM)
+    for row in range(0, step * (_QUESTIONS + _WARM), step):
+        taken = [_taken(ask, row) for ask in (whole, part)]
+        wall.append((taken[0][0], taken[1][0]))
+        cpu.append((taken[0][1], taken[1][1]))
+    p50, part_p50 = np.median(wall[_WARM:], axis=0)
+    cpu_p50, part_cpu = np.median(cpu[_WARM:], axis=0)
+    p95, cpu_p95 = (np.percentile(t[_WARM:], 95, axis=0)[0] for t in (wall, cpu))
     return {
-        "recall_p50_ms": float(np.median(whole)),
-        "recall_p95_ms": float(np.percentile(whole, 95)),
-        "filtered_ratio": float(np.median(part) / np.median(whole)),
+        "recall_p50_ms": float(p50),
+        "recall_p95_ms": float(p95),
+        "filtered_ratio": float(part_p50 / p50),
+        "cpu_p50_ms": float(cpu_p50),
+        "cpu_p95_ms": float(cpu_p95),
+        "cpu_filtered_ratio": float(part_cpu / cpu_p50),
     }
+
+
+def _taken(ask: Ask, row: int) -> tuple[float, float]:
+    """Milliseconds on the wall, and of the process."""
+    start, computed = time.perf_counter(), time.process_time()
+    ask(row)
+    return (
+        1000 * (time.perf_counter() - start),
+        1000 * (time.process_time() - computed),
+    )
 
 
 def _disk_mb(folder: Path) -> float:
@@ -126,17 +151,15 @@ def _ours(rows: Vectors, texts: list[str], folder: Path) -> Figures:
     index = MemoryIndex(journal.memories, embedder, folder / "index")
     index.refresh().result()
     started = time.perf_counter() - start
-    recall = Recall(journal.memories, index, embedder)
+    relevance = read_relevance(BUNDLED_RELEVANCE, embedder.fingerprint)
+    recall = Recall(journal.memories, index, embedder, Tuning(relevance=relevance))
 
     def ask(at: int, workspace: str) -> object:
         said = texts[at].split()
         text = " ".join([*said[:5], said[-1]])
         return recall.recall(RecallQuery(text, now=_NOW, workspace=workspace))
 
-    figures = _figures(
-        _times(lambda at: ask(at, ""), number),
-        _times(lambda at: ask(at, "part"), number),
-    )
+    figures = _figures(lambda at: ask(at, ""), lambda at: ask(at, "part"), number)
     figures |= {"add_1000_s": added, "start_s": started, "rss_mb": _rss_mb() - before}
     index.close()
     journal.close()
@@ -167,8 +190,7 @@ def _chroma(rows: Vectors, folder: Path) -> Figures:
         return collection.query(rows[at : at + 1], n_results=10, where=where)
 
     figures = _figures(
-        _times(lambda at: ask(at, part=False), len(rows)),
-        _times(lambda at: ask(at, part=True), len(rows)),
+        lambda at: ask(at, part=False), lambda at: ask(at, part=True), len(rows)
     )
     return figures | {
         "add_1000_s": added,
@@ -180,10 +202,13 @@ def _chroma(rows: Vectors, folder: Path) -> Figures:
 
 def _exact(rows: Vectors) -> Figures:
     part = np.flatnonzero(np.arange(len(rows)) % 10 == 0)
-    whole = _times(lambda at: np.argpartition(-(rows @ rows[at]), 9), len(rows))
-    some = _times(lambda at: np.argpartition(-(rows[part] @ rows[at]), 9), len(rows))
+    figures = _figures(
+        lambda at: np.argpartition(-(rows @ rows[at]), 9),
+        lambda at: np.argpartition(-(rows[part] @ rows[at]), 9),
+        len(rows),
+    )
     size = rows.nbytes / 1e6
-    return _figures(whole, some) | {
+    return figures | {
         "add_1000_s": 0.0,
         "start_s": 0.0,
         "rss_mb": size,
@@ -198,7 +223,7 @@ def main() -> None:
     parser.add_argument("--size", action="append", type=int, help="numbers of memories")
     options = parser.parse_args()
     results: dict[str, dict[str, Figures]] = {}
-    for size in options.size or (1_000, 10_000, 100_000):
+    for size in sorted(options.size or (1_000, 10_000, 100_000)):
         rows, texts = _clustered(size), _texts(size)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             results[str(size)] = {
@@ -206,13 +231,29 @@ def main() -> None:
                 "chroma": _chroma(rows, Path(folder, "chroma")),
                 "exact": _exact(rows),
             }
+    growth = _growth(results)
     if options.json:
-        print(json.dumps(results))
+        print(json.dumps({**results, "growth": growth}))
         return
-    for name, ways in results.items():
+    for name, ways in {**results, "growth": growth}.items():
         for way, figures in ways.items():
             line = "  ".join(f"{key} {value:.2f}" for key, value in figures.items())
             print(f"{name:>7} {way:7} {line}")
+
+
+def _growth(results: dict[str, dict[str, Figures]]) -> dict[str, Figures]:
+    """From the smallest to the largest size, by how much for each factor of ten."""
+    sizes = list(results)
+    decades = np.log10(int(sizes[-1]) / int(sizes[0]))
+    first, last = results[sizes[0]], results[sizes[-1]]
+    return {
+        way: {
+            key: float((last[way][key] / figures[key]) ** (1 / decades))
+            for key in _GROWING
+            if decades and figures[key] and last[way][key]
+        }
+        for way, figures in first.items()
+    }
 
 
 if __name__ == "__main__":

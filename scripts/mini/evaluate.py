@@ -11,7 +11,7 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from evotr.domain import GenerationRequest, Message, SamplingParams, TokenChunk
 from evotr.experts import Crew, Registry, Roots, crew_of, read_cards
@@ -20,6 +20,9 @@ from evotr.paths import BUNDLED_ADAPTERS, BUNDLED_EXPERTS
 from scripts.mini import code
 from scripts.mini.facts import lower_tr
 from scripts.mini.words import PROBES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Cell", "generate", "is_refusal", "language", "main", "score", "table"]
 
@@ -147,7 +150,10 @@ def load_rows() -> list[Row]:
 
 
 def generate(
-    folder: Path, chats: list[list[dict[str, str]]], crew: Crew | None = None
+    folder: Path,
+    chats: list[list[dict[str, str]]],
+    crew: Crew | None = None,
+    instructions: Sequence[str] = (),
 ) -> list[str]:
     """Answer chats greedily through the engine, many at once.
 
@@ -155,6 +161,7 @@ def generate(
         folder: The model's folder.
         chats: Messages that end with the user's.
         crew: The experts that answer, the base when None.
+        instructions: What stands before each answer; where empty, the experts'.
 
     Returns:
         One reply per chat.
@@ -170,7 +177,7 @@ def generate(
                     str(i),
                     tuple(Message(m["role"], m["content"]) for m in chats[i]),  # type: ignore[arg-type]
                     SamplingParams(max_tokens=MAX_TOKENS),
-                    instruction=crew.instruction,
+                    instruction=instructions[i] if instructions else crew.instruction,
                     adapters=crew.adapters,
                 )
             )

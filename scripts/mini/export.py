@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from safetensors.torch import save_file
 
+from evotr.models.info import CARD
 from scripts.mini.model import to_hugging_face
 from scripts.mini.tokenizer import END, PAD, save
 
@@ -27,7 +28,7 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 
 
 def export(model: MiniQwen2, tokenizer: Tokenizer, folder: Path) -> None:
-    """Write weights (float32), configuration, tokenizer and chat template.
+    """Write weights (float32), configuration, card, tokenizer and chat template.
 
     Args:
         model: The trained model.
@@ -42,4 +43,6 @@ def export(model: MiniQwen2, tokenizer: Tokenizer, folder: Path) -> None:
     _write(folder / "config.json", model.config.to_hugging_face(end, pad))
     generation = {"do_sample": False, "eos_token_id": [end, pad], "pad_token_id": pad}
     _write(folder / "generation_config.json", generation)
+    # It was trained on memories in the opening system message and reads them there.
+    _write(folder / CARD, {"memories": "opening"})
     save(tokenizer, folder, model.config.max_len)

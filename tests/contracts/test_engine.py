@@ -160,3 +160,17 @@ def test_status_and_forget_and_preload_do_not_wait(engine):
     status = engine.status()
     assert status.state in {"unloaded", "loading", "ready"}
     assert (status.running, status.waiting) == (0, 0)
+
+
+def test_texts_are_counted_by_the_models_own_tokens(engine):
+    count = engine.count(["", "bir", LONG]).result(WAIT)
+    assert count.texts[0] == 0
+    assert 0 < count.texts[1] < count.texts[2] < count.context
+    prompt = list(engine.submit(request(LONG)))[-1].usage.prompt_tokens
+    assert prompt == count.frame + count.message + count.texts[2]
+
+
+def test_a_closed_engine_counts_nothing(engine):
+    engine.close()
+    with pytest.raises(EngineClosed):
+        engine.count(["bir"])

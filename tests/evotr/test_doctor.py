@@ -2,12 +2,16 @@ import errno
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
 from evotr import doctor
 from evotr.doctor import Check, Report, examine
+from evotr.domain import MemoryItem, Source
 from evotr.errors import (
     DeviceMissing,
     EmbedderMissing,
@@ -26,6 +30,7 @@ from evotr.errors import (
     UnknownSetting,
 )
 from evotr.journal import Journal
+from evotr.memory.vectors import Vectors
 from evotr.settings import examine_settings, load_settings
 from tests.fakes.model_files import tiny_model
 
@@ -39,6 +44,7 @@ CHECKS = [
     "model",
     "embedder",
     "router",
+    "recall",
     "device",
     "memory",
     "display",
@@ -389,3 +395,52 @@ def test_another_open_process_is_told(home):
     assert home.exists()
     with FileLock(lock, blocking=False):
         pass
+
+
+def recall(settings, embedder="ok"):
+    return doctor._recall(settings, Check("embedder", embedder, "ok"))
+
+
+def test_a_new_home_remembers_nothing(home):
+    assert recall(load_settings()).finding == "none"
+    assert not home.exists()
+
+
+def test_a_memory_can_be_off(monkeypatch):
+    monkeypatch.setenv("EVOTR_MEMORY", "false")
+    assert recall(load_settings()).finding == "off"
+
+
+@pytest.fixture
+def remembering(home):
+    """Settings of a home with one memory and no vector yet."""
+    settings = load_settings()
+    home.mkdir()
+    journal = Journal.open(settings.paths.journal, settings.paths.backups)
+    said = datetime(2026, 11, 20, tzinfo=UTC)
+    item = MemoryItem("1", "fact", "Kedisinin adı Pamuk.", "user", Source(), said)
+    journal.memories.add([item]).result(10)
+    journal.close()
+    return settings
+
+
+def test_memories_without_vectors_are_found_by_words(remembering):
+    check = recall(remembering)
+    assert (check.status, check.finding) == ("ok", "behind")
+    assert (check.values["fact"], check.values["memories"]) == (1, 1)
+    check = recall(remembering, "fail")
+    assert (check.status, check.finding) == ("warn", "words")
+
+
+def test_memories_with_vectors_are_in_order(remembering):
+    vectors = Vectors(remembering.index / "vectors", "f", 2)
+    vectors.put(["1"], ["Kedisinin adı Pamuk."], np.ones((1, 2), np.float32))
+    vectors.close()
+    assert recall(remembering).finding == "ok"
+
+
+def test_a_journal_from_before_memories_is_no_fault(home):
+    home.mkdir()
+    with closing(sqlite3.connect(load_settings().paths.journal)) as database:
+        database.execute("CREATE TABLE conversations (id)")
+    assert recall(load_settings()).finding == "none"

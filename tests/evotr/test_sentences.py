@@ -14,7 +14,17 @@ from typing import get_args
 import pytest
 
 from evotr import errors
-from evotr.domain import ExemplarState, MessageStatus, Role, Stage, VersionStatus
+from evotr.domain import (
+    Consent,
+    ExemplarState,
+    MemoryKind,
+    MessageStatus,
+    Role,
+    Stage,
+    Trust,
+    VersionStatus,
+)
+from evotr.memory import service
 from evotr.night.runs import RunState
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
@@ -50,10 +60,15 @@ PARTS = {
     "cli.role.{}": [set(get_args(Role))],
     # A message that is complete is shown without a word about it.
     "cli.status.{}": [set(get_args(MessageStatus)) - {"complete"}],
+    "prompt.trust.{}": [set(get_args(Trust))],
     "router.stage.{}": [set(get_args(Stage))],
     "router.state.{}": [set(get_args(ExemplarState))],
     "experts.state.{}": [set(get_args(VersionStatus))],
     "training.runs.state.{}": [set(get_args(RunState))],
+    "memory.consent.{}": [set(get_args(Consent))],
+    "memory.kind.{}": [set(get_args(MemoryKind))],
+    "memory.stage.{}": [set(get_args(service.Stage))],
+    "memory.trust.{}": [set(get_args(Trust))],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
 }

@@ -2,20 +2,26 @@
 
 import itertools
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from evotr.assistant import require_visible
 from evotr.domain import (
+    Consent,
     Conversation,
     EngineState,
     EngineStatus,
     FinishReason,
+    IngestDone,
+    IngestEvent,
     Priority,
     PromptProgress,
+    Recalled,
+    Recollection,
     Role,
     Routed,
     SearchHit,
@@ -79,6 +85,9 @@ class FakeTurn:
     def route(self, routed: Routed) -> None:
         self._events.put(routed)
 
+    def recall(self, recalled: Recalled) -> None:
+        self._events.put(recalled)
+
     def say(self, *chunks: str) -> None:
         for chunk in chunks:
             self._events.put(TokenChunk(chunk))
@@ -94,6 +103,34 @@ class FakeTurn:
         self._events.put(fault)
 
 
+class FakeIntake:
+    """An intake whose events come from whoever holds it: `tell`, `end`."""
+
+    def __init__(self, paths: Sequence[Path]):
+        self.paths = tuple(paths)
+        self.cancelled = False
+        self._events: queue.Queue[IngestEvent | BaseException] = queue.Queue()
+
+    def __iter__(self) -> Iterator[IngestEvent]:
+        ended = False
+        while not ended:
+            event = self._events.get(timeout=WAIT_S)
+            if isinstance(event, BaseException):
+                raise event
+            ended = isinstance(event, IngestDone)
+            yield event
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+    def tell(self, *events: IngestEvent) -> None:
+        for event in events:
+            self._events.put(event)
+
+    def break_down(self, fault: Exception) -> None:
+        self._events.put(fault)
+
+
 class FakeAssistant:
     """What `evotr.assistant.Assistant` is, without a database or a model.
 
@@ -103,6 +140,8 @@ class FakeAssistant:
 
     def __init__(self, on_turn: Callable[[FakeTurn, str], None] | None = None):
         self.turns: queue.Queue[FakeTurn] = queue.Queue()
+        self.intakes: queue.Queue[FakeIntake] = queue.Queue()
+        self.reasons: dict[str, tuple[Recollection, ...]] = {}
         self.state: EngineState = "ready"
         self.refuse: EvotrError | None = None
         self.preloaded = False
@@ -159,6 +198,22 @@ class FakeAssistant:
     def regenerate(self, answer_id: str) -> FakeTurn:
         return self._turn(self._do(lambda: self._store.question_of(answer_id)), "")
 
+    def ingest(self, paths: Sequence[Path]) -> FakeIntake:
+        refusal, self.refuse = self.refuse, None
+        if refusal is not None:
+            raise refusal
+        self.intakes.put(intake := FakeIntake(paths))
+        return intake
+
+    def set_consent(
+        self, conversation_id: str, consent: Consent
+    ) -> Future[Conversation]:
+        return self._do(lambda: self._store.set_consent(conversation_id, consent))
+
+    def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
+        # It is asked beside what a test is about: `refuse` is for that.
+        return self._do(lambda: self.reasons.get(answer_id, ()), refusable=False)
+
     def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
         return self._do(lambda: self._store.heads(trash=trash))
 
@@ -198,6 +253,8 @@ class FakeAssistant:
 
     def write(self, answer_id: str, event: TurnEvent) -> None:
         """Write an event of a turn into its answer."""
+        if isinstance(event, Recalled):
+            self.reasons[answer_id] = event.items
         self._do(lambda: self._store.write(answer_id, event)).result(WAIT_S)
 
     def _turn(self, stored: Future[StoredMessage], text: str) -> FakeTurn:
@@ -208,8 +265,10 @@ class FakeAssistant:
             self._on_turn(turn, text)
         return turn
 
-    def _do(self, work: Callable[[], T]) -> Future[T]:
+    def _do(self, work: Callable[[], T], *, refusable: bool = True) -> Future[T]:
         def checked() -> T:
+            if not refusable:
+                return work()
             refusal, self.refuse = self.refuse, None
             if refusal is not None:
                 raise refusal

@@ -2,7 +2,8 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 
 from typing_extensions import override
 
@@ -16,6 +17,7 @@ from evotr.domain import (
     GenerationRequest,
     PromptProgress,
     TokenChunk,
+    TokenCount,
     Usage,
 )
 from evotr.errors import EngineClosed, EvotrError, MessageTooLong
@@ -24,6 +26,7 @@ from evotr.inference.requests import check_request
 from evotr.inference.text import StopFilter
 
 Answer = str | EvotrError
+_NO_LIMIT = 1_000_000
 _WORDS = re.compile(r"\s*\S+\s*")
 
 
@@ -141,6 +144,15 @@ class FakeEngine(TextEngine):
         stream = FakeStream(self, request)
         self.open.add(stream)
         return stream
+
+    @override
+    def count(self, texts: Sequence[str]) -> Future[TokenCount]:
+        if self._state == "closed":
+            raise EngineClosed
+        counted: Future[TokenCount] = Future()
+        sizes = tuple(len(_words(text)) for text in texts)
+        counted.set_result(TokenCount(sizes, 0, 0, self.context or _NO_LIMIT))
+        return counted
 
     @override
     def preload(self) -> None:

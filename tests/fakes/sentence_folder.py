@@ -1,4 +1,4 @@
-"""A tiny random model of BGE-M3's shape, saved as sentence-transformers saves it."""
+"""Tiny random models of BGE-M3's shape, saved as sentence-transformers saves them."""
 
 from pathlib import Path
 
@@ -10,9 +10,14 @@ from sentence_transformers.sentence_transformer.modules import (
     Transformer,
 )
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import PreTrainedTokenizerFast, XLMRobertaConfig, XLMRobertaModel
+from transformers import (
+    PreTrainedTokenizerFast,
+    XLMRobertaConfig,
+    XLMRobertaForSequenceClassification,
+    XLMRobertaModel,
+)
 
-__all__ = ["DIMENSIONS", "build_sentence_folder"]
+__all__ = ["DIMENSIONS", "build_pair_folder", "build_sentence_folder"]
 
 DIMENSIONS = 32
 _MARKS = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
@@ -46,6 +51,20 @@ def build_sentence_folder(folder: Path, *, broken: bool = False) -> Path:
     return folder
 
 
+def build_pair_folder(folder: Path, labels: int = 1, *, broken: bool = False) -> Path:
+    """Write a model of a reranker's shape that gives ``labels`` numbers for a pair."""
+    _tokenizer().save_pretrained(folder)
+    torch.manual_seed(0)
+    config = _config()
+    config.num_labels = labels
+    model = XLMRobertaForSequenceClassification(config)
+    if broken:
+        with torch.no_grad():
+            model.classifier.out_proj.weight.fill_(float("nan"))
+    model.save_pretrained(folder)
+    return folder
+
+
 def _config() -> XLMRobertaConfig:
     return XLMRobertaConfig(
         vocab_size=len(_vocabulary()),
@@ -70,7 +89,9 @@ def _tokenizer() -> PreTrainedTokenizerFast:
     pieces.normalizer = normalizers.NFKC()
     pieces.pre_tokenizer = pre_tokenizers.Metaspace()
     pieces.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+        single="<s> $A </s>",
+        pair="<s> $A </s> </s> $B </s>",
+        special_tokens=[("<s>", 0), ("</s>", 2)],
     )
     return PreTrainedTokenizerFast(
         tokenizer_object=pieces,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from evotr.domain import (
     Answer,
+    Consent,
     Conversation,
     MessageStatus,
     Role,
@@ -74,6 +75,9 @@ class FakeStore:
 
     def rename(self, conversation_id: str, title: str) -> Conversation:
         return self._change(conversation_id, title=title)
+
+    def set_consent(self, conversation_id: str, consent: Consent) -> Conversation:
+        return self._change(conversation_id, consent=consent)
 
     def delete(self, conversation_id: str) -> Conversation:
         self._must_be_live(conversation_id)

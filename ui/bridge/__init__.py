@@ -1,6 +1,7 @@
 """What crosses between the engine's threads and Qt's main thread."""
 
 from ui.bridge.inbox import Inbox
+from ui.bridge.intakes import IntakeRunner, IntakeState
 from ui.bridge.interrupts import Interrupts
 from ui.bridge.opening import Opening
 from ui.bridge.port import AssistantPort, OpenAssistant, TurnPort
@@ -9,6 +10,8 @@ from ui.bridge.turns import TurnRunner
 __all__ = [
     "AssistantPort",
     "Inbox",
+    "IntakeRunner",
+    "IntakeState",
     "Interrupts",
     "OpenAssistant",
     "Opening",

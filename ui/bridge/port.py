@@ -1,19 +1,23 @@
 """The engine as the window sees it; `evotr.assistant.Assistant` has this shape."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 from evotr.domain import (
+    Consent,
     Conversation,
     EngineStatus,
+    IngestEvent,
+    Recollection,
     SearchHit,
     Transcript,
     TurnEvent,
 )
 
-__all__ = ["AssistantPort", "OpenAssistant", "TurnPort"]
+__all__ = ["AssistantPort", "IntakePort", "OpenAssistant", "TurnPort"]
 
 
 class TurnPort(Protocol):
@@ -25,6 +29,18 @@ class TurnPort(Protocol):
 
     def cancel(self) -> None:
         """Stop within one token; what was said stays."""
+        ...
+
+
+class IntakePort(Protocol):
+    """Files on their way into memory: iterate it once, cancel it from anywhere."""
+
+    def __iter__(self) -> Iterator[IngestEvent]:
+        """Block for each file; `IngestDone` comes last, or an `EvotrError`."""
+        ...
+
+    def cancel(self) -> None:
+        """End soon; what is in memory stays there."""
         ...
 
 
@@ -69,6 +85,20 @@ class AssistantPort(Protocol):
 
     def restore(self, conversation_id: str) -> Future[Conversation]:
         """Bring a conversation back from the trash."""
+        ...
+
+    def ingest(self, paths: Sequence[Path]) -> IntakePort:
+        """Have files and folders taken into memory."""
+        ...
+
+    def set_consent(
+        self, conversation_id: str, consent: Consent
+    ) -> Future[Conversation]:
+        """Say what may be kept of a conversation."""
+        ...
+
+    def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
+        """What an answer was given of the memory."""
         ...
 
     def preload(self) -> None:

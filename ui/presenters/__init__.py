@@ -3,14 +3,18 @@
 from ui.presenters.chat import ChatPresenter
 from ui.presenters.conversations import ConversationsPresenter
 from ui.presenters.desk import Desk
+from ui.presenters.documents import DocumentsPresenter
 from ui.presenters.entries import Entry
+from ui.presenters.sources import Origin
 from ui.presenters.status import Status, StatusPresenter
 
 __all__ = [
     "ChatPresenter",
     "ConversationsPresenter",
     "Desk",
+    "DocumentsPresenter",
     "Entry",
+    "Origin",
     "Status",
     "StatusPresenter",
 ]

@@ -5,7 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from evotr.domain import (
+    Consent,
+    Conversation,
     PromptProgress,
+    Recalled,
     Routed,
     StoredMessage,
     TokenChunk,
@@ -19,9 +22,13 @@ from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox, TurnPort, TurnRunner
 from ui.presenters.entries import Entry, entry_of, note_of, who_of
+from ui.presenters.sources import Reasons, origins_of
 from ui.presenters.turns import LiveTurn
 
 __all__ = ["ChatPresenter"]
+
+EXPLAINED = 20
+"""So many answers, the newest, show what they were given when they are read again."""
 
 
 class ChatPresenter(QObject):
@@ -36,6 +43,7 @@ class ChatPresenter(QObject):
         stored(conversation_id): A turn's words are in the journal.
         ended(conversation_id): A turn has ended, in whichever way.
         failed(error): Something asked for could not be done.
+        consented(consent): What may be kept of the conversation in front.
         refused(words): Words that were not stored; they belong to the writer again.
     """
 
@@ -47,6 +55,7 @@ class ChatPresenter(QObject):
     stored = Signal(str)
     ended = Signal(str)
     failed = Signal(object)
+    consented = Signal(str)
     refused = Signal(str)
 
     def __init__(
@@ -61,6 +70,8 @@ class ChatPresenter(QObject):
         self._front: int | None = None
         self._asked = 0
         self._errors: dict[str, EvotrError] = {}
+        self._reasons = Reasons(inbox)
+        self.consent: Consent = "learn"
         self.conversation_id: str | None = None
         self.entries: tuple[Entry, ...] = ()
         runner.happened.connect(self._happened)
@@ -96,6 +107,7 @@ class ChatPresenter(QObject):
         self._bring_to_front(self._ticket_of(conversation_id))
         if conversation_id is None:
             self._asked += 1
+            self._show_consent("learn")
             self._display(())
         else:
             self._read(conversation_id)
@@ -138,6 +150,14 @@ class ChatPresenter(QObject):
             return
         self._begin(turn, self.entries[:-1], None)
 
+    def set_consent(self, consent: Consent) -> None:
+        """Say what may be kept of the conversation in front, stored or not."""
+        if self.conversation_id is None:
+            # It goes with the first message.
+            self._show_consent(consent)
+        else:
+            self._ask_consent(self.conversation_id, consent)
+
     def stop(self) -> None:
         """Stop the answer in front; what was said stays."""
         if self._front is not None:
@@ -154,6 +174,8 @@ class ChatPresenter(QObject):
     ) -> None:
         self._asked += 1  # a transcript still being read is older than this turn
         live = LiveTurn(self.conversation_id, base, words)
+        if live.conversation_id is None and self.consent != "learn":
+            live.consent = self.consent
         ticket = self._runner.start(turn)
         self._live[ticket] = live
         self._bring_to_front(ticket)
@@ -179,6 +201,51 @@ class ChatPresenter(QObject):
         if self._front is not None:
             entries = self._live[self._front].over(entries)
         self._display(entries)
+        self._show_consent(transcript.conversation.consent)
+        self._explain()
+
+    def _explain(self) -> None:
+        """Ask what the answers in front were given."""
+        if self._assistant is None:
+            return
+        asked = self._asked
+
+        def explained() -> None:
+            if asked == self._asked:
+                self._display(tuple(map(self._with_reasons, self.entries)))
+
+        answers = [
+            entry.key
+            for entry in self.entries
+            if entry.role == "assistant" and entry.state != "streaming"
+        ]
+        self._reasons.ask(self._assistant, answers[-EXPLAINED:], explained)
+
+    def _with_reasons(self, entry: Entry) -> Entry:
+        if entry.role == "user" or entry.state == "streaming":
+            return entry
+        given = self._reasons.of(entry.key)
+        aside = self._texts.error(given.fault)[0] if given.fault else ""
+        return replace(entry, aside=aside, sources=origins_of(self._texts, given.items))
+
+    def _ask_consent(self, conversation_id: str, consent: Consent) -> None:
+        if self._assistant is None:
+            return
+
+        def done(conversation: Conversation) -> None:
+            if conversation.id == self.conversation_id:
+                self._show_consent(conversation.consent)
+
+        self._inbox.expect(
+            self._assistant.set_consent(conversation_id, consent),
+            done,
+            self.failed.emit,
+        )
+
+    def _show_consent(self, consent: Consent) -> None:
+        if consent != self.consent:
+            self.consent = consent
+            self.consented.emit(consent)
 
     def _entry(self, message: StoredMessage) -> Entry:
         entry = entry_of(message, self._texts)
@@ -190,7 +257,7 @@ class ChatPresenter(QObject):
             # Nobody writes it any more: its end could not be stored.
             note = note_of(self._texts, "interrupted")
             return replace(entry, state="interrupted", note=note)
-        return entry
+        return self._with_reasons(entry)
 
     def _with_error(self, entry: Entry, error: EvotrError) -> Entry:
         note, hint = self._texts.error(error)
@@ -231,10 +298,8 @@ class ChatPresenter(QObject):
         match event:
             case TurnStarted():
                 self._started(ticket, live, event)
-            case Routed():
-                live.routed = event
-                if event.fault is not None:
-                    self.failed.emit(event.fault)
+            case Routed() | Recalled():
+                self._noted(live, event)
             case PromptProgress(processed, total, _):
                 if ticket == self._front and total:
                     self.progressed.emit(100 * processed // total)
@@ -245,9 +310,19 @@ class ChatPresenter(QObject):
             case TurnFinished() | TurnFailed():
                 self._ended(ticket, live, event)
 
+    def _noted(self, live: LiveTurn, event: Routed | Recalled) -> None:
+        if isinstance(event, Recalled):
+            live.recalled = event
+            return
+        live.routed = event
+        if event.fault is not None:
+            self.failed.emit(event.fault)
+
     def _started(self, ticket: int, live: LiveTurn, event: TurnStarted) -> None:
         live.started = event
         live.conversation_id = event.conversation_id
+        if live.consent is not None:
+            self._ask_consent(event.conversation_id, live.consent)
         if ticket == self._front:
             self.conversation_id = event.conversation_id
             self.entries = live.over(live.entries())
@@ -260,6 +335,8 @@ class ChatPresenter(QObject):
         del self._live[ticket]
         if isinstance(event, TurnFailed) and live.started:
             self._errors[live.started.answer_id] = event.error
+        if live.recalled and live.started:
+            self._reasons.note(live.started.answer_id, live.recalled)
         if ticket == self._front:
             self._settle(live, event)
         elif isinstance(event, TurnFailed) and live.started is None:
@@ -277,7 +354,8 @@ class ChatPresenter(QObject):
             if live.words is not None:
                 self.refused.emit(live.words)
             return
-        self._display((*live.entries()[:-1], self._final(live, event)))
+        final = self._with_reasons(self._final(live, event))
+        self._display((*live.entries()[:-1], final))
         if live.conversation_id is not None:
             self._read(live.conversation_id)
 

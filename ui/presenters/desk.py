@@ -5,15 +5,16 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from evotr.domain import Conversation
 from evotr.errors import EvotrError
 from evotr.text import Catalog
-from ui.bridge import AssistantPort, Inbox, Opening, TurnRunner
+from ui.bridge import AssistantPort, Inbox, IntakeRunner, Opening, TurnRunner
 from ui.presenters.chat import ChatPresenter
 from ui.presenters.conversations import ConversationsPresenter, Row
+from ui.presenters.documents import DocumentsPresenter
 from ui.presenters.status import StatusPresenter
 
 __all__ = ["Desk"]
 
 PATIENCE_MS = 5000
-"""So long are cancelled turns waited for before the assistant is closed."""
+"""So long are cancelled turns and intakes waited for before the assistant is closed."""
 
 
 class Desk(QObject):
@@ -46,6 +47,7 @@ class Desk(QObject):
         self._runner = TurnRunner(self)
         self.chat = ChatPresenter(texts, inbox, self._runner, self)
         self.conversations = ConversationsPresenter(texts, inbox, self)
+        self.documents = DocumentsPresenter(texts, IntakeRunner(self), self)
         self.status = StatusPresenter(texts, self)
         self._fresh = True  # nothing has been chosen yet: show the newest
         self._closing = False
@@ -66,26 +68,28 @@ class Desk(QObject):
         self.conversations.changed.connect(self._listed)
         self.conversations.deleted.connect(self._deleted)
         self.conversations.restored.connect(self.select)
-        self._runner.idle.connect(self._turns_ended)
-        self._patience.timeout.connect(self._turns_ended)
+        self.documents.failed.connect(self._tell)
+        self.documents.ended.connect(self._work_ended)
+        self._runner.idle.connect(self._work_ended)
+        self._patience.timeout.connect(self._close)
 
     def open(self) -> None:
         """Begin to open the assistant beside the main thread."""
         self._opening.start()
 
     def close(self) -> None:
-        """Stop the turns, wait for their last words, close; ends in ``closed``."""
+        """Stop what runs, wait for its last words, close; ends in ``closed``."""
         if self._closing:
             return
         self._closing = True
         self.status.closing()
         self.chat.attach(None)
         self.conversations.attach(None)
-        if self._runner.running:
-            self._runner.cancel_all()
-            self._patience.start()
-        else:
-            self._opening.close()
+        self.documents.attach(None)
+        self._runner.cancel_all()
+        self.documents.stop()
+        self._patience.start()
+        self._work_ended()
 
     @Slot(str)
     def select(self, conversation_id: str) -> None:
@@ -109,6 +113,7 @@ class Desk(QObject):
             return
         self.chat.attach(assistant)
         self.conversations.attach(assistant)
+        self.documents.attach(assistant)
         self.status.attach(assistant)
         assistant.preload()
         self.opened.emit()
@@ -148,7 +153,11 @@ class Desk(QObject):
         return ids[index + 1] if index + 1 < len(ids) else ids[index - 1]
 
     @Slot()
-    def _turns_ended(self) -> None:
-        if self._closing:
-            self._patience.stop()
-            self._opening.close()
+    def _work_ended(self) -> None:
+        if self._closing and not self._runner.running and not self.documents.busy:
+            self._close()
+
+    @Slot()
+    def _close(self) -> None:
+        self._patience.stop()
+        self._opening.close()

@@ -11,6 +11,7 @@ from evotr.domain import (
     StoredMessage,
 )
 from evotr.text import Catalog
+from ui.presenters.sources import Origin
 
 __all__ = ["Entry", "EntryRole", "entry_of", "note_of", "who_of"]
 
@@ -24,7 +25,8 @@ class Entry:
     ``key`` is the stored message's id, empty until it is stored; it takes no part in
     comparison, since two entries that look the same need no new drawing. ``note`` is
     the line under a message: who answered, and that it did not simply end well;
-    ``hint`` what to do.
+    ``hint`` what to do. ``sources`` are what an answer was given of the memory, in
+    the order of their numbers; ``aside`` says why there are none.
     """
 
     role: EntryRole
@@ -32,6 +34,8 @@ class Entry:
     state: MessageStatus = "complete"
     note: str = ""
     hint: str = ""
+    aside: str = ""
+    sources: tuple[Origin, ...] = ()
     key: str = field(default="", compare=False)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from evotr.domain import Routed, TurnStarted
+from evotr.domain import Consent, Recalled, Routed, TurnStarted
 from ui.presenters.entries import Entry
 
 __all__ = ["LiveTurn"]
@@ -13,7 +13,8 @@ class LiveTurn:
     """What was asked, and what has been answered so far.
 
     ``base`` are the entries before it; ``words`` is None when an answer is being
-    made again. ``conversation_id`` is None until a new conversation is stored.
+    made again. ``conversation_id`` is None until a new conversation is stored, and
+    ``consent`` is what may be kept of it (None: as usual).
     """
 
     conversation_id: str | None
@@ -22,6 +23,8 @@ class LiveTurn:
     started: TurnStarted | None = None
     parts: list[str] = field(default_factory=list)
     routed: Routed | None = None
+    recalled: Recalled | None = None
+    consent: Consent | None = None
 
     @property
     def text(self) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
+from evotr.domain import Consent
 from evotr.text import Catalog
 
 __all__ = ["Commands", "Menus"]
@@ -24,11 +26,17 @@ _EDITS: tuple[tuple[str, str, QKeySequence.StandardKey], ...] = (
 )
 
 
+_CONSENTS: tuple[Consent, ...] = ("learn", "remember", "nothing")
+
+
 @dataclass(frozen=True, slots=True)
 class Commands:
     """What the menus can ask of the window."""
 
     new: Callable[[], None]
+    add_documents: Callable[[], None]
+    add_folder: Callable[[], None]
+    stop_adding: Callable[[], None]
     search: Callable[[], None]
     stop: Callable[[], None]
     regenerate: Callable[[], None]
@@ -36,6 +44,7 @@ class Commands:
     copy_answer: Callable[[], None]
     rename: Callable[[], None]
     delete: Callable[[], None]
+    consent: Callable[[Consent], None]
     previous: Callable[[], None]
     next: Callable[[], None]
     about: Callable[[], None]
@@ -52,6 +61,14 @@ class Menus:
         keys = QKeySequence.StandardKey
         file = self._menu("file")
         self.new = self._add(file, "new", commands.new, keys.New)
+        file.addSeparator()
+        self.add_documents = self._add(
+            file, "add_documents", commands.add_documents, keys.Open
+        )
+        self.add_folder = self._add(
+            file, "add_folder", commands.add_folder, "Ctrl+Shift+O"
+        )
+        self.stop_adding = self._add(file, "stop_adding", commands.stop_adding, "")
         file.addSeparator()
         self._add(file, "close", commands.close, keys.Close)
         leave = self._add(file, "quit", commands.quit, "Ctrl+Q")
@@ -77,6 +94,8 @@ class Menus:
         self.rename = self._add(talk, "rename", commands.rename, "F2")
         # Not Backspace: with any modifier it deletes text where text is written.
         self.delete = self._add(talk, "delete", commands.delete, "Ctrl+Shift+D")
+        talk.addSeparator()
+        self.consents = self._consents(talk, commands.consent)
         about = self._add(self._menu("help"), "about", commands.about, "")
         about.setMenuRole(QAction.MenuRole.AboutRole)
 
@@ -95,6 +114,20 @@ class Menus:
         action.triggered.connect(lambda _=False: command())
         menu.addAction(action)
         return action
+
+    def _consents(
+        self, talk: QMenu, consent: Callable[[Consent], None]
+    ) -> dict[Consent, QAction]:
+        """What may be kept of the conversation: one of three."""
+        menu = talk.addMenu(self._texts("menu.memory"))
+        group = QActionGroup(self._window)
+        actions: dict[Consent, QAction] = {}
+        for key in _CONSENTS:
+            action = self._add(menu, key, partial(consent, key), "")
+            action.setCheckable(True)
+            action.setActionGroup(group)
+            actions[key] = action
+        return actions
 
     def _edits(self, menu: QMenu) -> None:
         for key, method, shortcut in _EDITS:

@@ -38,13 +38,14 @@ class NoticeBar(QFrame):
         self.dismiss.setAccessibleName(texts("notice.close"))
         self.dismiss.setToolTip(texts("notice.close"))
         self.dismiss.setIconSize(QSize(16, 16))
-        self.dismiss.clicked.connect(self.hide)
+        self.dismiss.clicked.connect(self._dismissed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 8)
         layout.addWidget(self.label, 1)
         layout.addWidget(self.button)
         layout.addWidget(self.dismiss)
-        self._action: Callable[[], None] | None = None
+        self._action: Callable[[], object] | None = None
+        self._working = False
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self.hide)
@@ -54,29 +55,52 @@ class NoticeBar(QFrame):
         """Say what went wrong and what to do, until it is dismissed."""
         self._say(f"{sentence}\n{hint}".strip())
 
-    def offer(self, sentence: str, button: str, action: Callable[[], None]) -> None:
+    def offer(self, sentence: str, button: str, action: Callable[[], object]) -> None:
         """Say what was done, and offer to undo it for a while."""
-        self._say(sentence)
-        self._action = action
-        self.button.setText(button)
-        self.button.show()
+        self._say(sentence, button, action)
         self.timer.start(UNDO_MS)
+
+    def report(self, sentence: str, button: str, action: Callable[[], object]) -> None:
+        """Say what came of something, and offer to tell more, until dismissed."""
+        self._say(sentence, button, action)
+
+    def begin(self, sentence: str, button: str, action: Callable[[], object]) -> None:
+        """Say that something is under way, and offer to stop it."""
+        self._say(sentence, button, action)
+        self._working = True
+
+    def go_on(self, sentence: str) -> None:
+        """Say how far that is, unless the bar says something else or was dismissed."""
+        if self._working:
+            self.label.setText(sentence)
 
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""
         self.dismiss.setIcon(glyph("close", colors.muted))
 
-    def _say(self, text: str) -> None:
+    def _say(
+        self,
+        text: str,
+        button: str = "",
+        action: Callable[[], object] | None = None,
+    ) -> None:
         self.timer.stop()
-        self._action = None
-        self.button.hide()
+        self._action = action
+        self._working = False
+        self.button.setText(button)
+        self.button.setVisible(action is not None)
         self.label.setText(text)
         self.show()
+
+    @Slot()
+    def _dismissed(self) -> None:
+        self._working = False
+        self.hide()
 
     @Slot()
     def _act(self) -> None:
         action, self._action = self._action, None
         self.timer.stop()
-        self.hide()
+        self._dismissed()
         if action is not None:
             action()

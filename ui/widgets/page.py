@@ -1,5 +1,7 @@
 """The right side: the transcript, what there is to tell, and the composer."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -10,13 +12,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.presenters import Desk, Status
+from ui.presenters import Desk, Origin, Status
 from ui.theme import Colors
 from ui.widgets.composer import Composer
+from ui.widgets.documents import show_skipped
 from ui.widgets.notice import NoticeBar
 from ui.widgets.transcript import COLUMN, TranscriptView
 
 __all__ = ["ConversationPage"]
+
+_SKIPPED = 3  # skipped files that the notice itself names
 
 
 class ConversationPage(QWidget):
@@ -99,7 +104,13 @@ class ConversationPage(QWidget):
         chat.progressed.connect(self.transcript.progress)
         chat.busy_changed.connect(self.composer.set_busy)
         chat.refused.connect(self.composer.give_back)
+        chat.consented.connect(self._consented)
+        documents = self._desk.documents
+        documents.began.connect(self._adding)
+        documents.progressed.connect(self.notice.go_on)
+        documents.ended.connect(self._added)
         self.transcript.acted.connect(self._act)
+        self.transcript.source_asked.connect(self._show_source)
         self.composer.submitted.connect(self._submit)
         self.composer.stopped.connect(self.stop)
         self._desk.status.changed.connect(self._show_status)
@@ -166,6 +177,34 @@ class ConversationPage(QWidget):
                 self._desk.chat.regenerate()
             case "edit":
                 self.begin_edit()
+
+    @Slot(object)
+    def _show_source(self, origin: Origin) -> None:
+        self.notice.tell(origin.label, f"“{origin.quote}”")
+
+    @Slot(str)
+    def _consented(self, consent: str) -> None:
+        stored = self._desk.chat.conversation_id is not None
+        if consent == "nothing" and stored and self._desk.chat.entries:
+            self.notice.tell(self._texts("notice.nothing_kept"))
+
+    @Slot(str)
+    def _adding(self, sentence: str) -> None:
+        self.notice.begin(
+            sentence, self._texts("composer.stop"), self._desk.documents.stop
+        )
+
+    @Slot(str, object)
+    def _added(self, sentence: str, skipped: tuple[str, ...]) -> None:
+        lines = "\n".join(skipped[:_SKIPPED])
+        if len(skipped) <= _SKIPPED:
+            self.notice.tell(sentence, lines)
+            return
+        self.notice.report(
+            f"{sentence}\n{lines}",
+            self._texts("documents.show_all"),
+            partial(show_skipped, self, self._texts, skipped),
+        )
 
     @Slot()
     def _turn_page(self) -> None:

@@ -1,6 +1,7 @@
 """The conversation: one text browser, written block by block while it streams."""
 
 from dataclasses import dataclass, replace
+from html import escape
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
@@ -19,6 +20,7 @@ from typing_extensions import override
 
 from evotr.text import Catalog
 from ui.presenters.entries import Entry
+from ui.presenters.sources import Origin
 from ui.theme import colors_of
 from ui.widgets.backdrop import BUBBLE_PAD, paint_backdrop
 from ui.widgets.long_runs import breakable
@@ -51,10 +53,12 @@ class _Placed:
 class TranscriptView(QTextBrowser):
     """Shows entries; ``acted(action)`` is "copy", "again" or "edit" of the last ones.
 
+    ``source_asked(origin)`` asks for what an answer's source says.
     It follows the end only while the reader is at the end.
     """
 
     acted = Signal(str)
+    source_asked = Signal(object)
 
     def __init__(self, texts: Catalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +110,7 @@ class TranscriptView(QTextBrowser):
             self._append(entry)
         self._add_footer()
         editing.endEditBlock()
+        self._describe()
         if follow:
             self._go_to_end()
 
@@ -161,9 +166,40 @@ class TranscriptView(QTextBrowser):
             self._begin_stream(entry)
             return
         self._writer.markdown(entry.text)
-        for line, bad in ((entry.note, entry.state == "failed"), (entry.hint, False)):
+        failed = entry.state == "failed"
+        for line, bad in (
+            (entry.note, failed),
+            (entry.hint, False),
+            (entry.aside, False),
+        ):
             if line:
                 self._small(line, top=0, bottom=4, bad=bad)
+        self._append_sources(entry.sources)
+
+    def _append_sources(self, sources: tuple[Origin, ...]) -> None:
+        """One quiet line; what a source says is its tooltip, and told when asked."""
+        if not sources:
+            return
+        place = len(self._placed) - 1
+        cursor = self._small(self._texts("transcript.sources"), top=2, bottom=4)
+        for number, origin in enumerate(sources, 1):
+            char = self._small_char()
+            cursor.insertText(" · " if number > 1 else " ", char)
+            char.setAnchor(True)
+            char.setAnchorHref(f"evotr:source/{place}/{number}")
+            # As rich text it wraps; what files say must not be markup.
+            char.setToolTip(f"<qt>{escape(origin.quote)}</qt>")
+            cursor.insertText(f"[{number}] {origin.label}", char)
+
+    def _describe(self) -> None:
+        """Tell those who cannot see tooltips what the last answer's sources say."""
+        sources = self._placed[-1].entry.sources if self._placed else ()
+        told = [
+            f"[{number}] {origin.label}: “{origin.quote}”"
+            for number, origin in enumerate(sources, 1)
+        ]
+        head = [self._texts("transcript.sources")] if told else []
+        self.setAccessibleDescription(" ".join(head + told))
 
     def _begin_stream(self, entry: Entry) -> None:
         self._splitter = Splitter()
@@ -285,7 +321,13 @@ class TranscriptView(QTextBrowser):
     @Slot(QUrl)
     def _clicked(self, url: QUrl) -> None:
         if url.scheme() == "evotr":
-            self.acted.emit(url.path())
+            action, *place = url.path().split("/")
+            if action == "source":
+                entry, number = map(int, place)
+                origin = self._placed[entry].entry.sources[number - 1]
+                self.source_asked.emit(origin)
+            else:
+                self.acted.emit(action)
         else:
             QDesktopServices.openUrl(url)
 

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from evotr import __version__
-from evotr.domain import Conversation
+from evotr.domain import Consent, Conversation
 from ui.presenters import Desk
 from ui.theme import colors_of, stylesheet
+from ui.widgets.documents import choose
+from ui.widgets.drops import Drops
 from ui.widgets.menus import Commands, Menus
 from ui.widgets.page import ConversationPage
 from ui.widgets.sidebar import Sidebar
@@ -53,6 +55,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(desk.texts("window.title"))
         self.setMinimumSize(640, 420)
         self._menus = Menus(self, desk.texts, self._commands())
+        self._drops = Drops(
+            self, self._page.composer.edit.viewport(), self._side.search, parent=self
+        )
         self._connect()
         self._recolor()
         self._restore()
@@ -72,6 +77,9 @@ class MainWindow(QMainWindow):
     def _commands(self) -> Commands:
         return Commands(
             new=self._new,
+            add_documents=lambda: self._choose_files(folder=False),
+            add_folder=lambda: self._choose_files(folder=True),
+            stop_adding=self._desk.documents.stop,
             search=self._search,
             stop=self._page.stop,
             regenerate=self._desk.chat.regenerate,
@@ -79,6 +87,7 @@ class MainWindow(QMainWindow):
             copy_answer=self._page.copy_answer,
             rename=self._side.rename_current,
             delete=self._side.delete_current,
+            consent=self._set_consent,
             previous=lambda: self._side.step(-1),
             next=lambda: self._side.step(1),
             about=self._about,
@@ -96,6 +105,11 @@ class MainWindow(QMainWindow):
         desk.chat.changed.connect(self._update_menus)
         desk.chat.busy_changed.connect(self._update_menus)
         self._page.editing_changed.connect(self._update_menus)
+        desk.chat.consented.connect(self._update_menus)
+        desk.documents.began.connect(self._update_menus)
+        desk.documents.ended.connect(self._update_menus)
+        desk.opened.connect(self._opened)
+        self._drops.dropped.connect(desk.documents.add)
 
     @Slot()
     def quit(self) -> None:
@@ -110,6 +124,19 @@ class MainWindow(QMainWindow):
         """Show a window that was hidden, unless it is on its way out."""
         if not self._leaving:
             self.show()
+
+    @Slot()
+    def _opened(self) -> None:
+        self._drops.set_open(is_open=True)
+        self._update_menus()
+
+    def _choose_files(self, *, folder: bool) -> None:
+        title = self._desk.texts("documents.choose")
+        choose(self, title, self._desk.documents.add, folder=folder)
+
+    def _set_consent(self, consent: Consent) -> None:
+        self._desk.chat.set_consent(consent)
+        self._update_menus()  # checked is what is so, not what was clicked
 
     @Slot(str)
     def _choose(self, conversation_id: str) -> None:
@@ -132,6 +159,12 @@ class MainWindow(QMainWindow):
         menus.edit_last.setEnabled(question)
         menus.rename.setEnabled(chat.conversation_id is not None)
         menus.delete.setEnabled(chat.conversation_id is not None)
+        menus.add_documents.setEnabled(chat.open)
+        menus.add_folder.setEnabled(chat.open)
+        menus.stop_adding.setEnabled(self._desk.documents.busy)
+        for consent, action in menus.consents.items():
+            action.setEnabled(chat.open)
+            action.setChecked(consent == chat.consent)
 
     @Slot(object)
     def _offer_undo(self, conversation: Conversation) -> None:

@@ -2,15 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
+from threading import Event
 from typing import Final, Literal, Self, get_args
 
-from evotr.domain import Document, MemoryItem, Source
+from evotr.domain import (
+    Document,
+    FileIngested,
+    FileRefused,
+    FilesFound,
+    IngestDone,
+    IngestEvent,
+    MemoryItem,
+    Source,
+)
 from evotr.errors import DocumentRefused, ValueRefused
 from evotr.journal.document_face import Documents
+from evotr.journal.documents import Content
 from evotr.journal.rows import new_id
+from evotr.memory.documents.expiry import drop_expired
+from evotr.memory.documents.group import Group, Place, Storing
 from evotr.memory.documents.reader import Reader
 from evotr.memory.documents.values import Chunk, Limits, Reading
 from evotr.memory.documents.walk import Found, find_files, resolved
@@ -35,56 +48,7 @@ _LIFETIMES: Final[dict[str, timedelta]] = {"news": timedelta(days=7)}
 """How long what a collection holds is recalled; for ever where it is not said."""
 
 _BATCH: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class FilesFound:
-    """The start: so many ``files`` are to be looked at."""
-
-    files: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileIngested:
-    """A file is in memory; ``number`` counts from 1 to ``files``.
-
-    Chunks were ``added``, ``removed``, or ``kept`` as they were. ``document`` is as
-    the journal has it now.
-    """
-
-    path: Path
-    number: int
-    files: int
-    document: Document
-    added: int = 0
-    removed: int = 0
-    kept: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FileRefused:
-    """A file was passed over because of ``error``; what was known of it stays."""
-
-    path: Path
-    number: int
-    files: int
-    error: DocumentRefused
-
-
-@dataclass(frozen=True, slots=True)
-class IngestDone:
-    """The end: so many files were new or changed, unchanged, refused, or are gone.
-
-    ``removed`` are the documents whose files are no more, where that was asked for.
-    """
-
-    changed: int
-    unchanged: int
-    refused: int
-    removed: int = 0
-
-
-IngestEvent = FilesFound | FileIngested | FileRefused | IngestDone
+_LOOKED_UP: Final = 256
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -97,7 +61,7 @@ class Ingest:
 
     A file is seen in memory when all of it is. A file whose content is known is only
     read for its digest, so that a run that was cut off goes on where it was when it
-    is started again. One thread at a time.
+    is started again. One thread at a time; `stop` is called from any.
 
     Args:
         documents: The journal's.
@@ -127,7 +91,8 @@ class Ingest:
         self._documents = documents
         self._collection = collection
         self._workspace = workspace
-        self._reader = Reader(limits)
+        self._stop = Event()
+        self._reader = Reader(limits, self._stop)
 
     def __enter__(self) -> Self:
         return self
@@ -138,6 +103,10 @@ class Ingest:
     def close(self) -> None:
         """End the reading process."""
         self._reader.close()
+
+    def stop(self) -> None:
+        """Let the run that is under way end soon: the file being read is left out."""
+        self._stop.set()
 
     def run(
         self, paths: Sequence[Path], *, prune: bool = False
@@ -151,7 +120,7 @@ class Ingest:
         Raises:
             EvotrError: What the journal says; a file alone stops nothing.
         """
-        found = list(find_files(paths))
+        found = list(takewhile(lambda _: not self._stop.is_set(), find_files(paths)))
         yield FilesFound(len(found))
         changed = unchanged = refused = 0
         for event in self._files(found):
@@ -167,45 +136,54 @@ class Ingest:
         yield IngestDone(changed, unchanged, refused, len(gone))
 
     def _files(self, found: list[Found]) -> Iterator[FileIngested | FileRefused]:
-        """One is stored while the next is read."""
-        storing: _Storing | None = None
-        for number, one in enumerate(found, 1):
-            place = (one.path, number, len(found))
-            try:
-                if one.refused is not None:
-                    raise one.refused
-                work = self._start(place)
-            except DocumentRefused as error:
-                if storing is not None:
-                    yield storing.event()
-                    storing = None
-                yield FileRefused(*place, error)
-                continue
+        """Some are stored while the next are read."""
+        storing: Group | None = None
+        for group in self._groups(found):
+            group.store(self._documents)
             if storing is not None:
-                yield storing.event()
-            storing = work
+                yield from storing.events()
+            storing = group
         if storing is not None:
-            yield storing.event()
+            yield from storing.events()
 
-    def _start(self, place: tuple[Path, int, int]) -> "_Storing":
-        path = place[0]
-        known = self._documents.find(str(path), self._workspace).result()
+    def _groups(self, found: list[Found]) -> Iterator[Group]:
+        group = Group()
+        for start in range(0, len(found), _LOOKED_UP):
+            some = found[start : start + _LOOKED_UP]
+            known = self._documents.find_all(
+                (str(one.path) for one in some), self._workspace
+            ).result()
+            for number, one in enumerate(some, start + 1):
+                if self._stop.is_set():
+                    break
+                place = Place(one.path, number, len(found))
+                try:
+                    if one.refused is not None:
+                        raise one.refused
+                    group.add(self._start(place, known.get(str(one.path))))
+                except DocumentRefused as error:
+                    if not self._stop.is_set():
+                        group.add(FileRefused(*place, error))
+                if group.is_full:
+                    yield group
+                    group = Group()
+        yield group
+
+    def _start(self, place: Place, known: Document | None) -> Storing:
         moved = known is not None and known.collection != self._collection
         digest = "" if known is None or moved else known.sha256
-        reading = self._reader.read(path, digest)
+        reading = self._reader.read(place.path, digest)
         if known is not None and moved:  # a file lies in one collection alone
             self._documents.remove(known.id).result()
             known = None
         if known is not None and reading.kind is None:
-            return _Storing(place, known, kept=known.chunks)
+            return Storing(place, known, kept=known.chunks)
         return self._store(place, reading, known)
 
-    def _store(
-        self, place: tuple[Path, int, int], reading: Reading, known: Document | None
-    ) -> "_Storing":
+    def _store(self, place: Place, reading: Reading, known: Document | None) -> Storing:
         wanted = Document(
             id="" if known is None else known.id,
-            path=str(place[0]),
+            path=str(place.path),
             sha256=reading.sha256,
             collection=self._collection,
             workspace=self._workspace,
@@ -215,10 +193,10 @@ class Ingest:
         )
         order, new = self._compared(wanted, reading)
         kept = len(order) - len(new)
-        put = self._put_long if len(new) > _BATCH else self._documents.store
-        return _Storing(
+        content = Content(wanted, tuple(new), tuple(order))
+        return Storing(
             place,
-            put(wanted, new, order),
+            self._put_long(content) if len(new) > _BATCH else content,
             added=len(new),
             removed=wanted.chunks - kept,
             kept=kept,
@@ -242,18 +220,17 @@ class Ingest:
             order.append(new[-1].id)
         return order, new
 
-    def _put_long(
-        self, wanted: Document, new: Sequence[MemoryItem], order: Sequence[str]
-    ) -> Future[Document]:
+    def _put_long(self, content: Content) -> Future[Document]:
         """In steps that let others at the journal; only the last one is seen."""
+        wanted = content.wanted
         opened = self._documents.begin(
             wanted.path, collection=self._collection, workspace=self._workspace
         ).result()
-        for start in range(0, len(new), _BATCH):
-            batch = new[start : start + _BATCH]
+        for start in range(0, len(content.new), _BATCH):
+            batch = content.new[start : start + _BATCH]
             self._documents.add_chunks(opened.id, batch).result()
         return self._documents.finish(
-            opened.id, wanted.sha256, order, expires=wanted.expires
+            opened.id, wanted.sha256, content.order, expires=wanted.expires
         )
 
     def _expiry(self) -> datetime | None:
@@ -275,18 +252,8 @@ class Ingest:
         )
 
     def drop_expired(self, now: datetime | None = None) -> tuple[str, ...]:
-        """Take the chunks whose time is over out of memory; the documents' paths.
-
-        The documents stay without text, so that a file that still lies in its folder
-        does not come back with the next run.
-        """
-        ids = self._documents.expired(now or datetime.now(UTC)).result()
-        emptied = []
-        for document_id in ids:
-            document = self._documents.get(document_id).result()
-            self._documents.finish(document_id, document.sha256, ()).result()
-            emptied.append(document.path)
-        return tuple(emptied)
+        """See `evotr.memory.documents.expiry`."""
+        return drop_expired(self._documents, now)
 
     def forget_missing(self, paths: Iterable[Path]) -> tuple[str, ...]:
         """Take out of memory the files at or below ``paths`` that are no more.
@@ -306,22 +273,6 @@ class Ingest:
         if gone:
             self._documents.remove(*(document.id for document in gone)).result()
         return tuple(document.path for document in gone)
-
-
-@dataclass(slots=True)
-class _Storing:
-    """A file whose last transaction may still run."""
-
-    place: tuple[Path, int, int]
-    outcome: Document | Future[Document]
-    added: int = 0
-    removed: int = 0
-    kept: int = 0
-
-    def event(self) -> FileIngested:
-        found = self.outcome
-        document = found.result() if isinstance(found, Future) else found
-        return FileIngested(*self.place, document, self.added, self.removed, self.kept)
 
 
 def _is_gone(path: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Final, Self
 
 import psutil
@@ -39,10 +40,15 @@ class Reader:
 
     It is started when it is needed and again after it was ended for taking too long
     or too much. One thread at a time.
+
+    Args:
+        limits: What reading one file may take.
+        stop: Set it from any thread: what is being read then is refused at once.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, stop: Event | None = None) -> None:
         self.limits = limits or Limits()
+        self._stop = stop or Event()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -121,6 +127,9 @@ class Reader:
         held = b""
         for piece in self._pieces(process):
             room -= len(piece)
+            if self._stop.is_set():
+                self.close()
+                raise DocumentRefused(path=path)
             if room < 0:
                 raise self._stopped(DocumentHungry, path, self.limits.memory_mb)
             if (now := time.monotonic()) > look:

@@ -1,15 +1,22 @@
-"""Commands that route, with a small router that has words alone."""
+"""Commands that route, with a small router; commands of memory, with an encoder."""
 
 import io
 import shutil
+import time
+from datetime import UTC, datetime
 
 import pytest
 
 from evotr import wiring
 from evotr.cli.main import main
+from evotr.domain import MemoryItem, Source
 from evotr.experts import opening
+from evotr.journal import Journal
 from evotr.settings import Settings
+from tests.fakes.embedder import WordEmbedder
 from tests.fakes.school import build_school
+
+MAY = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +52,44 @@ def schooled(capsys, monkeypatch, school, home):
         return end.value.code or 0, out, err
 
     return run
+
+
+@pytest.fixture
+def memory(capsys, monkeypatch):
+    """Run a command of memory: its exit code, output and errors."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    monkeypatch.setattr(wiring, "open_embedder", lambda _: WordEmbedder())
+
+    def run(*words, text=None):
+        if text is not None:
+            monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        with pytest.raises(SystemExit) as end:
+            main(["memory", *map(str, words)])
+        out, err = capsys.readouterr()
+        return end.value.code or 0, out, err
+
+    yield run
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def stored(home):
+    """The journal of the home, beside the commands."""
+    home.mkdir(exist_ok=True)
+    journal = Journal.open(home / "journal.db", home / "backups")
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def remember(stored):
+    """Store a memory; its id."""
+
+    def remember(text, kind="fact", source=None, **fields):
+        fields = {"id": "", "speaker": "user", "created": MAY, **fields}
+        item = MemoryItem(kind=kind, text=text, source=source or Source(), **fields)
+        return stored.memories.add([item]).result(10)[0]
+
+    return remember

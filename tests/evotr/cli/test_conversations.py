@@ -10,6 +10,7 @@ from evotr.cli.main import main
 from evotr.domain import Answer, SamplingParams
 from evotr.instance import hold_instance
 from evotr.journal import Journal
+from tests.fakes.keyboard import Keyboard
 
 LONG = "Yarın İstanbul'da yapılacak uzun bir yürüyüşün ayrıntılı planı"
 
@@ -185,11 +186,6 @@ def test_reading_from_the_trash_is_said_beside_the_output(evotr, talk, words):
     assert f"is in the trash; `evotr conversations restore {made[:8]}`" in err
     evotr("restore", made)
     assert evotr(*words, made)[2] == ""
-
-
-class Keyboard(io.StringIO):
-    def isatty(self):
-        return True
 
 
 @pytest.mark.parametrize(("answer", "gone"), [("y", True), ("n", False), ("", False)])

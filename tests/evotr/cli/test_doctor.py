@@ -63,6 +63,7 @@ FINDINGS = [
         "model": "ok bundled lost wrong",
         "embedder": "ok bundled",
         "router": "ok off keywords",
+        "recall": "ok off none behind words",
         "device": "ok slow silent broken",
         "memory": "ok tight small",
         "display": "ok none",

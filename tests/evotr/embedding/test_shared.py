@@ -1,7 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 
 from evotr.embedding.shared import SharedEmbedder
-from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.embedder import FakeEmbedder, WordEmbedder
 
 
 @pytest.fixture
@@ -54,3 +57,45 @@ def test_it_is_the_same_model(fake):
     shared = SharedEmbedder(fake)
     assert shared.fingerprint == fake.fingerprint
     assert shared.dimensions == fake.dimensions
+
+
+class Gate:
+    """Holds the first call, or fails it, once the second is under way."""
+
+    def __init__(self, error=None):
+        self.started, self.open = Event(), Event()
+        self.error = error
+        self.calls = 0
+
+    def __call__(self, _):
+        self.calls += 1
+        if self.calls == 1:
+            self.started.set()
+            assert self.open.wait(10)
+            if self.error:
+                raise self.error
+
+
+def ask_twice(gate):
+    """What two threads get that ask for the same text at the same time."""
+    shared = SharedEmbedder(WordEmbedder(before=gate))
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(shared.encode, ["kedi"])
+        assert gate.started.wait(10)
+        second = threads.submit(shared.encode, ["kedi", "köpek"])
+        gate.open.set()
+        return first, second.result(10)
+
+
+def test_two_that_ask_at_once_are_answered_with_one_embedding():
+    gate = Gate()
+    first, second = ask_twice(gate)
+    assert (first.result(10)[0] == second[0]).all()
+    assert gate.calls == 2  # "kedi", and then "köpek"
+
+
+def test_who_waited_for_one_that_failed_tries_again():
+    first, second = ask_twice(Gate(ZeroDivisionError()))
+    with pytest.raises(ZeroDivisionError):
+        first.result(10)
+    assert second.shape == (2, 64)

@@ -17,7 +17,13 @@ from evotr.domain import (
     SamplingParams,
     TokenChunk,
 )
-from evotr.errors import EvotrError, GenerationBroken, InvalidSetting, ModelNotFound
+from evotr.errors import (
+    EngineClosed,
+    EvotrError,
+    GenerationBroken,
+    InvalidSetting,
+    ModelNotFound,
+)
 from evotr.inference import Engine, EngineConfig
 from tests.fakes.tiny_model import build_model
 
@@ -166,6 +172,31 @@ def test_a_listener_that_raises_is_logged(make, caplog):
 def test_an_engine_that_could_never_answer_is_not_built(make, wrong):
     with pytest.raises(ValueError, match="EngineConfig"):
         make(**wrong)
+
+
+def test_what_cannot_be_loaded_counts_nothing(make, tmp_path):
+    with pytest.raises(ModelNotFound):
+        make(tmp_path / "none").count(["bir"]).result(WAIT)
+
+
+def test_who_waits_for_a_count_is_told_of_a_fault_and_of_the_end(make):
+    engine = make()
+    with pytest.raises(EvotrError) as caught:
+        engine.count([object()]).result(WAIT)
+    assert "AttributeError" in str(caught.value.values["reason"])
+    waiting = [engine.count(["bir " * 4000]) for _ in range(20)]
+    engine.close()
+    for count in waiting:
+        assert count.exception(WAIT) is None or isinstance(
+            count.exception(), EngineClosed
+        )
+
+
+def test_a_count_that_was_cancelled_disturbs_nobody(make):
+    engine = make()
+    waits, counted = engine.count(["bir"]), engine.count(["bir"])
+    waits.cancel()
+    assert counted.result(WAIT).texts > (0,)
 
 
 def test_preload_loads_and_status_tells(make):

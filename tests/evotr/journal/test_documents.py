@@ -9,6 +9,7 @@ import pytest
 from evotr.domain import MemoryItem, Source
 from evotr.errors import DocumentNotFound
 from evotr.journal import Journal
+from evotr.journal.documents import Content
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
 OLD, NEW = "0" * 64, "1" * 64
@@ -36,20 +37,26 @@ def texts(journal, document):
     return [each.text for each in journal.documents.chunks(document.id).result(10)]
 
 
-def test_a_short_file_is_stored_in_one_step(journal, ingest):
+def test_short_files_are_stored_in_one_step(journal, ingest):
     known = ingest(chunk("Kira", "k1"), chunk("Depozito", "k2"))
     wanted = dataclasses.replace(known, sha256=NEW, expires=MAY)
-    stored = journal.documents.store(wanted, [chunk("Aidat", "k3")], ["k3", "k1"])
-    assert stored.result(10).id == known.id
-    assert (stored.result().sha256, stored.result().expires) == (NEW, MAY)
-    assert texts(journal, known) == ["Aidat", "Kira"]
-    other = dataclasses.replace(wanted, path="/yeni.txt")
-    made = journal.documents.store(other, [chunk("Yeni", "k4")], ["k4"]).result(10)
-    assert (made.path, made.state, texts(journal, made)) == (
-        "/yeni.txt",
-        "ready",
-        ["Yeni"],
-    )
+    other = dataclasses.replace(wanted, path="/yeni.txt", id="")
+    again, new = journal.documents.store(
+        [
+            Content(wanted, (chunk("Aidat", "k3"),), ("k3", "k1")),
+            Content(other, (chunk("Yeni", "k4"), chunk("Eski", "k5")), ("k5", "k4")),
+        ]
+    ).result(10)
+    assert again == journal.documents.get(known.id).result(10)
+    assert (again.sha256, again.expires) == (NEW, MAY)
+    assert texts(journal, again) == ["Aidat", "Kira"]
+    assert new == journal.documents.find("/yeni.txt").result(10)
+    assert (new.state, new.chunks, new.expires) == ("ready", 2, MAY)
+    assert texts(journal, new) == ["Eski", "Yeni"]
+    assert journal.documents.find_all(["/yeni.txt", "/yok"]).result(10) == {
+        "/yeni.txt": new
+    }
+    assert journal.documents.store([]).result(10) == ()
 
 
 def test_nothing_is_seen_before_a_document_is_finished(journal):

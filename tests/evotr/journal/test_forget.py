@@ -54,6 +54,36 @@ def test_a_forgotten_memory_is_in_no_file(journal, tmp_path):
     assert journal.memories.forget("m1").result(10).memories == ()
 
 
+def test_memories_files_and_messages_go_together(journal, ask, tmp_path):
+    said, other = ask("Zümrüdüanka dedim"), ask("Pelikan dedim")
+    source = Source(said.conversation_id, said.id)
+    journal.memories.add([item("Zümrüdüanka sözü", "m1", source=source)]).result(10)
+    journal.memories.add([item("Kuzgunay kalır", "m2")]).result(10)
+    file = journal.documents.begin("/akbaba.txt").result(10)
+    journal.documents.add_chunks(file.id, [item("Tırtıl", "", kind="document")])
+    wanted = Doomed(("m1",), (other.id,), (file.id,))
+    gone = journal.memories.forget_together(wanted).result(60)
+    assert (gone.messages, gone.documents) == ((other.id,), (file.id,))
+    assert len(gone.memories) == 2
+    words = ("Zümrüdüanka", "Pelikan", "akbaba", "Tırtıl", "Kuzgunay")
+    assert left_in(tmp_path, words) == ["Zümrüdüanka", "Kuzgunay"]
+
+
+@pytest.mark.parametrize("sources", [False, True])
+def test_everything_is_also_what_is_hidden(journal, ask, tmp_path, sources):
+    said = ask("Zümrüdüanka dedim")
+    source = Source(said.conversation_id, said.id)
+    journal.memories.add([item("Pelikan sözü", "m1", source=source)]).result(10)
+    journal.delete(said.conversation_id).result(10)
+    assert journal.memories.count().result(10) == 0
+    gone = journal.memories.forget_together(
+        Doomed(), sources=sources, everything=True
+    ).result(60)
+    assert gone.memories == ("m1",)
+    words = ("Zümrüdüanka", "Pelikan")
+    assert left_in(tmp_path, words) == ([] if sources else ["Zümrüdüanka"])
+
+
 def remember_in_disorder(journal, seed):
     """Sixty memories whose rows grow between others; the words of each by its id.
 

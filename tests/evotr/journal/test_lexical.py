@@ -67,6 +67,22 @@ def test_rare_words_count_more_than_common_ones_and_short_texts_more_than_long(
     assert found("kedi", limit=0) == []
 
 
+def test_the_score_is_the_part_of_the_question_that_stands_there(add, journal):
+    add(*(item(f"söz{n} dolgu", f"m{n}") for n in range(9)), item("kedi evde", "cat"))
+    score = dict(journal.memories.search("kedi nerede").result(10))["cat"]
+    assert score == pytest.approx(0.42, abs=0.02)
+    assert dict(journal.memories.search("kedi").result(10))["cat"] == pytest.approx(1)
+
+
+def test_rare_is_what_is_rare_where_is_searched(add, found):
+    add(*(item(f"kedi {n}", f"m{n}") for n in range(40)))
+    here = {"workspace": "iş"}
+    add(*(item(f"gün {n}", f"w{n}", **here) for n in range(8)))
+    add(item("kedi", "cat", **here), item("gün köpek", "dog", **here))
+    assert found("kedi gün", MemoryFilter(workspace="iş"))[0] == "cat"
+    assert found("kedi gün", MemoryFilter())[0] != "cat"
+
+
 def test_a_name_that_speaks_is_a_word_of_what_it_says(add, found):
     add(item("geldim", "m1", speaker="Ayşe"), item("geldim", "m2", speaker="assistant"))
     assert found("ayse") == ["m1"]
@@ -119,7 +135,7 @@ BREAKS = {
     "unfolded": "INSERT INTO memory_counts VALUES ('stemming', -1)",
     "unknown": "INSERT INTO memories SELECT 99, 'x', 0, 0, kind, workspace,"
     " collection, created_at, NULL, NULL, NULL, speaker, pinned, confidence, trust,"
-    " NULL, NULL, NULL, NULL, NULL, NULL, '', 'kedi' FROM memories LIMIT 1",
+    " NULL, NULL, NULL, NULL, NULL, NULL, '', 'kedi', '' FROM memories LIMIT 1",
 }
 
 

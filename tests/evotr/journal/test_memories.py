@@ -56,6 +56,7 @@ def test_a_memory_comes_back_as_it_went_in(add, get, path, backups, journal):
         trust="web",
         collection="medical",
         workspace="iş",
+        topic="ayşe.içecek",
     )
     assert add(full) == ("m1",)
     assert get("m1") == full
@@ -127,6 +128,40 @@ def test_a_new_fact_closes_the_old_one_where_it_begins(journal, add, get):
         journal.memories.supersede(["nobody"], item("?", "lost")).result(10)
     assert get("lost") is None
     assert get("new").valid_until is None
+    (replaced,) = journal.memories.replaced_by("new").result(10)
+    assert replaced.id == "old"
+    assert journal.memories.replaced_by("old").result(10) == ()
+
+
+def test_what_is_learned_closes_and_renews_what_was_known(journal, ask, add, get):
+    said = ask("Artık İzmir'deyim, hâlâ çay severim")
+    source = Source(said.conversation_id, said.id, quote="çay severim")
+    add(item("Ankara", "home"), item("Bursa", "closed", superseded_by="home"))
+    add(item("çay", "tea", valid_from=MAY), item("süt", "milk", created=MAY + DAY))
+    moved = item("İzmir", "new", created=MAY + DAY)
+    tea = item("çay", created=MAY + DAY, source=source)
+    learn = journal.memories.learn
+    replaced = {"home": "new", "closed": "new", "nobody": "new", "tea": "nothing"}
+    repeated = {"tea": tea, "milk": tea, "nobody": tea}
+    assert learn([moved], [said.id], replaced, repeated).result(10) == ("new",)
+    assert (get("home").superseded_by, get("home").valid_until) == ("new", MAY + DAY)
+    assert (get("closed").superseded_by, get("tea").superseded_by) == ("home", None)
+    assert get("tea") == item(
+        "çay", "tea", created=MAY + DAY, source=source, valid_from=MAY
+    )
+    assert get("milk").source == Source()
+    assert journal.memories.to_learn(MAY + 999 * DAY).result(10) == ()
+
+
+def test_what_is_forbidden_meanwhile_renews_nothing(journal, ask, add, get):
+    said = ask("Çay severim")
+    add(item("çay", "tea"))
+    journal.set_consent(said.conversation_id, "nothing").result(10)
+    source = Source(said.conversation_id, said.id)
+    new = item("çay", "new", created=MAY + DAY, source=source)
+    learn = journal.memories.learn([new], [said.id], {"tea": "new"}, {"tea": new})
+    assert learn.result(10) == ()
+    assert get("tea") == item("çay", "tea")
 
 
 def test_pinning_and_expiring_say_how_many_there_were(journal, add, get):
@@ -156,6 +191,8 @@ FILTERED = [
     (MemoryFilter(valid_at=MAY + 2 * DAY), "a"),
     (MemoryFilter(pinned=True), "b"),
     (MemoryFilter(pinned=False), "a"),
+    (MemoryFilter(topics=("x", "user.home")), "b"),
+    (MemoryFilter(topics=("",)), "a"),
 ]
 
 
@@ -174,6 +211,7 @@ def test_each_part_of_a_filter_asks_for_something(journal, add, wanted, ids):
             workspace="iş",
             collection="legal",
             pinned=True,
+            topic="user.home",
         ),
     )
     page = journal.memories.page(wanted).result(10)

@@ -26,6 +26,7 @@ FULL = MemoryItem(
     trust="web",
     collection="medical",
     workspace="iş",
+    topic="ayşe.içecek",
 )
 PLAIN = MemoryItem("m2", "episode", "Selam", "user", Source(), MAY)
 

@@ -72,7 +72,8 @@ def test_the_runner_up_lies_in_a_column_of_its_own(journal, path, ask, answered)
 
 def test_a_branch_knows_who_answered_before(journal, ask, answered):
     first = ask("Kira?")
-    assert journal.branch(first.id).result(10) == Branch((Message("user", "Kira?"),))
+    alone = Branch((Message("user", "Kira?"),), ids=(first.id,))
+    assert journal.branch(first.id).result(10) == alone
     experts = (ServedExpert("science", 0.3), ServedExpert("law", 0.7, "0001"))
     answered(first, experts=experts)
     second = ask("peki ya üçü?", first.conversation_id)
@@ -88,6 +89,19 @@ def test_a_branch_knows_who_answered_before(journal, ask, answered):
     assert journal.branch(third.id).result(10).previous == GENERAL
     # Asked again, the second question does not see the answers that came after.
     assert journal.branch(second.id).result(10).previous == "law"
+
+
+def test_a_branch_names_its_messages_and_earlier_answers(journal, ask, answered):
+    first = ask("Kira?")
+    answer = answered(first)
+    second = ask("peki ya üçü?", first.conversation_id)
+    branch = journal.branch(second.id).result(10)
+    assert branch.ids == (first.id, answer.id, second.id)
+    assert branch.answers == frozenset()
+    again = answered(first)
+    assert journal.branch(first.id).result(10).answers == {answer.id, again.id}
+    edited = journal.edit_user_message(first.id, "Kira kaç?").result(10)
+    assert journal.branch(edited.id).result(10).answers == {answer.id, again.id}
 
 
 def test_a_branch_of_nothing(journal):

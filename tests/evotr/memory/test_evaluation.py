@@ -3,7 +3,7 @@ import json
 import pytest
 
 from evotr.errors import FileNotReadable
-from evotr.memory.evaluation import evaluate
+from evotr.memory.evaluation import DATASETS, _auroc, evaluate
 from evotr.paths import PROGRAM
 
 
@@ -34,6 +34,46 @@ def test_dialogues_are_counted(tmp_path, embedder):
     assert (found["questions"], found["memories"]) == (2, 3)
     for figures in (found, found["dense"], found["bm25"], found["rrf"]):
         assert (figures["recall_at_1"], figures["mrr"]) == (1.0, 1.0)
+
+
+def chat(talk, *turns, questions, unseen):
+    row = {"conversation": talk, "lang": "tr", "day": "2026-01-12", "turns": turns}
+    asked = [{"text": text, "turns": [at]} for text, at in questions.items()]
+    return json.dumps({**row, "questions": asked, "unseen": unseen})
+
+
+def test_questions_without_an_answer_are_told_from_the_others(tmp_path, embedder):
+    first = chat(
+        "a",
+        "Kedimin adı Pamuk.",
+        "Ne güzel bir ad!",
+        "Mavi arabam bozuldu.",
+        questions={"kedimin adı Pamuk mu?": 0, "mavi arabam bozuldu mu?": 2},
+        unseen=["Kuantum fiziği?"],
+    )
+    second = chat("b", "Denize gittik.", questions={"Denize gittik mi?": 0}, unseen=[])
+    file = tmp_path / "chats.jsonl"
+    file.write_text(f"{first}\n{second}\n", encoding="utf-8")
+    found = evaluate("chats", file, embedder)
+    assert (found["questions"], found["memories"]) == (3, 4)
+    assert (found["recall_at_1"], found["auroc"]) == (1, 1)
+    assert 0 <= found["recall_at_10_judged"] <= 1
+    assert found["shown_for_nothing"] in {0, 1}
+
+
+def test_questions_of_another_talk_are_asked_with_these_names():
+    first, second = dialogue()[0], dialogue()[0]
+    second["sample_id"] = "t"
+    first["conversation"] |= {"speaker_b": "Mary"}
+    second["conversation"] |= {"speaker_a": "Can", "speaker_b": "Ece"}
+    first["qa"][0]["question"] = "Did Anna see Mary's tiger?"
+    data = DATASETS["locomo"](json.dumps([first, second]))
+    assert [case.question for case in data.nothing] == ["Did Can see Ece's tiger?"]
+    assert data.nothing[0].conversation == "t"
+
+
+def test_a_tie_is_half_told():
+    assert _auroc([0.9, 0.5], [0.5, 0.1]) == pytest.approx(0.875)
 
 
 def test_a_missed_answer_counts_as_not_found(tmp_path, embedder):

@@ -5,6 +5,7 @@ from threading import Event
 import pytest
 
 from evotr.errors import EngineClosed
+from evotr.memory.dense import DenseIndex
 from tests.fakes.embedder import WordEmbedder
 
 
@@ -69,6 +70,36 @@ def test_what_was_forgotten_while_it_was_closed_leaves_too(
     index.refresh().result(60)
     assert len(index.vectors) == 1
     assert index.nearest(embedder.encode(["elma"])[0], 5) == ["memory-2"]
+
+
+def test_chroma_can_be_opened_later(open_index, remember, embedder):
+    remember("bir elma")
+    index = open_index(graph=False)
+    index.refresh().result(60)
+    assert index.state().embedded == 1
+    assert not index.graph_is_kept
+    assert index.nearest(embedder.encode(["elma"])[0], 1) is None
+    index.open_graph().result(60)
+    assert index.nearest(embedder.encode(["elma"])[0], 1) == ["memory-1"]
+
+
+def test_a_closed_graph_keeps_nothing_that_is_forgotten(
+    open_index, remember, journal, tmp_path
+):
+    for text in ("bir elma", "iki armut"):
+        remember(text)
+    index = open_index()
+    index.refresh().result(60)
+    index.close()
+    index = open_index(graph=False)
+    index.refresh().result(60)
+    assert not index.state().graph
+    journal.memories.forget("memory-1").result(10)
+    index.refresh().result(60)
+    index.close()
+    graph = DenseIndex(tmp_path / "index" / "graph", "words-1", 64)
+    assert graph.ids() == {"memory-2"}
+    graph.close()
 
 
 @pytest.mark.parametrize("lost", ["graph", "vectors", ""])

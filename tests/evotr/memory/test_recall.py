@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from evotr.domain import MemoryItem, Message, RecallQuery, Source
-from evotr.memory import candidates
+from evotr.memory import candidates, recall
 from evotr.memory.recall import Recall, Tuning
+from evotr.memory.relevance import Judge, Relevance
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -58,6 +59,15 @@ def test_only_these_kinds_are_searched(ask, remember):
     assert ask("elma", kinds=("fact",)) == ["elma iki"]
 
 
+def test_what_stands_in_the_prompt_is_not_recalled(ask, remember, monkeypatch):
+    monkeypatch.setattr(recall, "_READ", 2)
+    for number in range(4):
+        source = Source("talk", f"message-{number}")
+        remember(f"elma {number}", source=source, created=NOW)
+    exclude = frozenset({"message-0", "message-1", "message-3"})
+    assert ask("elma", exclude=exclude) == ["elma 2"]
+
+
 def test_who_is_named_goes_first(ask, remember):
     remember("I like tea.", "Anna", "talk")
     remember("I like tea, too!", "Mary", "other")
@@ -96,9 +106,41 @@ def test_what_is_pinned_goes_before_its_like(ask, remember):
 
 def test_nothing_is_recalled_when_nothing_fits(ask, remember):
     remember("Kedimin adı Pamuk.")
-    tuning = Tuning(relevant=0.7)
+    judge = Judge((1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0), -1.0, 0.5)
+    tuning = Tuning(relevance=Relevance(judge, judge))
     assert ask("Kuantum fiziği?", tuning=tuning) == []
     assert ask("kedimin adı?", tuning=tuning) == ["Kedimin adı Pamuk."]
+
+
+def test_the_score_is_how_relevant_it_is(journal, open_index, embedder, remember):
+    for text in ("Kedimin adı Pamuk.", "Kedim uyuyor.", "Araba mavi."):
+        remember(text)
+    index = open_index()
+    index.refresh().result(60)
+    judge = Judge((1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0), -1.0, 0.0)
+    tuning = Tuning(relevance=Relevance(judge, judge))
+    plain, judged = (
+        Recall(journal.memories, index, embedder, how).recall(
+            RecallQuery("kedimin adı?", now=NOW)
+        )
+        for how in (None, tuning)
+    )
+    assert [one.item for one in plain] == [one.item for one in judged]
+    assert all(0 < one.score < 1 for one in judged)
+    assert judged[0].score > judged[1].score > judged[2].score
+
+
+def test_a_greeting_recalls_nothing(ask, remember):
+    remember("Merhaba, iyi geceler!")
+    assert ask("Merhaba!") == []
+    history = (Message("user", "Kedim nerede?"), Message("assistant", "Evde."))
+    assert ask("Teşekkürler", history=history) == []
+
+
+def test_what_is_less_certain_goes_behind(ask, remember):
+    remember("Evim İzmir'de.", kind="fact", confidence=0.4)
+    remember("Evim Bursa'da.", kind="fact", created=NOW - timedelta(days=400))
+    assert ask("Evim nerede?") == ["Evim Bursa'da.", "Evim İzmir'de."]
 
 
 def test_a_short_question_is_about_what_was_said_before(ask, remember):
@@ -130,7 +172,7 @@ def test_odd_questions_are_answered(ask, remember, text):
 def test_among_thousands_it_finds_by_both(
     ask, remember, journal, monkeypatch, compared
 ):
-    monkeypatch.setattr(candidates, "_COMPARED", compared)
+    monkeypatch.setattr(candidates, "COMPARED", compared)
     filler = [
         MemoryItem(f"f{n}", "episode", f"konu {n}", "user", Source("c"), NOW)
         for n in range(2_200)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evotr.memory.vectors import Vectors
+from evotr.memory.vectors import Vectors, count_in
 
 
 def unit(*numbers):
@@ -93,3 +93,35 @@ def test_thousands_fit(opened):
     vectors = opened()
     slots = np.array([vectors.slot(name, name) for name in names])
     assert np.allclose(vectors.at(slots), rows, atol=2e-3)
+
+
+@pytest.mark.parametrize("number", [900, 2_500])
+def test_the_nearest_are_named(opened, number):
+    random = np.random.default_rng(1)
+    rows = random.normal(size=(number, 96)).astype(np.float32)
+    rows[:30] = rows[0] + random.normal(size=(30, 96)) / 10
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    names = [str(at) for at in range(number)]
+    vectors = opened(dimensions=96)
+    slots = vectors.put(names, names, rows)[::-1]
+    near = vectors.near(slots, rows[0], 30)
+    assert sorted(slots[near]) == list(range(30))
+    assert len(vectors.near(slots[:20], rows[0], 30)) == 20
+
+
+def test_what_has_no_vector_is_at_right_angles(opened):
+    vectors = opened()
+    none = np.array([-1, -1])
+    assert vectors.cosines(none, unit(1, 0, 0, 0)[0]).tolist() == [0, 0]
+    (slot,) = vectors.put(["a"], ["x"], unit(1, 0, 0, 0))
+    near = vectors.cosines(np.array([-1, slot]), unit(1, 0, 0, 0)[0])
+    assert near.tolist() == [0, 1]
+
+
+def test_vectors_are_counted_without_being_opened(tmp_path):
+    assert count_in(tmp_path) == 0
+    vectors = Vectors(tmp_path / "vectors", "one", 4)
+    vectors.put(["a", "b"], ["x", "y"], unit(1, 0, 0, 0, 0, 1, 0, 0))
+    vectors.drop("a")
+    vectors.close()
+    assert count_in(tmp_path) == 1

@@ -1,6 +1,11 @@
 import pytest
 
-from evotr.memory.words import content_words, names_in, without_names
+from evotr.memory.words import (
+    asks_something,
+    content_words,
+    names_in,
+    without_names,
+)
 
 
 def test_grammar_says_nothing_in_either_language():
@@ -41,3 +46,36 @@ def test_a_name_within_another_word_is_none():
 )
 def test_names_leave_the_question(text, rest):
     assert without_names(text, frozenset({"ayse"})) == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Merhaba!",
+        "İyi geceler",
+        "Teşekkür ederim, çok iyi",
+        "tamam",
+        "Good morning, how are you?",
+        "Thank you!",
+        "ok",
+        "?!",
+        "",
+    ],
+)
+def test_courtesies_ask_for_nothing(text):
+    assert not asks_something(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who am I?",
+        "What did I do this morning?",
+        "Merhaba, adım neydi?",
+        "Dün gece ne yaptım?",
+        "Thanks, and my keys?",
+        "Ben kimim?",
+    ],
+)
+def test_a_question_asks_for_something(text):
+    assert asks_something(text)

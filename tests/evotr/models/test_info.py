@@ -5,6 +5,7 @@ import pytest
 from evotr.domain import SamplingParams
 from evotr.errors import ModelDamaged, ModelUnsupported, TokenizerMissing
 from evotr.models.info import CARD, examine_model
+from evotr.paths import BUNDLED_MODEL
 
 
 def examined(folder):
@@ -53,6 +54,26 @@ def test_what_is_absent_or_out_of_range_is_left_out(model_folder, config, sampli
 def test_a_model_without_generation_config_is_whole(model_folder):
     (model_folder / "generation_config.json").unlink()
     assert examined(model_folder).problem is None
+
+
+@pytest.mark.parametrize(
+    ("card", "place"),
+    [
+        ('{"memories": "opening"}', "opening"),
+        ('{"memories": "answer"}', "answer"),
+        ('{"memories": ["opening"]}', "answer"),
+        ('{"memories": "roof"}', "answer"),
+        ("{}", "answer"),
+        ("{", "answer"),
+    ],
+)
+def test_a_model_may_say_where_it_reads_memories(model_folder, card, place):
+    (model_folder / CARD).write_text(card)
+    assert examined(model_folder).memories == place
+
+
+def test_the_bundled_model_reads_them_where_it_was_trained_to():
+    assert examine_model(BUNDLED_MODEL, "mini").memories == "opening"
 
 
 def test_what_a_pull_wrote_down_is_told(model_folder):

@@ -1,0 +1,157 @@
+"""``evotr memory forget``: what goes, shown and asked first, out of every file."""
+
+import sys
+from typing import Annotated, Final
+
+import typer
+
+from evotr.cli import memory_views as views
+from evotr.cli.context import Context
+from evotr.cli.dialogue import confirmed, tell
+from evotr.cli.memory_doom import Doom, Way, doomed_by
+from evotr.cli.memory_index import fault, note, opened_memory
+from evotr.cli.render import print_json
+from evotr.errors import (
+    ArgumentMissing,
+    ArgumentUnexpected,
+    ConfirmationMissing,
+    EvotrError,
+    named_os_error,
+)
+from evotr.instance import running_instance
+from evotr.journal.forgetting import Doomed
+from evotr.journal.home import open_journal
+from evotr.text import Catalog
+
+__all__ = ["register"]
+
+_COMMAND: Final = "evotr memory forget"
+_SHOWN: Final = 10
+
+
+def register(app: typer.Typer, say: Catalog) -> None:
+    """Add ``forget``."""
+    of_talk = typer.Option("--conversation", help=say("memory.help.conversation"))
+    with_sources = typer.Option(
+        "--sources/--keep-sources", help=say("memory.help.sources")
+    )
+
+    @app.command(help=say("memory.help.forget"))
+    def forget(  # noqa: PLR0913 — each is an option of the command
+        ctx: typer.Context,
+        *,
+        memories: Annotated[
+            list[str] | None, typer.Argument(help=say("memory.help.ids"))
+        ] = None,
+        query: Annotated[
+            str | None, typer.Option("--query", help=say("memory.help.with_words"))
+        ] = None,
+        path: Annotated[
+            str | None, typer.Option("--path", help=say("memory.help.path"))
+        ] = None,
+        conversation: Annotated[str | None, of_talk] = None,
+        everything: Annotated[
+            bool, typer.Option("--everything", help=say("memory.help.everything"))
+        ] = False,
+        sources: Annotated[bool, with_sources] = True,
+        yes: Annotated[
+            bool, typer.Option("--yes", "-y", help=say("cli.conversations.yes"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+    ) -> None:
+        named: dict[Way, list[str]] = {
+            "ids": memories or [],
+            "query": [query or ""],
+            "path": [path or ""],
+            "conversation": [conversation or ""],
+            "everything": ["*" if everything else ""],
+        }
+        way, words = _one_of(named)
+        with open_journal(ctx.obj.settings) as journal:
+            doom = doomed_by(journal, way, words, sources=sources)
+            sure = bool(doom) and (yes or _sure(ctx.obj, doom, as_json=as_json))
+            gone = doom.wanted()
+            if sure:
+                _forget_heads(ctx.obj, gone)
+                gone = doom.carry_out(journal)
+        if sure:
+            _forget_vectors(ctx.obj)
+        _tell(ctx.obj, gone, sure=sure, as_json=as_json)
+        if doom and not sure:
+            raise typer.Exit(1)
+
+
+def _one_of(named: dict[Way, list[str]]) -> tuple[Way, list[str]]:
+    """The one way in which memories are named.
+
+    Raises:
+        ArgumentMissing, ArgumentUnexpected: None of them, or several.
+    """
+    given = [way for way, words in named.items() if "".join(words).strip()]
+    if not given:
+        raise ArgumentMissing(command=_COMMAND, name="ID")
+    if len(given) > 1:
+        raise ArgumentUnexpected(command=_COMMAND, words=f"--{given[1]}")
+    return given[0], named[given[0]]
+
+
+def _sure(context: Context, doom: Doom, *, as_json: bool) -> bool:
+    """Show what will go, and ask.
+
+    Raises:
+        ConfirmationMissing: There is no terminal to ask at.
+    """
+    if not sys.stdin.isatty():
+        raise ConfirmationMissing(command=_COMMAND)
+    if not as_json:
+        views.print_list(context, doom.items[:_SHOWN], len(doom.items))
+        tell(context, "memory.forget.what", **_numbers(doom.wanted()))
+    return confirmed(context, "memory.forget.sure", as_json=as_json)
+
+
+def _forget_heads(context: Context, gone: Doomed) -> None:
+    """What the router was fitted on may be a message that goes."""
+    if gone.messages:
+        # numpy, for which the other commands must not wait.
+        from evotr.wiring import forget_heads  # noqa: PLC0415
+
+        forget_heads(context.settings)
+
+
+def _forget_vectors(context: Context) -> None:
+    """Take the vectors out of the index now; whoever has it open does so himself.
+
+    They hold no words, and go at the next start at the latest: what fails is only told.
+    """
+    if running_instance(context.settings.paths.lock):
+        note(context, "memory.forget.running")
+    elif context.settings.index.exists():
+        try:
+            with opened_memory(context) as memory:
+                memory.refresh().result()
+        except EvotrError as error:
+            fault(context, error)
+        except OSError as error:
+            fault(context, named_os_error(error, context.settings.index))
+
+
+def _tell(context: Context, gone: Doomed, *, sure: bool, as_json: bool) -> None:
+    if as_json:
+        ids = {
+            "memories": gone.memories,
+            "messages": gone.messages,
+            "documents": gone.documents,
+        }
+        print_json({**ids, "forgotten": sure})
+    elif sure:
+        tell(context, "memory.forget.done", **_numbers(gone))
+    elif gone == Doomed():
+        tell(context, "memory.list.none")
+
+
+def _numbers(gone: Doomed) -> dict[str, int]:
+    return {
+        "memories": len(gone.memories),
+        "messages": len(gone.messages),
+        "documents": len(gone.documents),
+    }

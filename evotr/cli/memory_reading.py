@@ -1,0 +1,91 @@
+"""``evotr memory list`` and ``show``: what is remembered, and how it is known."""
+
+from typing import Annotated
+
+import typer
+
+from evotr.cli import memory_views as views
+from evotr.cli.memory_choice import conversation_of, time_of
+from evotr.cli.memory_why import known, plain_known, print_known
+from evotr.cli.render import print_json
+from evotr.domain import MemoryFilter, MemoryKind
+from evotr.journal.home import open_journal
+from evotr.text import Catalog
+
+__all__ = ["register"]
+
+_LIST = "evotr memory list"
+_SHOWN = 50
+
+
+def register(app: typer.Typer, say: Catalog) -> None:
+    """Add the commands that read."""
+    _register_list(app, say)
+    _register_show(app, say)
+
+
+def _register_list(app: typer.Typer, say: Catalog) -> None:
+    of_kind = typer.Option("--kind", help=say("memory.help.kind"))
+    of_collection = typer.Option("--collection", help=say("memory.help.collection"))
+    of_workspace = typer.Option("--workspace", help=say("memory.help.workspace"))
+    of_talk = typer.Option("--conversation", help=say("memory.help.conversation"))
+    of_speaker = typer.Option("--speaker", help=say("memory.help.speaker"))
+    only_pinned = typer.Option("--pinned", help=say("memory.help.pinned"))
+
+    @app.command("list", help=say("memory.help.list"))
+    def list_(  # noqa: PLR0913 — each is an option of the command
+        ctx: typer.Context,
+        *,
+        words: Annotated[str, typer.Argument(help=say("memory.help.words"))] = "",
+        kind: Annotated[MemoryKind | None, of_kind] = None,
+        collection: Annotated[str | None, of_collection] = None,
+        workspace: Annotated[str | None, of_workspace] = None,
+        conversation: Annotated[str | None, of_talk] = None,
+        speaker: Annotated[str | None, of_speaker] = None,
+        since: Annotated[
+            str | None, typer.Option("--since", help=say("memory.help.since"))
+        ] = None,
+        until: Annotated[
+            str | None, typer.Option("--until", help=say("memory.help.until"))
+        ] = None,
+        pinned: Annotated[bool, only_pinned] = False,
+        limit: Annotated[
+            int, typer.Option("--limit", min=1, help=say("memory.help.limit"))
+        ] = _SHOWN,
+        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+    ) -> None:
+        with open_journal(ctx.obj.settings) as journal:
+            wanted = MemoryFilter(
+                kinds=(kind,) if kind else (),
+                collection=collection,
+                workspace=workspace,
+                conversation=conversation_of(journal, conversation),
+                speaker=speaker,
+                since=time_of(since, "--since", _LIST),
+                until=time_of(until, "--until", _LIST),
+                pinned=True if pinned else None,
+            )
+            found = journal.memories.page(wanted, words, limit=limit).result()
+            total = journal.memories.count(wanted, words).result()
+        if as_json:
+            rows = [views.plain_memory(item) for item in found]
+            print_json({"memories": rows, "total": total})
+        else:
+            views.print_list(ctx.obj, found, total)
+
+
+def _register_show(app: typer.Typer, say: Catalog) -> None:
+    @app.command(help=say("memory.help.show"))
+    def show(
+        ctx: typer.Context,
+        memory: Annotated[str, typer.Argument(help=say("memory.help.id"))],
+        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
+            bool, typer.Option("--json", help=say("cli.json"))
+        ] = False,
+    ) -> None:
+        with open_journal(ctx.obj.settings) as journal:
+            found = known(journal, memory)
+        if as_json:
+            print_json(plain_known(found))
+        else:
+            print_known(ctx.obj, found)

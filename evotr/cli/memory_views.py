@@ -1,0 +1,128 @@
+"""How memories look: in a list, and found."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Final
+
+from rich.text import Text
+
+from evotr.cli.context import Context
+from evotr.cli.dialogue import tell
+from evotr.cli.render import printable
+from evotr.domain import MemoryItem, Recollection
+from evotr.journal.memory_lines import memory_fields
+
+__all__ = [
+    "MINUTE",
+    "one_line",
+    "plain_found",
+    "plain_memory",
+    "print_found",
+    "print_list",
+    "short",
+    "source_of",
+    "speaker_of",
+    "trust_of",
+]
+
+MINUTE: Final = "%Y-%m-%d %H:%M"
+"""How a time is shown, in the computer's zone."""
+
+_MADE: Final = 32  # the digits of an id that the program made
+_ID: Final = 8  # and those of them that are shown
+
+
+def short(memory_id: str) -> str:
+    """The part of an id that names a memory; one from elsewhere stays whole."""
+    return memory_id[:_ID] if len(memory_id) == _MADE else memory_id
+
+
+def one_line(text: str) -> str:
+    """``text`` without control characters, on one line."""
+    return " ".join(printable(text).split())
+
+
+def source_of(item: MemoryItem, title: str | None = None) -> str:
+    """Where a memory comes from, in a few words: a title, or a file and page."""
+    source = item.source
+    if source.path is None:
+        return one_line(title or source.conversation_id or "")
+    page = "" if source.page is None else f", {source.page}"
+    return one_line(PurePath(source.path).name + page)
+
+
+def plain_memory(item: MemoryItem) -> dict[str, object]:
+    """A memory as one object, with the keys of an export's lines."""
+    return memory_fields(item)
+
+
+def plain_found(found: Sequence[Recollection]) -> dict[str, object]:
+    """What a search found, as the lines of the batch interface have it."""
+    return {"results": [_plain_result(each) for each in found]}
+
+
+def _plain_result(found: Recollection) -> dict[str, object]:
+    fields = memory_fields(found.item)
+    return {
+        "id": fields.pop("id"),
+        "text": fields.pop("text"),
+        "score": round(found.score, 4),
+        "source": fields,
+    }
+
+
+def print_list(context: Context, items: Sequence[MemoryItem], total: int) -> None:
+    """A line for each memory, and how many there are beside those."""
+    if not items:
+        tell(context, "memory.list.none")
+        return
+    for item in items:
+        when = item.created.astimezone().strftime(MINUTE)
+        mark = "*" if item.pinned else " "
+        kind = context.say(f"memory.kind.{item.kind}")
+        head = f"{short(item.id)}  {when} {mark} {kind:{_ID}}  "
+        who = speaker_of(context, item)
+        line = Text(head + (f"{who}: " if who else "") + one_line(item.text))
+        if context.console.is_terminal:
+            line.truncate(max(context.console.width, _ID), overflow="ellipsis")
+        context.console.print(line, soft_wrap=True)
+    if total > len(items):
+        tell(context, "memory.list.more", number=total - len(items))
+
+
+def print_found(
+    context: Context, found: Sequence[Recollection], titles: dict[str, str]
+) -> None:
+    """What a search found, the best first: what it says, and where it comes from."""
+    if not found:
+        tell(context, "memory.search.none")
+        return
+    wrap = context.console.is_terminal
+    for each in found:
+        item = each.item
+        title = titles.get(item.source.conversation_id or "")
+        about = (
+            short(item.id),
+            context.say(f"memory.kind.{item.kind}"),
+            speaker_of(context, item),
+            item.created.astimezone().strftime(MINUTE),
+            source_of(item, title),
+            trust_of(context, item),
+        )
+        line = Text(f"{each.score:5.2f}  ").append(one_line(item.text), "bold")
+        line.append("\n       " + " · ".join(part for part in about if part), "dim")
+        context.console.print(line, soft_wrap=not wrap)
+
+
+def speaker_of(context: Context, item: MemoryItem) -> str:
+    """Who said it, as a person is told; "" where nobody speaks."""
+    if item.speaker in {"user", "assistant"}:
+        return context.say(f"cli.role.{item.speaker}")
+    return one_line(item.speaker)
+
+
+def trust_of(context: Context, item: MemoryItem) -> str:
+    """Whose word it is, as a person is told."""
+    if item.trust == "user" and item.speaker not in {"user", ""}:
+        return context.say("memory.trust.person")
+    return context.say(f"memory.trust.{item.trust}")

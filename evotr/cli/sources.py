@@ -1,0 +1,91 @@
+"""What an answer was given of the memory, as faces show it under the answer."""
+
+from pathlib import PurePath
+from textwrap import shorten
+from typing import Final
+
+from rich.text import Text
+
+from evotr.cli.context import Context
+from evotr.cli.memory_views import one_line, speaker_of
+from evotr.domain import MemoryItem, Recalled, Recollection
+from evotr.memory.prompting import cited
+
+__all__ = ["plain_recalled", "print_recalled", "print_sources"]
+
+_DAY: Final = "%Y-%m-%d"
+_QUOTE: Final = 120  # characters of it that are shown
+
+
+def plain_recalled(recalled: Recalled, answer: str) -> list[dict[str, object]]:
+    """An object for each memory, in the order of the numbers that answers cite."""
+    numbers = cited(answer, len(recalled.items))
+    return [
+        _plain(one) | {"number": number, "cited": number in numbers}
+        for number, one in enumerate(recalled.items, 1)
+    ]
+
+
+def _plain(one: Recollection) -> dict[str, object]:
+    item, source = one.item, one.item.source
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "text": item.text,
+        "score": round(one.score, 4),
+        "trust": item.trust,
+        "speaker": item.speaker,
+        "created": item.created,
+        "source": {
+            "conversation": source.conversation_id,
+            "message": source.message_id,
+            "path": source.path,
+            "page": source.page,
+            "quote": source.quote or None,
+        },
+    }
+
+
+def print_sources(context: Context, recalled: Recalled, answer: str) -> None:
+    """The sources that an answer cites; where it cites none, the documents it had."""
+    numbers = cited(answer, len(recalled.items))
+    if numbers:
+        _print(context, "cli.sources.cited", recalled, numbers)
+        return
+    documents = tuple(
+        number
+        for number, one in enumerate(recalled.items, 1)
+        if one.item.kind == "document"
+    )
+    if documents:
+        _print(context, "cli.sources.read", recalled, documents)
+
+
+def print_recalled(context: Context, recalled: Recalled) -> None:
+    """All that an answer was given of the memory."""
+    numbers = tuple(range(1, len(recalled.items) + 1))
+    key = "cli.sources.given" if numbers else "cli.sources.none"
+    _print(context, key, recalled, numbers)
+
+
+def _print(
+    context: Context, key: str, recalled: Recalled, numbers: tuple[int, ...]
+) -> None:
+    context.console.print(context.say(key), style="dim", markup=False)
+    for number in numbers:
+        line = f"[{number}] {_source(context, recalled.items[number - 1].item)}"
+        context.console.print(Text(line, style="dim"), soft_wrap=True)
+
+
+def _source(context: Context, item: MemoryItem) -> str:
+    """A file and page, or who said it and when; and what stands there."""
+    source = item.source
+    if source.path:
+        parts = [one_line(PurePath(source.path).name)]
+        if source.page is not None:
+            parts.append(context.say("cli.sources.page", page=source.page))
+    else:
+        day = item.created.astimezone().strftime(_DAY)
+        parts = [part for part in (speaker_of(context, item), day) if part]
+    quote = shorten(one_line(source.quote or item.text), _QUOTE, placeholder=" …")
+    return context.say("cli.sources.quote", source=", ".join(parts), quote=quote)

@@ -1,0 +1,28 @@
+"""How a prompt is put together: where memories stand, and what texts take."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+MemoryPlace = Literal["answer", "opening"]
+"""Where a model is told what was recalled.
+
+"answer": right before the answer, so that the history before it stays in the prompt
+cache; "opening": in the opening system message, for models that read it there alone.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCount:
+    """What texts take of a model's window, in tokens.
+
+    Attributes:
+        texts: Of each text, as the content of a message.
+        message: What the chat template adds to a message.
+        frame: What it adds to a prompt.
+        context: The window.
+    """
+
+    texts: tuple[int, ...]
+    message: int
+    frame: int
+    context: int

@@ -1,0 +1,115 @@
+"""What was forgotten, so that no old copy brings it back: hashes, no ids.
+
+Whoever has the file can test whether an id is among them, and nothing else. Ids are
+random, except those of imported lines without one, which are made from what the line
+says: such a line can be guessed and tested.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Literal, get_args
+
+from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from evotr.journal.memory_rows import among
+from evotr.journal.schema import exemplars, forgotten, identity, memories, messages
+
+__all__ = [
+    "Mark",
+    "Thing",
+    "home_id",
+    "marks",
+    "note",
+    "note_doomed",
+    "number",
+    "take_over",
+    "were_forgotten",
+]
+
+Thing = Literal["memories", "messages", "documents", "conversations", "exemplars"]
+"""The table that had it."""
+
+Mark = tuple[str, str]
+"""A salt and a hash made with it, both hexadecimal."""
+
+
+def home_id(connection: Connection) -> str:
+    """The name of this home for the snapshots it writes; it says nothing of it."""
+    return blake2b(b"home", digest_size=16, key=_salt(connection).encode()).hexdigest()
+
+
+def _salt(connection: Connection) -> str:
+    salt = connection.scalar(select(identity.c.salt))
+    if salt is None:
+        salt = secrets.token_hex(16)
+        connection.execute(insert(identity).values(salt=salt))
+    return str(salt)
+
+
+def _hash(salt: str, thing: Thing, name: str) -> str:
+    said = f"{thing}:{name}".encode("utf-8", "replace")
+    return blake2b(said, digest_size=16, key=salt.encode()).hexdigest()
+
+
+def note(connection: Connection, thing: Thing, ids: Iterable[str]) -> None:
+    """Remember that things were forgotten."""
+    salt = _salt(connection)
+    take_over(connection, [(salt, _hash(salt, thing, name)) for name in ids])
+
+
+def take_over(connection: Connection, new: Iterable[Mark]) -> None:
+    """Remember what another home forgot."""
+    rows = [{"salt": salt, "digest": digest} for salt, digest in new]
+    if rows:
+        connection.execute(upsert(forgotten).on_conflict_do_nothing(), rows)
+
+
+def marks(connection: Connection) -> tuple[Mark, ...]:
+    """All that is remembered of what was forgotten, the oldest first."""
+    rows = connection.execute(select(forgotten).order_by(forgotten.c.seq))
+    return tuple((row.salt, row.digest) for row in rows)
+
+
+def number(connection: Connection) -> int:
+    """How many things were forgotten."""
+    return connection.scalar(select(func.count()).select_from(forgotten)) or 0
+
+
+def were_forgotten(
+    connection: Connection, thing: Thing, ids: Iterable[str]
+) -> frozenset[str]:
+    """Those of ``ids`` that were forgotten, here or where it was taken over from."""
+    salts = connection.scalars(select(forgotten.c.salt).distinct()).all()
+    hashes = {_hash(salt, thing, name): name for name in ids for salt in salts}
+    found = connection.scalars(
+        select(forgotten.c.digest).where(among(forgotten.c.digest, hashes))
+    )
+    return frozenset(hashes[digest] for digest in found)
+
+
+def note_doomed(connection: Connection, doomed: Mapping[str, Sequence[str]]) -> None:
+    """Remember what is about to be destroyed: ids by their table.
+
+    Of what goes with a document or a conversation, that one alone is remembered.
+    """
+    own = memories.c
+    gone = {name: doomed.get(name, ()) for name in get_args(Thing)}
+    alone = select(own.id).where(
+        among(own.id, gone["memories"]),
+        or_(own.document_id.is_(None), ~among(own.document_id, gone["documents"])),
+        or_(
+            own.conversation_id.is_(None),
+            ~among(own.conversation_id, gone["conversations"]),
+        ),
+    )
+    note(connection, "memories", connection.scalars(alone).all())
+    note(connection, "messages", gone["messages"])
+    note(connection, "documents", gone["documents"])
+    note(connection, "conversations", gone["conversations"])
+    of_these = select(messages.c.id).where(
+        among(messages.c.conversation_id, gone["conversations"])
+    )
+    taught = select(exemplars.c.id).where(exemplars.c.source.in_(of_these))
+    note(connection, "exemplars", connection.scalars(taught).all())

@@ -1,0 +1,106 @@
+"""Which memories answers were made with.
+
+`Recalls` is the face; the functions run inside one transaction and take its
+connection.
+"""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from typing import get_args
+
+from sqlalchemy import Connection, insert, select
+
+from evotr.domain import Recollection, StoredMessage, Trust
+from evotr.errors import MessageNotFound
+from evotr.journal import reads
+from evotr.journal.memory_rows import among, to_memory
+from evotr.journal.schema import memories, messages, recalls
+from evotr.journal.transactions import Transactions
+
+__all__ = ["Recalls"]
+
+_TRUSTS: tuple[Trust, ...] = get_args(Trust)
+
+
+class Recalls:
+    """What answers were made with; futures as of `Journal`."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._read, self._write = transactions.read, transactions.write
+
+    def keep(
+        self, answer_id: str, recollections: Iterable[Recollection]
+    ) -> Future[None]:
+        """Note what stood in the prompt of an answer, in the order of its numbers.
+
+        Raises:
+            MessageNotFound: In the future: no message has this id.
+        """
+        return self._write(_keep, answer_id, tuple(recollections))
+
+    def of(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
+        """What stood in the prompt of an answer; what is forgotten is left out."""
+        return self._read(_of, answer_id)
+
+    def answers_with(
+        self, memory_ids: Iterable[str]
+    ) -> Future[tuple[StoredMessage, ...]]:
+        """The answers that were made with one of these memories, the oldest first."""
+        return self._read(_answers_with, tuple(memory_ids))
+
+    def trusts(self, answer_ids: Iterable[str]) -> Future[dict[str, Trust]]:
+        """The least trust of what each of these answers was made with, if anything."""
+        return self._read(_trusts, tuple(answer_ids))
+
+
+def _keep(
+    connection: Connection, answer_id: str, recollections: Sequence[Recollection]
+) -> None:
+    if connection.scalar(select(messages.c.id).where(messages.c.id == answer_id)):
+        rows = [
+            {
+                "message_id": answer_id,
+                "rank": rank,
+                "memory_id": recollection.item.id,
+                "score": recollection.score,
+            }
+            for rank, recollection in enumerate(recollections, 1)
+        ]
+        if rows:
+            connection.execute(insert(recalls), rows)
+        return
+    raise MessageNotFound(message=answer_id)
+
+
+def _of(connection: Connection, answer_id: str) -> tuple[Recollection, ...]:
+    query = (
+        select(memories, recalls.c.score)
+        .join(recalls, recalls.c.memory_id == memories.c.id)
+        .where(recalls.c.message_id == answer_id, memories.c.hidden.is_(False))
+        .order_by(recalls.c.rank)
+    )
+    rows = connection.execute(query)
+    return tuple(Recollection(to_memory(row), row.score) for row in rows)
+
+
+def _answers_with(
+    connection: Connection, memory_ids: Sequence[str]
+) -> tuple[StoredMessage, ...]:
+    made = select(recalls.c.message_id).where(among(recalls.c.memory_id, memory_ids))
+    ids = connection.scalars(
+        select(messages.c.id).where(messages.c.id.in_(made)).order_by(messages.c.seq)
+    ).all()
+    return reads.messages_with(connection, ids)
+
+
+def _trusts(connection: Connection, answer_ids: Sequence[str]) -> dict[str, Trust]:
+    query = (
+        select(recalls.c.message_id, memories.c.trust)
+        .join(memories, recalls.c.memory_id == memories.c.id)
+        .where(among(recalls.c.message_id, answer_ids))
+    )
+    least: dict[str, Trust] = {}
+    for answer_id, trust in connection.execute(query):
+        known = least.setdefault(answer_id, trust)
+        least[answer_id] = max(known, trust, key=_TRUSTS.index)
+    return least

@@ -1,0 +1,128 @@
+"""What a turn has of the memory: what it is given, and what it leaves there."""
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from pathlib import Path
+from typing import Final
+
+from evotr.domain import (
+    Branch,
+    GenerationRequest,
+    Recalled,
+    RecallQuery,
+    Recollection,
+    StoredMessage,
+    TokenCount,
+)
+from evotr.errors import EvotrError, MemoryLate
+from evotr.memory.budget import with_memories
+from evotr.memory.documents.ingest import Ingest
+from evotr.memory.documents.intake import Intake
+from evotr.memory.documents.values import Limits
+from evotr.memory.facts import Command, read_command
+from evotr.memory.prompting import Telling
+from evotr.memory.service import MemoryService, Outcome
+from evotr.turn.obeyed import told
+
+__all__ = ["Mind"]
+
+_log = logging.getLogger(__name__)
+
+_HISTORY: Final = 6  # messages before the question that recall is shown
+_PATIENCE_S: Final = 5.0  # once it is known who answers
+
+Found = Future[list[Recollection]]
+Count = Callable[[Sequence[str]], TokenCount]
+
+
+class Mind:
+    """The memory as one assistant uses it.
+
+    Args:
+        memory: Who remembers.
+        most: How many memories an answer is given at most.
+        workspace: Which memories those are.
+        telling: How the model is told.
+        patience_s: How long an answer waits for them.
+        limits: What reading one document may take.
+    """
+
+    def __init__(
+        self,
+        memory: MemoryService,
+        most: int = 3,
+        workspace: str = "",
+        telling: Telling | None = None,
+        patience_s: float = _PATIENCE_S,
+        limits: Limits | None = None,
+    ) -> None:
+        self.memory = memory
+        self._most = most
+        self._workspace = workspace
+        self._telling = telling or Telling()
+        self._patience_s = patience_s
+        self._limits = limits
+
+    def wish(self, said: StoredMessage) -> Command | None:
+        """What the user wants remembered or forgotten in so many words."""
+        return read_command(said.content)
+
+    def obey(self, command: Command, said: StoredMessage) -> tuple[Outcome, str]:
+        """Do it; what came of it, and what the user is told.
+
+        Raises:
+            EvotrError: As `MemoryService.obey` says.
+        """
+        outcome = self.memory.obey(command, said)
+        return outcome, told(outcome, command.language)
+
+    def ingest(self, paths: Sequence[Path]) -> Intake:
+        """Files and folders to be taken into memory, once that is iterated."""
+        documents = self.memory.journal.documents
+        ingest = Ingest(documents, workspace=self._workspace, limits=self._limits)
+        return Intake(ingest, paths, self.memory.preload)
+
+    def pass_over(self, answer_id: str) -> None:
+        """Take an answer for remembered: the program's own words are no memories."""
+        self.memory.journal.memories.add((), remembered=[answer_id])
+
+    def ask(self, question: StoredMessage, branch: Branch, sent: int) -> Found:
+        """Begin to recall what ``question`` needs; does not wait.
+
+        The last ``sent`` messages of the branch stand in the prompt, and other
+        versions of this turn are not to be seen by it.
+        """
+        standing = frozenset(branch.ids[-sent:])
+        return self.memory.ask(
+            RecallQuery(
+                text=question.content,
+                history=branch.messages[:-1][-_HISTORY:],
+                k=self._most,
+                workspace=self._workspace,
+                exclude=standing | branch.answers | {*question.versions},
+            )
+        )
+
+    def tell(
+        self, request: GenerationRequest, found: Found, count: Count
+    ) -> tuple[GenerationRequest, Recalled]:
+        """The request with as much of what was recalled as fits, and what that is.
+
+        ``count`` is the engine's.
+
+        Raises:
+            CancelledError: ``found`` was cancelled.
+            EvotrError: What ``count`` raises.
+        """
+        try:
+            recalled = found.result(self._patience_s)
+        except FutureTimeout:
+            found.cancel()
+            return request, Recalled((), MemoryLate(seconds=self._patience_s))
+        except EvotrError as error:
+            _log.warning("nothing recalled: %s: %s", type(error).__name__, error)
+            return request, Recalled((), error)
+        request, kept = with_memories(request, recalled, self._telling, count)
+        return request, Recalled(kept)

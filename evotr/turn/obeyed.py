@@ -1,0 +1,62 @@
+"""What follows when a wish to remember or to forget was carried out."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from evotr.domain import MemoryItem
+from evotr.inference.api import TextEngine
+from evotr.memory.service import Outcome
+from evotr.text import Catalog, Language
+from evotr.turn.choosing import Chooser
+
+__all__ = ["let_go", "told"]
+
+
+def told(outcome: Outcome, language: Language) -> str:
+    """The answer; of what was forgotten it has numbers and days, and no word."""
+    return "\n".join(_sentences(outcome, _catalog(language)))
+
+
+def let_go(outcome: Outcome, engine: TextEngine, chooser: Chooser) -> None:
+    """Drop what else holds words of what was destroyed: prompt caches, the router."""
+    for conversation in outcome.conversations:
+        engine.forget(conversation)
+    if outcome.unlearned:
+        chooser.unlearn()
+
+
+def _sentences(outcome: Outcome, say: Catalog) -> Iterator[str]:
+    match outcome.kind:
+        case "remembered":
+            yield say("obeyed.remembered", facts=_texts(outcome.items))
+        case "forgotten":
+            days = sorted(
+                {f"{item.created.astimezone():%Y-%m-%d}" for item in outcome.items}
+            )
+            yield say(
+                "obeyed.forgotten",
+                memories=len(outcome.items),
+                messages=outcome.messages,
+                days=", ".join(days),
+            )
+        case "many":
+            yield say("obeyed.many", number=len(outcome.items))
+        case "known":
+            yield say("obeyed.known")
+        case "refused":
+            yield say("obeyed.refused")
+        case "nothing":
+            yield say("obeyed.nothing")
+    if outcome.replaced:
+        yield say("obeyed.replaced", facts=_texts(outcome.replaced))
+    if outcome.beside:
+        yield say("obeyed.beside", facts=_texts(outcome.beside))
+
+
+def _texts(items: Iterable[MemoryItem]) -> str:
+    return " ".join(item.text for item in items)
+
+
+@cache
+def _catalog(language: Language) -> Catalog:
+    return Catalog.load(language)

@@ -1,0 +1,84 @@
+import json
+
+import numpy as np
+import pytest
+
+from evotr.memory.relevance import Judge, Relevance, Signals, read_relevance
+from evotr.paths import BUNDLED_RELEVANCE
+
+ORDINARY = Judge((1.0, 0.5, 2.0, 1.0, 1.0, 0.1, 1.0), -3.0, 0.2)
+WORDS = Judge((2.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0), -1.0, 0.4)
+
+
+def signals(scores=(1.2, 0.8, 0.1), cosines=(0.6, 0.5, 0.1), words=3):
+    number = len(scores)
+    return Signals(
+        np.array(scores, np.float32),
+        np.array(cosines, np.float32),
+        np.linspace(0.5, 0, number, dtype=np.float32),
+        words,
+    )
+
+
+def written(tmp_path, **judges):
+    file = tmp_path / "relevance.json"
+    rows = {
+        name: {"weights": judge.weights, "bias": judge.bias, "least": judge.least}
+        for name, judge in judges.items()
+    }
+    file.write_text(json.dumps(rows), encoding="utf-8")
+    return file
+
+
+def test_a_better_score_is_more_relevant_and_the_order_stays():
+    found = ORDINARY.relevances(signals())
+    assert (np.diff(found) < 0).all()
+    assert ((found > 0) & (found < 1)).all()
+    better = ORDINARY.relevances(signals(scores=(2.2, 0.8, 0.1)))
+    assert better[0] > found[0]
+
+
+def test_features_are_what_they_are_said_to_be():
+    rows = signals().features()
+    expected = [1.2, 0.5, 0.6, 0.2, 0.5, np.log(4), 1 / 3]
+    assert rows[0] == pytest.approx(expected, abs=1e-6)
+    assert (rows[:, 2:] == rows[0, 2:]).all()
+
+
+def test_nothing_found_has_no_relevance():
+    assert ORDINARY.relevances(signals((), ())).shape == (0,)
+
+
+def test_without_vectors_others_numbers_serve():
+    relevance = Relevance(ORDINARY, WORDS)
+    assert relevance.judge(signals()) is ORDINARY
+    assert relevance.judge(signals(cosines=(0, 0, 0))) is WORDS
+
+
+def test_the_lenient_show_the_best_in_any_case():
+    lenient = Relevance(ORDINARY, WORDS).lenient()
+    assert (lenient.vectors.least, lenient.words.least) == (0, 0)
+    assert lenient.vectors.weights == ORDINARY.weights
+
+
+def test_an_encoder_that_is_not_known_drops_nothing(tmp_path):
+    file = written(tmp_path, minilm=ORDINARY, words=WORDS)
+    assert read_relevance(file, "minilm") == Relevance(ORDINARY, WORDS)
+    other = read_relevance(file, "bge-m3")
+    assert other.vectors.least == 0
+    assert other.words == WORDS
+
+
+@pytest.mark.parametrize("judges", [{}, {"words": WORDS}, {"minilm": ORDINARY}])
+def test_a_file_without_judges_is_refused(tmp_path, judges):
+    with pytest.raises(ValueError, match="relevance"):
+        read_relevance(written(tmp_path, **judges), "minilm")
+
+
+def test_the_bundled_judges_never_turn_the_order_round():
+    for name in json.loads(BUNDLED_RELEVANCE.read_bytes()):
+        relevance = read_relevance(BUNDLED_RELEVANCE, name)
+        for judge in (relevance.vectors, relevance.words):
+            # All scores of one question lie about the same mean.
+            assert judge.weights[0] + judge.weights[1] > 0
+            assert 0 <= judge.least < 1

@@ -1,0 +1,49 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from evotr.domain import MemoryItem, Source
+from evotr.memory.service import Outcome
+from evotr.turn.obeyed import told
+
+SAID = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def item(text):
+    return MemoryItem(text, "fact", text, "user", Source(), SAID)
+
+
+CAT = item("The name of the user's cat is Pamuk.")
+OLD = item("The user lives in Ankara.")
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_what_is_remembered_is_said(language):
+    text = told(Outcome("remembered", (CAT,), (OLD,)), language)
+    first, second = text.split("\n")
+    assert CAT.text in first
+    assert OLD.text in second
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_what_may_contradict_is_shown(language):
+    text = told(Outcome("remembered", (CAT,), beside=(OLD,)), language)
+    assert OLD.text in text.split("\n")[1]
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_of_what_was_forgotten_no_word_is_said(language):
+    text = told(Outcome("forgotten", (CAT, OLD), messages=3), language)
+    assert "2026-11-20" in text
+    assert "2" in text
+    assert "3" in text
+    assert not {"Pamuk", "Ankara"} & set(text.replace(".", " ").split())
+
+
+@pytest.mark.parametrize("kind", ["known", "refused", "nothing"])
+def test_the_two_languages_differ(kind):
+    assert told(Outcome(kind), "en") != told(Outcome(kind), "tr")
+
+
+def test_too_many_are_counted():
+    assert told(Outcome("many", (CAT,) * 7), "en").startswith("7 ")

@@ -1,0 +1,124 @@
+"""What answers were given of the memory, as it is shown under them."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePath
+from textwrap import shorten
+from typing import Final
+
+from evotr.domain import MemoryItem, Recalled, Recollection
+from evotr.errors import EvotrError
+from evotr.text import Catalog
+from ui.bridge import AssistantPort, Inbox
+
+__all__ = ["Origin", "Reasons", "origins_of"]
+
+_log = logging.getLogger(__name__)
+
+_NOTHING: Final = Recalled(())
+_QUOTE: Final = 400  # characters of it that are shown
+_NAME, _HEAD, _TAIL = 60, 40, 18  # characters of a file's name
+_DAY: Final = "%Y-%m-%d"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A source: where it is, and what stands there."""
+
+    label: str
+    quote: str
+
+
+def origins_of(texts: Catalog, items: Iterable[Recollection]) -> tuple[Origin, ...]:
+    """The sources of what was recalled, in the order of the numbers answers cite."""
+    return tuple(_origin(texts, one.item) for one in items)
+
+
+def _origin(texts: Catalog, item: MemoryItem) -> Origin:
+    source = item.source
+    quote = shorten(_line(source.quote or item.text), _QUOTE, placeholder=" …")
+    if source.path:
+        parts = [_name(PurePath(source.path).name)]
+        if source.page is not None:
+            parts.append(texts("transcript.page", page=source.page))
+    else:
+        day = item.created.astimezone().strftime(_DAY)
+        parts = [part for part in (_speaker(texts, item), day) if part]
+    return Origin(", ".join(parts), quote)
+
+
+def _speaker(texts: Catalog, item: MemoryItem) -> str:
+    match item.speaker:
+        case "user":
+            return texts("transcript.you")
+        case "assistant":
+            return texts("transcript.assistant")
+        case name:
+            return _name(name)
+
+
+def _name(name: str) -> str:
+    """On one line, the middle left out where it is long."""
+    line = _line(name)
+    return line if len(line) <= _NAME else f"{line[:_HEAD]}…{line[-_TAIL:]}"
+
+
+def _line(text: str) -> str:
+    shown = (char if char.isprintable() else " " for char in text)
+    return " ".join("".join(shown).split())
+
+
+class Reasons:
+    """Keeps what answers were given, as far as the window was told.
+
+    Args:
+        inbox: Where the answers of the assistant arrive.
+    """
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._given: dict[str, Recalled] = {}
+
+    def note(self, answer_id: str, recalled: Recalled) -> None:
+        """A turn has said what its answer is given."""
+        self._given[answer_id] = recalled
+
+    def of(self, answer_id: str) -> Recalled:
+        """What is known of an answer."""
+        return self._given.get(answer_id, _NOTHING)
+
+    def ask(
+        self,
+        assistant: AssistantPort,
+        answers: Iterable[str],
+        changed: Callable[[], object],
+    ) -> None:
+        """Ask the journal; ``changed`` is called once, if it says anything new.
+
+        What was given nothing is not asked about again; what was given something is,
+        for it may be forgotten meanwhile.
+        """
+        asked = [each for each in answers if self._given.get(each) != _NOTHING]
+        before = {each: self.of(each) for each in asked}
+        waiting = set(asked)
+
+        def arrived(answer_id: str, items: tuple[Recollection, ...]) -> None:
+            fault = None if items else self.of(answer_id).fault
+            self._given[answer_id] = Recalled(items, fault)
+            settle(answer_id)
+
+        def failed(answer_id: str, error: EvotrError) -> None:
+            _log.warning("why %s: %s", answer_id, error)
+            settle(answer_id)
+
+        def settle(answer_id: str) -> None:
+            waiting.discard(answer_id)
+            if not waiting and before != {each: self.of(each) for each in asked}:
+                changed()
+
+        for each in asked:
+            self._inbox.expect(
+                assistant.why(each), partial(arrived, each), partial(failed, each)
+            )

@@ -1,0 +1,56 @@
+"""How documents are chosen, and what is told of them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evotr.text import Catalog
+
+__all__ = ["choose", "show_skipped"]
+
+_SIZE = (620, 320)
+
+
+def choose(
+    parent: QWidget,
+    title: str,
+    chosen: Callable[[tuple[Path, ...]], None],
+    *,
+    folder: bool,
+) -> QFileDialog:
+    """Let files (or a folder) be chosen, beside all that goes on."""
+    dialog = QFileDialog(parent, title)
+    modes = QFileDialog.FileMode
+    dialog.setFileMode(modes.Directory if folder else modes.ExistingFiles)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(lambda names: chosen(tuple(map(Path, names))))
+    dialog.open()
+    return dialog
+
+
+def show_skipped(parent: QWidget, texts: Catalog, skipped: Sequence[str]) -> QDialog:
+    """Every file that was skipped, with its reason, to be read and copied."""
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(texts("documents.skipped"))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    listing = QPlainTextEdit("\n".join(skipped), dialog)
+    listing.setReadOnly(True)
+    listing.setTabChangesFocus(True)
+    listing.setAccessibleName(texts("documents.skipped"))
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(listing)
+    layout.addWidget(buttons)
+    dialog.resize(*_SIZE)
+    dialog.open()
+    return dialog
