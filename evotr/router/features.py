@@ -98,7 +98,12 @@ class Extractor:
 
 def sparse_row(buckets: Grams, idf: Floats) -> tuple[NDArray[np.int64], Floats]:
     """Buckets and their tf-idf, a unit vector in each of the two blocks."""
-    where, times = np.unique(buckets, return_counts=True)
+    ordered = np.sort(buckets)
+    # What numpy.unique does, in a third of its time for so few.
+    changes = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    starts = np.concatenate(([0], changes))[: len(ordered)]
+    where = ordered[starts]
+    times = np.diff(starts, append=len(ordered))
     values = (1 + np.log(times)).astype(np.float32) * idf[where]
     half = int(np.searchsorted(where, _BLOCK))
     for block in (slice(half), slice(half, None)):

@@ -29,8 +29,8 @@ _LIGHTENING = 0.7
 
 
 def sigmoid(values: Floats) -> Floats:
-    """The logistic function; saturates instead of overflowing."""
-    shares: Floats = (1 / (1 + np.exp(-np.clip(values, -30, 30)))).astype(np.float32)
+    """The logistic function; as a tangent it cannot overflow."""
+    shares: Floats = (0.5 + 0.5 * np.tanh(0.5 * values)).astype(np.float32)
     return shares
 
 

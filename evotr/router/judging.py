@@ -52,10 +52,10 @@ def shares_of(
     votes: Floats | None,
 ) -> Floats:
     """Shares of ``experts`` by scores (n, topics + 1) and votes (n, topics)."""
-    logs = np.log(softmax(scores[:, :-1] * _SHARPNESS) + 1e-9)
+    by_topic = softmax(scores[:, :-1] * _SHARPNESS)
     if votes is not None:
-        logs = logs + _VOTE * votes
-    shares = softmax(logs)[:, _columns(experts, topics)]
+        by_topic = softmax(np.log(by_topic + 1e-9) + _VOTE * votes)
+    shares = by_topic[:, _columns(experts, topics)]
     if GENERAL in experts and TURKISH_CHAT in experts:
         turkish = sigmoid(scores[:, -1])
         shares[:, experts.index(TURKISH_CHAT)] *= turkish
