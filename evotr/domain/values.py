@@ -23,4 +23,8 @@ def whole_text(text: str) -> str:
 
     Surrogates that belong together become the one character they stand for.
     """
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -2,21 +2,15 @@
 
 import unicodedata
 
+from evotr.domain import whole_text
+
 __all__ = ["LONGEST_TITLE", "storable", "title_from"]
 
 LONGEST_TITLE = 60
 
 
-def storable(text: str) -> str:
-    """``text`` as UTF-8 can hold it: a lone surrogate becomes U+FFFD.
-
-    Surrogates that belong together become the one character they stand for.
-    """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+storable = whole_text
+"""What SQLite can hold of a text."""
 
 
 def title_from(text: str) -> str:

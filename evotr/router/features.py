@@ -4,6 +4,7 @@ Grams of the words and of their English glosses are two blocks of one sparse vec
 the embedding is a third, made elsewhere, so that the keyword stage does without it.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from evotr.router.aside import Aside, read_aside
 from evotr.router.glossary import Glossary, read_glossary
 from evotr.router.keywords import Hits, Keywords
 from evotr.router.language import Language, Languages, read_languages
@@ -52,6 +54,7 @@ class Extractor:
     languages: Languages
     glossary: Glossary
     keywords: Keywords
+    aside: Aside
 
     @property
     def width(self) -> int:
@@ -59,8 +62,8 @@ class Extractor:
         return 2 * len(self.experts) + 4
 
     def look(self, text: str) -> Features:
-        """Everything but the embedding, some 0.2 ms."""
-        reading = read(text)
+        """Everything but the embedding, some 0.1 ms."""
+        reading = read(self.aside.left(text))
         language = self.languages.judge(reading)
         hits = self.keywords.find(reading)
         own = grams(reading.words)
@@ -95,22 +98,29 @@ class Extractor:
 
 def sparse_row(buckets: Grams, idf: Floats) -> tuple[NDArray[np.int64], Floats]:
     """Buckets and their tf-idf, a unit vector in each of the two blocks."""
-    where, times = np.unique(buckets, return_counts=True)
+    ordered = np.sort(buckets)
+    # What numpy.unique does, in a third of its time for so few.
+    changes = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    starts = np.concatenate(([0], changes))[: len(ordered)]
+    where = ordered[starts]
+    times = np.diff(starts, append=len(ordered))
     values = (1 + np.log(times)).astype(np.float32) * idf[where]
     half = int(np.searchsorted(where, _BLOCK))
-    for part in (slice(half), slice(half, None)):
-        values[part] /= max(float(np.linalg.norm(values[part])), 1e-9)
+    for block in (slice(half), slice(half, None)):
+        part = values[block]
+        part /= max(math.sqrt(part @ part), 1e-9)
     return where.astype(np.int64), values
 
 
 def read_extractor(
     folder: Path, experts: Sequence[str], keywords: Keywords
 ) -> Extractor:
-    """Read ``language.toml`` and ``glossary.toml`` in ``folder``."""
+    """Read the files of ``folder`` that are not of ``keywords``."""
     assert GRAM_SPACE % _BLOCK == 0
     return Extractor(
         tuple(sorted(experts)),
         read_languages(folder / "language.toml"),
         read_glossary(folder / "glossary.toml"),
         keywords,
+        read_aside(folder / "patterns.toml"),
     )

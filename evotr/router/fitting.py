@@ -25,6 +25,7 @@ from evotr.router.judging import (
     TURKISH_CHAT,
     agreement_of,
     none_figures,
+    plainly_put,
     right_figures,
     shares_of,
     topic_of,
@@ -42,7 +43,7 @@ NEGATIVE = 0.3
 """What a negative weighs, whose own topic is a guess."""
 _FOLDS = 5
 _CLUSTERS = 150  # of exemplars that are like each other
-_APART = 8  # a row written apart from the exemplars weighs as much as eight of them
+_APART = 32  # a row written apart from the exemplars weighs as much as so many of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,15 @@ def fit(experts: Sequence[str], lessons: Lessons) -> tuple[Model, Ground]:
     course = _prepare(tuple(sorted(experts)), lessons)
     keyword, tried = _panel(course, with_meaning=False)
     whole = _panel(course, with_meaning=True)[0] if course.neighbours else None
+    looked = (*lessons.seen.looked, *lessons.apart.looked)
+    plain = np.array([plainly_put(each) for each in looked], bool)
     model = Model(
         experts=course.experts,
         topics=course.topics,
         exemplars=tuple((e.text, e.expert) for e in lessons.exemplars),
         familiar=course.familiar,
         keyword=keyword,
-        keyword_from=keyword_from(tried) if whole else LEAST,
+        keyword_from=keyword_from(tried.at(plain)) if whole else LEAST,
         whole=whole,
         neighbours=course.neighbours,
     )

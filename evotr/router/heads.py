@@ -6,6 +6,7 @@ All work on rows of texts: (n, …) in, (n, …) out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +29,8 @@ _LIGHTENING = 0.7
 
 
 def sigmoid(values: Floats) -> Floats:
-    """The logistic function; saturates instead of overflowing."""
-    shares: Floats = (1 / (1 + np.exp(-np.clip(values, -30, 30)))).astype(np.float32)
+    """The logistic function; as a tangent it cannot overflow."""
+    shares: Floats = (0.5 + 0.5 * np.tanh(0.5 * values)).astype(np.float32)
     return shares
 
 
@@ -85,11 +86,14 @@ class Neighbours:
         self._square = float(mean @ mean)
         self._lean = vectors @ mean
         self._length = np.sqrt(np.maximum(1 - 2 * self._lean + self._square, 1e-6))
-        self._belongs = np.eye(kinds, dtype=np.float32)[topics]
 
     def cosines(self, vectors: Floats) -> tuple[Floats, Floats]:
         """Plain and centred cosines of ``vectors`` (m, dimensions), each (m, n)."""
-        plain = vectors @ self.vectors.T
+        if len(vectors) == 1:
+            # One thread: as a product of matrices, BLAS would wake all of its own.
+            plain = np.vecdot(self.vectors, vectors[0])[None]
+        else:
+            plain = vectors @ self.vectors.T
         # (v - c)·(e - c) from v·e, without a copy of all exemplars per question.
         own = (vectors @ self.mean)[:, None]
         centred = plain - self._lean
@@ -104,13 +108,15 @@ class Neighbours:
         A vote fades by e every 0.035 of cosine, and counts less in a topic of many.
         ``voters`` are the exemplars that may vote.
         """
-        belongs = self._belongs
+        raised = np.exp((centred - 1) / _WIDTH)
+        voting = self.topics
         if voters is not None:
-            belongs = belongs * voters[:, None]
-        sizes = np.maximum(belongs.sum(0), 1) ** _LIGHTENING
-        votes = np.exp((centred - 1) / _WIDTH) @ belongs / sizes
+            raised, voting = raised * voters, voting[voters]
+        sizes = np.bincount(voting, minlength=self.kinds)
+        sums = [np.bincount(self.topics, row, self.kinds) for row in raised]
+        votes = np.stack(sums).astype(np.float64) / np.maximum(sizes, 1) ** _LIGHTENING
         votes /= np.maximum(votes.sum(1, keepdims=True), 1e-30)
-        logs: Floats = np.log(votes + 1e-6)
+        logs: Floats = np.log(votes + 1e-6).astype(np.float32)
         return logs
 
 
@@ -126,18 +132,21 @@ class Judge:
         return sigmoid(figures @ self.weights + self.bias)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Familiar:
     """Which grams the exemplars hold, as packed bits."""
 
     bits: NDArray[np.uint8]
 
+    @cached_property
+    def _seen(self) -> NDArray[np.uint8]:
+        return np.unpackbits(self.bits)
+
     def share(self, found: Grams) -> float:
         """How many of a text's grams were seen; 0 for a text without any."""
         if not len(found):
             return 0.0
-        seen = self.bits[found >> 3] >> (7 - (found & 7)).astype(np.uint8) & 1
-        return float(seen.mean())
+        return int(np.count_nonzero(self._seen[found])) / len(found)
 
 
 def familiar_with(texts: Sequence[Grams]) -> tuple[Familiar, Floats]:

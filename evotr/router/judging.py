@@ -1,8 +1,11 @@
 """From scores to shares of experts, and what their judges look at. Rows of texts."""
 
-from collections.abc import Collection, Sequence
+import math
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evotr.domain import GENERAL
 from evotr.router.features import Features, Floats
@@ -15,8 +18,10 @@ __all__ = [
     "agreement_of",
     "limited",
     "none_figures",
+    "plainly_put",
     "right_figures",
     "shares_of",
+    "spoken_for",
     "topic_of",
     "with_none",
 ]
@@ -32,6 +37,7 @@ _SHARPNESS = 1.5  # of the logistic regression's shares, which its penalty blunt
 _VOTE = 1.0  # of the closest exemplars, beside the head's shares
 _LEFT_OUT = 0.05  # of the shares of experts that may not answer: goes to the everyday
 _WORDS = 20
+_FEW = 8
 
 
 def topic_of(expert: str) -> str:
@@ -40,21 +46,27 @@ def topic_of(expert: str) -> str:
 
 
 def shares_of(
-    experts: Sequence[str], topics: Sequence[str], scores: Floats, votes: Floats | None
+    experts: tuple[str, ...],
+    topics: tuple[str, ...],
+    scores: Floats,
+    votes: Floats | None,
 ) -> Floats:
     """Shares of ``experts`` by scores (n, topics + 1) and votes (n, topics)."""
-    logs = np.log(softmax(scores[:, :-1] * _SHARPNESS) + 1e-9)
+    by_topic = softmax(scores[:, :-1] * _SHARPNESS)
     if votes is not None:
-        logs = logs + _VOTE * votes
-    by_topic = softmax(logs)
-    shares = np.stack(
-        [by_topic[:, topics.index(topic_of(expert))] for expert in experts], axis=1
-    )
+        by_topic = softmax(np.log(by_topic + 1e-9) + _VOTE * votes)
+    shares = by_topic[:, _columns(experts, topics)]
     if GENERAL in experts and TURKISH_CHAT in experts:
         turkish = sigmoid(scores[:, -1])
         shares[:, experts.index(TURKISH_CHAT)] *= turkish
         shares[:, experts.index(GENERAL)] *= 1 - turkish
     return shares
+
+
+@lru_cache(maxsize=4)
+def _columns(experts: tuple[str, ...], topics: tuple[str, ...]) -> NDArray[np.intp]:
+    """Each expert's topic, as its index."""
+    return np.array([topics.index(topic_of(expert)) for expert in experts])
 
 
 def with_none(experts: Sequence[str], shares: Floats, none: Floats) -> Floats:
@@ -64,22 +76,30 @@ def with_none(experts: Sequence[str], shares: Floats, none: Floats) -> Floats:
     return shares
 
 
-def limited(experts: Sequence[str], shares: Floats, among: Collection[str]) -> Floats:
+def limited(experts: tuple[str, ...], shares: Floats, among: frozenset[str]) -> Floats:
     """``shares`` where only the experts ``among`` may answer, and the base.
 
     Some of what the others would have got is the base's (or everyday Turkish's): a
     question for an expert that is not there is not one for the next best.
     """
-    kept = np.array([expert in among or expert == GENERAL for expert in experts])
+    kept, everyday = _masks(experts, among)
     if kept.all():
         return shares
-    everyday = np.array([topic_of(expert) == EVERYDAY for expert in experts]) & kept
     left = shares[:, ~kept].sum(axis=1, keepdims=True) * _LEFT_OUT
     shares = shares * kept
     chat = shares * everyday + 1e-9 * everyday
     shares = shares + left * chat / chat.sum(axis=1, keepdims=True)
     found: Floats = shares / shares.sum(axis=1, keepdims=True)
     return found
+
+
+@lru_cache(maxsize=16)
+def _masks(
+    experts: tuple[str, ...], among: frozenset[str]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which experts may answer, and which of these are everyday."""
+    kept = np.array([expert in among or expert == GENERAL for expert in experts])
+    return kept, np.array([topic_of(expert) == EVERYDAY for expert in experts]) & kept
 
 
 def none_figures(
@@ -90,19 +110,26 @@ def none_figures(
     ``nearest`` is the cosine of the closest exemplar, ``familiar`` the share of known
     grams, ``general`` the base's share.
     """
-    foreign = [features.language.foreign for features in looked]
-    noise = [float(features.hits.noise) for features in looked]
-    return np.stack(
+    return np.array(
         [
-            nearest,
-            familiar,
-            np.array(foreign),
-            np.array(noise),
-            _words(looked),
-            general,
+            (
+                near,
+                known,
+                features.language.foreign,
+                features.hits.noise,
+                _words(features),
+                share,
+            )
+            for features, near, known, share in zip(
+                looked,
+                nearest.tolist(),
+                familiar.tolist(),
+                general.tolist(),
+                strict=True,
+            )
         ],
-        axis=1,
-    ).astype(np.float32)
+        np.float32,
+    )
 
 
 def agreement_of(scores: Floats, votes: Floats | None) -> Floats:
@@ -121,39 +148,69 @@ def right_figures(
     nearest: Floats,
     agreement: Floats,
 ) -> Floats:
-    """What tells whether the first of ``shares`` is right, (n, 9)."""
-    alone = np.zeros((len(shares), 1), np.float32)  # the base may have no rival
-    ordered = np.sort(np.hstack([shares, alone]), axis=1)[:, ::-1]
-    first, second = ordered[:, 0], ordered[:, 1]
-    picks = [experts[column] for column in shares.argmax(axis=1)]
-    turkish = [features.language.turkish for features in looked]
-    everyday = [float(topic_of(pick) == EVERYDAY) for pick in picks]
-    named = [_named(each, pick) for each, pick in zip(looked, picks, strict=True)]
-    return np.column_stack(
-        [
-            np.log(first + 1e-4) - np.log(1 - first + 1e-3),
-            np.log(first / (second + 1e-4)),
-            nearest,
-            agreement,
-            _words(looked),
-            np.array(turkish),
-            np.array(everyday),
-            np.array(named),
-        ]
-    ).astype(np.float32)
+    """What tells whether the first of ``shares`` is right, (n, 9).
 
-
-def _named(looked: Features, pick: str) -> tuple[float, float]:
-    """Whether a keyword of ``pick`` was said, and whether one of somebody else was."""
-    said = {
-        topic_of(expert)
-        for expert in {*looked.hits.words, *looked.hits.signs} - looked.hits.guarded
-    }
-    topic = topic_of(pick)
-    return float(topic in said), float(bool(said - {topic, EVERYDAY}))
-
-
-def _words(looked: Sequence[Features]) -> Floats:
+    In plain Python: most of the time it is one row, and numpy's calls would cost more.
+    """
+    topics = [topic_of(expert) for expert in experts]
     return np.array(
-        [min(len(f.reading.words), _WORDS) / _WORDS for f in looked], np.float32
+        [
+            _right(features, topics, row, near, agreed)
+            for features, row, near, agreed in zip(
+                looked,
+                shares.tolist(),
+                nearest.tolist(),
+                agreement.tolist(),
+                strict=True,
+            )
+        ],
+        np.float32,
     )
+
+
+def _right(
+    looked: Features,
+    topics: Sequence[str],
+    shares: list[float],
+    near: float,
+    agreed: float,
+) -> tuple[float, ...]:
+    first = max(shares)
+    pick = shares.index(first)
+    # The base may have no rival.
+    second = max((*shares[:pick], *shares[pick + 1 :]), default=0.0)
+    topic = topics[pick]
+    said = spoken_for(looked)
+    return (
+        math.log(first + 1e-4) - math.log(1 - first + 1e-3),
+        math.log(first / (second + 1e-4)),
+        near,
+        agreed,
+        _words(looked),
+        looked.language.turkish,
+        topic == EVERYDAY,
+        topic in said,
+        bool(said - {topic, EVERYDAY}),
+    )
+
+
+def spoken_for(looked: Features) -> set[str]:
+    """The topics that a keyword or a sign speaks for, and no guard against."""
+    named = {*looked.hits.words, *looked.hits.signs} - looked.hits.guarded
+    return {topic_of(expert) for expert in named}
+
+
+def plainly_put(looked: Features) -> bool:
+    """Whether words alone may decide: few of them, of one field, and no known trap.
+
+    In a longer question the words that no card lists may well say the opposite.
+    """
+    return (
+        len(looked.reading.words) <= _FEW
+        and not looked.hits.guarded
+        and len(spoken_for(looked) - {EVERYDAY}) <= 1
+    )
+
+
+def _words(looked: Features) -> float:
+    return min(len(looked.reading.words), _WORDS) / _WORDS

@@ -6,7 +6,7 @@ heads learn from the exemplars what each is worth; guards name the known traps.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,11 +25,13 @@ class Patterns:
     """Regular expressions by expert.
 
     ``signs`` are looked for in the text as it is (a traceback, a line of code),
-    ``guards`` in the folded words: they say that an expert's keyword means another
-    thing here. ``noise`` is text that no expert is for.
+    ``asks`` in the folded text (how an expert's questions are put), ``guards`` in the
+    folded words: they say that an expert's keyword means another thing here. ``noise``
+    is text that no expert is for.
     """
 
     signs: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
+    asks: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     guards: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     noise: tuple[re.Pattern[str], ...] = ()
 
@@ -57,20 +59,19 @@ class Keywords:
         for at, word in enumerate(reading.words):
             for expert, stem in self._at(reading.words, at, word):
                 words.setdefault(expert, {})[" ".join(stem)] = None
-        folded = " ".join(reading.words)
+        said = " ".join(reading.words)
+        rules = self.patterns
+        signs = {key for key, ask in rules.asks.items() if ask.search(reading.folded)}
+        for expert, own in rules.signs.items():
+            if any(sign.search(reading.text) for sign in own):
+                signs.add(expert)
         return Hits(
             words={expert: tuple(found) for expert, found in words.items()},
-            signs=frozenset(
-                expert
-                for expert, signs in self.patterns.signs.items()
-                if any(sign.search(reading.text) for sign in signs)
-            ),
+            signs=frozenset(signs),
             guarded=frozenset(
-                expert
-                for expert, guard in self.patterns.guards.items()
-                if guard.search(folded)
+                key for key, guard in rules.guards.items() if guard.search(said)
             ),
-            noise=any(noise.search(reading.text) for noise in self.patterns.noise),
+            noise=any(noise.search(reading.text) for noise in rules.noise),
         )
 
     def _at(
@@ -115,16 +116,22 @@ def build_keywords(
 
 
 def read_patterns(file: Path) -> Patterns:
-    """Read ``signs``, ``guards`` and ``noise`` of a TOML file."""
+    """Read ``signs``, ``asks``, ``guards`` and ``noise`` of a TOML file."""
     table = tomllib.loads(file.read_text("utf-8"))
     return Patterns(
         signs={
             expert: tuple(re.compile(sign, re.MULTILINE) for sign in signs)
             for expert, signs in table["signs"].items()
         },
-        guards={
-            expert: re.compile(rf"\b(?:{'|'.join(guards)})")
-            for expert, guards in table["guards"].items()
-        },
+        asks=_beginning(table["asks"]),
+        guards=_beginning(table["guards"]),
         noise=tuple(re.compile(noise, re.MULTILINE) for noise in table["noise"]),
     )
+
+
+def _beginning(table: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
+    """By expert, what begins with a word as one of the patterns does."""
+    return {
+        expert: re.compile(rf"\b(?:{'|'.join(patterns)})")
+        for expert, patterns in table.items()
+    }

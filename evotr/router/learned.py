@@ -11,6 +11,7 @@ from evotr.embedding import Embedder
 from evotr.router.context import Context
 from evotr.router.features import Extractor, Features
 from evotr.router.gating import Gate
+from evotr.router.judging import plainly_put
 from evotr.router.model import Model, Opinion, Panel
 from evotr.router.nothing import nothing_said
 
@@ -78,7 +79,7 @@ class LearnedRouter(Router):
         enough = words.confidence >= self.model.keyword_from
         if self.embedder is None or self.model.whole is None:
             return words, self.model.keyword, "keyword"
-        if sure and enough and not looked.hits.guarded:
+        if sure and enough and plainly_put(looked):
             return words, self.model.keyword, "keyword"
         vector = self.embedder.encode([looked.embedded])[0]
         opinion = self.model.by_meaning(looked, vector, self.candidates)

@@ -16,7 +16,7 @@ from evotr.router.heads import Head, Judge
 
 __all__ = ["Line", "learn_judge", "learn_line", "quiet"]
 
-_STRENGTH = 1.0
+_STRENGTH = 2.0
 _STEPS = 200
 _TOLERANCE = 1e-3
 _NEVER = -20.0  # the logit of a topic that no row is of

@@ -1,6 +1,6 @@
 """What the router knows, fitted: from features and an embedding to an opinion."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -89,13 +89,13 @@ class Model:
         """Which of the exemplars are ``expert``'s."""
         return self._own[expert]
 
-    def by_words(self, looked: Features, among: Collection[str]) -> Opinion:
+    def by_words(self, looked: Features, among: frozenset[str]) -> Opinion:
         """What the keyword stage thinks."""
         scores = self.keyword.head.score(looked, None)[None]
         return self._opinion(self.keyword, looked, (scores, None, None), among)
 
     def by_meaning(
-        self, looked: Features, vector: Floats, among: Collection[str]
+        self, looked: Features, vector: Floats, among: frozenset[str]
     ) -> Opinion:
         """What both stages together think; ``vector`` is the text's embedding."""
         assert self.whole is not None
@@ -110,7 +110,7 @@ class Model:
         panel: Panel,
         looked: Features,
         found: tuple[Floats, Floats | None, Floats | None],
-        among: Collection[str],
+        among: frozenset[str],
     ) -> Opinion:
         scores, votes, cosines = found
         nearest = np.array([0 if cosines is None else cosines.max()], np.float32)

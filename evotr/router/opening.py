@@ -29,7 +29,7 @@ __all__ = ["CARD", "VECTORS", "Knowledge", "lesson_texts", "open_router"]
 CARD = "card"
 """The source of exemplars that a card holds."""
 
-_RECIPE = 7  # another one whenever the same lessons would give other heads
+_RECIPE = 8  # another one whenever the same lessons would give other heads
 _BASE, _GROUND, _HEADS = "base.npz", "ground.npz", "heads.npz"
 VECTORS = "vectors.npz"
 """Embeddings of what is learned from: in the program's data, and in the home."""
@@ -199,7 +199,13 @@ def _fitted(
     look = _Look(knowledge, extractor, embedder)
     exemplars = [each for each in carried[0] if not each.negative]
     exemplars += _noise(knowledge.data / _NOISE)
-    negatives = [e for e in carried[0] if e.negative and e.expert in extractor.experts]
+    known = {each.text for each in exemplars}
+    negatives = [
+        each
+        for each in carried[0]
+        # One that is another's exemplar is learned there, and nothing is guessed.
+        if each.negative and each.expert in extractor.experts and each.text not in known
+    ]
     apart = _apart(knowledge.data / _CALIBRATION)
     lessons = Lessons(
         exemplars,

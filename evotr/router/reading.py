@@ -29,9 +29,10 @@ _SPACE = ord(" ")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text cut to some 2,000 characters; ``words`` are folded, in order."""
+    """A text cut to some 2,000 characters, ``folded``, and its words in order."""
 
     text: str
+    folded: str
     words: tuple[str, ...]
 
 
@@ -40,7 +41,8 @@ def read(text: str) -> Reading:
     if len(text) > _HEAD + _TAIL:
         text = f"{text[:_HEAD]} {text[-_TAIL:]}"
     text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
-    return Reading(text, tuple(_WORD.findall(fold(text))))
+    folded = fold(text)
+    return Reading(text, folded, tuple(_WORD.findall(folded)))
 
 
 def grams(words: Sequence[str]) -> Grams:

@@ -23,17 +23,17 @@ def test_a_base_that_is_never_right_never_answers():
     assert base_below(tried([0.1, 0.9], [True, True])) < 0.2
 
 
-def test_words_alone_decide_from_where_they_were_never_wrong():
+def test_words_alone_decide_from_where_they_were_hardly_wrong():
     confidence = np.linspace(0.5, 1, 400)
 
     assert 0.94 < keyword_from(tried(confidence, confidence > 0.95)) <= 0.97
 
 
-def test_words_alone_never_decide_where_they_may_be_wrong():
+def test_words_alone_never_decide_where_they_are_often_wrong():
     confidence = np.linspace(0.5, 1, 400)
-    one_wrong = np.arange(400) != 398
+    some_wrong = np.arange(400) % 20 != 0
 
-    assert keyword_from(tried(confidence, one_wrong)) > 1
+    assert keyword_from(tried(confidence, some_wrong)) > 1
 
 
 def test_the_threshold_is_never_below_the_least():

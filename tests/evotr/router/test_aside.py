@@ -1,0 +1,37 @@
+import pytest
+
+from evotr.paths import BUNDLED_ROUTER
+from evotr.router.aside import read_aside
+
+ASIDE = read_aside(BUNDLED_ROUTER / "patterns.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Forget the tax, which cake freezes well?", "which cake freezes well?"),
+        ("Leave the law out of it: how do I boil rice?", "how do I boil rice?"),
+        ("No lecture please, how was your day?", "how was your day?"),
+        ("Hukuk değil, bugün ne pişirsem onu sor.", "bugün ne pişirsem onu sor."),
+        ("Bana ders verme, biraz sohbet edelim.", "biraz sohbet edelim."),
+        ("ilac onerme; hangi cayi icsem", "hangi cayi icsem"),
+        ("Selam. Borsa bir yana, tatil nasıl geçti?", "Selam.   tatil nasıl geçti?"),
+    ],
+)
+def test_what_is_set_aside_is_not_read(text, left):
+    assert ASIDE.left(text).strip() == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No module named numpy, what do I install?",
+        "Skip",
+        "Kiracım para vermedi, ne yapayım?",
+        "Forget it, thanks.",
+        "Not found: the page is gone, why?",
+        "forget the tax, " + "word " * 100,
+    ],
+)
+def test_what_is_asked_is_left_as_it_is(text):
+    assert ASIDE.left(text) == text
