@@ -28,29 +28,16 @@ The tree::
     │   │   └── MemoryLineNotJson
     │   ├── DocumentNotFound
     │   ├── DocumentRefused     a file that is not taken into memory
-    │   │   ├── DocumentBinary
-    │   │   ├── DocumentBomb
-    │   │   ├── DocumentChanging
-    │   │   ├── DocumentCrashed
-    │   │   ├── DocumentDamaged
-    │   │   ├── DocumentEmpty
-    │   │   ├── DocumentEncrypted
-    │   │   ├── DocumentHungry
-    │   │   ├── DocumentLink
-    │   │   ├── DocumentLoop
-    │   │   ├── DocumentMissing
-    │   │   ├── DocumentNotFile
-    │   │   ├── DocumentSlow
-    │   │   ├── DocumentTooLarge
-    │   │   └── DocumentUnreadable
+    │   │   ├── DocumentBinary · DocumentBomb · DocumentChanging · DocumentCrashed
+    │   │   ├── DocumentDamaged · DocumentEmpty · DocumentEncrypted · DocumentHungry
+    │   │   ├── DocumentLink · DocumentLoop · DocumentMissing · DocumentNotFile
+    │   │   └── DocumentSlow · DocumentTooLarge · DocumentUnreadable
     │   ├── ModelNotFound
     │   │   ├── ModelBundled
     │   │   └── ModelNameWrong
     │   ├── ModelInUse
-    │   ├── ExpertNotFound
-    │   ├── ExpertIsBase
-    │   ├── VersionNotFound
-    │   ├── VersionInUse
+    │   ├── ExpertIsBase · ExpertNotFound
+    │   ├── VersionInUse · VersionNotFound
     │   ├── NoEarlierVersion
     │   ├── BlendWrong
     │   ├── CardWrong           an expert's card
@@ -70,10 +57,8 @@ The tree::
     │   ├── DatasetNotFound
     │   ├── DatasetAmbiguous
     │   ├── ParquetUnreadable
-    │   ├── RouteRowWrong
-    │   ├── RouteRowsMissing
-    │   ├── RunFixed
-    │   ├── RunNotFound
+    │   ├── RouteRowsMissing · RouteRowWrong
+    │   ├── RunFixed · RunNotFound
     │   └── InstanceRunning
     ├── IndexBroken             an index of memories, which can be made anew
     ├── ModelError              a model that cannot serve
