@@ -17,7 +17,10 @@ _TYPED = "COMMANDLINE"
 def register(app: typer.Typer, say: Catalog) -> None:
     """Add ``train`` and ``runs`` to the group of experts."""
     training_runs.register(app, say)
+    _register_train(app, say)
 
+
+def _register_train(app: typer.Typer, say: Catalog) -> None:
     def option(name: str, *flags: str, **more: Any) -> Any:  # noqa: ANN401 — Typer's
         return typer.Option(*flags, help=say(f"training.help.{name}"), **more)
 
