@@ -24,7 +24,6 @@ from ui.widgets import MainWindow
 from ui.widgets.listing import ROW
 from ui.widgets.notice import UNDO_MS
 
-
 # The offscreen platform cannot take the size hints of a dialog.
 OWN_WINDOW = pytest.mark.qt_log_ignore("propagateSizeHints")
 
