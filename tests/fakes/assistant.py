@@ -15,6 +15,7 @@ from evotr.domain import (
     Conversation,
     EngineState,
     EngineStatus,
+    FileIngested,
     FinishReason,
     IngestDone,
     IngestEvent,
@@ -104,10 +105,15 @@ class FakeTurn:
 
 
 class FakeIntake:
-    """An intake whose events come from whoever holds it: `tell`, `end`."""
+    """An intake whose events come from whoever holds it: `tell`.
+
+    It ends at once when it is cancelled, unless it is ``slow``.
+    """
 
     def __init__(self, paths: Sequence[Path]):
         self.paths = tuple(paths)
+        self.slow = False
+        self._taken = 0
         self.cancelled = False
         self._events: queue.Queue[IngestEvent | BaseException] = queue.Queue()
 
@@ -122,9 +128,12 @@ class FakeIntake:
 
     def cancel(self) -> None:
         self.cancelled = True
+        if not self.slow:
+            self.tell(IngestDone(self._taken, 0, 0))
 
     def tell(self, *events: IngestEvent) -> None:
         for event in events:
+            self._taken += isinstance(event, FileIngested)
             self._events.put(event)
 
     def break_down(self, fault: Exception) -> None:

@@ -47,8 +47,8 @@ class IntakeState:
 class IntakeRunner(QObject):
     """Runs one intake at a time; its signals come on the thread it lives on.
 
-    ``progressed(IntakeState)`` comes at most every `PAUSE_S`, and ``ended(IntakeState)``
-    once for each `start`.
+    ``progressed(IntakeState)`` comes at most every `PAUSE_S`, and
+    ``ended(IntakeState)`` once for each `start`.
     """
 
     progressed = Signal(object)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QPalette, QTextCursor
 
-from ui.presenters import Entry
+from ui.presenters import Entry, Origin
 from ui.widgets.markdown import CODE, KIND, USER
 from ui.widgets.transcript import TranscriptView
 
@@ -204,3 +204,30 @@ def test_a_message_of_200_000_characters_is_shown_whole(view):
     shown = view.toPlainText()
     assert long in shown.replace("\u200b", "")
     assert max(map(len, re.split("[\u200b\\s]", shown))) <= 1000
+
+
+def test_sources_are_told_to_the_eye_the_ear_and_who_asks(qtbot, view, texts):
+    origins = (
+        Origin("pansiyon.pdf, p. 3", "Kahvaltı <img src='file:///x'> 8.30'da."),
+        Origin("you, 2026-05-04", "Çay sever"),
+    )
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "a", sources=origins)))
+    head = texts("transcript.sources")
+    line = f"{head} [1] pansiyon.pdf, p. 3 · [2] you, 2026-05-04"
+    assert line in view.toPlainText()
+    cursor = view.document().find("[1]")
+    assert cursor.charFormat().toolTip() == (
+        "<qt>Kahvaltı &lt;img src=&#x27;file:///x&#x27;&gt; 8.30&#x27;da.</qt>"
+    )
+    assert "“Çay sever”" in view.accessibleDescription()
+    with qtbot.waitSignal(view.source_asked) as asked:
+        view.anchorClicked.emit(QUrl(cursor.charFormat().anchorHref()))
+    assert asked.args == [origins[0]]
+    view.splice(1, (Entry("assistant", "a"),))
+    assert head not in view.toPlainText()
+    assert view.accessibleDescription() == ""
+
+
+def test_why_there_was_no_memory_is_a_line_under_the_answer(view):
+    view.splice(0, (Entry("assistant", "a", aside="without memory"),))
+    assert "without memory" in view.toPlainText()

@@ -6,12 +6,16 @@ from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QDialog,
+    QFileDialog,
     QLineEdit,
     QListView,
     QPlainTextEdit,
     QTextEdit,
 )
 
+from evotr.domain import FileRefused, FilesFound, IngestDone
+from evotr.errors import DocumentBinary
 from tests.fakes.assistant import FakeAssistant
 from ui.bridge import Opening
 from ui.presenters import Desk
@@ -19,6 +23,9 @@ from ui.text import load
 from ui.widgets import MainWindow
 from ui.widgets.listing import ROW
 from ui.widgets.notice import UNDO_MS
+
+# The offscreen platform cannot take the size hints of a dialog.
+OWN_WINDOW = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
@@ -230,6 +237,78 @@ def test_the_geometry_is_remembered_in_the_home(qtbot, window, memory, closed_de
     again = MainWindow(closed_desk, memory)
     qtbot.addWidget(again, before_close_func=lambda w: w.hide())
     assert again.size() == window.size()
+
+
+@OWN_WINDOW
+def test_documents_are_chosen_beside_all_that_goes_on(qtbot, window, fake, tmp_path):
+    file = tmp_path / "öykü.txt"
+    file.write_text("söz")
+    stop = action(window, "stop_adding")
+    assert not stop.isEnabled()
+    action(window, "add_documents").trigger()
+    dialog = window.findChild(QFileDialog)
+    dialog.filesSelected.emit([str(file)])
+    dialog.close()
+    assert fake.intakes.get(timeout=10).paths == (file,)
+    assert stop.isEnabled()
+    stop.trigger()
+    qtbot.waitUntil(lambda: not stop.isEnabled())
+
+
+def test_the_bar_says_how_far_it_is_and_stops_it(qtbot, window, fake, texts, tmp_path):
+    notice = window.page.notice
+    window._desk.documents.add([tmp_path])
+    intake = fake.intakes.get(timeout=10)
+    assert notice.label.text() == texts("documents.looking")
+    intake.tell(FilesFound(9))
+    reading = texts("documents.reading", number=0, files=9)
+    qtbot.waitUntil(lambda: notice.label.text() == reading)
+    qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    assert intake.cancelled
+    qtbot.waitUntil(lambda: texts("documents.stopped") in notice.label.text())
+
+
+def test_progress_does_not_come_back_once_dismissed(qtbot, window, fake, tmp_path):
+    notice = window.page.notice
+    window._desk.documents.add([tmp_path])
+    intake = fake.intakes.get(timeout=10)
+    qtbot.mouseClick(notice.dismiss, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(window._desk.documents.progressed, timeout=10_000):
+        intake.tell(FilesFound(9))
+    assert not notice.isVisible()
+    intake.cancel()
+    qtbot.waitUntil(notice.isVisible)
+
+
+@OWN_WINDOW
+def test_every_skipped_file_can_be_read(qtbot, window, fake, tmp_path):
+    window._desk.documents.add([tmp_path])
+    intake = fake.intakes.get(timeout=10)
+    intake.tell(FilesFound(5))
+    for n in range(1, 6):
+        path = tmp_path / f"{n}.bin"
+        intake.tell(FileRefused(path, n, 5, DocumentBinary(path=path)))
+    intake.tell(IngestDone(0, 0, 5))
+    notice = window.page.notice
+    qtbot.waitUntil(lambda: "3.bin" in notice.label.text())
+    assert "4.bin" not in notice.label.text()
+    qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    listing = window.findChild(QDialog).findChild(QPlainTextEdit)
+    assert all(f"{n}.bin" in listing.toPlainText() for n in range(1, 6))
+    assert listing.accessibleName()
+
+
+def test_what_may_be_kept_is_checked_in_the_menu(qtbot, window, fake, texts):
+    learn, nothing = action(window, "learn"), action(window, "nothing")
+    assert (learn.isChecked(), nothing.isChecked()) == (True, False)
+    nothing.trigger()
+    qtbot.waitUntil(nothing.isChecked)
+    assert not learn.isChecked()
+    assert window.page.notice.label.text() == texts("notice.nothing_kept")
+    (newest, *_) = fake.conversations().result(10)
+    assert newest.consent == "nothing"
+    window._desk.select("c0000001")
+    qtbot.waitUntil(learn.isChecked)
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])

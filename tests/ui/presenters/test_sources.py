@@ -1,0 +1,110 @@
+"""What an answer was given of the memory, as the window says it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from evotr.domain import MemoryItem, Recalled, Recollection, Source
+from evotr.errors import MemoryLate
+from ui.presenters.chat import EXPLAINED
+from ui.presenters.sources import Origin, origins_of
+from ui.text import load
+
+PAGE = Recollection(
+    MemoryItem(
+        id="1",
+        kind="document",
+        text="Kurallar\nKahvaltı 8.30'da.",
+        speaker="",
+        source=Source(path="/ev/pansiyon.pdf", page=3, quote="Kahvaltı 8.30'da."),
+        created=datetime(2026, 5, 4, 12, tzinfo=UTC),
+    ),
+    0.9,
+)
+SAID = Recollection(
+    replace(PAGE.item, id="2", kind="fact", text="Çay sever", speaker="user",
+            source=Source(conversation_id="c", message_id="m")),
+    0.5,
+)  # fmt: skip
+ORIGINS = (
+    Origin("pansiyon.pdf, p. 3", "Kahvaltı 8.30'da."),
+    Origin("you, 2026-05-04", "Çay sever"),
+)
+
+
+def wait(qtbot, condition):
+    qtbot.waitUntil(condition, timeout=10_000)
+
+
+def answer(qtbot, chat, turn, recalled):
+    turn.recall(recalled)
+    turn.say("8.30'da [1].")
+    turn.finish()
+    wait(qtbot, lambda: not chat.busy)
+
+
+def test_sources_stand_under_an_answer_and_come_back_with_it(qtbot, desk, next_turn):
+    chat = desk.chat
+    chat.send("Kahvaltı?")
+    answer(qtbot, chat, turn := next_turn(), Recalled((PAGE, SAID)))
+    assert chat.entries[-1].sources == ORIGINS
+    again = chat.conversation_id
+    chat.show(None)
+    chat.show(again)
+    wait(qtbot, lambda: bool(chat.entries) and chat.entries[-1].sources == ORIGINS)
+    assert [entry.sources for entry in chat.entries[:-1]] == [()]
+    assert turn.started.answer_id == chat.entries[-1].key
+
+
+def test_sources_of_old_answers_are_asked_for(qtbot, desk, fake):
+    many = [f"{n}" for n in range(2 * EXPLAINED + 4)]
+    old = fake.add("old", *many)
+    answers = fake.transcript(old).result(10).messages[1::2]
+    fake.reasons = {message.id: (PAGE,) for message in answers}
+    desk.chat.show(old)
+    wait(qtbot, lambda: any(entry.sources for entry in desk.chat.entries))
+    shown = [bool(entry.sources) for entry in desk.chat.entries[1::2]]
+    assert shown == [False, False] + [True] * EXPLAINED
+
+
+def test_what_was_forgotten_is_no_source_any_more(qtbot, desk, fake, next_turn):
+    chat = desk.chat
+    chat.send("Kahvaltı?")
+    answer(qtbot, chat, turn := next_turn(), Recalled((PAGE,)))
+    fake.reasons[turn.started.answer_id] = ()
+    chat.send("Unut: kahvaltı")
+    turn = next_turn()
+    turn.finish()
+    wait(qtbot, lambda: not any(entry.sources for entry in chat.entries))
+
+
+def test_a_memory_that_gave_nothing_is_said_quietly(qtbot, desk, next_turn, texts):
+    told = []
+    desk.told.connect(lambda *sentences: told.append(sentences))
+    late = MemoryLate(seconds=5)
+    desk.chat.send("Kahvaltı?")
+    answer(qtbot, desk.chat, next_turn(), Recalled((), late))
+    with qtbot.waitSignal(desk.conversations.changed, timeout=10_000):
+        desk.conversations.refresh()
+    assert desk.chat.entries[-1].aside == texts.error(late)[0]
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("en", "pansiyon.pdf, p. 3"), ("tr", "pansiyon.pdf, s. 3")],
+)
+def test_a_page_in_both_languages(language, label):
+    (origin,) = origins_of(load(language), [PAGE])
+    assert origin.label == label
+
+
+@pytest.mark.parametrize("name", ["a\nb\u202e.txt", "ö" * 200 + ".pdf"])
+def test_a_wild_name_stays_on_its_line(texts, name):
+    item = replace(PAGE.item, source=Source(path=f"/ev/{name}"), text="uzun " * 400)
+    (origin,) = origins_of(texts, [Recollection(item, 1)])
+    assert origin.label.isprintable()
+    assert len(origin.label) <= 60
+    assert origin.label[-4:] == name[-4:]
+    assert len(origin.quote) <= 400
