@@ -44,8 +44,8 @@ class Basis:
         return np.hstack(blocks).astype(np.float32)
 
     def _latent(self, looked: Features) -> Floats:
-        where, values = sparse_row(looked.buckets, self.idf)
-        latent: Floats = values @ self.directions[where]
+        values = sparse_row(looked, self.idf[looked.buckets])
+        latent: Floats = values @ self.directions[looked.buckets]
         return latent
 
 
