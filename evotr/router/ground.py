@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from evotr.router.features import Features, Floats, sparse_row
 
-__all__ = ["Basis", "Ground", "Labels", "Scales"]
+__all__ = ["Basis", "Ground", "Labels", "Scales", "Seen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +85,11 @@ class Ground:
     rows: Floats
     keyword: Labels
     whole: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Texts as the heads see them; ``vectors`` are None without an embedder."""
+
+    looked: Sequence[Features]
+    vectors: Floats | None

@@ -93,6 +93,7 @@ class Neighbours:
         self._lean = vectors @ mean
         self._length = np.sqrt(np.maximum(1 - 2 * self._lean + self._square, 1e-6))
         self._weights = self._lightened(topics)
+        self._columns = topics.astype(np.intp)  # what bincount makes of them each time
 
     def _lightened(self, voting: NDArray[np.int32]) -> NDArray[np.float64]:
         """What a vote for each topic counts, by how many may give one."""
@@ -125,7 +126,7 @@ class Neighbours:
         weights = self._weights
         if voters is not None:
             raised, weights = raised * voters, self._lightened(self.topics[voters])
-        sums = [np.bincount(self.topics, row, self.kinds) for row in raised]
+        sums = [np.bincount(self._columns, row, self.kinds) for row in raised]
         votes = np.stack(sums) * weights
         votes /= np.maximum(votes.sum(1, keepdims=True), 1e-30)
         logs: Floats = np.log(votes + 1e-6).astype(np.float32)

@@ -55,10 +55,11 @@ def grams(words: Sequence[str]) -> Grams:
 
     A word's first and last gram hold a space, so that stems and suffixes differ.
     """
-    if not words:
-        return np.empty(0, np.uint32)
     return np.concatenate(
-        [_kept(word) if len(word) <= _LONGEST_KEPT else _hashed(word) for word in words]
+        [
+            _kept(word) if len(word) <= _LONGEST_KEPT else _hashed(word)
+            for word in words or ("",)  # no words are two spaces
+        ]
     )
 
 
