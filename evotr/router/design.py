@@ -39,13 +39,12 @@ def learn_basis(looked: Sequence[Features], vectors: Floats | None) -> Basis:
 
 def _tf_idf(looked: Sequence[Features], idf: Floats) -> csr_matrix:
     """The rows of `sparse_row` as one matrix of (texts, `BUCKETS`)."""
-    rows = [sparse_row(features.buckets, idf) for features in looked]
     return csr_matrix(
         (
-            np.concatenate([values for _, values in rows]),
-            np.concatenate([where for where, _ in rows]),
-            np.cumsum([0, *(len(where) for where, _ in rows)]),
+            np.concatenate([sparse_row(each, idf[each.buckets]) for each in looked]),
+            np.concatenate([each.buckets for each in looked]),
+            np.cumsum([0, *(len(each.buckets) for each in looked)]),
         ),
-        shape=(len(rows), BUCKETS),
+        shape=(len(looked), BUCKETS),
         dtype=np.float32,
     )

@@ -35,13 +35,17 @@ _MANY_WORDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One text's; ``buckets`` may repeat, ``dense`` has `Extractor.width` values."""
+    """One text's; ``dense`` has `Extractor.width` values.
+
+    ``buckets`` are sorted, each once, and ``counts`` grow with how often it was there.
+    """
 
     reading: Reading
     language: Language
     hits: Hits
     grams: Grams
-    buckets: Grams
+    buckets: NDArray[np.int64]
+    counts: Floats
     dense: Floats
     embedded: str
 
@@ -71,9 +75,9 @@ class Extractor:
         if language.turkish >= _TURKISH:
             gloss = self.glossary.gloss(reading.words)
             embedded, glossed = " ".join(gloss) or reading.text, grams(gloss)
-        buckets = np.concatenate([own % _BLOCK, glossed % _BLOCK + _BLOCK])
+        buckets, counts = _counted(own, glossed)
         dense = self._dense(reading, language, hits)
-        return Features(reading, language, hits, own, buckets, dense, embedded)
+        return Features(reading, language, hits, own, buckets, counts, dense, embedded)
 
     def _dense(self, reading: Reading, language: Language, hits: Hits) -> Floats:
         """Keywords are capped: ten of them are no ten times surer than one."""
@@ -96,20 +100,26 @@ class Extractor:
         return np.array(found + guarded + rest, np.float32)
 
 
-def sparse_row(buckets: Grams, idf: Floats) -> tuple[NDArray[np.int64], Floats]:
-    """Buckets and their tf-idf, a unit vector in each of the two blocks."""
-    ordered = np.sort(buckets)
+def _counted(own: Grams, glossed: Grams) -> tuple[NDArray[np.int64], Floats]:
+    """The buckets that grams fall into, in order, and how much each counts."""
+    ordered = np.concatenate([own % _BLOCK, glossed % _BLOCK + _BLOCK])
+    ordered.sort()
     # What numpy.unique does, in a third of its time for so few.
-    changes = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
-    starts = np.concatenate(([0], changes))[: len(ordered)]
-    where = ordered[starts]
-    times = np.diff(starts, append=len(ordered))
-    values = (1 + np.log(times)).astype(np.float32) * idf[where]
-    half = int(np.searchsorted(where, _BLOCK))
+    first = np.ones(len(ordered) + 1, bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:-1])
+    starts = np.flatnonzero(first)
+    times = starts[1:] - starts[:-1]
+    return ordered[starts[:-1]].astype(np.int64), 1 + np.log(times).astype(np.float32)
+
+
+def sparse_row(looked: Features, idf: Floats) -> Floats:
+    """The tf-idf of its buckets by their ``idf``, a unit vector in each block."""
+    values: Floats = looked.counts * idf
+    half = int(looked.buckets.searchsorted(_BLOCK))
     for block in (slice(half), slice(half, None)):
         part = values[block]
         part /= max(math.sqrt(part @ part), 1e-9)
-    return where.astype(np.int64), values
+    return values
 
 
 def read_extractor(

@@ -5,6 +5,7 @@ judges learn how far the heads are to be believed: on exemplars that were held o
 all that are like them, and on rows written apart from all exemplars.
 """
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,13 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
 
 from evotr.domain import GENERAL, Exemplar
 from evotr.router.design import learn_basis
-from evotr.router.features import Features, Floats
-from evotr.router.ground import Basis, Ground, Labels, Scales
-from evotr.router.heads import Familiar, Head, Neighbours, familiar_with
+from evotr.router.features import Floats
+from evotr.router.ground import Basis, Ground, Labels, Scales, Seen
+from evotr.router.heads import Familiar, Head, Judge, Neighbours, familiar_with
 from evotr.router.judging import (
     EVERYDAY,
     NOISE,
@@ -31,11 +33,11 @@ from evotr.router.judging import (
     topic_of,
     with_none,
 )
-from evotr.router.lines import Line, learn_judge, learn_line, quiet
+from evotr.router.lines import Line, learn_line
 from evotr.router.model import Model, Panel
 from evotr.router.thresholds import LEAST, Tried, base_below, keyword_from
 
-__all__ = ["NEGATIVE", "Lessons", "Seen", "fit", "on_one_core"]
+__all__ = ["NEGATIVE", "Lessons", "fit"]
 
 
 _SCALES = Scales()
@@ -44,14 +46,6 @@ NEGATIVE = 0.3
 _FOLDS = 5
 _CLUSTERS = 150  # of exemplars that are like each other
 _APART = 32  # a row written apart from the exemplars weighs as much as so many of them
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Texts as the heads see them; ``vectors`` are None without an embedder."""
-
-    looked: Sequence[Features]
-    vectors: Floats | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +66,10 @@ class Lessons:
 
 
 @contextmanager
-def on_one_core() -> Iterator[None]:
-    """Keep BLAS from waiting for its own threads: its products here are small."""
-    with threadpool_limits(1, user_api="blas"):
+def _quiet() -> Iterator[None]:
+    """A fit that stops a little early is as good; few texts make few clusters."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
         yield
 
 
@@ -146,7 +141,7 @@ def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
             lessons.seen.vectors, labels.topics, basis.mean, len(topics)
         )
     rows = basis.rows(lessons.seen.looked, lessons.seen.vectors, _SCALES)
-    with quiet():
+    with _quiet():
         clusters = KMeans(
             min(_CLUSTERS, len(rows)), n_init=1, max_iter=8, random_state=0
         ).fit_predict(rows)
@@ -277,12 +272,12 @@ def _judged(
         shares[:, experts.index(GENERAL)],
     )
     nobody = np.array([*noise, *lessons.noise], bool)
-    none = learn_judge(figures, nobody, weights)
+    none = _judge_of(figures, nobody, weights)
     shares = with_none(experts, shares, none.probabilities(figures))
     picks = [experts[column] for column in shares.argmax(1)]
     right = np.array([pick in fair for pick, fair in zip(picks, accept, strict=True)])
     figures = right_figures(looked, experts, shares, nearest, agreement)
-    judge = learn_judge(figures, right, weights)
+    judge = _judge_of(figures, right, weights)
     tried = Tried(
         judge.probabilities(figures),
         right,
@@ -290,3 +285,14 @@ def _judged(
         weights,
     )
     return Panel(head, none, judge, base_below(tried)), tried
+
+
+def _judge_of(figures: Floats, answers: NDArray[np.bool_], weights: Floats) -> Judge:
+    """A logistic regression of yes on ``figures``; the share of yes if all agree."""
+    if answers.all() or not answers.any():
+        sure = 4.0 if answers.all() else -4.0
+        return Judge(np.zeros(figures.shape[1], np.float32), sure)
+    model = LogisticRegression(C=10.0, max_iter=500)
+    with _quiet():
+        model.fit(figures, answers, sample_weight=weights)
+    return Judge(model.coef_[0].astype(np.float32), float(model.intercept_[0]))

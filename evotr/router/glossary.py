@@ -5,9 +5,12 @@ encoder's Turkish most.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
+
+from evotr.router.reading import REMEMBERED
 
 __all__ = ["Glossary", "build_glossary", "read_glossary"]
 
@@ -17,7 +20,10 @@ _WHOLE = 3
 """A stem of so few letters is a whole word: "at" is not the stem of "atom"."""
 
 
-@dataclass(frozen=True, slots=True)
+Phrases = tuple[tuple[tuple[str, ...], str], ...]
+
+
+@dataclass(frozen=True)
 class Glossary:
     """Folded Turkish stems with an English word or two for each.
 
@@ -25,9 +31,7 @@ class Glossary:
     """
 
     stems: Mapping[str, str]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(
-        default_factory=dict
-    )
+    phrases: Mapping[str, Phrases] = field(default_factory=dict)
 
     def gloss(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Folded words with every known term in English; unknown ones as they are."""
@@ -36,16 +40,24 @@ class Glossary:
     def _terms(self, words: tuple[str, ...]) -> Iterator[str]:
         at = 0
         while at < len(words):
-            phrase, taken = self._phrase(words, at)
-            yield phrase or self._word(words[at])
+            phrases, meaning = self._kept(words[at])
+            taken = 1
+            for phrase, whole in phrases:
+                said = words[at : at + len(phrase)]
+                if len(said) == len(phrase) and all(map(str.startswith, said, phrase)):
+                    meaning, taken = whole, len(phrase)
+                    break
+            yield meaning
             at += taken
 
-    def _phrase(self, words: tuple[str, ...], at: int) -> tuple[str, int]:
-        for phrase, meaning in self.phrases.get(words[at][:_KEY], ()):
-            said = words[at : at + len(phrase)]
-            if len(said) == len(phrase) and all(map(str.startswith, said, phrase)):
-                return meaning, len(phrase)
-        return "", 1
+    @cached_property
+    def _kept(self) -> Callable[[str], tuple[Phrases, str]]:
+        return lru_cache(REMEMBERED)(self._known)
+
+    def _known(self, word: str) -> tuple[Phrases, str]:
+        """The phrases that ``word`` may begin, and what it means alone."""
+        phrases = self.phrases.get(word[:_KEY], ())
+        return tuple(p for p in phrases if word.startswith(p[0][0])), self._word(word)
 
     def _word(self, word: str) -> str:
         """The gloss of the longest stem that ``word`` begins with."""

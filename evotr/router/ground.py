@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from evotr.router.features import Features, Floats, sparse_row
 
-__all__ = ["Basis", "Ground", "Labels", "Scales"]
+__all__ = ["Basis", "Ground", "Labels", "Scales", "Seen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Basis:
         return np.hstack(blocks).astype(np.float32)
 
     def _latent(self, looked: Features) -> Floats:
-        where, values = sparse_row(looked.buckets, self.idf)
-        latent: Floats = values @ self.directions[where]
+        values = sparse_row(looked, self.idf[looked.buckets])
+        latent: Floats = values @ self.directions[looked.buckets]
         return latent
 
 
@@ -85,3 +85,11 @@ class Ground:
     rows: Floats
     keyword: Labels
     whole: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Texts as the heads see them; ``vectors`` are None without an embedder."""
+
+    looked: Sequence[Features]
+    vectors: Floats | None

@@ -41,7 +41,7 @@ def softmax(scores: Floats) -> Floats:
     return shares
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """One linear map; its columns are the topics, then everyday Turkish or not.
 
@@ -56,10 +56,16 @@ class Head:
     embedding: Floats
     bias: Floats
 
+    @cached_property
+    def _table(self) -> Floats:
+        """Each bucket's columns and its idf: what a text needs lies side by side."""
+        return np.column_stack([self.grams, self.idf])
+
     def score(self, looked: Features, vector: Floats | None) -> Floats:
         """The logits of one text, one per column."""
-        where, values = sparse_row(looked.buckets, self.idf)
-        found = values @ self.grams[where] + looked.dense @ self.dense + self.bias
+        rows = self._table[looked.buckets]
+        values = sparse_row(looked, rows[:, -1])
+        found = values @ rows[:, :-1] + looked.dense @ self.dense + self.bias
         if vector is not None:
             found = found + vector @ self.embedding
         scores: Floats = found.astype(np.float32)
@@ -86,6 +92,14 @@ class Neighbours:
         self._square = float(mean @ mean)
         self._lean = vectors @ mean
         self._length = np.sqrt(np.maximum(1 - 2 * self._lean + self._square, 1e-6))
+        self._weights = self._lightened(topics)
+        self._columns = topics.astype(np.intp)  # what bincount makes of them each time
+
+    def _lightened(self, voting: NDArray[np.int32]) -> NDArray[np.float64]:
+        """What a vote for each topic counts, by how many may give one."""
+        sizes = np.bincount(voting, minlength=self.kinds)
+        weights: NDArray[np.float64] = 1 / np.maximum(sizes, 1) ** _LIGHTENING
+        return weights
 
     def cosines(self, vectors: Floats) -> tuple[Floats, Floats]:
         """Plain and centred cosines of ``vectors`` (m, dimensions), each (m, n)."""
@@ -109,12 +123,11 @@ class Neighbours:
         ``voters`` are the exemplars that may vote.
         """
         raised = np.exp((centred - 1) / _WIDTH)
-        voting = self.topics
+        weights = self._weights
         if voters is not None:
-            raised, voting = raised * voters, voting[voters]
-        sizes = np.bincount(voting, minlength=self.kinds)
-        sums = [np.bincount(self.topics, row, self.kinds) for row in raised]
-        votes = np.stack(sums).astype(np.float64) / np.maximum(sizes, 1) ** _LIGHTENING
+            raised, weights = raised * voters, self._lightened(self.topics[voters])
+        sums = [np.bincount(self._columns, row, self.kinds) for row in raised]
+        votes = np.stack(sums) * weights
         votes /= np.maximum(votes.sum(1, keepdims=True), 1e-30)
         logs: Floats = np.log(votes + 1e-6).astype(np.float32)
         return logs

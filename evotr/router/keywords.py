@@ -6,18 +6,22 @@ heads learn from the exemplars what each is worth; guards name the known traps.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from evotr.domain import fold_tokens
-from evotr.router.reading import Reading
+from evotr.router.phrasings import Phrasings, build_phrasings
+from evotr.router.reading import REMEMBERED, Reading
 from evotr.router.suffixes import inflects, softened
 
 __all__ = ["Hits", "Keywords", "Patterns", "build_keywords", "read_patterns"]
 
 _SHORTEST_STEM = 4
 """A shorter keyword is a whole word: "api" is not the stem of "apis"."""
+
+Stems = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,8 @@ class Patterns:
     """
 
     signs: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
-    asks: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
-    guards: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    asks: Phrasings = field(default_factory=Phrasings)
+    guards: Phrasings = field(default_factory=Phrasings)
     noise: tuple[re.Pattern[str], ...] = ()
 
 
@@ -46,53 +50,52 @@ class Hits:
     noise: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keywords:
     """Stems by their first word: expert, stem of one or more words."""
 
-    stems: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    stems: Mapping[str, Stems]
     patterns: Patterns
 
     def find(self, reading: Reading) -> Hits:
         """Look for every keyword and pattern in ``reading``, some 50 µs."""
         words: dict[str, dict[str, None]] = {}
         for at, word in enumerate(reading.words):
-            for expert, stem in self._at(reading.words, at, word):
-                words.setdefault(expert, {})[" ".join(stem)] = None
-        said = " ".join(reading.words)
+            for expert, stem in self._kept(word):
+                if len(stem) == 1 or _goes_on(stem, reading.words[at : at + len(stem)]):
+                    words.setdefault(expert, {})[" ".join(stem)] = None
         rules = self.patterns
-        signs = {key for key, ask in rules.asks.items() if ask.search(reading.folded)}
+        signs = set(rules.asks.found(reading.folded, reading.words))
         for expert, own in rules.signs.items():
             if any(sign.search(reading.text) for sign in own):
                 signs.add(expert)
         return Hits(
             words={expert: tuple(found) for expert, found in words.items()},
             signs=frozenset(signs),
-            guarded=frozenset(
-                key for key, guard in rules.guards.items() if guard.search(said)
-            ),
+            guarded=rules.guards.found(" ".join(reading.words), reading.words),
             noise=any(noise.search(reading.text) for noise in rules.noise),
         )
 
-    def _at(
-        self, words: tuple[str, ...], at: int, word: str
-    ) -> Iterator[tuple[str, tuple[str, ...]]]:
-        for end in range(2, len(word) + 1):
-            for expert, stem in self.stems.get(word[:end], ()):
-                if _matches(stem, words[at : at + len(stem)], end):
-                    yield expert, stem
+    @cached_property
+    def _kept(self) -> Callable[[str], Stems]:
+        return lru_cache(REMEMBERED)(self._begun)
+
+    def _begun(self, word: str) -> Stems:
+        """The stems of one word that ``word`` is a form of, and longer ones' starts."""
+        return tuple(
+            (expert, stem)
+            for end in range(2, len(word) + 1)
+            for expert, stem in self.stems.get(word[:end], ())
+            if end == len(word)
+            or (len(stem) == 1 and end >= _SHORTEST_STEM and inflects(word[:end], word))
+        )
 
 
-def _matches(stem: tuple[str, ...], words: tuple[str, ...], end: int) -> bool:
-    """Whether ``words`` are ``stem``, the last one inflected."""
-    if len(words) < len(stem):
-        return False
-    if len(stem) == 1:
-        short = end < _SHORTEST_STEM
-        return len(words[0]) == end if short else inflects(words[0][:end], words[0])
+def _goes_on(stem: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether ``words``, the first of which fits, are ``stem``, the last inflected."""
     return (
-        len(words[0]) == end
-        and words[1 : len(stem) - 1] == stem[1:-1]
+        len(words) == len(stem)
+        and words[1:-1] == stem[1:-1]
         and words[-1].startswith(stem[-1])
         and inflects(stem[-1], words[-1])
     )
@@ -123,15 +126,7 @@ def read_patterns(file: Path) -> Patterns:
             expert: tuple(re.compile(sign, re.MULTILINE) for sign in signs)
             for expert, signs in table["signs"].items()
         },
-        asks=_beginning(table["asks"]),
-        guards=_beginning(table["guards"]),
+        asks=build_phrasings(table["asks"]),
+        guards=build_phrasings(table["guards"]),
         noise=tuple(re.compile(noise, re.MULTILINE) for noise in table["noise"]),
     )
-
-
-def _beginning(table: Mapping[str, Sequence[str]]) -> dict[str, re.Pattern[str]]:
-    """By expert, what begins with a word as one of the patterns does."""
-    return {
-        expert: re.compile(rf"\b(?:{'|'.join(patterns)})")
-        for expert, patterns in table.items()
-    }

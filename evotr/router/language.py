@@ -7,10 +7,12 @@ feature of the heads, which learn the rest from the exemplars.
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from evotr.router.reading import Reading
+from evotr.router.reading import REMEMBERED, Reading
 
 __all__ = ["Language", "Languages", "read_languages"]
 
@@ -41,13 +43,31 @@ class Language:
     foreign: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Languages:
     """Words that give a language away, folded."""
 
     turkish: frozenset[str]
     english: frozenset[str]
     foreign: frozenset[str]
+
+    @cached_property
+    def _kept(self) -> Callable[[str], tuple[float, float, float]]:
+        return lru_cache(REMEMBERED)(self._speaks)
+
+    def _speaks(self, word: str) -> tuple[float, float, float]:
+        """How much ``word`` speaks for Turkish, English and neither."""
+        if word in self.turkish:
+            return _STRONG, 0, 0
+        if word in self.english:
+            return 0, _STRONG, 0
+        if word in self.foreign:
+            return 0, 0, _STRONG
+        if len(word) >= _LONG and _TURKISH_END.fullmatch(word):
+            return _WEAK, 0, 0
+        if _ENGLISH_END.fullmatch(word) or _NOT_TURKISH.search(word):
+            return 0, _WEAK, 0
+        return 0, 0, 0
 
     def judge(self, reading: Reading) -> Language:
         """Weigh the words of ``reading``; 0.5 and 0.5 where nothing speaks."""
@@ -56,16 +76,10 @@ class Languages:
         foreign = _WEAK * min(3, len(_FOREIGN_LETTERS.findall(reading.text)))
         english = 0.0
         for word in reading.words:
-            if word in self.turkish:
-                turkish += _STRONG
-            elif word in self.english:
-                english += _STRONG
-            elif word in self.foreign:
-                foreign += _STRONG
-            elif len(word) >= _LONG and _TURKISH_END.fullmatch(word):
-                turkish += _WEAK
-            elif _ENGLISH_END.fullmatch(word) or _NOT_TURKISH.search(word):
-                english += _WEAK
+            speaks = self._kept(word)
+            turkish += speaks[0]
+            english += speaks[1]
+            foreign += speaks[2]
         known = turkish + english
         return Language(
             turkish=(turkish + _WEAK) / (known + 2 * _WEAK),

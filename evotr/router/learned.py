@@ -75,15 +75,18 @@ class LearnedRouter(Router):
 
     def _opinion(self, looked: Features, *, sure: bool) -> tuple[Opinion, Panel, Stage]:
         """By words alone where they are sure enough, else by words and meaning."""
-        words = self.model.by_words(looked, self.candidates)
-        enough = words.confidence >= self.model.keyword_from
-        if self.embedder is None or self.model.whole is None:
-            return words, self.model.keyword, "keyword"
-        if sure and enough and plainly_put(looked):
-            return words, self.model.keyword, "keyword"
-        vector = self.embedder.encode([looked.embedded])[0]
+        embedder, whole = self.embedder, self.model.whole
+        deaf = embedder is None or whole is None
+        # Where words may not decide, nobody asks what they say.
+        if deaf or (sure and plainly_put(looked)):
+            words = self.model.by_words(looked, self.candidates)
+            if deaf or words.confidence >= self.model.keyword_from:
+                return words, self.model.keyword, "keyword"
+        assert embedder is not None
+        assert whole is not None
+        vector = embedder.encode([looked.embedded])[0]
         opinion = self.model.by_meaning(looked, vector, self.candidates)
-        return opinion, self.model.whole, "semantic"
+        return opinion, whole, "semantic"
 
     def _decided(self, opinion: Opinion, looked: Features, stage: Stage) -> Route:
         ranking = self._ranking(opinion)

@@ -1,20 +1,21 @@
 """Logistic regressions on design rows, and their way back to a head on raw features."""
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from evotr.router.features import Floats
 from evotr.router.ground import Basis, Labels, Scales
-from evotr.router.heads import Head, Judge
+from evotr.router.heads import Head
 
-__all__ = ["Line", "learn_judge", "learn_line", "quiet"]
+__all__ = ["Line", "learn_line", "on_one_core"]
+
+Doubles = NDArray[np.float64]
 
 _STRENGTH = 2.0
 _STEPS = 200
@@ -58,10 +59,9 @@ class Line:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """A fit that stops a little early is as good; few texts make few clusters."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
+def on_one_core() -> Iterator[None]:
+    """Keep BLAS from waiting for its own threads: its products here are small."""
+    with threadpool_limits(1, user_api="blas"):
         yield
 
 
@@ -84,32 +84,53 @@ def learn_line(rows: Floats, labels: Labels, kinds: int) -> Line:
 def _logistic(
     rows: Floats, labels: NDArray[np.int32], weights: Floats
 ) -> tuple[NDArray[np.int32], Floats, Floats]:
-    """The classes, and for each a slope and a bias; the classes weigh the same."""
-    classes = np.unique(labels)
+    """The classes, and for each a slope and a bias; the classes weigh the same.
+
+    The steps of scikit-learn's logistic regression, without the second of processor
+    time that its import takes: a correction is to be learned at once.
+    """
+    classes, place = np.unique(labels, return_inverse=True)
+    bias_alone = np.zeros((rows.shape[1], 1), np.float32)
     if len(classes) == 1:
-        return (
-            classes,
-            np.zeros((rows.shape[1], 1), np.float32),
-            np.zeros(1, np.float32),
-        )
-    model = LogisticRegression(
-        C=_STRENGTH, class_weight="balanced", max_iter=_STEPS, tol=_TOLERANCE
+        return classes, bias_alone, np.zeros(1, np.float32)
+    shares = weights / np.bincount(place, weights)[place] / len(classes)
+    # Of two classes the first is what the other is measured by.
+    free = len(classes) if len(classes) > 2 else 1  # noqa: PLR2004
+    penalty = 1 / (_STRENGTH * float(weights.sum()))
+    found = minimize(
+        _loss,
+        np.zeros((rows.shape[1] + 1) * free),
+        (rows, np.eye(len(classes))[place][:, -free:], shares, penalty),
+        method="L-BFGS-B",
+        jac=True,
+        options={
+            "maxiter": _STEPS,
+            "maxls": 50,
+            "gtol": _TOLERANCE,
+            "ftol": 64 * np.finfo(float).eps,
+        },
     )
-    with quiet():
-        model.fit(rows, labels, sample_weight=weights)
-    slope, base = model.coef_.T, model.intercept_
-    if len(classes) == 2:  # noqa: PLR2004 - scikit-learn gives one column for two
-        slope = np.hstack([np.zeros_like(slope), slope])
-        base = np.array([0, base[0]])
-    return classes, slope, base
+    columns = np.zeros((rows.shape[1] + 1, len(classes)), np.float32)
+    columns[:, -free:] = found.x.reshape(-1, free)
+    return classes, columns[:-1], columns[-1]
 
 
-def learn_judge(figures: Floats, answers: NDArray[np.bool_], weights: Floats) -> Judge:
-    """A logistic regression of yes on ``figures``; the share of yes if all agree."""
-    if answers.all() or not answers.any():
-        sure = 4.0 if answers.all() else -4.0
-        return Judge(np.zeros(figures.shape[1], np.float32), sure)
-    model = LogisticRegression(C=10.0, max_iter=500)
-    with quiet():
-        model.fit(figures, answers, sample_weight=weights)
-    return Judge(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
+def _loss(
+    flat: Doubles, rows: Floats, asked: Doubles, shares: Doubles, penalty: float
+) -> tuple[float, Doubles]:
+    """The mean log loss by ``shares`` with its penalty, and its gradient.
+
+    ``asked`` is 1 in the column of each row's class; a single column is the second's
+    of two classes.
+    """
+    columns = flat.reshape(-1, asked.shape[1])
+    scores = (rows @ columns[:-1].astype(np.float32)).astype(np.float64) + columns[-1]
+    all_scores = scores if scores.shape[1] > 1 else np.hstack([0 * scores, scores])
+    top = all_scores.max(1, keepdims=True)
+    total = top + np.log(np.exp(all_scores - top).sum(1, keepdims=True))
+    # With one column the first class scores 0, whether it is asked or not.
+    losses = total[:, 0] - (asked * scores).sum(1)
+    value = float(shares @ losses) + penalty / 2 * float((columns[:-1] ** 2).sum())
+    off = ((np.exp(scores - total) - asked) * shares[:, None]).astype(np.float32)
+    slopes = rows.T @ off + penalty * columns[:-1]
+    return value, np.vstack([slopes, off.sum(0, keepdims=True)]).ravel()

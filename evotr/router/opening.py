@@ -6,23 +6,19 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from evotr.domain import GENERAL, Exemplar
 from evotr.embedding import Embedder
 from evotr.router.context import read_context
 from evotr.router.features import Extractor, read_extractor
 from evotr.router.gating import Gate
-from evotr.router.ground import Ground
+from evotr.router.ground import Ground, Seen
 from evotr.router.judging import NOISE
 from evotr.router.keywords import build_keywords, read_patterns
 from evotr.router.learned import LearnedRouter
 from evotr.router.model import Model
 from evotr.router.store import load_ground, load_model, save_ground, save_model
 from evotr.router.vectors import VectorCache
-
-if TYPE_CHECKING:
-    from evotr.router.fitting import Seen
 
 __all__ = ["CARD", "VECTORS", "Knowledge", "lesson_texts", "open_router"]
 
@@ -162,9 +158,7 @@ class _Look:
         files = (knowledge.data / VECTORS, self._own)
         self._cache = VectorCache(embedder, files) if embedder else None
 
-    def at(self, texts: Sequence[str]) -> "Seen":
-        from evotr.router.fitting import Seen  # noqa: PLC0415 - as below
-
+    def at(self, texts: Sequence[str]) -> Seen:
         looked = [self._extractor.look(text) for text in texts]
         if self._cache is None:
             return Seen(looked, None)
@@ -178,8 +172,8 @@ class _Look:
 def _refitted(
     model: Model, ground: Ground, taught: Sequence[Exemplar], look: _Look
 ) -> Model:
-    # scikit-learn takes a second, and only a fit needs it.
-    from evotr.router.fitting import on_one_core  # noqa: PLC0415
+    # scipy takes a third of a second, and only a fit needs it.
+    from evotr.router.lines import on_one_core  # noqa: PLC0415
     from evotr.router.refitting import refit  # noqa: PLC0415
 
     with on_one_core():
@@ -194,7 +188,9 @@ def _fitted(
     embedder: Embedder | None,
     carried: tuple[Sequence[Exemplar], str],
 ) -> tuple[Model, Ground]:
-    from evotr.router.fitting import Lessons, fit, on_one_core  # noqa: PLC0415 - as above
+    # scikit-learn takes a second.
+    from evotr.router.fitting import Lessons, fit  # noqa: PLC0415
+    from evotr.router.lines import on_one_core  # noqa: PLC0415
 
     look = _Look(knowledge, extractor, embedder)
     exemplars = [each for each in carried[0] if not each.negative]

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evotr.domain import fold
 
-__all__ = ["GRAM_SPACE", "Grams", "Reading", "grams", "read"]
+__all__ = ["GRAM_SPACE", "REMEMBERED", "Grams", "Reading", "grams", "read"]
 
 Grams = NDArray[np.uint32]
 
@@ -20,11 +21,15 @@ GRAM_SPACE = 1 << 20
 _HEAD = 1_500
 _TAIL = 500
 _WORD = re.compile(r"\w+")
-_LENGTHS = (2, 3, 4, 5)
-_PRIME = np.uint32(0x01000193)
-_MIX = np.uint32(0x9E3779B1)
-_SHIFT = np.uint32(12)
-_SPACE = ord(" ")
+_LONGEST_GRAM = 5
+_MASK = 0xFFFFFFFF
+_PRIME = 0x01000193
+_MIX = 0x9E3779B1
+_SHIFT = 12
+_LONGEST_KEPT = 40
+
+REMEMBERED = 4096
+"""Of so many words that were read last is kept what was found out about each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +54,29 @@ def grams(words: Sequence[str]) -> Grams:
     """Number the grams of two to five bytes of ``words``, none across two words.
 
     A word's first and last gram hold a space, so that stems and suffixes differ.
-    FNV-style hashes, spread once more by a multiplication; all in numpy, since a
-    loop in Python would take longer than everything else.
     """
-    data = np.frombuffer(f" {' '.join(words)} ".encode(), np.uint8).astype(np.uint32)
-    space = data == _SPACE
+    return np.concatenate(
+        [
+            _kept(word) if len(word) <= _LONGEST_KEPT else _hashed(word)
+            for word in words or ("",)  # no words are two spaces
+        ]
+    )
+
+
+def _hashed(word: str) -> Grams:
+    """FNV-style hashes of one word's grams, spread once more by a multiplication.
+
+    In plain Python: for so few numbers numpy's calls take three times as long.
+    """
+    data = f" {word} ".encode()
     found = []
-    hashed = data
-    inner = np.zeros(len(data), bool)
-    for length in _LENGTHS:
-        end = len(data) - length + 1
-        if end <= 0:
-            break
-        hashed = (hashed[:end] * _PRIME) ^ data[length - 1 :]
-        # A gram may begin or end with a space, and hold none between.
-        if length > 2:  # noqa: PLR2004 - two bytes have none between
-            inner = inner[:end] | space[length - 2 : length - 2 + end]
-        else:
-            inner = inner[:end]
-        kept = hashed[~inner]
-        found.append(((kept + np.uint32(length)) * _MIX) >> _SHIFT)
-    return np.concatenate(found) if found else np.empty(0, np.uint32)
+    for start in range(len(data) - 1):
+        hashed = data[start]
+        for length, byte in enumerate(data[start + 1 : start + _LONGEST_GRAM], 2):
+            hashed = (hashed * _PRIME & _MASK) ^ byte
+            found.append(((hashed + length) * _MIX & _MASK) >> _SHIFT)
+    return np.array(found, np.uint32)
+
+
+# Half the words of a question were in one of the last ones.
+_kept = lru_cache(REMEMBERED)(_hashed)

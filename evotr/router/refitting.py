@@ -7,8 +7,7 @@ import numpy as np
 
 from evotr.domain import Exemplar
 from evotr.router.features import Floats
-from evotr.router.fitting import Seen
-from evotr.router.ground import Ground, Labels, Scales
+from evotr.router.ground import Ground, Labels, Scales, Seen
 from evotr.router.heads import Neighbours
 from evotr.router.judging import EVERYDAY, TURKISH_CHAT, topic_of
 from evotr.router.lines import learn_line

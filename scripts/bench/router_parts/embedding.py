@@ -35,6 +35,7 @@ __all__ = [
     "embedding",
     "milliseconds",
     "open_peer",
+    "take_blocks",
     "take_turns",
 ]
 
@@ -84,6 +85,24 @@ def milliseconds(encode: Encode, text: str) -> float:
     start = time.process_time()
     encode(text)
     return (time.process_time() - start) * 1000
+
+
+def take_blocks(
+    encoders: Sequence[Encode], texts: Sequence[str], size: int
+) -> list[list[tuple[float, object]]]:
+    """Milliseconds and answer of each encoder for each text, a block at a time."""
+    taken: list[list[tuple[float, object]]] = [[] for _ in encoders]
+    for encode in encoders:
+        encode("merhaba, nasılsın")
+    for at, start in enumerate(range(0, len(texts), size)):
+        for offset in range(len(encoders)):
+            which = (at + offset) % len(encoders)
+            for text in texts[start : start + size]:
+                before = time.process_time()
+                answer = encoders[which](text)
+                took = (time.process_time() - before) * 1000
+                taken[which].append((took, answer))
+    return taken
 
 
 def take_turns(

@@ -1,8 +1,11 @@
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
 from evotr.domain import Exemplar, RouteQuery
+from evotr.paths import PROGRAM
 from evotr.router.opening import open_router
 from tests.fakes.embedder import FakeEmbedder
 
@@ -56,6 +59,31 @@ def test_a_correction_is_learned_and_can_be_taken_back(knowledge):
     assert len(embedder.asked[0]) == 1  # the cards' exemplars are not embedded again
     back = ranks(open_router(knowledge, FakeEmbedder()), TAUGHT.text)["medical"]
     assert back == pytest.approx(before, abs=0.02)
+
+
+def test_a_correction_is_there_at_the_next_start(knowledge):
+    more = replace(knowledge, exemplars=(*knowledge.exemplars, TAUGHT))
+    learned = ranks(open_router(more, FakeEmbedder()), TAUGHT.text)
+    (knowledge.state / "ground.npz").unlink()
+    embedder = FakeEmbedder()
+
+    router = open_router(more, embedder)
+
+    assert embedder.asked == []
+    assert ranks(router, TAUGHT.text) == pytest.approx(learned, abs=0.01)
+
+
+def test_a_correction_does_not_wait_for_scikit_learn():
+    code = "import sys, evotr.router.refitting; print('sklearn' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PROGRAM,
+    )
+
+    assert done.stdout.strip() == "False"
 
 
 def test_a_negative_correction_drives_away(knowledge):

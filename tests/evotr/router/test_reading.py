@@ -38,3 +38,10 @@ def test_a_stem_shares_its_grams_with_its_forms():
     stem, form = (set(grams((word,)).tolist()) for word in ("kira", "kirasi"))
 
     assert len(stem & form) >= len(stem) // 2
+
+
+def test_a_word_read_before_has_the_same_grams():
+    words = ("kira", "k" * 60, "şöyle")
+
+    assert grams(words).tolist() == grams(words).tolist()
+    assert len(grams(words)) == sum(len(grams((word,))) for word in words)
