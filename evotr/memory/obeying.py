@@ -13,6 +13,8 @@ from evotr.memory.repeating import covers, repeating, stems
 
 __all__ = ["Obedience", "Outcome"]
 
+Ended = Literal["remembered", "known", "refused", "off", "forgotten", "nothing", "many"]
+
 _MOST: Final = 5
 _LISTED: Final = 50
 _SPOKEN: Final = MemoryFilter(kinds=("episode", "fact"))
@@ -24,8 +26,8 @@ class Outcome:
 
     Attributes:
         kind: "remembered", "known" (it was already), "refused" (nothing may be kept of
-            this conversation), "forgotten", "nothing" (was found that is meant) or
-            "many" (things are meant: nothing was destroyed).
+            this conversation), "off" (there is no memory), "forgotten", "nothing" (was
+            found that is meant) or "many" (things are meant: nothing was destroyed).
         items: What is remembered now, or what is or would be destroyed.
         replaced: Facts that are no longer valid.
         beside: Facts of which one may be wrong; they stand beside each other.
@@ -34,7 +36,7 @@ class Outcome:
         unlearned: Whether the router's heads were deleted, since they may hold it.
     """
 
-    kind: Literal["remembered", "known", "refused", "forgotten", "nothing", "many"]
+    kind: Ended
     items: tuple[MemoryItem, ...] = ()
     replaced: tuple[MemoryItem, ...] = ()
     beside: tuple[MemoryItem, ...] = ()

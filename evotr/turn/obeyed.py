@@ -45,6 +45,8 @@ def _sentences(outcome: Outcome, say: Catalog) -> Iterator[str]:
             yield say("obeyed.known")
         case "refused":
             yield say("obeyed.refused")
+        case "off":
+            yield say("obeyed.off")
         case "nothing":
             yield say("obeyed.nothing")
     if outcome.replaced:

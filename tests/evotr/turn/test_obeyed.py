@@ -40,7 +40,7 @@ def test_of_what_was_forgotten_no_word_is_said(language):
     assert not {"Pamuk", "Ankara"} & set(text.replace(".", " ").split())
 
 
-@pytest.mark.parametrize("kind", ["known", "refused", "nothing"])
+@pytest.mark.parametrize("kind", ["known", "refused", "off", "nothing"])
 def test_the_two_languages_differ(kind):
     assert told(Outcome(kind), "en") != told(Outcome(kind), "tr")
 
