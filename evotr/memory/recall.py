@@ -14,6 +14,7 @@ from evotr.memory.candidates import Candidate, Hints, candidates
 from evotr.memory.fusion import Floats, Weights, closeness
 from evotr.memory.index import MemoryIndex
 from evotr.memory.lanes import asks_assistant, picked
+from evotr.memory.passages import with_passages
 from evotr.memory.relevance import Relevance, Signals
 from evotr.memory.time_words import spans_in
 from evotr.memory.words import (
@@ -113,7 +114,8 @@ class Recall:
             for item, score in zip(found.items, scores, strict=True)
         ]
         ranked.sort(key=lambda one: -one.score)
-        return picked(ranked, query.k, own=asks_assistant(_meant(query)))
+        best = picked(ranked, query.k, own=asks_assistant(_meant(query)))
+        return [*with_passages(query.text, best)]
 
     def found(self, query: RecallQuery) -> Found | None:
         """What may answer ``query``, before it is judged; None: nothing is asked.
