@@ -10,6 +10,7 @@ from evotr.domain import fold
 __all__ = [
     "Named",
     "asks_something",
+    "asks_what_was_said",
     "content_words",
     "names_in",
     "without_names",
@@ -50,6 +51,13 @@ _GREETING: Final = re.compile(
     r"|\biyi (?:gunler|aksamlar|geceler|gun|aksam|gece)\b"
 )
 
+_SAYING: Final = re.compile(
+    r"about|again|anything|everything|say|said|something|t[aeo]l[lk]\w*|discuss\w*"
+    r"|mention\w*|happen\w*|remember|chat\w*|(?:anlat|bahset|de|konus|ol|soyle|yap)"
+    r"(?:[mt][iu]s|[dt][iu])\w*|hakkinda|hatirl\w*|n[ae]ler\w*|sey\w*|m[iu]s[iu]n\w*"
+)
+"""A folded word of a question about what was said, whatever it was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -78,6 +86,12 @@ def asks_something(text: str) -> bool:
     words = _WORD.findall(_GREETING.sub(" hello ", fold(text)))
     polite = _COURTESY.intersection(words)
     return bool(words) and not (polite and polite.union(_EMPTY).issuperset(words))
+
+
+def asks_what_was_said(text: str) -> bool:
+    """Whether ``text``, beside a time, asks for nothing but what was said or done."""
+    words = set(_WORD.findall(fold(text))) - _EMPTY
+    return all(_SAYING.fullmatch(word) for word in words)
 
 
 def names_in(text: str, speakers: Iterable[str]) -> Named:

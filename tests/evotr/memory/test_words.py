@@ -2,6 +2,7 @@ import pytest
 
 from evotr.memory.words import (
     asks_something,
+    asks_what_was_said,
     content_words,
     names_in,
     without_names,
@@ -79,3 +80,26 @@ def test_courtesies_ask_for_nothing(text):
 )
 def test_a_question_asks_for_something(text):
     assert asks_something(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did I tell you ?",
+        "what did we talk about ?",
+        " ne demiştim",
+        "Bana  neler anlattım?",
+        "sana ne söylediğimi hatırlıyor musun",
+        "ne konuşmuştuk",
+        "What happened?",
+    ],
+)
+def test_a_question_for_what_was_said_names_nothing(text):
+    assert asks_what_was_said(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["What did I buy?", "ne demiştim annem hakkında", "Dünya", "Ne ektim?"]
+)
+def test_a_question_for_a_thing_names_it(text):
+    assert not asks_what_was_said(text)
