@@ -178,6 +178,44 @@ def test_a_file_lies_in_one_collection(journal, folder):
     assert texts(journal, collection="legal") == ["Metin."]
 
 
+def test_without_a_collection_a_known_file_stays_where_it_is(journal, folder):
+    file = folder / "a.md"
+    file.write_text(section("bir"))
+    (folder / "b.txt").write_text("Other.")
+    with Ingest(journal.documents, collection="medical") as ingest:
+        list(ingest.run([file]))
+    with Ingest(journal.documents, limits=Limits(chunk_tokens=40)) as ingest:
+        assert last(ingest.run([folder])) == IngestDone(1, 1, 0)
+        file.write_text(section("bir") + "\n\n" + section("iki"))
+        list(ingest.run([folder]))
+        assert texts(journal, collection="medical") == [section("bir"), section("iki")]
+        assert texts(journal, collection="general") == ["Other."]
+        file.unlink()
+        assert last(ingest.run([folder], prune=True)).removed == 1
+
+
+@pytest.mark.parametrize("sections", [1, 600])
+def test_a_file_that_moves_is_there_all_the_time(journal, folder, sections):
+    text = "\n\n".join(section(f"b{n}k", 9) for n in range(sections))
+    (folder / "a.md").write_text(text)
+    limits = Limits(chunk_tokens=40)
+    with Ingest(journal.documents, limits=limits) as ingest:
+        list(ingest.run([folder]))
+    seen = []
+
+    class Watched:
+        def __getattr__(self, name):
+            seen.append(len(texts(journal)))
+            return getattr(journal.documents, name)
+
+    with Ingest(Watched(), collection="legal", limits=limits) as ingest:
+        _, event, _ = ingest.run([folder])
+    assert set(seen) == {sections}
+    assert (event.added, event.removed) == (sections, sections)
+    assert event.document.collection == "legal"
+    assert len(texts(journal, collection="legal")) == sections
+
+
 def test_workspaces_do_not_share_files(journal, folder):
     (folder / "a.txt").write_text("Metin.")
     for workspace in ("ev", "iş"):
