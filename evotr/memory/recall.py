@@ -21,6 +21,7 @@ from evotr.memory.words import (
     asks_something,
     asks_what_was_said,
     content_words,
+    leans_on_what_was_said,
     names_in,
     without_names,
 )
@@ -32,9 +33,6 @@ _LISTED: Final = 200
 
 _READ: Final = 48
 """So many are read and weighed by their wording."""
-
-_SHORT: Final = 1
-"""A question of so few words is about what was said before it."""
 
 _NO_NAMES: Final = frozenset({"", "user", "assistant"})
 
@@ -189,8 +187,8 @@ class Recall:
 
 
 def _meant(query: RecallQuery) -> str:
-    """The question; a very short one with what the user said before it."""
-    if len(content_words(query.text)) > _SHORT:
+    """The question; one that does not stand alone with what the user said before."""
+    if not leans_on_what_was_said(query.text):
         return query.text
     before = [said.content for said in query.history if said.role == "user"]
     if before and before[-1] == query.text:

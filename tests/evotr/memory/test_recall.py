@@ -186,6 +186,20 @@ def test_a_short_question_is_about_what_was_said_before(ask, remember):
     assert ask("Rengi?", history=history, k=1) == ["Pamuk beyaz bir kedi."]
 
 
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [("What is my pin code?", "Where do I live?"), ("PIN kodum ne?", "Adım ne?")],
+)
+def test_a_question_that_stands_alone_is_not_of_the_one_before(
+    ask, remember, before, question
+):
+    remember("My pin code (PIN kodum) is 4711.")
+    remember("I live in Bursa, adım Deniz.")
+    history = (Message("user", before), Message("assistant", "4711."))
+    found = ask(question, history=history, k=1)
+    assert found == ["I live in Bursa, adım Deniz."]
+
+
 def test_a_reranker_has_the_last_word(ask, remember):
     class Backwards:
         def scores(self, question, texts):

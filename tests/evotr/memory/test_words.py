@@ -4,6 +4,7 @@ from evotr.memory.words import (
     asks_something,
     asks_what_was_said,
     content_words,
+    leans_on_what_was_said,
     names_in,
     without_names,
 )
@@ -103,3 +104,38 @@ def test_a_question_for_what_was_said_names_nothing(text):
 )
 def test_a_question_for_a_thing_names_it(text):
     assert not asks_what_was_said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rengi?",
+        "Why?",
+        "And when is it?",
+        "When do I pay it?",
+        "And Tuesday?",
+        "What about the colour?",
+        "Peki adı?",
+        "Onun adı ne?",
+        "Ne zaman?",
+    ],
+)
+def test_a_question_that_names_next_to_nothing_leans_on_the_one_before(text):
+    assert leans_on_what_was_said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Where do I live?",
+        "What is my name?",
+        "What about my name?",
+        "Adım ne?",
+        "Nerede oturuyorum?",
+        "Arabamız ne?",
+        "Who is my dentist's sister?",
+        "Kira sözleşmesi bitti mi?",
+    ],
+)
+def test_a_question_of_the_users_own_stands_alone(text):
+    assert not leans_on_what_was_said(text)
