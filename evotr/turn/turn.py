@@ -17,6 +17,7 @@ from evotr.domain import (
     MessageStatus,
     Priority,
     Recalled,
+    Recollection,
     Routed,
     SamplingParams,
     StoredMessage,
@@ -173,6 +174,10 @@ class Turn:
         if mind is not None:
             outcome = mind.memory.obey(command, user)
             let_go(outcome, self._engine, self._wish.chooser)
+        if outcome.kind == "many":
+            # It shows them: where one is forgotten, this answer goes too.
+            shown = [Recollection(item, 0.0) for item in outcome.items]
+            self._journal.recalls.keep(self._answer, shown)
         text = told(outcome, command.language)
         yield from self._said((TokenChunk(text), GenerationFinished("stop", _FREE)))
 

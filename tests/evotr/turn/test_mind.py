@@ -226,6 +226,19 @@ def test_a_wish_is_carried_out_without_the_model(talk, engine, journal, wish, an
     assert recalled(run(assistant, "kedim cat name pamuk mu?")).items[0].item == fact
 
 
+def test_the_list_of_what_may_be_meant_goes_with_it(talk, journal):
+    assistant = talk()
+    for text in ("The wifi password is Pine42.", "The safe's password is 4471."):
+        run(assistant, text)
+    events = run(assistant, "Forget our password.")
+    assert "Pine42" in said(events)
+    (wifi,) = assistant.memories.page(words="pine42").result(10)
+    assert wifi.id in said(events)
+    assistant.forget(wifi.id).result(60)
+    shown = journal.transcript(events[0].conversation_id).result(10).messages
+    assert shown[-1].content == ""
+
+
 def test_what_is_forgotten_leaves_the_engine(talk, engine):
     assistant = talk()
     first, *_ = run(assistant, "Kedimin adı Pamuk.")
