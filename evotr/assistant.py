@@ -22,6 +22,7 @@ from evotr.inference.api import TextEngine
 from evotr.journal import Journal
 from evotr.journal.memories import Memories
 from evotr.memory.documents.intake import Intake
+from evotr.memory.passages import with_passages
 from evotr.memory.service import Outcome
 from evotr.turn import (
     AUTO,
@@ -194,7 +195,7 @@ class Assistant:
 
     def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
         """What an answer was given of the memory, as far as it is not forgotten."""
-        return self._journal.recalls.of(answer_id)
+        return self._journal.recalls.of(answer_id, with_passages)
 
     def ingest(self, paths: Sequence[Path]) -> Intake:
         """Files and folders to be taken into memory: iterate that off this thread.

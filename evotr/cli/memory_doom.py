@@ -10,13 +10,14 @@ from evotr.domain import MemoryFilter, MemoryItem
 from evotr.errors import DocumentNotFound, MemoryNotFound
 from evotr.journal import Journal
 from evotr.journal.forgetting import Doomed
+from evotr.memory.naming import has_all_words
 from evotr.memory.repeating import repeating
 
 __all__ = ["Doom", "Way", "doomed_by"]
 
 Way = Literal["ids", "query", "path", "conversation", "everything"]
-"""How memories are named: by ids, by words that they all have, by a file or folder, by
-a conversation, or not at all."""
+"""How memories are named: by ids, by words that each has (`has_all_words`), by a file
+or folder, by a conversation, or not at all."""
 
 _MOST: Final = 10_000_000
 _FEW: Final = 100
@@ -79,10 +80,7 @@ def _named(journal: Journal, way: Way, words: Sequence[str]) -> Doom:
         case "ids":
             return Doom(memories.get(ids_of(journal, words)).result())
         case "query":
-            found = memories.page(words=words[0], limit=_MOST).result()
-            if not found or not words[0].strip():
-                raise MemoryNotFound(memory=words[0])
-            return Doom(found)
+            return Doom(_that_have(journal, words[0]))
         case "path":
             return _of_files(journal, Path(words[0]))
         case "conversation":
@@ -91,6 +89,15 @@ def _named(journal: Journal, way: Way, words: Sequence[str]) -> Doom:
         case "everything":
             files = tuple(each.id for each in journal.documents.list().result())
             return Doom(memories.page(limit=_MOST).result(), files, everything=True)
+
+
+def _that_have(journal: Journal, words: str) -> tuple[MemoryItem, ...]:
+    """The memories that have all ``words``: those of their first letters, looked at."""
+    alike = journal.memories.page(words=words, limit=_MOST).result()
+    found = tuple(item for item in alike if has_all_words(item.text, words))
+    if not found:
+        raise MemoryNotFound(memory=words)
+    return found
 
 
 def _of_files(journal: Journal, path: Path) -> Doom:

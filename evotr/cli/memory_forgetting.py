@@ -26,7 +26,8 @@ from evotr.text import Catalog
 __all__ = ["register"]
 
 _COMMAND: Final = "evotr memory forget"
-_SHOWN: Final = 10
+_SHOWN: Final = 1_000
+"""Of more memories the rest is a number; with ``--json`` every id is told."""
 
 
 def register(app: typer.Typer, say: Catalog) -> None:

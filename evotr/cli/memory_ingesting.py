@@ -4,10 +4,11 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from os.path import realpath
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -15,7 +16,13 @@ from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.memory_index import bring_up, counting, fault, opened_memory
 from evotr.cli.render import print_json
-from evotr.errors import UserError
+from evotr.errors import (
+    DocumentBinary,
+    DocumentEmpty,
+    DocumentLink,
+    DocumentNotFile,
+    UserError,
+)
 from evotr.journal.home import open_journal
 from evotr.memory.documents.ingest import (
     Collection,
@@ -32,19 +39,34 @@ from evotr.text import Catalog
 __all__ = ["register"]
 
 
+_NEVER_READ: Final = (
+    DocumentBinary,
+    DocumentEmpty,
+    DocumentLink,
+    DocumentNotFile,
+)
+"""What a folder holds beside texts: there it is passed over, and no fault."""
+
+
 @dataclass(slots=True)
 class _Round:
-    """What one run through the files came to."""
+    """What one run through the files came to; ``named`` are those asked for by name."""
 
+    named: frozenset[Path]
     files: int = 0
     pieces: int = 0
     refused: list[FileRefused] = field(default_factory=list)
     done: IngestDone | None = None
 
     @property
-    def is_fruitless(self) -> bool:
-        """Whether not one file could be read."""
-        return self.done is None or not self.done.changed + self.done.unchanged
+    def is_faulty(self) -> bool:
+        """Whether nothing could be read, or not all that should have been."""
+        if self.done is None or not self.done.changed + self.done.unchanged:
+            return True
+        return any(
+            each.path in self.named or not isinstance(each.error, _NEVER_READ)
+            for each in self.refused
+        )
 
 
 def register(app: typer.Typer, say: Catalog) -> None:
@@ -57,9 +79,9 @@ def register(app: typer.Typer, say: Catalog) -> None:
         *,
         paths: Annotated[list[Path], typer.Argument(help=say("memory.help.paths"))],
         collection: Annotated[
-            Collection,
+            Collection | None,
             typer.Option("--collection", help=say("memory.help.into_collection")),
-        ] = "general",
+        ] = None,
         workspace: Annotated[str | None, of_workspace] = None,
         watch: Annotated[
             bool, typer.Option("--watch", help=say("memory.help.watch"))
@@ -80,9 +102,9 @@ def register(app: typer.Typer, say: Catalog) -> None:
             if watch:
                 _watch(context, taking, paths, as_json=as_json)
                 return
-            found = _run(context, taking.run(paths))
+            found = _run(context, taking.run(paths), paths)
         _report(context, found, as_json=as_json)
-        if found.is_fruitless:
+        if found.is_faulty:
             raise typer.Exit(UserError.exit_code)
 
 
@@ -95,7 +117,7 @@ def _watch(
 
     with _until_interrupt() as stop:
         events = watch(taking, paths, stop)
-        while (found := _run(context, events)).done is not None:
+        while (found := _run(context, events, paths)).done is not None:
             _report(context, found, as_json=as_json)
 
 
@@ -116,9 +138,12 @@ def _until_interrupt() -> Iterator[Event]:
             signal.signal(name, handler)
 
 
-def _run(context: Context, events: Iterator[IngestEvent]) -> _Round:
+def _run(context: Context, events: Iterator[IngestEvent], paths: list[Path]) -> _Round:
     """Follow events to the end of a round; each refused file is told at once."""
-    found = _Round()
+    # A file is told by its own place, what is not there by its name.
+    found = _Round(
+        frozenset((*paths, *(Path(realpath(path.expanduser())) for path in paths)))
+    )
     with counting(context, "memory.ingest.bar") as bar:
         for event in events:
             match event:

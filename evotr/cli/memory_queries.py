@@ -15,18 +15,22 @@ MOST_FOUND: Final = 1_000
 """So many memories may be asked for at once."""
 
 _LONGEST: Final = 4_000_000
+_MARK: Final = "\ufeff"
 
 
 def bounded_lines(stream: TextIO) -> Iterator[str]:
     """The lines of ``stream``; one of more than 4 million characters is cut.
 
-    A cut object is no JSON, so that it is refused without having been held whole.
+    A cut object is no JSON, so that it is refused without having been held whole. A
+    mark of the byte order before the first line is left out.
     """
+    first = True
     while line := stream.readline(_LONGEST):
         rest = line
         while len(rest) == _LONGEST and not rest.endswith("\n"):
             rest = stream.readline(_LONGEST)
-        yield line
+        yield line.removeprefix(_MARK) if first else line
+        first = False
 
 
 def query_of(line: str, number: int, usual: RecallQuery) -> RecallQuery:

@@ -123,6 +123,8 @@ def speaker_of(context: Context, item: MemoryItem) -> str:
 
 def trust_of(context: Context, item: MemoryItem) -> str:
     """Whose word it is, as a person is told."""
-    if item.trust == "user" and item.speaker not in {"user", ""}:
+    said = item.kind != "document" and item.source.path is None
+    named = item.speaker not in {"user", "assistant", ""}
+    if said and named and item.trust in {"user", "document"}:
         return context.say("memory.trust.person")
     return context.say(f"memory.trust.{item.trust}")

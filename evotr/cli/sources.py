@@ -8,13 +8,13 @@ from rich.text import Text
 
 from evotr.cli.context import Context
 from evotr.cli.memory_views import one_line, speaker_of
-from evotr.domain import MemoryItem, Recalled, Recollection
+from evotr.domain import Recalled, Recollection
 from evotr.memory.prompting import cited
 
 __all__ = ["plain_recalled", "print_recalled", "print_sources"]
 
 _DAY: Final = "%Y-%m-%d"
-_QUOTE: Final = 120  # characters of it that are shown
+_QUOTE: Final = 200  # characters of it that are shown
 
 
 def plain_recalled(recalled: Recalled, answer: str) -> list[dict[str, object]]:
@@ -33,6 +33,7 @@ def _plain(one: Recollection) -> dict[str, object]:
         "kind": item.kind,
         "text": item.text,
         "score": round(one.score, 4),
+        "passage": one.quote,
         "trust": item.trust,
         "speaker": item.speaker,
         "created": item.created,
@@ -73,13 +74,13 @@ def _print(
 ) -> None:
     context.console.print(context.say(key), style="dim", markup=False)
     for number in numbers:
-        line = f"[{number}] {_source(context, recalled.items[number - 1].item)}"
+        line = f"[{number}] {_source(context, recalled.items[number - 1])}"
         context.console.print(Text(line, style="dim"), soft_wrap=True)
 
 
-def _source(context: Context, item: MemoryItem) -> str:
+def _source(context: Context, one: Recollection) -> str:
     """A file and page, or who said it and when; and what stands there."""
-    source = item.source
+    item, source = one.item, one.item.source
     if source.path:
         parts = [one_line(PurePath(source.path).name)]
         if source.page is not None:
@@ -87,5 +88,5 @@ def _source(context: Context, item: MemoryItem) -> str:
     else:
         day = item.created.astimezone().strftime(_DAY)
         parts = [part for part in (speaker_of(context, item), day) if part]
-    quote = shorten(one_line(source.quote or item.text), _QUOTE, placeholder=" …")
+    quote = shorten(one_line(one.quote), _QUOTE, placeholder=" …")
     return context.say("cli.sources.quote", source=", ".join(parts), quote=quote)

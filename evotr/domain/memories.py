@@ -59,10 +59,19 @@ class MemoryItem:
 
 @dataclass(frozen=True, slots=True)
 class Recollection:
-    """A memory that was recalled, and how well it fits."""
+    """A memory that was recalled, and how well it fits.
+
+    ``passage`` is the part of its source's quote that answers best ("": none does).
+    """
 
     item: MemoryItem
     score: float
+    passage: str = ""
+
+    @property
+    def quote(self) -> str:
+        """What is shown of the source: the passage, or all that is known of it."""
+        return self.passage or self.item.source.quote or self.item.text
 
 
 @dataclass(frozen=True, slots=True)

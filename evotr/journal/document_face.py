@@ -79,16 +79,20 @@ class Documents:
         order: Iterable[str],
         *,
         expires: datetime | None = None,
+        collection: str | None = None,
     ) -> Future[Document]:
         """Have a document consist of the chunks ``order``, old ones and new ones.
 
         They are seen from now on; all others of it are deleted. ``sha256`` is that of
-        the content they were made from.
+        the content they were made from; ``collection`` is where they lie (None: where
+        the document did).
 
         Raises:
             DocumentNotFound: In the future.
         """
-        return self._write(documents.finish, document_id, sha256, tuple(order), expires)
+        return self._write(
+            documents.finish, document_id, sha256, tuple(order), expires, collection
+        )
 
     def store(self, contents: Iterable[Content]) -> Future[tuple[Document, ...]]:
         """`begin`, `add_chunks` and `finish` in one transaction: for short files."""

@@ -142,10 +142,12 @@ def finish(
     sha256: str,
     order: Sequence[str],
     expires: datetime | None,
+    collection: str | None = None,
 ) -> Document:
     """Have a document consist of the chunks ``order``: those seen or added before.
 
-    All others of it are deleted. ``sha256`` is that of its content.
+    All others of it are deleted. ``sha256`` is that of its content; ``collection`` is
+    where its chunks lie (None: where it did).
 
     Raises:
         DocumentNotFound: There is none with this id.
@@ -162,6 +164,7 @@ def finish(
             update(memories).where(own.seq == row.seq).values(position=places[row.id])
         )
     show(connection, [row.seq for row in kept if row.hidden])
+    moved = {} if collection is None else {"collection": storable(collection)}
     return _change(
         connection,
         document_id,
@@ -171,6 +174,7 @@ def finish(
         ingested_at=now(),
         expires_at=stored_time(expires),
         reason="",
+        **moved,
     )
 
 
@@ -211,7 +215,10 @@ def _store_again(connection: Connection, content: Content) -> Document:
     wanted = content.wanted
     opened = begin(connection, wanted.path, wanted.collection, wanted.workspace)
     add_chunks(connection, opened.id, content.new)
-    return finish(connection, opened.id, wanted.sha256, content.order, wanted.expires)
+    order, collection = content.order, wanted.collection
+    return finish(
+        connection, opened.id, wanted.sha256, order, wanted.expires, collection
+    )
 
 
 def _store_new(

@@ -261,8 +261,8 @@ class Journal:
     ) -> Future[Conversation]:
         """Say what may be kept of a conversation: facts too, its words, or nothing.
 
-        It holds for what is said from then on and for what was not yet remembered;
-        `Memories.forget` takes the rest back.
+        It holds for what is said from then on; what was said while less might be kept
+        stays out, and `Memories.forget` takes back what was kept.
 
         Raises:
             ConversationNotFound: In the future.

@@ -77,6 +77,13 @@ class Memories:
         """
         return self._write(_learn, tuple(items), tuple(learned), replaced, repeated)
 
+    def pass_over(self, *message_ids: str) -> Future[None]:
+        """Let messages be offered by neither `to_remember` nor `to_learn`.
+
+        It holds whatever may be kept of their conversation, now or later.
+        """
+        return self._write(remembering.pass_over, message_ids)
+
     def update(self, item: MemoryItem) -> Future[MemoryItem]:
         """Store ``item`` in the place of the memory with its id; as it is stored.
 

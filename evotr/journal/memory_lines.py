@@ -2,7 +2,8 @@
 
 A line is an object with ``text`` and, where they are known, ``speaker``, ``time``
 (ISO 8601 or seconds since 1970), ``conversation`` and the other fields that an export
-writes. What it does not know it passes over.
+writes. What it does not know it passes over. What comes from a file or was said by
+anybody but the user is never taken for the user's word, whatever the line claims.
 """
 
 import json
@@ -134,8 +135,10 @@ def read_line(
     given = {key: value for key, value in said.items() if value is not None}
     fields = _Fields({**defaults, **given}, number)
     speaker = fields.text("speaker")
-    trust = fields.one_of("trust", get_args(Trust), _trust_in(speaker))
     kind = fields.one_of("kind", get_args(MemoryKind), "episode")
+    path = fields.text("path")
+    best = _best_trust(speaker, kind, path)
+    trust = fields.one_of("trust", get_args(Trust), best)
     return MemoryItem(
         id=fields.id(),
         kind=kind,
@@ -144,7 +147,7 @@ def read_line(
         source=Source(
             conversation_id=fields.text("conversation") or None,
             message_id=fields.text("message") or None,
-            path=fields.text("path") or None,
+            path=path or None,
             page=fields.page(),
             quote=fields.text("quote"),
         ),
@@ -154,14 +157,19 @@ def read_line(
         superseded_by=fields.text("superseded_by") or None,
         confidence=fields.confidence(),
         pinned=fields.flag("pinned"),
-        trust=trust,
+        trust=max(trust, best, key=get_args(Trust).index),
         collection=fields.text("collection") or "general",
         workspace=fields.text("workspace"),
         topic=fields.text("topic"),
     )
 
 
-def _trust_in(speaker: str) -> Trust:
+def _best_trust(speaker: str, kind: MemoryKind, path: str) -> Trust:
+    """The best that a line may claim: only what nobody else said is the user's word."""
+    if path.lower().startswith(("http://", "https://")):
+        return "web"
+    if kind == "document" or path or speaker not in {"", "user", "assistant"}:
+        return "document"
     return "assistant" if speaker == "assistant" else "user"
 
 

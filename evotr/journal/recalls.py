@@ -4,7 +4,7 @@
 connection.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import get_args
 
@@ -20,6 +20,9 @@ from evotr.journal.transactions import Transactions
 __all__ = ["Recalls"]
 
 _TRUSTS: tuple[Trust, ...] = get_args(Trust)
+
+Quoting = Callable[[str, tuple[Recollection, ...]], tuple[Recollection, ...]]
+"""Says of memories what in them answers a question."""
 
 
 class Recalls:
@@ -38,9 +41,14 @@ class Recalls:
         """
         return self._write(_keep, answer_id, tuple(recollections))
 
-    def of(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
-        """What stood in the prompt of an answer; what is forgotten is left out."""
-        return self._read(_of, answer_id)
+    def of(
+        self, answer_id: str, told: Quoting | None = None
+    ) -> Future[tuple[Recollection, ...]]:
+        """What stood in the prompt of an answer; what is forgotten is left out.
+
+        ``told`` is given the words of the question and these.
+        """
+        return self._read(_of, answer_id, told)
 
     def answers_with(
         self, memory_ids: Iterable[str]
@@ -72,7 +80,9 @@ def _keep(
     raise MessageNotFound(message=answer_id)
 
 
-def _of(connection: Connection, answer_id: str) -> tuple[Recollection, ...]:
+def _of(
+    connection: Connection, answer_id: str, told: Quoting | None
+) -> tuple[Recollection, ...]:
     query = (
         select(memories, recalls.c.score)
         .join(recalls, recalls.c.memory_id == memories.c.id)
@@ -80,7 +90,11 @@ def _of(connection: Connection, answer_id: str) -> tuple[Recollection, ...]:
         .order_by(recalls.c.rank)
     )
     rows = connection.execute(query)
-    return tuple(Recollection(to_memory(row), row.score) for row in rows)
+    found = tuple(Recollection(to_memory(row), row.score) for row in rows)
+    if told is None or not found:
+        return found
+    asked = reads.message(connection, answer_id).parent_id
+    return told(reads.message(connection, asked).content, found) if asked else found
 
 
 def _answers_with(

@@ -22,7 +22,14 @@ from evotr.journal import reads
 from evotr.journal.memory_rows import among, stored_time
 from evotr.journal.schema import conversations, messages, remembered
 
-__all__ = ["mark", "may_be_kept", "set_consent", "to_learn", "to_remember"]
+__all__ = [
+    "mark",
+    "may_be_kept",
+    "pass_over",
+    "set_consent",
+    "to_learn",
+    "to_remember",
+]
 
 _MARK = upsert(remembered).values(
     message_id=bindparam("message"), learned=bindparam("learned")
@@ -39,9 +46,16 @@ def set_consent(
 ) -> Conversation:
     """Say what may be kept of a conversation from now on.
 
+    What was said before stays as it was meant: where nothing might be kept it is never
+    taken up, where facts might not be learned it is never learned from.
+
     Raises:
         ConversationNotFound: There is none with this id.
     """
+    before = reads.conversation(connection, conversation_id).consent
+    if before == "nothing" or (before, consent) == ("remember", "learn"):
+        said = messages.c.conversation_id == conversation_id
+        pass_over(connection, connection.scalars(select(messages.c.id).where(said)))
     connection.execute(
         update(conversations)
         .where(conversations.c.id == conversation_id)
@@ -135,6 +149,11 @@ def may_be_kept(connection: Connection, message_ids: Iterable[str]) -> frozenset
         )
     )
     return frozenset(connection.scalars(query))
+
+
+def pass_over(connection: Connection, message_ids: Iterable[str]) -> None:
+    """Take messages for remembered and learned, whatever may be kept of them."""
+    mark(connection, message_ids, learned=True)
 
 
 def mark(connection: Connection, message_ids: Iterable[str], *, learned: bool) -> None:

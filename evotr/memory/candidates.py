@@ -40,11 +40,13 @@ class Hints:
         speakers: Who is named, as the memories have them.
         spans: Times that are named.
         now: When it is asked.
+        only_then: Whether nothing is meant that was said at other times.
     """
 
     speakers: frozenset[str]
     spans: tuple[Span, ...]
     now: datetime
+    only_then: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ def candidates(
     hints, weights, number = ways
     with index.lock:
         mask = index.table.chosen(query.workspace, query.conversation, query.kinds)
+        if hints.only_then:
+            created = index.table.created(np.arange(len(mask)))
+            mask &= np.any([_within(created, span) for span in hints.spans], axis=0)
         live = len(index.table)
     near = _nearest(index, mask, live, vector)
     with index.lock:
@@ -149,11 +154,14 @@ def _weighed(
     if hints.speakers:
         scores += weights.speaker * table.spoken_by(rows, hints.speakers)
     for span in hints.spans:
-        within = (created >= span.start.timestamp()) & (created < span.end.timestamp())
-        scores += weights.time * within / len(hints.spans)
+        scores += weights.time * _within(created, span) / len(hints.spans)
     age = np.maximum(hints.now.timestamp() - created, 0.0) / _DAY_S
     scores += weights.recent * 0.5 ** (age / _HALF_LIFE_DAYS)
     return scores.astype(np.float32)
+
+
+def _within(created: NDArray[np.float64], span: Span) -> NDArray[np.bool_]:
+    return (created >= span.start.timestamp()) & (created < span.end.timestamp())
 
 
 def _places(links: Ints, rows: Ints) -> Ints:

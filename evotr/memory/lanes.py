@@ -15,6 +15,22 @@ _SAME: Final = 0.8
 _OWN_SHARE: Final = 0.2
 """The assistant's words among all, unless they are asked for."""
 
+_WISHED: Final = frozenset(
+    [
+        "remember",
+        "please",
+        "note",
+        "lutfen",
+        "unutma",
+        "unutmayin",
+        "hatirla",
+        "aklinda",
+        "tut",
+        "sunu",
+    ]
+)
+"""Folded words of a wish to remember: what is wished is remembered without them."""
+
 _TOLD: Final = re.compile(
     r"\byou (?:\w+ )?(?:said?|told|tell|suggest\w*|recommend\w*|advise\w*|explain\w*"
     r"|mention\w*|propose\w*|g[ai]ve\w*|wr[io]te\w*)\b"
@@ -41,7 +57,7 @@ def picked(
     later: list[Recollection] = []
     said: list[frozenset[str]] = []
     for found in ranked:
-        words = frozenset(content_words(found.item.text))
+        words = frozenset(content_words(found.item.text)) - _WISHED
         if any(_same(words, other) for other in said):
             continue
         said.append(words)

@@ -13,8 +13,11 @@ from evotr.memory.repeating import covers, repeating, stems
 
 __all__ = ["Obedience", "Outcome"]
 
+Ended = Literal["remembered", "known", "refused", "off", "forgotten", "nothing", "many"]
+
 _MOST: Final = 5
 _LISTED: Final = 50
+_NOTE: Final = "note"
 _SPOKEN: Final = MemoryFilter(kinds=("episode", "fact"))
 
 
@@ -24,8 +27,8 @@ class Outcome:
 
     Attributes:
         kind: "remembered", "known" (it was already), "refused" (nothing may be kept of
-            this conversation), "forgotten", "nothing" (was found that is meant) or
-            "many" (things are meant: nothing was destroyed).
+            this conversation), "off" (there is no memory), "forgotten", "nothing" (was
+            found that is meant) or "many" (things are meant: nothing was destroyed).
         items: What is remembered now, or what is or would be destroyed.
         replaced: Facts that are no longer valid.
         beside: Facts of which one may be wrong; they stand beside each other.
@@ -34,7 +37,7 @@ class Outcome:
         unlearned: Whether the router's heads were deleted, since they may hold it.
     """
 
-    kind: Literal["remembered", "known", "refused", "forgotten", "nothing", "many"]
+    kind: Ended
     items: tuple[MemoryItem, ...] = ()
     replaced: tuple[MemoryItem, ...] = ()
     beside: tuple[MemoryItem, ...] = ()
@@ -67,7 +70,7 @@ class Obedience:
         """
         if command.kind == "remember":
             return self._remember(message)
-        return self._forget(command.what, message)
+        return self._forget(command, message)
 
     def _remember(self, message: StoredMessage) -> Outcome:
         owner = self._journal.find_conversation(message.conversation_id).result()
@@ -86,14 +89,13 @@ class Obedience:
         facts = self._journal.memories.page(wanted).result()
         return tuple(fact for fact in facts if fact.source.message_id == message.id)
 
-    def _forget(self, what: str, message: StoredMessage) -> Outcome:
-        items = tuple(
-            item for item in self._meant(what) if item.source.message_id != message.id
-        )
-        said = {item.source.message_id or item.id for item in _said_by_user(items)}
+    def _forget(self, command: Command, message: StoredMessage) -> Outcome:
+        items, sure = self._meant(command)
+        items = tuple(item for item in items if item.source.message_id != message.id)
         if not items:
             return Outcome("nothing")
-        if len(said) > _MOST:
+        said = {item.source.message_id or item.id for item in _said_by_user(items)}
+        if not sure or len(said) > _MOST:
             return Outcome("many", items)
         outcome = self.forget(items, message.id)
         return replace(
@@ -127,24 +129,70 @@ class Obedience:
             unlearned=unlearned,
         )
 
-    def _meant(self, what: str) -> Iterator[MemoryItem]:
-        """What was said, or is known, that has all words of ``what``."""
-        memories, wanted = self._journal.memories, stems(what)
-        words = " ".join(wanted)
-        whole = memories.page(_SPOKEN, words, limit=_LISTED).result()
-        some = memories.search(words, _SPOKEN, limit=_LISTED).result()
-        near = memories.get(memory_id for memory_id, _ in some).result()
-        for item in {item.id: item for item in (*whole, *near)}.values():
+    def _meant(self, command: Command) -> tuple[tuple[MemoryItem, ...], bool]:
+        """What a wish means, and whether that is sure enough to destroy it.
+
+        "My name" is what tells the user's name, not all that has the word "name".
+        """
+        wanted = stems(command.what)
+        worded = tuple(self._with_words(wanted))
+        if not command.topic:
+            return worded, len(_things(worded, wanted)) <= 1
+        of_topic = MemoryFilter(kinds=("fact",), topics=(command.topic,))
+        known = self._journal.memories.page(of_topic, limit=_LISTED).result()
+        # A Turkish name for it may be short without its ending: "ad" of "adım".
+        near = self._near(wanted | {command.mine})
+        telling = (item for item in near if command.topic in _topics(item))
+        if items := {item.id: item for item in (*known, *telling)}:
+            return tuple(items.values()), True
+        return tuple(item for item in worded if not _topics(item)), False
+
+    def _with_words(self, wanted: frozenset[str]) -> Iterator[MemoryItem]:
+        """What was said, or is known, that has all of these words."""
+        words = " ".join(sorted(wanted))
+        whole = self._journal.memories.page(_SPOKEN, words, limit=_LISTED).result()
+        for item in {item.id: item for item in (*whole, *self._near(wanted))}.values():
             if covers(_told(item), wanted):
                 yield item
+
+    def _near(self, wanted: frozenset[str]) -> tuple[MemoryItem, ...]:
+        """What was said, or is known, that has some of these words."""
+        memories, words = self._journal.memories, " ".join(sorted(wanted))
+        some = memories.search(words, _SPOKEN, limit=_LISTED).result()
+        return memories.get(memory_id for memory_id, _ in some).result()
 
 
 def _told(item: MemoryItem) -> str:
     """What a memory says, also in the words of the facts that are in it."""
     if item.kind == "fact" or item.speaker != "user":
         return item.text
+    return " ".join((item.text, *(told for _, told in _facts(item))))
+
+
+def _facts(item: MemoryItem) -> tuple[tuple[str, str], ...]:
+    """The topics of what a memory states, each with how it is told."""
+    if item.kind == "fact":
+        return ((item.topic or _NOTE, item.text),)
+    if item.speaker != "user":
+        return ()
     facts = read_facts(item.text, item.created)
-    return " ".join((item.text, *(fact.sentence for fact in facts)))
+    return tuple((fact.topic, fact.sentence) for fact in facts)
+
+
+def _topics(item: MemoryItem) -> frozenset[str]:
+    return frozenset(topic for topic, _ in _facts(item)) - {_NOTE}
+
+
+def _things(items: Iterable[MemoryItem], wanted: frozenset[str]) -> frozenset[str]:
+    """What these words are said of: whose they are, or several things of the user."""
+    topics = {
+        topic
+        for item in items
+        for topic, told in _facts(item)
+        if topic != _NOTE and covers(told, wanted)
+    }
+    others = {topic.partition(".")[0] for topic in topics} - {"user"}
+    return frozenset(others or topics)
 
 
 def _said_by_user(items: Iterable[MemoryItem]) -> tuple[MemoryItem, ...]:

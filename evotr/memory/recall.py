@@ -1,7 +1,7 @@
 """Finding the memories that a question needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
@@ -14,11 +14,14 @@ from evotr.memory.candidates import Candidate, Hints, candidates
 from evotr.memory.fusion import Floats, Weights, closeness
 from evotr.memory.index import MemoryIndex
 from evotr.memory.lanes import asks_assistant, picked
+from evotr.memory.passages import with_passages
 from evotr.memory.relevance import Relevance, Signals
-from evotr.memory.time_words import spans_in
+from evotr.memory.time_words import Span, spans_in, without_moments
 from evotr.memory.words import (
     asks_something,
+    asks_what_was_said,
     content_words,
+    leans_on_what_was_said,
     names_in,
     without_names,
 )
@@ -30,9 +33,6 @@ _LISTED: Final = 200
 
 _READ: Final = 48
 """So many are read and weighed by their wording."""
-
-_SHORT: Final = 1
-"""A question of so few words is about what was said before it."""
 
 _NO_NAMES: Final = frozenset({"", "user", "assistant"})
 
@@ -67,6 +67,8 @@ class Found:
 
     items: tuple[MemoryItem, ...]
     signals: Signals
+    of_time: bool = False
+    """Whether a time alone is asked for: these were said then, and answer."""
 
 
 class Recall:
@@ -106,14 +108,16 @@ class Recall:
         if self._tuning.relevance is not None:
             judge = self._tuning.relevance.judge(found.signals)
             scores = judge.relevances(found.signals)
-            if not query.anyway and scores.max(initial=0.0) < judge.least:
+            least = 0.0 if query.anyway or found.of_time else judge.least
+            if scores.max(initial=0.0) < least:
                 return []
         ranked = [
             Recollection(item, float(score))
             for item, score in zip(found.items, scores, strict=True)
         ]
         ranked.sort(key=lambda one: -one.score)
-        return picked(ranked, query.k, own=asks_assistant(_meant(query)))
+        best = picked(ranked, query.k, own=asks_assistant(_meant(query)))
+        return [*with_passages(query.text, best)]
 
     def found(self, query: RecallQuery) -> Found | None:
         """What may answer ``query``, before it is judged; None: nothing is asked.
@@ -121,10 +125,12 @@ class Recall:
         Raises:
             JournalError: And its kin: the journal cannot be read.
         """
-        text = _meant(query)
         if not asks_something(query.text) or query.k <= 0:
             return None
         now = query.now or datetime.now(UTC)
+        spans = spans_in(_meant(query), now)
+        text = without_moments(_meant(query), now)
+        then = spans if asks_what_was_said(text) else ()
         searching = self._memories.search(
             " ".join(content_words(text)), _wanted(query), limit=_LISTED
         )
@@ -132,7 +138,7 @@ class Recall:
             speakers = self._index.table.speakers()
         named = names_in(text, (who for who in speakers if who not in _NO_NAMES))
         vector = self._embedder.encode([without_names(text, named.words)])[0]
-        hints = Hints(named.speakers, spans_in(text, now), now)
+        hints = Hints(named.speakers, spans, now, bool(then))
         # As many more as may be left out: what is said now is close to the question.
         found = candidates(
             self._index,
@@ -141,18 +147,24 @@ class Recall:
             dict(searching.result()),
             (hints, self._tuning.weights, _READ + len(query.exclude)),
         )
-        return self._weighed(text, self._fitting(query, now, found), found)
+        items = [
+            item
+            for item in self._fitting(query, now, found)
+            if not then or any(_said_in(item, span) for span in then)
+        ]
+        weighed = self._weighed(text, items[:_READ], found)
+        signals = replace(weighed.signals, timely=_timely(weighed, spans))
+        return Found(weighed.items, signals, bool(then))
 
     def _fitting(
         self, query: RecallQuery, now: datetime, found: Sequence[Candidate]
     ) -> list[MemoryItem]:
-        """The best of ``found`` that may be shown."""
-        items = [
+        """Those of ``found`` that may be shown, in order."""
+        return [
             item
             for item in self._memories.get(one.id for one in found).result()
             if _holds(item, now) and item.source.message_id not in query.exclude
         ]
-        return items[:_READ]
 
     def _weighed(
         self, text: str, items: Sequence[MemoryItem], found: Sequence[Candidate]
@@ -175,8 +187,8 @@ class Recall:
 
 
 def _meant(query: RecallQuery) -> str:
-    """The question; a very short one with what the user said before it."""
-    if len(content_words(query.text)) > _SHORT:
+    """The question; one that does not stand alone with what the user said before."""
+    if not leans_on_what_was_said(query.text):
         return query.text
     before = [said.content for said in query.history if said.role == "user"]
     if before and before[-1] == query.text:
@@ -195,3 +207,14 @@ def _wanted(query: RecallQuery) -> MemoryFilter:
 def _holds(item: MemoryItem, now: datetime) -> bool:
     begun = item.valid_from is None or item.valid_from <= now
     return begun and (item.valid_until is None or item.valid_until > now)
+
+
+def _timely(found: Found, spans: Sequence[Span]) -> bool:
+    if not found.items:
+        return False
+    best = found.items[int(np.argmax(found.signals.scores))]
+    return any(_said_in(best, span) for span in spans)
+
+
+def _said_in(item: MemoryItem, span: Span) -> bool:
+    return span.start <= item.created < span.end

@@ -15,6 +15,12 @@ _KINDS: Final[tuple[MemoryKind, ...]] = ("episode", "fact", "document")
 _EPISODE: Final = _KINDS.index("episode")
 # Turns further apart belong to different talks.
 _SAME_TALK: Final = 12 * 3600.0
+_NONE: Final = -1
+"""The conversation of what belongs to none."""
+
+_UNKNOWN: Final = -2
+"""What no row has."""
+
 _FIELDS: Final = np.dtype(
     [
         ("kind", np.int8),
@@ -41,8 +47,8 @@ class _Codes:
         return number
 
     def known(self, text: str) -> int:
-        """The number of ``text``, -1 where it never came."""
-        return self._numbers.get(text, -1)
+        """The number of ``text``, one that no row has where it never came."""
+        return self._numbers.get(text, _UNKNOWN)
 
 
 class Table:
@@ -77,7 +83,7 @@ class Table:
         self._fields[row] = (
             _KINDS.index(item.kind),
             self._workspaces.of(item.workspace),
-            -1 if conversation is None else self._conversations.of(conversation),
+            _NONE if conversation is None else self._conversations.of(conversation),
             self._speakers.of(item.speaker),
             item.created.timestamp(),
             slot,

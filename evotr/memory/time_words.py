@@ -8,7 +8,7 @@ from typing import Final
 
 from evotr.domain import fold
 
-__all__ = ["MONTHS", "WEEKDAYS", "Span", "spans_in"]
+__all__ = ["MONTHS", "WEEKDAYS", "Span", "spans_in", "without_moments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Span:
 _DAY: Final = timedelta(days=1)
 # What happened on a day is often told a little later.
 _LATER: Final = timedelta(days=2)
+# A memory that holds "last year" may well mean the same year; not the same week.
+_MOMENT: Final = timedelta(days=21)
 
 MONTHS: Final = {
     name: number
@@ -138,6 +140,29 @@ def spans_in(text: str, now: datetime | None = None) -> tuple[Span, ...]:
             found.extend(_meant(meaning, match, now))
         folded = pattern.sub(" ", folded)
     return tuple(found)
+
+
+def without_moments(text: str, now: datetime) -> str:
+    """``text`` without the days and weeks that it counts from ``now``.
+
+    "Last week" in a memory is another week than in the question, so that the words say
+    nothing: `spans_in` says it all. Dates, months and years stay: they are the same.
+    """
+    letters = [fold(letter) for letter in text]
+    folded = "".join(letters)
+    places = [at for at, letter in enumerate(letters) for _ in letter]
+    places.append(len(text))
+    gone: set[int] = set()
+    for pattern, meaning in _RULES:
+        for match in pattern.finditer(folded):
+            if meaning in _DATES:
+                continue
+            spans = _meant(meaning, match, now)
+            if any(span.end - span.start <= _MOMENT for span in spans):
+                gone.update(range(places[match.start()], places[match.end()]))
+        # As in `spans_in`, but what follows keeps its place.
+        folded = pattern.sub(lambda match: " " * len(match.group()), folded)
+    return "".join(letter for at, letter in enumerate(text) if at not in gone)
 
 
 Meaning = Callable[[re.Match[str], datetime | None], Span | None]
@@ -260,6 +285,9 @@ def _shifted(start: datetime, months: int) -> datetime:
 def _months(start: datetime, months: int) -> Span:
     return Span(start, _shifted(start, months) + _LATER)
 
+
+_DATES: Final = frozenset({_date, _month, _season, _year})
+"""What is the same time whenever it is said."""
 
 _WEEKS = r"(?P<unit>week|month|year|hafta|ay|yil|sene)"
 _RULES: Final[tuple[tuple[re.Pattern[str], Meaning], ...]] = tuple(

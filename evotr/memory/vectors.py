@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
+from time import time_ns
 from typing import IO, Final
 
 import numpy as np
@@ -49,6 +50,12 @@ class Vectors:
     """
 
     def __init__(self, folder: Path, fingerprint: str, dimensions: int) -> None:
+        names = [folder / name for name in ("vectors.f16", "keys.bin")]
+        note = folder / "vectors.json"
+        for place in (folder.parent, folder):
+            _set_aside(place, is_right=place.is_dir())
+        for place in (*names, note):
+            _set_aside(place, is_right=place.is_file())
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._dimensions = dimensions
         belongs = {
@@ -56,8 +63,6 @@ class Vectors:
             "fingerprint": fingerprint,
             "version": _VERSION,
         }
-        names = [folder / name for name in ("vectors.f16", "keys.bin")]
-        note = folder / "vectors.json"
         if _noted(note) != belongs or not all(name.is_file() for name in names):
             note.unlink(missing_ok=True)
             for name in names:
@@ -183,6 +188,12 @@ class Vectors:
     def _write(file: IO[bytes], place: int, data: bytes) -> None:
         file.seek(place)
         file.write(data)
+
+
+def _set_aside(place: Path, *, is_right: bool) -> None:
+    """Rename what lies where something of another kind belongs: it may be anybody's."""
+    if not is_right and (place.is_symlink() or place.exists()):
+        place.rename(place.with_name(f"{place.name}.{time_ns()}.aside"))
 
 
 def _open(name: Path) -> IO[bytes]:

@@ -10,7 +10,9 @@ from evotr.domain import fold
 __all__ = [
     "Named",
     "asks_something",
+    "asks_what_was_said",
     "content_words",
+    "leans_on_what_was_said",
     "names_in",
     "without_names",
 ]
@@ -50,6 +52,34 @@ _GREETING: Final = re.compile(
     r"|\biyi (?:gunler|aksamlar|geceler|gun|aksam|gece)\b"
 )
 
+_SAYING: Final = re.compile(
+    r"about|again|anything|everything|say|said|something|t[aeo]l[lk]\w*|discuss\w*"
+    r"|mention\w*|happen\w*|remember|chat\w*|(?:anlat|bahset|de|konus|ol|soyle|yap)"
+    r"(?:[mt][iu]s|[dt][iu])\w*|hakkinda|hatirl\w*|n[ae]ler\w*|sey\w*|m[iu]s[iu]n\w*"
+)
+"""A folded word of a question about what was said, whatever it was."""
+
+_SHORT: Final = 1
+"""A question of so few words may be about what was said before it."""
+
+_OWN: Final = re.compile(
+    r"\b(?:i|my|me|mine|myself|we|our|us|ben|beni|benim|bana|bende|biz|bizim|bize)\b"
+    # Turkish says "I", "my", "we" and "our" at a word's end: "oturuyorum", "adım".
+    r"|\w{2}(?:m|[my][iu]z|[dt][iu]k)\b"
+)
+"""Who asks of himself says what he asks about (folded)."""
+
+_BACK: Final = re.compile(
+    r"\b(?:it|its|that|those|these|this|they|them|their|he|him|his|she|her|there|then"
+    r"|one|ones|too|else|o|onu|onun|ona|onlar\w*|ora\w*|bu|bunu|bunun|buna|su|sunu"
+    r"|sunun|burada)\b"
+)
+"""What points back to what was said (folded)."""
+
+_GOING_ON: Final = re.compile(
+    r"^\W*(?:and|but|or|so|what about|how about|ve|peki|ya)\b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -78,6 +108,24 @@ def asks_something(text: str) -> bool:
     words = _WORD.findall(_GREETING.sub(" hello ", fold(text)))
     polite = _COURTESY.intersection(words)
     return bool(words) and not (polite and polite.union(_EMPTY).issuperset(words))
+
+
+def asks_what_was_said(text: str) -> bool:
+    """Whether ``text``, beside a time, asks for nothing but what was said or done."""
+    words = set(_WORD.findall(fold(text))) - _EMPTY
+    return all(_SAYING.fullmatch(word) for word in words)
+
+
+def leans_on_what_was_said(text: str) -> bool:
+    """Whether the question ``text`` needs the one before it to say what it means.
+
+    A short one does that points back ("And when is it?") or that names next to nothing
+    ("Rengi?"); not one of the user's own ("Where do I live?").
+    """
+    folded = _GOING_ON.sub("", fold(text))
+    if len([word for word in _WORD.findall(folded) if word not in _EMPTY]) > _SHORT:
+        return False
+    return bool(_BACK.search(folded)) or not _OWN.search(folded)
 
 
 def names_in(text: str, speakers: Iterable[str]) -> Named:

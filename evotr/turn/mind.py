@@ -21,10 +21,8 @@ from evotr.memory.budget import with_memories
 from evotr.memory.documents.ingest import Ingest
 from evotr.memory.documents.intake import Intake
 from evotr.memory.documents.values import Limits
-from evotr.memory.facts import Command, read_command
 from evotr.memory.prompting import Telling
-from evotr.memory.service import MemoryService, Outcome
-from evotr.turn.obeyed import told
+from evotr.memory.service import MemoryService
 
 __all__ = ["Mind"]
 
@@ -65,28 +63,11 @@ class Mind:
         self._patience_s = patience_s
         self._limits = limits
 
-    def wish(self, said: StoredMessage) -> Command | None:
-        """What the user wants remembered or forgotten in so many words."""
-        return read_command(said.content)
-
-    def obey(self, command: Command, said: StoredMessage) -> tuple[Outcome, str]:
-        """Do it; what came of it, and what the user is told.
-
-        Raises:
-            EvotrError: As `MemoryService.obey` says.
-        """
-        outcome = self.memory.obey(command, said)
-        return outcome, told(outcome, command.language)
-
     def ingest(self, paths: Sequence[Path]) -> Intake:
         """Files and folders to be taken into memory, once that is iterated."""
         documents = self.memory.journal.documents
         ingest = Ingest(documents, workspace=self._workspace, limits=self._limits)
         return Intake(ingest, paths, self.memory.preload)
-
-    def pass_over(self, answer_id: str) -> None:
-        """Take an answer for remembered: the program's own words are no memories."""
-        self.memory.journal.memories.add((), remembered=[answer_id])
 
     def ask(self, question: StoredMessage, branch: Branch, sent: int) -> Found:
         """Begin to recall what ``question`` needs; does not wait.

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from textwrap import shorten
+from typing import Final
 
 from evotr.domain import MemoryItem
 from evotr.inference.api import TextEngine
@@ -10,6 +12,9 @@ from evotr.text import Catalog, Language
 from evotr.turn.choosing import Chooser
 
 __all__ = ["let_go", "told"]
+
+_SHOWN: Final = 10
+_WIDE: Final = 80
 
 
 def told(outcome: Outcome, language: Language) -> str:
@@ -27,6 +32,8 @@ def let_go(outcome: Outcome, engine: TextEngine, chooser: Chooser) -> None:
 
 def _sentences(outcome: Outcome, say: Catalog) -> Iterator[str]:
     match outcome.kind:
+        case "known" | "refused" | "off" | "nothing":
+            yield say(f"obeyed.{outcome.kind}")
         case "remembered":
             yield say("obeyed.remembered", facts=_texts(outcome.items))
         case "forgotten":
@@ -41,12 +48,8 @@ def _sentences(outcome: Outcome, say: Catalog) -> Iterator[str]:
             )
         case "many":
             yield say("obeyed.many", number=len(outcome.items))
-        case "known":
-            yield say("obeyed.known")
-        case "refused":
-            yield say("obeyed.refused")
-        case "nothing":
-            yield say("obeyed.nothing")
+            for item in outcome.items[:_SHOWN]:
+                yield say("obeyed.one", id=item.id, text=shorten(item.text, _WIDE))
     if outcome.replaced:
         yield say("obeyed.replaced", facts=_texts(outcome.replaced))
     if outcome.beside:

@@ -17,6 +17,7 @@ from evotr.domain import (
     MessageStatus,
     Priority,
     Recalled,
+    Recollection,
     Routed,
     SamplingParams,
     StoredMessage,
@@ -32,10 +33,11 @@ from evotr.errors import EvotrError
 from evotr.experts import Shares
 from evotr.inference.api import GenerationStream, TextEngine
 from evotr.journal import Journal
-from evotr.memory.facts import Command
+from evotr.memory.facts import Command, read_command
+from evotr.memory.service import Outcome
 from evotr.turn.choosing import AUTO, Choice, Chooser
 from evotr.turn.mind import Found, Mind
-from evotr.turn.obeyed import let_go
+from evotr.turn.obeyed import let_go, told
 
 __all__ = ["Profile", "Turn", "Wish", "recent"]
 
@@ -69,7 +71,7 @@ class Wish:
     """How one turn is to be answered.
 
     ``experts`` None leaves who answers to ``chooser``; without a ``mind`` nothing is
-    recalled or remembered.
+    recalled or remembered, also not later.
     """
 
     profile: Profile
@@ -134,10 +136,12 @@ class Turn:
 
     def _events(self) -> Iterator[TurnEvent]:
         user = self._stored.result()
-        mind = self._wish.mind
-        command = mind.wish(user) if mind is not None else None
-        if mind is not None and command is not None:
-            yield from self._obeyed(mind, command, user)
+        if self._wish.mind is None:
+            # Nor is it taken up once the memory is switched on.
+            self._journal.memories.pass_over(user.id)
+        command = read_command(user.content)
+        if command is not None:
+            yield from self._obeyed(command, user)
             return
         branch = self._journal.branch(user.id).result()
         messages = recent(branch.messages, self._wish.profile.history_messages)
@@ -158,15 +162,24 @@ class Turn:
         self._wish.chooser.prefetch(choice.route, self._engine)
         yield from self._said(stream)
 
-    def _obeyed(
-        self, mind: Mind, command: Command, user: StoredMessage
-    ) -> Iterator[TurnEvent]:
+    def _obeyed(self, command: Command, user: StoredMessage) -> Iterator[TurnEvent]:
         """Carry a wish out, and answer without the model."""
-        yield self._begin(user, Answer("", "", SamplingParams()))
-        outcome, text = mind.obey(command, user)
-        let_go(outcome, self._engine, self._wish.chooser)
+        begun = self._begin(user, Answer("", "", SamplingParams()))
+        # The program's own words are no memories, nor is what shall be forgotten.
+        self._journal.memories.pass_over(self._answer)
+        if command.kind == "forget":
+            self._journal.memories.pass_over(user.id)
+        yield begun
+        mind, outcome = self._wish.mind, Outcome("off")
+        if mind is not None:
+            outcome = mind.memory.obey(command, user)
+            let_go(outcome, self._engine, self._wish.chooser)
+        if outcome.kind == "many":
+            # It shows them: where one is forgotten, this answer goes too.
+            shown = [Recollection(item, 0.0) for item in outcome.items]
+            self._journal.recalls.keep(self._answer, shown)
+        text = told(outcome, command.language)
         yield from self._said((TokenChunk(text), GenerationFinished("stop", _FREE)))
-        mind.pass_over(self._answer)
 
     def _said(self, stream: Iterable[GenerationEvent]) -> Iterator[TurnEvent]:
         answer_id = self._answer
@@ -212,6 +225,8 @@ class Turn:
     def _begin(self, user: StoredMessage, answer: Answer) -> TurnStarted:
         begun = self._journal.begin_answer(user.id, answer).result()
         self._answer_id = begun.id
+        if self._wish.mind is None:
+            self._journal.memories.pass_over(begun.id)
         return TurnStarted(user.conversation_id, user.id, begun.id)
 
     def _ask_memory(

@@ -33,12 +33,12 @@ class Origin:
 
 def origins_of(texts: Catalog, items: Iterable[Recollection]) -> tuple[Origin, ...]:
     """The sources of what was recalled, in the order of the numbers answers cite."""
-    return tuple(_origin(texts, one.item) for one in items)
+    return tuple(_origin(texts, one) for one in items)
 
 
-def _origin(texts: Catalog, item: MemoryItem) -> Origin:
-    source = item.source
-    quote = shorten(_line(source.quote or item.text), _QUOTE, placeholder=" …")
+def _origin(texts: Catalog, one: Recollection) -> Origin:
+    item, source = one.item, one.item.source
+    quote = shorten(_line(one.quote), _QUOTE, placeholder=" …")
     if source.path:
         parts = [_name(PurePath(source.path).name)]
         if source.page is not None:

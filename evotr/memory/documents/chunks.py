@@ -42,15 +42,16 @@ class _Unit:
 def chunks(blocks: Iterable[Block], limits: Limits) -> Iterator[Chunk]:
     """The chunks of a document; each has at most ``limits.chunk_tokens`` (estimated).
 
-    A chunk ends where a section does, unless it is small yet, and begins with the last
-    sentences of the one before (at most ``limits.overlap_tokens``) where both are of
-    one section.
+    A chunk ends where a page does, so that its page holds all of it, and where a
+    section does, unless it is small yet. It begins with the last sentences of the one
+    before (at most ``limits.overlap_tokens``) where both are of one section and page.
     """
     held: list[_Unit] = []
     old, size = 0, 0  # units that the chunk before has; tokens held
     for unit in _units(blocks, limits.chunk_tokens):
         ends = unit.headings != held[-1].headings if held else False
-        if ends and size >= limits.chunk_tokens * _SMALL:
+        turns = unit.page != held[-1].page if held else False
+        if turns or (ends and size >= limits.chunk_tokens * _SMALL):
             yield from _chunk(held, old)
             held, old, size = [], 0, 0
         elif size + unit.tokens > limits.chunk_tokens:

@@ -57,7 +57,7 @@ def limits_of(settings: Settings) -> Limits:
 
 
 class Ingest:
-    """Takes files into one collection; a context that ends its reading process.
+    """Takes files into collections; a context that ends its reading process.
 
     A file is seen in memory when all of it is. A file whose content is known is only
     read for its digest, so that a run that was cut off goes on where it was when it
@@ -65,7 +65,7 @@ class Ingest:
 
     Args:
         documents: The journal's.
-        collection: One of `COLLECTIONS`.
+        collection: One of `COLLECTIONS`; None: a known file's own, else "general".
         workspace: The one whose recall finds it ("": the common one).
         limits: What reading one file may take.
 
@@ -77,15 +77,15 @@ class Ingest:
         self,
         documents: Documents,
         *,
-        collection: str = "general",
+        collection: str | None = None,
         workspace: str = "",
         limits: Limits | None = None,
     ) -> None:
-        if collection not in COLLECTIONS:
+        if collection not in {None, *COLLECTIONS}:
             raise ValueRefused(
                 command="evotr memory ingest",
                 name="--collection",
-                value=collection,
+                value=str(collection),
                 expected=", ".join(COLLECTIONS),
             )
         self._documents = documents
@@ -170,26 +170,28 @@ class Ingest:
         yield group
 
     def _start(self, place: Place, known: Document | None) -> Storing:
-        moved = known is not None and known.collection != self._collection
+        moved = known is not None and known.collection != self._collection_of(known)
         digest = "" if known is None or moved else known.sha256
         reading = self._reader.read(place.path, digest)
-        if known is not None and moved:  # a file lies in one collection alone
-            self._documents.remove(known.id).result()
-            known = None
         if known is not None and reading.kind is None:
             return Storing(place, known, kept=known.chunks)
         return self._store(place, reading, known)
 
+    def _collection_of(self, known: Document | None) -> str:
+        """Where a file goes; it lies in one collection alone."""
+        return self._collection or ("general" if known is None else known.collection)
+
     def _store(self, place: Place, reading: Reading, known: Document | None) -> Storing:
+        collection = self._collection_of(known)
         wanted = Document(
             id="" if known is None else known.id,
             path=str(place.path),
             sha256=reading.sha256,
-            collection=self._collection,
+            collection=collection,
             workspace=self._workspace,
             state="ready",
             chunks=0 if known is None else known.chunks,
-            expires=self._expiry(),
+            expires=_expiry(collection),
         )
         order, new = self._compared(wanted, reading)
         kept = len(order) - len(new)
@@ -209,7 +211,8 @@ class Ingest:
         # What ends at another time than before is another chunk.
         comparable = wanted.id and wanted.expires is None
         old = self._documents.chunks(wanted.id).result() if comparable else ()
-        ids = _by_content(old)
+        # So is what lies in another collection.
+        ids = _by_content(one for one in old if one.collection == wanted.collection)
         order: list[str] = []
         new: list[MemoryItem] = []
         for chunk in reading.chunks:
@@ -224,18 +227,18 @@ class Ingest:
         """In steps that let others at the journal; only the last one is seen."""
         wanted = content.wanted
         opened = self._documents.begin(
-            wanted.path, collection=self._collection, workspace=self._workspace
+            wanted.path, collection=wanted.collection, workspace=self._workspace
         ).result()
         for start in range(0, len(content.new), _BATCH):
             batch = content.new[start : start + _BATCH]
             self._documents.add_chunks(opened.id, batch).result()
         return self._documents.finish(
-            opened.id, wanted.sha256, content.order, expires=wanted.expires
+            opened.id,
+            wanted.sha256,
+            content.order,
+            expires=wanted.expires,
+            collection=wanted.collection,
         )
-
-    def _expiry(self) -> datetime | None:
-        lifetime = _LIFETIMES.get(self._collection)
-        return None if lifetime is None else datetime.now(UTC) + lifetime
 
     def _item(self, chunk: Chunk, wanted: Document, written: datetime) -> MemoryItem:
         return MemoryItem(
@@ -247,7 +250,7 @@ class Ingest:
             created=written,
             valid_until=wanted.expires,
             trust="document",
-            collection=self._collection,
+            collection=wanted.collection,
             workspace=self._workspace,
         )
 
@@ -273,6 +276,11 @@ class Ingest:
         if gone:
             self._documents.remove(*(document.id for document in gone)).result()
         return tuple(document.path for document in gone)
+
+
+def _expiry(collection: str) -> datetime | None:
+    lifetime = _LIFETIMES.get(collection)
+    return None if lifetime is None else datetime.now(UTC) + lifetime
 
 
 def _is_gone(path: str) -> bool:

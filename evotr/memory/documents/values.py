@@ -29,8 +29,8 @@ class Block:
 class Chunk:
     """A piece of a document to be remembered.
 
-    ``quote`` stands literally in the document's text; ``page`` and ``headings`` are
-    those of the first sentence that the chunk before does not have.
+    ``quote`` stands literally in the document's text, all of it on ``page``;
+    ``headings`` are those of the first sentence that the chunk before does not have.
     """
 
     quote: str

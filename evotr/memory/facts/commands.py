@@ -9,6 +9,7 @@ from evotr.domain import fold
 from evotr.memory.facts.endings import without_case
 from evotr.memory.facts.folded import Folded
 from evotr.memory.facts.lexicon import Language, table
+from evotr.memory.facts.topics import as_told, topic_named
 
 __all__ = ["Command", "read_command"]
 
@@ -29,13 +30,17 @@ class Command:
     """A wish of the user: ``what`` is to be remembered, or forgotten.
 
     ``quote`` is the whole wish as it was written, ``what`` the part of it that says
-    what is meant, of a Turkish object without its ending.
+    what is meant, of a Turkish object without its ending. ``topic`` is the one that
+    facts have of what is ``mine``, as one would begin to tell it ("my name", "adım");
+    both are "" where it is something else.
     """
 
     kind: Wish
     what: str
     quote: str
     language: Language
+    topic: str = ""
+    mine: str = ""
 
 
 @cache
@@ -72,6 +77,9 @@ def read_command(text: str) -> Command | None:
     for kind, language, pattern in _patterns():
         match = pattern.fullmatch(whole.folded, 0, end)
         if match and (what := _meant(kind, whole, match)):
+            mine = as_told(whole.written(*match.span("what")), language)
+            if kind == "forget" and (topic := topic_named(mine, language)):
+                return Command(kind, what, said, language, topic, mine)
             return Command(kind, what, said, language)
     return None
 

@@ -79,11 +79,36 @@ def test_its_sources_can_be_kept(memory, said, holds):
 
 def test_all_that_has_some_words(memory, stored, remember):
     kept = remember("Kira 12.000 TL")
-    remember("Kedim Pamuk")
+    remember("Kedinin adı Pamuk'tu; pamuğu sever, bu kedi")
     remember("Pamuk adlı kedi", "episode")
     assert memory("forget", "--query", "pamuk kedi", "--yes")[0] == 0
     (left,) = stored.memories.page().result(10)
     assert left.id == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "other"),
+    [
+        ("pamukkale", "Pamukkaleye gezi", "pamuklu kumaş aldım"),
+        ("INTERNET", "The internet is slow", "My doctor is Mrs Internist"),
+        ("al", "bunu al", "Ali geldi"),
+        ("user", "the user said so", "userland"),
+        ("kira " + "x" * 20_000 + " depozito", f"depozito kira {'x' * 20_000}", "kira"),
+    ],
+)
+def test_what_only_begins_alike_stays(memory, stored, remember, words, text, other):
+    remember(text)
+    kept = remember(other)
+    assert memory("forget", "--query", words, "--yes")[0] == 0
+    assert [item.id for item in stored.memories.page().result(10)] == [kept]
+
+
+def test_all_that_goes_by_words_is_shown(memory, remember, monkeypatch):
+    for number in range(30):
+        remember(f"kedi {number}")
+    monkeypatch.setattr("sys.stdin", Keyboard("n\n"))
+    out = memory("forget", "--query", "kedi")[1]
+    assert [number for number in range(30) if f"kedi {number}\n" not in out] == []
 
 
 def test_all_of_a_conversation(memory, stored, remember):

@@ -68,6 +68,26 @@ def test_nothing_that_can_be_read_is_exit_code_2(memory, notes, name):
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    ("beside", "code"),
+    [
+        ({}, 0),
+        ({"empty.md": b""}, 0),
+        ({"wrong.pdf": b"%PDF-1.7 and nothing else"}, 2),
+    ],
+)
+def test_only_what_should_have_been_read_is_a_fault(memory, notes, beside, code):
+    for name, content in beside.items():
+        (notes / name).write_bytes(content)
+    assert memory("ingest", notes)[0] == code
+
+
+@pytest.mark.parametrize("name", ["notes/photo.bin", "link.bin", "gone.md"])
+def test_what_is_named_should_have_been_read(memory, notes, name):
+    (notes.parent / "link.bin").symlink_to(notes / "photo.bin")
+    assert memory("ingest", notes / "kira.md", notes.parent / name)[0] == 2
+
+
 def test_an_empty_folder_is_said(memory, tmp_path):
     (tmp_path / "empty").mkdir()
     told = "There is no file to take in.\n"
@@ -120,7 +140,7 @@ def test_each_file_that_is_skipped_is_told_with_its_reason(memory, notes):
         huge.truncate(2_000_000_000)
     code, out, err = memory("ingest", notes, "--json")
     told = json.loads(out)
-    assert (code, told["changed"]) == (0, 2)
+    assert (code, told["changed"]) == (2, 2)
     assert {
         row["path"].rpartition("/")[2]: row["error"] for row in told["skipped"]
     } == {

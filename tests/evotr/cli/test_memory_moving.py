@@ -36,6 +36,15 @@ def test_what_was_imported_is_found_at_once(memory):
     assert hit["source"]["time"] == "2026-05-03T09:30:00+00:00"
 
 
+def test_a_mark_of_the_byte_order_costs_no_line(memory):
+    told = json.loads(memory("import", "--json", text="\ufeff" + lines(*LINES))[1])
+    assert (told["added"], told["wrong"]) == (2, [])
+    asked = "\ufeff" + lines({"query": "pamuk", "conversation": "talk-1"})
+    code, out, err = memory("search", "--jsonl", text=asked)
+    assert (code, err) == (0, "")
+    assert json.loads(out)["results"]
+
+
 def test_the_same_line_is_one_memory(memory):
     told = memory("import", "--json", text=lines(*LINES, LINES[0]))[1]
     assert json.loads(told) == {
@@ -119,7 +128,8 @@ def test_beside_who_has_the_index_it_is_stored_and_said(memory, home):
 
 def test_an_export_can_be_imported_elsewhere(memory, remember, home, monkeypatch):
     remember("Kedimin adı Pamuk.", pinned=True, workspace="iş")
-    remember("Kira 12.000 TL", "document", Source(path="/k/a.md", page=2))
+    place = Source(path="/k/a.md", page=2)
+    remember("Kira 12.000 TL", "document", place, trust="document")
     code, out, err = memory("export")
     assert (code, err) == (0, "")
     assert [json.loads(line)["kind"] for line in out.splitlines()] == [

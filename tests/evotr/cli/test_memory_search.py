@@ -222,3 +222,21 @@ def test_a_time_in_the_question_is_that_of_asking(memory, remember):
     ]
     out = memory("search", "--jsonl", text="\n".join(map(json.dumps, lines)))[1]
     assert found(out) == [["Toplantı 1"], ["Toplantı 8"]]
+
+
+def test_a_conversation_that_is_not_there_has_no_memories(memory, remember):
+    remember("Kedim Pamuk")
+    asked = '{"query": "pamuk", "conversation": "nowhere"}\n'
+    code, out, _ = memory("search", "--jsonl", text=asked)
+    assert (code, json.loads(out)) == (0, {"results": []})
+
+
+def test_a_file_in_the_place_of_the_index_is_set_aside(memory, remember, home):
+    remember("Kedim Pamuk")
+    index = Settings(evotr_home=home).index
+    index.parent.mkdir(parents=True, exist_ok=True)
+    index.write_text("mine")
+    code, out, err = memory("search", "pamuk", "--json")
+    assert (code, "Traceback" in err) == (0, False)
+    assert [hit["text"] for hit in json.loads(out)["results"]] == ["Kedim Pamuk"]
+    assert index.is_dir()

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -74,7 +75,15 @@ def test_long_texts_are_cut_and_cannot_drive_the_terminal(said):
     assert len(lines) == 2
     assert "\x1b" not in lines[1]
     assert lines[1].endswith(" …”")
-    assert len(lines[1]) < 160
+    assert len(lines[1]) < 240
+
+
+def test_the_part_that_answers_is_shown(said):
+    answers = "Depozito 27.000 liradır."
+    item = replace(PAGE, source=replace(PAGE.source, quote="Giriş. " * 99 + answers))
+    found = Recalled((Recollection(item, 0.5, answers),))
+    assert said(print_sources, found, "[1]")[1][1].endswith(f"3: “{answers}”")
+    assert plain_recalled(found, "")[0]["passage"] == answers
 
 
 def test_as_json_every_memory_tells_its_source():
@@ -99,7 +108,7 @@ def evotr(schooled, monkeypatch):
 
 def test_an_answer_tells_what_it_was_given(evotr, remember):
     known = remember(
-        "Depozito üç kira bedelini geçemez.",
+        "Giriş. " * 50 + "Depozito üç kira bedelini geçemez. " + "Son. " * 50,
         kind="document",
         speaker="",
         trust="document",
@@ -117,7 +126,7 @@ def test_an_answer_tells_what_it_was_given(evotr, remember):
 
 
 def test_a_chat_says_why(evotr, remember):
-    remember("Depozito üç kira bedelini geçemez.")
+    remember("Başka söz. " * 30 + "Depozito üç kira bedelini geçemez.")
     asked = "Depozito üç kira bedelini geçer mi?"
     lines = f"/why\n{asked}\n/neden\n"
     code, out, err = evotr("chat", "--new", text=lines)

@@ -81,7 +81,7 @@ def test_the_lines_of_others_need_little(journal):
     assert (report.lines, report.added, report.known) == (3, 1, 0)
     (stored,) = journal.memories.page().result(10)
     assert (stored.text, stored.speaker, stored.created) == ("Merhaba", "Ayşe", MAY)
-    assert (stored.source.conversation_id, stored.trust) == ("12", "user")
+    assert (stored.source.conversation_id, stored.trust) == ("12", "document")
 
 
 def test_what_was_imported_is_not_stored_twice(journal):
@@ -171,6 +171,25 @@ def test_defaults_stand_where_a_line_says_nothing():
         "assistant",
         "assistant",
     )
+
+
+TRUSTS = [
+    ({}, "user"),
+    ({"speaker": "user"}, "user"),
+    ({"speaker": "user", "trust": "web"}, "web"),
+    ({"speaker": "assistant", "trust": "user"}, "assistant"),
+    ({"speaker": "web page"}, "document"),
+    ({"speaker": "Ayşe", "trust": "user"}, "document"),
+    ({"kind": "document"}, "document"),
+    ({"kind": "document", "trust": "user", "speaker": "user"}, "document"),
+    ({"path": "/x/evil.pdf", "page": 2, "trust": "assistant"}, "document"),
+    ({"path": "HTTPS://example.org/a", "trust": "user"}, "web"),
+]
+
+
+@pytest.mark.parametrize(("said", "trust"), TRUSTS)
+def test_what_others_wrote_is_not_the_users_word(said, trust):
+    assert read(json.dumps({"text": "söz", **said})).trust == trust
 
 
 def test_no_line_breaks_the_journal(journal):

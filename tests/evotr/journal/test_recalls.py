@@ -26,6 +26,17 @@ def test_an_answer_says_what_it_was_made_with(journal, answer):
     assert journal.recalls.of(answer).result(10) == recalled
 
 
+def test_it_can_be_told_what_in_them_answers_the_question(journal, answer):
+    journal.recalls.keep(answer, [Recollection(CAT, 0.5)]).result(10)
+
+    def told(question, found):
+        return tuple(replace(one, passage=question) for one in found)
+
+    shown = journal.recalls.of(answer, told).result(10)
+    assert shown == (Recollection(CAT, 0.5, "Kedimin adı ne?"),)
+    assert journal.recalls.of("other", told).result(10) == ()
+
+
 def test_what_is_forgotten_since_is_left_out(journal, answer):
     recalled = (Recollection(PAGE, 0.9), Recollection(CAT, 0.5))
     journal.recalls.keep(answer, recalled).result(10)

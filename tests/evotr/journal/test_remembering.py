@@ -66,6 +66,37 @@ def test_consent_says_what_is_offered(journal, ask, consent, offered):
     assert journal.transcript(kept.id).result(10).conversation == kept
 
 
+@pytest.mark.parametrize("later", ["remember", "learn"])
+def test_what_was_said_under_no_consent_is_never_offered(journal, ask, reply, later):
+    talk = ask("Merhaba").conversation_id
+    journal.set_consent(talk, "nothing").result(10)
+    reply(ask("Adım Ayşe", talk), "Merhaba Ayşe")
+    journal.set_consent(talk, later).result(10)
+    assert journal.memories.to_remember().result(10) == ()
+    assert journal.memories.to_learn(LATER).result(10) == ()
+    ask("Kedim var", talk)
+    assert said(journal.memories.to_remember()) == ["Kedim var"]
+
+
+def test_what_was_said_only_to_be_remembered_is_never_learned_from(journal, ask):
+    asked = ask("Adım Ayşe")
+    talk = asked.conversation_id
+    journal.set_consent(talk, "remember").result(10)
+    journal.memories.add([episode(asked)], remembered=[asked.id]).result(10)
+    journal.set_consent(talk, "learn").result(10)
+    assert journal.memories.to_learn(LATER).result(10) == ()
+    assert journal.memories.count().result(10) == 1
+    ask("Adım Ayla", talk)
+    assert said(journal.memories.to_learn(LATER)) == ["Adım Ayla"]
+
+
+def test_the_same_consent_again_changes_nothing(journal, ask):
+    asked = ask("Adım Ayşe")
+    for _ in range(2):
+        journal.set_consent(asked.conversation_id, "remember").result(10)
+    assert said(journal.memories.to_remember()) == ["Adım Ayşe"]
+
+
 def test_an_unknown_conversation_has_no_consent(journal):
     with pytest.raises(ConversationNotFound):
         journal.set_consent("nobody", "nothing").result(10)

@@ -38,6 +38,18 @@ def test_asked_for_its_words_it_has_every_place():
     assert texts(picked(said, 3, own=True)) == ["x0", "x1", "x2"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("My pin code is 4711", "My pin code is 4711."),
+        ("Remember that my pin code is 4711.", "My pin code is 4711"),
+        ("Unutma: PIN kodum 4711.", "PIN kodum 4711"),
+    ],
+)
+def test_a_full_stop_or_a_wish_makes_no_other_memory(one, other):
+    assert len(picked(ranked(("user", one), ("user", other)), 3)) == 1
+
+
 def test_the_same_words_come_once():
     said = ranked(("user", "Kedim Pamuk"), ("user", "kedim, pamuk!"), ("user", "Köpek"))
     assert texts(picked(said, 3)) == ["Kedim Pamuk", "Köpek"]

@@ -194,6 +194,75 @@ def test_too_much_at_once_destroys_nothing(journal, say, obey):
     assert len(left(journal)) == 6
 
 
+@pytest.mark.parametrize(
+    ("mine", "wish", "others"),
+    [
+        (
+            "My name is Tarik.",
+            "Forget my name.",
+            {
+                "My cat's name is Pamuk.",
+                "My dentist's name is Dr. Kaya.",
+                "The name of that street is odd.",
+            },
+        ),
+        (
+            "Adım Tarık.",
+            "Adımı unut.",
+            {"Kedimin adı Pamuk.", "Dişçimin adı Kaya.", "O sokağın adı garip."},
+        ),
+    ],
+)
+def test_what_is_mine_is_not_what_is_somebody_elses(
+    journal, say, obey, mine, wish, others
+):
+    said = [say(mine), *map(say, sorted(others))]
+    outcome, _ = obey(wish)
+    assert outcome.kind == "forgotten"
+    assert left(journal) == others
+    # The same where facts were learned of it.
+    Learner(journal.memories).learn([say(mine), *said[1:]])
+    before = journal.memories.count(MemoryFilter(kinds=("fact",))).result(10)
+    assert obey(wish)[0].kind == "forgotten"
+    after = journal.memories.count(MemoryFilter(kinds=("fact",))).result(10)
+    assert (after, left(journal) >= others) == (before - 1, True)
+
+
+@pytest.mark.parametrize(
+    ("others", "wish"),
+    [
+        (["My cat's name is Pamuk.", "My dog's name is Rex."], "Forget my name."),
+        (["Kedimin adı Pamuk.", "Köpeğimin adı Rex."], "Adımı unut."),
+    ],
+)
+def test_nothing_of_others_goes_where_mine_is_not_known(
+    journal, say, obey, others, wish
+):
+    for text in others:
+        say(text)
+    assert obey(wish)[0].kind == "nothing"
+    assert left(journal) == set(others)
+
+
+@pytest.mark.parametrize(
+    ("texts", "wish"),
+    [
+        (
+            ["The wifi password is pine-42.", "The safe's password is 4471."],
+            "Forget our password.",
+        ),
+        (["My lucky name, they joke, is odd."], "Forget my name."),
+    ],
+)
+def test_what_may_mean_several_things_is_shown_first(journal, say, obey, texts, wish):
+    for text in texts:
+        say(text)
+    outcome, _ = obey(wish)
+    assert outcome.kind == "many"
+    assert {item.text for item in outcome.items} == set(texts)
+    assert left(journal) == set(texts)
+
+
 def test_documents_are_not_forgotten_by_a_sentence(journal, remember, obey):
     remember("My cat's name is Pamuk.", kind="document", trust="document")
     assert obey("Forget my cat's name.")[0].kind == "nothing"

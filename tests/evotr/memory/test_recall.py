@@ -83,6 +83,42 @@ def test_the_time_that_is_named_goes_first(ask, remember):
     assert ask("Dün deniz?", k=1) == ["Denize gittik, soğuktu."]
 
 
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("what did I say last week?", ["Yeni bir bisiklet."]),
+        ("Geçen hafta ne demiştim?", ["Yeni bir bisiklet."]),
+        ("what did I tell you yesterday?", ["Kedim uyuyor."]),
+        ("dün ne demiştim", ["Kedim uyuyor."]),
+        ("bugün ne konuştuk?", []),
+    ],
+)
+def test_a_time_alone_asks_for_what_was_said_then(ask, remember, question, kept):
+    remember("Yeni bir bisiklet.", created=NOW - timedelta(days=8))
+    remember("Kedim uyuyor.", created=NOW - timedelta(days=1))
+    remember("Geçen hafta yesterday dün last week", created=NOW - timedelta(days=60))
+    never = Judge((1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), -9.0, 0.5)
+    tuning = Tuning(relevance=Relevance(never, never))
+    assert ask(question, tuning=tuning) == kept
+
+
+def test_among_thousands_a_time_finds_what_was_said_then(ask, remember, journal):
+    old = NOW - timedelta(days=90)
+    filler = [
+        MemoryItem(f"f{n}", "episode", f"konu {n}", "user", Source("c"), old)
+        for n in range(2_100)
+    ]
+    journal.memories.add(filler).result(60)
+    remember("Yeni bir bisiklet.", created=NOW - timedelta(days=8))
+    assert ask("geçen hafta ne konuştuk?") == ["Yeni bir bisiklet."]
+
+
+def test_what_was_said_that_week_goes_before_the_words_of_it(ask, remember):
+    remember("Geçen hafta İzmir'e gittik.", created=NOW - timedelta(days=40))
+    remember("İzmir yolunda kaldık.", created=NOW - timedelta(days=8))
+    assert ask("geçen hafta İzmir", k=1) == ["İzmir yolunda kaldık."]
+
+
 def test_the_turn_beside_the_one_that_fits_is_found(ask, remember):
     remember("Which instrument does your son play?", "Anna", "talk")
     remember("The violin.", "Mary", "talk")
@@ -148,6 +184,20 @@ def test_a_short_question_is_about_what_was_said_before(ask, remember):
     remember("Araba kırmızı.")
     history = (Message("user", "Kedim Pamuk"), Message("assistant", "Güzel."))
     assert ask("Rengi?", history=history, k=1) == ["Pamuk beyaz bir kedi."]
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [("What is my pin code?", "Where do I live?"), ("PIN kodum ne?", "Adım ne?")],
+)
+def test_a_question_that_stands_alone_is_not_of_the_one_before(
+    ask, remember, before, question
+):
+    remember("My pin code (PIN kodum) is 4711.")
+    remember("I live in Bursa, adım Deniz.")
+    history = (Message("user", before), Message("assistant", "4711."))
+    found = ask(question, history=history, k=1)
+    assert found == ["I live in Bursa, adım Deniz."]
 
 
 def test_a_reranker_has_the_last_word(ask, remember):

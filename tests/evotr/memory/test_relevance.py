@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -36,6 +37,11 @@ def test_a_better_score_is_more_relevant_and_the_order_stays():
     assert ((found > 0) & (found < 1)).all()
     better = ORDINARY.relevances(signals(scores=(2.2, 0.8, 0.1)))
     assert better[0] > found[0]
+
+
+def test_what_was_said_at_the_named_time_is_more_relevant():
+    timely = replace(signals(), timely=True)
+    assert (ORDINARY.relevances(timely) > ORDINARY.relevances(signals())).all()
 
 
 def test_features_are_what_they_are_said_to_be():

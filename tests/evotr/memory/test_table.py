@@ -49,6 +49,9 @@ def test_rows_are_chosen_by_what_they_are():
     assert table.chosen("work", None, ("fact",)).tolist() == [False, False, True]
     assert not table.chosen("", "unknown", ()).any()
     assert not table.chosen("unknown", None, ()).any()
+    # The fact belongs to no conversation, and nobody said anything unknown.
+    assert not table.chosen("work", "unknown", ()).any()
+    assert not table.spoken_by(np.arange(3), ["unknown"]).any()
 
 
 def test_more_rows_than_it_began_with():

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evotr.memory.time_words import spans_in
+from evotr.memory.time_words import spans_in, without_moments
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)  # a Saturday
 
@@ -78,3 +78,20 @@ def test_without_a_now_only_what_stands_by_itself_counts():
 
 def test_a_huge_number_is_no_time():
     assert shown("999 years ago and 999 yıl önce") == shown("999 years ago") * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Geçen hafta ne demiştim?", " ne demiştim?"),
+        ("İki gün önce ÇARŞIDAN ne aldım?", " ÇARŞIDAN ne aldım?"),
+        ("What did I buy last week?", "What did I buy ?"),
+        ("dün mü, last Monday mı?", " mü,  mı?"),
+        ("Where did we go last year?", "Where did we go last year?"),
+        ("3 Mayıs 2023'te, in May", "3 Mayıs 2023'te, in May"),
+        ("dünya", "dünya"),
+        ("ﬁyat dün düştü", "ﬁyat  düştü"),
+    ],
+)
+def test_days_counted_from_now_are_taken_out(text, rest):
+    assert without_moments(text, NOW) == rest

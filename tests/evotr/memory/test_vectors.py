@@ -125,3 +125,24 @@ def test_vectors_are_counted_without_being_opened(tmp_path):
     vectors.drop("a")
     vectors.close()
     assert count_in(tmp_path) == 1
+
+
+@pytest.mark.parametrize(
+    "place", ["", "vectors", "vectors/keys.bin", "vectors/vectors.json"]
+)
+def test_what_lies_in_the_way_is_set_aside(tmp_path, place):
+    index = tmp_path / "index"
+    wrong = index / place
+    if wrong.suffix:
+        wrong.mkdir(parents=True)
+        (wrong / "mine.txt").write_text("mine")
+    else:
+        wrong.parent.mkdir(exist_ok=True)
+        wrong.write_text("mine")
+    vectors = Vectors(index / "vectors", "one", 4)
+    vectors.put(["a"], ["x"], unit(1, 0, 0, 0))
+    vectors.close()
+    assert count_in(index) == 1
+    kept = [file for file in tmp_path.rglob("*.txt") if file.is_file()]
+    kept += [file for file in tmp_path.rglob("*.aside") if file.is_file()]
+    assert [file.read_text() for file in kept] == ["mine"]

@@ -2,7 +2,9 @@ import pytest
 
 from evotr.memory.words import (
     asks_something,
+    asks_what_was_said,
     content_words,
+    leans_on_what_was_said,
     names_in,
     without_names,
 )
@@ -79,3 +81,61 @@ def test_courtesies_ask_for_nothing(text):
 )
 def test_a_question_asks_for_something(text):
     assert asks_something(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did I tell you ?",
+        "what did we talk about ?",
+        " ne demiştim",
+        "Bana  neler anlattım?",
+        "sana ne söylediğimi hatırlıyor musun",
+        "ne konuşmuştuk",
+        "What happened?",
+    ],
+)
+def test_a_question_for_what_was_said_names_nothing(text):
+    assert asks_what_was_said(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["What did I buy?", "ne demiştim annem hakkında", "Dünya", "Ne ektim?"]
+)
+def test_a_question_for_a_thing_names_it(text):
+    assert not asks_what_was_said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rengi?",
+        "Why?",
+        "And when is it?",
+        "When do I pay it?",
+        "And Tuesday?",
+        "What about the colour?",
+        "Peki adı?",
+        "Onun adı ne?",
+        "Ne zaman?",
+    ],
+)
+def test_a_question_that_names_next_to_nothing_leans_on_the_one_before(text):
+    assert leans_on_what_was_said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Where do I live?",
+        "What is my name?",
+        "What about my name?",
+        "Adım ne?",
+        "Nerede oturuyorum?",
+        "Arabamız ne?",
+        "Who is my dentist's sister?",
+        "Kira sözleşmesi bitti mi?",
+    ],
+)
+def test_a_question_of_the_users_own_stands_alone(text):
+    assert not leans_on_what_was_said(text)

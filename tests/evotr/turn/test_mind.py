@@ -1,5 +1,6 @@
 """What is recalled in a turn, and what a turn leaves in the memory."""
 
+from datetime import UTC, datetime
 from threading import Event
 
 import pytest
@@ -225,6 +226,19 @@ def test_a_wish_is_carried_out_without_the_model(talk, engine, journal, wish, an
     assert recalled(run(assistant, "kedim cat name pamuk mu?")).items[0].item == fact
 
 
+def test_the_list_of_what_may_be_meant_goes_with_it(talk, journal):
+    assistant = talk()
+    for text in ("The wifi password is Pine42.", "The safe's password is 4471."):
+        run(assistant, text)
+    events = run(assistant, "Forget our password.")
+    assert "Pine42" in said(events)
+    (wifi,) = assistant.memories.page(words="pine42").result(10)
+    assert wifi.id in said(events)
+    assistant.forget(wifi.id).result(60)
+    shown = journal.transcript(events[0].conversation_id).result(10).messages
+    assert shown[-1].content == ""
+
+
 def test_what_is_forgotten_leaves_the_engine(talk, engine):
     assistant = talk()
     first, *_ = run(assistant, "Kedimin adı Pamuk.")
@@ -272,13 +286,50 @@ def test_without_a_memory_nothing_can_be_forgotten(journal, engine, experts):
         assistant.forget("cat")
 
 
-def test_without_a_memory_a_wish_is_for_the_model(journal, engine, experts):
+@pytest.mark.parametrize(
+    ("wish", "answer"),
+    [
+        ("Remember that my cat's name is Pamuk.", "My memory is switched off"),
+        ("Forget my cat's name.", "My memory is switched off"),
+        ("Şunu unutma: kedimin adı Pamuk.", "Belleğim kapalı"),
+        ("Kedimin adını unut.", "Belleğim kapalı"),
+    ],
+)
+def test_without_a_memory_a_wish_is_answered_with_that(
+    journal, engine, experts, wish, answer
+):
     profile = Profile("fake", "", SamplingParams())
-    assistant = Assistant(journal, engine, profile, experts)
-    wish = "Remember that my cat's name is Pamuk."
-    events = list(assistant.send(wish))
-    assert said(events) == wish  # the engine echoes
+    events = list(Assistant(journal, engine, profile, experts).send(wish))
+    assert said(events).startswith(answer)
+    assert engine.requests == []
     assert journal.memories.count().result(10) == 0
+
+
+def test_what_is_said_without_a_memory_is_never_remembered(
+    journal, engine, experts, talk
+):
+    profile = Profile("fake", "", SamplingParams())
+    off = Assistant(journal, engine, profile, experts)
+    for text in ("Kedimin adı Pamuk.", "Şunu unutma: oğlumun adı Emir."):
+        assert isinstance(list(off.send(text))[-1], TurnFinished)
+    assert journal.memories.to_remember().result(10) == ()
+    assert journal.memories.to_learn(datetime.now(UTC)).result(10) == ()
+    run(talk(), "Merhaba")
+    texts = {item.text for item in journal.memories.page().result(10)}
+    assert texts == {"Merhaba", "Tamam."}
+
+
+@pytest.mark.parametrize("consent", ["learn", "remember", "nothing"])
+def test_the_programs_own_words_are_never_remembered(talk, journal, consent):
+    assistant = talk()
+    first, *_ = run(assistant, "Merhaba")
+    journal.set_consent(first.conversation_id, consent).result(10)
+    before = journal.memories.count().result(10)
+    run(assistant, "Kedimin adını unut.", first.conversation_id)
+    journal.set_consent(first.conversation_id, "learn").result(10)
+    settle(assistant)
+    assert journal.memories.count().result(10) == before
+    assert journal.memories.to_remember().result(10) == ()
 
 
 def test_the_memory_is_asked_for_its_part(talk):

@@ -40,10 +40,16 @@ def test_of_what_was_forgotten_no_word_is_said(language):
     assert not {"Pamuk", "Ankara"} & set(text.replace(".", " ").split())
 
 
-@pytest.mark.parametrize("kind", ["known", "refused", "nothing"])
+@pytest.mark.parametrize("kind", ["known", "refused", "off", "nothing"])
 def test_the_two_languages_differ(kind):
     assert told(Outcome(kind), "en") != told(Outcome(kind), "tr")
 
 
-def test_too_many_are_counted():
-    assert told(Outcome("many", (CAT,) * 7), "en").startswith("7 ")
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_what_may_be_meant_is_counted_and_shown(language):
+    head, *shown = told(Outcome("many", (CAT, OLD) * 7), language).split("\n")
+    assert head.startswith("14 ")
+    assert "`evotr memory forget ID…`" in head
+    assert len(shown) == 10
+    assert CAT.id in shown[0]
+    assert OLD.text in shown[1]

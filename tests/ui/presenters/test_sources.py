@@ -57,6 +57,13 @@ def test_sources_stand_under_an_answer_and_come_back_with_it(qtbot, desk, next_t
     assert turn.started.answer_id == chat.entries[-1].key
 
 
+def test_the_part_that_answers_is_shown():
+    text = "Giriş cümlesi. " * 60 + "Kahvaltı 8.30'da."
+    item = replace(PAGE.item, source=replace(PAGE.item.source, quote=text))
+    one = Recollection(item, 0.9, "Kahvaltı 8.30'da.")
+    assert origins_of(load("en"), [one]) == ORIGINS[:1]
+
+
 def test_sources_of_old_answers_are_asked_for(qtbot, desk, fake):
     many = [f"{n}" for n in range(2 * EXPLAINED + 4)]
     old = fake.add("old", *many)

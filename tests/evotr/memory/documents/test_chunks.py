@@ -24,7 +24,7 @@ def test_a_chunk_has_as_much_as_fits_and_the_end_of_the_one_before():
 
 
 def test_nothing_is_said_twice_when_all_fits():
-    assert list(chunks([Block("Bir."), Block("İki.", 2)], SMALL)) == [
+    assert list(chunks([Block("Bir."), Block("İki.")], SMALL)) == [
         Chunk("Bir.\n\nİki.")
     ]
 
@@ -40,14 +40,14 @@ def test_small_sections_share_a_chunk():
     assert made == [Chunk("# A\n\n# B", None, ("A",))]
 
 
-def test_the_page_is_that_of_the_first_new_sentence():
-    pages = [Block(part, page) for page, part in enumerate(SENTENCES, 1)]
-    for chunk in chunks(pages, SMALL):
-        # At most two sentences are from the chunk before.
-        assert f"Burada {chunk.page - 1} numaralı" in chunk.quote
-    assert [c.page for c in chunks(pages, SMALL)] == sorted(
-        {c.page for c in chunks(pages, SMALL)}
-    )
+def test_a_chunk_is_of_one_page_and_the_page_is_that():
+    parts = ["Kira 900 lira.", "The deposit is 1,800.", " ".join(SENTENCES), "Son."]
+    pages = [Block(part, page) for page, part in enumerate(parts, 1)]
+    made = list(chunks(pages, SMALL))
+    assert len({chunk.page for chunk in made}) == len(parts)
+    for chunk in made:
+        assert chunk.quote in parts[chunk.page - 1]
+    assert [c.quote for c in made if c.page != 3] == [parts[0], parts[1], parts[3]]
 
 
 def test_lines_stay_whole():

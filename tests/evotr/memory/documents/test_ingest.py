@@ -74,11 +74,11 @@ def test_a_chunk_says_where_it_stands(ingest, journal, folder):
     file.write_bytes(make_pdf([["Giris."], ["Kira bedeli artar."]], titles=[("Ek", 2)]))
     events = list(ingest.run([file]))
     assert [type(event) for event in events] == [FilesFound, FileIngested, IngestDone]
-    (item,) = remembered(journal)
+    item, first = sorted(remembered(journal), key=lambda each: -each.source.page)
     assert (item.kind, item.trust, item.speaker) == ("document", "document", "")
     assert item.source.path == str(file)
-    assert item.source.page == 1
-    assert "Kira bedeli artar." in item.source.quote
+    assert (first.source.page, first.source.quote) == (1, "Giris.")
+    assert (item.source.page, item.source.quote) == (2, "Kira bedeli artar.")
     assert item.created.timestamp() == pytest.approx(file.stat().st_mtime, abs=1e-3)
     assert journal.documents.find(str(file)).result(10).state == "ready"
 
@@ -178,6 +178,44 @@ def test_a_file_lies_in_one_collection(journal, folder):
     assert texts(journal, collection="legal") == ["Metin."]
 
 
+def test_without_a_collection_a_known_file_stays_where_it_is(journal, folder):
+    file = folder / "a.md"
+    file.write_text(section("bir"))
+    (folder / "b.txt").write_text("Other.")
+    with Ingest(journal.documents, collection="medical") as ingest:
+        list(ingest.run([file]))
+    with Ingest(journal.documents, limits=Limits(chunk_tokens=40)) as ingest:
+        assert last(ingest.run([folder])) == IngestDone(1, 1, 0)
+        file.write_text(section("bir") + "\n\n" + section("iki"))
+        list(ingest.run([folder]))
+        assert texts(journal, collection="medical") == [section("bir"), section("iki")]
+        assert texts(journal, collection="general") == ["Other."]
+        file.unlink()
+        assert last(ingest.run([folder], prune=True)).removed == 1
+
+
+@pytest.mark.parametrize("sections", [1, 600])
+def test_a_file_that_moves_is_there_all_the_time(journal, folder, sections):
+    text = "\n\n".join(section(f"b{n}k", 9) for n in range(sections))
+    (folder / "a.md").write_text(text)
+    limits = Limits(chunk_tokens=40)
+    with Ingest(journal.documents, limits=limits) as ingest:
+        list(ingest.run([folder]))
+    seen = []
+
+    class Watched:
+        def __getattr__(self, name):
+            seen.append(len(texts(journal)))
+            return getattr(journal.documents, name)
+
+    with Ingest(Watched(), collection="legal", limits=limits) as ingest:
+        _, event, _ = ingest.run([folder])
+    assert set(seen) == {sections}
+    assert (event.added, event.removed) == (sections, sections)
+    assert event.document.collection == "legal"
+    assert len(texts(journal, collection="legal")) == sections
+
+
 def test_workspaces_do_not_share_files(journal, folder):
     (folder / "a.txt").write_text("Metin.")
     for workspace in ("ev", "iş"):
@@ -244,8 +282,8 @@ def run_parent(home, folder):
 
 
 def test_a_killed_run_leaves_whole_files_and_goes_on(tmp_path, folder):
-    for n in range(60):
-        (folder / f"{n:02}.md").write_text("\n\n".join([section(f"s{n}k", 400)] * 3))
+    for n in range(200):  # more than are stored in one transaction
+        (folder / f"{n:03}.md").write_text("\n\n".join([section(f"s{n}k", 400)] * 3))
     with run_parent(tmp_path, folder) as killed:
         for line in killed.stdout:
             if "number=5," in line:
@@ -255,13 +293,13 @@ def test_a_killed_run_leaves_whole_files_and_goes_on(tmp_path, folder):
         Journal.open(tmp_path / "journal.db", tmp_path / "backups")
     ) as journal:
         whole = journal.documents.list().result(10)
-        assert 5 <= len(whole) < 60
+        assert 5 <= len(whole) < 200
         assert {document.state for document in whole} == {"ready"}
         seen = remembered(journal, kinds=("document",))
         assert len(seen) == sum(document.chunks for document in whole)
         with Ingest(journal.documents) as ingest:
             end = last(ingest.run([folder]))
-        assert end == IngestDone(60 - len(whole), len(whole), 0)
+        assert end == IngestDone(200 - len(whole), len(whole), 0)
 
 
 def test_a_locked_journal_is_told_and_nothing_is_half_seen(tmp_path, folder):
