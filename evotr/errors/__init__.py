@@ -1,40 +1,74 @@
 """Every error that EVO-TR raises on purpose.
 
-The tree, by families; the rest of it stands in the modules::
+The tree; behind ``>`` stands an only child::
 
     EvotrError
-    ├── UserError               the user's input: exit code 2
-    │   ├── EmptyMessage · MessageTooLong
-    │   ├── UnknownSetting · InvalidSetting
-    │   ├── UsageWrong          the command line
-    │   ├── ConversationNotFound · ConversationNotInTrash · MessageNotFound
-    │   ├── MemoryNotFound · MemoryOfDocument · MemoryOff
-    │   ├── MemoryLineWrong     a line of an import
-    │   ├── QueryLineWrong      a line of a search
-    │   ├── SnapshotMissing     a snapshot of the memories
-    │   ├── SnapshotDamaged · SnapshotInHome · SnapshotOfAnother · SnapshotTooNew
-    │   ├── DocumentNotFound
-    │   ├── DocumentRefused     a file that is not taken into memory
-    │   ├── ModelNotFound · ModelInUse
-    │   ├── ExpertNotFound · ExpertIsBase · ExemplarNotFound · BlendWrong
-    │   ├── VersionNotFound · VersionInUse · NoEarlierVersion
-    │   ├── CardWrong           an expert's card
-    │   ├── TrainingDataError   rows that an expert cannot be trained on
-    │   ├── DatasetNotFound · DatasetAmbiguous · ParquetUnreadable
-    │   ├── RouteRowWrong · RouteRowsMissing
-    │   └── RunFixed · RunNotFound · InstanceRunning
-    ├── ModelError              a model that cannot serve
-    │   ├── ModelDamaged · ModelUnsupported · TokenizerMissing · GenerationBroken
-    │   ├── EmbedderUnavailable an embedding model that cannot serve
-    │   ├── RerankerUnavailable a model that weighs memories and cannot serve
-    │   └── AdapterError        an expert's weights that cannot serve
-    ├── TrainingError           a training run that did not end well
-    ├── MemoryFailed            a turn goes on without memory
-    ├── IndexBroken · IndexBusy · SnapshotBusy
-    ├── JournalError            the database
-    ├── HubError                a download
-    ├── PullRunning · ExpertBusy · RouterFailed · EngineClosed
-    └── FolderNotWritable · DiskFull
+    ├── DiskFull > DiskTooSmall
+    ├── FolderNotWritable
+    │   └── FolderForbidden · FolderIsFile · FolderMissing · FolderReadOnly
+    ├── HubError             a download
+    │   ├── HubUnreachable
+    │   │   └── HubAddressUnknown · HubConnectionRefused · HubNotThere · HubSilent
+    │   └── ChecksumMismatch · HubFileRefused · HubModelUnusable · HubUnauthorized
+    ├── JournalError         the database
+    │   ├── JournalClosed · JournalDamaged · JournalEmptied · JournalLinkBroken
+    │   └── JournalLocked · JournalNotAFile · JournalReadOnly · JournalTooNew
+    ├── MemoryFailed         a turn goes on without memory
+    │   └── MemoryLate
+    ├── ModelError           a model that cannot serve
+    │   ├── AdapterError     an expert's weights
+    │   │   ├── AdapterDamaged > ImportDamaged
+    │   │   └── ActiveUnreadable · AdapterMismatch · AdapterMissing · AdapterUnsupported
+    │   ├── EmbedderUnavailable an embedding model
+    │   │   └── EmbedderMissing · EmbedderWeightsWrong
+    │   ├── GenerationBroken > AdapterOverflowed
+    │   ├── RerankerUnavailable a model that weighs memories
+    │   │   └── RerankerMissing
+    │   └── ModelDamaged · ModelUnsupported · TokenizerMissing
+    ├── TrainingError        a run that did not end well
+    │   └── RunBusy · RunDamaged · TrainingDiverged · TrainingFailed
+    ├── UserError            the user's input: exit code 2
+    │   ├── CardWrong        an expert's card
+    │   │   └── CardDuplicate · CardExemplarsMissing · CardKeyUnknown
+    │   ├── ConversationNotFound
+    │   │   └── ConversationAmbiguous · ConversationInTrash
+    │   ├── DocumentRefused  a file that is not taken into memory
+    │   │   ├── DocumentBinary · DocumentBomb · DocumentChanging · DocumentCrashed
+    │   │   ├── DocumentDamaged · DocumentEmpty · DocumentEncrypted · DocumentHungry
+    │   │   ├── DocumentLink · DocumentLoop · DocumentMissing · DocumentNotFile
+    │   │   └── DocumentSlow · DocumentTooLarge · DocumentUnreadable
+    │   ├── InvalidSetting
+    │   │   ├── DeviceMissing · SettingMalformed · SettingNotChoice · SettingNotFolder
+    │   │   ├── SettingNotToken · SettingOutOfRange · SettingsFileBroken
+    │   │   └── SettingsFileClosed
+    │   ├── MemoryLineWrong  a line of an import
+    │   │   └── MemoryLineNotJson
+    │   ├── MemoryNotFound > MemoryAmbiguous
+    │   ├── MessageTooLong > PromptTooLong
+    │   ├── ModelNotFound
+    │   │   └── ModelBundled · ModelNameWrong
+    │   ├── QueryLineWrong   a line of a search
+    │   │   └── QueryLineNotJson
+    │   ├── SnapshotMissing  a snapshot of the memories
+    │   │   └── SnapshotForeign
+    │   ├── TrainingDataError rows that an expert cannot be trained on
+    │   │   ├── RowWrong > AnswerMissing
+    │   │   ├── RowsTooLong > RowsBeyondContext
+    │   │   └── ColumnMissing · FileNotReadable · FileNotText · RowsMissing
+    │   ├── UnknownSetting > SettingUnheard
+    │   ├── UsageWrong
+    │   │   ├── ArgumentMissing · ArgumentUnexpected · CommandMissing · CommandUnknown
+    │   │   ├── ConfirmationMissing · OptionUnknown · OptionValueMissing
+    │   │   └── OptionValueUnexpected · ValueRefused
+    │   ├── BlendWrong · ConversationNotInTrash · DatasetAmbiguous · DatasetNotFound
+    │   ├── DocumentNotFound · EmptyMessage · ExemplarNotFound · ExpertIsBase
+    │   ├── ExpertNotFound · InstanceRunning · MemoryOfDocument · MemoryOff
+    │   ├── MessageNotFound · ModelInUse · NoEarlierVersion · ParquetUnreadable
+    │   ├── RouteRowWrong · RouteRowsMissing · RunFixed · RunNotFound · SnapshotDamaged
+    │   ├── SnapshotInHome · SnapshotOfAnother · SnapshotTooNew · VersionInUse
+    │   └── VersionNotFound
+    ├── EngineClosed · ExpertBusy · IndexBroken · IndexBusy · PullRunning · RouterFailed
+    └── SnapshotBusy
 
 An error carries values, not sentences: the faces render it in the user's language
 from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
