@@ -43,6 +43,8 @@ journal = Journal.open(home / "journal.db", home / "backups")
 with Ingest(journal.documents) as ingest:
     for event in ingest.run([folder]):
         print(event, flush=True)
+        if "number=5," in str(event):
+            sys.stdin.read()
 """
 
 
@@ -276,6 +278,7 @@ def run_parent(home, folder):
     return subprocess.Popen(
         [sys.executable, "-c", PARENT, str(home), str(folder)],
         env={**os.environ, "PYTHONPATH": str(PROGRAM)},
+        stdin=subprocess.PIPE,  # it waits there to be killed
         stdout=subprocess.PIPE,
         text=True,
     )
