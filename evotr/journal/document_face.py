@@ -53,6 +53,14 @@ class Documents:
         """The chunks of a document that are seen, in order."""
         return self._read(documents.chunks, document_id)
 
+    def loose_paths(self, workspace: str = "") -> Future[frozenset[str]]:
+        """The files that pieces without a document come from: those were imported."""
+        return self._read(documents.loose_paths, workspace)
+
+    def loose(self, path: str, workspace: str = "") -> Future[tuple[MemoryItem, ...]]:
+        """The pieces of a file that are in no document, in the order they came."""
+        return self._read(documents.loose, path, workspace)
+
     def begin(
         self, path: str, *, collection: str = "general", workspace: str = ""
     ) -> Future[Document]:
@@ -81,7 +89,7 @@ class Documents:
         expires: datetime | None = None,
         collection: str | None = None,
     ) -> Future[Document]:
-        """Have a document consist of the chunks ``order``, old ones and new ones.
+        """Have a document consist of the chunks ``order``: old, new and `loose` ones.
 
         They are seen from now on; all others of it are deleted. ``sha256`` is that of
         the content they were made from; ``collection`` is where they lie (None: where
