@@ -1,6 +1,6 @@
 """The files that memories come from, as the other rooms use them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -9,6 +9,7 @@ from evotr.domain import Document, MemoryItem
 from evotr.journal import documents
 from evotr.journal.documents import Content
 from evotr.journal.forgetting import Doomed, destroy, doomed_by_documents
+from evotr.journal.forgotten import piece_test
 from evotr.journal.transactions import Transactions
 
 __all__ = ["Documents"]
@@ -60,6 +61,10 @@ class Documents:
     def loose(self, path: str, workspace: str = "") -> Future[tuple[MemoryItem, ...]]:
         """The pieces of a file that are in no document, in the order they came."""
         return self._read(documents.loose, path, workspace)
+
+    def piece_test(self) -> Future[Callable[[str], bool]]:
+        """Says of a text whether a piece that said just this was forgotten."""
+        return self._read(piece_test)
 
     def begin(
         self, path: str, *, collection: str = "general", workspace: str = ""

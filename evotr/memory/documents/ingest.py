@@ -1,6 +1,6 @@
 """Taking files into memory: what changed, and nothing of a file before all of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -92,6 +92,7 @@ class Ingest:
         self._collection = collection
         self._workspace = workspace
         self._imported: frozenset[str] = frozenset()
+        self._was_forgotten: Callable[[str], bool] = lambda _: False
         self._stop = Event()
         self._reader = Reader(limits, self._stop)
 
@@ -122,6 +123,7 @@ class Ingest:
             EvotrError: What the journal says; a file alone stops nothing.
         """
         found = list(takewhile(lambda _: not self._stop.is_set(), find_files(paths)))
+        self._was_forgotten = self._documents.piece_test().result()
         self._imported = self._documents.loose_paths(self._workspace).result()
         yield FilesFound(len(found))
         changed = unchanged = refused = 0
@@ -228,6 +230,8 @@ class Ingest:
         for chunk in reading.chunks:
             if kept := ids.get((chunk.text, chunk.quote, chunk.page)):
                 order.append(kept.pop())
+                continue
+            if self._was_forgotten(chunk.text):
                 continue
             new.append(self._item(chunk, wanted, reading.modified))
             order.append(new[-1].id)

@@ -195,6 +195,22 @@ def test_without_a_collection_a_known_file_stays_where_it_is(journal, folder):
         assert last(ingest.run([folder], prune=True)).removed == 1
 
 
+def test_a_piece_that_was_forgotten_does_not_come_back(ingest, journal, folder):
+    parts = [section(name) for name in ("bir", "gizli", "uc")]
+    file = folder / "a.md"
+    file.write_text("\n\n".join(parts))
+    list(ingest.run([folder]))
+    (gone,) = (item.id for item in remembered(journal) if "gizli" in item.text)
+    journal.memories.forget(gone).result(10)
+    file.write_text("\n\n".join([*parts, section("dort")]))
+    event = list(ingest.run([folder]))[1]
+    assert (event.added, event.document.chunks) == (1, 3)
+    assert texts(journal) == [parts[0], section("dort"), parts[2]]
+    # A whole file is: that was asked for.
+    journal.documents.forget(event.document.id).result(10)
+    assert list(ingest.run([folder]))[1].added == 3
+
+
 @pytest.mark.parametrize("sections", [3, 600])
 def test_pieces_that_were_imported_become_the_files_own(journal, folder, sections):
     text = "\n\n".join(section(f"b{n}k", 9) for n in range(sections))
