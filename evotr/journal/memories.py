@@ -267,6 +267,13 @@ class Memories:
         """
         return self._write(lexical.refresh, limit)
 
+    def saying(self, *words: str) -> Future[tuple[StoredMessage, ...]]:
+        """The messages that hold one of ``words``, whatever may be kept of them.
+
+        Those in the trash are among them; it reads every message.
+        """
+        return self._read(remembering.saying, words)
+
     def to_remember(self, limit: int = 100) -> Future[tuple[StoredMessage, ...]]:
         """Messages that are not remembered and may be, the oldest first."""
         return self._read(remembering.to_remember, limit)

@@ -110,17 +110,17 @@ class Obedience:
         Raises:
             JournalError, DiskFull, OSError: As `obey` says.
         """
-        answers = repeating(self._journal, items)
+        repeats = repeating(self._journal, items)
         unlearned = bool(self._journal.exemplars(None).result())
         if unlearned:
             self._unlearn()
         wanted = Doomed(
             tuple(item.id for item in items),
-            (*message_ids, *(answer.id for answer in answers)),
+            (*message_ids, *(message.id for message in repeats)),
         )
         doomed = self._journal.memories.forget_together(wanted, sources=True).result()
         talks = {item.source.conversation_id for item in items}
-        talks |= {answer.conversation_id for answer in answers}
+        talks |= {message.conversation_id for message in repeats}
         return Outcome(
             "forgotten",
             tuple(items),
