@@ -164,6 +164,13 @@ class Memories:
         """Memories by their ids, in that order; those that are gone are left out."""
         return self._read(memory_reads.get, tuple(memory_ids))
 
+    def standing(self, memory_ids: Iterable[str]) -> Future[tuple[MemoryItem, ...]]:
+        """As `get`, without what comes from wordings that were left for others.
+
+        The user has edited the message, or chosen another version of it or above it.
+        """
+        return self._read(memory_reads.standing, tuple(memory_ids))
+
     def find(self, prefix: str) -> Future[MemoryItem]:
         """The one memory whose id is, or starts with, ``prefix``.
 

@@ -162,9 +162,10 @@ class Recall:
         self, query: RecallQuery, now: datetime, found: Sequence[Candidate]
     ) -> list[MemoryItem]:
         """Those of ``found`` that may be shown, in order."""
+        read = self._memories.get if query.anyway else self._memories.standing
         return [
             item
-            for item in self._memories.get(one.id for one in found).result()
+            for item in read(one.id for one in found).result()
             if _holds(item, now) and item.source.message_id not in query.exclude
         ]
 

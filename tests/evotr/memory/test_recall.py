@@ -210,6 +210,16 @@ def test_a_question_asked_before_and_its_refusal_are_no_answer(ask, remember):
     assert len(ask("When is the rent due?", anyway=True)) == 3
 
 
+def test_a_wording_that_was_edited_away_is_not_recalled(ask, remember, journal):
+    first = journal.add_user_message(None, "PIN kodum 1111.").result(10)
+    source = Source(first.conversation_id, first.id)
+    remember("PIN kodum 1111.", source=source)
+    assert ask("PIN kodum ne?") == ["PIN kodum 1111."]
+    journal.edit_user_message(first.id, "PIN kodum 2222.").result(10)
+    assert ask("PIN kodum ne?") == []
+    assert ask("PIN kodum ne?", anyway=True) == ["PIN kodum 1111."]
+
+
 def test_a_reranker_has_the_last_word(ask, remember):
     class Backwards:
         def scores(self, question, texts):
