@@ -24,21 +24,26 @@ def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[
         .where(among(own.id, memory_ids), own.pinned.is_(False))
     ).all()
     active = _active(connection, {row.conversation_id for row in asked})
-    left = set()
-    for memory_id, kind, quote, message_id, conversation_id in asked:
-        branch = active.get(conversation_id)
-        if branch is None or message_id in branch:
-            continue
-        told = kind == "fact" and quote and any(quote in t for t in branch.values())
-        if not told:
-            left.add(memory_id)
-    return frozenset(left)
+    return frozenset(
+        memory_id
+        for memory_id, kind, quote, message_id, conversation_id in asked
+        if message_id not in active.get(conversation_id, (message_id,))
+        and not (kind == "fact" and _told(connection, active[conversation_id], quote))
+    )
+
+
+def _told(connection: Connection, message_ids: Iterable[str], quote: str) -> bool:
+    """Whether one of the messages holds ``quote``."""
+    said = connection.scalars(
+        select(messages.c.content).where(among(messages.c.id, message_ids))
+    )
+    return quote != "" and any(quote in text for text in said)
 
 
 def _active(
     connection: Connection, conversation_ids: Iterable[str]
-) -> dict[str, dict[str, str]]:
-    """The texts by message of the branches of conversations that have versions."""
+) -> dict[str, set[str]]:
+    """The messages of the active branches of conversations that have versions."""
     versions = (
         select(messages.c.conversation_id)
         .where(among(messages.c.conversation_id, conversation_ids))
@@ -46,22 +51,17 @@ def _active(
         .having(func.count() > 1)
     )
     path = (
-        select(messages.c.id, messages.c.parent_id)
+        select(messages.c.id, messages.c.parent_id, messages.c.conversation_id)
         .join(conversations, conversations.c.leaf_id == messages.c.id)
         .where(conversations.c.id.in_(versions))
         .cte("path", recursive=True)
     )
     path = path.union_all(
-        select(messages.c.id, messages.c.parent_id).join_from(
-            path, messages, messages.c.id == path.c.parent_id
-        )
+        select(
+            messages.c.id, messages.c.parent_id, messages.c.conversation_id
+        ).join_from(path, messages, messages.c.id == path.c.parent_id)
     )
-    rows = connection.execute(
-        select(messages.c.conversation_id, messages.c.id, messages.c.content).join(
-            path, path.c.id == messages.c.id
-        )
-    )
-    found: dict[str, dict[str, str]] = {}
-    for conversation_id, message_id, content in rows:
-        found.setdefault(conversation_id, {})[message_id] = content
+    found: dict[str, set[str]] = {}
+    for row in connection.execute(select(path.c.conversation_id, path.c.id)):
+        found.setdefault(row.conversation_id, set()).add(row.id)
     return found
