@@ -13,9 +13,9 @@ from evotr.cli.memory_index import fault, note, opened_memory
 from evotr.cli.render import print_json
 from evotr.errors import (
     ArgumentMissing,
-    ArgumentUnexpected,
     ConfirmationMissing,
     EvotrError,
+    OptionsExclusive,
     named_os_error,
 )
 from evotr.instance import running_instance
@@ -86,13 +86,14 @@ def _one_of(named: dict[Way, list[str]]) -> tuple[Way, list[str]]:
     """The one way in which memories are named.
 
     Raises:
-        ArgumentMissing, ArgumentUnexpected: None of them, or several.
+        ArgumentMissing, OptionsExclusive: None of them, or several.
     """
     given = [way for way, words in named.items() if "".join(words).strip()]
     if not given:
         raise ArgumentMissing(command=_COMMAND, name="ID")
     if len(given) > 1:
-        raise ArgumentUnexpected(command=_COMMAND, words=f"--{given[1]}")
+        first, second = ("ID" if way == "ids" else f"--{way}" for way in given[:2])
+        raise OptionsExclusive(command=_COMMAND, first=first, second=second)
     return given[0], named[given[0]]
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from evotr.cli.context import Context
 from evotr.cli.memory_index import opened_memory, watched
+from evotr.cli.memory_views import one_line
 from evotr.cli.render import print_error, print_json, printable
 from evotr.domain import Document, MemoryFilter, MemoryKind
 from evotr.embedding import choose_embedder
@@ -165,7 +166,7 @@ def _print_documents(context: Context, files: Iterable[Document]) -> None:
     """A line for each file: what it lies in, its pieces, and why it failed."""
     for file in files:
         place = f"{file.workspace}/{file.collection}" if file.workspace else ""
-        line = f"{place or file.collection:10} {file.chunks:6} {file.path}"
+        line = f"{place or file.collection:10} {file.chunks:6} {one_line(file.path)}"
         if file.state != "ready":
             line += f"  ({file.reason or file.state})"
         context.console.print(printable(line), markup=False, soft_wrap=True)

@@ -12,7 +12,7 @@ from evotr.cli.dialogue import tell
 from evotr.cli.memory_index import note, opened_memory, watched
 from evotr.cli.render import print_json
 from evotr.embedding import open_embedder
-from evotr.errors import ValueRefused
+from evotr.errors import EmbedderUnavailable, ValueRefused
 from evotr.text import Catalog
 
 __all__ = ["register"]
@@ -46,8 +46,9 @@ def _register_reindex(app: typer.Typer, say: Catalog) -> None:
             print_json({"known": state.known, "embedded": state.embedded})
         elif state.stage == "ready":
             tell(context, "memory.reindex.done", number=state.embedded)
-        else:
+        if state.stage != "ready":
             note(context, "memory.index.words")
+            raise typer.Exit(EmbedderUnavailable.exit_code)
 
 
 def _register_evaluate(app: typer.Typer, say: Catalog) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
+from unicodedata import category
 
 from rich.text import Text
 
@@ -28,6 +29,9 @@ __all__ = [
 MINUTE: Final = "%Y-%m-%d %H:%M"
 """How a time is shown, in the computer's zone."""
 
+_JOINERS: Final = "\u200c\u200d"
+"""Not seen, and part of how letters and emoji look."""
+
 _MADE: Final = 32  # the digits of an id that the program made
 _ID: Final = 8  # and those of them that are shown
 
@@ -38,8 +42,9 @@ def short(memory_id: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """``text`` without control characters, on one line."""
-    return " ".join(printable(text).split())
+    """``text`` on one line, without what drives a terminal or is not seen."""
+    seen = (c for c in printable(text) if c in _JOINERS or category(c) != "Cf")
+    return " ".join("".join(seen).split())
 
 
 def source_of(item: MemoryItem, title: str | None = None) -> str:

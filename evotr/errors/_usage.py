@@ -13,6 +13,7 @@ __all__ = [
     "OptionUnknown",
     "OptionValueMissing",
     "OptionValueUnexpected",
+    "OptionsExclusive",
     "SettingMalformed",
     "SettingNotChoice",
     "SettingNotFolder",
@@ -69,6 +70,10 @@ class OptionValueMissing(UsageWrong):
 
 class OptionValueUnexpected(UsageWrong):
     """The option ``name`` of ``command`` is a switch and was given a value."""
+
+
+class OptionsExclusive(UsageWrong):
+    """``command`` takes ``first`` or ``second``, and was given both."""
 
 
 class ValueRefused(UsageWrong):

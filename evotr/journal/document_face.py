@@ -1,6 +1,6 @@
 """The files that memories come from, as the other rooms use them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -9,6 +9,7 @@ from evotr.domain import Document, MemoryItem
 from evotr.journal import documents
 from evotr.journal.documents import Content
 from evotr.journal.forgetting import Doomed, destroy, doomed_by_documents
+from evotr.journal.forgotten import piece_test
 from evotr.journal.transactions import Transactions
 
 __all__ = ["Documents"]
@@ -53,6 +54,18 @@ class Documents:
         """The chunks of a document that are seen, in order."""
         return self._read(documents.chunks, document_id)
 
+    def loose_paths(self, workspace: str = "") -> Future[frozenset[str]]:
+        """The files that pieces without a document come from: those were imported."""
+        return self._read(documents.loose_paths, workspace)
+
+    def loose(self, path: str, workspace: str = "") -> Future[tuple[MemoryItem, ...]]:
+        """The pieces of a file that are in no document, in the order they came."""
+        return self._read(documents.loose, path, workspace)
+
+    def piece_test(self) -> Future[Callable[[str], bool]]:
+        """Says of a text whether a piece that said just this was forgotten."""
+        return self._read(piece_test)
+
     def begin(
         self, path: str, *, collection: str = "general", workspace: str = ""
     ) -> Future[Document]:
@@ -81,7 +94,7 @@ class Documents:
         expires: datetime | None = None,
         collection: str | None = None,
     ) -> Future[Document]:
-        """Have a document consist of the chunks ``order``, old ones and new ones.
+        """Have a document consist of the chunks ``order``: old, new and `loose` ones.
 
         They are seen from now on; all others of it are deleted. ``sha256`` is that of
         the content they were made from; ``collection`` is where they lie (None: where

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from evotr.domain import Document, MemoryItem
 from evotr.errors import DocumentNotFound
@@ -31,6 +39,8 @@ __all__ = [
     "find",
     "find_all",
     "finish",
+    "loose",
+    "loose_paths",
     "remove",
     "store",
 ]
@@ -136,6 +146,33 @@ def chunks(connection: Connection, document_id: str) -> tuple[MemoryItem, ...]:
     return tuple(to_memory(row) for row in rows)
 
 
+def loose_paths(connection: Connection, workspace: str) -> frozenset[str]:
+    """The files that pieces without a document come from: those were imported."""
+    query = select(memories.c.path).where(_is_loose(workspace)).distinct()
+    return frozenset(filter(None, connection.scalars(query)))
+
+
+def loose(connection: Connection, path: str, workspace: str) -> tuple[MemoryItem, ...]:
+    """The pieces of a file that are in no document, in the order they came."""
+    own = memories.c
+    rows = connection.execute(
+        select(memories)
+        .where(_is_loose(workspace), own.path == storable(path))
+        .order_by(own.seq)
+    )
+    return tuple(to_memory(row) for row in rows)
+
+
+def _is_loose(workspace: str) -> ColumnElement[bool]:
+    own = memories.c
+    return (
+        own.document_id.is_(None)
+        & (own.kind == "document")
+        & (own.workspace == storable(workspace))
+        & own.hidden.is_(False)
+    )
+
+
 def finish(
     connection: Connection,
     document_id: str,
@@ -144,7 +181,7 @@ def finish(
     expires: datetime | None,
     collection: str | None = None,
 ) -> Document:
-    """Have a document consist of the chunks ``order``: those seen or added before.
+    """Have a document consist of the chunks ``order``: its own, or `loose` ones.
 
     All others of it are deleted. ``sha256`` is that of its content; ``collection`` is
     where its chunks lie (None: where it did).
@@ -155,6 +192,11 @@ def finish(
     document(connection, document_id)
     own = memories.c
     of_it = own.document_id == document_id
+    connection.execute(
+        update(memories)
+        .where(among(own.id, order), own.document_id.is_(None))
+        .values(document_id=document_id)
+    )
     rows = connection.execute(select(own.id, own.seq, own.hidden).where(of_it)).all()
     places = {key: position for position, key in enumerate(dict.fromkeys(order))}
     kept = [row for row in rows if row.id in places]

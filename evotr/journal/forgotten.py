@@ -2,11 +2,12 @@
 
 Whoever has the file can test whether an id is among them, and nothing else. Ids are
 random, except those of imported lines without one, which are made from what the line
-says: such a line can be guessed and tested.
+says: such a line can be guessed and tested. So can a whole piece of a file, which has
+another id each time that the file is read and is known by its text.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Literal, get_args
 
@@ -24,12 +25,15 @@ __all__ = [
     "note",
     "note_doomed",
     "number",
+    "piece_test",
     "take_over",
     "were_forgotten",
 ]
 
-Thing = Literal["memories", "messages", "documents", "conversations", "exemplars"]
-"""The table that had it."""
+Thing = Literal[
+    "memories", "messages", "documents", "conversations", "exemplars", "pieces"
+]
+"""The table that had it; "pieces" are those of files, by their text."""
 
 Mark = tuple[str, str]
 """A salt and a hash made with it, both hexadecimal."""
@@ -89,6 +93,15 @@ def were_forgotten(
     return frozenset(hashes[digest] for digest in found)
 
 
+def piece_test(connection: Connection) -> Callable[[str], bool]:
+    """Says of a text whether a piece of a file that said just this was forgotten."""
+    known = frozenset(marks(connection))
+    salts = {salt for salt, _ in known}
+    return lambda text: any(
+        (salt, _hash(salt, "pieces", text)) in known for salt in salts
+    )
+
+
 def note_doomed(connection: Connection, doomed: Mapping[str, Sequence[str]]) -> None:
     """Remember what is about to be destroyed: ids by their table.
 
@@ -96,15 +109,16 @@ def note_doomed(connection: Connection, doomed: Mapping[str, Sequence[str]]) -> 
     """
     own = memories.c
     gone = {name: doomed.get(name, ()) for name in get_args(Thing)}
-    alone = select(own.id).where(
-        among(own.id, gone["memories"]),
-        or_(own.document_id.is_(None), ~among(own.document_id, gone["documents"])),
-        or_(
-            own.conversation_id.is_(None),
-            ~among(own.conversation_id, gone["conversations"]),
-        ),
+    of_documents = among(own.document_id, gone["documents"])
+    of_conversations = among(own.conversation_id, gone["conversations"])
+    alone = (
+        among(own.id, gone["memories"])
+        & or_(own.document_id.is_(None), ~of_documents)
+        & or_(own.conversation_id.is_(None), ~of_conversations)
     )
-    note(connection, "memories", connection.scalars(alone).all())
+    note(connection, "memories", connection.scalars(select(own.id).where(alone)).all())
+    pieces = select(own.text).where(alone, own.kind == "document")
+    note(connection, "pieces", connection.scalars(pieces).all())
     note(connection, "messages", gone["messages"])
     note(connection, "documents", gone["documents"])
     note(connection, "conversations", gone["conversations"])

@@ -164,6 +164,13 @@ class Memories:
         """Memories by their ids, in that order; those that are gone are left out."""
         return self._read(memory_reads.get, tuple(memory_ids))
 
+    def standing(self, memory_ids: Iterable[str]) -> Future[tuple[MemoryItem, ...]]:
+        """As `get`, without what comes from wordings that were left for others.
+
+        The user has edited the message, or chosen another version of it or above it.
+        """
+        return self._read(memory_reads.standing, tuple(memory_ids))
+
     def find(self, prefix: str) -> Future[MemoryItem]:
         """The one memory whose id is, or starts with, ``prefix``.
 
@@ -266,6 +273,13 @@ class Memories:
         It goes on where a killed process stopped; 0 is the end.
         """
         return self._write(lexical.refresh, limit)
+
+    def saying(self, *words: str) -> Future[tuple[StoredMessage, ...]]:
+        """The messages that hold one of ``words``, whatever may be kept of them.
+
+        Those in the trash are among them; it reads every message.
+        """
+        return self._read(remembering.saying, words)
 
     def to_remember(self, limit: int = 100) -> Future[tuple[StoredMessage, ...]]:
         """Messages that are not remembered and may be, the oldest first."""

@@ -30,6 +30,7 @@ __all__ = [
 
 _BATCH = 500
 _LONGEST_ID = 200
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def read_line(
         raise MemoryLineNotJson(line=number, key="{}")
     given = {key: value for key, value in said.items() if value is not None}
     fields = _Fields({**defaults, **given}, number)
-    speaker = fields.text("speaker")
+    speaker = fields.speaker()
     kind = fields.one_of("kind", get_args(MemoryKind), "episode")
     path = fields.text("path")
     best = _best_trust(speaker, kind, path)
@@ -196,6 +197,13 @@ class _Fields:
         if not text.strip():
             raise self._wrong("text")
         return text
+
+    def speaker(self) -> str:
+        """Who said it: a name, no text of its own."""
+        name = self.text("speaker")
+        if len(name) > _LONGEST_NAME:
+            raise self._wrong("speaker")
+        return name
 
     def id(self) -> str:
         """The id, or one made of what the line says."""

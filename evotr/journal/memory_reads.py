@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from evotr.domain import MemoryChange, MemoryFilter, MemoryItem, MemoryText
 from evotr.errors import MemoryAmbiguous, MemoryNotFound
+from evotr.journal.branches import left_behind
 from evotr.journal.lexical_search import has_words
 from evotr.journal.memory_counts import count
 from evotr.journal.memory_filter import matches
@@ -36,6 +37,7 @@ __all__ = [
     "number",
     "page",
     "replaced_by",
+    "standing",
     "texts",
 ]
 
@@ -55,6 +57,15 @@ def get(connection: Connection, memory_ids: Iterable[str]) -> tuple[MemoryItem, 
     )
     found = {row.id: to_memory(row) for row in rows}
     return tuple(found[key] for key in wanted if key in found)
+
+
+def standing(
+    connection: Connection, memory_ids: Iterable[str]
+) -> tuple[MemoryItem, ...]:
+    """As `get`, without what comes from wordings that were left for others."""
+    wanted = list(memory_ids)
+    left = left_behind(connection, wanted)
+    return get(connection, (one for one in wanted if one not in left))
 
 
 def find(connection: Connection, prefix: str) -> MemoryItem:

@@ -11,7 +11,9 @@ from sqlalchemy import (
     Connection,
     Select,
     bindparam,
+    false,
     func,
+    or_,
     select,
     update,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "mark",
     "may_be_kept",
     "pass_over",
+    "saying",
     "set_consent",
     "to_learn",
     "to_remember",
@@ -149,6 +152,16 @@ def may_be_kept(connection: Connection, message_ids: Iterable[str]) -> frozenset
         )
     )
     return frozenset(connection.scalars(query))
+
+
+def saying(connection: Connection, words: Iterable[str]) -> tuple[StoredMessage, ...]:
+    """The messages, in the trash too, that hold one of these words as it is written.
+
+    Of letters of ASCII either case will do.
+    """
+    holds = [messages.c.content.icontains(one, autoescape=True) for one in words]
+    ids = connection.scalars(select(messages.c.id).where(or_(false(), *holds))).all()
+    return reads.messages_with(connection, ids)
 
 
 def pass_over(connection: Connection, message_ids: Iterable[str]) -> None:

@@ -15,6 +15,10 @@ _SAME: Final = 0.8
 _OWN_SHARE: Final = 0.2
 """The assistant's words among all, unless they are asked for."""
 
+_SEVERAL: Final = 3
+_FACT_LEAST: Final = 0.5
+"""A fact with this part of the best one's score has a place."""
+
 _WISHED: Final = frozenset(
     [
         "remember",
@@ -51,13 +55,30 @@ def picked(
     """The first ``number`` that differ; of the assistant's words one in five.
 
     Its words fill up what nothing else does. ``own`` asks for them like any others.
+    Among several the last gives its place to the best fact, where that fits too.
     """
+    ranked = list(ranked)
+    chosen = _lanes(ranked, number, own=own)
+    facts = (found for found in ranked if found.item.kind == "fact")
+    fact = next(facts, None)
+    if fact is None or len(chosen) < number or number < _SEVERAL:
+        return chosen
+    words = _words(fact)
+    fits = fact.score >= _FACT_LEAST * chosen[0].score
+    if fits and not any(_same(words, _words(found)) for found in chosen):
+        return [*chosen[:-1], fact]
+    return chosen
+
+
+def _lanes(
+    ranked: Iterable[Recollection], number: int, *, own: bool
+) -> list[Recollection]:
     places = max(1, int(number * _OWN_SHARE)) if not own else number
     chosen: list[Recollection] = []
     later: list[Recollection] = []
     said: list[frozenset[str]] = []
     for found in ranked:
-        words = frozenset(content_words(found.item.text)) - _WISHED
+        words = _words(found)
         if any(_same(words, other) for other in said):
             continue
         said.append(words)
@@ -72,6 +93,10 @@ def picked(
             return chosen
     chosen += later[: number - len(chosen)]
     return sorted(chosen, key=lambda found: -found.score)
+
+
+def _words(found: Recollection) -> frozenset[str]:
+    return frozenset(content_words(found.item.text)) - _WISHED
 
 
 def _same(one: frozenset[str], two: frozenset[str]) -> bool:

@@ -13,7 +13,16 @@ from evotr.memory.repeating import covers, repeating, stems
 
 __all__ = ["Obedience", "Outcome"]
 
-Ended = Literal["remembered", "known", "refused", "off", "forgotten", "nothing", "many"]
+Ended = Literal[
+    "remembered",
+    "known",
+    "refused",
+    "off",
+    "forgotten",
+    "nothing",
+    "many",
+    "everything",
+]
 
 _MOST: Final = 5
 _LISTED: Final = 50
@@ -28,7 +37,8 @@ class Outcome:
     Attributes:
         kind: "remembered", "known" (it was already), "refused" (nothing may be kept of
             this conversation), "off" (there is no memory), "forgotten", "nothing" (was
-            found that is meant) or "many" (things are meant: nothing was destroyed).
+            found that is meant), "many" (things are meant: nothing was destroyed) or
+            "everything" (is meant: that is not done by a sentence).
         items: What is remembered now, or what is or would be destroyed.
         replaced: Facts that are no longer valid.
         beside: Facts of which one may be wrong; they stand beside each other.
@@ -70,6 +80,8 @@ class Obedience:
         """
         if command.kind == "remember":
             return self._remember(message)
+        if command.kind == "everything":
+            return Outcome("everything")
         return self._forget(command, message)
 
     def _remember(self, message: StoredMessage) -> Outcome:
@@ -110,17 +122,17 @@ class Obedience:
         Raises:
             JournalError, DiskFull, OSError: As `obey` says.
         """
-        answers = repeating(self._journal, items)
+        repeats = repeating(self._journal, items)
         unlearned = bool(self._journal.exemplars(None).result())
         if unlearned:
             self._unlearn()
         wanted = Doomed(
             tuple(item.id for item in items),
-            (*message_ids, *(answer.id for answer in answers)),
+            (*message_ids, *(message.id for message in repeats)),
         )
         doomed = self._journal.memories.forget_together(wanted, sources=True).result()
         talks = {item.source.conversation_id for item in items}
-        talks |= {answer.conversation_id for answer in answers}
+        talks |= {message.conversation_id for message in repeats}
         return Outcome(
             "forgotten",
             tuple(items),

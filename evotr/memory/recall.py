@@ -14,6 +14,7 @@ from evotr.memory.candidates import Candidate, Hints, candidates
 from evotr.memory.fusion import Floats, Weights, closeness
 from evotr.memory.index import MemoryIndex
 from evotr.memory.lanes import asks_assistant, picked
+from evotr.memory.no_answer import holds_no_answer
 from evotr.memory.passages import with_passages
 from evotr.memory.relevance import Relevance, Signals
 from evotr.memory.time_words import Span, spans_in, without_moments
@@ -151,6 +152,7 @@ class Recall:
             item
             for item in self._fitting(query, now, found)
             if not then or any(_said_in(item, span) for span in then)
+            if query.anyway or not holds_no_answer(item, text)
         ]
         weighed = self._weighed(text, items[:_READ], found)
         signals = replace(weighed.signals, timely=_timely(weighed, spans))
@@ -160,9 +162,10 @@ class Recall:
         self, query: RecallQuery, now: datetime, found: Sequence[Candidate]
     ) -> list[MemoryItem]:
         """Those of ``found`` that may be shown, in order."""
+        read = self._memories.get if query.anyway else self._memories.standing
         return [
             item
-            for item in self._memories.get(one.id for one in found).result()
+            for item in read(one.id for one in found).result()
             if _holds(item, now) and item.source.message_id not in query.exclude
         ]
 

@@ -32,7 +32,7 @@ def let_go(outcome: Outcome, engine: TextEngine, chooser: Chooser) -> None:
 
 def _sentences(outcome: Outcome, say: Catalog) -> Iterator[str]:
     match outcome.kind:
-        case "known" | "refused" | "off" | "nothing":
+        case "known" | "refused" | "off" | "nothing" | "everything":
             yield say(f"obeyed.{outcome.kind}")
         case "remembered":
             yield say("obeyed.remembered", facts=_texts(outcome.items))

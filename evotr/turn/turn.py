@@ -167,7 +167,7 @@ class Turn:
         begun = self._begin(user, Answer("", "", SamplingParams()))
         # The program's own words are no memories, nor is what shall be forgotten.
         self._journal.memories.pass_over(self._answer)
-        if command.kind == "forget":
+        if command.kind != "remember":
             self._journal.memories.pass_over(user.id)
         yield begun
         mind, outcome = self._wish.mind, Outcome("off")

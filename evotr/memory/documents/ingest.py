@@ -1,6 +1,6 @@
 """Taking files into memory: what changed, and nothing of a file before all of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -91,6 +91,8 @@ class Ingest:
         self._documents = documents
         self._collection = collection
         self._workspace = workspace
+        self._imported: frozenset[str] = frozenset()
+        self._was_forgotten: Callable[[str], bool] = lambda _: False
         self._stop = Event()
         self._reader = Reader(limits, self._stop)
 
@@ -121,6 +123,8 @@ class Ingest:
             EvotrError: What the journal says; a file alone stops nothing.
         """
         found = list(takewhile(lambda _: not self._stop.is_set(), find_files(paths)))
+        self._was_forgotten = self._documents.piece_test().result()
+        self._imported = self._documents.loose_paths(self._workspace).result()
         yield FilesFound(len(found))
         changed = unchanged = refused = 0
         for event in self._files(found):
@@ -177,12 +181,19 @@ class Ingest:
             return Storing(place, known, kept=known.chunks)
         return self._store(place, reading, known)
 
-    def _collection_of(self, known: Document | None) -> str:
+    def _collection_of(
+        self, known: Document | None, imported: Sequence[MemoryItem] = ()
+    ) -> str:
         """Where a file goes; it lies in one collection alone."""
-        return self._collection or ("general" if known is None else known.collection)
+        if self._collection is not None:
+            return self._collection
+        if known is not None:
+            return known.collection
+        return next((one.collection for one in imported), "general")
 
     def _store(self, place: Place, reading: Reading, known: Document | None) -> Storing:
-        collection = self._collection_of(known)
+        imported = self._pieces(str(place.path))
+        collection = self._collection_of(known, imported)
         wanted = Document(
             id="" if known is None else known.id,
             path=str(place.path),
@@ -193,35 +204,48 @@ class Ingest:
             chunks=0 if known is None else known.chunks,
             expires=_expiry(collection),
         )
-        order, new = self._compared(wanted, reading)
+        order, new = self._compared(wanted, reading, imported)
         kept = len(order) - len(new)
+        own = kept - len({one.id for one in imported}.intersection(order))
         content = Content(wanted, tuple(new), tuple(order))
         return Storing(
             place,
             self._put_long(content) if len(new) > _BATCH else content,
             added=len(new),
-            removed=wanted.chunks - kept,
+            removed=wanted.chunks - own,
             kept=kept,
         )
 
     def _compared(
-        self, wanted: Document, reading: Reading
+        self, wanted: Document, reading: Reading, imported: Sequence[MemoryItem]
     ) -> tuple[list[str], list[MemoryItem]]:
         """The ids of the file's chunks in order, and those that are new."""
+        old = self._documents.chunks(wanted.id).result() if wanted.id else ()
         # What ends at another time than before is another chunk.
-        comparable = wanted.id and wanted.expires is None
-        old = self._documents.chunks(wanted.id).result() if comparable else ()
+        known = (*old, *imported) if wanted.expires is None else ()
         # So is what lies in another collection.
-        ids = _by_content(one for one in old if one.collection == wanted.collection)
+        ids = _by_content(one for one in known if one.collection == wanted.collection)
         order: list[str] = []
         new: list[MemoryItem] = []
         for chunk in reading.chunks:
             if kept := ids.get((chunk.text, chunk.quote, chunk.page)):
                 order.append(kept.pop())
                 continue
+            if self._was_forgotten(chunk.text):
+                continue
             new.append(self._item(chunk, wanted, reading.modified))
             order.append(new[-1].id)
         return order, new
+
+    def _pieces(self, path: str) -> tuple[MemoryItem, ...]:
+        """The pieces of a file that were imported, and may be its own from now on."""
+        if path not in self._imported:
+            return ()
+        found = self._documents.loose(path, self._workspace).result()
+        # Nobody else's word becomes the file's, and what was to end still ends.
+        return tuple(
+            one for one in found if one.trust == "document" and one.valid_until is None
+        )
 
     def _put_long(self, content: Content) -> Future[Document]:
         """In steps that let others at the journal; only the last one is seen."""

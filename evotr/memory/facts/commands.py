@@ -13,7 +13,7 @@ from evotr.memory.facts.topics import as_told, topic_named
 
 __all__ = ["Command", "read_command"]
 
-Wish = Literal["remember", "forget"]
+Wish = Literal["everything", "remember", "forget"]
 
 _LONGEST: Final = 1_000
 _QUOTED: Final = "\"“”«»„`>'"
@@ -21,13 +21,15 @@ _QUOTED: Final = "\"“”«»„`>'"
 _MINE: Final = re.compile(
     r"(?<=[a-zçğıöşü])(?:[ıiuü]?m[ıiuü]|[ıiuü]m[ıiuü]z[ıiuü])$", re.IGNORECASE
 )
-_ASKED_FOR: Final = re.compile(r"(?:can|could|would|will) you ")
+_ASKED_FOR: Final = re.compile(
+    r"(?:can|could|would|will) you |.*\b(?:unut|sil)\w*[ae]?r m[iu]s[iu]n"
+)
 _ENDING: Final = " \t\n.!,;…"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A wish of the user: ``what`` is to be remembered, or forgotten.
+    """A wish of the user: ``what`` is to be remembered or forgotten, or everything.
 
     ``quote`` is the whole wish as it was written, ``what`` the part of it that says
     what is meant, of a Turkish object without its ending. ``topic`` is the one that
@@ -89,6 +91,8 @@ def _meant(kind: str, whole: Folded, match: re.Match[str]) -> str:
     start, end = match.span("what")
     what = whole.written(start, end).strip(_ENDING)
     folded = whole.folded[start:end].strip(_ENDING)
+    if kind == "everything":
+        return what
     if not what or "?" in what or _nothing().fullmatch(folded):
         return ""
     if kind == "remember":

@@ -29,7 +29,7 @@ def read_facts(text: str, said: datetime) -> tuple[Fact, ...]:
     wish = read_command(text)
     if wish is None:
         return _stated(text, said)
-    if wish.kind == "forget":
+    if wish.kind != "remember":
         return ()
     return _stated(wish.what, said) or (note_of(wish.what, wish.language),)
 

@@ -78,7 +78,11 @@ def _is_pasted(text: Folded) -> bool:
     """Whether it is a letter, or has more lines than somebody types."""
     lines = [line.strip() for line in _lined(text).split("\n")]
     typed = [line for line in lines if line]
-    return len(typed) > _MOST_LINES or any(map(_pattern("letter").match, typed))
+    return (
+        len(typed) > _MOST_LINES
+        or any(map(_pattern("letter").match, typed))
+        or any(map(_pattern("announced").search, typed))
+    )
 
 
 Span = tuple[int, int, bool]

@@ -237,3 +237,8 @@ def test_reading_waits_for_no_slow_library(home):
         env=os.environ | {"PYTHONPATH": str(PROGRAM), "EVOTR_HOME": str(home)},
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_is_not_seen_is_not_listed(memory, remember):
+    remember("gizli\u202e\u200b söz 👩\u200d🍳")
+    assert "gizli söz 👩\u200d🍳" in memory("list")[1]

@@ -191,8 +191,8 @@ def test_beside_the_assistant_it_is_said_what_may_be_left(memory, said, home):
         (["--query", "zebra"], "MemoryNotFound"),
         (["--path", "nowhere.md"], "DocumentNotFound"),
         (["--conversation", "nowhere"], "ConversationNotFound"),
-        (["abcd", "--everything"], "ArgumentUnexpected"),
-        (["--query", "a", "--path", "b"], "ArgumentUnexpected"),
+        (["abcd", "--everything"], "OptionsExclusive"),
+        (["--query", "a", "--path", "b"], "OptionsExclusive"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(memory, remember, words, error):
@@ -225,8 +225,9 @@ def test_of_many_memories_all_answers_that_had_one_go(memory, stored, said, reme
 def test_an_index_that_cannot_be_written_is_told_and_the_words_are_gone(
     memory, said, holds, home
 ):
-    (home / "chroma").write_text("not a folder", encoding="utf-8")
+    (home / "chroma").mkdir()
+    (home / "chroma.lock").mkdir()
     code, out, err = memory("forget", said[0].id, "--yes")
     assert (code, out.startswith("Forgotten for good.")) == (0, True)
-    assert err.startswith("The memory does not work")
+    assert err.startswith("Nothing can be written at ")
     assert holds(BIRD) == []

@@ -55,6 +55,13 @@ def test_the_files_are_listed_where_that_is_asked(memory, tmp_path):
     assert (listed["path"], listed["state"]) == (str(good), "ready")
 
 
+def test_a_file_is_one_line_whatever_it_is_called(memory, tmp_path):
+    (tmp_path / "a\nb\u202e.md").write_text("Depozito iki ay içinde geri verilir.")
+    memory("ingest", tmp_path)
+    lines = memory("stats", "--documents")[1].splitlines()
+    assert [line for line in lines if line.endswith("a b.md")]
+
+
 def test_an_index_that_another_process_has_is_said(memory, remember, home):
     remember("a")
     with hold_instance(home / "chroma.lock"):

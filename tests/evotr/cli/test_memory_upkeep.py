@@ -5,7 +5,9 @@ import shutil
 
 import pytest
 
+from evotr import wiring
 from evotr.cli import memory_upkeep
+from evotr.errors import EmbedderMissing
 from evotr.instance import hold_instance
 from evotr.paths import PROGRAM
 from tests.fakes.embedder import WordEmbedder
@@ -31,6 +33,20 @@ def test_an_index_that_another_process_has_is_left_alone(memory, remember, home)
         assert json.loads(memory("reindex", "--json")[1])["error"] == "IndexBusy"
     assert (code, out) == (1, "")
     assert "has the index of memories open" in err
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_without_an_encoder_there_are_no_vectors_and_that_is_a_fault(
+    memory, remember, monkeypatch, form
+):
+    def missing(_):
+        raise EmbedderMissing(model="x")
+
+    remember("Kedimin adı Pamuk.")
+    monkeypatch.setattr(wiring, "open_embedder", missing)
+    code, out, err = memory("reindex", *form)
+    assert (code, bool(out)) == (2, bool(form))
+    assert "words" in err
 
 
 @pytest.fixture

@@ -119,7 +119,7 @@ def test_a_line_is_an_object(line):
 
 WRONG = {
     "text": [None, "", " \n", True, 1.5, ["a"], {}],
-    "speaker": [True, [], 0.5],
+    "speaker": [True, [], 0.5, "x" * 201],
     "time": ["gestern", "2026-13-01", True, [], 1e300, float("nan")],
     "valid_until": ["0000"],
     "trust": ["everyone", 3, []],

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -48,6 +49,28 @@ def test_asked_for_its_words_it_has_every_place():
 )
 def test_a_full_stop_or_a_wish_makes_no_other_memory(one, other):
     assert len(picked(ranked(("user", one), ("user", other)), 3)) == 1
+
+
+def with_fact(score):
+    talk = ranked(*(("user", f"word {n}{n}") for n in range(4)))
+    fact = MemoryItem("f", "fact", "Rent on the fifth", "user", Source(), NOW)
+    return [*talk, Recollection(fact, score)]
+
+
+def test_a_fact_that_fits_has_one_of_three_places():
+    assert texts(picked(with_fact(0.6), 3)) == [
+        "word 00",
+        "word 11",
+        "Rent on the fifth",
+    ]
+    assert "Rent on the fifth" not in texts(picked(with_fact(0.3), 3))
+    assert texts(picked(with_fact(0.6), 1)) == ["word 00"]
+
+
+def test_a_fact_whose_words_are_there_needs_no_place():
+    said = [Recollection(replace(with_fact(0)[-1].item, kind="episode"), 1.0)]
+    found = picked([*said, *with_fact(0.6)], 3)
+    assert [one.item.kind for one in found] == ["episode"] * 3
 
 
 def test_the_same_words_come_once():

@@ -2,7 +2,7 @@ import pytest
 
 from evotr.domain import Answer, Exemplar, MemoryFilter, Recollection, SamplingParams
 from evotr.memory.episodes import episodes
-from evotr.memory.facts import read_command
+from evotr.memory.facts import read_command, told_value
 from evotr.memory.learning import Learner
 from evotr.memory.obeying import Obedience
 
@@ -175,6 +175,47 @@ def test_answers_that_repeat_it_go_too(journal, say, answer, obey):
     assert emptied == {first.id, reply.id, repeats.id}
     assert silent.id not in emptied
     assert asked.conversation_id in outcome.conversations
+
+
+@pytest.mark.parametrize(
+    ("told", "others", "wish"),
+    [
+        (
+            "The wifi password is Vexel99.",
+            ["By the way vexel99 opens my gym locker.", "Use Vexel99!"],
+            "Forget our wifi password.",
+        ),
+        (
+            "Kasanın şifresi Vexel99.",
+            ["Spor dolabımı da Vexel99 açıyor.", "VEXEL99'u dene"],
+            "Kasanın şifresini unut.",
+        ),
+    ],
+)
+def test_a_code_goes_from_every_message(journal, say, obey, told, others, wish):
+    say(told)
+    kept = say("Vexel991 is another one.")
+    trashed, silent = (say(text, remembered=False) for text in others)
+    journal.delete(trashed.conversation_id).result(10)
+    journal.set_consent(silent.conversation_id, "nothing").result(10)
+    outcome, _ = obey(wish)
+    assert outcome.kind == "forgotten"
+    assert outcome.messages == 3
+    assert outcome.conversations >= {trashed.conversation_id, silent.conversation_id}
+    journal.restore(trashed.conversation_id).result(10)
+    assert contents(journal, trashed) == [""]
+    assert contents(journal, silent) == [""]
+    assert contents(journal, kept) == ["Vexel991 is another one."]
+
+
+def test_places_and_years_are_no_codes(journal, say, obey):
+    said = say("My hometown is Bursa. I was born in 1990.")
+    (_, born) = Learner(journal.memories).learn([said]).added
+    assert told_value(born.topic, born.text) == "1990"
+    other = say("Bursa was rainy in 1990.", remembered=False)
+    assert obey("Forget that I was born in 1990.")[0].kind == "forgotten"
+    assert contents(journal, said) == [""]
+    assert contents(journal, other) == ["Bursa was rainy in 1990."]
 
 
 def test_what_is_not_there_destroys_nothing(journal, say, obey):

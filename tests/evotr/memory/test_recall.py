@@ -200,6 +200,26 @@ def test_a_question_that_stands_alone_is_not_of_the_one_before(
     assert found == ["I live in Bursa, adım Deniz."]
 
 
+def test_a_question_asked_before_and_its_refusal_are_no_answer(ask, remember):
+    remember("When is the rent due?", conversation="one")
+    remember("I don't know that.", "assistant", "one")
+    remember("Rent is paid on the fifth.", kind="fact")
+    answer = ["Rent is paid on the fifth."]
+    assert ask("When is the rent due?") == answer
+    assert ask("When is the rent due?", kinds=("fact",)) == answer
+    assert len(ask("When is the rent due?", anyway=True)) == 3
+
+
+def test_a_wording_that_was_edited_away_is_not_recalled(ask, remember, journal):
+    first = journal.add_user_message(None, "PIN kodum 1111.").result(10)
+    source = Source(first.conversation_id, first.id)
+    remember("PIN kodum 1111.", source=source)
+    assert ask("PIN kodum ne?") == ["PIN kodum 1111."]
+    journal.edit_user_message(first.id, "PIN kodum 2222.").result(10)
+    assert ask("PIN kodum ne?") == []
+    assert ask("PIN kodum ne?", anyway=True) == ["PIN kodum 1111."]
+
+
 def test_a_reranker_has_the_last_word(ask, remember):
     class Backwards:
         def scores(self, question, texts):

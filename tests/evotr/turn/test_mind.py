@@ -226,6 +226,17 @@ def test_a_wish_is_carried_out_without_the_model(talk, engine, journal, wish, an
     assert recalled(run(assistant, "kedim cat name pamuk mu?")).items[0].item == fact
 
 
+@pytest.mark.parametrize("wish", ["forget everything", "her şeyi unut", "beni unut"])
+def test_everything_is_not_forgotten_at_a_word(talk, engine, journal, wish):
+    assistant = talk()
+    run(assistant, "Kedimin adı Pamuk.")
+    asked, before = len(engine.requests), journal.memories.count().result(10)
+    events = run(assistant, wish)
+    assert "`evotr memory forget --everything`" in said(events)
+    assert len(engine.requests) == asked
+    assert journal.memories.count().result(10) == before
+
+
 def test_the_list_of_what_may_be_meant_goes_with_it(talk, journal):
     assistant = talk()
     for text in ("The wifi password is Pine42.", "The safe's password is 4471."):

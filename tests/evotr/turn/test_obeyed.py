@@ -40,7 +40,14 @@ def test_of_what_was_forgotten_no_word_is_said(language):
     assert not {"Pamuk", "Ankara"} & set(text.replace(".", " ").split())
 
 
-@pytest.mark.parametrize("kind", ["known", "refused", "off", "nothing"])
+@pytest.mark.parametrize(
+    ("language", "rest"), [("en", "may remain"), ("tr", "kalmış olabilir")]
+)
+def test_no_more_is_promised_than_was_destroyed(language, rest):
+    assert rest in told(Outcome("forgotten", (CAT,), messages=1), language)
+
+
+@pytest.mark.parametrize("kind", ["known", "refused", "off", "nothing", "everything"])
 def test_the_two_languages_differ(kind):
     assert told(Outcome(kind), "en") != told(Outcome(kind), "tr")
 

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -194,6 +195,46 @@ def test_without_a_collection_a_known_file_stays_where_it_is(journal, folder):
         assert texts(journal, collection="general") == ["Other."]
         file.unlink()
         assert last(ingest.run([folder], prune=True)).removed == 1
+
+
+def test_a_piece_that_was_forgotten_does_not_come_back(ingest, journal, folder):
+    parts = [section(name) for name in ("bir", "gizli", "uc")]
+    file = folder / "a.md"
+    file.write_text("\n\n".join(parts))
+    list(ingest.run([folder]))
+    (gone,) = (item.id for item in remembered(journal) if "gizli" in item.text)
+    journal.memories.forget(gone).result(10)
+    file.write_text("\n\n".join([*parts, section("dort")]))
+    event = list(ingest.run([folder]))[1]
+    assert (event.added, event.document.chunks) == (1, 3)
+    assert texts(journal) == [parts[0], section("dort"), parts[2]]
+    # A whole file is: that was asked for.
+    journal.documents.forget(event.document.id).result(10)
+    assert list(ingest.run([folder]))[1].added == 3
+
+
+@pytest.mark.parametrize("sections", [3, 600])
+def test_pieces_that_were_imported_become_the_files_own(journal, folder, sections):
+    text = "\n\n".join(section(f"b{n}k", 9) for n in range(sections))
+    (folder / "a.md").write_text(text)
+    limits = Limits(chunk_tokens=40)
+    with Ingest(journal.documents, collection="legal", limits=limits) as ingest:
+        _, first, _ = ingest.run([folder])
+    pieces = journal.documents.chunks(first.document.id).result(10)
+    journal.documents.remove(first.document.id).result(10)
+    stranger = replace(pieces[1], id="x", trust="web")
+    journal.memories.add([pieces[0], stranger, *pieces[2:]]).result(10)
+    with Ingest(journal.documents, limits=limits) as ingest:
+        _, event, _ = ingest.run([folder])
+        assert (event.added, event.kept, event.removed) == (1, sections - 1, 0)
+        order = journal.documents.chunks(event.document.id).result(10)
+        assert [one.text for one in order] == [one.text for one in pieces]
+        assert [one.id for one in order[2:]] == [one.id for one in pieces[2:]]
+        assert event.document.collection == "legal"
+        assert len(texts(journal)) == sections + 1
+        (folder / "a.md").write_text("Other.")
+        assert list(ingest.run([folder]))[1].removed == sections
+    assert texts(journal) == sorted(["Other.", stranger.text])
 
 
 @pytest.mark.parametrize("sections", [1, 600])

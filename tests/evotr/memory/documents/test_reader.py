@@ -56,7 +56,7 @@ def test_a_file_is_read_and_the_same_content_only_once(reader, folder):
     file.write_bytes(make_pdf([["Birinci sayfa."], ["Yeni sayfa."]]))
     reading = reader.read(file)
     assert reading.kind == "pdf"
-    assert reading.chunks == (Chunk("Birinci sayfa.\n\nYeni sayfa.", 1),)
+    assert reading.chunks == (Chunk("Birinci sayfa.", 1), Chunk("Yeni sayfa.", 2))
     assert reading.modified.timestamp() == pytest.approx(file.stat().st_mtime)
     again = reader.read(file, reading.sha256)
     assert (again.kind, again.chunks) == (None, ())

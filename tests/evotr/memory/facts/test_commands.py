@@ -28,7 +28,7 @@ def wrong_of(part):
     return wishes, wrong
 
 
-@pytest.mark.parametrize(("part", "number"), [("dev", 32), ("held1", 12)])
+@pytest.mark.parametrize(("part", "number"), [("dev", 33), ("held1", 12)])
 def test_wishes_are_told_from_what_only_sounds_like_one(part, number):
     assert wrong_of(part) == (number, [])
 
@@ -41,6 +41,19 @@ def test_wishes_are_told_from_what_only_sounds_like_one(part, number):
         ("sunu unutma: ilac saati 9", "remember", "ilac saati 9", "tr"),
         ("Could you forget my address?", "forget", "my address", "en"),
         ("Ev adresimi unut", "forget", "Ev adres", "tr"),
+        ("Ev adresimi unutur musun?", "forget", "Ev adres", "tr"),
+        (
+            "kasanın şifresini unutmanı istiyorum",
+            "forget",
+            "kasanın şifresi",
+            "tr",
+        ),
+        (
+            "unutma, yarın saat 5te dişçim var",
+            "remember",
+            "yarın saat 5te dişçim var",
+            "tr",
+        ),
     ],
 )
 def test_a_wish_is_read_as_it_was_written(text, kind, what, language):
@@ -48,6 +61,23 @@ def test_a_wish_is_read_as_it_was_written(text, kind, what, language):
     assert (wish.kind, wish.what, wish.language) == (kind, what, language)
     assert wish.quote == text.strip()
     assert wish.kind == "forget" or wish.what in text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("forget everything", "en"),
+        ("Please forget everything you know about me.", "en"),
+        ("Can you forget me?", "en"),
+        ("her şeyi unut", "tr"),
+        ("Beni unut!", "tr"),
+        ("Hakkımda bildiğin her şeyi sil", "tr"),
+        ("her şeyi unutur musun?", "tr"),
+    ],
+)
+def test_everything_is_a_wish_of_its_own(text, language):
+    wish = read_command(text)
+    assert (wish.kind, wish.language) == ("everything", language)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +93,9 @@ def test_a_wish_is_read_as_it_was_written(text, kind, what, language):
         "Don't forget!",
         "unut",
         "Seni unuttum",
+        "beni unutma",
+        "her şeyi unuttum",
+        "I forget everything",
         "Unutma",
     ],
 )

@@ -49,6 +49,37 @@ def test_rather_a_fact_is_missed_than_a_wrong_one_kept(part):
     assert found / (found + missed) >= 0.98
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Here is a mail I got: Dear Sir, my name is Mailman and I live in Rome.",
+        "I got this message: my name is Mailman. I live in Rome.",
+        "He wrote: my name is Mailman and I live in Rome.",
+        "My landlord wrote to me: Hello. My name is Mailman. I live in Rome.",
+        "Look. Dear Sir, thanks. My name is Mailman. I live in Rome.",
+        "İşte gelen mail: Merhaba. Benim adım Postacı. Roma'da yaşıyorum.",
+        "Şu mesaj geldi: Merhaba. Benim adım Postacı. Roma'da yaşıyorum.",
+        "Bana şöyle bir e-posta geldi: Benim adım Postacı ve Roma'da yaşıyorum.",
+        "Arkadaşımın gönderdiği mesaj: Selam. Adım Postacı. Roma'da yaşıyorum.",
+        "Sana yazıyorum. Sayın Yetkili, adım Postacı. Roma'da yaşıyorum.",
+    ],
+)
+def test_what_others_wrote_on_one_line_is_not_the_users_word(text):
+    assert read(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Here is my address for later. I live in Rome.",
+        "I got a new phone! I live in Rome.",
+        "Bir mesaj aldım. Roma'da yaşıyorum.",
+    ],
+)
+def test_what_the_user_says_beside_is_still_theirs(text):
+    assert {topic for topic, _ in said(text)} == {"user.home"}
+
+
 def test_every_quote_stands_literally_in_its_message():
     quotes = [(row["text"], fact.quote) for row in PROBES for fact in read(row["text"])]
     assert len(quotes) > 200

@@ -1,0 +1,81 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from evotr.domain import MemoryItem, Source
+from evotr.memory.no_answer import holds_no_answer
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def said(text, speaker="user", kind="episode"):
+    return MemoryItem("m", kind, text, speaker, Source(), NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("When is the rent due?", "When is the rent due?"),
+        ("when is the rent due", "When's the rent due?"),
+        ("When is my rent due again?", "When is the rent due?"),
+        ("Do you know when the rent is due?", "When is the rent due?"),
+        ("Kira ne zaman ödenecek?", "kira ne zaman odenecek"),
+        ("Kiranın ne zaman ödeneceğini biliyor musun?", "Kira ne zaman ödenecek?"),
+        ("Kedimin adı ne", "Kedimin adı neydi?"),
+    ],
+)
+def test_a_question_that_is_asked_again_holds_no_answer(text, question):
+    assert holds_no_answer(said(text), question)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The rent is due on the fifth.", "When is the rent due?"),
+        ("The rent is due.", "Is the rent due?"),
+        ("When is the rent due? It is the fifth, I think.", "When is the rent due?"),
+        ("Did Elif move to her new house in Bursa?", "Where did Elif move?"),
+        ("Kira ayın beşinde ödenecek.", "Kira ne zaman ödenecek?"),
+        ("Kedimin adı Pamuk.", "Kedimin adı Pamuk mu?"),
+        ("", "When?"),
+    ],
+)
+def test_what_says_more_may_hold_it(text, question):
+    assert not holds_no_answer(said(text), question)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't know that.",
+        "I'm sorry. I do not know when the rent is due.",
+        "Sorry, I don’t have that. Would you like to tell me?",
+        "Bunu bilmiyorum.",
+        "Üzgünüm. Kiranın ne zaman ödeneceğini bilmiyorum.",
+    ],
+)
+def test_the_assistant_not_knowing_holds_no_answer(text):
+    assert holds_no_answer(said(text, "assistant"), "When is the rent due?")
+    assert not holds_no_answer(said(text), "When is the rent due?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rent is due on the fifth.",
+        "I don't know the sum, but the rent is due on the fifth.",
+        "I don't know the sum. The rent is due on the fifth.",
+        "Tutarı bilmiyorum ama kira ayın beşinde.",
+        "When is the rent due?",
+        "",
+    ],
+)
+def test_the_assistant_knowing_something_may_hold_it(text):
+    assert not holds_no_answer(said(text, "assistant"), "When is the rent due?")
+
+
+def test_facts_pages_and_other_people_are_left_alone():
+    asked = "When is the rent due?"
+    assert not holds_no_answer(said(asked, kind="fact"), asked)
+    assert not holds_no_answer(said(asked, "", "document"), asked)
+    assert not holds_no_answer(said(asked, "Mary"), asked)
