@@ -3,7 +3,6 @@
 The tree; behind ``>`` stands an only child::
 
     EvotrError
-    ├── DiskFull > DiskTooSmall
     ├── FolderNotWritable
     │   └── FolderForbidden · FolderIsFile · FolderMissing · FolderReadOnly
     ├── HubError             a download
@@ -17,14 +16,14 @@ The tree; behind ``>`` stands an only child::
     │   └── MemoryLate
     ├── ModelError           a model that cannot serve
     │   ├── AdapterError     an expert's weights
-    │   │   ├── AdapterDamaged > ImportDamaged
-    │   │   └── ActiveUnreadable · AdapterMismatch · AdapterMissing · AdapterUnsupported
+    │   │   ├── ActiveUnreadable · AdapterDamaged > ImportDamaged · AdapterMismatch
+    │   │   └── AdapterMissing · AdapterUnsupported
     │   ├── EmbedderUnavailable an embedding model
     │   │   └── EmbedderMissing · EmbedderWeightsWrong
-    │   ├── GenerationBroken > AdapterOverflowed
     │   ├── RerankerUnavailable a model that weighs memories
     │   │   └── RerankerMissing
-    │   └── ModelDamaged · ModelUnsupported · TokenizerMissing
+    │   ├── GenerationBroken > AdapterOverflowed · ModelDamaged · ModelUnsupported
+    │   └── TokenizerMissing
     ├── TrainingError        a run that did not end well
     │   └── RunBusy · RunDamaged · TrainingDiverged · TrainingFailed
     ├── UserError            the user's input: exit code 2
@@ -43,8 +42,6 @@ The tree; behind ``>`` stands an only child::
     │   │   └── SettingsFileClosed
     │   ├── MemoryLineWrong  a line of an import
     │   │   └── MemoryLineNotJson
-    │   ├── MemoryNotFound > MemoryAmbiguous
-    │   ├── MessageTooLong > PromptTooLong
     │   ├── ModelNotFound
     │   │   └── ModelBundled · ModelNameWrong
     │   ├── QueryLineWrong   a line of a search
@@ -52,23 +49,23 @@ The tree; behind ``>`` stands an only child::
     │   ├── SnapshotMissing  a snapshot of the memories
     │   │   └── SnapshotForeign
     │   ├── TrainingDataError rows that an expert cannot be trained on
-    │   │   ├── RowWrong > AnswerMissing
-    │   │   ├── RowsTooLong > RowsBeyondContext
-    │   │   └── ColumnMissing · FileNotReadable · FileNotText · RowsMissing
-    │   ├── UnknownSetting > SettingUnheard
+    │   │   ├── ColumnMissing · FileNotReadable · FileNotText · RowWrong > AnswerMissing
+    │   │   └── RowsMissing · RowsTooLong > RowsBeyondContext
     │   ├── UsageWrong
     │   │   ├── ArgumentMissing · ArgumentUnexpected · CommandMissing · CommandUnknown
     │   │   ├── ConfirmationMissing · OptionUnknown · OptionValueMissing
-    │   │   └── OptionValueUnexpected · ValueRefused
+    │   │   └── OptionValueUnexpected · OptionsExclusive · ValueRefused
     │   ├── BlendWrong · ConversationNotInTrash · DatasetAmbiguous · DatasetNotFound
     │   ├── DocumentNotFound · EmptyMessage · ExemplarNotFound · ExpertIsBase
-    │   ├── ExpertNotFound · InstanceRunning · MemoryOfDocument · MemoryOff
-    │   ├── MessageNotFound · ModelInUse · NoEarlierVersion · ParquetUnreadable
-    │   ├── RouteRowWrong · RouteRowsMissing · RunFixed · RunNotFound · SnapshotDamaged
-    │   ├── SnapshotInHome · SnapshotOfAnother · SnapshotTooNew · VersionInUse
+    │   ├── ExpertNotFound · InstanceRunning · MemoryNotFound > MemoryAmbiguous
+    │   ├── MemoryOfDocument · MemoryOff · MessageNotFound
+    │   ├── MessageTooLong > PromptTooLong · ModelInUse · NoEarlierVersion
+    │   ├── ParquetUnreadable · RouteRowWrong · RouteRowsMissing · RunFixed
+    │   ├── RunNotFound · SnapshotDamaged · SnapshotInHome · SnapshotOfAnother
+    │   ├── SnapshotTooNew · UnknownSetting > SettingUnheard · VersionInUse
     │   └── VersionNotFound
-    ├── EngineClosed · ExpertBusy · IndexBroken · IndexBusy · PullRunning · RouterFailed
-    └── SnapshotBusy
+    ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · IndexBroken · IndexBusy
+    └── PullRunning · RouterFailed · SnapshotBusy
 
 An error carries values, not sentences: the faces render it in the user's language
 from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
