@@ -186,13 +186,13 @@ def _watched(
     """
     with TrainingRun(folder) as child:
         try:
-            with show_training(context, as_json=as_json) as show:
-                for event in child.events():
-                    show(event)
-        except KeyboardInterrupt:
-            child.stop()
-            _warn(context, "training.stopping")
-        try:
+            try:
+                with show_training(context, as_json=as_json) as show:
+                    for event in child.events():
+                        show(event)
+            except KeyboardInterrupt:  # another may come while this one is answered
+                child.stop()
+                _warn(context, "training.stopping")
             return child.result()
         except KeyboardInterrupt:
             child.kill()
