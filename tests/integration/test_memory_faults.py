@@ -153,7 +153,7 @@ import sys
 with open(sys.argv[1], "a", encoding="utf-8") as file:
     while True:
         if file.write("durmadan yazar " * 2_000) and file.tell() > 30_000_000:
-            file.truncate(0)
+            file.truncate(15)
         file.flush()
 """
 
