@@ -1,10 +1,12 @@
 """Which memories come from wordings that the user has left for others."""
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
-from evotr.journal.memory_rows import among
+from evotr.journal.memory_rows import among, listed
 from evotr.journal.schema import conversations, memories, messages
 
 __all__ = ["left_behind"]
@@ -17,12 +19,10 @@ def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[
     back. A fact stays while its quote stands in a message of the branch, and what is
     pinned in any case. What comes from a message that is not here is not known.
     """
-    own = memories.c
-    asked = connection.execute(
-        select(own.id, own.kind, own.quote, messages.c.id, messages.c.conversation_id)
-        .join(messages, messages.c.id == own.message_id)
-        .where(among(own.id, memory_ids), own.pinned.is_(False))
-    ).all()
+    wanted = json.dumps(list(memory_ids))
+    asked = connection.execute(_SAID, {"ids": wanted}).all()
+    if not asked:
+        return frozenset()
     active = _active(connection, {row.conversation_id for row in asked})
     return frozenset(
         memory_id
@@ -44,24 +44,45 @@ def _active(
     connection: Connection, conversation_ids: Iterable[str]
 ) -> dict[str, set[str]]:
     """The messages of the active branches of conversations that have versions."""
+    found: dict[str, set[str]] = {}
+    wanted = json.dumps(list(conversation_ids))
+    for row in connection.execute(_BRANCHES, {"conversations": wanted}):
+        found.setdefault(row.conversation_id, set()).add(row.id)
+    return found
+
+
+def _branches() -> Select[Any]:
+    own = messages.c
     versions = (
-        select(messages.c.conversation_id)
-        .where(among(messages.c.conversation_id, conversation_ids))
-        .group_by(messages.c.conversation_id, messages.c.parent_id, messages.c.role)
+        select(own.conversation_id)
+        .where(own.conversation_id.in_(listed("conversations")))
+        .group_by(own.conversation_id, own.parent_id, own.role)
         .having(func.count() > 1)
     )
     path = (
-        select(messages.c.id, messages.c.parent_id, messages.c.conversation_id)
-        .join(conversations, conversations.c.leaf_id == messages.c.id)
+        select(own.id, own.parent_id, own.conversation_id)
+        .join(conversations, conversations.c.leaf_id == own.id)
         .where(conversations.c.id.in_(versions))
         .cte("path", recursive=True)
     )
     path = path.union_all(
-        select(
-            messages.c.id, messages.c.parent_id, messages.c.conversation_id
-        ).join_from(path, messages, messages.c.id == path.c.parent_id)
+        select(own.id, own.parent_id, own.conversation_id).join_from(
+            path, messages, own.id == path.c.parent_id
+        )
     )
-    found: dict[str, set[str]] = {}
-    for row in connection.execute(select(path.c.conversation_id, path.c.id)):
-        found.setdefault(row.conversation_id, set()).add(row.id)
-    return found
+    return select(path.c.conversation_id, path.c.id)
+
+
+# Made once: that takes longer than running them.
+_SAID = (
+    select(
+        memories.c.id,
+        memories.c.kind,
+        memories.c.quote,
+        messages.c.id,
+        messages.c.conversation_id,
+    )
+    .join(messages, messages.c.id == memories.c.message_id)
+    .where(memories.c.id.in_(listed("ids")), memories.c.pinned.is_(False))
+)
+_BRANCHES = _branches()

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from evotr.journal.schema import memory_counts
@@ -13,12 +13,12 @@ Count = Literal["change", "memories", "stems", "through", "stemming"]
 """The last change, indexed memories and the stems in them, the last memory that is
 indexed while the index is made anew (none: all are), and by which rules."""
 
+_COUNT = select(memory_counts.c.value).where(memory_counts.c.name == bindparam("name"))
+
 
 def count(connection: Connection, name: Count) -> int | None:
     """The number ``name``, None where it was never set."""
-    value = connection.scalar(
-        select(memory_counts.c.value).where(memory_counts.c.name == name)
-    )
+    value = connection.scalar(_COUNT, {"name": name})
     return None if value is None else int(value)
 
 
