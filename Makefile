@@ -25,7 +25,7 @@ test: $(VENV)/.test
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
-	PYTHONPATH=$(TORCH) QT_QPA_PLATFORM=offscreen $(PY) -m pytest
+	PYTHONPATH=$(TORCH) QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n logical --dist worksteal
 
 # Rebuilds the bundled model from its generated data (up to 90 minutes).
 mini: $(VENV)/.test

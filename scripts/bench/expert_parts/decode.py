@@ -43,7 +43,7 @@ def decode(world: World) -> dict[str, float]:
         "blend3_dora": _ours(world, engine, *_third(doras)),
         "mlxlm_base": _theirs(world, None),
         "mlxlm_lora": _theirs(world, loras[0].adapter.path),
-        "mlxlm_dora": _theirs(world, doras[0].adapter.path, slow=True),
+        "mlxlm_dora": _theirs(world, doras[0].adapter.path),
     }
     in_turn(ways, 1)
     rates = in_turn(ways, world.scale.repeats)
@@ -89,10 +89,7 @@ def _ours(
     return partial(decode_rate, engine, asked)
 
 
-def _theirs(
-    world: World, adapter: Path | None, *, slow: bool = False
-) -> Callable[[], float]:
+def _theirs(world: World, adapter: Path | None) -> Callable[[], float]:
     path = str(adapter) if adapter else None
     model, tokenizer = load(str(world.base), adapter_path=path)[:2]
-    tokens = world.scale.slow_tokens if slow else world.scale.tokens
-    return partial(peer_rate, model, tokenizer, tokens, _QUESTION)
+    return partial(peer_rate, model, tokenizer, world.scale.tokens, _QUESTION)

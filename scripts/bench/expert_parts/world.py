@@ -45,7 +45,6 @@ class Scale:
         repeats: Rounds of each comparison.
         switches: Changes of expert that one figure is the median of.
         tokens: Decoded per rate.
-        slow_tokens: The same for mlx-lm's DoRA, which takes many times as long.
         mixed_tokens: Of each of the four streams.
         history: Tokens of the conversation in which the expert changes.
         peer_changes: How often mlx-lm does, reading all of it again: two minutes
@@ -60,7 +59,6 @@ class Scale:
     repeats: int = 5
     switches: int = 200
     tokens: int = 20
-    slow_tokens: int = 5
     mixed_tokens: int = 128
     history: int = 2000
     peer_changes: int = 1
@@ -75,7 +73,6 @@ TINY = Scale(
     repeats=2,
     switches=4,
     tokens=8,
-    slow_tokens=3,
     mixed_tokens=8,
     history=100,
     peer_changes=1,
