@@ -160,8 +160,8 @@ def run_turn(
             elif isinstance(event, TurnStarted):
                 outcome.started = event
             elif isinstance(event, Routed):
-                outcome.routed = event
-                if routed is not None:
+                first, outcome.routed = outcome.routed is None, event
+                if routed is not None and first:
                     routed(event)
             elif isinstance(event, Recalled):
                 outcome.recalled = event

@@ -61,6 +61,12 @@ class Batch:
         mx.eval([cache.state for cache in caches])
         mx.clear_cache()  # a chunk's buffers fit no decode step
 
+    def sound(self, token: int, delta: Delta | None) -> bool:
+        """Whether the model's numbers are finite when it reads one token alone."""
+        self._selection.choose([delta])
+        logits = self._model(mx.array([[token]]))
+        return bool(mx.isfinite(logits).all().item())
+
     def first(self, row: Row, caches: list[Any], rest: int) -> Seat:
         """Read a row's last ``rest`` prompt tokens and begin to choose its answer's."""
         tokens, scores = self._forward([row], caches, mx.array([row.ids[-rest:]]))

@@ -314,8 +314,8 @@ class ChatPresenter(QObject):
         if isinstance(event, Recalled):
             live.recalled = event
             return
-        live.routed = event
-        if event.fault is not None:
+        first, live.routed = live.routed is None, event
+        if event.fault is not None and first:
             self.failed.emit(event.fault)
 
     def _started(self, ticket: int, live: LiveTurn, event: TurnStarted) -> None:

@@ -245,20 +245,45 @@ def test_weights_that_are_not_there_fail_their_own_answer_only(desk, experts, tm
     assert list(fine)
 
 
-@pytest.mark.parametrize("activation", ["reply", "always"])
-def test_weights_that_overflow_are_named_and_not_the_model(
-    desk, adapters, tmp_path, activation
-):
+@pytest.fixture
+def huge(adapters, tmp_path):
+    """Finite weights whose products are not."""
     folder = shutil.copytree(adapters["coder"], tmp_path / "huge")
     weights = mx.load(str(folder / "adapters.safetensors"))
-    huge = {name: mx.full(array.shape, 1e20) for name, array in weights.items()}
-    mx.save_safetensors(str(folder / "adapters.safetensors"), huge)
-    broken = desk.ask("Merhaba", Adapter("huge", folder, activation))
+    full = {name: mx.full(array.shape, 1e20) for name, array in weights.items()}
+    mx.save_safetensors(str(folder / "adapters.safetensors"), full)
+    return folder
+
+
+@pytest.mark.parametrize("activation", ["reply", "always"])
+def test_weights_that_overflow_are_named_and_not_the_model(desk, huge, activation):
+    broken = desk.ask("Merhaba", Adapter("huge", huge, activation))
     desk.run(broken)
     with pytest.raises(AdapterOverflowed) as caught:
         list(broken)
-    assert caught.value.values["path"] == str(folder)
+    assert caught.value.values["path"] == huge
     assert desk.answer("Merhaba")[0]
+
+
+def test_of_a_blend_the_weights_that_overflow_are_named(desk, huge, experts):
+    fine = desk.ask("Merhaba", experts["chat"], conversation="fine", tokens=20)
+    shares = [(experts["chat"], 0.5), (Adapter("huge", huge), 0.5)]
+    broken = desk.ask("Merhaba", *(WeightedAdapter(*share) for share in shares))
+    desk.run(fine, broken)
+    with pytest.raises(AdapterOverflowed) as caught:
+        list(broken)
+    assert caught.value.values["path"] == huge
+    assert list(fine)[-1].reason in {"stop", "length"}
+
+
+def test_a_blend_that_overflows_though_no_part_does_names_all(desk, experts):
+    shares = [WeightedAdapter(experts[name], 1e38) for name in ("coder", "chat")]
+    broken = desk.ask("Merhaba", *shares)
+    desk.run(broken)
+    with pytest.raises(AdapterOverflowed) as caught:
+        list(broken)
+    paths = [experts[name].path for name in ("coder", "chat")]
+    assert caught.value.values["path"] == ", ".join(map(str, paths))
 
 
 def test_weights_that_were_mended_serve_at_the_next_request(desk, adapters, tmp_path):
