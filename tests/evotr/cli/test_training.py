@@ -163,9 +163,10 @@ def test_ctrl_c_stops_with_a_checkpoint_and_a_second_one_does_not_wait(
     process.send_signal(signal.SIGINT)
     assert "Ctrl-C again" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    code, _, err = finish(process)
+    code, out, err = finish(process)
     assert code == 130
     assert f"evotr experts train --resume {run.name}" in err
+    assert events(out)[-1] == {"event": "stopped", "run": run.name, "step": None}
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
 
@@ -274,6 +275,11 @@ def test_a_run_that_could_not_be_written_is_named(spoken, kept_run):
     assert code != 0
     assert "evotr experts train --resume kalan" in err
     assert "evotr experts runs --remove kalan" in err
+    _, out, err = spoken("tr", "train", "--resume", "kalan", "--json")
+    *_, way_back, error = events(out)
+    assert way_back == {"event": "left", "run": "kalan"}
+    assert error["error"] in {"FolderIsFile", "FolderNotWritable", "RunDamaged"}
+    assert err == ""
 
 
 @pytest.mark.parametrize(
