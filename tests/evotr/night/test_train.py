@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from filelock import FileLock
@@ -153,6 +154,10 @@ def test_two_children_do_not_train_in_one_folder_and_closing_stops(prepared):
     folder = prepared(steps=LONG)
     with TrainingRun(folder) as run:
         wait_for(run.events(), TrainingStep)
+        if sys.platform == "linux":  # nothing of a training needs PyTorch
+            mapped = Path(f"/proc/{run.pid}/maps").read_text("utf-8")
+            assert "mlx" in mapped
+            assert "torch" not in mapped
         with TrainingRun(folder) as second, pytest.raises(RunBusy):
             second.result()
     with pytest.raises(ProcessLookupError):
