@@ -68,6 +68,15 @@ def test_a_removed_version_is_gone_and_its_number_with_it(registry, roots, add):
     assert here == {"0001", "0003", "ACTIVE", "LAST", ".lock"}
 
 
+def test_numbers_grow_a_digit(registry, roots, add):
+    for name in ("9999", "999999999"):
+        folder(registry, roots, name).mkdir(parents=True)
+    added = add()
+    assert added == "1000000000"
+    registry.use("tr_chat", added)
+    assert (serving(registry), add("two")) == (added, "1000000001")
+
+
 def test_a_removed_version_is_neither_missed_nor_gone_back_to(registry, roots, add):
     for name in ("one", "two", "three"):
         registry.use("tr_chat", add(name))
