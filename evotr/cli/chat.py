@@ -94,6 +94,7 @@ class _Session:
         # Who is pinned to a conversation that is not stored yet.
         self._pin = AUTO
         self._answer_id: str | None = None
+        self._refused: set[str] = set()  # weights of which it was told
 
     def greet(self) -> None:
         model = self._assistant.profile.model
@@ -161,7 +162,7 @@ class _Session:
 
     def _run(self, turn: Turn) -> None:
         outcome = run_turn(turn, stream=True, routed=self._tell_routed)
-        print_faults(outcome, self._say, self._errors)
+        print_faults(outcome, self._say, self._errors, self._refused)
         if outcome.started is not None:
             self._conversation = outcome.started.conversation_id
             self._answer_id = outcome.started.answer_id

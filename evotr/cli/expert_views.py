@@ -9,7 +9,8 @@ from evotr.cli.context import Context
 from evotr.cli.render import plain_error, print_error, printable
 from evotr.domain import AdapterVersion, ExpertCard
 from evotr.errors import EvotrError, ModelError, ModelNotFound
-from evotr.experts import PINNED, Registry, Served, StoredVersion
+from evotr.experts import PIN_SETTINGS, PINNED, Registry, Served, StoredVersion
+from evotr.settings import env_name
 
 __all__ = [
     "plain_expert",
@@ -147,6 +148,11 @@ def print_versions(context: Context, registry: Registry, expert: str) -> None:
             mark = "*" if version.path == serving else ""
             table.add_row(mark, version.name, *_version_row(context, version))
         context.console.print(table)
+    if served.version and served.version.version == PINNED:
+        variable = env_name(PIN_SETTINGS[expert])
+        said = {"variable": variable, "path": printable(str(serving))}
+        sentence = context.say("experts.versions.pinned", **said)
+        context.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
     faults = [version.problem for version in stored if version.problem]
     faults += [error for error in served.refused if error not in faults]
     _print_faults(context, faults)

@@ -136,7 +136,8 @@ def _register_import(app: typer.Typer, say: Catalog) -> None:
         if use_now:
             registry.use(expert, added.version)
         if as_json:
-            print_json(views.plain_versions(context, registry, expert))
+            plain = views.plain_versions(context, registry, expert)
+            print_json({"added": added.version, **plain})
         elif use_now:
             _tell_choice(context, registry, expert, as_json=False)
         else:

@@ -108,10 +108,17 @@ def plain_route(route: Route) -> dict[str, object]:
     }
 
 
-def print_faults(outcome: Outcome, say: Catalog, errors: Console) -> None:
-    """What kept experts, the router or the memory from their part in an answer."""
-    routed = outcome.routed or Routed(())
-    for fault in (*routed.refused, routed.fault, outcome.recalled.fault):
+def print_faults(
+    outcome: Outcome, say: Catalog, errors: Console, told: set[str] | None = None
+) -> None:
+    """What kept experts, the router or the memory from their part in an answer.
+
+    Refused weights are added to ``told``, and not told where they are in it.
+    """
+    routed, known = outcome.routed or Routed(()), set() if told is None else told
+    new = [fault for fault in routed.refused if str(fault.values["path"]) not in known]
+    known |= {str(fault.values["path"]) for fault in new}
+    for fault in (*new, routed.fault, outcome.recalled.fault):
         if fault is not None:
             print_error(fault, say, errors)
 
@@ -160,8 +167,8 @@ def run_turn(
             elif isinstance(event, TurnStarted):
                 outcome.started = event
             elif isinstance(event, Routed):
-                outcome.routed = event
-                if routed is not None:
+                first, outcome.routed = outcome.routed is None, event
+                if routed is not None and first:
                     routed(event)
             elif isinstance(event, Recalled):
                 outcome.recalled = event

@@ -128,7 +128,7 @@ def run(context: Context, folder: Path, *, use: bool, as_json: bool) -> None:
             plan = _compared(context, registry, folder, as_json=as_json)
             result = _watched(context, folder, as_json=as_json)
             if not isinstance(result, TrainingResult):
-                _say_way_back(context, folder, result)
+                _say_way_back(context, folder, result, as_json=as_json)
                 raise typer.Exit(INTERRUPTED)
             if kept := keep_version(registry, folder, plan, result, use=use):
                 break
@@ -160,12 +160,19 @@ def _left_in_order(context: Context, folder: Path, *, as_json: bool) -> Iterator
     except TrainingError:  # says itself how to go on
         raise
     except EvotrError:
-        if not as_json:
+        if as_json:
+            print_json({"event": "left", "run": folder.name})
+        else:
             _warn(context, "training.left", run=folder.name)
         raise
 
 
-def _say_way_back(context: Context, folder: Path, end: TrainingStopped | None) -> None:
+def _say_way_back(
+    context: Context, folder: Path, end: TrainingStopped | None, *, as_json: bool
+) -> None:
+    if as_json:
+        step = None if end is None else end.step
+        print_json({"event": "stopped", "run": folder.name, "step": step})
     if end is None:
         _warn(context, "training.killed", run=folder.name)
     else:

@@ -17,13 +17,12 @@ The tree; behind ``>`` stands an only child::
     ├── ModelError           a model that cannot serve
     │   ├── AdapterError     an expert's weights
     │   │   ├── ActiveUnreadable · AdapterDamaged > ImportDamaged · AdapterMismatch
-    │   │   └── AdapterMissing · AdapterUnsupported
+    │   │   └── AdapterMissing · AdapterOverflowed · AdapterUnsupported
     │   ├── EmbedderUnavailable an embedding model
     │   │   └── EmbedderMissing · EmbedderWeightsWrong
     │   ├── RerankerUnavailable a model that weighs memories
     │   │   └── RerankerMissing
-    │   ├── GenerationBroken > AdapterOverflowed · ModelDamaged · ModelUnsupported
-    │   └── TokenizerMissing
+    │   └── GenerationBroken · ModelDamaged · ModelUnsupported · TokenizerMissing
     ├── TrainingError        a run that did not end well
     │   └── RunBusy · RunDamaged · TrainingDiverged · TrainingFailed
     ├── UserError            the user's input: exit code 2

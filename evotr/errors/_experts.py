@@ -161,7 +161,7 @@ class RunDamaged(TrainingError):
 
 
 class TrainingDiverged(TrainingError):
-    """``skipped`` steps in a row, up to ``step``, were not finite."""
+    """Numbers up to ``step`` were not finite; ``skipped`` steps did nothing."""
 
 
 class TrainingFailed(TrainingError):

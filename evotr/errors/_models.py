@@ -79,10 +79,6 @@ class GenerationBroken(ModelError):
     exit_code = 1
 
 
-class AdapterOverflowed(GenerationBroken):
-    """With the adapters at ``path`` the model's output is not finite."""
-
-
 class AdapterError(ModelError):
     """An adapter at ``path`` that cannot serve: ``reason``."""
 
@@ -97,6 +93,12 @@ class AdapterDamaged(AdapterError):
 
 class ImportDamaged(AdapterDamaged):
     """What was to be imported from ``path`` is damaged: ``reason``."""
+
+
+class AdapterOverflowed(AdapterError):
+    """With the adapters at ``path`` the model's output is not finite or all zero."""
+
+    exit_code = 1
 
 
 class AdapterMissing(AdapterError):

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 ACTIVE = "ACTIVE"
-VERSION = re.compile(r"\d{4,9}", re.ASCII)
+VERSION = re.compile(r"\d{4,90}", re.ASCII)  # after 9999 comes one more digit
 _KEPT = 50
 _FILE_BYTES = 10_000
 

@@ -1,6 +1,7 @@
 """``adapter_config.json`` as mlx-lm's loader reads it (mlx_lm/tuner/utils.py)."""
 
 import json
+import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -72,12 +73,12 @@ class AdapterConfig:
 
 
 def check_there(folder: Path) -> None:
-    """Raise AdapterMissing where ``folder`` is none, or a link that leads nowhere."""
+    """Raise AdapterMissing where ``folder`` is none, or has no config."""
     try:
         there = stat.S_ISDIR(folder.stat().st_mode)
     except OSError:
         there = False
-    if not there:
+    if not there or not os.path.lexists(folder / CONFIG):
         raise AdapterMissing(path=folder, reason=CONFIG)
 
 

@@ -36,7 +36,7 @@ def import_adapter(
 
     Raises:
         ExpertNotFound: There is no such expert.
-        AdapterMissing: There is no such folder.
+        AdapterMissing: There is no such folder, or no config in it.
         ImportDamaged: A file is missing, cut, not finite, or says what cannot be.
         AdapterMismatch: It was not made for the base in use.
         AdapterUnsupported: ``reason`` names what cannot be carried.

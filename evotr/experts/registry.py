@@ -16,7 +16,6 @@ from evotr.errors import (
     VersionNotFound,
 )
 from evotr.experts.active import (
-    ACTIVE,
     active_fault,
     rolled_back,
     served,
@@ -35,18 +34,13 @@ from evotr.experts.disk import (
     write_whole,
 )
 from evotr.experts.provenance import CARD, Provenance, card_text
-from evotr.experts.shelf import Shelf, Signature, signature
-from evotr.experts.verify import (
-    check_weights,
-    config_digest,
-    verify_pin,
-    verify_version,
-)
+from evotr.experts.shelf import Shelf
+from evotr.experts.verdicts import Verdict, Verdicts
+from evotr.experts.verify import check_weights, config_digest
 
 __all__ = ["Registry", "Roots", "Served", "StoredVersion"]
 
 _WAIT_S = 30.0
-_Verdict = AdapterVersion | AdapterError
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +105,7 @@ class Registry:
         self._roots = roots
         self.model = model
         self._base: Base | None = None
-        self._verdicts: dict[tuple[Path, str], tuple[Signature, _Verdict]] = {}
+        self._verdicts = Verdicts()
         self._lock = threading.RLock()
 
     @property
@@ -178,6 +172,13 @@ class Registry:
                 return Served(replace(verdict, status="active"), tuple(refused))
             refused.append(verdict)
         return Served(None, tuple(refused))
+
+    def distrust(self, path: Path, fault: AdapterError) -> None:
+        """Refuse the version at ``path`` because of what only its use has shown.
+
+        Until this registry goes, or one of the version's files changes.
+        """
+        self._verdicts.overrule(path, fault)
 
     def add(
         self,
@@ -338,16 +339,8 @@ class Registry:
             raise verdict.with_traceback(None)
         return verdict
 
-    def _verdict(self, path: Path, pinned_to: str = "") -> _Verdict:
-        base = self.base
-        with self._lock:
-            seen = signature(path, CARD, CONFIG, WEIGHTS)
-            known = self._verdicts.get((path, pinned_to))
-            if known is not None and known[0] == seen:
-                return known[1]
-            verdict = _judge(path, pinned_to, base)
-            self._verdicts[path, pinned_to] = (seen, verdict)
-            return verdict
+    def _verdict(self, path: Path, pinned_to: str = "") -> Verdict:
+        return self._verdicts.of(path, self.base, pinned_to)
 
     def _described(
         self, shelf: Shelf, staging: Path, provenance: Provenance
@@ -369,18 +362,7 @@ class Registry:
         )
 
 
-def _judge(path: Path, pinned_to: str, base: Base) -> _Verdict:
-    try:
-        if pinned_to:
-            return verify_pin(path, pinned_to, base)
-        if not path.is_dir():
-            raise AdapterDamaged(path=path, reason=f"{ACTIVE}: {path.name}")
-        return verify_version(path, path.parents[2], base)
-    except AdapterError as error:
-        return error
-
-
-def _status(path: Path, active: list[Path], verdict: _Verdict) -> VersionStatus:
+def _status(path: Path, active: list[Path], verdict: Verdict) -> VersionStatus:
     """The pointer knows what serves and served; the card what was judged."""
     if path in active:
         return "active" if path == active[0] else "retired"

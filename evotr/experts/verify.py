@@ -5,6 +5,7 @@ A folder is mlx-lm's own (``adapter_config.json``, ``adapters.safetensors``) wit
 """
 
 import hashlib
+import math
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -41,7 +42,7 @@ __all__ = [
 PINNED = "pinned"
 """The version of an adapter that a setting names by its folder."""
 
-_EXPONENT_BF16 = 0x7F80  # all of them set: infinite or not a number
+_LARGEST = 1e30  # times what a linear reads, float32 (3e38) still holds it
 
 
 def adapter_of(version: AdapterVersion) -> Adapter:
@@ -127,7 +128,7 @@ def check_weights(folder: Path, config: AdapterConfig, base: Base) -> str:
     """Check ``adapters.safetensors`` against its config and the base.
 
     Each linear that the config announces has its tensors, and no other; their shapes
-    fit; every number is finite.
+    fit; every number is finite, and so is what is computed of them.
 
     Returns:
         The file's SHA-256.
@@ -141,11 +142,13 @@ def check_weights(folder: Path, config: AdapterConfig, base: Base) -> str:
         tensors = read_header(file)
         _check_shapes(folder, tensors, _expected(config, base))
         with file.open("rb") as stream:
-            return _digest(folder, stream, tensors)
+            digest, largest = _digest(folder, stream, tensors)
     except HeaderBroken as error:
         raise AdapterDamaged(path=folder, reason=f"{WEIGHTS}: {error}") from error
     except OSError as error:
         raise AdapterDamaged(path=folder, reason=WEIGHTS) from error
+    _check_sizes(folder, largest, config)
+    return digest
 
 
 def config_digest(folder: Path) -> str:
@@ -223,23 +226,50 @@ def _check_shapes(
             raise AdapterMismatch(path=folder, reason=f"- {name}")
 
 
-def _digest(folder: Path, stream: BinaryIO, tensors: Mapping[str, Tensor]) -> str:
-    """Hash the file and look at each number, reading it once, tensor by tensor."""
-    digest = hashlib.sha256()
+def _digest(
+    folder: Path, stream: BinaryIO, tensors: Mapping[str, Tensor]
+) -> tuple[str, dict[str, float]]:
+    """Hash the file and look at each number, reading it once, tensor by tensor.
+
+    Returns:
+        The SHA-256, and the largest absolute number of each tensor.
+    """
+    digest, largest = hashlib.sha256(), {}
     for name, tensor in tensors.items():  # in the order of their bytes
         digest.update(stream.read(tensor.start - stream.tell()))
         data = stream.read(tensor.end - tensor.start)
         if len(data) < tensor.end - tensor.start:  # it was cut since
             raise AdapterDamaged(path=folder, reason=WEIGHTS)
         digest.update(data)
-        if not _is_finite(data, tensor.dtype):
+        largest[name] = _largest(data, tensor.dtype)
+        if not math.isfinite(largest[name]):
             raise AdapterDamaged(path=folder, reason=f"{name}: NaN")
-    return digest.hexdigest()
+    return digest.hexdigest(), largest
 
 
-def _is_finite(data: bytes, dtype: str) -> bool:
+def _largest(data: bytes, dtype: str) -> float:
+    """The largest absolute number; NaN or infinite where any is."""
+    kind = np.dtype("<u4" if dtype == "F32" else "<u2")
+    unsigned = (1 << (8 * kind.itemsize - 1)) - 1
+    # Without the sign, bits are ordered as their numbers are, NaN on top.
+    bits = (np.frombuffer(data, kind) & unsigned).max(keepdims=True)
     if dtype == "BF16":
-        bits = np.frombuffer(data, np.uint16)
-        return bool(np.all(bits & _EXPONENT_BF16 != _EXPONENT_BF16))
-    kind = np.float32 if dtype == "F32" else np.float16
-    return bool(np.isfinite(np.frombuffer(data, kind)).all())
+        bits = bits.astype("<u4") << 16
+    return float(bits.view("<f2" if dtype == "F16" else "<f4")[0])
+
+
+def _check_sizes(
+    folder: Path, largest: Mapping[str, float], config: AdapterConfig
+) -> None:
+    """Refuse finite numbers whose products would not be."""
+    scale = abs(config.scale)
+    if scale > _LARGEST:
+        raise AdapterDamaged(path=folder, reason=f"{CONFIG}: lora_parameters.scale")
+    for name, number in largest.items():
+        linear, _, leaf = name.rpartition(".")
+        size = number
+        if leaf == "lora_b":
+            size *= scale * max(1.0, config.rank * largest[f"{linear}.lora_a"])
+        if size > _LARGEST:
+            reason = f"{name}: > {_LARGEST:g}"
+            raise AdapterDamaged(path=folder, reason=reason)

@@ -61,6 +61,12 @@ class Batch:
         mx.eval([cache.state for cache in caches])
         mx.clear_cache()  # a chunk's buffers fit no decode step
 
+    def sound(self, token: int, delta: Delta | None) -> bool:
+        """Whether the model gives numbers, finite and not all zero, for one token."""
+        self._selection.choose([delta])
+        logits = self._model(mx.array([[token]]))
+        return bool((mx.isfinite(logits).all() & (logits != 0).any()).item())
+
     def first(self, row: Row, caches: list[Any], rest: int) -> Seat:
         """Read a row's last ``rest`` prompt tokens and begin to choose its answer's."""
         tokens, scores = self._forward([row], caches, mx.array([row.ids[-rest:]]))

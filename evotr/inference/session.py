@@ -5,13 +5,19 @@ Everything here runs on the engine's thread, the owner of every MLX array.
 
 import itertools
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import mlx.core as mx
 from mlx_lm.models.cache import can_trim_prompt_cache, trim_prompt_cache
 
-from evotr.domain import Adapter, FinishReason, TokenCount
-from evotr.errors import AdapterError, EvotrError, GenerationBroken
+from evotr.domain import Adapter, FinishReason, TokenCount, WeightedAdapter
+from evotr.errors import (
+    AdapterError,
+    AdapterOverflowed,
+    EvotrError,
+    GenerationBroken,
+)
 from evotr.inference.bank import Bank
 from evotr.inference.bank_metrics import BankMetrics
 from evotr.inference.config import EngineConfig
@@ -280,13 +286,32 @@ class Session:
 
     def _break(self, task: Task, error: GenerationBroken) -> None:
         """End with an error; nothing that the broken row read is kept."""
-        task.job.fail(error)
+        culprit = self._culprit(task)
+        task.job.fail(AdapterOverflowed(path=culprit) if culprit else error)
         self._tasks.remove(task)
         if task.row in self._batch.rows:
             self._batch.leave(task.row)
         self._bank.shrink()
         self.forget(task.job.request.conversation)
         self._done()
+
+    def _culprit(self, task: Task) -> Path | str:
+        """The adapter that broke an answer; all of them where none does alone.
+
+        Empty where there is none, or the model breaks without them.
+        """
+        adapters, row = task.adapters, task.row
+        assert row is not None
+        token = row.ids[row.prompt - 1]
+        if not (adapters and self._batch.sound(token, None)):
+            return ""
+        if len(adapters) > 1:
+            whole = {a: self._bank.delta((WeightedAdapter(a),)) for a in adapters}
+            alone = [a for a in adapters if not self._batch.sound(token, whole[a])]
+            adapters = alone[:1] or adapters
+        if len(adapters) == 1:
+            return adapters[0].path
+        return ", ".join(str(adapter.path) for adapter in adapters)
 
     def _keep(self, task: Task) -> None:
         """Keep what a task has read and said for the conversation's next turn."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evotr.domain import Adapter, Priority, PromptProgress, TokenChunk, Usage
-from evotr.errors import AdapterOverflowed, GenerationBroken
+from evotr.errors import GenerationBroken
 from evotr.inference.layers import Delta
 from evotr.inference.loading import Loaded
 from evotr.inference.prompt import Prompt
@@ -135,14 +135,9 @@ class Task:
 
         Raises:
             GenerationBroken: It is not finite, or the output seems to be all zero.
-            AdapterOverflowed: So it is, and adapters act: they are more likely to be
-                the cause than a model that answered before.
         """
         self._zeros = self._zeros + 1 if score == 0.0 else 0
         if not math.isfinite(score) or self._zeros >= _ZEROS:
-            if self.adapters:
-                paths = ", ".join(str(adapter.path) for adapter in self.adapters)
-                raise AdapterOverflowed(path=paths)
             raise GenerationBroken(path=loaded.path)
 
     def clock(self) -> None:

@@ -1,5 +1,6 @@
 """The journal as the other rooms use it."""
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from evotr.domain import (
     Message,
     MessageStatus,
     SearchHit,
+    ServedExpert,
     StoredExemplar,
     StoredMessage,
     Transcript,
@@ -147,6 +149,12 @@ class Journal:
             MessageNotFound: In the future: no user message has this id.
         """
         return self._write(writes.begin_answer, user_message_id, answer)
+
+    def answer_by(
+        self, answer_id: str, experts: Sequence[ServedExpert]
+    ) -> Future[None]:
+        """Note that others answer than `begin_answer` was told."""
+        return self._write(writes.answer_by, answer_id, experts)
 
     def append_chunk(self, answer_id: str, text: str) -> Future[None]:
         """Store more of an answer; the cost does not grow with the answer.

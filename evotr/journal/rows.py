@@ -1,5 +1,6 @@
 """Rows into values of ``evotr.domain``, and back where a column is composed."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, astuple, fields
 from datetime import UTC, datetime
 from typing import Any, overload
@@ -25,6 +26,7 @@ __all__ = [
     "answer_columns",
     "new_id",
     "now",
+    "plain_experts",
     "route_columns",
     "to_conversation",
     "to_exemplar",
@@ -124,11 +126,16 @@ def answer_columns(message_id: str, answer: Answer) -> dict[str, object]:
         "system_prompt": storable(answer.system_prompt),
         "sampling": asdict(answer.sampling),
         "instruction": storable(answer.instruction),
-        "experts": [astuple(expert) for expert in answer.experts],
+        "experts": plain_experts(answer.experts),
         "reason": answer.reason,
         "error": answer.error,
         **usage_columns(answer.usage),
     }
+
+
+def plain_experts(experts: Iterable[ServedExpert]) -> list[tuple[object, ...]]:
+    """Who answers, as a column holds it."""
+    return [astuple(expert) for expert in experts]
 
 
 def route_columns(message_id: str, route: Route) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What changes the journal. Every function runs inside one write transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Text, bindparam, delete, insert, select, update
 
@@ -9,6 +9,7 @@ from evotr.domain import (
     Conversation,
     MessageStatus,
     Role,
+    ServedExpert,
     StoredMessage,
     Transcript,
 )
@@ -21,7 +22,7 @@ from evotr.errors import (
 from evotr.journal import forgotten, lexical, reads, routing
 from evotr.journal.forgetting import Doomed
 from evotr.journal.memory_writes import delete_of_conversations, hide
-from evotr.journal.rows import answer_columns, new_id, now
+from evotr.journal.rows import answer_columns, new_id, now, plain_experts
 from evotr.journal.schema import (
     answers,
     conversations,
@@ -35,6 +36,7 @@ from evotr.journal.wording import storable, title_from
 
 __all__ = [
     "add_user_message",
+    "answer_by",
     "append_chunk",
     "begin_answer",
     "delete_conversation",
@@ -184,6 +186,17 @@ def begin_answer(
     if answer.route is not None:
         routing.keep_route(connection, opened.id, answer.route)
     return reads.message(connection, opened.id)
+
+
+def answer_by(
+    connection: Connection, answer_id: str, experts: Sequence[ServedExpert]
+) -> None:
+    """Note that others answer than `begin_answer` was told."""
+    connection.execute(
+        update(answers)
+        .where(answers.c.message_id == answer_id)
+        .values(experts=plain_experts(experts))
+    )
 
 
 def append_chunk(connection: Connection, answer_id: str, text: str) -> None:

@@ -1,11 +1,18 @@
 """Who answers a turn: the user's wish, the conversation's pin, or the router's pick."""
 
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 from evotr.domain import GENERAL, Branch, Route, RouteQuery
-from evotr.errors import BlendWrong, EvotrError, ExpertNotFound
+from evotr.errors import (
+    AdapterError,
+    AdapterOverflowed,
+    BlendWrong,
+    EvotrError,
+    ExpertNotFound,
+)
 from evotr.experts import Crew, Registry, Shares, adapter_of, crew_of, parse_blend
 from evotr.inference.api import TextEngine
 from evotr.turn.switchboard import Switchboard
@@ -69,6 +76,25 @@ class Chooser:
             return self._routed(question, branch, fault)
         route = Route(tuple(wanted), 1.0, "pinned") if self._switchboard else None
         return Choice(crew_of(self._experts, wanted), route, fault)
+
+    def instead(self, choice: Choice, fault: AdapterError) -> Choice | None:
+        """``choice`` with what serves now that weights failed while they were in use.
+
+        Returns:
+            None where that would be the same weights again.
+
+        Raises:
+            EvotrError: As `choose`.
+        """
+        path = fault.values["path"]
+        # Other faults lie in the files: they are judged anew.
+        if isinstance(fault, AdapterOverflowed) and isinstance(path, Path):
+            self._experts.distrust(path, fault)
+        shares = [(expert.id, expert.weight) for expert in choice.crew.experts]
+        crew = crew_of(self._experts, shares)
+        if crew.adapters == choice.crew.adapters:
+            return None
+        return replace(choice, crew=crew)
 
     def prefetch(self, route: Route | None, engine: TextEngine) -> None:
         """Let the engine read the runner-up's adapter, behind everything else."""

@@ -29,7 +29,7 @@ from evotr.domain import (
     TurnStarted,
     Usage,
 )
-from evotr.errors import EvotrError
+from evotr.errors import AdapterError, EvotrError
 from evotr.experts import Shares
 from evotr.inference.api import GenerationStream, TextEngine
 from evotr.journal import Journal
@@ -158,9 +158,31 @@ class Turn:
         )
         if recalled != Recalled(()):
             yield recalled
-        stream = self._submit(request)
+        yield from self._answered(request, choice)
+
+    def _answered(
+        self, request: GenerationRequest, choice: Choice
+    ) -> Iterator[TurnEvent]:
+        """The answer; where weights fail in use, by what serves in their place."""
+        stream, said = self._submit(request), False
         self._wish.chooser.prefetch(choice.route, self._engine)
-        yield from self._said(stream)
+        while True:
+            try:
+                for event in self._said(stream):
+                    said = said or isinstance(event, TokenChunk)
+                    yield event
+            except AdapterError as error:
+                other = self._wish.chooser.instead(choice, error)
+                if said or other is None:
+                    raise
+                choice = other
+                experts = choice.crew.experts
+                self._journal.answer_by(self._answer, experts).result()
+                yield _routed(choice)
+                adapters = choice.crew.adapters
+                stream = self._submit(replace(request, adapters=adapters))
+            else:
+                return
 
     def _obeyed(self, command: Command, user: StoredMessage) -> Iterator[TurnEvent]:
         """Carry a wish out, and answer without the model."""

@@ -71,6 +71,7 @@ class ChatPresenter(QObject):
         self._asked = 0
         self._errors: dict[str, EvotrError] = {}
         self._reasons = Reasons(inbox)
+        self._refused: set[str] = set()
         self.consent: Consent = "learn"
         self.conversation_id: str | None = None
         self.entries: tuple[Entry, ...] = ()
@@ -314,9 +315,14 @@ class ChatPresenter(QObject):
         if isinstance(event, Recalled):
             live.recalled = event
             return
-        live.routed = event
-        if event.fault is not None:
+        first, live.routed = live.routed is None, event
+        if event.fault is not None and first:
             self.failed.emit(event.fault)
+        for refused in event.refused:
+            weights = str(refused.values["path"])
+            if weights not in self._refused:  # once, and not at each answer
+                self._refused.add(weights)
+                self.failed.emit(refused)
 
     def _started(self, ticket: int, live: LiveTurn, event: TurnStarted) -> None:
         live.started = event

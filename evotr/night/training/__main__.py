@@ -62,6 +62,8 @@ def _train(
         raise RunBusy(run=folder) from None
     load_blas()
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # it advises on stderr
+    # transformers imports PyTorch where it finds it: half of a start, and never used.
+    sys.modules.setdefault("torch", None)  # type: ignore[arg-type]
     from evotr.night.training.session import train  # noqa: PLC0415 - after the BLAS
 
     try:

@@ -6,6 +6,8 @@ from contextlib import closing
 
 import pytest
 
+from tests.fakes.adapters import build_adapter
+from tests.fakes.tensors import change_tensors
 from tests.fakes.tiny_model import build_model
 
 LAW = "Kiracı depozitoyu geri alabilir mi?"
@@ -121,3 +123,35 @@ def test_a_destroyed_conversation_leaves_nothing_in_what_was_fitted(evotr, home)
     assert evotr("conversations", "purge", talk, "--yes")[0] == 0
     assert not heads.exists()
     assert rows(home, "SELECT * FROM exemplars") == []
+
+
+@pytest.fixture
+def huge(tiny, tmp_path, monkeypatch):
+    """Weights whose numbers pass every check of their file, and break an answer."""
+    folder = build_adapter(tmp_path / "huge", tiny)
+    change_tensors(
+        folder / "adapters.safetensors",
+        lambda tensors: [array.fill(1e14) for array in tensors.values()],
+    )
+    monkeypatch.setenv("ADAPTER_TR_PATH", str(folder))
+    return str(folder)
+
+
+def test_weights_that_break_an_answer_are_named_and_do_not_answer(evotr, huge):
+    code, out, _ = evotr("ask", LAW, "--json", "--expert", "tr_chat")
+    found = json.loads(out)
+    assert (code, found["reason"]) == (0, "length")
+    assert found["experts"] == [{"id": "tr_chat", "weight": 1.0, "version": None}]
+    (refused,) = found["refused"]
+    assert refused["error"] == "AdapterOverflowed"
+    assert huge in refused["message"]
+    shown = evotr("conversations", "show", found["conversation"], "--json")[1]
+    answer = json.loads(shown)["messages"][1]["answer"]
+    assert answer["experts"][0]["version"] is None
+
+
+def test_a_chat_names_refused_weights_once(evotr, huge):
+    lines = ("/expert tr_chat", LAW, PYTHON, LAW)
+    code, _, err = evotr("chat", text="\n".join(lines) + "\n")
+    assert code == 0
+    assert err.count(huge) == 1

@@ -56,10 +56,8 @@ def test_from_import_to_removal(evotr, adapter, model):
 
     assert plain(evotr("versions", "tr_chat", "--json"))["serves"] is None
     assert "version 1001" in evotr("use", "tr_chat", "1001")[1]
-    assert (
-        plain(evotr("import", "tr_chat", str(adapter), "--use", "--json"))["serves"]
-        == "1002"
-    )
+    brought = plain(evotr("import", "tr_chat", str(adapter), "--use", "--json"))
+    assert (brought["added"], brought["serves"]) == ("1002", "1002")
 
     state = plain(evotr("versions", "tr_chat", "--json"))
     assert state["base"] == read_base(model).fingerprint
@@ -138,6 +136,14 @@ def test_a_pin_is_shown_and_overrules_the_choice(evotr, adapter, monkeypatch):
     shown = plain(evotr("show", "tr_chat", "--json"))
     assert shown["pinned"]
     assert shown["serves"]["version"] == "pinned"
+    for language, said in (("en", "it answers"), ("tr", "o yanıt veriyor")):
+        monkeypatch.setenv("EVOTR_LANGUAGE", language)
+        out = evotr("versions", "tr_chat")[1]
+        assert said in out
+        assert "ADAPTER_TR_PATH" in out
+        assert str(adapter) in out
+        assert "*" not in out
+    monkeypatch.setenv("EVOTR_LANGUAGE", "en")
     code, out, _ = evotr("use", "tr_chat", "1001")
     assert code == 0
     assert "ADAPTER_TR_PATH" in out
@@ -188,7 +194,7 @@ def test_a_base_that_cannot_be_read_does_not_hide_the_cards(
         (("rollback", "tr_chat"), "evotr experts use"),
         (("import", "tr_chat", "nowhere"), "adapter_config.json"),
         (("import", "tr_chat", ""), "without its FOLDER"),
-        (("import", "tr_chat", "."), "Copy or download it again"),
+        (("import", "tr_chat", "."), "adapter_config.json lies in"),
         (("train", "tr_chat", "--held-out", "0.9"), "0–0.5 as --held-out"),
         (("import", "tr_chat", ".", "--activation", "now"), "reply|always"),
     ],

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from evotr.experts import Cards, Provenance, Registry, Roots, read_base
+from evotr.experts.verify import verify_version
 from tests.fakes.adapters import build_adapter
 from tests.fakes.experts import CARDS
 from tests.fakes.tiny_model import build_model
@@ -59,3 +60,28 @@ def add(registry, adapters):
         return registry.add(expert, adapters[name], provenance).version
 
     return add_
+
+
+@pytest.fixture
+def version(registry, add, roots) -> Path:
+    """The folder of a sound version."""
+    return roots.own / registry.base.fingerprint / "tr_chat" / add("one")
+
+
+@pytest.fixture
+def dora(registry, add, roots) -> Path:
+    """The folder of a sound version of DoRA."""
+    return roots.own / registry.base.fingerprint / "tr_chat" / add("dora")
+
+
+@pytest.fixture
+def refused(roots, base):
+    """Check that a version's folder is refused for a reason."""
+
+    def refused_(folder, kind, reason):
+        with pytest.raises(kind) as caught:
+            verify_version(folder, roots.own, base)
+        assert type(caught.value) is kind
+        assert caught.value.values == {"path": folder, "reason": reason}
+
+    return refused_

@@ -1,9 +1,5 @@
 """Experts through the session: who reads, who speaks, what is kept, who is where."""
 
-import json
-import shutil
-import threading
-
 import mlx.core as mx
 import pytest
 from mlx_lm.generate import stream_generate
@@ -12,96 +8,9 @@ from mlx_lm.tuner.utils import load_adapters
 from mlx_lm.utils import load, load_model
 
 from evotr.domain import (
-    Adapter,
-    GenerationRequest,
-    Message,
-    SamplingParams,
     WeightedAdapter,
 )
-from evotr.errors import AdapterDamaged, AdapterMismatch, AdapterOverflowed
-from evotr.inference.config import EngineConfig
-from evotr.inference.session import Session
-from evotr.inference.stream import Job
-from tests.fakes.adapters import build_adapter
-from tests.fakes.tiny_model import build_model
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return build_model(tmp_path_factory.mktemp("base") / "model", vocab_size=403)
-
-
-@pytest.fixture(scope="module")
-def adapters(folder, tmp_path_factory):
-    root = tmp_path_factory.mktemp("adapters")
-    return {
-        name: build_adapter(root / name, folder, method, rank=4, seed=seed)
-        for seed, (name, method) in enumerate(
-            {"coder": "lora", "chat": "dora", "poet": "dora"}.items(), start=5
-        )
-    }
-
-
-class Desk:
-    """A session driven on this thread; waits for the disk when it has to."""
-
-    def __init__(self, folder, **settings):
-        self.woken = threading.Event()
-        self.session = Session(
-            EngineConfig(folder, **settings), lambda: None, self.woken.set
-        )
-
-    def ask(self, text="Merhaba dünya", *experts, conversation="c", tokens=8, **more):
-        said = text if isinstance(text, tuple) else (text,)
-        messages = tuple(
-            Message("assistant" if at % 2 else "user", part)
-            for at, part in enumerate(said)
-        )
-        request = GenerationRequest(
-            conversation,
-            messages,
-            SamplingParams(max_tokens=tokens, **more.pop("sampling", {})),
-            adapters=tuple(map(part, experts)),
-            **more,
-        )
-        job = Job(request)
-        self.session.add(job)
-        return job
-
-    def run(self, *jobs):
-        """Turn until the jobs have ended and nothing is left to do."""
-        while self.session.busy or not all(job.ended for job in jobs):
-            if not self.session.busy:
-                assert self.woken.wait(10)
-                self.woken.clear()
-            self.session.turn()
-
-    def answer(self, *args, **more):
-        job = self.ask(*args, **more)
-        self.run(job)
-        *events, last = list(job)
-        return "".join(getattr(e, "text", "") for e in events), last.usage
-
-
-def part(expert):
-    return expert if isinstance(expert, WeightedAdapter) else WeightedAdapter(expert)
-
-
-@pytest.fixture
-def desk(folder):
-    made = Desk(folder)
-    yield made
-    made.session.close()
-
-
-@pytest.fixture
-def experts(adapters):
-    return {name: Adapter(name, path) for name, path in adapters.items()}
-
-
-@pytest.fixture
-def always(adapters):
-    return {name: Adapter(name, path, "always") for name, path in adapters.items()}
+from tests.fakes.desk import Desk
 
 
 def tokens_of_mlx_lm(folder, adapter, text, size):
@@ -236,52 +145,6 @@ def test_an_instruction_stands_before_the_answer_and_leaves_the_history(desk, ex
     assert usage.cached_tokens >= len(task.prompt.lasting)
 
 
-def test_weights_that_are_not_there_fail_their_own_answer_only(desk, experts, tmp_path):
-    missing = desk.ask("Merhaba", Adapter("gone", tmp_path / "gone"), conversation="g")
-    fine = desk.ask("Merhaba", experts["coder"])
-    desk.run(missing, fine)
-    with pytest.raises(AdapterDamaged):
-        list(missing)
-    assert list(fine)
-
-
-@pytest.mark.parametrize("activation", ["reply", "always"])
-def test_weights_that_overflow_are_named_and_not_the_model(
-    desk, adapters, tmp_path, activation
-):
-    folder = shutil.copytree(adapters["coder"], tmp_path / "huge")
-    weights = mx.load(str(folder / "adapters.safetensors"))
-    huge = {name: mx.full(array.shape, 1e20) for name, array in weights.items()}
-    mx.save_safetensors(str(folder / "adapters.safetensors"), huge)
-    broken = desk.ask("Merhaba", Adapter("huge", folder, activation))
-    desk.run(broken)
-    with pytest.raises(AdapterOverflowed) as caught:
-        list(broken)
-    assert caught.value.values["path"] == str(folder)
-    assert desk.answer("Merhaba")[0]
-
-
-def test_weights_that_were_mended_serve_at_the_next_request(desk, adapters, tmp_path):
-    folder = shutil.copytree(adapters["coder"], tmp_path / "adapter")
-    file = folder / "adapters.safetensors"
-    whole = file.read_bytes()
-    file.write_bytes(whole[:-10])
-    broken = desk.ask("Merhaba", Adapter("mended", folder))
-    desk.run(broken)
-    with pytest.raises(AdapterDamaged):
-        list(broken)
-    file.write_bytes(whole)
-    assert desk.answer("Merhaba", Adapter("mended", folder))[0]
-
-
-def test_weights_for_another_base_are_refused_by_name(desk, tmp_path):
-    other = build_model(tmp_path / "other", hidden_size=128)
-    job = desk.ask("Merhaba", Adapter("other", build_adapter(tmp_path / "a", other)))
-    desk.run(job)
-    with pytest.raises(AdapterMismatch, match="shape"):
-        list(job)
-
-
 def test_the_bank_gives_up_what_was_used_longest_ago(folder, experts):
     one = Desk(folder)
     one.answer("Merhaba", experts["coder"])
@@ -317,17 +180,6 @@ def test_a_runner_up_is_warm_before_it_is_asked_for(desk, experts):
     assert metrics.warm_bytes == 0
 
 
-def test_a_runner_up_that_cannot_be_read_is_told_to_who_asks_for_it(desk, tmp_path):
-    gone = Adapter("gone", tmp_path / "gone")
-    desk.session.prefetch((gone,))
-    desk.woken.wait(10)
-    desk.session.turn()
-    job = desk.ask("Merhaba", gone)
-    desk.run(job)
-    with pytest.raises(AdapterDamaged):
-        list(job)
-
-
 def test_an_expert_is_loaded_between_the_steps_of_another_answer(desk, experts):
     running = desk.ask("Merhaba", tokens=60, conversation="a")
     for _ in range(4):
@@ -342,17 +194,6 @@ def test_an_expert_is_loaded_between_the_steps_of_another_answer(desk, experts):
         steps += 1
     assert len(task.answer) - before >= steps - 1  # no step was left out
     desk.run(running, asked)
-
-
-def test_scale_must_be_a_number(desk, adapters, tmp_path):
-    folder = shutil.copytree(adapters["coder"], tmp_path / "adapter")
-    config = json.loads((folder / "adapter_config.json").read_text("utf-8"))
-    config["lora_parameters"]["scale"] = "big"
-    (folder / "adapter_config.json").write_text(json.dumps(config), "utf-8")
-    job = desk.ask("Merhaba", Adapter("odd", folder))
-    desk.run(job)
-    with pytest.raises(AdapterDamaged, match="scale"):
-        list(job)
 
 
 def test_a_text_that_the_cache_cannot_hold_is_not_read_for_ever(folder):

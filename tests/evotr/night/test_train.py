@@ -6,8 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from evotr.domain import Adapter
 from evotr.errors import (
@@ -27,7 +29,7 @@ from evotr.night.events import (
     TrainingStep,
     TrainingStopped,
 )
-from evotr.night.plan import read_plan
+from evotr.night.plan import LOCK, read_plan
 from evotr.night.train import TrainingRun, prepare_run
 from evotr.night.training.disk import CHECKPOINT, load_state
 from evotr.paths import PROGRAM
@@ -65,25 +67,18 @@ def wait_for(events, kind, step=0):
     raise AssertionError(kind)
 
 
-def test_a_child_trains_pauses_resumes_and_ends(prepared):
-    folder = prepared(epochs=4)
-    with TrainingRun(folder) as run:
+def test_a_killed_run_ends_as_one_that_was_only_paused_bit_for_bit(prepared):
+    paused, killed = prepared("paused"), prepared("killed")
+    with TrainingRun(paused) as run:
         events = run.events()
         wait_for(events, TrainingStep)
         run.pause()
-        paused = wait_for(events, TrainingPaused)
+        held = wait_for(events, TrainingPaused)
         run.resume()
-        assert wait_for(events, TrainingResumed).step == paused.step
+        assert wait_for(events, TrainingResumed).step == held.step
         result = run.result()
     assert isinstance(result, TrainingResult)
-    assert result.step == 20
-    assert weights(folder)
-
-
-def test_a_killed_run_goes_on_from_its_last_checkpoint_bit_for_bit(prepared):
-    whole, killed = prepared("whole"), prepared("killed")
-    with TrainingRun(whole) as run:
-        run.result()
+    assert result.step == 10
     with TrainingRun(killed) as run:
         wait_for(run.events(), TrainingSaved, step=4)
         run.kill()
@@ -92,7 +87,7 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint_bit_for_bit(prepared):
     assert error.value.values["reason"] == "signal 9"
     with TrainingRun(killed) as run:
         run.result()
-    assert weights(killed) == weights(whole)
+    assert weights(killed) == weights(paused)
 
 
 @pytest.mark.slow
@@ -150,31 +145,21 @@ def test_a_child_ends_with_its_parent(prepared):
     parent.kill()
     parent.communicate()
     assert child is not None
-    # It answers by letting its lock go: a second run can only start then.
-    for _ in range(200):
-        try:
-            with TrainingRun(folder) as run:
-                event = wait_for(run.events(), TrainingStep)
-            break
-        except AssertionError:
-            with pytest.raises(RunBusy):
-                run.result()
-    assert event.step > 1
+    with FileLock(folder / LOCK, timeout=60):  # it lets go of it at its end
+        _, progress = load_state(folder / CHECKPOINT, PARAMETERS)
+    assert progress.step > 0
 
 
-def test_two_children_do_not_train_in_one_folder(prepared):
+def test_two_children_do_not_train_in_one_folder_and_closing_stops(prepared):
     folder = prepared(steps=LONG)
     with TrainingRun(folder) as run:
         wait_for(run.events(), TrainingStep)
+        if sys.platform == "linux":  # nothing of a training needs PyTorch
+            mapped = Path(f"/proc/{run.pid}/maps").read_text("utf-8")
+            assert "mlx" in mapped
+            assert "torch" not in mapped
         with TrainingRun(folder) as second, pytest.raises(RunBusy):
             second.result()
-        run.stop()
-        assert isinstance(run.result(), TrainingStopped)
-
-
-def test_closing_stops_and_waits(prepared):
-    with TrainingRun(prepared(steps=LONG)) as run:
-        wait_for(run.events(), TrainingStep)
     with pytest.raises(ProcessLookupError):
         os.kill(run.pid, 0)
 

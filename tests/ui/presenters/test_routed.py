@@ -3,7 +3,7 @@
 import pytest
 
 from evotr.domain import Route, Routed, ServedExpert
-from evotr.errors import RouterFailed
+from evotr.errors import AdapterDamaged, AdapterOverflowed, RouterFailed
 from ui.presenters import Entry
 from ui.presenters.entries import note_of, who_of
 
@@ -42,6 +42,31 @@ def test_a_router_that_fails_is_told_and_the_answer_comes(qtbot, desk, next_turn
     wait(qtbot, lambda: not desk.chat.busy)
     assert "KeyError" in told[0]
     assert desk.chat.entries[-1] == Entry("assistant", "Merhaba.")
+
+
+def test_refused_weights_are_told_once_and_who_answers_instead(qtbot, desk, next_turn):
+    told = []
+    desk.told.connect(lambda message, _hint: told.append(message))
+    damaged = AdapterDamaged(path="/w/0002", reason="sha256")
+    overflowed = AdapterOverflowed(path="/w/0001")
+    for _ in range(2):
+        desk.chat.send("Kira?")
+        turn = next_turn()
+        turn.route(Routed(LAW[:1], (damaged,), fault=RouterFailed(reason="x")))
+        turn.route(
+            Routed(
+                (ServedExpert("law", 1.0, "0000"),),
+                (damaged, overflowed),
+                fault=RouterFailed(reason="x"),
+            )
+        )
+        turn.say("Otuz gün.")
+        turn.finish()
+        wait(qtbot, lambda: not desk.chat.busy)
+        assert desk.chat.entries[-1] == Entry("assistant", "Otuz gün.", note="law")
+    assert sum("/w/0002" in message for message in told) == 1
+    assert sum("/w/0001" in message for message in told) == 1
+    assert len(told) == 4
 
 
 @pytest.mark.parametrize(

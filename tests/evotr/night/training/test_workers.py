@@ -1,6 +1,5 @@
 """Two workers on this machine, joined over MLX's ring."""
 
-import dataclasses
 import json
 import os
 import socket
@@ -18,10 +17,12 @@ from evotr.night.events import (
     TrainingStep,
     event_of_line,
 )
-from evotr.night.train import TrainingRun, prepare_run
+from evotr.night.plan import TrainPlan
+from evotr.night.train import prepare_run
 from evotr.night.training.control import Control
 from evotr.night.training.session import train
 from evotr.paths import PROGRAM
+from tests.evotr.night.conftest import make_rows
 
 MODULE = [sys.executable, "-m", "evotr.night.training"]
 
@@ -56,31 +57,56 @@ def stop_at(folder, step):
     os.close(writer)
 
 
-@pytest.fixture
-def folders(tmp_path, plan, rows, held_out):
+def plan_of(base):
     # An odd number of rows in a step: the workers' shares differ.
-    plan = dataclasses.replace(plan, batch_rows=5, method="dora")
-    made = [tmp_path / name for name in ("alone", "together", "elsewhere")]
+    return TrainPlan(
+        base=base,
+        method="dora",
+        rank=4,
+        learning_rate=5e-3,
+        warmup_steps=2,
+        batch_rows=5,
+        epochs=2,
+        evaluate_every=3,
+        save_every=2,
+        device="cpu",
+    )
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory, tiny_base):
+    """A run of one process: its folder, and what it told."""
+    folder = tmp_path_factory.mktemp("alone") / "run"
+    prepare_run(folder, plan_of(tiny_base), make_rows(20), make_rows(6, seed=1))
+    events = []
+    end = train(folder, Control(None), events.append)
+    return folder, [*events, end]
+
+
+@pytest.fixture
+def folders(tmp_path, tiny_base):
+    made = [tmp_path / name for name in ("together", "elsewhere")]
     for folder in made:
-        prepare_run(folder, plan, rows, held_out)
+        prepare_run(folder, plan_of(tiny_base), make_rows(20), make_rows(6, seed=1))
     return made
 
 
-def check(one, two, folders):
+def check(alone, two, folder):
+    whole, one = alone
     assert next(e.workers for e in two if isinstance(e, TrainingStarted)) == 2
     assert len(steps(one)) == 8
     assert np.allclose(steps(one)[-len(steps(two)) :], steps(two), rtol=1e-4)
     assert isinstance(two[-1], TrainingResult)
     assert np.isclose(one[-1].best_loss, two[-1].best_loss, rtol=1e-4)
-    a, b = (load_file(f / "adapter" / "adapters.safetensors") for f in folders[:2])
+    a, b = (load_file(f / "adapter" / "adapters.safetensors") for f in (whole, folder))
     assert all(np.allclose(a[name], b[name], atol=1e-3) for name in a)
 
 
 @pytest.mark.parametrize("stopped_at", [0, 3])
-def test_two_workers_learn_what_one_does(folders, tmp_path, stopped_at):
+def test_two_workers_learn_what_one_does(alone, folders, tmp_path, stopped_at):
     """On two machines: the second has its own folder, and no checkpoint."""
     if stopped_at:
-        stop_at(folders[1], stopped_at)
+        stop_at(folders[0], stopped_at)
     hosts = tmp_path / "hosts.json"
     hosts.write_text(json.dumps([[f"127.0.0.1:{port}"] for port in free_ports(2)]))
     environment = {
@@ -97,21 +123,19 @@ def test_two_workers_learn_what_one_does(folders, tmp_path, stopped_at):
             cwd=PROGRAM,
             env={**environment, "MLX_RANK": str(rank)},
         )
-        for rank, folder in enumerate(folders[1:])
+        for rank, folder in enumerate(folders)
     ]
     first, second = (worker.communicate()[0] for worker in workers)
     assert [worker.returncode for worker in workers] == [0, 0]
     assert second == ""
-    with TrainingRun(folders[0]) as run:
-        one = list(run.events())
     two = told(first)
     assert len(steps(two)) == 8 - stopped_at
-    assert not (folders[2] / "adapter").exists()
-    check(one, two, folders)
+    assert not (folders[1] / "adapter").exists()
+    check(alone, two, folders[0])
 
 
 @pytest.mark.slow
-def test_mlx_launch_starts_them(folders, tmp_path):
+def test_mlx_launch_starts_them(alone, folders, tmp_path):
     hosts = tmp_path / "hosts.json"
     hosts.write_text(
         json.dumps([{"ssh": "127.0.0.1", "ips": ["127.0.0.1"]} for _ in range(2)])
@@ -132,7 +156,7 @@ def test_mlx_launch_starts_them(folders, tmp_path):
             f"PYTHONPATH={PROGRAM}",
             "--",
             *MODULE,
-            folders[1],
+            folders[0],
         ],
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -140,6 +164,4 @@ def test_mlx_launch_starts_them(folders, tmp_path):
         check=True,
         cwd=PROGRAM,
     )
-    with TrainingRun(folders[0]) as run:
-        one = list(run.events())
-    check(one, told(done.stdout), folders)
+    check(alone, told(done.stdout), folders[0])
