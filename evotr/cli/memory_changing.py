@@ -9,7 +9,7 @@ from evotr.cli import memory_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.memory_choice import ids_of
-from evotr.cli.render import print_json
+from evotr.cli.render import print_json, title_of
 from evotr.domain import Consent
 from evotr.errors import MemoryOfDocument
 from evotr.journal.home import open_journal
@@ -103,4 +103,6 @@ def _register_consent(app: typer.Typer, say: Catalog) -> None:
         if as_json:
             print_json(changed)
         else:
-            tell(context, f"memory.consent.{what}", title=changed.title)
+            tell(
+                context, f"memory.consent.{what}", title=title_of(changed, context.say)
+            )

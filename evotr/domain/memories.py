@@ -58,6 +58,14 @@ class MemoryItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A fact beside others that it may contradict: the user knows which hold."""
+
+    item: MemoryItem
+    others: tuple[MemoryItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recollection:
     """A memory that was recalled, and how well it fits.
 

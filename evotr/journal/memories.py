@@ -1,13 +1,15 @@
 """What is remembered, as the other rooms use it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
 from evotr.domain import (
+    Doubt,
     MemoryChange,
     MemoryFilter,
     MemoryItem,
@@ -15,6 +17,7 @@ from evotr.domain import (
     StoredMessage,
 )
 from evotr.journal import (
+    doubts,
     lexical,
     lexical_search,
     memory_reads,
@@ -68,14 +71,17 @@ class Memories:
         learned: Iterable[str],
         replaced: Mapping[str, str],
         repeated: Mapping[str, MemoryItem],
+        doubted: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> Future[tuple[str, ...]]:
         """As `add`, and tidy what was known, in one transaction.
 
         ``replaced`` are ids of memories with the ids of what replaces them, which is
         stored or among ``items``: they are valid until it begins. ``repeated`` are
         ids with what says the same: these take its time and source where it is newer.
+        ``doubted`` are ids among ``items`` with those of facts they may contradict.
         """
-        return self._write(_learn, tuple(items), tuple(learned), replaced, repeated)
+        args = (tuple(items), tuple(learned), replaced, repeated, doubted)
+        return self._write(_learn, *args)
 
     def pass_over(self, *message_ids: str) -> Future[None]:
         """Let messages be offered by neither `to_remember` nor `to_learn`.
@@ -281,6 +287,23 @@ class Memories:
         """
         return self._read(remembering.saying, words)
 
+    def doubts(
+        self, limit: int = 100, *, unasked: bool = False
+    ) -> Future[tuple[Doubt, ...]]:
+        """Valid facts that may contradict others, the newest first.
+
+        With ``unasked`` those of which `mark_asked` was not told.
+        """
+        return self._read(doubts.open_doubts, limit, unasked=unasked)
+
+    def mark_asked(self, *memory_ids: str) -> Future[None]:
+        """Note that the user was asked of the `doubts` that these facts brought."""
+        return self._write(doubts.mark_asked, memory_ids)
+
+    def settle(self, *memory_ids: str) -> Future[tuple[MemoryItem, ...]]:
+        """Let these facts hold; those that stand in doubt with them end now: which."""
+        return self._write(doubts.settle, memory_ids)
+
     def to_remember(self, limit: int = 100) -> Future[tuple[StoredMessage, ...]]:
         """Messages that are not remembered and may be, the oldest first."""
         return self._read(remembering.to_remember, limit)
@@ -317,6 +340,7 @@ def _learn(
     learned: tuple[str, ...],
     replaced: Mapping[str, str],
     repeated: Mapping[str, MemoryItem],
+    doubted: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
     sources = {item.source.message_id for item in repeated.values()}
     kept = remembering.may_be_kept(connection, filter(None, sources))
@@ -328,4 +352,5 @@ def _learn(
         if item.source.message_id in kept
     }
     memory_writes.repeat(connection, again)
+    doubts.note(connection, {key: doubted[key] for key in added if key in doubted})
     return added

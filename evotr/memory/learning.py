@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from evotr.domain import MemoryFilter, MemoryItem, Source, StoredMessage
+from evotr.domain import Doubt, MemoryFilter, MemoryItem, Source, StoredMessage
 from evotr.journal.memories import Memories
 from evotr.memory.facts import (
     Fact,
@@ -16,17 +16,9 @@ from evotr.memory.facts import (
     told_value,
 )
 
-__all__ = ["Doubt", "Learned", "Learner"]
+__all__ = ["Learned", "Learner"]
 
 _ALL: Final = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A new fact beside others that it may contradict: the user knows."""
-
-    item: MemoryItem
-    others: tuple[MemoryItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +79,7 @@ class Learner:
             return Learned()
         added = set(
             self._memories.learn(
-                plan.items, marks, plan.replaced, plan.repeated
+                plan.items, marks, plan.replaced, plan.repeated, plan.doubted()
             ).result()
         )
         return Learned(
@@ -170,6 +162,13 @@ class _Plan:
             self.doubts.append(Doubt(item, tuple(others)))
         self.items.append(item)
         self.known.append(item)
+
+    def doubted(self) -> dict[str, tuple[str, ...]]:
+        """The ids of new facts with those of the facts that they may contradict."""
+        return {
+            doubt.item.id: tuple(other.id for other in doubt.others)
+            for doubt in self.doubts
+        }
 
     def _repeat(self, known: MemoryItem, item: MemoryItem) -> None:
         if _is_open(known) and known.created < item.created:
