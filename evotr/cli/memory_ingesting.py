@@ -16,6 +16,7 @@ from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.memory_index import bring_up, counting, fault, opened_memory
 from evotr.cli.render import print_json
+from evotr.domain import Collection
 from evotr.errors import (
     DocumentBinary,
     DocumentEmpty,
@@ -25,7 +26,6 @@ from evotr.errors import (
 )
 from evotr.journal.home import open_journal
 from evotr.memory.documents.ingest import (
-    Collection,
     FileIngested,
     FileRefused,
     FilesFound,

@@ -50,6 +50,7 @@ from evotr.domain.ingesting import (
     IngestEvent,
 )
 from evotr.domain.memories import (
+    Collection,
     Consent,
     Document,
     DocumentState,
@@ -89,6 +90,7 @@ __all__ = [
     "AdapterVersion",
     "Answer",
     "Branch",
+    "Collection",
     "Consent",
     "Conversation",
     "Document",

@@ -23,6 +23,8 @@ def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[
         .join(messages, messages.c.id == own.message_id)
         .where(among(own.id, memory_ids), own.pinned.is_(False))
     ).all()
+    if not asked:
+        return frozenset()
     active = _active(connection, {row.conversation_id for row in asked})
     return frozenset(
         memory_id

@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    or_,
     select,
     tuple_,
     union_all,
@@ -24,6 +25,7 @@ from evotr.journal.lexical_search import has_words
 from evotr.journal.memory_counts import count
 from evotr.journal.memory_filter import matches
 from evotr.journal.memory_rows import among, to_memory, to_memory_text
+from evotr.journal.rows import now
 from evotr.journal.schema import memories, memories_gone
 
 __all__ = [
@@ -118,7 +120,8 @@ def number(connection: Connection, wanted: MemoryFilter, words: str) -> int:
 def ids_of(connection: Connection, wanted: MemoryFilter) -> tuple[str, ...]:
     """The ids of the memories of ``wanted``, the oldest first."""
     own = memories.c
-    query = select(own.id).where(matches(wanted)).order_by(own.created_at, own.seq)
+    query = select(own.id).where(*_meant(wanted, ""))
+    query = query.order_by(own.created_at, own.seq)
     return tuple(connection.scalars(query))
 
 
@@ -135,8 +138,18 @@ def replaced_by(connection: Connection, memory_id: str) -> tuple[MemoryItem, ...
 
 def _meant(wanted: MemoryFilter, words: str) -> list[ColumnElement[bool]]:
     chosen = [matches(wanted)]
+    if not wanted.over:
+        chosen.append(_has_time_left())
     has = has_words(words)
     return chosen if has is None else [*chosen, has]
+
+
+def _has_time_left() -> ColumnElement[bool]:
+    """Whether it is no piece of a file whose time is over: those go soon."""
+    own = memories.c
+    return or_(
+        own.kind != "document", own.valid_until.is_(None), own.valid_until > now()
+    )
 
 
 def texts(connection: Connection, memory_ids: Sequence[str]) -> tuple[MemoryText, ...]:

@@ -297,6 +297,7 @@ class MemoryService:
 
         def work() -> None:
             with suppress(EvotrError):
+                drop_expired(self.journal.documents)
                 self._opened().result().open_graph()
             quiet = self._habits.quiet.total_seconds() + _IDLE_S
             self._alarm.set(quiet, self._begin_to_take_up)

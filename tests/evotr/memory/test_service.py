@@ -275,7 +275,20 @@ def test_documents_whose_time_is_over_are_dropped(open_service, journal):
     journal.documents.finish(kept.id, "0" * 64, ["1"], expires=past).result(10)
     assert journal.memories.count().result(10) == 1
     take_up(open_service())
-    assert journal.memories.count().result(10) == 0
+    assert journal.memories.count(MemoryFilter(over=True)).result(10) == 0
+
+
+def test_a_long_running_memory_drops_them_too(open_service, journal):
+    service = open_service()
+    take_up(service)
+    past = datetime.now(UTC) - timedelta(days=1)
+    kept = journal.documents.begin("/news.txt", collection="news").result(10)
+    page = MemoryItem("1", "document", "Dün yağdı.", "", Source(), past)
+    journal.documents.add_chunks(kept.id, [page]).result(10)
+    journal.documents.finish(kept.id, "0" * 64, ["1"], expires=past).result(10)
+    service._when_idle()
+    service.refresh().result(60)
+    assert journal.memories.count(MemoryFilter(over=True)).result(10) == 0
 
 
 def test_a_question_can_be_taken_back(open_service):
