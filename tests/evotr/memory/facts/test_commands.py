@@ -42,6 +42,9 @@ def test_wishes_are_told_from_what_only_sounds_like_one(part, number):
         ("Could you forget my address?", "forget", "my address", "en"),
         ("forget the wifi password", "forget", "the wifi password", "en"),
         ("Forget about the trip to Rome.", "forget", "the trip to Rome", "en"),
+        ("forget about my salary, please!", "forget", "my salary", "en"),
+        ("remember that I say please", "remember", "I say please", "en"),
+        ("maaşımı unut lütfen", "forget", "maaş", "tr"),
         ("Forget Ayşe's address", "forget", "Ayşe's address", "en"),
         (
             "remember the wifi password is kavun123",
