@@ -58,7 +58,7 @@ The tree; behind ``>`` stands an only child::
     │   ├── BlendWrong · ConversationNotInTrash · DatasetAmbiguous · DatasetNotFound
     │   ├── DocumentNotFound · EmptyMessage · ExemplarNotFound · ExpertIsBase
     │   ├── ExpertNotFound · InstanceRunning · MemoryNotFound > MemoryAmbiguous
-    │   ├── MemoryOfDocument · MemoryOff · MessageNotFound
+    │   ├── MemoryOfDocument · MemoryOff · MessageNotFound · NothingAsked
     │   ├── MessageTooLong > PromptTooLong · ModelInUse · NoEarlierVersion
     │   ├── ParquetUnreadable · RouteRowWrong · RouteRowsMissing · RunFixed
     │   ├── RunNotFound · SnapshotDamaged · SnapshotInHome · SnapshotOfAnother
@@ -155,6 +155,7 @@ from evotr.errors._memory import (
     MemoryNotFound,
     MemoryOfDocument,
     MemoryOff,
+    NothingAsked,
     QueryLineNotJson,
     QueryLineWrong,
     SnapshotBusy,
@@ -347,6 +348,7 @@ __all__ = [
     "ModelNotFound",
     "ModelUnsupported",
     "NoEarlierVersion",
+    "NothingAsked",
     "OptionUnknown",
     "OptionValueMissing",
     "OptionValueUnexpected",

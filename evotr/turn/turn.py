@@ -272,7 +272,7 @@ class Turn:
             return request, Recalled(())
         # Nobody waits: an answer whose reasons are not noted is one all the same.
         self._journal.recalls.keep(self._answer, recalled.items)
-        return request, recalled
+        return request, mind.asking(recalled)
 
     def _awaited(self, future: Future[T]) -> Future[T]:
         """``future``, cancelled with the turn."""

@@ -1,6 +1,6 @@
 """What is recalled in a turn, and what a turn leaves in the memory."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
@@ -17,7 +17,7 @@ from evotr.domain import (
     TurnStarted,
 )
 from evotr.errors import MemoryFailed, MemoryLate, MemoryOff, ModelNotFound
-from evotr.memory.service import MemoryService
+from evotr.memory.service import Habits, MemoryService
 from evotr.turn import Mind
 from tests.fakes.embedder import WordEmbedder
 
@@ -31,8 +31,10 @@ def embedder():
 def open_memory(journal, tmp_path, embedder):
     opened = []
 
-    def open_memory(encoder=lambda: embedder):
-        opened.append(MemoryService(journal, encoder, tmp_path / "index"))
+    def open_memory(encoder=lambda: embedder, **habits):
+        habits = Habits(**habits)
+        index = tmp_path / "index"
+        opened.append(MemoryService(journal, encoder, index, habits))
         return opened[-1]
 
     yield open_memory
@@ -108,6 +110,33 @@ def test_where_nothing_fits_nothing_is_said_of_it(talk, engine):
     assert recalled(events) is None
     assert engine.requests[-1].instruction == ""
     assert assistant.why(events[0].answer_id).result(10) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("My cat's name is Pamuk.", "My cat is called Tekir."),
+        ("Kedimin adı Pamuk.", "Kedimin adı Tekir."),
+    ],
+)
+def test_what_may_contradict_is_asked_once(talk, open_memory, journal, one, other):
+    assistant = talk(open_memory(quiet=timedelta(0)))
+    run(assistant, one)
+    assert recalled(run(assistant, other)).asked == ()
+    (doubt,) = journal.memories.doubts().result(10)
+    assert "Tekir" in doubt.item.text
+    assert ["Pamuk" in fact.text for fact in doubt.others] == [True]
+    assert recalled(run(assistant, "Merhaba")) == Recalled((), asked=(doubt,))
+    assert recalled(run(assistant, "Merhaba")) is None
+
+
+def test_a_wish_tells_at_once_what_it_may_contradict(talk, journal):
+    assistant = talk()
+    run(assistant, "Remember that my cat's name is Pamuk")
+    events = run(assistant, "Remember that my cat's name is Tekir")
+    assert "Pamuk" in said(events)
+    assert len(journal.memories.doubts().result(10)) == 1
+    assert recalled(run(assistant, "Merhaba")) is None
 
 
 def test_what_stands_in_the_prompt_is_not_recalled(talk):
