@@ -13,7 +13,7 @@ from evotr.memory.fusion import Floats, Ints, Weights, smoothed
 from evotr.memory.index import MemoryIndex
 from evotr.memory.time_words import Span
 
-__all__ = ["COMPARED", "Candidate", "Hints", "candidates"]
+__all__ = ["COMPARED", "Candidate", "Candidates", "Hints", "candidates"]
 
 _LISTED: Final = 200
 """So many memories the vectors may bring in."""
@@ -51,11 +51,20 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A memory, its score so far, and the cosine within that."""
+    """A memory, its score so far, and the cosine and the words' score within that."""
 
     id: str
     score: float
     cosine: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The ``best`` first, of ``scope`` memories that may be meant."""
+
+    best: tuple[Candidate, ...]
+    scope: int
 
 
 def candidates(
@@ -64,7 +73,7 @@ def candidates(
     vector: Floats,
     by_word: Mapping[str, float],
     ways: tuple[Hints, Weights, int],
-) -> list[Candidate]:
+) -> Candidates:
     """The candidates for ``query``, the best first.
 
     ``by_word`` are the memories found by words, with their scores. What the index does
@@ -97,16 +106,22 @@ def candidates(
         scores = _weighed(index, rows, cosines, lexical, (hints, weights))
         order = np.argsort(-scores, kind="stable")[:number]
         best = [
-            Candidate(table.ids[row], float(scores[at]), float(cosines[at]))
+            Candidate(
+                table.ids[row],
+                float(scores[at]),
+                float(cosines[at]),
+                float(lexical[at]),
+            )
             for at, row in zip(order, rows[order], strict=True)
             if table.ids[row]
         ]
         best += [
-            Candidate(key, weights.lexical * score, 0.0)
+            Candidate(key, weights.lexical * score, 0.0, score)
             for key, score in by_word.items()
             if key not in table
         ]
-    return sorted(best, key=lambda found: -found.score)[:number]
+    best.sort(key=lambda found: -found.score)
+    return Candidates(tuple(best[:number]), max(int(mask.sum()), len(best)))
 
 
 def _nearest(

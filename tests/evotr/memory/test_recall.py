@@ -97,7 +97,7 @@ def test_a_time_alone_asks_for_what_was_said_then(ask, remember, question, kept)
     remember("Yeni bir bisiklet.", created=NOW - timedelta(days=8))
     remember("Kedim uyuyor.", created=NOW - timedelta(days=1))
     remember("Geçen hafta yesterday dün last week", created=NOW - timedelta(days=60))
-    never = Judge((1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), -9.0, 0.5)
+    never = Judge({"score": 1.0}, -9.0, 0.5)
     tuning = Tuning(relevance=Relevance(never, never))
     assert ask(question, tuning=tuning) == kept
 
@@ -142,7 +142,7 @@ def test_what_is_pinned_goes_before_its_like(ask, remember):
 
 def test_nothing_is_recalled_when_nothing_fits(ask, remember):
     remember("Kedimin adı Pamuk.")
-    judge = Judge((1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0), -1.0, 0.5)
+    judge = Judge({"score": 1.0, "told": 1.0}, -1.0, 0.5)
     tuning = Tuning(relevance=Relevance(judge, judge))
     assert ask("Kuantum fiziği?", tuning=tuning) == []
     assert ask("kedimin adı?", tuning=tuning) == ["Kedimin adı Pamuk."]
@@ -153,7 +153,7 @@ def test_the_score_is_how_relevant_it_is(journal, open_index, embedder, remember
         remember(text)
     index = open_index()
     index.refresh().result(60)
-    judge = Judge((1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0), -1.0, 0.0)
+    judge = Judge({"score": 1.0, "told": 1.0}, -1.0, 0.0)
     tuning = Tuning(relevance=Relevance(judge, judge))
     plain, judged = (
         Recall(journal.memories, index, embedder, how).recall(
