@@ -1,13 +1,27 @@
 """Which memories come from wordings that the user has left for others."""
 
+import json
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select
 
-from evotr.journal.memory_rows import among
+from evotr.journal.memory_rows import among, listed
 from evotr.journal.schema import conversations, memories, messages
 
 __all__ = ["left_behind"]
+
+# Built once: every recall reads by it.
+_ASKED = (
+    select(
+        memories.c.id,
+        memories.c.kind,
+        memories.c.quote,
+        messages.c.id,
+        messages.c.conversation_id,
+    )
+    .join(messages, messages.c.id == memories.c.message_id)
+    .where(memories.c.id.in_(listed("ids")), memories.c.pinned.is_(False))
+)
 
 
 def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[str]:
@@ -17,12 +31,7 @@ def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[
     back. A fact stays while its quote stands in a message of the branch, and what is
     pinned in any case. What comes from a message that is not here is not known.
     """
-    own = memories.c
-    asked = connection.execute(
-        select(own.id, own.kind, own.quote, messages.c.id, messages.c.conversation_id)
-        .join(messages, messages.c.id == own.message_id)
-        .where(among(own.id, memory_ids), own.pinned.is_(False))
-    ).all()
+    asked = connection.execute(_ASKED, {"ids": json.dumps(list(memory_ids))}).all()
     if not asked:
         return frozenset()
     active = _active(connection, {row.conversation_id for row in asked})

@@ -5,12 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     bindparam,
     column,
     func,
@@ -21,7 +19,7 @@ from sqlalchemy import (
 from evotr.domain import MemoryFilter
 from evotr.journal.memory_counts import count
 from evotr.journal.memory_filter import matches
-from evotr.journal.memory_rows import stored_time
+from evotr.journal.memory_rows import listed, stored_time
 from evotr.journal.schema import memories, memory_terms, memory_words
 from evotr.journal.stems import stems
 from evotr.journal.wording import storable
@@ -50,19 +48,14 @@ _LEAST = 20
 _K1, _B = 1.2, 0.4
 
 
-def _listed(name: str) -> Select[Any]:
-    """The values of the bound JSON array ``name``."""
-    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
-
-
 _WORDS = (
     select(memories.c.id, memory_words.c.words)
     .join_from(memories, memory_words, memory_words.c.rowid == memories.c.seq)
-    .where(memories.c.seq.in_(_listed("seqs")))
+    .where(memories.c.seq.in_(listed("seqs")))
 )
 _STANDING = (
     select(memory_terms.c.term, memory_terms.c.memories)
-    .where(memory_terms.c.term.in_(_listed("terms")))
+    .where(memory_terms.c.term.in_(listed("terms")))
     .order_by(memory_terms.c.memories)
     .limit(_MOST_TERMS)
 )

@@ -24,7 +24,7 @@ from evotr.journal.branches import left_behind
 from evotr.journal.lexical_search import has_words
 from evotr.journal.memory_counts import count
 from evotr.journal.memory_filter import matches
-from evotr.journal.memory_rows import among, to_memory, to_memory_text
+from evotr.journal.memory_rows import among, listed, to_memory, to_memory_text
 from evotr.journal.rows import now
 from evotr.journal.schema import memories, memories_gone
 
@@ -47,16 +47,16 @@ _SHORTEST_PREFIX = 4
 _TEXT: Select[Any] = select(
     memories.c.id, memories.c.text, memories.c.speaker, memories.c.change
 ).where(memories.c.hidden.is_(False))
+# Built once: every recall reads by it.
+_GET: Select[Any] = select(memories).where(
+    memories.c.id.in_(listed("ids")), memories.c.hidden.is_(False)
+)
 
 
 def get(connection: Connection, memory_ids: Iterable[str]) -> tuple[MemoryItem, ...]:
     """The memories with these ids, in their order; unknown and hidden ones left out."""
     wanted = list(dict.fromkeys(memory_ids))
-    rows = connection.execute(
-        select(memories).where(
-            among(memories.c.id, wanted), memories.c.hidden.is_(False)
-        )
-    )
+    rows = connection.execute(_GET, {"ids": json.dumps(wanted)})
     found = {row.id: to_memory(row) for row in rows}
     return tuple(found[key] for key in wanted if key in found)
 
@@ -256,14 +256,13 @@ def _beside(kind: str, *, after: bool) -> ScalarSelect[str]:
 
 
 def _neighbours() -> Select[Any]:
-    listed = func.json_each(bindparam("ids")).table_valued("value")
     return select(
         memories.c.id,
         _beside("episode", after=False),
         _beside("document", after=False),
         _beside("episode", after=True),
         _beside("document", after=True),
-    ).where(memories.c.id.in_(select(listed.c.value)), memories.c.hidden.is_(False))
+    ).where(memories.c.id.in_(listed("ids")), memories.c.hidden.is_(False))
 
 
 _NEIGHBOURS = _neighbours()

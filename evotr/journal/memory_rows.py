@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from evotr.domain import Document, MemoryItem, MemoryText, Source
 from evotr.journal.rows import new_id
@@ -14,6 +14,7 @@ from evotr.journal.wording import storable
 
 __all__ = [
     "among",
+    "listed",
     "memory_columns",
     "stored_time",
     "to_document",
@@ -26,6 +27,14 @@ def among(key: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bo
     """Whether ``key`` is one of ``values``, of which there may be any number."""
     listed = func.json_each(json.dumps(list(values))).table_valued("value")
     return key.in_(select(listed.c.value))
+
+
+def listed(name: str) -> Select[Any]:
+    """The values of the bound JSON array ``name``, for statements that are built once.
+
+    Building one costs more than a small search.
+    """
+    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
 
 
 def stored_time(time: datetime | None) -> datetime | None:
