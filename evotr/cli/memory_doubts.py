@@ -7,6 +7,7 @@ import typer
 from evotr.cli import memory_views as views
 from evotr.cli.dialogue import tell
 from evotr.cli.memory_choice import ids_of
+from evotr.cli.memory_options import Options
 from evotr.cli.render import print_json
 from evotr.errors import NothingAsked
 from evotr.journal.home import open_journal
@@ -17,12 +18,13 @@ __all__ = ["register"]
 
 def register(app: typer.Typer, say: Catalog) -> None:
     """Add the commands."""
-    json_option = typer.Option("--json", help=say("cli.json"))
+    options = Options(say)
 
     @app.command(help=say("memory.help.asked"))
     def asked(
         ctx: typer.Context,
-        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+        *,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         context = ctx.obj
         with open_journal(context.settings) as journal:
@@ -38,8 +40,9 @@ def register(app: typer.Typer, say: Catalog) -> None:
     @app.command(help=say("memory.help.settle"))
     def settle(
         ctx: typer.Context,
-        memories: Annotated[list[str], typer.Argument(help=say("memory.help.ids"))],
-        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+        *,
+        memories: Annotated[list[str], options.memories],
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         context = ctx.obj
         with open_journal(context.settings) as journal:

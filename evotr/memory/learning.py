@@ -1,5 +1,6 @@
 """Facts of what the user said: new ones kept, old ones closed, doubtful ones asked."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -7,6 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 from evotr.domain import Doubt, MemoryFilter, MemoryItem, Source, StoredMessage
+from evotr.errors import EvotrError
 from evotr.journal.memories import Memories
 from evotr.memory.facts import (
     Fact,
@@ -17,6 +19,8 @@ from evotr.memory.facts import (
 )
 
 __all__ = ["Learned", "Learner"]
+
+_log = logging.getLogger(__name__)
 
 _ALL: Final = 1_000_000
 
@@ -67,6 +71,7 @@ class Learner:
 
         Raises:
             JournalError: And its kin: nothing of it is stored.
+            CancelledError: The reader was interrupted: nothing of it is stored.
         """
         said = [message for message in messages if message.role == "user"]
         said.sort(key=lambda message: message.created_at)
@@ -96,9 +101,24 @@ class Learner:
             for message in messages
             for fact in read_facts(message.content, message.created_at)
         ]
-        if self._reader is not None:
-            found += self._reader(messages)
-        return found
+        known = {(message.id, fact.topic) for message, fact in found}
+        # Where a rule reads a topic it has the better word.
+        return found + [
+            (message, fact)
+            for message, fact in self._read(messages)
+            if (message.id, fact.topic) not in known
+        ]
+
+    def _read(
+        self, messages: Sequence[StoredMessage]
+    ) -> Iterable[tuple[StoredMessage, Fact]]:
+        if self._reader is None:
+            return ()
+        try:
+            return self._reader(messages)
+        except EvotrError as error:  # what the rules read is learned all the same
+            _log.warning("not read: %s: %s", type(error).__name__, error)
+            return ()
 
     def _known(self, facts: Iterable[Fact]) -> list[MemoryItem]:
         topics = {

@@ -24,6 +24,7 @@ from evotr.memory.documents.intake import Intake
 from evotr.memory.documents.values import Limits
 from evotr.memory.prompting import Telling
 from evotr.memory.service import MemoryService
+from evotr.memory.summing import summed
 
 __all__ = ["Mind"]
 
@@ -109,6 +110,15 @@ class Mind:
             return request, Recalled((), error)
         request, kept = with_memories(request, recalled, self._telling, count)
         return request, Recalled(kept)
+
+    def earlier(self, message_ids: Sequence[str]) -> str:
+        """What is told of the messages before the prompt, as far as it is summed up.
+
+        Raises:
+            JournalError: And its kin.
+        """
+        known = self.memory.journal.summaries.newest(message_ids).result()
+        return summed(known.text, self._telling.language) if known else ""
 
     def asking(self, recalled: Recalled) -> Recalled:
         """``recalled`` with facts that the user was not asked of yet, if there are any.

@@ -17,9 +17,12 @@ from evotr.domain import (
     TurnStarted,
 )
 from evotr.errors import MemoryFailed, MemoryLate, MemoryOff, ModelNotFound
+from evotr.memory.aside import Aside
 from evotr.memory.service import Habits, MemoryService
+from evotr.memory.service_values import Able
 from evotr.turn import Mind
 from tests.fakes.embedder import WordEmbedder
+from tests.fakes.engine import FakeEngine
 
 
 @pytest.fixture
@@ -156,6 +159,28 @@ def test_what_left_the_window_is_recalled(journal, engine, experts, open_memory)
         run(assistant, text, first.conversation_id)
     events = run(assistant, "kedimin adı neydi?", first.conversation_id)
     assert [one.item.text for one in recalled(events).items] == ["Kedimin adı Pamuk."]
+
+
+def test_what_left_the_window_is_told_summed_up(journal, experts, open_memory):
+    engine = FakeEngine(
+        lambda r: "Kedisi Pamuk." if r.conversation == "summary" else "Tamam."
+    )
+    able = Able(Aside(engine, "facts"), Aside(engine, "summary"), "fake", 2)
+    profile = Profile("fake", "Be brief.", SamplingParams(), history_messages=2)
+    mind = Mind(open_memory(able=able), most=0)
+    assistant = Assistant(journal, engine, profile, experts, None, mind)
+    first, *_ = run(assistant, "Kedimin adı Pamuk.")
+    run(assistant, "Hava nasıl?", first.conversation_id)
+    asked = (
+        engine.requests[-1]
+        if engine.requests[-1].conversation != "summary"
+        else (engine.requests[-2])
+    )
+    opening, *said = asked.messages
+    assert opening.content.startswith("Be brief.\n\n")
+    assert opening.content.endswith("<summary>\nKedisi Pamuk.\n</summary>")
+    assert said == [Message("user", "Hava nasıl?")]
+    engine.close()
 
 
 def test_an_answer_made_again_does_not_see_the_first_one(talk):
