@@ -186,9 +186,10 @@ class Recall:
         scores = np.array([one.score for one in best], np.float32)
         scores += weights.wording * close
         scores += [weights.pinned * item.pinned for item in items]
-        if self._reranker is not None:
-            texts = [item.text for item in items]
-            scores += self._tuning.reranked * self._reranker.scores(text, texts)
+        if self._reranker is not None and items:
+            reread = self._reranker.scores(text, [item.text for item in items])
+            # Whether anything answers is judged by scores as they are without it.
+            scores += self._tuning.reranked * (reread - reread.mean())
         # Below 0 the less certain one would count more.
         scores -= np.abs(scores) * [1 - item.confidence for item in items]
         return Weighed(

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from evotr.domain import MemoryItem, Message, RecallQuery, Source
+from evotr.embedding.pair_model import PairModel
 from evotr.memory import candidates, recall
 from evotr.memory.recall import Recall, Tuning
 from evotr.memory.relevance import Judge, Relevance
+from tests.fakes.sentence_folder import build_pair_folder
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -230,6 +232,30 @@ def test_a_reranker_has_the_last_word(ask, remember):
     remember("elma ya da iki armut")
     assert ask("elma", k=1) == ["elma"]
     assert ask("elma", k=1, reranker=Backwards()) == ["elma ya da iki armut"]
+
+
+def test_a_pair_model_of_the_library_ranks(ask, remember, tmp_path):
+    texts = ["elma", "elma ya da iki armut", "elma dolapta", "elma ağacı"]
+    for text in texts:
+        remember(text)
+    model = PairModel(build_pair_folder(tmp_path / "pairs"), "pairs")
+    found = model.scores("elma", texts)
+    expected = [texts[at] for at in np.argsort(-found)]
+    tuning = Tuning(reranked=1e6)
+    assert ask("elma", k=4, tuning=tuning, reranker=model) == expected
+    assert ask("armut", reranker=model, kinds=("fact",)) == []
+
+
+def test_a_reranker_does_not_make_anything_relevant(ask, remember):
+    class Sure:
+        def scores(self, _, texts):
+            return np.ones(len(texts), np.float32)
+
+    remember("Kedimin adı Pamuk.")
+    remember("Araba mavi.")
+    judge = Judge({"score": 1.0}, -2.0, 0.5)
+    tuning = Tuning(relevance=Relevance(judge, judge))
+    assert ask("Kuantum fiziği?", tuning=tuning, reranker=Sure()) == []
 
 
 @pytest.mark.parametrize("text", ["", "  ", "?!", "\ud800", "x" * 100_000])
