@@ -81,10 +81,7 @@ def candidates(
     """
     hints, weights, number = ways
     with index.lock:
-        mask = index.table.chosen(query.workspace, query.conversation, query.kinds)
-        if hints.only_then:
-            created = index.table.created(np.arange(len(mask)))
-            mask &= np.any([_within(created, span) for span in hints.spans], axis=0)
+        mask = _meant(index, query, hints)
         live = len(index.table)
     near = _nearest(index, mask, live, vector)
     with index.lock:
@@ -105,14 +102,10 @@ def candidates(
             cosines = np.concatenate([cosines, beside])
         scores = _weighed(index, rows, cosines, lexical, (hints, weights))
         order = np.argsort(-scores, kind="stable")[:number]
+        known = (rows[order], scores[order], cosines[order], lexical[order])
         best = [
-            Candidate(
-                table.ids[row],
-                float(scores[at]),
-                float(cosines[at]),
-                float(lexical[at]),
-            )
-            for at, row in zip(order, rows[order], strict=True)
+            Candidate(table.ids[row], float(score), float(cosine), float(words))
+            for row, score, cosine, words in zip(*known, strict=True)
             if table.ids[row]
         ]
         best += [
@@ -122,6 +115,15 @@ def candidates(
         ]
     best.sort(key=lambda found: -found.score)
     return Candidates(tuple(best[:number]), max(int(mask.sum()), len(best)))
+
+
+def _meant(index: MemoryIndex, query: RecallQuery, hints: Hints) -> NDArray[np.bool_]:
+    """For every row whether it is searched at all."""
+    mask = index.table.chosen(query.workspace, query.conversation, query.kinds)
+    if hints.only_then:
+        created = index.table.created(np.arange(len(mask)))
+        mask &= np.any([_within(created, span) for span in hints.spans], axis=0)
+    return mask
 
 
 def _nearest(

@@ -116,15 +116,13 @@ def read_signals(question: str, found: Weighed) -> Signals:
     if not found.items:
         return Signals(found.scores, found.cosines)
     asked = asked_for(question)
-    number = len(found.items)
     order = np.argsort(-found.scores, kind="stable")[: max(_READ, 2)]
     best = found.items[order[0]]
     told, unknown = _told(question, found.said, order[:_READ])
-    fitting = [
-        asked.wanted is None or holds(asked.wanted, found.items[at].text, question)
-        for at in order[:_READ]
-    ]
-    gap = found.scores[order[0]] - found.scores[order[1]] if number > 1 else 0.0
+    texts = [found.items[at].text for at in order[:_READ]]
+    wanted = asked.wanted
+    fitting = [wanted is None or holds(wanted, text, question) for text in texts]
+    gap = found.scores[order[0]] - found.scores[order[1]] if len(order) > 1 else 0.0
     nearest = found.cosines.max()
     document = best.kind == "document"
     traits = {
@@ -143,14 +141,14 @@ def read_signals(question: str, found: Weighed) -> Signals:
         "order": asked.order,
         "unfit": not fitting[0],
         "none_fits": not any(fitting),
-        "surely_unfit": asked.wanted in _SURE and not any(fitting),
+        "surely_unfit": wanted in _SURE and not any(fitting),
         "document": document,
         "own_document": asked.own and document,
         "named": bool(found.speakers),
         "other_speaker": bool(found.speakers) and best.speaker not in found.speakers,
     }
-    numbers = {name: float(value) for name, value in traits.items()}
-    return Signals(found.scores, found.cosines, numbers)
+    traits = {name: float(value) for name, value in traits.items()}
+    return Signals(found.scores, found.cosines, traits)
 
 
 def _told(
