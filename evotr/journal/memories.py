@@ -60,7 +60,7 @@ class Memories:
 
         An empty id becomes a new one; a memory whose id is stored already is passed
         over. The messages ``remembered`` are not offered again by `to_remember`, those
-        ``learned`` not by `to_learn` either. What comes from one of these messages is
+        ``learned`` not by `to_learn`. What comes from one of these messages is
         passed over too where the user has forbidden or destroyed it meanwhile.
         """
         return self._write(_add, tuple(items), tuple(remembered), tuple(learned))
@@ -330,7 +330,8 @@ def _add(
     kept = (item for item in items if item.source.message_id not in refused)
     added = memory_writes.add(connection, kept)
     remembering.mark(connection, set(remembered) - refused, learned=False)
-    remembering.mark(connection, set(learned) - refused, learned=True)
+    # What is learned from a message does not stand for its words.
+    remembering.mark(connection, set(learned) - refused, learned=True, taken=False)
     return added
 
 

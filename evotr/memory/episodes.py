@@ -26,9 +26,9 @@ def episodes(
 
     The same message gives the same ids: taken up twice it is remembered once. Answers
     are trusted no more than ``trusts`` says by their ids: they may repeat a document.
-    A wish to forget is no memory, whatever became of it.
+    A wish is none: what is to be remembered is a fact, what is to be forgotten nothing.
     """
-    for message in filterfalse(_wishes_to_forget, messages):
+    for message in filterfalse(_is_wish, messages):
         for number, text in enumerate(_pieces(message.content)):
             yield MemoryItem(
                 id=f"{message.id}.{number}" if number else message.id,
@@ -42,9 +42,8 @@ def episodes(
             )
 
 
-def _wishes_to_forget(message: StoredMessage) -> bool:
-    wish = read_command(message.content) if message.role == "user" else None
-    return wish is not None and wish.kind != "remember"
+def _is_wish(message: StoredMessage) -> bool:
+    return message.role == "user" and read_command(message.content) is not None
 
 
 def _trust(message: StoredMessage, trusts: Mapping[str, Trust]) -> Trust:

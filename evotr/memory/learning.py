@@ -65,9 +65,8 @@ class Learner:
         A fact that is known takes the time of the newest message that says it. On a
         topic with one value the newest closes the others; messages learned late find
         their place before it. The same messages a second time change nothing. With
-        ``marked`` they are marked as learned in the same transaction, and are offered
-        neither for learning nor as episodes again; without it (for a wish that is
-        obeyed at once) they will be.
+        ``marked`` they are marked as learned in the same transaction, and are not
+        offered for learning again; without it they will be.
 
         Raises:
             JournalError: And its kin: nothing of it is stored.

@@ -46,7 +46,8 @@ def test_only_what_the_user_said_in_quiet_conversations_is_learned_from(
     assert said(memories.to_learn(LATER)) == ["Adım Ayşe"]
     memories.add([], learned=[asked.id]).result(10)
     assert said(memories.to_learn(LATER)) == []
-    # Learned is also remembered, and stays so.
+    # Its words are still to be remembered; that it was learned stays so.
+    assert said(memories.to_remember())[0] == "Adım Ayşe"
     memories.add([], remembered=[asked.id]).result(10)
     assert said(memories.to_learn(LATER)) == []
 

@@ -52,9 +52,15 @@ def test_the_same_message_has_the_same_ids():
 
 
 @pytest.mark.parametrize(
-    "wish", ["forget the door code", "Kapının kodunu unut.", "her şeyi unut"]
+    "wish",
+    [
+        "forget the door code",
+        "Kapının kodunu unut.",
+        "her şeyi unut",
+        "Remember that I am vegan",
+    ],
 )
-def test_a_wish_to_forget_is_no_memory(wish):
+def test_a_wish_is_no_episode(wish):
     assert list(episodes([message(wish)])) == []
     assert len(list(episodes([message(wish, "assistant")]))) == 1
     assert len(list(episodes([message("Kapının kodunu unuttum.")]))) == 1
