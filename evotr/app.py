@@ -15,14 +15,17 @@ from evotr.assistant import Assistant, Profile
 from evotr.domain import MemoryPlace, SamplingParams
 from evotr.errors import ModelNotFound, named_os_error
 from evotr.experts import open_registry
+from evotr.inference.api import TextEngine
 from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
 from evotr.instance import hold_instance
 from evotr.journal import Journal
 from evotr.journal.home import make_home
 from evotr.machine import memory_bytes
+from evotr.memory.aside import Aside
 from evotr.memory.documents.ingest import limits_of
 from evotr.memory.prompting import Telling
+from evotr.memory.service_values import Able
 from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
@@ -78,20 +81,37 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
             switchboard = Switchboard(lambda: maker.make(journal.exemplars().result()))
             stack.callback(switchboard.close)
         if settings.memory:
-            mind = _mind(settings, model, journal, encoder)
+            mind = _mind(settings, journal, encoder, model, engine)
             stack.callback(mind.memory.close)
         yield Assistant(journal, engine, profile, experts, switchboard, mind)
 
 
 def _mind(
-    settings: Settings, model: "_Model", journal: Journal, encoder: Encoder
+    settings: Settings,
+    journal: Journal,
+    encoder: Encoder,
+    model: "_Model",
+    engine: TextEngine,
 ) -> Mind:
     return Mind(
-        memory_of(settings, journal, encoder),
+        memory_of(settings, journal, encoder, _able(settings, model, engine)),
         settings.recall,
         settings.workspace,
         Telling(settings.ui_language, model.memories),
         limits=limits_of(settings),
+    )
+
+
+def _able(settings: Settings, model: "_Model", engine: TextEngine) -> Able | None:
+    """The model as it reads and sums up, where it may and can."""
+    wanted = settings.memory_model
+    if wanted == "off" or (wanted == "auto" and not model.able):
+        return None
+    return Able(
+        Aside(engine, "facts"),
+        Aside(engine, "summary"),
+        model.id,
+        settings.history_messages,
     )
 
 
@@ -140,6 +160,7 @@ class _Model:
     path: Path
     sampling: SamplingParams = field(default_factory=SamplingParams)
     memories: MemoryPlace = "answer"
+    able: bool = False
 
 
 def _chosen(library: ModelLibrary, name: str) -> _Model:
@@ -147,7 +168,7 @@ def _chosen(library: ModelLibrary, name: str) -> _Model:
         info = library.info(name)
     except ModelNotFound:
         return _Model(name, Path(name))
-    return _Model(info.id, info.path, info.sampling, info.memories)
+    return _Model(info.id, info.path, info.sampling, info.memories, info.able)
 
 
 def _engine_config(settings: Settings, model: _Model) -> EngineConfig:

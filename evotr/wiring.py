@@ -15,6 +15,7 @@ from evotr.experts import Cards, read_cards
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
 from evotr.memory.service import Habits, MemoryService
+from evotr.memory.service_values import Able
 from evotr.paths import BUNDLED_EXPERTS, BUNDLED_ROUTER
 from evotr.settings import Settings
 from evotr.turn import TaughtRouter
@@ -160,11 +161,17 @@ def open_router(
     return maker.make(_taught_by_user(settings), only, anew=anew)
 
 
-def memory_of(settings: Settings, journal: Journal, encoder: Encoder) -> MemoryService:
-    """The memory of a journal, not opened yet; the caller closes it."""
+def memory_of(
+    settings: Settings, journal: Journal, encoder: Encoder, able: Able | None = None
+) -> MemoryService:
+    """The memory of a journal, not opened yet; the caller closes it.
+
+    ``able`` is the model, where it reads and sums up too.
+    """
     habits = Habits(
         quiet=timedelta(minutes=settings.quiet_minutes),
         workspace=settings.workspace,
+        able=able,
     )
     return MemoryService(
         journal,

@@ -10,6 +10,7 @@ from evotr.app import open_assistant
 from evotr.assistant import Assistant
 from evotr.cli.codes import INTERRUPTED
 from evotr.cli.context import Context
+from evotr.cli.memory_views import plain_doubt
 from evotr.cli.render import (
     Outcome,
     plain_error,
@@ -95,6 +96,7 @@ def _plain_answer(
         "route": plain_route(routed.route) if routed.route else None,
         "fault": plain_error(routed.fault, say) if routed.fault else None,
         "recalled": plain_recalled(recalled, outcome.text),
+        "asked": [plain_doubt(doubt) for doubt in recalled.asked],
         "memory_fault": plain_error(recalled.fault, say) if recalled.fault else None,
         "usage": end.usage,
     }

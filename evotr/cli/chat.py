@@ -9,7 +9,13 @@ from rich.markup import escape
 from evotr.app import open_assistant
 from evotr.assistant import Assistant, Turn
 from evotr.cli.context import Context
-from evotr.cli.render import print_error, print_faults, printable, run_turn
+from evotr.cli.render import (
+    print_error,
+    print_faults,
+    printable,
+    run_turn,
+    title_of,
+)
 from evotr.cli.sources import print_recalled, print_sources
 from evotr.domain import Recalled, Routed, StoredMessage, TurnFailed, TurnFinished
 from evotr.errors import EvotrError
@@ -108,9 +114,8 @@ class _Session:
         self._conversation = conversation_id
         last = transcript.messages[-1] if transcript.messages else None
         self._answer_id = last.id if last and last.role == "assistant" else None
-        self._console.rule(
-            escape(printable(transcript.conversation.title)), style="dim"
-        )
+        title = title_of(transcript.conversation, self._say)
+        self._console.rule(escape(title), style="dim")
         for message in transcript.messages[-_SHOWN:]:
             self._show(message)
         if transcript.conversation.pinned is not None:
@@ -194,7 +199,8 @@ class _Session:
             self._console.print(self._say("cli.chat.new_done"), style="dim")
         elif name in _LIST:
             for item in self._assistant.conversations().result()[:20]:
-                self._console.print(f"{item.id[:8]}  {escape(printable(item.title))}")
+                title = title_of(item, self._say)
+                self._console.print(f"{item.id[:8]}  {escape(title)}")
         elif name in _OPEN:
             self._open_by_prefix(rest.strip())
         elif name in _EXPERT:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
-from evotr.cli.render import print_json, printable
+from evotr.cli.render import print_json, printable, title_of
 from evotr.domain import Conversation, SearchHit, Transcript
 from evotr.errors import ConfirmationMissing, ConversationNotInTrash
 from evotr.instance import running_instance
@@ -175,7 +175,7 @@ def _sure(context: Context, conversation: Conversation, *, as_json: bool) -> boo
     """
     if not sys.stdin.isatty():
         raise ConfirmationMissing(command="evotr conversations purge")
-    title = conversation.title
+    title = title_of(conversation, context.say)
     return confirmed(context, "cli.conversations.sure", as_json=as_json, title=title)
 
 
@@ -228,7 +228,8 @@ def _tell(
     if as_json:
         print_json(conversation)
         return
-    tell(context, key, title=conversation.title, id=conversation.id[:_ID])
+    title = title_of(conversation, context.say)
+    tell(context, key, title=title, id=conversation.id[:_ID])
 
 
 def _print_list(
@@ -245,8 +246,7 @@ def _print_list(
     _print_row(context.console, identity, updated, title, style="bold")
     for item in conversations:
         when = item.updated_at.astimezone().strftime(_MINUTE)
-        title = " ".join(printable(item.title).split())
-        _print_row(context.console, item.id[:_ID], when, title)
+        _print_row(context.console, item.id[:_ID], when, title_of(item, context.say))
 
 
 def _print_row(
@@ -272,14 +272,14 @@ def _print_hits(context: Context, places: tuple[tuple[SearchHit, bool], ...]) ->
         context.console.print(context.say("cli.conversations.nothing"), markup=False)
     wrap = context.console.is_terminal
     for hit, old in places:
-        line = _hit(hit)
+        line = _hit(hit, context.say)
         if old:
             line.append("\n    " + context.say("cli.conversations.earlier"), "dim")
         context.console.print(line, soft_wrap=not wrap)
 
 
-def _hit(hit: SearchHit) -> Text:
-    title = " ".join(printable(hit.conversation.title).split())
+def _hit(hit: SearchHit, say: Catalog) -> Text:
+    title = title_of(hit.conversation, say)
     excerpt = Text(hit.excerpt)  # has no control characters
     for start, stop in hit.spans:
         excerpt.stylize("bold", start, stop)
@@ -292,7 +292,7 @@ def _write(text: str) -> None:
 
 
 def _markdown(transcript: Transcript, say: Catalog) -> str:
-    parts = [f"# {transcript.conversation.title}"]
+    parts = [f"# {title_of(transcript.conversation, say)}"]
     if any(len(message.versions) > 1 for message in transcript.messages):
         parts.append(f"_{say('cli.conversations.versions')}_")
     for message in transcript.messages:

@@ -4,6 +4,7 @@ import typer
 
 from evotr.cli import (
     memory_changing,
+    memory_doubts,
     memory_forgetting,
     memory_ingesting,
     memory_moving,
@@ -24,6 +25,7 @@ def build(say: Catalog) -> typer.Typer:
     memory_search.register(app, say)
     memory_reading.register(app, say)
     memory_changing.register(app, say)
+    memory_doubts.register(app, say)
     memory_forgetting.register(app, say)
     memory_ingesting.register(app, say)
     memory_moving.register(app, say)

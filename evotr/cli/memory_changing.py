@@ -9,7 +9,8 @@ from evotr.cli import memory_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.memory_choice import ids_of
-from evotr.cli.render import print_json
+from evotr.cli.memory_options import Options
+from evotr.cli.render import print_json, title_of
 from evotr.domain import Consent
 from evotr.errors import MemoryOfDocument
 from evotr.journal.home import open_journal
@@ -26,14 +27,15 @@ def register(app: typer.Typer, say: Catalog) -> None:
 
 
 def _register_edit(app: typer.Typer, say: Catalog) -> None:
+    options = Options(say)
+
     @app.command(help=say("memory.help.edit"))
     def edit(
         ctx: typer.Context,
-        memory: Annotated[str, typer.Argument(help=say("memory.help.id"))],
+        *,
+        memory: Annotated[str, options.memory],
         text: Annotated[str, typer.Argument(help=say("memory.help.text"))],
-        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
-            bool, typer.Option("--json", help=say("cli.json"))
-        ] = False,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         context: Context = ctx.obj
         # Its room imports numpy, for which the other commands must not wait.
@@ -52,14 +54,14 @@ def _register_edit(app: typer.Typer, say: Catalog) -> None:
 
 
 def _register_pins(app: typer.Typer, say: Catalog) -> None:
-    ids = typer.Argument(help=say("memory.help.ids"))
-    json_option = typer.Option("--json", help=say("cli.json"))
+    options = Options(say)
 
     @app.command(help=say("memory.help.pin"))
     def pin(
         ctx: typer.Context,
-        memories: Annotated[list[str], ids],
-        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+        *,
+        memories: Annotated[list[str], options.memories],
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         number = _pin(ctx.obj, memories, pinned=True, as_json=as_json)
         if not as_json:
@@ -68,8 +70,9 @@ def _register_pins(app: typer.Typer, say: Catalog) -> None:
     @app.command(help=say("memory.help.unpin"))
     def unpin(
         ctx: typer.Context,
-        memories: Annotated[list[str], ids],
-        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+        *,
+        memories: Annotated[list[str], options.memories],
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         number = _pin(ctx.obj, memories, pinned=False, as_json=as_json)
         if not as_json:
@@ -87,14 +90,15 @@ def _pin(context: Context, names: list[str], *, pinned: bool, as_json: bool) -> 
 
 
 def _register_consent(app: typer.Typer, say: Catalog) -> None:
+    options = Options(say)
+
     @app.command(help=say("memory.help.consent"))
     def consent(
         ctx: typer.Context,
+        *,
         conversation: Annotated[str, typer.Argument(help=say("cli.conversations.id"))],
         what: Annotated[Consent, typer.Argument(help=say("memory.help.what"))],
-        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
-            bool, typer.Option("--json", help=say("cli.json"))
-        ] = False,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         context: Context = ctx.obj
         with open_journal(context.settings) as journal:
@@ -103,4 +107,6 @@ def _register_consent(app: typer.Typer, say: Catalog) -> None:
         if as_json:
             print_json(changed)
         else:
-            tell(context, f"memory.consent.{what}", title=changed.title)
+            tell(
+                context, f"memory.consent.{what}", title=title_of(changed, context.say)
+            )

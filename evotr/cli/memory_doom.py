@@ -19,6 +19,7 @@ Way = Literal["ids", "query", "path", "conversation", "everything"]
 """How memories are named: by ids, by words that each has (`has_all_words`), by a file
 or folder, by a conversation, or not at all."""
 
+_EVERY: Final = MemoryFilter(over=True)
 _MOST: Final = 10_000_000
 _FEW: Final = 100
 
@@ -88,12 +89,14 @@ def _named(journal: Journal, way: Way, words: Sequence[str]) -> Doom:
             return Doom(memories.page(of_talk, limit=_MOST).result())
         case "everything":
             files = tuple(each.id for each in journal.documents.list().result())
-            return Doom(memories.page(limit=_MOST).result(), files, everything=True)
+            return Doom(
+                memories.page(_EVERY, limit=_MOST).result(), files, everything=True
+            )
 
 
 def _that_have(journal: Journal, words: str) -> tuple[MemoryItem, ...]:
     """The memories that have all ``words``: those of their first letters, looked at."""
-    alike = journal.memories.page(words=words, limit=_MOST).result()
+    alike = journal.memories.page(_EVERY, words, limit=_MOST).result()
     found = tuple(item for item in alike if has_all_words(item.text, words))
     if not found:
         raise MemoryNotFound(memory=words)
@@ -112,7 +115,7 @@ def _of_files(journal: Journal, path: Path) -> Doom:
     files = journal.documents.list().result()
     gone = tuple(each.id for each in files if is_meant(each.path))
     # What was imported has a path, and no document.
-    pieces = MemoryFilter(kinds=("document",))
+    pieces = MemoryFilter(kinds=("document",), over=True)
     read = journal.memories.page(pieces, limit=_MOST).result()
     items = tuple(item for item in read if is_meant(item.source.path))
     if not items and not gone:

@@ -10,6 +10,7 @@ from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.memory_doom import Doom, Way, doomed_by
 from evotr.cli.memory_index import fault, note, opened_memory
+from evotr.cli.memory_options import Options
 from evotr.cli.render import print_json
 from evotr.errors import (
     ArgumentMissing,
@@ -32,7 +33,7 @@ _SHOWN: Final = 1_000
 
 def register(app: typer.Typer, say: Catalog) -> None:
     """Add ``forget``."""
-    of_talk = typer.Option("--conversation", help=say("memory.help.conversation"))
+    options = Options(say)
     with_sources = typer.Option(
         "--sources/--keep-sources", help=say("memory.help.sources")
     )
@@ -41,16 +42,14 @@ def register(app: typer.Typer, say: Catalog) -> None:
     def forget(  # noqa: PLR0913 — each is an option of the command
         ctx: typer.Context,
         *,
-        memories: Annotated[
-            list[str] | None, typer.Argument(help=say("memory.help.ids"))
-        ] = None,
+        memories: Annotated[list[str] | None, options.memories] = None,
         query: Annotated[
             str | None, typer.Option("--query", help=say("memory.help.with_words"))
         ] = None,
         path: Annotated[
             str | None, typer.Option("--path", help=say("memory.help.path"))
         ] = None,
-        conversation: Annotated[str | None, of_talk] = None,
+        conversation: Annotated[str | None, options.conversation] = None,
         everything: Annotated[
             bool, typer.Option("--everything", help=say("memory.help.everything"))
         ] = False,
@@ -58,7 +57,7 @@ def register(app: typer.Typer, say: Catalog) -> None:
         yes: Annotated[
             bool, typer.Option("--yes", "-y", help=say("cli.conversations.yes"))
         ] = False,
-        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         named: dict[Way, list[str]] = {
             "ids": memories or [],

@@ -15,7 +15,9 @@ import typer
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.memory_index import bring_up, counting, fault, opened_memory
+from evotr.cli.memory_options import Options
 from evotr.cli.render import print_json
+from evotr.domain import Collection
 from evotr.errors import (
     DocumentBinary,
     DocumentEmpty,
@@ -25,7 +27,6 @@ from evotr.errors import (
 )
 from evotr.journal.home import open_journal
 from evotr.memory.documents.ingest import (
-    Collection,
     FileIngested,
     FileRefused,
     FilesFound,
@@ -71,6 +72,7 @@ class _Round:
 
 def register(app: typer.Typer, say: Catalog) -> None:
     """Add ``ingest``."""
+    options = Options(say)
     of_workspace = typer.Option("--workspace", help=say("memory.help.into_workspace"))
 
     @app.command(help=say("memory.help.ingest"))
@@ -86,7 +88,7 @@ def register(app: typer.Typer, say: Catalog) -> None:
         watch: Annotated[
             bool, typer.Option("--watch", help=say("memory.help.watch"))
         ] = False,
-        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         context: Context = ctx.obj
         settings = context.settings

@@ -13,6 +13,7 @@ from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.memory_choice import conversation_of
 from evotr.cli.memory_index import bring_up, counting, fault, opened_memory
+from evotr.cli.memory_options import Options
 from evotr.cli.memory_queries import bounded_lines
 from evotr.cli.render import print_json
 from evotr.domain import MemoryFilter, MemoryKind
@@ -34,10 +35,7 @@ def register(app: typer.Typer, say: Catalog) -> None:
 
 
 def _register_export(app: typer.Typer, say: Catalog) -> None:
-    of_kind = typer.Option("--kind", help=say("memory.help.kind"))
-    of_collection = typer.Option("--collection", help=say("memory.help.collection"))
-    of_workspace = typer.Option("--workspace", help=say("memory.help.workspace"))
-    of_talk = typer.Option("--conversation", help=say("memory.help.conversation"))
+    options = Options(say)
 
     @app.command(help=say("memory.help.export"))
     def export(  # noqa: PLR0913 — each is an option of the command
@@ -46,11 +44,11 @@ def _register_export(app: typer.Typer, say: Catalog) -> None:
         file: Annotated[
             str, typer.Argument(help=say("memory.help.to_file"))
         ] = _STANDARD,
-        kind: Annotated[MemoryKind | None, of_kind] = None,
-        collection: Annotated[str | None, of_collection] = None,
-        workspace: Annotated[str | None, of_workspace] = None,
-        conversation: Annotated[str | None, of_talk] = None,
-        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+        kind: Annotated[MemoryKind | None, options.kind] = None,
+        collection: Annotated[str | None, options.collection] = None,
+        workspace: Annotated[str | None, options.workspace] = None,
+        conversation: Annotated[str | None, options.conversation] = None,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         context: Context = ctx.obj
         with open_journal(context.settings) as journal:
@@ -104,6 +102,7 @@ def _written(file: Path) -> Iterator[TextIO]:
 
 
 def _register_import(app: typer.Typer, say: Catalog) -> None:
+    options = Options(say)
     of_workspace = typer.Option("--workspace", help=say("memory.help.to_workspace"))
 
     @app.command("import", help=say("memory.help.import"))
@@ -117,7 +116,7 @@ def _register_import(app: typer.Typer, say: Catalog) -> None:
             bool, typer.Option("--jsonl", help=say("memory.help.import_lines"))
         ] = True,
         workspace: Annotated[str | None, of_workspace] = None,
-        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         del jsonl  # the only form there is
         context: Context = ctx.obj

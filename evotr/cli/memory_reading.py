@@ -6,6 +6,7 @@ import typer
 
 from evotr.cli import memory_views as views
 from evotr.cli.memory_choice import conversation_of, time_of
+from evotr.cli.memory_options import Options
 from evotr.cli.memory_why import known, plain_known, print_known
 from evotr.cli.render import print_json
 from evotr.domain import MemoryFilter, MemoryKind
@@ -25,10 +26,7 @@ def register(app: typer.Typer, say: Catalog) -> None:
 
 
 def _register_list(app: typer.Typer, say: Catalog) -> None:
-    of_kind = typer.Option("--kind", help=say("memory.help.kind"))
-    of_collection = typer.Option("--collection", help=say("memory.help.collection"))
-    of_workspace = typer.Option("--workspace", help=say("memory.help.workspace"))
-    of_talk = typer.Option("--conversation", help=say("memory.help.conversation"))
+    options = Options(say)
     of_speaker = typer.Option("--speaker", help=say("memory.help.speaker"))
     only_pinned = typer.Option("--pinned", help=say("memory.help.pinned"))
 
@@ -37,10 +35,10 @@ def _register_list(app: typer.Typer, say: Catalog) -> None:
         ctx: typer.Context,
         *,
         words: Annotated[str, typer.Argument(help=say("memory.help.words"))] = "",
-        kind: Annotated[MemoryKind | None, of_kind] = None,
-        collection: Annotated[str | None, of_collection] = None,
-        workspace: Annotated[str | None, of_workspace] = None,
-        conversation: Annotated[str | None, of_talk] = None,
+        kind: Annotated[MemoryKind | None, options.kind] = None,
+        collection: Annotated[str | None, options.collection] = None,
+        workspace: Annotated[str | None, options.workspace] = None,
+        conversation: Annotated[str | None, options.conversation] = None,
         speaker: Annotated[str | None, of_speaker] = None,
         since: Annotated[
             str | None, typer.Option("--since", help=say("memory.help.since"))
@@ -52,7 +50,7 @@ def _register_list(app: typer.Typer, say: Catalog) -> None:
         limit: Annotated[
             int, typer.Option("--limit", min=1, help=say("memory.help.limit"))
         ] = _SHOWN,
-        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         with open_journal(ctx.obj.settings) as journal:
             wanted = MemoryFilter(
@@ -75,13 +73,14 @@ def _register_list(app: typer.Typer, say: Catalog) -> None:
 
 
 def _register_show(app: typer.Typer, say: Catalog) -> None:
+    options = Options(say)
+
     @app.command(help=say("memory.help.show"))
     def show(
         ctx: typer.Context,
-        memory: Annotated[str, typer.Argument(help=say("memory.help.id"))],
-        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
-            bool, typer.Option("--json", help=say("cli.json"))
-        ] = False,
+        *,
+        memory: Annotated[str, options.memory],
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         with open_journal(ctx.obj.settings) as journal:
             found = known(journal, memory)

@@ -10,6 +10,7 @@ from evotr.cli import memory_views as views
 from evotr.cli.context import Context
 from evotr.cli.memory_choice import conversation_of
 from evotr.cli.memory_index import bring_up, fault, opened_memory, watched
+from evotr.cli.memory_options import Options
 from evotr.cli.memory_queries import MOST_FOUND, bounded_lines, query_of
 from evotr.cli.memory_why import titles_of
 from evotr.cli.render import print_json
@@ -35,8 +36,7 @@ _PATIENCE_S: Final = 10.0
 
 def register(app: typer.Typer, say: Catalog) -> None:
     """Add ``search``."""
-    of_workspace = typer.Option("--workspace", help=say("memory.help.workspace"))
-    of_talk = typer.Option("--conversation", help=say("memory.help.conversation"))
+    options = Options(say)
 
     @app.command(help=say("memory.help.search"))
     def search(  # noqa: PLR0913 — each is an option of the command
@@ -46,16 +46,14 @@ def register(app: typer.Typer, say: Catalog) -> None:
         k: Annotated[
             int, typer.Option("--k", min=1, max=MOST_FOUND, help=say("memory.help.k"))
         ] = _SHOWN,
-        workspace: Annotated[str | None, of_workspace] = None,
-        kind: Annotated[
-            MemoryKind | None, typer.Option("--kind", help=say("memory.help.kind"))
-        ] = None,
-        conversation: Annotated[str | None, of_talk] = None,
+        workspace: Annotated[str | None, options.workspace] = None,
+        kind: Annotated[MemoryKind | None, options.kind] = None,
+        conversation: Annotated[str | None, options.conversation] = None,
         anyway: Annotated[
             bool | None,
             typer.Option("--all/--relevant", help=say("memory.help.anyway")),
         ] = None,
-        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+        as_json: Annotated[bool, options.as_json] = False,
         jsonl: Annotated[
             bool, typer.Option("--jsonl", help=say("memory.help.search_lines"))
         ] = False,

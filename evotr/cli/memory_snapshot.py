@@ -7,6 +7,7 @@ import typer
 
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
+from evotr.cli.memory_options import Options
 from evotr.cli.render import print_json
 from evotr.journal.home import open_journal
 from evotr.models import readable
@@ -26,6 +27,8 @@ def register(app: typer.Typer, say: Catalog) -> None:
 
 
 def _register_snapshot(app: typer.Typer, say: Catalog) -> None:
+    options = Options(say)
+
     @app.command(help=say("memory.help.snapshot"))
     def snapshot(
         ctx: typer.Context,
@@ -37,7 +40,7 @@ def _register_snapshot(app: typer.Typer, say: Catalog) -> None:
         replace: Annotated[
             bool, typer.Option("--replace", help=say("memory.help.replace"))
         ] = False,
-        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         # numpy, for which the commands that read the journal alone must not wait.
         from evotr.memory.snapshot import take_snapshot  # noqa: PLC0415
@@ -73,6 +76,8 @@ def _tell_taken(context: Context, taken: "Taken", *, vectors: bool) -> None:
 
 
 def _register_restore(app: typer.Typer, say: Catalog) -> None:
+    options = Options(say)
+
     @app.command(help=say("memory.help.restore"))
     def restore(
         ctx: typer.Context,
@@ -81,7 +86,7 @@ def _register_restore(app: typer.Typer, say: Catalog) -> None:
         forgotten: Annotated[
             bool, typer.Option("--forgotten", help=say("memory.help.forgotten"))
         ] = False,
-        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         from evotr.memory.snapshot_restoring import (  # noqa: PLC0415 — numpy
             restore_snapshot,

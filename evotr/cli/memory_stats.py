@@ -11,6 +11,7 @@ from rich.table import Table
 
 from evotr.cli.context import Context
 from evotr.cli.memory_index import opened_memory, watched
+from evotr.cli.memory_options import Options
 from evotr.cli.memory_views import one_line
 from evotr.cli.render import print_error, print_json, printable
 from evotr.domain import Document, MemoryFilter, MemoryKind
@@ -57,6 +58,7 @@ class _Stats:
 
 def register(app: typer.Typer, say: Catalog) -> None:
     """Add ``stats``."""
+    options = Options(say)
 
     @app.command(help=say("memory.help.stats"))
     def stats(
@@ -65,7 +67,7 @@ def register(app: typer.Typer, say: Catalog) -> None:
         documents: Annotated[
             bool, typer.Option("--documents", help=say("memory.help.documents"))
         ] = False,
-        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         context: Context = ctx.obj
         with opened_memory(context) as memory:

@@ -10,6 +10,7 @@ from rich.table import Table
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.memory_index import note, opened_memory, watched
+from evotr.cli.memory_options import Options
 from evotr.cli.render import print_json
 from evotr.embedding import open_embedder
 from evotr.errors import EmbedderUnavailable, ValueRefused
@@ -29,12 +30,13 @@ def register(app: typer.Typer, say: Catalog) -> None:
 
 
 def _register_reindex(app: typer.Typer, say: Catalog) -> None:
+    options = Options(say)
+
     @app.command(help=say("memory.help.reindex"))
     def reindex(
         ctx: typer.Context,
-        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
-            bool, typer.Option("--json", help=say("cli.json"))
-        ] = False,
+        *,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         context: Context = ctx.obj
         with opened_memory(context) as memory:
@@ -52,14 +54,15 @@ def _register_reindex(app: typer.Typer, say: Catalog) -> None:
 
 
 def _register_evaluate(app: typer.Typer, say: Catalog) -> None:
+    options = Options(say)
+
     @app.command(help=say("memory.help.evaluate"))
     def evaluate(
         ctx: typer.Context,
+        *,
         name: Annotated[str, typer.Argument(help=say("memory.help.dataset"))],
         file: Annotated[Path, typer.Argument(help=say("memory.help.data"))],
-        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
-            bool, typer.Option("--json", help=say("cli.json"))
-        ] = False,
+        as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         # numpy, for which the other commands must not wait.
         from evotr.memory import evaluation  # noqa: PLC0415

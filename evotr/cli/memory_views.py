@@ -10,14 +10,16 @@ from rich.text import Text
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.render import printable
-from evotr.domain import MemoryItem, Recollection
+from evotr.domain import Doubt, MemoryItem, Recollection
 from evotr.journal.memory_lines import memory_fields
 
 __all__ = [
     "MINUTE",
     "one_line",
+    "plain_doubt",
     "plain_found",
     "plain_memory",
+    "print_doubt",
     "print_found",
     "print_list",
     "short",
@@ -74,6 +76,21 @@ def _plain_result(found: Recollection) -> dict[str, object]:
         "score": round(found.score, 4),
         "source": fields,
     }
+
+
+def plain_doubt(doubt: Doubt) -> dict[str, object]:
+    """A fact that may contradict others, with these."""
+    others = [memory_fields(other) for other in doubt.others]
+    return {"fact": memory_fields(doubt.item), "others": others}
+
+
+def print_doubt(context: Context, doubt: Doubt) -> None:
+    """Facts that may contradict each other, and how to say which hold."""
+    tell(context, "memory.asked.which")
+    for item in (doubt.item, *doubt.others):
+        line = Text(f"{short(item.id)}  {one_line(item.text)}")
+        context.console.print(line, soft_wrap=not context.console.is_terminal)
+    tell(context, "memory.asked.how", id=short(doubt.item.id))
 
 
 def print_list(context: Context, items: Sequence[MemoryItem], total: int) -> None:

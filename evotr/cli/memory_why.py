@@ -18,7 +18,7 @@ from evotr.cli.memory_views import (
     speaker_of,
     trust_of,
 )
-from evotr.cli.render import printable
+from evotr.cli.render import printable, title_of
 from evotr.domain import Conversation, MemoryItem, StoredMessage
 from evotr.errors import ConversationNotFound
 from evotr.journal import Journal
@@ -113,7 +113,8 @@ def print_known(context: Context, one: Known) -> None:
 def _print_reason(context: Context, one: Known) -> None:
     item, source = one.item, one.item.source
     when = _minute(item.created)
-    title = one.conversation.title if one.conversation else source.conversation_id
+    talk = one.conversation
+    title = title_of(talk, context.say) if talk else source.conversation_id
     if source.path is not None:
         key = "page" if source.page else "file"
         tell(context, f"memory.why.{key}", path=source.path, page=source.page)

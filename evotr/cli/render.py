@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from evotr.domain import (
+    Conversation,
     Recalled,
     Route,
     Routed,
@@ -38,6 +39,7 @@ __all__ = [
     "printable",
     "run_turn",
     "stop_on_interrupt",
+    "title_of",
 ]
 
 
@@ -183,6 +185,12 @@ def run_turn(
 def printable(text: str) -> str:
     """``text`` without control characters, so that it cannot drive the terminal."""
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def title_of(conversation: Conversation, say: Catalog) -> str:
+    """The title on one line; that of what is forgotten is gone with it."""
+    title = " ".join(printable(conversation.title).split())
+    return title or say("cli.conversations.untitled")
 
 
 def _write(text: str) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from rich.text import Text
 
 from evotr.cli.context import Context
-from evotr.cli.memory_views import one_line, speaker_of
+from evotr.cli.memory_views import one_line, print_doubt, speaker_of
 from evotr.domain import Recalled, Recollection
 from evotr.memory.prompting import cited
 
@@ -48,7 +48,16 @@ def _plain(one: Recollection) -> dict[str, object]:
 
 
 def print_sources(context: Context, recalled: Recalled, answer: str) -> None:
-    """The sources that an answer cites; where it cites none, the documents it had."""
+    """The sources that an answer cites; where it cites none, the documents it had.
+
+    After it stands what the user is asked of the memory.
+    """
+    _print_cited(context, recalled, answer)
+    for doubt in recalled.asked:
+        print_doubt(context, doubt)
+
+
+def _print_cited(context: Context, recalled: Recalled, answer: str) -> None:
     numbers = cited(answer, len(recalled.items))
     if numbers:
         _print(context, "cli.sources.cited", recalled, numbers)

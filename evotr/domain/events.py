@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from evotr.domain.experts import ServedExpert
 from evotr.domain.generation import FinishReason, PromptProgress, TokenChunk, Usage
-from evotr.domain.memories import Recollection
+from evotr.domain.memories import Doubt, Recollection
 from evotr.domain.routing import Route
 from evotr.errors import AdapterError, EvotrError
 
@@ -38,11 +38,13 @@ class Routed:
 class Recalled:
     """What the answer is given of the memory, in the order of its numbers from 1.
 
-    ``fault`` says why the memory gave nothing: the answer goes without it.
+    ``fault`` says why the memory gave nothing: the answer goes without it. ``asked``
+    are facts that may contradict others, for the user to say which hold.
     """
 
     items: tuple[Recollection, ...]
     fault: EvotrError | None = None
+    asked: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

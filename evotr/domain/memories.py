@@ -10,6 +10,9 @@ MemoryKind = Literal["episode", "fact", "document"]
 Trust = Literal["user", "assistant", "document", "web"]
 """Whose word it is, best first; no rewriting raises it."""
 
+Collection = Literal["general", "news", "medical", "legal", "code", "user"]
+"""What kind of documents a piece belongs to."""
+
 Consent = Literal["learn", "remember", "nothing"]
 """What may be kept of a conversation: facts too, only its words, or nothing."""
 
@@ -58,6 +61,14 @@ class MemoryItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A fact beside others that it may contradict: the user knows which hold."""
+
+    item: MemoryItem
+    others: tuple[MemoryItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recollection:
     """A memory that was recalled, and how well it fits.
 
@@ -100,7 +111,8 @@ class MemoryFilter:
     """Which memories are meant; what is None or empty asks for nothing.
 
     ``since`` and ``until`` bound ``created`` (half-open); ``valid_at`` asks for what
-    was valid then. ``path`` is the source's. ``topics`` are facts' (none: any).
+    was valid then. ``path`` is the source's. ``topics`` are facts' (none: any). With
+    ``over`` lists also have the pieces of files whose time is over.
     """
 
     kinds: tuple[MemoryKind, ...] = ()
@@ -114,6 +126,7 @@ class MemoryFilter:
     valid_at: datetime | None = None
     pinned: bool | None = None
     topics: tuple[str, ...] = ()
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

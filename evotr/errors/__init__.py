@@ -57,7 +57,7 @@ The tree; behind ``>`` stands an only child::
     │   ├── BlendWrong · ConversationNotInTrash · DatasetAmbiguous · DatasetNotFound
     │   ├── DocumentNotFound · EmptyMessage · ExemplarNotFound · ExpertIsBase
     │   ├── ExpertNotFound · InstanceRunning · MemoryNotFound > MemoryAmbiguous
-    │   ├── MemoryOfDocument · MemoryOff · MessageNotFound
+    │   ├── MemoryOfDocument · MemoryOff · MessageNotFound · NothingAsked
     │   ├── MessageTooLong > PromptTooLong · ModelInUse · NoEarlierVersion
     │   ├── ParquetUnreadable · RouteRowWrong · RouteRowsMissing · RunFixed
     │   ├── RunNotFound · SnapshotDamaged · SnapshotInHome · SnapshotOfAnother
@@ -154,6 +154,7 @@ from evotr.errors._memory import (
     MemoryNotFound,
     MemoryOfDocument,
     MemoryOff,
+    NothingAsked,
     QueryLineNotJson,
     QueryLineWrong,
     SnapshotBusy,
@@ -346,6 +347,7 @@ __all__ = [
     "ModelNotFound",
     "ModelUnsupported",
     "NoEarlierVersion",
+    "NothingAsked",
     "OptionUnknown",
     "OptionValueMissing",
     "OptionValueUnexpected",

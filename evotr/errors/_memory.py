@@ -14,6 +14,7 @@ __all__ = [
     "MemoryNotFound",
     "MemoryOfDocument",
     "MemoryOff",
+    "NothingAsked",
     "QueryLineNotJson",
     "QueryLineWrong",
     "SnapshotBusy",
@@ -40,6 +41,10 @@ class MemoryOfDocument(UserError):
 
 class MemoryOff(UserError):
     """The user has switched the memory off."""
+
+
+class NothingAsked(UserError):
+    """The memory ``memory`` contradicts no other one: there is nothing to settle."""
 
 
 class MemoryLineWrong(UserError):

@@ -4,12 +4,26 @@ from collections.abc import Sequence
 
 from evotr.domain import Message
 
-__all__ = ["answer_reserve", "split_turns", "turns_to_drop"]
+__all__ = ["answer_reserve", "seam", "split_turns", "turns_to_drop"]
 
 
 def answer_reserve(max_tokens: int, context: int) -> int:
     """Tokens of the context to keep free for the answer: at most a quarter."""
     return min(max_tokens, max(context // 4, 1))
+
+
+def seam(messages: Sequence[Message], most: int) -> int:
+    """Where the last ``most // 2`` to ``most`` messages begin, with one of the user.
+
+    Old messages leave in blocks of half a window, so that most turns keep the start
+    of the prompt and with it the prompt cache.
+    """
+    step = max(2, most // 2)
+    over = max(0, len(messages) - most)
+    start = -(-over // step) * step
+    while start and start < len(messages) - 1 and messages[start].role != "user":
+        start += 1
+    return start
 
 
 def split_turns(messages: Sequence[Message]) -> tuple[int, list[range]]:

@@ -12,6 +12,44 @@ from evotr.journal.schema import conversations, memories, messages
 __all__ = ["left_behind"]
 
 
+def _branches() -> Select[Any]:
+    """The messages of active branches, of those bound that have versions."""
+    own = messages.c
+    versions = (
+        select(own.conversation_id)
+        .where(own.conversation_id.in_(listed("conversations")))
+        .group_by(own.conversation_id, own.parent_id, own.role)
+        .having(func.count() > 1)
+    )
+    path = (
+        select(own.id, own.parent_id, own.conversation_id)
+        .join(conversations, conversations.c.leaf_id == own.id)
+        .where(conversations.c.id.in_(versions))
+        .cte("path", recursive=True)
+    )
+    path = path.union_all(
+        select(own.id, own.parent_id, own.conversation_id).join_from(
+            path, messages, own.id == path.c.parent_id
+        )
+    )
+    return select(path.c.conversation_id, path.c.id)
+
+
+# Built once: every recall reads by them.
+_BRANCHES = _branches()
+_ASKED = (
+    select(
+        memories.c.id,
+        memories.c.kind,
+        memories.c.quote,
+        messages.c.id,
+        messages.c.conversation_id,
+    )
+    .join(messages, messages.c.id == memories.c.message_id)
+    .where(memories.c.id.in_(listed("ids")), memories.c.pinned.is_(False))
+)
+
+
 def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[str]:
     """Those of the memories whose message stands on no active branch any more.
 
@@ -19,8 +57,7 @@ def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[
     back. A fact stays while its quote stands in a message of the branch, and what is
     pinned in any case. What comes from a message that is not here is not known.
     """
-    wanted = json.dumps(list(memory_ids))
-    asked = connection.execute(_SAID, {"ids": wanted}).all()
+    asked = connection.execute(_ASKED, {"ids": json.dumps(list(memory_ids))}).all()
     if not asked:
         return frozenset()
     active = _active(connection, {row.conversation_id for row in asked})
@@ -49,40 +86,3 @@ def _active(
     for row in connection.execute(_BRANCHES, {"conversations": wanted}):
         found.setdefault(row.conversation_id, set()).add(row.id)
     return found
-
-
-def _branches() -> Select[Any]:
-    own = messages.c
-    versions = (
-        select(own.conversation_id)
-        .where(own.conversation_id.in_(listed("conversations")))
-        .group_by(own.conversation_id, own.parent_id, own.role)
-        .having(func.count() > 1)
-    )
-    path = (
-        select(own.id, own.parent_id, own.conversation_id)
-        .join(conversations, conversations.c.leaf_id == own.id)
-        .where(conversations.c.id.in_(versions))
-        .cte("path", recursive=True)
-    )
-    path = path.union_all(
-        select(own.id, own.parent_id, own.conversation_id).join_from(
-            path, messages, own.id == path.c.parent_id
-        )
-    )
-    return select(path.c.conversation_id, path.c.id)
-
-
-# Made once: that takes longer than running them.
-_SAID = (
-    select(
-        memories.c.id,
-        memories.c.kind,
-        memories.c.quote,
-        messages.c.id,
-        messages.c.conversation_id,
-    )
-    .join(messages, messages.c.id == memories.c.message_id)
-    .where(memories.c.id.in_(listed("ids")), memories.c.pinned.is_(False))
-)
-_BRANCHES = _branches()

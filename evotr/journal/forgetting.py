@@ -16,6 +16,7 @@ from evotr.journal.schema import (
     messages,
     routes,
     stream_chunks,
+    summaries,
 )
 from evotr.journal.scrub import owe_scrub
 from evotr.journal.search import forget_message_words, index_title
@@ -144,6 +145,11 @@ def _empty(connection: Connection, message_ids: Sequence[str]) -> None:
         delete(stream_chunks).where(among(stream_chunks.c.message_id, message_ids))
     )
     connection.execute(update(messages).where(chosen).values(content=""))
+    for conversation_id in {row.conversation_id for row in rows}:
+        _name_anew(connection, conversation_id)
+        connection.execute(
+            delete(summaries).where(summaries.c.conversation_id == conversation_id)
+        )
 
 
 def _forget_title(connection: Connection, conversation_id: str, said: str) -> None:
@@ -153,6 +159,22 @@ def _forget_title(connection: Connection, conversation_id: str, said: str) -> No
     if title and title == title_from(said):
         connection.execute(update(conversations).where(named).values(title=""))
         index_title(connection, conversation_id, "")
+
+
+def _name_anew(connection: Connection, conversation_id: str) -> None:
+    """Name a conversation without a title by what is left of it."""
+    named = conversations.c.id == conversation_id
+    if connection.scalar(select(conversations.c.title).where(named)):
+        return
+    said = select(messages.c.content).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.role == "user",
+        messages.c.content != "",
+    )
+    first = connection.scalar(said.order_by(messages.c.seq).limit(1))
+    if first and (title := title_from(first)):
+        connection.execute(update(conversations).where(named).values(title=title))
+        index_title(connection, conversation_id, title)
 
 
 def _forget_exemplars(connection: Connection, taught: ColumnElement[bool]) -> None:

@@ -34,6 +34,7 @@ from evotr.journal.opening import open_database
 from evotr.journal.recalls import Recalls
 from evotr.journal.rows import usage_columns
 from evotr.journal.storage import StorageThread
+from evotr.journal.summaries import Summaries
 from evotr.journal.transactions import Transactions
 
 __all__ = ["Journal"]
@@ -43,8 +44,9 @@ class Journal:
     """Conversations and their messages, in one SQLite file.
 
     What is remembered lies under ``memories``, the files it comes from under
-    ``documents``, which answers were made with it under ``recalls``, what snapshots
-    take and bring under ``copies``.
+    ``documents``, which answers were made with it under ``recalls``, what long
+    conversations were summed up to under ``summaries``, what snapshots take and bring
+    under ``copies``.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -66,6 +68,7 @@ class Journal:
         self.memories = Memories(self._transactions)
         self.documents = Documents(self._transactions)
         self.recalls = Recalls(self._transactions)
+        self.summaries = Summaries(self._transactions)
         self.copies = Copies(self._transactions)
 
     @classmethod

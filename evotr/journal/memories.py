@@ -1,13 +1,15 @@
 """What is remembered, as the other rooms use it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
 from evotr.domain import (
+    Doubt,
     MemoryChange,
     MemoryFilter,
     MemoryItem,
@@ -15,6 +17,7 @@ from evotr.domain import (
     StoredMessage,
 )
 from evotr.journal import (
+    doubts,
     lexical,
     lexical_search,
     memory_reads,
@@ -57,7 +60,7 @@ class Memories:
 
         An empty id becomes a new one; a memory whose id is stored already is passed
         over. The messages ``remembered`` are not offered again by `to_remember`, those
-        ``learned`` not by `to_learn` either. What comes from one of these messages is
+        ``learned`` not by `to_learn`. What comes from one of these messages is
         passed over too where the user has forbidden or destroyed it meanwhile.
         """
         return self._write(_add, tuple(items), tuple(remembered), tuple(learned))
@@ -68,14 +71,17 @@ class Memories:
         learned: Iterable[str],
         replaced: Mapping[str, str],
         repeated: Mapping[str, MemoryItem],
+        doubted: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> Future[tuple[str, ...]]:
         """As `add`, and tidy what was known, in one transaction.
 
         ``replaced`` are ids of memories with the ids of what replaces them, which is
         stored or among ``items``: they are valid until it begins. ``repeated`` are
         ids with what says the same: these take its time and source where it is newer.
+        ``doubted`` are ids among ``items`` with those of facts they may contradict.
         """
-        return self._write(_learn, tuple(items), tuple(learned), replaced, repeated)
+        args = (tuple(items), tuple(learned), replaced, repeated, doubted)
+        return self._write(_learn, *args)
 
     def pass_over(self, *message_ids: str) -> Future[None]:
         """Let messages be offered by neither `to_remember` nor `to_learn`.
@@ -281,6 +287,23 @@ class Memories:
         """
         return self._read(remembering.saying, words)
 
+    def doubts(
+        self, limit: int = 100, *, unasked: bool = False
+    ) -> Future[tuple[Doubt, ...]]:
+        """Valid facts that may contradict others, the newest first.
+
+        With ``unasked`` those of which `mark_asked` was not told.
+        """
+        return self._read(doubts.open_doubts, limit, unasked=unasked)
+
+    def mark_asked(self, *memory_ids: str) -> Future[None]:
+        """Note that the user was asked of the `doubts` that these facts brought."""
+        return self._write(doubts.mark_asked, memory_ids)
+
+    def settle(self, *memory_ids: str) -> Future[tuple[MemoryItem, ...]]:
+        """Let these facts hold; those that stand in doubt with them end now: which."""
+        return self._write(doubts.settle, memory_ids)
+
     def to_remember(self, limit: int = 100) -> Future[tuple[StoredMessage, ...]]:
         """Messages that are not remembered and may be, the oldest first."""
         return self._read(remembering.to_remember, limit)
@@ -307,7 +330,8 @@ def _add(
     kept = (item for item in items if item.source.message_id not in refused)
     added = memory_writes.add(connection, kept)
     remembering.mark(connection, set(remembered) - refused, learned=False)
-    remembering.mark(connection, set(learned) - refused, learned=True)
+    # What is learned from a message does not stand for its words.
+    remembering.mark(connection, set(learned) - refused, learned=True, taken=False)
     return added
 
 
@@ -317,6 +341,7 @@ def _learn(
     learned: tuple[str, ...],
     replaced: Mapping[str, str],
     repeated: Mapping[str, MemoryItem],
+    doubted: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
     sources = {item.source.message_id for item in repeated.values()}
     kept = remembering.may_be_kept(connection, filter(None, sources))
@@ -328,4 +353,5 @@ def _learn(
         if item.source.message_id in kept
     }
     memory_writes.repeat(connection, again)
+    doubts.note(connection, {key: doubted[key] for key in added if key in doubted})
     return added

@@ -14,7 +14,14 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, get_args
 
-from evotr.domain import MemoryFilter, MemoryItem, MemoryKind, Source, Trust
+from evotr.domain import (
+    Collection,
+    MemoryFilter,
+    MemoryItem,
+    MemoryKind,
+    Source,
+    Trust,
+)
 from evotr.errors import MemoryLineNotJson, MemoryLineWrong
 from evotr.journal.memories import Memories
 from evotr.journal.wording import storable
@@ -140,6 +147,7 @@ def read_line(
     path = fields.text("path")
     best = _best_trust(speaker, kind, path)
     trust = fields.one_of("trust", get_args(Trust), best)
+    valid_from, valid_until = fields.validity()
     return MemoryItem(
         id=fields.id(),
         kind=kind,
@@ -153,13 +161,13 @@ def read_line(
             quote=fields.text("quote"),
         ),
         created=fields.time("time") or now,
-        valid_from=fields.time("valid_from"),
-        valid_until=fields.time("valid_until"),
+        valid_from=valid_from,
+        valid_until=valid_until,
         superseded_by=fields.text("superseded_by") or None,
         confidence=fields.confidence(),
         pinned=fields.flag("pinned"),
         trust=max(trust, best, key=get_args(Trust).index),
-        collection=fields.text("collection") or "general",
+        collection=fields.one_of("collection", get_args(Collection), "general"),
         workspace=fields.text("workspace"),
         topic=fields.text("topic"),
     )
@@ -232,6 +240,13 @@ class _Fields:
             return time.astimezone(UTC)
         except (ValueError, OverflowError, OSError) as error:
             raise self._wrong(key) from error
+
+    def validity(self) -> tuple[datetime | None, datetime | None]:
+        """From when until when it is valid; it does not end before it begins."""
+        begin, end = self.time("valid_from"), self.time("valid_until")
+        if begin and end and end < begin:
+            raise self._wrong("valid_until")
+        return begin, end
 
     def one_of(self, key: str, values: tuple[Any, ...], usual: Any) -> Any:  # noqa: ANN401 — one of the values
         """One of ``values``, ``usual`` where there is none."""

@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    or_,
     select,
     tuple_,
     union_all,
@@ -24,6 +25,7 @@ from evotr.journal.lexical_search import has_words
 from evotr.journal.memory_counts import count
 from evotr.journal.memory_filter import matches
 from evotr.journal.memory_rows import among, listed, to_memory, to_memory_text
+from evotr.journal.rows import now
 from evotr.journal.schema import memories, memories_gone
 
 __all__ = [
@@ -45,7 +47,8 @@ _SHORTEST_PREFIX = 4
 _TEXT: Select[Any] = select(
     memories.c.id, memories.c.text, memories.c.speaker, memories.c.change
 ).where(memories.c.hidden.is_(False))
-_GET = select(memories).where(
+# Built once: every recall reads by it.
+_GET: Select[Any] = select(memories).where(
     memories.c.id.in_(listed("ids")), memories.c.hidden.is_(False)
 )
 
@@ -117,7 +120,8 @@ def number(connection: Connection, wanted: MemoryFilter, words: str) -> int:
 def ids_of(connection: Connection, wanted: MemoryFilter) -> tuple[str, ...]:
     """The ids of the memories of ``wanted``, the oldest first."""
     own = memories.c
-    query = select(own.id).where(matches(wanted)).order_by(own.created_at, own.seq)
+    query = select(own.id).where(*_meant(wanted, ""))
+    query = query.order_by(own.created_at, own.seq)
     return tuple(connection.scalars(query))
 
 
@@ -134,8 +138,18 @@ def replaced_by(connection: Connection, memory_id: str) -> tuple[MemoryItem, ...
 
 def _meant(wanted: MemoryFilter, words: str) -> list[ColumnElement[bool]]:
     chosen = [matches(wanted)]
+    if not wanted.over:
+        chosen.append(_has_time_left())
     has = has_words(words)
     return chosen if has is None else [*chosen, has]
+
+
+def _has_time_left() -> ColumnElement[bool]:
+    """Whether it is no piece of a file whose time is over: those go soon."""
+    own = memories.c
+    return or_(
+        own.kind != "document", own.valid_until.is_(None), own.valid_until > now()
+    )
 
 
 def texts(connection: Connection, memory_ids: Sequence[str]) -> tuple[MemoryText, ...]:
@@ -242,14 +256,13 @@ def _beside(kind: str, *, after: bool) -> ScalarSelect[str]:
 
 
 def _neighbours() -> Select[Any]:
-    listed = func.json_each(bindparam("ids")).table_valued("value")
     return select(
         memories.c.id,
         _beside("episode", after=False),
         _beside("document", after=False),
         _beside("episode", after=True),
         _beside("document", after=True),
-    ).where(memories.c.id.in_(select(listed.c.value)), memories.c.hidden.is_(False))
+    ).where(memories.c.id.in_(listed("ids")), memories.c.hidden.is_(False))
 
 
 _NEIGHBOURS = _neighbours()

@@ -30,9 +30,9 @@ def among(key: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bo
 
 
 def listed(name: str) -> Select[Any]:
-    """The values of the JSON array bound as ``name``.
+    """The values of the bound JSON array ``name``, for statements that are built once.
 
-    For statements that are made once, which takes longer than running them.
+    Building one costs more than a small search.
     """
     return select(func.json_each(bindparam(name)).table_valued("value").c.value)
 

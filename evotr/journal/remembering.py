@@ -35,12 +35,16 @@ __all__ = [
 ]
 
 _MARK = upsert(remembered).values(
-    message_id=bindparam("message"), learned=bindparam("learned")
+    message_id=bindparam("message"),
+    learned=bindparam("learned"),
+    taken=bindparam("taken"),
 )
 _MARK = _MARK.on_conflict_do_update(
     index_elements=["message_id"],
     # What was learned is not learned again.
-    set_={"learned": remembered.c.learned | _MARK.excluded.learned},
+    set_={
+        name: remembered.c[name] | _MARK.excluded[name] for name in ("learned", "taken")
+    },
 )
 
 
@@ -56,9 +60,12 @@ def set_consent(
         ConversationNotFound: There is none with this id.
     """
     before = reads.conversation(connection, conversation_id).consent
-    if before == "nothing" or (before, consent) == ("remember", "learn"):
-        said = messages.c.conversation_id == conversation_id
-        pass_over(connection, connection.scalars(select(messages.c.id).where(said)))
+    said = select(messages.c.id).where(messages.c.conversation_id == conversation_id)
+    if before == "nothing":
+        pass_over(connection, connection.scalars(said))
+    elif (before, consent) == ("remember", "learn"):
+        # What is still to be remembered of it will be.
+        mark(connection, connection.scalars(said), learned=True, taken=False)
     connection.execute(
         update(conversations)
         .where(conversations.c.id == conversation_id)
@@ -73,7 +80,7 @@ def to_remember(connection: Connection, limit: int) -> tuple[StoredMessage, ...]
     They say something, are not being written, and stand on the active branch of a
     conversation outside the trash that allows it.
     """
-    marked = select(remembered.c.message_id)
+    marked = select(remembered.c.message_id).where(remembered.c.taken)
     return _open_messages(
         connection,
         conversations.c.consent != "nothing",
@@ -169,14 +176,20 @@ def pass_over(connection: Connection, message_ids: Iterable[str]) -> None:
     mark(connection, message_ids, learned=True)
 
 
-def mark(connection: Connection, message_ids: Iterable[str], *, learned: bool) -> None:
-    """Note that messages are remembered, and whether their facts are ``learned``.
+def mark(
+    connection: Connection,
+    message_ids: Iterable[str],
+    *,
+    learned: bool,
+    taken: bool = True,
+) -> None:
+    """Note whether messages are ``taken`` as episodes, and their facts ``learned``.
 
     Messages that are gone are passed over.
     """
     known = connection.scalars(
         select(messages.c.id).where(among(messages.c.id, message_ids))
     ).all()
-    rows = [{"message": key, "learned": learned} for key in known]
+    rows = [{"message": key, "learned": learned, "taken": taken} for key in known]
     if rows:
         connection.execute(_MARK, rows)

@@ -33,12 +33,14 @@ from sqlalchemy import (
     UniqueConstraint,
     column,
     table,
+    true,
 )
 
 __all__ = [
     "answers",
     "conversations",
     "documents",
+    "doubts",
     "exemplars",
     "forgotten",
     "identity",
@@ -54,6 +56,7 @@ __all__ = [
     "remembered",
     "routes",
     "stream_chunks",
+    "summaries",
 ]
 
 metadata = MetaData(
@@ -260,7 +263,8 @@ memories_gone = Table(
     Column("change", Integer, nullable=False, index=True),
 )
 
-# The messages that have become episodes, and those whose facts were looked for too.
+# The messages that were looked at: whether they have become episodes (or shall not),
+# and whether their facts were looked for.
 remembered = Table(
     "remembered",
     metadata,
@@ -268,6 +272,42 @@ remembered = Table(
         "message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
     ),
     Column("learned", Boolean, nullable=False),
+    Column("taken", Boolean, nullable=False, server_default=true()),
+)
+
+# Facts that stand beside others, of which the user knows which holds.
+doubts = Table(
+    "doubts",
+    metadata,
+    Column(
+        "memory_id", ForeignKey("memories.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column(
+        "other_id",
+        ForeignKey("memories.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    # When the user was asked of it.
+    Column("asked_at", DateTime),
+)
+
+# What was said in a conversation up to a message, summed up for the prompt.
+summaries = Table(
+    "summaries",
+    metadata,
+    Column(
+        "message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column(
+        "conversation_id",
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("text", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
 )
 
 # Which memories an answer was made with, by the numbers under which it had them.

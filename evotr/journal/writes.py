@@ -73,7 +73,8 @@ def add_user_message(
 ) -> StoredMessage:
     """Store the user's words under ``parent_id``, or at the active branch's end.
 
-    The first message names a conversation that has no title.
+    It names a conversation that has no title: the first one, or the next one after what
+    was first said was forgotten.
 
     Raises:
         ConversationNotFound: It does not exist.
@@ -87,7 +88,7 @@ def add_user_message(
         parent = reads.message(connection, parent_id)
         if parent.conversation_id != conversation_id:
             raise MessageNotFound(message=parent_id)
-    if leaf_id is None and not title:
+    if not title:
         rename(connection, conversation_id, title_from(text))
     parent_id = leaf_id if parent_id is None else parent_id
     return _add(connection, conversation_id, parent_id, "user", text)

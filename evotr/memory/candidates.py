@@ -13,7 +13,7 @@ from evotr.memory.fusion import Floats, Ints, Weights, smoothed
 from evotr.memory.index import MemoryIndex
 from evotr.memory.time_words import Span
 
-__all__ = ["COMPARED", "Candidate", "Hints", "candidates"]
+__all__ = ["COMPARED", "Candidate", "Candidates", "Hints", "candidates"]
 
 _LISTED: Final = 200
 """So many memories the vectors may bring in."""
@@ -51,11 +51,20 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A memory, its score so far, and the cosine within that."""
+    """A memory, its score so far, and the cosine and the words' score within that."""
 
     id: str
     score: float
     cosine: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The ``best`` first, of ``scope`` memories that may be meant."""
+
+    best: tuple[Candidate, ...]
+    scope: int
 
 
 def candidates(
@@ -64,7 +73,7 @@ def candidates(
     vector: Floats,
     by_word: Mapping[str, float],
     ways: tuple[Hints, Weights, int],
-) -> list[Candidate]:
+) -> Candidates:
     """The candidates for ``query``, the best first.
 
     ``by_word`` are the memories found by words, with their scores. What the index does
@@ -72,10 +81,7 @@ def candidates(
     """
     hints, weights, number = ways
     with index.lock:
-        mask = index.table.chosen(query.workspace, query.conversation, query.kinds)
-        if hints.only_then:
-            created = index.table.created(np.arange(len(mask)))
-            mask &= np.any([_within(created, span) for span in hints.spans], axis=0)
+        mask = _meant(index, query, hints)
         live = len(index.table)
     near = _nearest(index, mask, live, vector)
     with index.lock:
@@ -96,17 +102,28 @@ def candidates(
             cosines = np.concatenate([cosines, beside])
         scores = _weighed(index, rows, cosines, lexical, (hints, weights))
         order = np.argsort(-scores, kind="stable")[:number]
+        known = (rows[order], scores[order], cosines[order], lexical[order])
         best = [
-            Candidate(table.ids[row], float(scores[at]), float(cosines[at]))
-            for at, row in zip(order, rows[order], strict=True)
+            Candidate(table.ids[row], float(score), float(cosine), float(words))
+            for row, score, cosine, words in zip(*known, strict=True)
             if table.ids[row]
         ]
         best += [
-            Candidate(key, weights.lexical * score, 0.0)
+            Candidate(key, weights.lexical * score, 0.0, score)
             for key, score in by_word.items()
             if key not in table
         ]
-    return sorted(best, key=lambda found: -found.score)[:number]
+    best.sort(key=lambda found: -found.score)
+    return Candidates(tuple(best[:number]), max(int(mask.sum()), len(best)))
+
+
+def _meant(index: MemoryIndex, query: RecallQuery, hints: Hints) -> NDArray[np.bool_]:
+    """For every row whether it is searched at all."""
+    mask = index.table.chosen(query.workspace, query.conversation, query.kinds)
+    if hints.only_then:
+        created = index.table.created(np.arange(len(mask)))
+        mask &= np.any([_within(created, span) for span in hints.spans], axis=0)
+    return mask
 
 
 def _nearest(

@@ -1,12 +1,14 @@
 """What was said, as memories: a message whole, or cut where it is long."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import filterfalse
 from types import MappingProxyType
 from typing import Final, get_args
 
 from evotr.domain import MemoryItem, Source, StoredMessage, Trust
 from evotr.memory.documents.chunks import chunks
 from evotr.memory.documents.values import Block, Limits
+from evotr.memory.facts import read_command
 
 __all__ = ["episodes"]
 
@@ -24,8 +26,9 @@ def episodes(
 
     The same message gives the same ids: taken up twice it is remembered once. Answers
     are trusted no more than ``trusts`` says by their ids: they may repeat a document.
+    A wish is none: what is to be remembered is a fact, what is to be forgotten nothing.
     """
-    for message in messages:
+    for message in filterfalse(_is_wish, messages):
         for number, text in enumerate(_pieces(message.content)):
             yield MemoryItem(
                 id=f"{message.id}.{number}" if number else message.id,
@@ -37,6 +40,10 @@ def episodes(
                 trust=_trust(message, trusts),
                 workspace=workspace,
             )
+
+
+def _is_wish(message: StoredMessage) -> bool:
+    return message.role == "user" and read_command(message.content) is not None
 
 
 def _trust(message: StoredMessage, trusts: Mapping[str, Trust]) -> Trust:

@@ -22,6 +22,7 @@ from evotr.domain import (
 from evotr.embedding import Embedder
 from evotr.errors import FileNotReadable
 from evotr.journal import Journal
+from evotr.memory.encoder import for_memory
 from evotr.memory.index import MemoryIndex
 from evotr.memory.recall import Recall, Tuning
 from evotr.memory.relevance import read_relevance
@@ -92,6 +93,7 @@ def evaluate(
         data = DATASETS[name](file.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise FileNotReadable(file=file, reason=str(error)) from error
+    embedder = for_memory(embedder)
     with opened(data.items, embedder) as (journal, index):
         return _compared(data, journal, index, embedder, tuning or Tuning())
 

@@ -7,9 +7,16 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from evotr.memory.words import content_words
-
-__all__ = ["Floats", "Ints", "Weights", "by_words", "closeness", "smoothed"]
+__all__ = [
+    "Floats",
+    "Ints",
+    "Weights",
+    "by_words",
+    "closeness",
+    "likenesses",
+    "rarities",
+    "smoothed",
+]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -65,27 +72,29 @@ def smoothed(scores: Floats, links: Ints, weights: Weights) -> Floats:
     return scores + whole[links] @ np.asarray(shares, np.float32)
 
 
-def closeness(question: str, texts: Sequence[str]) -> tuple[Floats, Floats]:
-    """How far each text has the words of ``question``, and how much of it.
+def closeness(asked: Sequence[str], said: Sequence[Sequence[str]]) -> Floats:
+    """How far each text has the words that are ``asked``, in the measure of the best.
 
-    Words are one if they begin alike ("kitap" and "kitabı" do); rare ones, and two in
-    a row, count more. The first row is in the measure of the best text; the second is
-    the part of the question's words that the text has, 0 … 1, all counting the same.
+    ``said`` are the texts' `content_words`. Words are one if they begin alike ("kitap"
+    and "kitabı" do); rare ones, and two in a row, count more.
     """
-    asked = content_words(question)
-    words = list(dict.fromkeys(asked))
-    said = [content_words(text) for text in texts]
-    likeness = _likenesses(words, said)
-    standing = (likeness > 0).sum(axis=0)
-    rarity = np.log1p((len(texts) - standing + 0.5) / (standing + 0.5))
-    close = by_words((likeness @ rarity).astype(np.float32))
-    close = close + 0.5 * by_words(_pairs(asked, said))
-    covered = likeness.mean(axis=1) if words else np.zeros(len(texts))
-    return close.astype(np.float32), covered.astype(np.float32)
+    likeness = likenesses(list(dict.fromkeys(asked)), said)
+    close = by_words(likeness @ rarities(likeness))
+    return (close + 0.5 * by_words(_pairs(asked, said))).astype(np.float32)
 
 
-def _likenesses(words: Sequence[str], said: Sequence[Sequence[str]]) -> Floats:
-    """How near each text comes to each word: a row for a text."""
+def rarities(likeness: Floats) -> Floats:
+    """What each word counts for, by how few of the texts have it.
+
+    ``likeness`` is that of `likenesses`: a row for each text, a column for each word.
+    """
+    number, standing = len(likeness), (likeness > 0).sum(axis=0)
+    rarity = np.log1p((number - standing + 0.5) / (standing + 0.5))
+    return np.asarray(rarity, np.float32)
+
+
+def likenesses(words: Sequence[str], said: Sequence[Sequence[str]]) -> Floats:
+    """How near each text comes to each word, 0 … 1: a row for a text."""
     places: dict[str, list[int]] = {}
     for place, word in enumerate(words):
         places.setdefault(word[:_SHARED], []).append(place)

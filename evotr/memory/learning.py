@@ -1,12 +1,14 @@
 """Facts of what the user said: new ones kept, old ones closed, doubtful ones asked."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from evotr.domain import MemoryFilter, MemoryItem, Source, StoredMessage
+from evotr.domain import Doubt, MemoryFilter, MemoryItem, Source, StoredMessage
+from evotr.errors import EvotrError
 from evotr.journal.memories import Memories
 from evotr.memory.facts import (
     Fact,
@@ -16,17 +18,11 @@ from evotr.memory.facts import (
     told_value,
 )
 
-__all__ = ["Doubt", "Learned", "Learner"]
+__all__ = ["Learned", "Learner"]
+
+_log = logging.getLogger(__name__)
 
 _ALL: Final = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A new fact beside others that it may contradict: the user knows."""
-
-    item: MemoryItem
-    others: tuple[MemoryItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +65,12 @@ class Learner:
         A fact that is known takes the time of the newest message that says it. On a
         topic with one value the newest closes the others; messages learned late find
         their place before it. The same messages a second time change nothing. With
-        ``marked`` they are marked as learned in the same transaction, and are offered
-        neither for learning nor as episodes again; without it (for a wish that is
-        obeyed at once) they will be.
+        ``marked`` they are marked as learned in the same transaction, and are not
+        offered for learning again; without it they will be.
 
         Raises:
             JournalError: And its kin: nothing of it is stored.
+            CancelledError: The reader was interrupted: nothing of it is stored.
         """
         said = [message for message in messages if message.role == "user"]
         said.sort(key=lambda message: message.created_at)
@@ -87,7 +83,7 @@ class Learner:
             return Learned()
         added = set(
             self._memories.learn(
-                plan.items, marks, plan.replaced, plan.repeated
+                plan.items, marks, plan.replaced, plan.repeated, plan.doubted()
             ).result()
         )
         return Learned(
@@ -104,9 +100,24 @@ class Learner:
             for message in messages
             for fact in read_facts(message.content, message.created_at)
         ]
-        if self._reader is not None:
-            found += self._reader(messages)
-        return found
+        known = {(message.id, fact.topic) for message, fact in found}
+        # Where a rule reads a topic it has the better word.
+        return found + [
+            (message, fact)
+            for message, fact in self._read(messages)
+            if (message.id, fact.topic) not in known
+        ]
+
+    def _read(
+        self, messages: Sequence[StoredMessage]
+    ) -> Iterable[tuple[StoredMessage, Fact]]:
+        if self._reader is None:
+            return ()
+        try:
+            return self._reader(messages)
+        except EvotrError as error:  # what the rules read is learned all the same
+            _log.warning("not read: %s: %s", type(error).__name__, error)
+            return ()
 
     def _known(self, facts: Iterable[Fact]) -> list[MemoryItem]:
         topics = {
@@ -170,6 +181,13 @@ class _Plan:
             self.doubts.append(Doubt(item, tuple(others)))
         self.items.append(item)
         self.known.append(item)
+
+    def doubted(self) -> dict[str, tuple[str, ...]]:
+        """The ids of new facts with those of the facts that they may contradict."""
+        return {
+            doubt.item.id: tuple(other.id for other in doubt.others)
+            for doubt in self.doubts
+        }
 
     def _repeat(self, known: MemoryItem, item: MemoryItem) -> None:
         if _is_open(known) and known.created < item.created:

@@ -90,6 +90,9 @@ class Obedience:
             return Outcome("refused")
         behind = self._learned_of(message)
         learned = self._learner.learn([message])
+        # The answer says so at once.
+        told = (doubt.item.id for doubt in learned.asked)
+        self._journal.memories.mark_asked(*told).result()
         beside = tuple(other for doubt in learned.asked for other in doubt.others)
         items = learned.added or behind
         kind: Literal["remembered", "known"] = "remembered" if items else "known"

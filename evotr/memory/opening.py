@@ -17,6 +17,7 @@ from evotr.errors import IndexBusy, InstanceRunning
 from evotr.instance import hold_instance
 from evotr.journal import Journal
 from evotr.memory.candidates import COMPARED
+from evotr.memory.encoder import for_memory
 from evotr.memory.index import IndexState, MemoryIndex
 from evotr.memory.recall import Recall, Reranker, Tuning
 from evotr.memory.relevance import read_relevance
@@ -26,9 +27,6 @@ from evotr.paths import BUNDLED_RELEVANCE
 __all__ = ["Opened"]
 
 _SETTLE_S: Final = 1.0
-
-# Fewer vectors are compared one by one faster than Chroma is imported.
-_WORTH_A_GRAPH: Final = 2_000
 
 
 class _NoEmbedder(Embedder):
@@ -72,6 +70,7 @@ class Opened:
             if embedder is None or self.fault is not None:
                 embedder = _NoEmbedder()
                 folder = Path(stack.enter_context(TemporaryDirectory()))
+            embedder = for_memory(embedder)
             self._index = MemoryIndex(journal.memories, embedder, folder, graph=False)
             stack.callback(self._index.close)
             relevance = read_relevance(BUNDLED_RELEVANCE, embedder.fingerprint)
@@ -93,14 +92,16 @@ class Opened:
         return self._index.refresh() if self.has_vectors else _done()
 
     def open_graph(self) -> None:
-        """Open Chroma where it is of use, behind; nobody waits for it."""
-        worth = self._index.state().known >= _WORTH_A_GRAPH or self._index.graph_is_kept
-        if self.has_vectors and worth:
+        """Open Chroma where it is of use, behind; nobody waits for it.
+
+        What was kept of it when there was more is kept up, so that it forgets, too.
+        """
+        if self.has_vectors and (self._asks_graph() or self._index.graph_is_kept):
             self._index.open_graph()
 
     def with_graph(self) -> Future[None]:
         """As `refresh`, with Chroma open where a search of everything would ask it."""
-        if self.has_vectors and self._index.state().known > COMPARED:
+        if self.has_vectors and self._asks_graph():
             return self._index.open_graph()
         return self.refresh()
 
@@ -111,6 +112,10 @@ class Opened:
     def state(self) -> IndexState:
         """How far the vectors are."""
         return self._index.state()
+
+    def _asks_graph(self) -> bool:
+        """Whether there is so much that a search of everything asks Chroma."""
+        return self._index.state().known > COMPARED
 
     def close(self) -> None:
         """Stop after what is being written."""

@@ -10,13 +10,14 @@ import numpy as np
 from evotr.domain import MemoryFilter, MemoryItem, RecallQuery, Recollection
 from evotr.embedding import Embedder
 from evotr.journal.memories import Memories
-from evotr.memory.candidates import Candidate, Hints, candidates
+from evotr.memory.candidates import Candidate, Candidates, Hints, candidates
 from evotr.memory.fusion import Floats, Weights, closeness
 from evotr.memory.index import MemoryIndex
 from evotr.memory.lanes import asks_assistant, picked
 from evotr.memory.no_answer import holds_no_answer
 from evotr.memory.passages import with_passages
-from evotr.memory.relevance import Relevance, Signals
+from evotr.memory.relevance import Relevance
+from evotr.memory.signals import Signals, Weighed, read_signals
 from evotr.memory.time_words import Span, spans_in, without_moments
 from evotr.memory.words import (
     asks_something,
@@ -150,13 +151,13 @@ class Recall:
         )
         items = [
             item
-            for item in self._fitting(query, now, found)
+            for item in self._fitting(query, now, found.best)
             if not then or any(_said_in(item, span) for span in then)
             if query.anyway or not holds_no_answer(item, text)
         ]
-        weighed = self._weighed(text, items[:_READ], found)
-        signals = replace(weighed.signals, timely=_timely(weighed, spans))
-        return Found(weighed.items, signals, bool(then))
+        weighed = self._weighed(text, items[:_READ], found, named.speakers)
+        signals = replace(read_signals(text, weighed), timely=_timely(weighed, spans))
+        return Found(tuple(weighed.items), signals, bool(then))
 
     def _fitting(
         self, query: RecallQuery, now: datetime, found: Sequence[Candidate]
@@ -170,23 +171,36 @@ class Recall:
         ]
 
     def _weighed(
-        self, text: str, items: Sequence[MemoryItem], found: Sequence[Candidate]
-    ) -> Found:
+        self,
+        text: str,
+        items: Sequence[MemoryItem],
+        found: Candidates,
+        speakers: frozenset[str],
+    ) -> Weighed:
         """Weigh the items by what they say, too."""
         weights = self._tuning.weights
-        known = {one.id: one for one in found}
-        texts = [item.text for item in items]
-        close, covered = closeness(text, texts)
-        scores = np.array([known[item.id].score for item in items], np.float32)
+        known = {one.id: one for one in found.best}
+        best = [known[item.id] for item in items]
+        said = [content_words(item.text) for item in items]
+        close = closeness(content_words(text), said)
+        scores = np.array([one.score for one in best], np.float32)
         scores += weights.wording * close
         scores += [weights.pinned * item.pinned for item in items]
-        if self._reranker is not None:
-            scores += self._tuning.reranked * self._reranker.scores(text, texts)
+        if self._reranker is not None and items:
+            reread = self._reranker.scores(text, [item.text for item in items])
+            # Whether anything answers is judged by scores as they are without it.
+            scores += self._tuning.reranked * (reread - reread.mean())
         # Below 0 the less certain one would count more.
         scores -= np.abs(scores) * [1 - item.confidence for item in items]
-        cosines = np.array([known[item.id].cosine for item in items], np.float32)
-        asked = len(content_words(text))
-        return Found(tuple(items), Signals(scores, cosines, covered, asked))
+        return Weighed(
+            items=items,
+            said=said,
+            scores=scores,
+            cosines=np.array([one.cosine for one in best], np.float32),
+            lexical=np.array([one.lexical for one in best], np.float32),
+            speakers=speakers,
+            scope=found.scope,
+        )
 
 
 def _meant(query: RecallQuery) -> str:
@@ -212,10 +226,10 @@ def _holds(item: MemoryItem, now: datetime) -> bool:
     return begun and (item.valid_until is None or item.valid_until > now)
 
 
-def _timely(found: Found, spans: Sequence[Span]) -> bool:
+def _timely(found: Weighed, spans: Sequence[Span]) -> bool:
     if not found.items:
         return False
-    best = found.items[int(np.argmax(found.signals.scores))]
+    best = found.items[int(np.argmax(found.scores))]
     return any(_said_in(best, span) for span in spans)
 
 

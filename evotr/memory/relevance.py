@@ -1,6 +1,7 @@
 """Whether what was found answers the question at all: a small calibrated judge."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -8,8 +9,9 @@ from typing import Any, Final
 import numpy as np
 
 from evotr.memory.fusion import Floats
+from evotr.memory.signals import FEATURES, Signals
 
-__all__ = ["Judge", "Relevance", "Signals", "read_relevance"]
+__all__ = ["Judge", "Relevance", "read_relevance"]
 
 _WORDS: Final = "words"
 """Whose numbers serve where there are no vectors."""
@@ -20,65 +22,24 @@ questions that the judges are fitted on name too few times."""
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """What is known of the best memories before they are judged; a number for each.
-
-    Attributes:
-        scores: By these they are ranked.
-        cosines: How near they are, all 0 where no vectors are there.
-        covered: The part of the question's words that each has.
-        words: How many words the question has, beside grammar.
-        timely: Whether the best was said at a time that the question names.
-    """
-
-    scores: Floats
-    cosines: Floats
-    covered: Floats
-    words: int
-    timely: bool = False
-
-    def features(self) -> Floats:
-        """A row of seven for each memory.
-
-        Only the first two differ between them: the score, and by how much it is above
-        the mean of all. Then the best cosine, the same above the mean, the best part of
-        the words, how many those are (as a logarithm), and one over the number of
-        memories: few cannot stand out from each other.
-        """
-        number = max(1, len(self.scores))
-        best = self.cosines.max(initial=0.0)
-        same = (
-            best,
-            best - self.cosines.sum() / number,
-            self.covered.max(initial=0.0),
-            np.log1p(self.words),
-            1.0 / number,
-        )
-        own = (self.scores, self.scores - self.scores.sum() / number)
-        rows = np.empty((len(self.scores), len(own) + len(same)), np.float32)
-        rows[:, : len(own)] = np.column_stack(own)
-        rows[:, len(own) :] = same
-        return rows
-
-
-@dataclass(frozen=True, slots=True)
 class Judge:
     """A logistic regression over `Signals`.
 
     Attributes:
-        weights: One for each feature; the first two are above 0 together, so that a
-            better score is never less relevant.
+        weights: What `FEATURES` count for, 0 where one is not named; "score" and
+            "above" are above 0 together, so that a better score is never less relevant.
         bias: What is added.
         least: Where the best memory's relevance is less, none is shown.
     """
 
-    weights: tuple[float, ...]
+    weights: Mapping[str, float]
     bias: float
     least: float
 
     def relevances(self, signals: Signals) -> Floats:
         """How likely each memory answers the question, 0 … 1."""
-        logits = signals.features() @ np.asarray(self.weights) + self.bias
+        weights = [self.weights.get(name, 0.0) for name in FEATURES]
+        logits = signals.features() @ np.asarray(weights) + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-logits - _TIMELY * signals.timely)))
 
 
@@ -102,6 +63,7 @@ class Relevance:
 def read_relevance(file: Path, fingerprint: str) -> Relevance:
     """The judges for the encoder with this ``fingerprint``.
 
+    They are known by how it begins: what follows is the glossary, which changes little.
     Cosines of an encoder that they were not fitted for are measured like those of one
     that they were, and whatever is the best is shown.
 
@@ -114,12 +76,15 @@ def read_relevance(file: Path, fingerprint: str) -> Relevance:
     words = known.pop(_WORDS, None)
     if words is None or not known:
         raise ValueError(file.name)
-    if fingerprint in known:
-        return Relevance(known[fingerprint], words)
+    for name, judge in known.items():
+        if fingerprint.startswith(name):
+            return Relevance(judge, words)
     other = next(iter(known.values()))
     return Relevance(replace(other, least=0.0), words)
 
 
 def _judge(numbers: dict[str, Any]) -> Judge:
-    weights = tuple(map(float, numbers["weights"]))
+    weights = {name: float(given) for name, given in numbers["weights"].items()}
+    if not weights.keys() <= set(FEATURES):
+        raise ValueError(sorted(weights))
     return Judge(weights, float(numbers["bias"]), float(numbers["least"]))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -14,11 +13,11 @@ from evotr.domain import RecallQuery, Recollection, StoredMessage
 from evotr.embedding import Embedder
 from evotr.errors import EvotrError, MemoryFailed, MemoryLate
 from evotr.journal import Journal
+from evotr.memory.afterthought import Afterthought
 from evotr.memory.alarm import Alarm
 from evotr.memory.documents.expiry import drop_expired
 from evotr.memory.episodes import episodes
 from evotr.memory.facts import Command
-from evotr.memory.learning import Learner
 from evotr.memory.obeying import Obedience, Outcome
 from evotr.memory.service_values import Habits, MemoryState, Stage
 
@@ -67,8 +66,8 @@ class MemoryService:
         self._embedder, self._folder = embedder, folder
         self._reranker = reranker
         self._habits = habits or Habits()
-        self._learner = Learner(journal.memories, self._habits.workspace)
-        self._obedience = Obedience(journal, self._learner, unlearn)
+        self._after = Afterthought(journal, self._habits)
+        self._obedience = Obedience(journal, self._after.learner, unlearn)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-remember")
         self._asking = ThreadPoolExecutor(_ASKING, thread_name_prefix="evotr-recall")
         self._lock = threading.Lock()
@@ -111,6 +110,7 @@ class MemoryService:
         """
         with self._lock:
             self._turns += 1
+        self._after.make_way(wholly=False)
         asked: Future[list[Recollection]] = Future()
 
         def answer() -> None:
@@ -131,10 +131,14 @@ class MemoryService:
             asked.set_exception(MemoryFailed(reason="closed"))
         return asked
 
-    def heard(self) -> None:
-        """A turn is over: take up what was said, behind; never raises."""
+    def heard(self, message_id: str | None = None) -> None:
+        """A turn is over, with this message: take up what was said, behind.
+
+        It never raises.
+        """
         with self._lock:
             self._turns = max(0, self._turns - 1)
+        self._after.heard(message_id)
         self._begin_to_take_up()
 
     def _begin_to_take_up(self) -> None:
@@ -153,6 +157,7 @@ class MemoryService:
             MemoryFailed: Something else than the journal is broken.
             JournalError, DiskFull: And their kin, as `Memories.forget` says.
         """
+        self._after.make_way(wholly=True)  # the user waits for this thread
         with suppress(FutureTimeout):
             # What was said a moment ago is to be found, too.
             self._submit(lambda: None).result(self._habits.patience_s)
@@ -165,6 +170,7 @@ class MemoryService:
             MemoryFailed, JournalError, DiskFull: In the future, as for `obey`.
         """
         ids = tuple(memory_ids)
+        self._after.make_way(wholly=True)  # the user waits for this thread
 
         def work() -> Outcome:
             items = self.journal.memories.get(ids).result()
@@ -231,6 +237,7 @@ class MemoryService:
     def close(self) -> None:
         """Stop after what is being written. A second call does nothing."""
         self._closing.set()
+        self._after.close()
         self._alarm.close()
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._asking.shutdown(wait=True)
@@ -273,7 +280,7 @@ class MemoryService:
                 trusts = self.journal.recalls.trusts(ids).result()
                 items = episodes(said, self._habits.workspace, trusts)
                 memories.add(items, remembered=ids).result()
-            self._learn()
+            self._after.think(self._closing.is_set)
             self._with_vectors().refresh().add_done_callback(_log_fault)
         except Exception as error:  # noqa: BLE001 - the thread outlives any fault
             # Nothing is lost: the next turn, or the next start, takes it up.
@@ -283,20 +290,12 @@ class MemoryService:
         if idle:
             self._alarm.set(_IDLE_S, self._when_idle)
 
-    def _learn(self) -> None:
-        """Look for facts in conversations that are quiet."""
-        while not self._closing.is_set():
-            quiet = datetime.now(UTC) - self._habits.quiet
-            said = self.journal.memories.to_learn(quiet, _TAKEN).result()
-            if not said:
-                break
-            self._learner.learn(said)
-
     def _when_idle(self) -> None:
         """Do what a question must not wait for, and come back for what is not quiet."""
 
         def work() -> None:
             with suppress(EvotrError):
+                drop_expired(self.journal.documents)
                 self._opened().result().open_graph()
             quiet = self._habits.quiet.total_seconds() + _IDLE_S
             self._alarm.set(quiet, self._begin_to_take_up)

@@ -5,10 +5,28 @@ from datetime import timedelta
 from typing import Literal
 
 from evotr.errors import EvotrError
+from evotr.memory.aside import Aside
 
-__all__ = ["Habits", "MemoryState", "Stage"]
+__all__ = ["Able", "Habits", "MemoryState", "Stage"]
 
 Stage = Literal["closed", "opening", "words", "ready", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Able:
+    """A model that is able to read facts, and to sum up what was said.
+
+    Attributes:
+        reader: Asks it for facts.
+        summer: Asks it for summaries.
+        name: The model's.
+        history: How many messages a prompt has at most: the older ones are summed up.
+    """
+
+    reader: Aside
+    summer: Aside
+    name: str
+    history: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +38,13 @@ class Habits:
         quiet: How long nothing must have been said in a conversation before facts
             are looked for in it.
         workspace: Where what is said is remembered.
+        able: The model, where it is able to read and to sum up.
     """
 
     patience_s: float = 5.0
     quiet: timedelta = timedelta(minutes=5)
     workspace: str = ""
+    able: Able | None = None
 
 
 @dataclass(frozen=True, slots=True)

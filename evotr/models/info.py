@@ -16,7 +16,11 @@ __all__ = ["CARD", "ModelInfo", "examine_model"]
 
 CARD = ".evotr.json"
 """What is known of the model beside its files: by a pull (commit, license, base), or
-by whoever made it for this program (``memories``: a `MemoryPlace`)."""
+by whoever made it for this program (``memories``: a `MemoryPlace`; ``able``: true or
+false)."""
+
+_ABLE_FROM = 1_500_000_000
+"""Parameters from which a model that says nothing of it is taken to follow orders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,8 @@ class ModelInfo:
         base: The model it was made from, where a pull recorded one.
         sampling: What its authors recommend.
         memories: Where it is told what was recalled.
+        able: Whether it can be asked to read texts and to sum them up: its card says,
+            or else its size.
         eos_token_ids: The tokens that end an answer, by its generation config.
         problem: Why it cannot serve, or None.
     """
@@ -52,6 +58,7 @@ class ModelInfo:
     base: str | None = None
     sampling: SamplingParams = field(default_factory=SamplingParams)
     memories: MemoryPlace = "answer"
+    able: bool = False
     eos_token_ids: tuple[int, ...] = ()
     problem: ModelError | None = None
 
@@ -87,6 +94,7 @@ def examine_model(path: Path, model_id: str, *, bundled: bool = False) -> ModelI
         base=_text(card.get("base")),
         sampling=_recommended(folder.generation),
         memories=_place(card.get("memories")),
+        able=card.get("able", weights.parameters >= _ABLE_FROM) is True,
         eos_token_ids=_ends(folder.generation),
         problem=folder.problem,
     )

@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     embedder: str = "auto"
     reranker: str = ""
     memory: bool = True
+    memory_model: Literal["auto", "on", "off"] = "auto"
     recall: int = Field(3, ge=0, le=50)
     workspace: str = ""
     quiet_minutes: float = Field(5, ge=0, allow_inf_nan=False)

@@ -4,10 +4,13 @@ A catalog is the TOML files of one language folder (``en/``, ``tr/``), flattened
 dotted keys. The same keys and placeholders stand in both languages (tested).
 """
 
+import errno
+import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from evotr.errors import EvotrError
 
@@ -15,6 +18,10 @@ __all__ = ["LANGUAGES", "Catalog", "Language"]
 
 Language = Literal["tr", "en"]
 LANGUAGES: tuple[Language, ...] = ("tr", "en")
+
+_SYSTEM: Final = {os.strerror(number): name for number, name in errno.errorcode.items()}
+"""What the system says in English alone, and the name of it."""
+_NUMBERED: Final = re.compile(r"\[Errno \d+\] ([^:]+)(?:: .*)?", re.DOTALL)
 
 
 def _flatten(
@@ -56,12 +63,22 @@ class Catalog:
         for kind in type(error).__mro__:
             key = f"error.{kind.__name__}"
             if key in self.sentences:
-                values = _Lenient(error.values)
+                values = _Lenient(
+                    {name: self._said(value) for name, value in error.values.items()}
+                )
                 return (
                     self.sentences[key].format_map(values),
                     self.sentences[f"{key}.hint"].format_map(values),
                 )
         return str(error), ""
+
+    def _said(self, value: object) -> object:
+        """``value``, or in this language what the system said of a file."""
+        if not isinstance(value, str | OSError):
+            return value
+        numbered = _NUMBERED.fullmatch(str(value))
+        name = _SYSTEM.get(numbered[1] if numbered else str(value))
+        return self.sentences.get(f"system.{name}", value)
 
 
 class _Lenient(dict[str, object]):

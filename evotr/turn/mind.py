@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -23,11 +24,13 @@ from evotr.memory.documents.intake import Intake
 from evotr.memory.documents.values import Limits
 from evotr.memory.prompting import Telling
 from evotr.memory.service import MemoryService
+from evotr.memory.summing import summed
 
 __all__ = ["Mind"]
 
 _log = logging.getLogger(__name__)
 
+_ASKED: Final = 1  # doubt at a time
 _HISTORY: Final = 6  # messages before the question that recall is shown
 _PATIENCE_S: Final = 5.0  # once it is known who answers
 
@@ -107,3 +110,25 @@ class Mind:
             return request, Recalled((), error)
         request, kept = with_memories(request, recalled, self._telling, count)
         return request, Recalled(kept)
+
+    def earlier(self, message_ids: Sequence[str]) -> str:
+        """What is told of the messages before the prompt, as far as it is summed up.
+
+        Raises:
+            JournalError: And its kin.
+        """
+        known = self.memory.journal.summaries.newest(message_ids).result()
+        return summed(known.text, self._telling.language) if known else ""
+
+    def asking(self, recalled: Recalled) -> Recalled:
+        """``recalled`` with facts that the user was not asked of yet, if there are any.
+
+        Raises:
+            JournalError: And its kin.
+        """
+        memories = self.memory.journal.memories
+        asked = memories.doubts(_ASKED, unasked=True).result()
+        if not asked:
+            return recalled
+        memories.mark_asked(*(doubt.item.id for doubt in asked)).result()
+        return replace(recalled, asked=asked)

@@ -32,6 +32,7 @@ from evotr.domain import (
 from evotr.errors import AdapterError, EvotrError
 from evotr.experts import Shares
 from evotr.inference.api import GenerationStream, TextEngine
+from evotr.inference.window import seam
 from evotr.journal import Journal
 from evotr.memory.facts import Command, read_command
 from evotr.memory.service import Outcome
@@ -132,7 +133,7 @@ class Turn:
                     self._answer_id, "cancelled", reason="cancelled"
                 )
             if self._wish.mind is not None:
-                self._wish.mind.memory.heard()
+                self._wish.mind.memory.heard(self._answer_id)
 
     def _events(self) -> Iterator[TurnEvent]:
         user = self._stored.result()
@@ -153,9 +154,9 @@ class Turn:
             raise broken
         if choice != Choice():
             yield _routed(choice)
-        request, recalled = self._recalled(
-            self._request(user, messages, choice, answer), found
-        )
+        opening = self._opening(answer, branch, len(branch.messages) - len(messages))
+        request = self._request(user, (*opening, *messages), choice, answer)
+        request, recalled = self._recalled(request, found)
         if recalled != Recalled(()):
             yield recalled
         yield from self._answered(request, choice)
@@ -259,6 +260,15 @@ class Turn:
             return None
         return self._awaited(self._wish.mind.ask(user, branch, sent))
 
+    def _opening(
+        self, answer: Answer, branch: Branch, begin: int
+    ) -> tuple[Message, ...]:
+        """The system message: the user's, and what was said before the rest."""
+        mind = self._wish.mind
+        earlier = mind.earlier(branch.ids[:begin]) if mind and begin else ""
+        text = "\n\n".join(filter(None, (answer.system_prompt, earlier)))
+        return (Message("system", text),) if text else ()
+
     def _request(
         self,
         user: StoredMessage,
@@ -266,8 +276,6 @@ class Turn:
         choice: Choice,
         answer: Answer,
     ) -> GenerationRequest:
-        if answer.system_prompt:
-            messages = (Message("system", answer.system_prompt), *messages)
         return GenerationRequest(
             conversation=user.conversation_id,
             messages=messages,
@@ -294,7 +302,7 @@ class Turn:
             return request, Recalled(())
         # Nobody waits: an answer whose reasons are not noted is one all the same.
         self._journal.recalls.keep(self._answer, recalled.items)
-        return request, recalled
+        return request, mind.asking(recalled)
 
     def _awaited(self, future: Future[T]) -> Future[T]:
         """``future``, cancelled with the turn."""
@@ -344,14 +352,5 @@ def _routed(choice: Choice) -> Routed:
 
 
 def recent(messages: tuple[Message, ...], most: int) -> tuple[Message, ...]:
-    """The last ``most // 2`` to ``most`` messages, opening with a user message.
-
-    Old messages leave in blocks of half a window, so that most turns keep the start
-    of the prompt and with it the prompt cache.
-    """
-    step = max(2, most // 2)
-    over = max(0, len(messages) - most)
-    start = -(-over // step) * step
-    while start and start < len(messages) - 1 and messages[start].role != "user":
-        start += 1
-    return messages[start:]
+    """The last ``most // 2`` to ``most`` messages, opening with a user message."""
+    return messages[seam(messages, most) :]

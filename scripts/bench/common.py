@@ -1,24 +1,33 @@
-"""What the benchmarks share: models, requests, rates, and figures taken in turn."""
+"""What the benchmarks share: models, requests, rates, memories, figures and options."""
 
+import argparse
 import json
 import shutil
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from evotr.domain import (
     GenerationFinished,
     GenerationRequest,
+    MemoryItem,
     Message,
     SamplingParams,
+    Source,
     TokenChunk,
     Usage,
     WeightedAdapter,
 )
 from evotr.inference import Engine
+from evotr.journal import Journal
+from evotr.journal.rows import new_id
 from evotr.paths import BUNDLED_MODEL
 
 __all__ = [
@@ -26,7 +35,9 @@ __all__ = [
     "answer",
     "decode_rate",
     "endless",
+    "frequent_words",
     "in_turn",
+    "measure_memories",
     "mini_model",
     "peer_rate",
     "print_results",
@@ -34,9 +45,15 @@ __all__ = [
     "ratio",
     "request",
     "seconds",
+    "store",
+    "talks",
 ]
 
 QUESTION = "Merhaba! Bugün hava nasıl, what shall we do?"
+
+_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+_TALK = 40
+_STORED = 500
 
 
 def random_model(folder: Path, bits: int | None, **shape: int) -> Path:
@@ -171,3 +188,47 @@ def print_results(results: Mapping[str, float], *, as_json: bool) -> None:
         return
     for key, value in results.items():
         print(f"{key:32} {value:12.4f}")
+
+
+def frequent_words(number: int) -> list[str]:
+    """Texts of fourteen words, common and rare like those of a language."""
+    random = np.random.default_rng(2)
+    words = np.minimum(random.zipf(1.2, size=(number, 14)), 40_000)
+    return [" ".join(f"k{word}" for word in row) for row in words]
+
+
+def talks(texts: Iterable[str]) -> list[MemoryItem]:
+    """Memories of the user's words: forty to a talk, a minute apart."""
+    return [
+        MemoryItem(
+            id=new_id(),
+            kind="episode",
+            text=text,
+            speaker="user",
+            source=Source(f"talk-{at // _TALK}", new_id()),
+            created=_BEGIN + timedelta(minutes=at),
+        )
+        for at, text in enumerate(texts)
+    ]
+
+
+def store(journal: Journal, items: Sequence[MemoryItem]) -> None:
+    """Put ``items`` into ``journal``, some hundred at once."""
+    for start in range(0, len(items), _STORED):
+        journal.memories.add(items[start : start + _STORED]).result()
+
+
+def measure_memories(
+    about: str, measured: Callable[[Path, int], Mapping[str, float]]
+) -> None:
+    """Be the command ``about`` tells of: measure so many memories, and print that.
+
+    ``measured`` is given an empty folder and the number.
+    """
+    parser = argparse.ArgumentParser(description=about.split("\n", 1)[0])
+    parser.add_argument("--memories", type=int, default=10_000, help="how many")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        results = measured(Path(folder), options.memories)
+    print_results(results, as_json=options.json)

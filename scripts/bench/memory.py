@@ -34,6 +34,7 @@ from evotr.memory.index import MemoryIndex
 from evotr.memory.recall import Recall, Tuning
 from evotr.memory.relevance import read_relevance
 from evotr.paths import BUNDLED_RELEVANCE
+from scripts.bench.common import frequent_words
 
 if TYPE_CHECKING:
     from chromadb.api.types import Where
@@ -71,14 +72,6 @@ def _clustered(number: int) -> Vectors:
     rows = rows + random.normal(size=rows.shape)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows, np.float32)
-
-
-def _texts(number: int) -> list[str]:
-    random = np.random.default_rng(2)
-    words = np.minimum(random.zipf(1.2, size=(number, 14)), 40_000)
-    return [
-        " ".join(f"k{word}" for word in row) + f" {at}" for at, row in enumerate(words)
-    ]
 
 
 Ask = Callable[[int], object]
@@ -224,7 +217,8 @@ def main() -> None:
     options = parser.parse_args()
     results: dict[str, dict[str, Figures]] = {}
     for size in sorted(options.size or (1_000, 10_000, 100_000)):
-        rows, texts = _clustered(size), _texts(size)
+        rows = _clustered(size)
+        texts = [f"{text} {at}" for at, text in enumerate(frequent_words(size))]
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             results[str(size)] = {
                 "ours": _ours(rows, texts, Path(folder, "ours")),

@@ -6,12 +6,8 @@ there, ``after`` what it takes then. ``found_during`` is the part of questions t
 found the memory they ask for.
 """
 
-import argparse
-import json
 import sys
-import tempfile
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -19,49 +15,28 @@ import numpy as np
 # Run as a file, the checkout is not on the path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from evotr.domain import MemoryItem, RecallQuery, Source
+from evotr.domain import MemoryItem, RecallQuery
 from evotr.embedding import Embedder, open_embedder
 from evotr.journal import Journal
 from evotr.memory.service import MemoryService
 from evotr.settings import Settings
+from scripts.bench.common import measure_memories, store, talks
 
 __all__ = ["main"]
 
-_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 _PAUSE_S = 0.2
 _LETTERS = "abcçdefgğhıijklmnoöprsştuüvyz"
 
 
 def main() -> None:
     """Measure, and print what came out."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--memories", type=int, default=10_000)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        figures = _measured(Path(folder), options.memories)
-    if options.json:
-        sys.stdout.write(json.dumps(figures) + "\n")
-        return
-    for name, value in figures.items():
-        sys.stdout.write(f"{name:16} {value:g}\n")
+    measure_memories(__doc__ or "", _measured)
 
 
 def _measured(folder: Path, memories: int) -> dict[str, float]:
-    said = _texts(memories)
+    said = talks(_texts(memories))
     journal = Journal.open(folder / "journal.db", folder / "backups")
-    for start in range(0, memories, 500):
-        journal.memories.add(
-            MemoryItem(
-                id=f"m{at}",
-                kind="episode",
-                text=said[at],
-                speaker="user",
-                source=Source(f"talk-{at // 40}"),
-                created=_BEGIN + timedelta(minutes=at),
-            )
-            for at in range(start, min(start + 500, memories))
-        ).result()
+    store(journal, said)
     embedder = open_embedder(Settings(evotr_home=folder))
     index = folder / "index"
     taken, during, after = _built(journal, embedder, index, said)
@@ -93,7 +68,7 @@ def _texts(number: int) -> list[str]:
 
 
 def _built(
-    journal: Journal, embedder: Embedder, index: Path, said: list[str]
+    journal: Journal, embedder: Embedder, index: Path, said: list[MemoryItem]
 ) -> tuple[float, list[tuple[float, bool]], list[tuple[float, bool]]]:
     """Seconds until the index is whole, and the questions until then and after."""
     service = MemoryService(journal, lambda: embedder, index)
@@ -112,13 +87,15 @@ def _built(
     return taken, during, after
 
 
-def _asked(service: MemoryService, said: list[str], at: int) -> tuple[float, bool]:
+def _asked(
+    service: MemoryService, said: list[MemoryItem], at: int
+) -> tuple[float, bool]:
     """Milliseconds for a question of four words, and whether its memory came."""
-    words = said[at].split()
+    words = said[at].text.split()
     start = time.perf_counter()
     found = service.recall(RecallQuery(" ".join((*words[2:5], words[-1]))))
     taken = 1_000 * (time.perf_counter() - start)
-    return taken, f"m{at}" in {one.item.id for one in found}
+    return taken, said[at].id in {one.item.id for one in found}
 
 
 if __name__ == "__main__":

@@ -5,13 +5,9 @@ another home; sizes in bytes. ``changed_bytes`` are those of the file's pages th
 not as they were, ``vectors_bytes`` the size with random vectors of 384 numbers.
 """
 
-import argparse
-import json
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,12 +16,12 @@ import numpy as np
 # Run as a file, the checkout is not on the path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from evotr.domain import MemoryItem, Source
+from evotr.domain import MemoryItem
 from evotr.journal import Journal
-from evotr.journal.rows import new_id
 from evotr.memory.snapshot import take_snapshot
 from evotr.memory.snapshot_restoring import restore_snapshot
 from evotr.memory.vectors import Vectors
+from scripts.bench.common import frequent_words, measure_memories, store, talks
 
 __all__ = ["main"]
 
@@ -33,35 +29,23 @@ T = TypeVar("T")
 
 _PAGE = 4_096
 _DIMENSIONS = 384
-_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def main() -> None:
     """Measure, and print what came out."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--memories", type=int, default=10_000)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        figures = _measured(Path(folder), options.memories)
-    if options.json:
-        sys.stdout.write(json.dumps(figures) + "\n")
-        return
-    for name, value in figures.items():
-        sys.stdout.write(f"{name:16} {value:g}\n")
+    measure_memories(__doc__ or "", _measured)
 
 
 def _measured(folder: Path, memories: int) -> dict[str, float]:
     home, target = folder / "home", folder / "memory.evotr"
     here = Journal.open(home / "journal.db", home / "backups")
     there = Journal.open(folder / "there" / "journal.db", folder / "backups")
-    items = _items(memories + 10)
-    for start in range(0, memories, 500):
-        here.memories.add(items[start : min(start + 500, memories)]).result()
+    items = talks(frequent_words(memories + 10))
+    store(here, items[:memories])
     first_s, first = _timed(lambda: take_snapshot(here, target, home))
     same_s, same = _timed(lambda: take_snapshot(here, target, home))
     before = target.read_bytes()
-    here.memories.add(items[memories:]).result()
+    store(here, items[memories:])
     more_s, more = _timed(lambda: take_snapshot(here, target, home))
     changed = _changed(before, target.read_bytes())
     restore_s, _ = _timed(lambda: restore_snapshot(there, target))
@@ -84,23 +68,6 @@ def _measured(folder: Path, memories: int) -> dict[str, float]:
         "restore_s": restore_s,
         "vectors_bytes": with_vectors.size,
     }
-
-
-def _items(number: int) -> list[MemoryItem]:
-    """Fourteen words each, a minute apart."""
-    random = np.random.default_rng(2)
-    words = np.minimum(random.zipf(1.2, size=(number, 14)), 40_000)
-    return [
-        MemoryItem(
-            id=new_id(),
-            kind="episode",
-            text=" ".join(f"k{word}" for word in row),
-            speaker="user",
-            source=Source(f"talk-{at // 40}", new_id()),
-            created=_BEGIN + timedelta(minutes=at),
-        )
-        for at, row in enumerate(words)
-    ]
 
 
 def _embed(index: Path, items: list[MemoryItem]) -> None:

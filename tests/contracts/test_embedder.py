@@ -11,10 +11,11 @@ from evotr.embedding.minilm import MiniLm
 from evotr.embedding.sentence_model import SentenceModel
 from evotr.embedding.shared import SharedEmbedder
 from evotr.embedding.store import Store
+from evotr.memory.encoder import for_memory
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.sentence_folder import build_sentence_folder
 
-KINDS = ["fake", "minilm", "sentence", "shared"]
+KINDS = ["fake", "glossed", "minilm", "sentence", "shared"]
 TEXTS = ["Merhaba, nasılsın?", "How do I sort a list?", "peki ya üçü?"]
 ODD = {
     "empty": "",
@@ -39,6 +40,7 @@ def made(tmp_path_factory):
     minilm = MiniLm(bundled, store)
     return {
         "fake": FakeEmbedder(),
+        "glossed": for_memory(minilm),
         "minilm": minilm,
         "sentence": SentenceModel(folder, store, "tiny"),
         "shared": SharedEmbedder(minilm),

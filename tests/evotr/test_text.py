@@ -1,10 +1,12 @@
+import errno
+import os
 import string
 from pathlib import Path
 
 import pytest
 
 from evotr import errors
-from evotr.errors import EvotrError, JournalTooNew
+from evotr.errors import DocumentUnreadable, EvotrError, JournalTooNew
 from evotr.paths import PROGRAM
 from evotr.text import LANGUAGES, Catalog
 
@@ -47,6 +49,24 @@ def test_an_error_without_sentence_takes_its_parents():
     sentence, _ = Catalog.load("en").error(Stranger(path="/x", revision="r9"))
     assert "/x" in sentence
     assert "r9" in sentence
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (os.strerror(errno.EIO), "aygıt okunamıyor ya da yazılamıyor"),
+        (
+            FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "/x"),
+            "bir şey yok",
+        ),
+        ("[Errno 21] Is a directory: '/x'", "bu bir klasör"),
+        (os.strerror(errno.EDOM), os.strerror(errno.EDOM)),
+        ("graph: 3", "graph: 3"),
+    ],
+)
+def test_what_the_system_says_is_told_in_the_users_language(reason, told):
+    error = DocumentUnreadable(path="/x", reason=reason)
+    assert told in Catalog.load("tr").error(error)[0]
 
 
 def test_the_tree_in_the_docstring_is_the_tree():

@@ -22,7 +22,7 @@ from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox, TurnPort, TurnRunner
 from ui.presenters.entries import Entry, entry_of, note_of, who_of
-from ui.presenters.sources import Reasons, origins_of
+from ui.presenters.sources import Reasons, doubts_of, origins_of
 from ui.presenters.turns import LiveTurn
 
 __all__ = ["ChatPresenter"]
@@ -174,6 +174,7 @@ class ChatPresenter(QObject):
         self, turn: TurnPort, base: tuple[Entry, ...], words: str | None
     ) -> None:
         self._asked += 1  # a transcript still being read is older than this turn
+        self._reasons.ask_no_more()
         live = LiveTurn(self.conversation_id, base, words)
         if live.conversation_id is None and self.consent != "learn":
             live.consent = self.consent
@@ -227,6 +228,7 @@ class ChatPresenter(QObject):
             return entry
         given = self._reasons.of(entry.key)
         aside = self._texts.error(given.fault)[0] if given.fault else ""
+        aside = " ".join(filter(None, (aside, *doubts_of(self._texts, given))))
         return replace(entry, aside=aside, sources=origins_of(self._texts, given.items))
 
     def _ask_consent(self, conversation_id: str, consent: Consent) -> None:

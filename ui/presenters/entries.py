@@ -26,7 +26,7 @@ class Entry:
     comparison, since two entries that look the same need no new drawing. ``note`` is
     the line under a message: who answered, and that it did not simply end well;
     ``hint`` what to do. ``sources`` are what an answer was given of the memory, in
-    the order of their numbers; ``aside`` says why there are none.
+    the order of their numbers; ``aside`` says why there are none, or what is asked.
     """
 
     role: EntryRole

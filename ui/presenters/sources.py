@@ -1,8 +1,8 @@
 """What answers were given of the memory, as it is shown under them."""
 
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
 from textwrap import shorten
@@ -13,7 +13,7 @@ from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox
 
-__all__ = ["Origin", "Reasons", "origins_of"]
+__all__ = ["Origin", "Reasons", "doubts_of", "origins_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +34,15 @@ class Origin:
 def origins_of(texts: Catalog, items: Iterable[Recollection]) -> tuple[Origin, ...]:
     """The sources of what was recalled, in the order of the numbers answers cite."""
     return tuple(_origin(texts, one) for one in items)
+
+
+def doubts_of(texts: Catalog, given: Recalled) -> Iterator[str]:
+    """What the user is asked under an answer: which facts hold."""
+    for doubt in given.asked:
+        facts = (
+            shorten(_line(one.text), _QUOTE) for one in (doubt.item, *doubt.others)
+        )
+        yield texts("transcript.doubt", facts=" ".join(facts))
 
 
 def _origin(texts: Catalog, one: Recollection) -> Origin:
@@ -85,6 +94,11 @@ class Reasons:
         """A turn has said what its answer is given."""
         self._given[answer_id] = recalled
 
+    def ask_no_more(self) -> None:
+        """The user has read what was asked of the memory, and goes on."""
+        for answer_id, given in self._given.items():
+            self._given[answer_id] = replace(given, asked=())
+
     def of(self, answer_id: str) -> Recalled:
         """What is known of an answer."""
         return self._given.get(answer_id, _NOTHING)
@@ -105,8 +119,9 @@ class Reasons:
         waiting = set(asked)
 
         def arrived(answer_id: str, items: tuple[Recollection, ...]) -> None:
-            fault = None if items else self.of(answer_id).fault
-            self._given[answer_id] = Recalled(items, fault)
+            known = self.of(answer_id)
+            fault = None if items else known.fault
+            self._given[answer_id] = Recalled(items, fault, known.asked)
             settle(answer_id)
 
         def failed(answer_id: str, error: EvotrError) -> None:

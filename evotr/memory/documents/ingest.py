@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
 from threading import Event
-from typing import Final, Literal, Self, get_args
+from typing import Final, Self, get_args
 
 from evotr.domain import (
+    Collection,
     Document,
     FileIngested,
     FileRefused,
@@ -31,7 +32,6 @@ from evotr.settings import Settings
 
 __all__ = [
     "COLLECTIONS",
-    "Collection",
     "FileIngested",
     "FileRefused",
     "FilesFound",
@@ -41,7 +41,6 @@ __all__ = [
     "limits_of",
 ]
 
-Collection = Literal["general", "news", "medical", "legal", "code", "user"]
 COLLECTIONS: Final[tuple[Collection, ...]] = get_args(Collection)
 
 _LIFETIMES: Final[dict[str, timedelta]] = {"news": timedelta(days=7)}

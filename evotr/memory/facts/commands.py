@@ -24,6 +24,7 @@ _MINE: Final = re.compile(
 _ASKED_FOR: Final = re.compile(
     r"(?:can|could|would|will) you |.*\b(?:unut|sil)\w*[ae]?r m[iu]s[iu]n"
 )
+_POLITE: Final = re.compile(r",? (?:please|thanks|thank you|lutfen|tesekkurler)\Z")
 _ENDING: Final = " \t\n.!,;…"
 
 
@@ -76,8 +77,11 @@ def read_command(text: str) -> Command | None:
         return None
     whole = Folded(said)
     end = len(whole.folded.rstrip(_ENDING + "?"))
+    asked = _POLITE.search(whole.folded, 0, end)
     for kind, language, pattern in _patterns():
-        match = pattern.fullmatch(whole.folded, 0, end)
+        # What is to be remembered may end so itself.
+        until = asked.start() if asked and kind != "remember" else end
+        match = pattern.fullmatch(whole.folded, 0, until)
         if match and (what := _meant(kind, whole, match)):
             mine = as_told(whole.written(*match.span("what")), language)
             if kind == "forget" and (topic := topic_named(mine, language)):

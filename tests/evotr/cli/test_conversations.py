@@ -238,3 +238,12 @@ def test_versions_are_counted_where_there_is_more_than_one(evotr, talk):
     shown = json.loads(evotr("show", made, "--json")[1])["messages"]
     assert [len(message["versions"]) for message in shown] == [1, 3]
     assert shown[1]["versions"][2] == shown[1]["id"]
+
+
+def test_what_has_no_title_is_told_all_the_same(evotr, talk, journal):
+    asked = talk("Zümrüdüanka kasada", answers=0)
+    journal.memories.forget_messages(asked.id).result(60)
+    short = asked.conversation_id[:8]
+    assert "(untitled)" in evotr("list")[1]
+    assert "# (untitled)" in evotr("show", short)[1]
+    assert "“(untitled)”" in evotr("delete", short)[1]

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -101,6 +102,15 @@ def test_what_only_begins_alike_stays(memory, stored, remember, words, text, oth
     kept = remember(other)
     assert memory("forget", "--query", words, "--yes")[0] == 0
     assert [item.id for item in stored.memories.page().result(10)] == [kept]
+
+
+def test_what_is_over_and_listed_no_more_is_forgotten_too(memory, remember, holds):
+    over = datetime.now(UTC) - timedelta(days=1)
+    piece = remember(f"Haber: {BIRD}", "document", valid_until=over)
+    assert json.loads(memory("list", "--json")[1])["memories"] == []
+    code, out, _ = memory("forget", "--query", BIRD, "--yes", "--json")
+    assert (code, json.loads(out)["memories"]) == (0, [piece])
+    assert holds(BIRD) == []
 
 
 def test_all_that_goes_by_words_is_shown(memory, remember, monkeypatch):

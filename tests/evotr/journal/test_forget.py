@@ -276,3 +276,23 @@ def test_a_kill_while_forgetting_is_made_up_for_at_the_next_start(
         assert bool(stored) == (word in still) == (word[:5] in still)
     assert journal.memories.words_are_sound().result(10)
     journal.close()
+
+
+def test_a_conversation_is_named_by_what_is_left_of_it(journal, ask, reply):
+    first = ask("Zümrüdüanka kasada")
+    reply(first, "Zümrüdüanka mı?")
+    talk = first.conversation_id
+    ask("Pelikan uçtu", talk)
+    journal.memories.forget_messages(first.id).result(60)
+    assert journal.transcript(talk).result(10).conversation.title == "Pelikan uçtu"
+    assert [hit.message_id for hit in journal.search("pelikan").result(10)] != []
+
+
+def test_after_all_was_forgotten_the_next_message_names_it(journal, ask):
+    first = ask("Zümrüdüanka kasada")
+    talk = first.conversation_id
+    journal.memories.forget_messages(first.id).result(60)
+    assert journal.transcript(talk).result(10).conversation.title == ""
+    ask("Pelikan uçtu", talk)
+    ask("Sonra kondu", talk)
+    assert journal.transcript(talk).result(10).conversation.title == "Pelikan uçtu"

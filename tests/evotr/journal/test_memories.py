@@ -319,3 +319,18 @@ def test_another_program_that_writes_leaves_nothing_half_stored(
     assert get("m2") is None
     assert short.memories.add([item("sonra", "m2")]).result(10) == ("m2",)
     short.close()
+
+
+def test_pieces_of_files_whose_time_is_over_are_listed_no_more(add, journal):
+    over, ahead = datetime.now(UTC) - DAY, datetime.now(UTC) + DAY
+    add(
+        item("Dün yağdı", "old", kind="document", valid_until=over),
+        item("Yarın yağacak", "new", kind="document", valid_until=ahead),
+        item("Ankara", "fact", kind="fact", valid_until=over),
+    )
+    memories = journal.memories
+    assert {one.id for one in memories.page().result(10)} == {"new", "fact"}
+    assert memories.page(words="yağdı").result(10) == ()
+    assert memories.count().result(10) == 2
+    assert set(memories.ids().result(10)) == {"new", "fact"}
+    assert memories.count(MemoryFilter(over=True)).result(10) == 3

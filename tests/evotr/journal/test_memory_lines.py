@@ -122,6 +122,7 @@ WRONG = {
     "speaker": [True, [], 0.5, "x" * 201],
     "time": ["gestern", "2026-13-01", True, [], 1e300, float("nan")],
     "valid_until": ["0000"],
+    "collection": ["masal", "", 3, []],
     "trust": ["everyone", 3, []],
     "kind": ["idea", {}],
     "page": [0, -1, "3", True, 2**40],
@@ -139,6 +140,14 @@ def test_a_field_of_another_kind_is_named(key, value):
     with pytest.raises(MemoryLineWrong) as caught:
         read(json.dumps({"text": "söz", key: value}))
     assert caught.value.values == {"line": 7, "key": key}
+
+
+def test_nothing_ends_before_it_begins():
+    said = {"text": "söz", "valid_from": "2026-05-01", "valid_until": "2026-05-01"}
+    assert read(json.dumps(said)).valid_until == datetime(2026, 5, 1, tzinfo=UTC)
+    with pytest.raises(MemoryLineWrong) as caught:
+        read(json.dumps({**said, "valid_until": "2026-04-30"}))
+    assert caught.value.values == {"line": 7, "key": "valid_until"}
 
 
 TIMES = {

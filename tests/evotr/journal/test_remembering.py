@@ -46,7 +46,8 @@ def test_only_what_the_user_said_in_quiet_conversations_is_learned_from(
     assert said(memories.to_learn(LATER)) == ["Adım Ayşe"]
     memories.add([], learned=[asked.id]).result(10)
     assert said(memories.to_learn(LATER)) == []
-    # Learned is also remembered, and stays so.
+    # Its words are still to be remembered; that it was learned stays so.
+    assert said(memories.to_remember())[0] == "Adım Ayşe"
     memories.add([], remembered=[asked.id]).result(10)
     assert said(memories.to_learn(LATER)) == []
 
@@ -168,3 +169,16 @@ def test_what_lay_in_the_trash_meanwhile_is_offered_again(journal, ask):
     journal.memories.add([episode(asked)], remembered=[asked.id]).result(10)
     journal.restore(asked.conversation_id).result(10)
     assert said(journal.memories.to_remember()) == ["Adım Ayşe"]
+
+
+def test_what_is_still_to_be_remembered_is_so_under_a_wider_consent(journal, ask):
+    talk = ask("Merhaba").conversation_id
+    journal.set_consent(talk, "remember").result(10)
+    asked = ask("Adım Ayşe", talk)
+    journal.set_consent(talk, "learn").result(10)
+    memories = journal.memories
+    assert said(memories.to_remember()) == ["Merhaba", "Adım Ayşe"]
+    assert memories.to_learn(LATER).result(10) == ()
+    memories.add([episode(asked)], remembered=[asked.id]).result(10)
+    assert said(memories.to_remember()) == ["Merhaba"]
+    assert memories.to_learn(LATER).result(10) == ()

@@ -49,3 +49,18 @@ def test_the_same_message_has_the_same_ids():
     said = message("uzun söz " * 2_000)
     once, twice = episodes([said]), episodes([said])
     assert [item.id for item in once] == [item.id for item in twice]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "forget the door code",
+        "Kapının kodunu unut.",
+        "her şeyi unut",
+        "Remember that I am vegan",
+    ],
+)
+def test_a_wish_is_no_episode(wish):
+    assert list(episodes([message(wish)])) == []
+    assert len(list(episodes([message(wish, "assistant")]))) == 1
+    assert len(list(episodes([message("Kapının kodunu unuttum.")]))) == 1

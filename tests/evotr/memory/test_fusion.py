@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from evotr.memory.fusion import Weights, by_words, closeness, smoothed
+from evotr.memory.fusion import (
+    Weights,
+    by_words,
+    closeness,
+    likenesses,
+    rarities,
+    smoothed,
+)
+from evotr.memory.words import content_words
 
 
 def test_the_best_words_count_one():
@@ -20,35 +28,43 @@ def test_a_turn_gets_of_its_neighbours():
     assert smoothed(scores, links, weights).tolist() == pytest.approx([1, 0.3, 0.1])
 
 
+def compared(question, *texts):
+    said = [content_words(text) for text in texts]
+    return closeness(content_words(question), said).tolist()
+
+
+def likeness(word, *texts):
+    return likenesses([word], [content_words(text) for text in texts])[:, 0].tolist()
+
+
 def test_wording_finds_words_that_begin_alike():
-    close, covered = closeness(
-        "kitabın yazarı kim?", ["Kitaplar rafta.", "Yazar Ankara'da doğdu.", "Su ılık."]
-    )
+    texts = "Kitaplar rafta.", "Yazar Ankara'da doğdu.", "Su ılık."
+    close = compared("kitabın yazarı kim?", *texts)
     assert close[0] > 0
     assert close[1] > 0
-    assert (close[2], covered[2]) == (0, 0)
+    assert close[2] == 0
 
 
-def test_all_words_of_the_question_cover_it():
-    close, covered = closeness(
-        "Where was the red car?", ["The red car was there.", "A blue car."]
-    )
-    assert covered.tolist() == pytest.approx([1.0, 0.5])
+def test_who_has_more_of_the_words_is_closer():
+    close = compared("Where was the red car?", "The red car was there.", "A blue car.")
     assert close[0] > close[1]
 
 
 def test_words_in_a_row_count_more():
-    close, _ = closeness("new york", ["York is not new.", "In New York."])
+    close = compared("new york", "York is not new.", "In New York.")
     assert close[1] > close[0]
 
 
 def test_numbers_are_alike_only_when_equal():
-    _, covered = closeness("12345", ["12346", "12345"])
-    assert covered.tolist() == [0, 1]
+    assert likeness("12345", "12346", "12345") == [0, 1]
+
+
+def test_rare_words_count_more():
+    near = likenesses(["elma", "armut"], [["elma"], ["elma", "armut"], ["elma"]])
+    often, seldom = rarities(near).tolist()
+    assert 0 < often < seldom
 
 
 def test_nothing_to_compare_is_nothing():
-    close, covered = closeness("kim?", [])
-    assert (len(close), len(covered)) == (0, 0)
-    _, covered = closeness("?!", ["a text"])
-    assert covered.tolist() == [0]
+    assert compared("kim?") == []
+    assert compared("?!", "a text") == [0]

@@ -146,6 +146,30 @@ def test_an_interrupted_build_goes_on(open_index, remember):
     assert going_on.encoded == 48
 
 
+def test_an_interrupted_change_of_the_embedder_goes_on(open_index, remember):
+    for number in range(80):
+        remember(f"elma {number}")
+    index = open_index()
+    index.refresh().result(60)
+    index.close()
+
+    def fail(texts):
+        if failing.encoded + len(texts) > 40:
+            raise EngineClosed
+
+    failing = WordEmbedder(32, "words-2", fail)
+    index = open_index(failing)
+    with pytest.raises(EngineClosed):
+        index.refresh().result(60)
+    assert (index.state().known, index.state().embedded) == (80, 32)
+    index.close()
+    other = WordEmbedder(32, "words-2")
+    index = open_index(other)
+    index.refresh().result(60)
+    assert other.encoded == 48
+    assert index.nearest(other.encode(["elma 3"])[0], 80) is not None
+
+
 def test_while_it_embeds_it_has_no_answer_and_nobody_waits(open_index, remember):
     started, go_on = Event(), Event()
 

@@ -1,11 +1,13 @@
 """Facts are learned, merged, closed and asked about."""
 
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from evotr.domain import Answer, MemoryFilter, SamplingParams
+from evotr.errors import ModelNotFound
 from evotr.memory.facts import Fact
 from evotr.memory.learning import Learner
 
@@ -206,3 +208,33 @@ def test_a_reader_beside_the_rules(say, journal):
 def test_nothing_is_nothing(learner):
     learned = learner.learn([])
     assert (learned.added, learned.superseded, learned.asked) == ((), (), ())
+
+
+def test_where_a_rule_reads_a_topic_the_model_has_no_say(journal, say, facts):
+    def reader(messages):
+        other = Fact("user.home", "Roma", "The user lives in Roma.", "Ankara")
+        more = Fact("user.hobby", "go", "A hobby of the user: go.", "Ankara")
+        return [(messages[0], other), (messages[0], more)]
+
+    Learner(journal.memories, reader=reader).learn([say("I live in Ankara.")])
+    assert [topic for topic, *_ in facts()] == ["user.hobby", "user.home"]
+    assert "Roma" not in str(facts())
+
+
+def test_a_model_that_fails_leaves_it_to_the_rules(journal, say, facts):
+    def reader(messages):
+        raise ModelNotFound(model=str(len(messages)))
+
+    Learner(journal.memories, reader=reader).learn([say("I live in Ankara.")])
+    assert [topic for topic, *_ in facts()] == ["user.home"]
+    assert journal.memories.to_learn(LATER).result(10) == ()
+
+
+def test_what_is_interrupted_is_learned_another_time(journal, say, facts):
+    def reader(messages):
+        raise CancelledError(str(len(messages)))
+
+    with pytest.raises(CancelledError):
+        Learner(journal.memories, reader=reader).learn([say("I live in Ankara.")])
+    assert facts() == []
+    assert len(journal.memories.to_learn(LATER).result(10)) == 1

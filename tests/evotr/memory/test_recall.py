@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from evotr.domain import MemoryItem, Message, RecallQuery, Source
+from evotr.embedding.pair_model import PairModel
 from evotr.memory import candidates, recall
 from evotr.memory.recall import Recall, Tuning
 from evotr.memory.relevance import Judge, Relevance
+from tests.fakes.sentence_folder import build_pair_folder
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -97,7 +99,7 @@ def test_a_time_alone_asks_for_what_was_said_then(ask, remember, question, kept)
     remember("Yeni bir bisiklet.", created=NOW - timedelta(days=8))
     remember("Kedim uyuyor.", created=NOW - timedelta(days=1))
     remember("Geçen hafta yesterday dün last week", created=NOW - timedelta(days=60))
-    never = Judge((1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), -9.0, 0.5)
+    never = Judge({"score": 1.0}, -9.0, 0.5)
     tuning = Tuning(relevance=Relevance(never, never))
     assert ask(question, tuning=tuning) == kept
 
@@ -142,7 +144,7 @@ def test_what_is_pinned_goes_before_its_like(ask, remember):
 
 def test_nothing_is_recalled_when_nothing_fits(ask, remember):
     remember("Kedimin adı Pamuk.")
-    judge = Judge((1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0), -1.0, 0.5)
+    judge = Judge({"score": 1.0, "told": 1.0}, -1.0, 0.5)
     tuning = Tuning(relevance=Relevance(judge, judge))
     assert ask("Kuantum fiziği?", tuning=tuning) == []
     assert ask("kedimin adı?", tuning=tuning) == ["Kedimin adı Pamuk."]
@@ -153,7 +155,7 @@ def test_the_score_is_how_relevant_it_is(journal, open_index, embedder, remember
         remember(text)
     index = open_index()
     index.refresh().result(60)
-    judge = Judge((1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0), -1.0, 0.0)
+    judge = Judge({"score": 1.0, "told": 1.0}, -1.0, 0.0)
     tuning = Tuning(relevance=Relevance(judge, judge))
     plain, judged = (
         Recall(journal.memories, index, embedder, how).recall(
@@ -230,6 +232,30 @@ def test_a_reranker_has_the_last_word(ask, remember):
     remember("elma ya da iki armut")
     assert ask("elma", k=1) == ["elma"]
     assert ask("elma", k=1, reranker=Backwards()) == ["elma ya da iki armut"]
+
+
+def test_a_pair_model_of_the_library_ranks(ask, remember, tmp_path):
+    texts = ["elma", "elma ya da iki armut", "elma dolapta", "elma ağacı"]
+    for text in texts:
+        remember(text)
+    model = PairModel(build_pair_folder(tmp_path / "pairs"), "pairs")
+    found = model.scores("elma", texts)
+    expected = [texts[at] for at in np.argsort(-found)]
+    tuning = Tuning(reranked=1e6)
+    assert ask("elma", k=4, tuning=tuning, reranker=model) == expected
+    assert ask("armut", reranker=model, kinds=("fact",)) == []
+
+
+def test_a_reranker_does_not_make_anything_relevant(ask, remember):
+    class Sure:
+        def scores(self, _, texts):
+            return np.ones(len(texts), np.float32)
+
+    remember("Kedimin adı Pamuk.")
+    remember("Araba mavi.")
+    judge = Judge({"score": 1.0}, -2.0, 0.5)
+    tuning = Tuning(relevance=Relevance(judge, judge))
+    assert ask("Kuantum fiziği?", tuning=tuning, reranker=Sure()) == []
 
 
 @pytest.mark.parametrize("text", ["", "  ", "?!", "\ud800", "x" * 100_000])

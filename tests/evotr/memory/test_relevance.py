@@ -4,21 +4,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from evotr.memory.relevance import Judge, Relevance, Signals, read_relevance
+from evotr.memory.relevance import Judge, Relevance, read_relevance
+from evotr.memory.signals import Signals
 from evotr.paths import BUNDLED_RELEVANCE
 
-ORDINARY = Judge((1.0, 0.5, 2.0, 1.0, 1.0, 0.1, 1.0), -3.0, 0.2)
-WORDS = Judge((2.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0), -1.0, 0.4)
+ORDINARY = Judge({"score": 1.0, "above": 0.5, "nearest": 2.0}, -3.0, 0.2)
+WORDS = Judge({"score": 2.0, "told": 1.0}, -1.0, 0.4)
 
 
-def signals(scores=(1.2, 0.8, 0.1), cosines=(0.6, 0.5, 0.1), words=3):
-    number = len(scores)
-    return Signals(
-        np.array(scores, np.float32),
-        np.array(cosines, np.float32),
-        np.linspace(0.5, 0, number, dtype=np.float32),
-        words,
-    )
+def signals(scores=(1.2, 0.8, 0.1), cosines=(0.6, 0.5, 0.1), **traits):
+    return Signals(np.array(scores, np.float32), np.array(cosines, np.float32), traits)
 
 
 def written(tmp_path, **judges):
@@ -44,11 +39,11 @@ def test_what_was_said_at_the_named_time_is_more_relevant():
     assert (ORDINARY.relevances(timely) > ORDINARY.relevances(signals())).all()
 
 
-def test_features_are_what_they_are_said_to_be():
-    rows = signals().features()
-    expected = [1.2, 0.5, 0.6, 0.2, 0.5, np.log(4), 1 / 3]
-    assert rows[0] == pytest.approx(expected, abs=1e-6)
-    assert (rows[:, 2:] == rows[0, 2:]).all()
+def test_a_trait_moves_all_alike():
+    judge = Judge({"score": 1.0, "order": -2.0}, 0.0, 0.2)
+    asked, told = (judge.relevances(signals(order=order)) for order in (0.0, 1.0))
+    assert (told < asked).all()
+    assert (np.diff(told) < 0).all()
 
 
 def test_nothing_found_has_no_relevance():
@@ -75,6 +70,17 @@ def test_an_encoder_that_is_not_known_drops_nothing(tmp_path):
     assert other.words == WORDS
 
 
+def test_another_glossary_does_not_change_the_judge(tmp_path):
+    file = written(tmp_path, **{"minilm-glossed-1": ORDINARY}, words=WORDS)
+    assert read_relevance(file, "minilm-glossed-1-abcd").vectors == ORDINARY
+
+
+def test_a_feature_that_is_unknown_is_refused(tmp_path):
+    file = written(tmp_path, minilm=Judge({"beauty": 1.0}, 0.0, 0.0), words=WORDS)
+    with pytest.raises(ValueError, match="beauty"):
+        read_relevance(file, "minilm")
+
+
 @pytest.mark.parametrize("judges", [{}, {"words": WORDS}, {"minilm": ORDINARY}])
 def test_a_file_without_judges_is_refused(tmp_path, judges):
     with pytest.raises(ValueError, match="relevance"):
@@ -86,5 +92,6 @@ def test_the_bundled_judges_never_turn_the_order_round():
         relevance = read_relevance(BUNDLED_RELEVANCE, name)
         for judge in (relevance.vectors, relevance.words):
             # All scores of one question lie about the same mean.
-            assert judge.weights[0] + judge.weights[1] > 0
+            both = judge.weights["score"] + judge.weights.get("above", 0.0)
+            assert both > 0
             assert 0 <= judge.least < 1

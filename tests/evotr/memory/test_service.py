@@ -1,3 +1,4 @@
+import json
 import shutil
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -13,8 +14,11 @@ from evotr.domain import (
     Source,
 )
 from evotr.errors import EmbedderUnavailable, IndexBusy, MemoryFailed, MemoryLate
+from evotr.memory.aside import Aside
 from evotr.memory.service import Habits, MemoryService
+from evotr.memory.service_values import Able
 from tests.fakes.embedder import WordEmbedder
+from tests.fakes.engine import FakeEngine
 
 FACTS = MemoryFilter(kinds=("fact",))
 
@@ -259,6 +263,62 @@ def test_an_answer_is_worth_no_more_than_what_it_was_made_with(
     assert trusts == {told.id: "document", plain.id: "assistant"}
 
 
+@pytest.fixture
+def able():
+    """A model that reads one fact in everything, and its engine."""
+    said = {
+        "turn": 1,
+        "subject": "user",
+        "slot": "hobby",
+        "value": "go",
+        "quote": "akşamları go oynarım",
+        "language": "tr",
+    }
+    engine = FakeEngine(lambda _: json.dumps([said]))
+    asides = Aside(engine, "facts"), Aside(engine, "summary")
+    yield engine, Able(*asides, "fake", 20)
+    engine.close()
+
+
+def test_a_model_that_is_able_reads_facts_too(open_service, say, journal, able):
+    said = say("Boş kalınca akşamları go oynarım.")
+    service = open_service(quiet=timedelta(0), able=able[1])
+    take_up(service)
+    (fact,) = journal.memories.page(FACTS).result(10)
+    assert (fact.topic, fact.source.message_id) == ("user.hobby", said.id)
+    assert fact.source.quote in said.content
+    assert fact.confidence < 0.9
+    take_up(service)
+    assert len(able[0].requests) == 1
+
+
+def test_a_turn_goes_before_what_the_model_reads(open_service, say, journal, able):
+    engine, model = able
+    say("Boş kalınca akşamları go oynarım.")
+    engine.hold()
+    service = open_service(quiet=timedelta(0), able=model)
+    service.heard()
+    while not engine.open:
+        service.state()
+    service.ask(RecallQuery("go")).result(60)
+    service.refresh().result(60)
+    assert journal.memories.page(FACTS).result(10) == ()
+    engine.release()
+    take_up(service)
+    assert len(journal.memories.page(FACTS).result(10)) == 1
+
+
+def test_closing_does_not_wait_for_the_model(open_service, say, journal, able):
+    engine, model = able
+    say("Boş kalınca akşamları go oynarım.")
+    engine.hold()
+    service = open_service(quiet=timedelta(0), able=model)
+    service.heard()
+    service.close()
+    assert journal.memories.page(FACTS).result(10) == ()
+    assert len(journal.memories.to_learn(datetime.now(UTC)).result(10)) == 1
+
+
 def test_a_workspace_is_recalled_alone(open_service, say):
     say("Kedimin adı Pamuk.")
     service = open_service(workspace="iş")
@@ -275,7 +335,20 @@ def test_documents_whose_time_is_over_are_dropped(open_service, journal):
     journal.documents.finish(kept.id, "0" * 64, ["1"], expires=past).result(10)
     assert journal.memories.count().result(10) == 1
     take_up(open_service())
-    assert journal.memories.count().result(10) == 0
+    assert journal.memories.count(MemoryFilter(over=True)).result(10) == 0
+
+
+def test_a_long_running_memory_drops_them_too(open_service, journal):
+    service = open_service()
+    take_up(service)
+    past = datetime.now(UTC) - timedelta(days=1)
+    kept = journal.documents.begin("/news.txt", collection="news").result(10)
+    page = MemoryItem("1", "document", "Dün yağdı.", "", Source(), past)
+    journal.documents.add_chunks(kept.id, [page]).result(10)
+    journal.documents.finish(kept.id, "0" * 64, ["1"], expires=past).result(10)
+    service._when_idle()
+    service.refresh().result(60)
+    assert journal.memories.count(MemoryFilter(over=True)).result(10) == 0
 
 
 def test_a_question_can_be_taken_back(open_service):

@@ -5,6 +5,7 @@ import pytest
 from evotr.domain import SamplingParams
 from evotr.errors import ModelDamaged, ModelUnsupported, TokenizerMissing
 from evotr.models.info import CARD, examine_model
+from evotr.models.weights import Weights
 from evotr.paths import BUNDLED_MODEL
 
 
@@ -70,6 +71,29 @@ def test_a_model_without_generation_config_is_whole(model_folder):
 def test_a_model_may_say_where_it_reads_memories(model_folder, card, place):
     (model_folder / CARD).write_text(card)
     assert examined(model_folder).memories == place
+
+
+@pytest.mark.parametrize(
+    ("card", "able"),
+    [
+        ('{"able": true}', True),
+        ('{"able": false}', False),
+        ('{"able": "yes"}', False),
+        ("{}", False),  # it is small
+    ],
+)
+def test_a_model_may_say_whether_it_is_able(model_folder, card, able):
+    (model_folder / CARD).write_text(card)
+    assert examined(model_folder).able is able
+
+
+@pytest.mark.parametrize(("parameters", "able"), [(3 * 10**9, True), (10**9, False)])
+def test_a_model_that_says_nothing_of_it_is_known_by_its_size(
+    model_folder, monkeypatch, parameters, able
+):
+    weights = Weights(parameters=parameters, bits=4)
+    monkeypatch.setattr("evotr.models.info.count_weights", lambda *_: weights)
+    assert examined(model_folder).able is able
 
 
 def test_the_bundled_model_reads_them_where_it_was_trained_to():

@@ -1,6 +1,6 @@
 """What is recalled in a turn, and what a turn leaves in the memory."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
@@ -17,9 +17,12 @@ from evotr.domain import (
     TurnStarted,
 )
 from evotr.errors import MemoryFailed, MemoryLate, MemoryOff, ModelNotFound
-from evotr.memory.service import MemoryService
+from evotr.memory.aside import Aside
+from evotr.memory.service import Habits, MemoryService
+from evotr.memory.service_values import Able
 from evotr.turn import Mind
 from tests.fakes.embedder import WordEmbedder
+from tests.fakes.engine import FakeEngine
 
 
 @pytest.fixture
@@ -31,8 +34,10 @@ def embedder():
 def open_memory(journal, tmp_path, embedder):
     opened = []
 
-    def open_memory(encoder=lambda: embedder):
-        opened.append(MemoryService(journal, encoder, tmp_path / "index"))
+    def open_memory(encoder=lambda: embedder, **habits):
+        habits = Habits(**habits)
+        index = tmp_path / "index"
+        opened.append(MemoryService(journal, encoder, index, habits))
         return opened[-1]
 
     yield open_memory
@@ -110,6 +115,33 @@ def test_where_nothing_fits_nothing_is_said_of_it(talk, engine):
     assert assistant.why(events[0].answer_id).result(10) == ()
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("My cat's name is Pamuk.", "My cat is called Tekir."),
+        ("Kedimin adı Pamuk.", "Kedimin adı Tekir."),
+    ],
+)
+def test_what_may_contradict_is_asked_once(talk, open_memory, journal, one, other):
+    assistant = talk(open_memory(quiet=timedelta(0)))
+    run(assistant, one)
+    assert recalled(run(assistant, other)).asked == ()
+    (doubt,) = journal.memories.doubts().result(10)
+    assert "Tekir" in doubt.item.text
+    assert ["Pamuk" in fact.text for fact in doubt.others] == [True]
+    assert recalled(run(assistant, "Merhaba")) == Recalled((), asked=(doubt,))
+    assert recalled(run(assistant, "Merhaba")) is None
+
+
+def test_a_wish_tells_at_once_what_it_may_contradict(talk, journal):
+    assistant = talk()
+    run(assistant, "Remember that my cat's name is Pamuk")
+    events = run(assistant, "Remember that my cat's name is Tekir")
+    assert "Pamuk" in said(events)
+    assert len(journal.memories.doubts().result(10)) == 1
+    assert recalled(run(assistant, "Merhaba")) is None
+
+
 def test_what_stands_in_the_prompt_is_not_recalled(talk):
     assistant = talk()
     first, *_ = run(assistant, "Kedimin adı Pamuk.")
@@ -127,6 +159,28 @@ def test_what_left_the_window_is_recalled(journal, engine, experts, open_memory)
         run(assistant, text, first.conversation_id)
     events = run(assistant, "kedimin adı neydi?", first.conversation_id)
     assert [one.item.text for one in recalled(events).items] == ["Kedimin adı Pamuk."]
+
+
+def test_what_left_the_window_is_told_summed_up(journal, experts, open_memory):
+    engine = FakeEngine(
+        lambda r: "Kedisi Pamuk." if r.conversation == "summary" else "Tamam."
+    )
+    able = Able(Aside(engine, "facts"), Aside(engine, "summary"), "fake", 2)
+    profile = Profile("fake", "Be brief.", SamplingParams(), history_messages=2)
+    mind = Mind(open_memory(able=able), most=0)
+    assistant = Assistant(journal, engine, profile, experts, None, mind)
+    first, *_ = run(assistant, "Kedimin adı Pamuk.")
+    run(assistant, "Hava nasıl?", first.conversation_id)
+    asked = (
+        engine.requests[-1]
+        if engine.requests[-1].conversation != "summary"
+        else (engine.requests[-2])
+    )
+    opening, *said = asked.messages
+    assert opening.content.startswith("Be brief.\n\n")
+    assert opening.content.endswith("<summary>\nKedisi Pamuk.\n</summary>")
+    assert said == [Message("user", "Hava nasıl?")]
+    engine.close()
 
 
 def test_an_answer_made_again_does_not_see_the_first_one(talk):

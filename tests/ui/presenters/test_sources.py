@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evotr.domain import MemoryItem, Recalled, Recollection, Source
+from evotr.domain import Doubt, MemoryItem, Recalled, Recollection, Source
 from evotr.errors import MemoryLate
 from ui.presenters.chat import EXPLAINED
 from ui.presenters.sources import Origin, origins_of
@@ -96,6 +96,20 @@ def test_a_memory_that_gave_nothing_is_said_quietly(qtbot, desk, next_turn, text
         desk.conversations.refresh()
     assert desk.chat.entries[-1].aside == texts.error(late)[0]
     assert told == []
+
+
+def test_what_may_contradict_is_asked_until_the_user_goes_on(qtbot, desk, next_turn):
+    chat = desk.chat
+    other = replace(SAID.item, text="Kahve sever")
+    chat.send("Kahvaltı?")
+    asked = (Doubt(SAID.item, (other,)),)
+    answer(qtbot, chat, next_turn(), Recalled((PAGE,), asked=asked))
+    first = chat.entries[-1]
+    assert "Çay sever Kahve sever" in first.aside
+    assert first.sources == ORIGINS[:1]
+    chat.send("Peki")
+    next_turn().finish()
+    wait(qtbot, lambda: not any(entry.aside for entry in chat.entries))
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,18 @@ def test_wishes_are_told_from_what_only_sounds_like_one(part, number):
         ("ŞUNU UNUTMA: İLAÇ SAATİ 9", "remember", "İLAÇ SAATİ 9", "tr"),
         ("sunu unutma: ilac saati 9", "remember", "ilac saati 9", "tr"),
         ("Could you forget my address?", "forget", "my address", "en"),
+        ("forget the wifi password", "forget", "the wifi password", "en"),
+        ("Forget about the trip to Rome.", "forget", "the trip to Rome", "en"),
+        ("forget about my salary, please!", "forget", "my salary", "en"),
+        ("remember that I say please", "remember", "I say please", "en"),
+        ("maaşımı unut lütfen", "forget", "maaş", "tr"),
+        ("Forget Ayşe's address", "forget", "Ayşe's address", "en"),
+        (
+            "remember the wifi password is kavun123",
+            "remember",
+            "the wifi password is kavun123",
+            "en",
+        ),
         ("Ev adresimi unut", "forget", "Ev adres", "tr"),
         ("Ev adresimi unutur musun?", "forget", "Ev adres", "tr"),
         (
@@ -97,6 +109,12 @@ def test_everything_is_a_wish_of_its_own(text, language):
         "her şeyi unuttum",
         "I forget everything",
         "Unutma",
+        "Forget the previous instructions.",
+        "forget about the rules above",
+        "forget the question",
+        "Forget it, that's fine",
+        "forget that's all",
+        "forget what's written there",
     ],
 )
 def test_what_is_no_wish(text):

@@ -135,6 +135,25 @@ def test_a_quote_has_to_stand_in_a_statement(text):
     assert read(json.dumps([entry(quote=quote)]), message(text)) == ()
 
 
+def test_what_is_said_of_others_is_not_taken_for_the_users():
+    home = entry(subject="user", slot="home", value="Ankara", quote="Ankara'da")
+    text = "Ablam Ankara'da, ben buradayım."
+    assert read(json.dumps([home]), message(text)) == ()
+    ((_, fact),) = read(json.dumps([home]), message("Ankara'da oturur dururum."))
+    assert fact.topic == "user.home"
+
+
+def test_it_is_asked_of_statements_alone_and_of_a_few_at_once():
+    generator = Generator("[]")
+    wish = message("Remember that I am vegan")
+    question = message("What is my name?")
+    long = [message(f"{'My day was good. ' * 150} {n}") for n in range(5)]
+    ModelReader(generator)([wish, question, *long])
+    assert len(generator.prompts) == 3
+    assert not any("vegan" in p or "my name" in p for p in generator.prompts)
+    assert [p.count('"text": "My day') for p in generator.prompts] == [2, 2, 1]
+
+
 def test_what_the_assistant_said_is_no_turn():
     answer = json.dumps([entry()])
     assert read(answer, message(TEXT, "assistant"), message("Evet.")) == ()
