@@ -39,14 +39,11 @@ The tree; behind ``>`` stands an only child::
     │   │   ├── DeviceMissing · SettingMalformed · SettingNotChoice · SettingNotFolder
     │   │   ├── SettingNotToken · SettingOutOfRange · SettingsFileBroken
     │   │   └── SettingsFileClosed
-    │   ├── MemoryLineWrong  a line of an import
-    │   │   └── MemoryLineNotJson
+    │   ├── MemoryLineWrong > MemoryLineNotJson  a line of an import
     │   ├── ModelNotFound
     │   │   └── ModelBundled · ModelNameWrong
-    │   ├── QueryLineWrong   a line of a search
-    │   │   └── QueryLineNotJson
-    │   ├── SnapshotMissing  a snapshot of the memories
-    │   │   └── SnapshotForeign
+    │   ├── QueryLineWrong > QueryLineNotJson  a line of a search
+    │   ├── SnapshotMissing > SnapshotForeign  a snapshot of the memories
     │   ├── TrainingDataError rows that an expert cannot be trained on
     │   │   ├── ColumnMissing · FileNotReadable · FileNotText · RowWrong > AnswerMissing
     │   │   └── RowsMissing · RowsTooLong > RowsBeyondContext

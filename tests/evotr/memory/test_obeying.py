@@ -81,7 +81,7 @@ def test_what_is_to_be_remembered_is_a_fact_at_once(journal, obey, wish, fact):
     assert fact in item.text
     assert item.source.message_id == said.id
     assert item.source.quote in said.content
-    assert journal.memories.to_remember().result(10) == ()
+    assert list(episodes(journal.memories.to_remember().result(10))) == []
 
 
 def test_what_is_known_is_not_kept_twice(journal, obey):
