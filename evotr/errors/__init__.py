@@ -28,7 +28,8 @@ The tree; behind ``>`` stands an only child::
     │   └── RunBusy · RunDamaged · TrainingDiverged · TrainingFailed
     ├── UserError            the user's input: exit code 2
     │   ├── CardWrong        an expert's card
-    │   │   └── CardDuplicate · CardExemplarsMissing · CardKeyUnknown
+    │   │   ├── CardDuplicate · CardExemplarsMissing · CardIdReserved
+    │   │   └── CardKeyUnknown · CardUnreadable
     │   ├── ConversationNotFound
     │   │   └── ConversationAmbiguous · ConversationInTrash
     │   ├── DocumentRefused  a file that is not taken into memory
@@ -56,14 +57,14 @@ The tree; behind ``>`` stands an only child::
     │   │   ├── ConfirmationMissing · OptionUnknown · OptionValueMissing
     │   │   └── OptionValueUnexpected · OptionsExclusive · ValueRefused
     │   ├── BlendWrong · ConversationNotInTrash · DatasetAmbiguous · DatasetNotFound
-    │   ├── DocumentNotFound · EmptyMessage · ExemplarNotFound · ExpertIsBase
-    │   ├── ExpertNotFound · InstanceRunning · MemoryNotFound > MemoryAmbiguous
-    │   ├── MemoryOfDocument · MemoryOff · MessageNotFound
-    │   ├── MessageTooLong > PromptTooLong · ModelInUse · NoEarlierVersion
-    │   ├── ParquetUnreadable · RouteRowWrong · RouteRowsMissing · RunFixed
-    │   ├── RunNotFound · SnapshotDamaged · SnapshotInHome · SnapshotOfAnother
-    │   ├── SnapshotTooNew · UnknownSetting > SettingUnheard · VersionInUse
-    │   └── VersionNotFound
+    │   ├── DocumentNotFound · EmptyMessage · ExemplarNotFound · ExemplarWordless
+    │   ├── ExpertIsBase · ExpertNotFound · InstanceRunning
+    │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff
+    │   ├── MessageNotFound · MessageTooLong > PromptTooLong · ModelInUse
+    │   ├── NoEarlierVersion · ParquetUnreadable · RouteRowWrong · RouteRowsMissing
+    │   ├── RunFixed · RunNotFound · SnapshotDamaged · SnapshotInHome
+    │   ├── SnapshotOfAnother · SnapshotTooNew · UnknownSetting > SettingUnheard
+    │   └── VersionInUse · VersionNotFound
     ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · IndexBroken · IndexBusy
     └── PullRunning · RouterFailed · SnapshotBusy
 
@@ -112,12 +113,15 @@ from evotr.errors._experts import (
     BlendWrong,
     CardDuplicate,
     CardExemplarsMissing,
+    CardIdReserved,
     CardKeyUnknown,
+    CardUnreadable,
     CardWrong,
     ColumnMissing,
     DatasetAmbiguous,
     DatasetNotFound,
     ExemplarNotFound,
+    ExemplarWordless,
     ExpertBusy,
     ExpertIsBase,
     ExpertNotFound,
@@ -255,7 +259,9 @@ __all__ = [
     "BlendWrong",
     "CardDuplicate",
     "CardExemplarsMissing",
+    "CardIdReserved",
     "CardKeyUnknown",
+    "CardUnreadable",
     "CardWrong",
     "ChecksumMismatch",
     "ColumnMissing",
@@ -295,6 +301,7 @@ __all__ = [
     "EngineClosed",
     "EvotrError",
     "ExemplarNotFound",
+    "ExemplarWordless",
     "ExpertBusy",
     "ExpertIsBase",
     "ExpertNotFound",

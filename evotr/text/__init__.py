@@ -4,6 +4,7 @@ A catalog is the TOML files of one language folder (``en/``, ``tr/``), flattened
 dotted keys. The same keys and placeholders stand in both languages (tested).
 """
 
+import errno
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -46,22 +47,36 @@ class Catalog:
     def __call__(self, key: str, **values: object) -> str:
         """The sentence for ``key`` with its placeholders filled.
 
+        What the system refused, an OSError among ``values``, is said in its language.
+
         Raises:
             KeyError: No sentence has this key, or a placeholder has no value.
         """
-        return self.sentences[key].format(**values)
+        return self.sentences[key].format(**self._said(values))
 
     def error(self, error: EvotrError) -> tuple[str, str]:
         """What is wrong and what to do, for the nearest class that has a sentence."""
         for kind in type(error).__mro__:
             key = f"error.{kind.__name__}"
             if key in self.sentences:
-                values = _Lenient(error.values)
+                values = _Lenient(self._said(error.values))
                 return (
                     self.sentences[key].format_map(values),
                     self.sentences[f"{key}.hint"].format_map(values),
                 )
         return str(error), ""
+
+    def _said(self, values: Mapping[str, object]) -> dict[str, object]:
+        return {
+            key: self._refusal(value) if isinstance(value, OSError) else value
+            for key, value in values.items()
+        }
+
+    def _refusal(self, error: OSError) -> str:
+        """Why the system refused; in its own words where there are no others."""
+        key = f"system.{errno.errorcode.get(error.errno or 0)}"
+        own = error.strerror or type(error).__name__
+        return self.sentences.get(key, own)
 
 
 class _Lenient(dict[str, object]):

@@ -6,6 +6,7 @@ table below says which values they take.
 """
 
 import ast
+import errno
 import re
 from functools import cache
 from itertools import product
@@ -73,6 +74,10 @@ PARTS = {
     "doctor.{}.name": [DOCTOR],
 }
 SENTENCES = {language: Catalog.load(language).sentences for language in LANGUAGES}
+# Only the commonest refusals have one; the others are said in the system's words.
+PARTS["system.{}"] = [
+    {code for code in errno.errorcode.values() if f"system.{code}" in SENTENCES["en"]}
+]
 GROUPS = {key.partition(".")[0] for key in SENTENCES["en"]}
 
 
