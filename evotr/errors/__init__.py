@@ -12,16 +12,14 @@ The tree; behind ``>`` stands an only child::
     ├── JournalError         the database
     │   ├── JournalClosed · JournalDamaged · JournalEmptied · JournalLinkBroken
     │   └── JournalLocked · JournalNotAFile · JournalReadOnly · JournalTooNew
-    ├── MemoryFailed         a turn goes on without memory
-    │   └── MemoryLate
+    ├── MemoryFailed > MemoryLate a turn goes on without memory
     ├── ModelError           a model that cannot serve
     │   ├── AdapterError     an expert's weights
     │   │   ├── ActiveUnreadable · AdapterDamaged > ImportDamaged · AdapterMismatch
     │   │   └── AdapterMissing · AdapterUnsupported
     │   ├── EmbedderUnavailable an embedding model
     │   │   └── EmbedderMissing · EmbedderWeightsWrong
-    │   ├── RerankerUnavailable a model that weighs memories
-    │   │   └── RerankerMissing
+    │   ├── RerankerUnavailable > RerankerMissing a model that weighs memories
     │   ├── GenerationBroken > AdapterOverflowed · ModelDamaged · ModelUnsupported
     │   └── TokenizerMissing
     ├── TrainingError        a run that did not end well
@@ -41,14 +39,11 @@ The tree; behind ``>`` stands an only child::
     │   │   ├── DeviceMissing · SettingMalformed · SettingNotChoice · SettingNotFolder
     │   │   ├── SettingNotToken · SettingOutOfRange · SettingsFileBroken
     │   │   └── SettingsFileClosed
-    │   ├── MemoryLineWrong  a line of an import
-    │   │   └── MemoryLineNotJson
+    │   ├── MemoryLineWrong > MemoryLineNotJson a line of an import
     │   ├── ModelNotFound
     │   │   └── ModelBundled · ModelNameWrong
-    │   ├── QueryLineWrong   a line of a search
-    │   │   └── QueryLineNotJson
-    │   ├── SnapshotMissing  a snapshot of the memories
-    │   │   └── SnapshotForeign
+    │   ├── QueryLineWrong > QueryLineNotJson a line of a search
+    │   ├── SnapshotMissing > SnapshotForeign a snapshot of the memories
     │   ├── TrainingDataError rows that an expert cannot be trained on
     │   │   ├── ColumnMissing · FileNotReadable · FileNotText · RowWrong > AnswerMissing
     │   │   └── RowsMissing · RowsTooLong > RowsBeyondContext
@@ -68,9 +63,8 @@ The tree; behind ``>`` stands an only child::
     ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · IndexBroken · IndexBusy
     └── PullRunning · RouterFailed · SnapshotBusy
 
-An error carries values, not sentences: the faces render it in the user's language
-from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
-``error.<Name>.hint`` what to do).
+An error carries values, not sentences: the faces render it from ``evotr/text``, where
+``error.<Name>`` says what is wrong and ``error.<Name>.hint`` what to do.
 """
 
 from evotr.errors._base import (
