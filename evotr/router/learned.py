@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 from typing_extensions import override
 
 from evotr.domain import GENERAL, Explanation, Route, RouteQuery, Router, Stage
@@ -59,9 +60,10 @@ class LearnedRouter(Router):
         opinion, panel, stage = self._opinion(looked, sure=not leaning)
         alone = opinion.leading
         if leaning and previous is not None:
-            shares = self.context.raised(
-                looked, self.model.experts, opinion.shares, previous
+            raised = self.context.raised(
+                looked, self.model.experts, np.array(opinion.shares), previous
             )
+            shares = raised.tolist()
             opinion = self.model.reconsidered(panel, looked, opinion, shares)
         kept = leaning and opinion.leading != alone
         empty = nothing_said(looked)
@@ -113,7 +115,7 @@ class LearnedRouter(Router):
             (
                 (expert, share)
                 for expert, share in zip(
-                    self.model.experts, opinion.shares.tolist(), strict=True
+                    self.model.experts, opinion.shares, strict=True
                 )
                 if expert in self.candidates
             ),

@@ -130,7 +130,7 @@ def _panel_arrays(name: str, panel: Panel) -> Arrays:
     arrays[f"{name}.grams"] = panel.head.grams.astype(np.float16)
     for judge in _JUDGES:
         kept: Judge = getattr(panel, judge)
-        arrays[f"{name}.{judge}"] = np.append(kept.weights, kept.bias)
+        arrays[f"{name}.{judge}"] = np.array([*kept.weights, kept.bias])
     arrays[f"{name}.base_below"] = np.array(panel.base_below)
     return arrays
 
@@ -168,10 +168,10 @@ def _names(names: object) -> tuple[str, ...]:
 
 def _panel(name: str, arrays: Arrays) -> Panel:
     head = Head(*(arrays[f"{name}.{part}"].astype(np.float32) for part in _HEAD))
-    none, right = (arrays[f"{name}.{judge}"].astype(np.float32) for judge in _JUDGES)
+    none, right = (arrays[f"{name}.{judge}"].tolist() for judge in _JUDGES)
     return Panel(
         head,
-        Judge(none[:-1], float(none[-1])),
-        Judge(right[:-1], float(right[-1])),
+        Judge(tuple(none[:-1]), none[-1]),
+        Judge(tuple(right[:-1]), right[-1]),
         float(arrays[f"{name}.base_below"]),
     )
