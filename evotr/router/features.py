@@ -6,7 +6,7 @@ the embedding is a third, made elsewhere, so that the keyword stage does without
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from evotr.router.glossary import Glossary, read_glossary
 from evotr.router.keywords import Hits, Keywords
 from evotr.router.language import Language, Languages, read_languages
 from evotr.router.reading import GRAM_SPACE, Grams, Reading, gram_rows, joined, read
+from evotr.router.tongues import open_tongues
 
 __all__ = ["BUCKETS", "Extractor", "Features", "Floats", "read_extractor", "sparse_row"]
 
@@ -146,10 +147,12 @@ def read_extractor(
 ) -> Extractor:
     """Read the files of ``folder`` that are not of ``keywords``."""
     assert GRAM_SPACE % _BLOCK == 0
+    glossary = read_glossary(folder / "glossary.toml")
+    languages = read_languages(folder / "language.toml")
     return Extractor(
         tuple(sorted(experts)),
-        read_languages(folder / "language.toml"),
-        read_glossary(folder / "glossary.toml"),
+        replace(languages, knows=glossary.knows, asked=open_tongues()),
+        glossary,
         keywords,
         read_aside(folder / "patterns.toml"),
     )

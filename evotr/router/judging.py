@@ -39,6 +39,7 @@ _VOTE = 1.0  # of the closest exemplars, beside the head's shares
 _LEFT_OUT = 0.05  # of the shares of experts that may not answer: goes to the everyday
 _WORDS = 20
 _FEW = 8
+_UNTOLD = 3
 
 
 def topic_of(expert: str) -> str:
@@ -183,10 +184,13 @@ def spoken_for(looked: Features) -> set[str]:
 def plainly_put(looked: Features) -> bool:
     """Whether words alone may decide: few of them, of one field, and no known trap.
 
-    In a longer question the words that no card lists may well say the opposite.
+    The words that no card and no list has may well say the opposite.
     """
+    many = len(looked.reading.words)
+    named = sum(len(stems) for stems in looked.hits.words.values())
     return (
-        len(looked.reading.words) <= _FEW
+        many <= _FEW
+        and many - named - looked.language.listed <= _UNTOLD
         and not looked.hits.guarded
         and len(spoken_for(looked) - {EVERYDAY}) <= 1
     )

@@ -23,7 +23,7 @@ __all__ = ["Model", "Opinion", "Panel"]
 
 Indices = NDArray[np.int64]
 
-_NOBODY = 0.97
+_NOBODY = 0.99
 
 
 @dataclass(frozen=True, slots=True)
