@@ -21,7 +21,7 @@ __all__ = [
 OPTIONAL = frozenset("?*{")
 """What behind a part says that it may be absent."""
 
-_OPEN = "(?:"
+_OPEN, _FOLLOWED = "(?:", "(?="
 _PART = re.compile(r"\\.|\[\^?\]?[^\]]*\]|\{[\d,]+\}|.", re.DOTALL)
 _PLAIN = re.compile(r"\\\W|[^\W]|[^\\^$.|?*+{}()\[\]]")
 
@@ -58,22 +58,22 @@ def literals(pattern: str) -> tuple[str, ...]:
     """Letters one of which stands in all that ``pattern`` matches; none if unsure."""
     found: list[str] = []
     for each in alternatives(pattern):
-        longest = max(_runs(each), key=len, default="")
-        inside = () if longest else _literals_of_group(each)
-        if not longest and not inside:
+        runs = ((run,) for run in _runs(each) if run)
+        options = [*runs, *filter(None, _literals_of_groups(each))]
+        if not options:
             return ()
-        found += [longest] if longest else inside
+        # The longer, the rarer.
+        found += max(options, key=lambda option: min(map(len, option)))
     return tuple(dict.fromkeys(found))
 
 
-def _literals_of_group(pattern: str) -> tuple[str, ...]:
-    """Those of the first group outside others that must be there."""
+def _literals_of_groups(pattern: str) -> Iterator[tuple[str, ...]]:
+    """Those of each group outside others that must be there, or must follow."""
     for at, _ in _outer(pattern):
-        if pattern.startswith(_OPEN, at):
+        if pattern.startswith((_OPEN, _FOLLOWED), at):
             inside, rest = begun_group(pattern[at:])
             if rest[:1] not in OPTIONAL:
-                return literals(inside)
-    return ()
+                yield literals(inside)
 
 
 def _runs(pattern: str) -> Iterator[str]:

@@ -34,9 +34,9 @@ from evotr.router.judging import (
     topic_of,
     with_none,
 )
+from evotr.router.levels import Levels
 from evotr.router.lines import Line, learn_line
 from evotr.router.model import Model, Panel
-from evotr.router.nothing import nothing_said
 from evotr.router.thresholds import LEAST, Tried, base_below, keyword_from
 
 __all__ = ["NEGATIVE", "Lessons", "fit"]
@@ -139,9 +139,8 @@ def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
     labels = _labels(topics, lessons.exemplars)
     neighbours = None
     if lessons.seen.vectors is not None:
-        neighbours = Neighbours(
-            lessons.seen.vectors, labels.topics, basis.mean, len(topics)
-        )
+        near = Levels.of(lessons.seen.vectors)
+        neighbours = Neighbours(near, labels.topics, basis.mean, len(topics))
     rows = basis.rows(lessons.seen.looked, lessons.seen.vectors, _SCALES)
     with _quiet():
         clusters = KMeans(
@@ -243,7 +242,7 @@ def _neighbourhood(
     total = len(course.folds) + len(course.lessons.apart.looked)
     if not with_meaning or near is None or apart is None:
         return None, np.zeros(total, np.float32)
-    plain, centred = near.cosines(near.vectors)
+    plain, centred = near.cosines(near.near.vectors)
     votes, nearest = [], np.zeros(total, np.float32)
     held_out = np.zeros((len(course.folds), near.kinds), np.float32)
     for fold in range(_FOLDS):
@@ -271,8 +270,6 @@ def _judged(
     accept += lessons.accept
     weights = np.ones(len(looked), np.float32)
     weights[len(lessons.exemplars) :] = _APART
-    # No judge is asked about those, and they would be all that it learns.
-    weights[[nothing_said(each) for each in looked]] = 0
     noise = [each.source == NOISE for each in lessons.exemplars]
     known = [course.familiar.share(each.grams) for each in lessons.apart.looked]
     general = experts.index(GENERAL)

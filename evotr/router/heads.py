@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from evotr.router.features import Features, Floats, sparse_row
 from evotr.router.judging import sigmoid
+from evotr.router.levels import Levels
 from evotr.router.reading import GRAM_SPACE, Grams
 
 __all__ = [
@@ -66,18 +67,18 @@ class Neighbours:
     tell them apart.
 
     Args:
-        vectors: Unit rows, (n, dimensions).
+        near: Unit rows, (n, dimensions).
         topics: Each one's topic, an index below ``kinds``.
-        mean: The mean of ``vectors``.
+        mean: Their mean.
         kinds: How many topics there are.
     """
 
     def __init__(
-        self, vectors: Floats, topics: NDArray[np.int32], mean: Floats, kinds: int
+        self, near: Levels, topics: NDArray[np.int32], mean: Floats, kinds: int
     ) -> None:
-        self.vectors, self.topics, self.mean, self.kinds = vectors, topics, mean, kinds
+        self.near, self.topics, self.mean, self.kinds = near, topics, mean, kinds
         self._square = float(mean @ mean)
-        self._lean = vectors @ mean
+        self._lean = near.vectors @ mean
         self._length = np.sqrt(np.maximum(1 - 2 * self._lean + self._square, 1e-6))
         self._weights = self._lightened(topics)
         self._columns = topics.astype(np.intp)  # what bincount makes of them each time
@@ -91,10 +92,9 @@ class Neighbours:
     def cosines(self, vectors: Floats) -> tuple[Floats, Floats]:
         """Plain and centred cosines of ``vectors`` (m, dimensions), each (m, n)."""
         if len(vectors) == 1:
-            # One thread: as a product of matrices, BLAS would wake all of its own.
-            plain = np.vecdot(self.vectors, vectors[0])[None]
+            plain = self.near.cosines(vectors[0])[None]
         else:
-            plain = vectors @ self.vectors.T
+            plain = vectors @ self.near.vectors.T
         # (v - c)·(e - c) from v·e, without a copy of all exemplars per question.
         own = (vectors @ self.mean)[:, None]
         centred = plain - self._lean

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from evotr.domain import Exemplar
 from evotr.router.ground import Basis, Ground, Labels
 from evotr.router.heads import Familiar, Head, Judge, Neighbours
+from evotr.router.levels import Levels
 from evotr.router.model import Model, Panel
 from evotr.router.vectors import write_arrays
 
@@ -22,7 +23,7 @@ __all__ = ["load_ground", "load_model", "save_ground", "save_model"]
 
 _log = logging.getLogger(__name__)
 
-_FORM = 2
+_FORM = 3
 _HEAD = ("idf", "grams", "dense", "embedding", "bias")
 _JUDGES = ("none", "right")
 _STAGES = ("keyword", "whole")
@@ -58,7 +59,8 @@ def save_model(file: Path, model: Model, key: str) -> None:
         arrays |= _panel_arrays("whole", model.whole)
         near = model.neighbours
         arrays |= {
-            "vectors": near.vectors.astype(np.float16),
+            "levels": near.near.levels,
+            "steps": near.near.steps,
             "topics": near.topics,
             "mean": near.mean,
         }
@@ -140,11 +142,13 @@ def _model(
 ) -> Model:
     experts, topics = _names(about["experts"]), _names(about["topics"])
     neighbours = None
-    if "vectors" in arrays:
-        if len(arrays["vectors"]) != len(exemplars):
+    if "levels" in arrays:
+        if len(arrays["levels"]) != len(exemplars):
             raise ValueError(len(exemplars))
         neighbours = Neighbours(
-            arrays["vectors"].astype(np.float32),
+            Levels(
+                arrays["levels"].astype(np.int8), arrays["steps"].astype(np.float32)
+            ),
             arrays["topics"].astype(np.int32),
             arrays["mean"].astype(np.float32),
             len(topics),

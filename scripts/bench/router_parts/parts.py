@@ -27,6 +27,7 @@ from evotr.router.judging import (
     softmax,
     topic_of,
 )
+from evotr.router.levels import Levels
 from evotr.router.lines import learn_line
 from evotr.router.opening import Knowledge, open_router
 
@@ -121,7 +122,9 @@ class _Table:
         scores = line.scores(basis.rows(self.asked, vectors[1], scales))
         votes = None
         if vote:
-            near = Neighbours(vectors[0], labels.topics, basis.mean, len(topics))
+            near = Neighbours(
+                Levels.of(vectors[0]), labels.topics, basis.mean, len(topics)
+            )
             votes = near.vote(near.cosines(vectors[1])[1])
         rows = [
             shares_of(self.experts, topics, row, None if votes is None else votes[at])
