@@ -37,6 +37,7 @@ from evotr.router.judging import (
 from evotr.router.levels import Levels
 from evotr.router.lines import Line, learn_line
 from evotr.router.model import Model, Panel
+from evotr.router.nothing import nothing_said
 from evotr.router.thresholds import LEAST, Tried, base_below, keyword_from
 
 __all__ = ["NEGATIVE", "Lessons", "fit"]
@@ -270,6 +271,8 @@ def _judged(
     accept += lessons.accept
     weights = np.ones(len(looked), np.float32)
     weights[len(lessons.exemplars) :] = _APART
+    # No judge is asked about those, and they would be all that it learns.
+    weights[[nothing_said(each) for each in looked]] = 0
     noise = [each.source == NOISE for each in lessons.exemplars]
     known = [course.familiar.share(each.grams) for each in lessons.apart.looked]
     general = experts.index(GENERAL)

@@ -5,7 +5,7 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -65,9 +65,9 @@ class VectorCache:
         keys = np.array(sorted(kept), np.uint64)
         vectors = np.stack([self._known[int(key)] for key in keys])
         fingerprint = np.array(self._embedder.fingerprint)
-        write_arrays(
-            file, {"keys": keys, "vectors": vectors, "fingerprint": fingerprint}
-        )
+        arrays: dict[str, NDArray[np.generic]]
+        arrays = {"keys": keys, "vectors": vectors, "fingerprint": fingerprint}
+        write_arrays(file, arrays, write=np.savez_compressed)
 
     def _learn(self, missing: dict[int, str]) -> None:
         vectors = self._embedder.encode(list(missing.values()))
@@ -98,7 +98,12 @@ def _key(text: str) -> int:
     return int.from_bytes(digest[:8], "big")
 
 
-def write_arrays(file: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
+def write_arrays(
+    file: Path,
+    arrays: dict[str, NDArray[np.generic]],
+    *,
+    write: Callable[..., None] = np.savez,
+) -> None:
     """Write ``arrays`` to ``file`` whole or not at all; a full disk only costs time."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -110,7 +115,7 @@ def write_arrays(file: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
             )
             path = Path(staged.name)
             stack.callback(path.unlink, missing_ok=True)
-            np.savez(staged, allow_pickle=False, **arrays)
+            write(staged, allow_pickle=False, **arrays)
             staged.flush()
             os.fsync(staged.fileno())
             path.replace(file)
