@@ -40,7 +40,8 @@ _FEWEST = 4  # words nobody knows; three are names as often as another language
 _ASKED, _KNOWN, _LISTED, _BIAS = 2.2, -8.4, 5.2, -2.9
 _SOFT = 0.01  # no model is surer than that
 _SUREST = math.log((1 + _SOFT) / _SOFT)
-_LEAST = 2.0  # log odds below which it does not matter what the model says
+_LEAST = 3.5  # log odds that may be reached where the model is asked at all
+_OURS = re.compile("[ğıİ]")  # and Azeri's
 _AZERI = "ə"  # near enough to Turkish that its words would count as known
 # What stands in quotation marks or behind a colon may be in any language.
 _OWN = re.compile(r'[:"“”«»]')
@@ -87,14 +88,13 @@ class Languages:
             return _STRONG, 0, 0, 1
         if word in self.english:
             return 0, _STRONG, 0, 1
-        known = float(self.knows(word))
         if word in self.foreign:
-            return 0, 0, _STRONG, known
+            return 0, 0, _STRONG, self.knows(word)
         if len(word) >= _LONG and _TURKISH_END.fullmatch(word):
-            return _WEAK, 0, 0, max(known, _HALF)
+            return _WEAK, 0, 0, max(self.knows(word), _HALF)
         if _ENGLISH_END.fullmatch(word) or _NOT_TURKISH.search(word):
-            return 0, _WEAK, 0, known
-        return 0, 0, 0, known
+            return 0, _WEAK, 0, self.knows(word)
+        return 0, 0, 0, self.knows(word)
 
     def judge(self, reading: Reading) -> Language:
         """Weigh the words of ``reading``; 0.5 and 0.5 where nothing speaks."""
@@ -113,8 +113,12 @@ class Languages:
         other = foreign / (both + foreign + _STRONG)
         scripts = _other_scripts(reading.text)
         spoken = sum(word.isalpha() and len(word) > 1 for word in reading.words)
+        if _AZERI in reading.folded:
+            known = 0
+        elif _OURS.search(reading.text):
+            spoken = 0
         if self.asked is not None and (scripts or foreign or spoken >= _FEWEST):
-            other = self._third(reading, 0 if _AZERI in reading.folded else known)
+            other = self._third(reading, known)
         return Language(
             turkish=(turkish + _WEAK) / (both + 2 * _WEAK),
             english=(english + _WEAK) / (both + 2 * _WEAK),
