@@ -123,7 +123,8 @@ def examine(
         "instance": lambda: _instance(settings.paths.lock),
     }
     found = (_row(name, look, home) for name, look in looks.items())
-    return Report((_program(), _packages(), *_settings(settings, faults), *found))
+    first = (_program(), _packages(), *_settings(settings, faults))
+    return Report((*first, *found, *_cards(settings)))
 
 
 def _row(name: str, look: Callable[[], Check], home: Path) -> Check:
@@ -267,7 +268,7 @@ def _embedder(settings: Settings) -> Check:
 
 
 def _router(settings: Settings, embedder: Check) -> Check:
-    """Whether questions are routed, on what, and which card is wrong."""
+    """Whether questions are routed, and on what."""
     cards = read_cards(BUNDLED_EXPERTS, settings.paths.experts)
     experts = cards.experts.values()
     values: dict[str, object] = {
@@ -277,11 +278,19 @@ def _router(settings: Settings, embedder: Check) -> Check:
     }
     if settings.expert != AUTO:
         return Check("router", "ok", "off", values)
-    if cards.broken:
-        return Check("router", "warn", "wrong", values, cards.broken[0])
     if embedder.status == "fail":
         return Check("router", "warn", "keywords", values)
     return Check("router", "ok", "ok", values)
+
+
+def _cards(settings: Settings) -> Iterator[Check]:
+    """Which bundled cards the user's replace, and each card that is wrong."""
+    cards = read_cards(BUNDLED_EXPERTS, settings.paths.experts)
+    if cards.replaced:
+        names = ", ".join(sorted(cards.replaced))
+        yield Check("cards", "ok", "replaced", {"experts": names})
+    for fault in cards.broken:
+        yield Check("cards", "warn", "wrong", error=fault)
 
 
 def _recall(settings: Settings, embedder: Check) -> Check:
@@ -381,7 +390,7 @@ def _instance(lock: Path) -> Check:
     try:
         pid = running_instance(lock)
     except OSError as error:
-        return Check("instance", "warn", "unknown", {"reason": error.strerror})
+        return Check("instance", "warn", "unknown", {"reason": error})
     if pid is None:
         return Check("instance", "ok", "none")
     return Check("instance", "warn", "ok", {"pid": pid})

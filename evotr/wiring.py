@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from evotr.domain import GENERAL, Exemplar, Router, StoredExemplar
+from evotr.domain import GENERAL, Exemplar, Router, StoredExemplar, fold_tokens
 from evotr.embedding import Embedder, open_embedder, open_reranker
 from evotr.errors import EmbedderUnavailable, RerankerUnavailable, RouterFailed
 from evotr.experts import Cards, read_cards
@@ -17,6 +17,7 @@ from evotr.journal.home import open_journal
 from evotr.memory.service import Habits, MemoryService
 from evotr.memory.service_values import Able
 from evotr.paths import BUNDLED_EXPERTS, BUNDLED_ROUTER
+from evotr.router.files import forget_taught
 from evotr.settings import Settings
 from evotr.turn import TaughtRouter
 
@@ -53,19 +54,23 @@ class Encoder:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.fault: EmbedderUnavailable | None = None
+        """Why there was none when it was last asked for."""
         self._embedder: Embedder | None = None
         self._lock = threading.Lock()
 
     def __call__(self) -> Embedder | None:
         """The encoder; None where it cannot serve.
 
-        Then words alone decide, and the doctor says why.
+        Then words alone decide, and `fault` says why.
         """
         with self._lock:
             if self._embedder is None:
                 try:
                     self._embedder = open_embedder(self._settings)
+                    self.fault = None
                 except EmbedderUnavailable as error:
+                    self.fault = error
                     _log.warning("%s: %s", type(error).__name__, error)
             return self._embedder
 
@@ -132,7 +137,10 @@ class RouterMaker:
 
     def _own(self, taught: Iterable[StoredExemplar]) -> Iterator[Exemplar]:
         known = {*self._cards.experts, GENERAL}
-        return (e.exemplar for e in taught if e.exemplar.expert in known)
+        for each in (stored.exemplar for stored in taught):
+            # A correction of "???" is kept; there is no word in it to learn from.
+            if each.expert in known and fold_tokens(each.text):
+                yield each
 
 
 def _of_cards(cards: Cards) -> Iterator[Exemplar]:
@@ -144,7 +152,11 @@ def _of_cards(cards: Cards) -> Iterator[Exemplar]:
 
 
 def open_router(
-    settings: Settings, only: frozenset[str] | None = None, *, anew: bool = False
+    settings: Settings,
+    only: frozenset[str] | None = None,
+    *,
+    anew: bool = False,
+    encoder: Encoder | None = None,
 ) -> Router:
     """A router of all that is known now, without a model and without an assistant.
 
@@ -152,12 +164,13 @@ def open_router(
         settings: As for `RouterMaker`.
         only: Who may be picked (the base always may); all of them where None.
         anew: Whether it is fitted even where that was done before.
+        encoder: As for `RouterMaker`.
 
     Raises:
         RouterFailed: It cannot be opened.
         JournalError: What the user taught cannot be read.
     """
-    maker = RouterMaker(settings, open_cards(settings))
+    maker = RouterMaker(settings, open_cards(settings), encoder)
     return maker.make(_taught_by_user(settings), only, anew=anew)
 
 
@@ -211,15 +224,12 @@ def open_memory(settings: Settings) -> Iterator[MemoryService]:
 
 
 def forget_heads(settings: Settings) -> None:
-    """Delete what was fitted, which holds the texts it was fitted on.
-
-    The router is fitted anew at its next start.
+    """Delete what was fitted on what the user taught; the cards' heads stay.
 
     Raises:
         OSError: It cannot be deleted.
     """
-    for file in settings.paths.router.glob("*"):
-        file.unlink(missing_ok=True)
+    forget_taught(settings.paths.router)
 
 
 def _taught_by_user(settings: Settings) -> tuple[StoredExemplar, ...]:

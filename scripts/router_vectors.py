@@ -7,7 +7,8 @@ has changed. Without it everything works; the first start takes half a minute lo
 from evotr.embedding import open_embedder
 from evotr.experts import read_cards
 from evotr.paths import BUNDLED_EXPERTS, BUNDLED_ROUTER, PROGRAM
-from evotr.router.opening import VECTORS, Knowledge, lesson_texts
+from evotr.router.files import VECTORS
+from evotr.router.opening import Knowledge, lesson_texts
 from evotr.router.vectors import VectorCache
 from evotr.settings import Settings
 from evotr.wiring import RouterMaker

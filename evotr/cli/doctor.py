@@ -66,5 +66,8 @@ def _print_report(context: Context, report: Report) -> None:
         text = escape(message) + (f"\n[dim]{escape(hint)}[/]" if hint else "")
         table.add_row(_MARKS[check.status], say(f"doctor.{check.name}.name"), text)
     context.console.print(table)
-    verdict = "doctor.healthy" if report.healthy else "doctor.ill"
+    spotless = all(check.status == "ok" for check in report.checks)
+    verdict = "doctor.healthy" if spotless else "doctor.fit"
+    if not report.healthy:
+        verdict = "doctor.ill"
     context.console.print(say(verdict), markup=False, highlight=False)

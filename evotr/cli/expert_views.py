@@ -6,6 +6,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from evotr.cli.context import Context
+from evotr.cli.dialogue import tell
 from evotr.cli.render import plain_error, print_error, printable
 from evotr.domain import AdapterVersion, ExpertCard
 from evotr.errors import EvotrError, ModelError, ModelNotFound
@@ -56,6 +57,9 @@ def print_list(context: Context, registry: Registry) -> None:
         )
         faults += served.refused if served else ()
     context.console.print(table)
+    if registry.cards.replaced:
+        names = ", ".join(sorted(registry.cards.replaced))
+        tell(context, "experts.list.replaced", experts=names)
     _print_faults(context, (*faults, *registry.cards.broken))
 
 
@@ -84,6 +88,7 @@ def _plain_summary(
         "purposes": card.purposes,
         "language": card.language,
         "own": card.id in registry.cards.own,
+        "replaces_bundled": card.id in registry.cards.replaced,
         "serves": version,
         "pinned": version is not None and version.version == PINNED,
         "refused": _plain_refused(context, served),
@@ -97,6 +102,8 @@ def print_expert(context: Context, registry: Registry, card: ExpertCard) -> None
     served = None if problem else registry.serve(card.id)
     sampling = ", ".join(f"{key} {value:g}" for key, value in card.sampling.items())
     whose = "own" if card.id in registry.cards.own else "bundled"
+    if card.id in registry.cards.replaced:
+        whose = "replacing"
     rows = {
         "expert": card.id,
         "title": card.titles[say.language],

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from evotr.text import Catalog
 
 __all__ = ["main"]
 
+_SILENT = logging.NullHandler()
 _OPTIONS = {"--home": "evotr_home", "--model": "base_model_path", "--set": ""}
 
 
@@ -30,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _open_missing_streams()
     _speak_utf8()
+    # Without any handler, Python writes the program's log to standard error.
+    logging.getLogger("evotr").addHandler(_SILENT)
     context, refused = _prepare(words)
     fault: EvotrError
     try:

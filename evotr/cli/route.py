@@ -11,12 +11,12 @@ from rich.table import Table
 from evotr.assistant import require_visible
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
-from evotr.cli.render import plain_route, print_error, print_json, printable
+from evotr.cli.render import plain_route, print_json, printable
 from evotr.cli.route_rows import query_of
-from evotr.domain import Route, RouteQuery, Router
+from evotr.cli.routing import opened_router, told_cards
+from evotr.domain import GENERAL, Route, RouteQuery
 from evotr.errors import ArgumentMissing, ArgumentUnexpected, UserError
 from evotr.text import Catalog
-from evotr.wiring import open_cards, open_router
 
 __all__ = ["register"]
 
@@ -47,27 +47,24 @@ def register(app: typer.Typer, say: Catalog) -> None:
         if jsonl:
             if text is not None:
                 raise ArgumentUnexpected(command=_COMMAND, words=text)
-            code = _route_lines(context, _open(context), sys.stdin)
-            raise typer.Exit(code)
+            raise typer.Exit(_route_lines(context, sys.stdin, explain=explain))
         if text is None:
             raise ArgumentMissing(command=_COMMAND, name="TEXT")
         question = sys.stdin.read() if text == "-" else text
         require_visible(question)
-        found = _open(context).route(RouteQuery(question))
+        told_cards(context)
+        found = opened_router(context).route(RouteQuery(question))
         if as_json:
-            ranking = {"ranking": found.ranking} if explain else {}
-            print_json({**plain_route(found), **ranking})
+            print_json(_plain(found, explain=explain))
         else:
             _print_route(context, found, explain=explain)
 
 
-def _open(context: Context) -> Router:
-    for fault in open_cards(context.settings).broken:
-        print_error(fault, context.say, context.errors)
-    return open_router(context.settings)
+def _plain(route: Route, *, explain: bool) -> dict[str, object]:
+    return {**plain_route(route), **({"ranking": route.ranking} if explain else {})}
 
 
-def _route_lines(context: Context, router: Router, lines: Iterable[str]) -> int:
+def _route_lines(context: Context, lines: Iterable[str], *, explain: bool) -> int:
     """Answer each line with one of JSON, as soon as it is there.
 
     Blank lines are passed over.
@@ -75,12 +72,14 @@ def _route_lines(context: Context, router: Router, lines: Iterable[str]) -> int:
     Returns:
         0, or 2 where a line was no question.
     """
+    known = {*told_cards(context).experts, GENERAL}
+    router = opened_router(context)
     code = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            query = query_of(line, number, context.say("cli.input"))
+            query = query_of(line, number, context.say("cli.input"), known)
         except UserError as error:
             code = error.exit_code
             message, hint = context.say.error(error)
@@ -89,7 +88,7 @@ def _route_lines(context: Context, router: Router, lines: Iterable[str]) -> int:
                 {"error": name, "line": number, "message": message, "hint": hint}
             )
         else:
-            print_json(plain_route(router.route(query)))
+            print_json(_plain(router.route(query), explain=explain))
     return code
 
 

@@ -1,5 +1,6 @@
 """Lines of JSON into questions for the router, with or without the right answers."""
 
+import codecs
 import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -12,20 +13,21 @@ from evotr.router.evaluation import Row
 __all__ = ["query_of", "read_rows"]
 
 _ROLES = ("user", "assistant")
+_MARK = "\ufeff"  # what some editors begin a file of UTF-8 with
 
 
 class _Wrong(Exception):
     """The field that is missing or of another kind."""
 
 
-def query_of(line: str, number: int, place: str) -> RouteQuery:
-    """The question that ``line`` asks.
+def query_of(line: str, number: int, place: str, known: Collection[str]) -> RouteQuery:
+    """The question that ``line`` asks; ``known`` are the ids that it may name.
 
     Raises:
         RouteRowWrong: It is none; ``place`` and ``number`` say where it stands.
     """
     try:
-        return _query(_object(line))
+        return _query(_object(line.removeprefix(_MARK)), known)
     except _Wrong as error:
         raise RouteRowWrong(file=place, line=number, reason=error) from error
 
@@ -57,8 +59,8 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
     try:
         content = file.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileNotReadable(file=file, reason=reason) from error
+        raise FileNotReadable(file=file, reason=error) from error
+    content = content.removeprefix(codecs.BOM_UTF8)
     for number, line in enumerate(content.split(b"\n"), start=1):
         if line.strip():
             yield number, line
@@ -72,7 +74,7 @@ def _row(line: bytes, known: Collection[str]) -> Row:
         raise _Wrong("accept")
     fair = frozenset(_expert(each, "accept", known) for each in accept)
     return Row(
-        _query(values),
+        _query(values, known),
         expert,
         fair,
         _text(values, "lang", "other"),
@@ -90,15 +92,13 @@ def _object(line: str | bytes) -> Mapping[str, object]:
     return values
 
 
-def _query(values: Mapping[str, object]) -> RouteQuery:
+def _query(values: Mapping[str, object], known: Collection[str]) -> RouteQuery:
     text = values.get("text")
     if not isinstance(text, str):
         raise _Wrong("text")
     previous = values.get("previous")
-    if previous is not None and not isinstance(previous, str):
-        raise _Wrong("previous")
-    if previous == BASE:
-        previous = GENERAL
+    if previous is not None:
+        previous = _expert(previous, "previous", known)
     return RouteQuery(text, _history(values.get("history")), previous)
 
 

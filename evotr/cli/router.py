@@ -1,6 +1,7 @@
 """``evotr router``: how good the router is, and what it was taught."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +13,14 @@ from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.render import print_error, print_json
 from evotr.cli.route_rows import read_rows
-from evotr.domain import GENERAL, Exemplar, StoredExemplar
-from evotr.errors import ArgumentMissing, RouteRowsMissing
+from evotr.cli.routing import opened_router, told_cards
+from evotr.domain import GENERAL, Exemplar, StoredExemplar, fold_tokens
+from evotr.errors import ArgumentMissing, ExemplarWordless, RouteRowsMissing
 from evotr.experts import BASE, Cards, known_expert
 from evotr.journal.home import open_journal
 from evotr.router.evaluation import evaluate
 from evotr.text import Catalog
-from evotr.wiring import open_cards, open_router
+from evotr.wiring import forget_heads
 
 __all__ = ["build"]
 
@@ -51,7 +53,7 @@ def _register_evaluate(app: typer.Typer, say: Catalog) -> None:
         ] = False,
     ) -> None:
         context: Context = ctx.obj
-        cards = _cards(context)
+        cards = told_cards(context)
         only = None if experts is None else _candidates(experts, cards)
         rows, wrong = read_rows(file, {*cards.experts, GENERAL})
         for fault in wrong[:_MOST_TOLD]:
@@ -60,7 +62,7 @@ def _register_evaluate(app: typer.Typer, say: Catalog) -> None:
             raise typer.Exit(wrong[0].exit_code)
         if only is not None and not any(row.expert in only for row in rows):
             raise RouteRowsMissing(file=file)
-        report = evaluate(open_router(context.settings, only), rows)
+        report = evaluate(opened_router(context, only), rows)
         if as_json:
             print_json(report.as_json())
         else:
@@ -76,8 +78,8 @@ def _register_refit(app: typer.Typer, say: Catalog) -> None:
         ] = False,
     ) -> None:
         context: Context = ctx.obj
-        _cards(context)
-        seconds = _refit(context)
+        told_cards(context)
+        seconds = _refit(context, anew=True)
         if as_json:
             print_json({"seconds": round(seconds, 3)})
         else:
@@ -123,7 +125,9 @@ def _register_teaching(app: typer.Typer, say: Catalog) -> None:
         if expert is None:
             raise ArgumentMissing(command="evotr router exemplars add", name="--expert")
         require_visible(text)
-        name = _expert(expert, _cards(context))
+        if not fold_tokens(text):
+            raise ExemplarWordless(text=text.strip())
+        name = _expert(expert, told_cards(context))
         with open_journal(context.settings) as journal:
             exemplar = Exemplar(text, name, _BY_HAND, negative)
             kept = journal.add_exemplar(exemplar).result()
@@ -137,16 +141,12 @@ def _register_teaching(app: typer.Typer, say: Catalog) -> None:
     ) -> None:
         context: Context = ctx.obj
         with open_journal(context.settings) as journal:
-            removed = journal.remove_exemplar(exemplar).result()
+            found = journal.find_exemplar(exemplar).result()
+            # First what was made of it: killed in between, it is still taught.
+            forget_heads(context.settings)
+            journal.remove_exemplar(found.id).result()
+        removed = replace(found, state="removed")
         _tell_learned(context, "router.exemplars.removed", removed, as_json=as_json)
-
-
-def _cards(context: Context) -> Cards:
-    """The experts; what is wrong with a card goes to standard error."""
-    cards = open_cards(context.settings)
-    for fault in cards.broken:
-        print_error(fault, context.say, context.errors)
-    return cards
 
 
 def _expert(name: str, cards: Cards) -> str:
@@ -161,10 +161,10 @@ def _candidates(text: str, cards: Cards) -> frozenset[str]:
     return frozenset(_expert(name, cards) for name in names) | {GENERAL}
 
 
-def _refit(context: Context) -> float:
-    """Fit on what is known now; the seconds it took."""
+def _refit(context: Context, *, anew: bool = False) -> float:
+    """Fit on what is known now, the cards too if ``anew``; the seconds it took."""
     start = time.monotonic()
-    open_router(context.settings, anew=True)
+    opened_router(context, anew=anew)
     return time.monotonic() - start
 
 

@@ -12,22 +12,21 @@ The tree; behind ``>`` stands an only child::
     ├── JournalError         the database
     │   ├── JournalClosed · JournalDamaged · JournalEmptied · JournalLinkBroken
     │   └── JournalLocked · JournalNotAFile · JournalReadOnly · JournalTooNew
-    ├── MemoryFailed         a turn goes on without memory
-    │   └── MemoryLate
+    ├── MemoryFailed > MemoryLate  a turn goes on without memory
     ├── ModelError           a model that cannot serve
     │   ├── AdapterError     an expert's weights
     │   │   ├── ActiveUnreadable · AdapterDamaged > ImportDamaged · AdapterMismatch
     │   │   └── AdapterMissing · AdapterOverflowed · AdapterUnsupported
     │   ├── EmbedderUnavailable an embedding model
     │   │   └── EmbedderMissing · EmbedderWeightsWrong
-    │   ├── RerankerUnavailable a model that weighs memories
-    │   │   └── RerankerMissing
+    │   ├── RerankerUnavailable > RerankerMissing  a model that weighs memories
     │   └── GenerationBroken · ModelDamaged · ModelUnsupported · TokenizerMissing
     ├── TrainingError        a run that did not end well
     │   └── RunBusy · RunDamaged · TrainingDiverged · TrainingFailed
     ├── UserError            the user's input: exit code 2
     │   ├── CardWrong        an expert's card
-    │   │   └── CardDuplicate · CardExemplarsMissing · CardKeyUnknown
+    │   │   ├── CardDuplicate · CardExemplarsMissing · CardIdReserved · CardKeyUnknown
+    │   │   └── CardUnreadable
     │   ├── ConversationNotFound
     │   │   └── ConversationAmbiguous · ConversationInTrash
     │   ├── DocumentRefused  a file that is not taken into memory
@@ -52,346 +51,43 @@ The tree; behind ``>`` stands an only child::
     │   │   ├── ConfirmationMissing · OptionUnknown · OptionValueMissing
     │   │   └── OptionValueUnexpected · OptionsExclusive · ValueRefused
     │   ├── BlendWrong · ConversationNotInTrash · DatasetAmbiguous · DatasetNotFound
-    │   ├── DocumentNotFound · EmptyMessage · ExemplarNotFound · ExpertIsBase
-    │   ├── ExpertNotFound · InstanceRunning · MemoryNotFound > MemoryAmbiguous
-    │   ├── MemoryOfDocument · MemoryOff · MessageNotFound · NothingAsked
-    │   ├── MessageTooLong > PromptTooLong · ModelInUse · NoEarlierVersion
-    │   ├── ParquetUnreadable · RouteRowWrong · RouteRowsMissing · RunFixed
-    │   ├── RunNotFound · SnapshotDamaged · SnapshotInHome · SnapshotOfAnother
-    │   ├── SnapshotTooNew · UnknownSetting > SettingUnheard · VersionInUse
-    │   └── VersionNotFound
+    │   ├── DocumentNotFound · EmptyMessage · ExemplarNotFound · ExemplarWordless
+    │   ├── ExpertIsBase · ExpertNotFound · InstanceRunning
+    │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff
+    │   ├── MessageNotFound · MessageTooLong > PromptTooLong · ModelInUse
+    │   ├── NoEarlierVersion · NothingAsked · ParquetUnreadable · RouteRowWrong
+    │   ├── RouteRowsMissing · RunFixed · RunNotFound · SnapshotDamaged · SnapshotInHome
+    │   ├── SnapshotOfAnother · SnapshotTooNew · UnknownSetting > SettingUnheard
+    │   └── VersionInUse · VersionNotFound
     ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · IndexBroken · IndexBusy
     └── PullRunning · RouterFailed · SnapshotBusy
 
-An error carries values, not sentences: the faces render it in the user's language
-from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
-``error.<Name>.hint`` what to do).
+An error carries values, not sentences: the faces render it from ``evotr/text``, where
+``error.<Name>`` says what is wrong and ``error.<Name>.hint`` what to do.
 """
 
-from evotr.errors._base import (
-    DiskFull,
-    DiskTooSmall,
-    EmptyMessage,
-    EngineClosed,
-    EvotrError,
-    FolderForbidden,
-    FolderIsFile,
-    FolderMissing,
-    FolderNotWritable,
-    FolderReadOnly,
-    InstanceRunning,
-    MessageTooLong,
-    PromptTooLong,
-    UserError,
-    named_os_error,
+from evotr.errors import (
+    _base,
+    _documents,
+    _experts,
+    _memory,
+    _models,
+    _talk,
+    _usage,
 )
-from evotr.errors._documents import (
-    DocumentBinary,
-    DocumentBomb,
-    DocumentChanging,
-    DocumentCrashed,
-    DocumentDamaged,
-    DocumentEmpty,
-    DocumentEncrypted,
-    DocumentHungry,
-    DocumentLink,
-    DocumentLoop,
-    DocumentMissing,
-    DocumentNotFile,
-    DocumentRefused,
-    DocumentSlow,
-    DocumentTooLarge,
-    DocumentUnreadable,
-)
-from evotr.errors._experts import (
-    AnswerMissing,
-    BlendWrong,
-    CardDuplicate,
-    CardExemplarsMissing,
-    CardKeyUnknown,
-    CardWrong,
-    ColumnMissing,
-    DatasetAmbiguous,
-    DatasetNotFound,
-    ExemplarNotFound,
-    ExpertBusy,
-    ExpertIsBase,
-    ExpertNotFound,
-    FileNotReadable,
-    FileNotText,
-    NoEarlierVersion,
-    ParquetUnreadable,
-    RouterFailed,
-    RouteRowsMissing,
-    RouteRowWrong,
-    RowsBeyondContext,
-    RowsMissing,
-    RowsTooLong,
-    RowWrong,
-    RunBusy,
-    RunDamaged,
-    RunFixed,
-    RunNotFound,
-    TrainingDataError,
-    TrainingDiverged,
-    TrainingError,
-    TrainingFailed,
-    VersionInUse,
-    VersionNotFound,
-)
-from evotr.errors._memory import (
-    DocumentNotFound,
-    IndexBroken,
-    IndexBusy,
-    MemoryAmbiguous,
-    MemoryFailed,
-    MemoryLate,
-    MemoryLineNotJson,
-    MemoryLineWrong,
-    MemoryNotFound,
-    MemoryOfDocument,
-    MemoryOff,
-    NothingAsked,
-    QueryLineNotJson,
-    QueryLineWrong,
-    SnapshotBusy,
-    SnapshotDamaged,
-    SnapshotForeign,
-    SnapshotInHome,
-    SnapshotMissing,
-    SnapshotOfAnother,
-    SnapshotTooNew,
-)
-from evotr.errors._models import (
-    ActiveUnreadable,
-    AdapterDamaged,
-    AdapterError,
-    AdapterMismatch,
-    AdapterMissing,
-    AdapterOverflowed,
-    AdapterUnsupported,
-    ChecksumMismatch,
-    EmbedderMissing,
-    EmbedderUnavailable,
-    EmbedderWeightsWrong,
-    GenerationBroken,
-    HubAddressUnknown,
-    HubConnectionRefused,
-    HubError,
-    HubFileRefused,
-    HubModelUnusable,
-    HubNotThere,
-    HubSilent,
-    HubUnauthorized,
-    HubUnreachable,
-    ImportDamaged,
-    ModelBundled,
-    ModelDamaged,
-    ModelError,
-    ModelInUse,
-    ModelNameWrong,
-    ModelNotFound,
-    ModelUnsupported,
-    PullRunning,
-    RerankerMissing,
-    RerankerUnavailable,
-    TokenizerMissing,
-)
-from evotr.errors._talk import (
-    ConversationAmbiguous,
-    ConversationInTrash,
-    ConversationNotFound,
-    ConversationNotInTrash,
-    JournalClosed,
-    JournalDamaged,
-    JournalEmptied,
-    JournalError,
-    JournalLinkBroken,
-    JournalLocked,
-    JournalNotAFile,
-    JournalReadOnly,
-    JournalTooNew,
-    MessageNotFound,
-)
-from evotr.errors._usage import (
-    ArgumentMissing,
-    ArgumentUnexpected,
-    CommandMissing,
-    CommandUnknown,
-    ConfirmationMissing,
-    DeviceMissing,
-    InvalidSetting,
-    OptionsExclusive,
-    OptionUnknown,
-    OptionValueMissing,
-    OptionValueUnexpected,
-    SettingMalformed,
-    SettingNotChoice,
-    SettingNotFolder,
-    SettingNotToken,
-    SettingOutOfRange,
-    SettingsFileBroken,
-    SettingsFileClosed,
-    SettingUnheard,
-    UnknownSetting,
-    UsageWrong,
-    ValueRefused,
-)
+from evotr.errors._base import *  # noqa: F403 — its __all__ names them
+from evotr.errors._documents import *  # noqa: F403 — its __all__ names them
+from evotr.errors._experts import *  # noqa: F403 — its __all__ names them
+from evotr.errors._memory import *  # noqa: F403 — its __all__ names them
+from evotr.errors._models import *  # noqa: F403 — its __all__ names them
+from evotr.errors._talk import *  # noqa: F403 — its __all__ names them
+from evotr.errors._usage import *  # noqa: F403 — its __all__ names them
 
-__all__ = [
-    "ActiveUnreadable",
-    "AdapterDamaged",
-    "AdapterError",
-    "AdapterMismatch",
-    "AdapterMissing",
-    "AdapterOverflowed",
-    "AdapterUnsupported",
-    "AnswerMissing",
-    "ArgumentMissing",
-    "ArgumentUnexpected",
-    "BlendWrong",
-    "CardDuplicate",
-    "CardExemplarsMissing",
-    "CardKeyUnknown",
-    "CardWrong",
-    "ChecksumMismatch",
-    "ColumnMissing",
-    "CommandMissing",
-    "CommandUnknown",
-    "ConfirmationMissing",
-    "ConversationAmbiguous",
-    "ConversationInTrash",
-    "ConversationNotFound",
-    "ConversationNotInTrash",
-    "DatasetAmbiguous",
-    "DatasetNotFound",
-    "DeviceMissing",
-    "DiskFull",
-    "DiskTooSmall",
-    "DocumentBinary",
-    "DocumentBomb",
-    "DocumentChanging",
-    "DocumentCrashed",
-    "DocumentDamaged",
-    "DocumentEmpty",
-    "DocumentEncrypted",
-    "DocumentHungry",
-    "DocumentLink",
-    "DocumentLoop",
-    "DocumentMissing",
-    "DocumentNotFile",
-    "DocumentNotFound",
-    "DocumentRefused",
-    "DocumentSlow",
-    "DocumentTooLarge",
-    "DocumentUnreadable",
-    "EmbedderMissing",
-    "EmbedderUnavailable",
-    "EmbedderWeightsWrong",
-    "EmptyMessage",
-    "EngineClosed",
-    "EvotrError",
-    "ExemplarNotFound",
-    "ExpertBusy",
-    "ExpertIsBase",
-    "ExpertNotFound",
-    "FileNotReadable",
-    "FileNotText",
-    "FolderForbidden",
-    "FolderIsFile",
-    "FolderMissing",
-    "FolderNotWritable",
-    "FolderReadOnly",
-    "GenerationBroken",
-    "HubAddressUnknown",
-    "HubConnectionRefused",
-    "HubError",
-    "HubFileRefused",
-    "HubModelUnusable",
-    "HubNotThere",
-    "HubSilent",
-    "HubUnauthorized",
-    "HubUnreachable",
-    "ImportDamaged",
-    "IndexBroken",
-    "IndexBusy",
-    "InstanceRunning",
-    "InvalidSetting",
-    "JournalClosed",
-    "JournalDamaged",
-    "JournalEmptied",
-    "JournalError",
-    "JournalLinkBroken",
-    "JournalLocked",
-    "JournalNotAFile",
-    "JournalReadOnly",
-    "JournalTooNew",
-    "MemoryAmbiguous",
-    "MemoryFailed",
-    "MemoryLate",
-    "MemoryLineNotJson",
-    "MemoryLineWrong",
-    "MemoryNotFound",
-    "MemoryOfDocument",
-    "MemoryOff",
-    "MessageNotFound",
-    "MessageTooLong",
-    "ModelBundled",
-    "ModelDamaged",
-    "ModelError",
-    "ModelInUse",
-    "ModelNameWrong",
-    "ModelNotFound",
-    "ModelUnsupported",
-    "NoEarlierVersion",
-    "NothingAsked",
-    "OptionUnknown",
-    "OptionValueMissing",
-    "OptionValueUnexpected",
-    "OptionsExclusive",
-    "ParquetUnreadable",
-    "PromptTooLong",
-    "PullRunning",
-    "QueryLineNotJson",
-    "QueryLineWrong",
-    "RerankerMissing",
-    "RerankerUnavailable",
-    "RouteRowWrong",
-    "RouteRowsMissing",
-    "RouterFailed",
-    "RowWrong",
-    "RowsBeyondContext",
-    "RowsMissing",
-    "RowsTooLong",
-    "RunBusy",
-    "RunDamaged",
-    "RunFixed",
-    "RunNotFound",
-    "SettingMalformed",
-    "SettingNotChoice",
-    "SettingNotFolder",
-    "SettingNotToken",
-    "SettingOutOfRange",
-    "SettingUnheard",
-    "SettingsFileBroken",
-    "SettingsFileClosed",
-    "SnapshotBusy",
-    "SnapshotDamaged",
-    "SnapshotForeign",
-    "SnapshotInHome",
-    "SnapshotMissing",
-    "SnapshotOfAnother",
-    "SnapshotTooNew",
-    "TokenizerMissing",
-    "TrainingDataError",
-    "TrainingDiverged",
-    "TrainingError",
-    "TrainingFailed",
-    "UnknownSetting",
-    "UsageWrong",
-    "UserError",
-    "ValueRefused",
-    "VersionInUse",
-    "VersionNotFound",
-    "named_os_error",
-]
+__all__: list[str] = []
+__all__ += _base.__all__
+__all__ += _documents.__all__
+__all__ += _experts.__all__
+__all__ += _memory.__all__
+__all__ += _models.__all__
+__all__ += _talk.__all__
+__all__ += _usage.__all__

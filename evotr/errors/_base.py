@@ -110,5 +110,4 @@ _KINDS: dict[int | None, type[EvotrError]] = {
 def named_os_error(error: OSError, path: Path) -> EvotrError:
     """What the system refused at ``path``: a full disk, or writing at all."""
     kind = _KINDS.get(error.errno, FolderNotWritable)
-    # The system's own words are not in the user's language: the last resort.
-    return kind(path=path, reason=error.strerror or error)
+    return kind(path=path, reason=error)

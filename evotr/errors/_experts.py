@@ -7,12 +7,15 @@ __all__ = [
     "BlendWrong",
     "CardDuplicate",
     "CardExemplarsMissing",
+    "CardIdReserved",
     "CardKeyUnknown",
+    "CardUnreadable",
     "CardWrong",
     "ColumnMissing",
     "DatasetAmbiguous",
     "DatasetNotFound",
     "ExemplarNotFound",
+    "ExemplarWordless",
     "ExpertBusy",
     "ExpertIsBase",
     "ExpertNotFound",
@@ -68,6 +71,14 @@ class CardWrong(UserError):
     """The expert's card ``file`` is wrong at ``key``; it should be ``reason``."""
 
 
+class CardIdReserved(CardWrong):
+    """The card ``file`` has the id ``expert``, which the program itself means."""
+
+
+class CardUnreadable(CardWrong):
+    """The system does not let the card ``file`` be read: ``reason``."""
+
+
 class CardKeyUnknown(CardWrong):
     """No key of a card has the name ``key``; ``suggestion`` is near."""
 
@@ -82,6 +93,10 @@ class CardExemplarsMissing(CardWrong):
 
 class ExemplarNotFound(UserError):
     """No exemplar, or more than one, has an id that begins with ``exemplar``."""
+
+
+class ExemplarWordless(UserError):
+    """There is no word in ``text`` that the router could learn from."""
 
 
 class TrainingDataError(UserError):

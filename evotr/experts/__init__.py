@@ -7,6 +7,7 @@ an adapter for the base model in use. Nothing here imports MLX.
 from evotr.experts.adapter_config import AdapterConfig
 from evotr.experts.base import Base, Linear, read_base
 from evotr.experts.blend import (
+    AUTO,
     BASE,
     MOST_EXPERTS,
     adaptable_expert,
@@ -22,6 +23,7 @@ from evotr.experts.registry import Registry, Roots, Served, StoredVersion
 from evotr.experts.verify import PINNED, adapter_of
 
 __all__ = [
+    "AUTO",
     "BASE",
     "MOST_EXPERTS",
     "PINNED",

@@ -7,7 +7,17 @@ from collections.abc import Mapping
 from evotr.domain import GENERAL, ExpertCard, fold
 from evotr.errors import BlendWrong, ExpertIsBase, ExpertNotFound
 
-__all__ = ["BASE", "MOST_EXPERTS", "adaptable_expert", "known_expert", "parse_blend"]
+__all__ = [
+    "AUTO",
+    "BASE",
+    "MOST_EXPERTS",
+    "adaptable_expert",
+    "known_expert",
+    "parse_blend",
+]
+
+AUTO = "auto"
+"""What a user writes for "let the router pick"."""
 
 BASE = "base"
 """The name of no expert: the base model as it is."""

@@ -17,15 +17,18 @@ from evotr.domain import ExpertCard
 from evotr.errors import (
     CardDuplicate,
     CardExemplarsMissing,
+    CardIdReserved,
     CardKeyUnknown,
+    CardUnreadable,
     CardWrong,
 )
-from evotr.experts.blend import BASE
+from evotr.experts.blend import AUTO, BASE
 from evotr.experts.disk import read_file
 from evotr.text import LANGUAGES
 
 __all__ = ["Cards", "read_cards"]
 
+_RESERVED = {AUTO, BASE}  # what --expert says for no expert
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _FILE_BYTES = 1_000_000
@@ -50,12 +53,14 @@ _WHOLE = {"max_tokens", "top_k", "penalty_context"}
 class Cards:
     """The experts by id, and what is wrong with cards.
 
-    ``own`` are the ids of the cards that the user wrote.
+    ``own`` are the ids of the cards that the user wrote, ``replaced`` those of them
+    that took a bundled card's place.
     """
 
     experts: Mapping[str, ExpertCard]
     own: frozenset[str] = frozenset()
     broken: tuple[CardWrong, ...] = ()
+    replaced: frozenset[str] = frozenset()
 
 
 def read_cards(bundled: Path, own: Path) -> Cards:
@@ -68,7 +73,8 @@ def read_cards(bundled: Path, own: Path) -> Cards:
     shipped, broken = _read_folder(bundled)
     written, wrong = _read_folder(own)
     experts = dict(sorted((shipped | written).items()))
-    return Cards(experts, frozenset(written), (*broken, *wrong))
+    replaced = frozenset(written) & frozenset(shipped)
+    return Cards(experts, frozenset(written), (*broken, *wrong), replaced)
 
 
 def _read_folder(folder: Path) -> tuple[dict[str, ExpertCard], list[CardWrong]]:
@@ -113,7 +119,7 @@ def _load(file: Path) -> dict[str, object]:
         content = read_file(file, _FILE_BYTES + 1)
         if len(content) > _FILE_BYTES:
             raise CardWrong(file=file, key=file.name, reason=f"< {_FILE_BYTES} B")
-        return tomllib.loads(content.decode("utf-8"))
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         reason = "UTF-8"
     except tomllib.TOMLDecodeError as error:
@@ -123,7 +129,7 @@ def _load(file: Path) -> dict[str, object]:
     except RecursionError:
         pass
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        raise CardUnreadable(file=file, key=file.name, reason=error) from error
     raise CardWrong(file=file, key=file.name, reason=reason)
 
 
@@ -171,8 +177,10 @@ class _Table:
 
 def _id(table: _Table) -> str:
     name = table.text("id")
-    if not _ID.fullmatch(name) or name == BASE:
+    if not _ID.fullmatch(name):
         raise table.wrong("id", "[a-z][a-z0-9_]*")
+    if name in _RESERVED:
+        raise CardIdReserved(file=table.file, key="id", expert=name)
     return name
 
 

@@ -40,6 +40,7 @@ class Doomed:
     messages: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     conversations: tuple[str, ...] = ()
+    exemplars: tuple[str, ...] = ()
 
     def tables(self) -> dict[str, tuple[str, ...]]:
         """The ids by the table that has them."""
@@ -48,6 +49,7 @@ class Doomed:
             "messages": self.messages,
             "documents": self.documents,
             "conversations": self.conversations,
+            "exemplars": self.exemplars,
         }
 
 
@@ -118,6 +120,8 @@ def destroy(connection: Connection, doomed: Doomed) -> None:
     delete_memories(connection, doomed.memories)
     lexical.merge(connection)
     connection.execute(delete(documents).where(among(documents.c.id, doomed.documents)))
+    if doomed.exemplars:
+        _forget_exemplars(connection, among(exemplars.c.id, doomed.exemplars))
     if doomed.messages:
         _empty(connection, doomed.messages)
 

@@ -27,7 +27,7 @@ from evotr.journal import reads, remembering, routing, search, writes
 from evotr.journal.copies import Copies
 from evotr.journal.database import Database
 from evotr.journal.document_face import Documents
-from evotr.journal.forgetting import Doomed
+from evotr.journal.forgetting import Doomed, destroy
 from evotr.journal.memories import Memories
 from evotr.journal.migrate import REVISIONS
 from evotr.journal.opening import open_database
@@ -307,13 +307,25 @@ class Journal:
         """What the router was taught, the oldest first; None is any state."""
         return self._read(routing.exemplar_list, state)
 
-    def remove_exemplar(self, prefix: str) -> Future[StoredExemplar]:
-        """Learn no more from the exemplar whose id starts with ``prefix``.
+    def find_exemplar(self, prefix: str) -> Future[StoredExemplar]:
+        """The one exemplar, in any state, whose id starts with ``prefix``.
 
         Raises:
             ExemplarNotFound: In the future: none does, or several do.
         """
-        return self._write(routing.remove_exemplar, prefix)
+        return self._read(routing.find_exemplar, prefix)
+
+    def remove_exemplar(self, exemplar_id: str) -> Future[Doomed]:
+        """Destroy an exemplar and all others of its words; what went.
+
+        As with `purge` no file holds its words afterwards, unless a message says them.
+
+        Raises:
+            JournalError, DiskFull, JournalLocked: In the future, as with `purge`.
+        """
+        return self._transactions.forget(
+            partial(routing.doomed_by_exemplar, exemplar_id=exemplar_id), destroy
+        )
 
     def delete(self, conversation_id: str) -> Future[Conversation]:
         """Move a conversation to the trash.

@@ -16,6 +16,7 @@ from evotr.domain import (
 )
 from evotr.errors import ExemplarNotFound, MessageNotFound
 from evotr.journal import reads
+from evotr.journal.forgetting import Doomed
 from evotr.journal.rows import new_id, now, route_columns, to_exemplar
 from evotr.journal.schema import conversations, exemplars, messages, routes
 from evotr.journal.wording import storable
@@ -23,11 +24,12 @@ from evotr.journal.wording import storable
 __all__ = [
     "add_exemplar",
     "correct",
+    "doomed_by_exemplar",
     "exemplar_list",
+    "find_exemplar",
     "forget",
     "keep_route",
     "pin",
-    "remove_exemplar",
 ]
 
 _EXEMPLAR_CHARACTERS = 2_000  # a pasted log says no more about its kind
@@ -104,23 +106,26 @@ def exemplar_list(
     return tuple(to_exemplar(row) for row in connection.execute(query))
 
 
-def remove_exemplar(connection: Connection, prefix: str) -> StoredExemplar:
-    """Learn no more from the exemplar whose id is, or uniquely starts with, ``prefix``.
+def find_exemplar(connection: Connection, prefix: str) -> StoredExemplar:
+    """The exemplar whose id is, or uniquely starts with, ``prefix``.
 
     Raises:
-        ExemplarNotFound: None that is learned from does, or several do.
+        ExemplarNotFound: None does, or several do.
     """
     ids = exemplars.c.id
-    found = connection.scalars(
-        select(ids).where(
-            ids.startswith(prefix.strip().lower(), autoescape=True),
-            exemplars.c.state != "removed",
-        )
-    ).all()
+    begins = ids.startswith(prefix.strip().lower(), autoescape=True)
+    found = connection.scalars(select(ids).where(begins)).all()
     if len(found) != 1:
         raise ExemplarNotFound(exemplar=prefix)
-    connection.execute(update(exemplars).where(ids == found[0]).values(state="removed"))
     return _one(connection, found[0])
+
+
+def doomed_by_exemplar(connection: Connection, exemplar_id: str) -> Doomed:
+    """What goes with an exemplar: all that taught the same words, also long ago."""
+    own = exemplars.c
+    said = select(own.text).where(own.id == exemplar_id).scalar_subquery()
+    same = select(own.id).where(own.text == said)
+    return Doomed(exemplars=tuple(connection.scalars(same)))
 
 
 def forget(connection: Connection, conversation_ids: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ the embedding is a third, made elsewhere, so that the keyword stage does without
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,8 @@ from evotr.router.aside import Aside, read_aside
 from evotr.router.glossary import Glossary, read_glossary
 from evotr.router.keywords import Hits, Keywords
 from evotr.router.language import Language, Languages, read_languages
-from evotr.router.reading import GRAM_SPACE, Grams, Reading, grams, read
+from evotr.router.reading import GRAM_SPACE, Grams, Reading, gram_rows, joined, read
+from evotr.router.tongues import open_tongues
 
 __all__ = ["BUCKETS", "Extractor", "Features", "Floats", "read_extractor", "sparse_row"]
 
@@ -31,6 +32,7 @@ _TURKISH = 0.4
 
 _MOST_HITS = 2
 _MANY_WORDS = 20
+_COUNTS = (1 + np.log(np.maximum(np.arange(1 << 12), 1))).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,11 @@ class Extractor:
         reading = read(self.aside.left(text))
         language = self.languages.judge(reading)
         hits = self.keywords.find(reading)
-        own = grams(reading.words)
-        gloss, embedded, glossed = reading.words, reading.text, own
+        gloss, embedded = None, reading.text
         if language.turkish >= _TURKISH:
             gloss = self.glossary.gloss(reading.words)
-            embedded, glossed = " ".join(gloss) or reading.text, grams(gloss)
-        buckets, counts = _counted(own, glossed)
+            embedded = " ".join(gloss) or reading.text
+        own, buckets, counts = _counted(reading.words, gloss)
         dense = self._dense(reading, language, hits)
         return Features(reading, language, hits, own, buckets, counts, dense, embedded)
 
@@ -100,16 +101,35 @@ class Extractor:
         return np.array(found + guarded + rest, np.float32)
 
 
-def _counted(own: Grams, glossed: Grams) -> tuple[NDArray[np.int64], Floats]:
-    """The buckets that grams fall into, in order, and how much each counts."""
-    ordered = np.concatenate([own % _BLOCK, glossed % _BLOCK + _BLOCK])
-    ordered.sort()
+def _counted(
+    words: Sequence[str], gloss: Sequence[str] | None
+) -> tuple[Grams, NDArray[np.int64], Floats]:
+    """The grams of ``words``; all buckets in order, and how much each counts.
+
+    Without a ``gloss`` the words are their own.
+    """
+    said = joined(words)
+    if gloss is None:
+        numbers, whole = gram_rows(said)
+        own = numbers[whole]
+        buckets, counts = _ordered(own % _BLOCK)
+        return own, np.append(buckets, buckets + _BLOCK), np.append(counts, counts)
+    numbers, whole = gram_rows(said + joined(gloss)[1:])
+    split = len(said) - 1  # the space between them begins the first word of the gloss
+    own = numbers[:, :split][whole[:, :split]]
+    numbers %= _BLOCK
+    numbers[:, split:] += _BLOCK
+    return own, *_ordered(numbers[whole])
+
+
+def _ordered(numbers: Grams) -> tuple[NDArray[np.int64], Floats]:
+    numbers.sort()
     # What numpy.unique does, in a third of its time for so few.
-    first = np.ones(len(ordered) + 1, bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:-1])
-    starts = np.flatnonzero(first)
+    first = np.ones(len(numbers) + 1, bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=first[1:-1])
+    starts = first.nonzero()[0]
     times = starts[1:] - starts[:-1]
-    return ordered[starts[:-1]].astype(np.int64), 1 + np.log(times).astype(np.float32)
+    return numbers[starts[:-1]].astype(np.int64), _COUNTS.take(times, mode="clip")
 
 
 def sparse_row(looked: Features, idf: Floats) -> Floats:
@@ -127,10 +147,12 @@ def read_extractor(
 ) -> Extractor:
     """Read the files of ``folder`` that are not of ``keywords``."""
     assert GRAM_SPACE % _BLOCK == 0
+    glossary = read_glossary(folder / "glossary.toml")
+    languages = read_languages(folder / "language.toml")
     return Extractor(
         tuple(sorted(experts)),
-        read_languages(folder / "language.toml"),
-        read_glossary(folder / "glossary.toml"),
+        replace(languages, knows=glossary.knows, asked=open_tongues()),
+        glossary,
         keywords,
         read_aside(folder / "patterns.toml"),
     )

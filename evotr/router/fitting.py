@@ -5,6 +5,7 @@ judges learn how far the heads are to be believed: on exemplars that were held o
 all that are like them, and on rows written apart from all exemplars.
 """
 
+import itertools
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,8 +34,10 @@ from evotr.router.judging import (
     topic_of,
     with_none,
 )
+from evotr.router.levels import Levels
 from evotr.router.lines import Line, learn_line
 from evotr.router.model import Model, Panel
+from evotr.router.nothing import nothing_said
 from evotr.router.thresholds import LEAST, Tried, base_below, keyword_from
 
 __all__ = ["NEGATIVE", "Lessons", "fit"]
@@ -137,9 +140,8 @@ def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
     labels = _labels(topics, lessons.exemplars)
     neighbours = None
     if lessons.seen.vectors is not None:
-        neighbours = Neighbours(
-            lessons.seen.vectors, labels.topics, basis.mean, len(topics)
-        )
+        near = Levels.of(lessons.seen.vectors)
+        neighbours = Neighbours(near, labels.topics, basis.mean, len(topics))
     rows = basis.rows(lessons.seen.looked, lessons.seen.vectors, _SCALES)
     with _quiet():
         clusters = KMeans(
@@ -191,9 +193,13 @@ def _panel(course: _Course, *, with_meaning: bool) -> tuple[Panel, Tried]:
     scores.append(line.scores(course.apart[:, :width]))
     votes, nearest = _neighbourhood(course, with_meaning=with_meaning)
     found = np.vstack(scores)
-    shares = shares_of(course.experts, course.topics, found, votes)
-    head = line.unfolded(course.basis, _SCALES)
-    return _judged(course, shares, (nearest, agreement_of(found, votes)), head)
+    pairs = [
+        (row, None if votes is None else votes[at].tolist())
+        for at, row in enumerate(found.tolist())
+    ]
+    shares = [shares_of(course.experts, course.topics, *pair) for pair in pairs]
+    near = [*zip(nearest.tolist(), itertools.starmap(agreement_of, pairs), strict=True)]
+    return _judged(course, shares, near, line.unfolded(course.basis, _SCALES))
 
 
 def _line(
@@ -237,7 +243,7 @@ def _neighbourhood(
     total = len(course.folds) + len(course.lessons.apart.looked)
     if not with_meaning or near is None or apart is None:
         return None, np.zeros(total, np.float32)
-    plain, centred = near.cosines(near.vectors)
+    plain, centred = near.cosines(near.near.vectors)
     votes, nearest = [], np.zeros(total, np.float32)
     held_out = np.zeros((len(course.folds), near.kinds), np.float32)
     for fold in range(_FOLDS):
@@ -253,33 +259,44 @@ def _neighbourhood(
 
 
 def _judged(
-    course: _Course, shares: Floats, near: tuple[Floats, Floats], head: Head
+    course: _Course,
+    shares: Sequence[list[float]],
+    near: Sequence[tuple[float, float]],
+    head: Head,
 ) -> tuple[Panel, Tried]:
     """Fit the judges on what the head thinks of texts that it has not learned."""
     lessons, experts = course.lessons, course.experts
-    nearest, agreement = near
     looked = [*lessons.seen.looked, *lessons.apart.looked]
     accept = [frozenset({each.expert}) for each in lessons.exemplars]
     accept += lessons.accept
     weights = np.ones(len(looked), np.float32)
     weights[len(lessons.exemplars) :] = _APART
+    # No judge is asked about those, and they would be all that it learns.
+    weights[[nothing_said(each) for each in looked]] = 0
     noise = [each.source == NOISE for each in lessons.exemplars]
     known = [course.familiar.share(each.grams) for each in lessons.apart.looked]
-    figures = none_figures(
-        looked,
-        nearest,
-        np.concatenate([course.own, np.array(known, np.float32)]),
-        shares[:, experts.index(GENERAL)],
-    )
+    general = experts.index(GENERAL)
+    figures = [
+        none_figures(each, nearest, familiar, row[general])
+        for each, (nearest, _), familiar, row in zip(
+            looked, near, [*course.own.tolist(), *known], shares, strict=True
+        )
+    ]
     nobody = np.array([*noise, *lessons.noise], bool)
     none = _judge_of(figures, nobody, weights)
-    shares = with_none(experts, shares, none.probabilities(figures))
-    picks = [experts[column] for column in shares.argmax(1)]
+    shares = [
+        with_none(experts, row, none.probability(figure))
+        for row, figure in zip(shares, figures, strict=True)
+    ]
+    picks = [experts[row.index(max(row))] for row in shares]
     right = np.array([pick in fair for pick, fair in zip(picks, accept, strict=True)])
-    figures = right_figures(looked, experts, shares, nearest, agreement)
+    figures = [
+        right_figures(each, experts, row, *close)
+        for each, row, close in zip(looked, shares, near, strict=True)
+    ]
     judge = _judge_of(figures, right, weights)
     tried = Tried(
-        judge.probabilities(figures),
+        np.array([judge.probability(figure) for figure in figures], np.float32),
         right,
         np.array([GENERAL in fair for fair in accept]),
         weights,
@@ -287,12 +304,14 @@ def _judged(
     return Panel(head, none, judge, base_below(tried)), tried
 
 
-def _judge_of(figures: Floats, answers: NDArray[np.bool_], weights: Floats) -> Judge:
+def _judge_of(
+    figures: Sequence[tuple[float, ...]], answers: NDArray[np.bool_], weights: Floats
+) -> Judge:
     """A logistic regression of yes on ``figures``; the share of yes if all agree."""
     if answers.all() or not answers.any():
         sure = 4.0 if answers.all() else -4.0
-        return Judge(np.zeros(figures.shape[1], np.float32), sure)
+        return Judge((0.0,) * len(figures[0]), sure)
     model = LogisticRegression(C=10.0, max_iter=500)
     with _quiet():
-        model.fit(figures, answers, sample_weight=weights)
-    return Judge(model.coef_[0].astype(np.float32), float(model.intercept_[0]))
+        model.fit(np.array(figures, np.float32), answers, sample_weight=weights)
+    return Judge(tuple(model.coef_[0].tolist()), float(model.intercept_[0]))

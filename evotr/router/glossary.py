@@ -37,6 +37,10 @@ class Glossary:
         """Folded words with every known term in English; unknown ones as they are."""
         return tuple(part for term in self._terms(words) for part in term.split())
 
+    def knows(self, word: str) -> bool:
+        """Whether there is something that ``word`` means."""
+        return self._kept(word)[1] != word
+
     def _terms(self, words: tuple[str, ...]) -> Iterator[str]:
         at = 0
         while at < len(words):

@@ -7,11 +7,14 @@ All work on rows of texts: (n, …) in, (n, …) out.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evotr.router.features import Features, Floats, sparse_row
+from evotr.router.judging import sigmoid
+from evotr.router.levels import Levels
 from evotr.router.reading import GRAM_SPACE, Grams
 
 __all__ = [
@@ -20,25 +23,10 @@ __all__ = [
     "Judge",
     "Neighbours",
     "familiar_with",
-    "sigmoid",
-    "softmax",
 ]
 
 _WIDTH = 0.035
 _LIGHTENING = 0.7
-
-
-def sigmoid(values: Floats) -> Floats:
-    """The logistic function; as a tangent it cannot overflow."""
-    shares: Floats = (0.5 + 0.5 * np.tanh(0.5 * values)).astype(np.float32)
-    return shares
-
-
-def softmax(scores: Floats) -> Floats:
-    """Shares of a whole, along the last axis."""
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    shares: Floats = raised / raised.sum(axis=-1, keepdims=True)
-    return shares
 
 
 @dataclass(frozen=True)
@@ -63,12 +51,12 @@ class Head:
 
     def score(self, looked: Features, vector: Floats | None) -> Floats:
         """The logits of one text, one per column."""
-        rows = self._table[looked.buckets]
+        rows = self._table.take(looked.buckets, axis=0)
         values = sparse_row(looked, rows[:, -1])
         found = values @ rows[:, :-1] + looked.dense @ self.dense + self.bias
         if vector is not None:
             found = found + vector @ self.embedding
-        scores: Floats = found.astype(np.float32)
+        scores: Floats = found.astype(np.float32, copy=False)
         return scores
 
 
@@ -79,18 +67,18 @@ class Neighbours:
     tell them apart.
 
     Args:
-        vectors: Unit rows, (n, dimensions).
+        near: Unit rows, (n, dimensions).
         topics: Each one's topic, an index below ``kinds``.
-        mean: The mean of ``vectors``.
+        mean: Their mean.
         kinds: How many topics there are.
     """
 
     def __init__(
-        self, vectors: Floats, topics: NDArray[np.int32], mean: Floats, kinds: int
+        self, near: Levels, topics: NDArray[np.int32], mean: Floats, kinds: int
     ) -> None:
-        self.vectors, self.topics, self.mean, self.kinds = vectors, topics, mean, kinds
+        self.near, self.topics, self.mean, self.kinds = near, topics, mean, kinds
         self._square = float(mean @ mean)
-        self._lean = vectors @ mean
+        self._lean = near.vectors @ mean
         self._length = np.sqrt(np.maximum(1 - 2 * self._lean + self._square, 1e-6))
         self._weights = self._lightened(topics)
         self._columns = topics.astype(np.intp)  # what bincount makes of them each time
@@ -104,10 +92,9 @@ class Neighbours:
     def cosines(self, vectors: Floats) -> tuple[Floats, Floats]:
         """Plain and centred cosines of ``vectors`` (m, dimensions), each (m, n)."""
         if len(vectors) == 1:
-            # One thread: as a product of matrices, BLAS would wake all of its own.
-            plain = np.vecdot(self.vectors, vectors[0])[None]
+            plain = self.near.cosines(vectors[0])[None]
         else:
-            plain = vectors @ self.vectors.T
+            plain = vectors @ self.near.vectors.T
         # (v - c)·(e - c) from v·e, without a copy of all exemplars per question.
         own = (vectors @ self.mean)[:, None]
         centred = plain - self._lean
@@ -117,7 +104,7 @@ class Neighbours:
         return plain, centred
 
     def vote(self, centred: Floats, voters: NDArray[np.bool_] | None = None) -> Floats:
-        """Log shares of the topics, (m, kinds), by centred cosines (m, n).
+        """Shares of the topics, none of them 0, (m, kinds), by centred cosines (m, n).
 
         A vote fades by e every 0.035 of cosine, and counts less in a topic of many.
         ``voters`` are the exemplars that may vote.
@@ -129,20 +116,20 @@ class Neighbours:
         sums = [np.bincount(self._columns, row, self.kinds) for row in raised]
         votes = np.stack(sums) * weights
         votes /= np.maximum(votes.sum(1, keepdims=True), 1e-30)
-        logs: Floats = np.log(votes + 1e-6).astype(np.float32)
-        return logs
+        shares: Floats = (votes + 1e-6).astype(np.float32)
+        return shares
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
     """A logistic regression on a few figures: how likely something is."""
 
-    weights: Floats
+    weights: tuple[float, ...]
     bias: float
 
-    def probabilities(self, figures: Floats) -> Floats:
-        """The calibrated probabilities of rows of figures."""
-        return sigmoid(figures @ self.weights + self.bias)
+    def probability(self, figures: Sequence[float]) -> float:
+        """The calibrated probability that goes with ``figures``."""
+        return sigmoid(sum(map(mul, self.weights, figures), self.bias))
 
 
 @dataclass(frozen=True)
@@ -159,7 +146,7 @@ class Familiar:
         """How many of a text's grams were seen; 0 for a text without any."""
         if not len(found):
             return 0.0
-        return int(np.count_nonzero(self._seen[found])) / len(found)
+        return int(np.count_nonzero(self._seen.take(found))) / len(found)
 
 
 def familiar_with(texts: Sequence[Grams]) -> tuple[Familiar, Floats]:

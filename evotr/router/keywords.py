@@ -4,7 +4,6 @@ Words are evidence and never a verdict by themselves: "python" is a snake as wel
 heads learn from the exemplars what each is worth; guards name the known traps.
 """
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from evotr.domain import fold_tokens
+from evotr.router.expressions import NOTHING, Sought, sought
 from evotr.router.phrasings import Phrasings, build_phrasings
 from evotr.router.reading import REMEMBERED, Reading
 from evotr.router.suffixes import inflects, softened
@@ -34,10 +34,10 @@ class Patterns:
     is text that no expert is for.
     """
 
-    signs: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
+    signs: Mapping[str, Sought] = field(default_factory=dict)
     asks: Phrasings = field(default_factory=Phrasings)
     guards: Phrasings = field(default_factory=Phrasings)
-    noise: tuple[re.Pattern[str], ...] = ()
+    noise: Sought = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ class Keywords:
         rules = self.patterns
         signs = set(rules.asks.found(reading.folded, reading.words))
         for expert, own in rules.signs.items():
-            if any(sign.search(reading.text) for sign in own):
+            if own.stands_in(reading.text):
                 signs.add(expert)
         return Hits(
             words={expert: tuple(found) for expert, found in words.items()},
             signs=frozenset(signs),
             guarded=rules.guards.found(" ".join(reading.words), reading.words),
-            noise=any(noise.search(reading.text) for noise in rules.noise),
+            noise=rules.noise.stands_in(reading.text),
         )
 
     @cached_property
@@ -122,11 +122,8 @@ def read_patterns(file: Path) -> Patterns:
     """Read ``signs``, ``asks``, ``guards`` and ``noise`` of a TOML file."""
     table = tomllib.loads(file.read_text("utf-8"))
     return Patterns(
-        signs={
-            expert: tuple(re.compile(sign, re.MULTILINE) for sign in signs)
-            for expert, signs in table["signs"].items()
-        },
+        signs={expert: sought(signs) for expert, signs in table["signs"].items()},
         asks=build_phrasings(table["asks"]),
         guards=build_phrasings(table["guards"]),
-        noise=tuple(re.compile(noise, re.MULTILINE) for noise in table["noise"]),
+        noise=sought(table["noise"]),
     )

@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 from typing_extensions import override
 
 from evotr.domain import GENERAL, Explanation, Route, RouteQuery, Router, Stage
@@ -11,9 +12,9 @@ from evotr.embedding import Embedder
 from evotr.router.context import Context
 from evotr.router.features import Extractor, Features
 from evotr.router.gating import Gate
-from evotr.router.judging import plainly_put
+from evotr.router.judging import EVERYDAY, plainly_put, topic_of
 from evotr.router.model import Model, Opinion, Panel
-from evotr.router.nothing import nothing_said
+from evotr.router.nothing import in_third_language, nothing_said
 
 __all__ = ["LearnedRouter"]
 
@@ -55,16 +56,23 @@ class LearnedRouter(Router):
         return self.route(RouteQuery(asked[-1])).pick if asked else None
 
     def _route(self, looked: Features, previous: str | None) -> Route:
-        leaning = previous is not None and self.context.odds(looked.reading) > 0
+        empty = nothing_said(looked)
+        leaning = self._leans(looked, previous)
         opinion, panel, stage = self._opinion(looked, sure=not leaning)
         alone = opinion.leading
         if leaning and previous is not None:
-            shares = self.context.raised(
-                looked, self.model.experts, opinion.shares, previous
+            raised = self.context.raised(
+                looked,
+                self.model.experts,
+                np.array(opinion.shares),
+                previous,
+                0.0 if empty else self._small_talk(opinion, previous),
             )
+            shares = raised.tolist()
             opinion = self.model.reconsidered(panel, looked, opinion, shares)
         kept = leaning and opinion.leading != alone
-        empty = nothing_said(looked)
+        if previous is not None and self.context.thanks(looked.reading):
+            empty, kept, leaning = True, False, False
         if kept or (leaning and empty):
             stage = "context"
         elif empty:
@@ -72,6 +80,21 @@ class LearnedRouter(Router):
         elif opinion.confidence < panel.base_below:
             return self._fallback(opinion, looked, opinion.confidence)
         return self._decided(opinion, looked, stage)
+
+    def _leans(self, looked: Features, previous: str | None) -> bool:
+        """Whether the question may go on with what was said before."""
+        if previous is None or in_third_language(looked):
+            return False
+        return self.context.odds(looked.reading) > 0
+
+    def _small_talk(self, opinion: Opinion, previous: str) -> float:
+        """How much nearer an everyday exemplar is than the closest of ``previous``."""
+        cosines, experts = opinion.cosines, self.model.experts
+        if cosines is None or previous not in experts:
+            return 0.0
+        everyday = (each for each in experts if topic_of(each) == EVERYDAY)
+        near = max(cosines[self.model.of(e)].max(initial=-1) for e in everyday)
+        return float(near - cosines[self.model.of(previous)].max(initial=-1))
 
     def _opinion(self, looked: Features, *, sure: bool) -> tuple[Opinion, Panel, Stage]:
         """By words alone where they are sure enough, else by words and meaning."""
@@ -113,7 +136,7 @@ class LearnedRouter(Router):
             (
                 (expert, share)
                 for expert, share in zip(
-                    self.model.experts, opinion.shares.tolist(), strict=True
+                    self.model.experts, opinion.shares, strict=True
                 )
                 if expert in self.candidates
             ),

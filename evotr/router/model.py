@@ -1,6 +1,6 @@
 """What the router knows, fitted: from features and an embedding to an opinion."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -23,7 +23,7 @@ __all__ = ["Model", "Opinion", "Panel"]
 
 Indices = NDArray[np.int64]
 
-_NOBODY = 0.97
+_NOBODY = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +31,20 @@ class Opinion:
     """``shares`` of all experts, not yet calibrated; ``confidence`` in the largest.
 
     ``leading`` is its index. ``cosines`` are those to the exemplars, where the text
-    was embedded, ``agreement`` how far the head and the closest of them agree.
+    was embedded, ``nearest`` the highest of them (else 0), ``agreement`` how far the
+    head and the closest exemplars agree.
     """
 
-    shares: Floats
+    shares: Sequence[float]
     confidence: float
     cosines: Floats | None = None
+    nearest: float = 0.0
     agreement: float = 0.0
 
     @property
     def leading(self) -> int:
         """The index of the expert with the largest share."""
-        return int(self.shares.argmax())
-
-    @property
-    def nearest(self) -> float:
-        """The cosine of the closest exemplar; 0 where nothing was embedded."""
-        return 0.0 if self.cosines is None else float(self.cosines.max())
+        return self.shares.index(max(self.shares))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ class Model:
 
     def by_words(self, looked: Features, among: frozenset[str]) -> Opinion:
         """What the keyword stage thinks."""
-        scores = self.keyword.head.score(looked, None)[None]
+        scores = self.keyword.head.score(looked, None).tolist()
         return self._opinion(self.keyword, looked, (scores, None, None), among)
 
     def by_meaning(
@@ -100,45 +97,42 @@ class Model:
         """What both stages together think; ``vector`` is the text's embedding."""
         assert self.whole is not None
         assert self.neighbours is not None
-        scores = self.whole.head.score(looked, vector)[None]
+        scores = self.whole.head.score(looked, vector).tolist()
         plain, centred = self.neighbours.cosines(vector[None])
-        votes = self.neighbours.vote(centred)
+        votes = self.neighbours.vote(centred)[0].tolist()
         return self._opinion(self.whole, looked, (scores, votes, plain[0]), among)
 
     def _opinion(
         self,
         panel: Panel,
         looked: Features,
-        found: tuple[Floats, Floats | None, Floats | None],
+        found: tuple[list[float], list[float] | None, Floats | None],
         among: frozenset[str],
     ) -> Opinion:
         scores, votes, cosines = found
-        nearest = np.array([0 if cosines is None else cosines.max()], np.float32)
+        nearest = 0.0 if cosines is None else float(cosines.max())
         shares = shares_of(self.experts, self.topics, scores, votes)
-        known = np.array([self.familiar.share(looked.grams)], np.float32)
-        general = shares[:, self.experts.index(GENERAL)]
-        none = panel.none.probabilities(none_figures([looked], nearest, known, general))
+        known = self.familiar.share(looked.grams)
+        general = shares[self.experts.index(GENERAL)]
+        none = panel.none.probability(none_figures(looked, nearest, known, general))
         shares = limited(self.experts, with_none(self.experts, shares, none), among)
-        agreement = float(agreement_of(scores, votes)[0])
-        opinion = Opinion(shares[0], 0, cosines, agreement)
-        return self.reconsidered(panel, looked, opinion, shares[0])
+        opinion = Opinion(shares, 0, cosines, nearest, agreement_of(scores, votes))
+        return self.reconsidered(panel, looked, opinion, shares)
 
     def reconsidered(
-        self, panel: Panel, looked: Features, opinion: Opinion, shares: Floats
+        self,
+        panel: Panel,
+        looked: Features,
+        opinion: Opinion,
+        shares: Sequence[float],
     ) -> Opinion:
         """``opinion`` with other ``shares``, and a confidence that goes with them."""
-        figures = right_figures(
-            [looked],
-            self.experts,
-            shares[None],
-            np.array([opinion.nearest], np.float32),
-            np.array([opinion.agreement], np.float32),
-        )
-        confidence = float(panel.right.probabilities(figures)[0])
-        return replace(opinion, shares=shares, confidence=confidence)
+        near, agreement = opinion.nearest, opinion.agreement
+        figures = right_figures(looked, self.experts, shares, near, agreement)
+        confidence = panel.right.probability(figures)
+        return Opinion(shares, confidence, opinion.cosines, near, agreement)
 
     def nobody(self, opinion: Opinion) -> Opinion:
         """The opinion of a text that asks nothing: as good as certainly the base's."""
-        shares = opinion.shares * (1 - _NOBODY)
-        shares[self.experts.index(GENERAL)] += _NOBODY
+        shares = with_none(self.experts, opinion.shares, _NOBODY)
         return replace(opinion, shares=shares, confidence=_NOBODY)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from evotr.domain import GENERAL, Exemplar
 from evotr.embedding import Embedder
 from evotr.router.context import read_context
 from evotr.router.features import Extractor, read_extractor
+from evotr.router.files import BASE, GROUND, HEADS, VECTORS
 from evotr.router.gating import Gate
 from evotr.router.ground import Ground, Seen
 from evotr.router.judging import NOISE
@@ -20,16 +22,12 @@ from evotr.router.model import Model
 from evotr.router.store import load_ground, load_model, save_ground, save_model
 from evotr.router.vectors import VectorCache
 
-__all__ = ["CARD", "VECTORS", "Knowledge", "lesson_texts", "open_router"]
+__all__ = ["CARD", "Knowledge", "lesson_texts", "open_router"]
 
 CARD = "card"
 """The source of exemplars that a card holds."""
 
 _RECIPE = 8  # another one whenever the same lessons would give other heads
-_BASE, _GROUND, _HEADS = "base.npz", "ground.npz", "heads.npz"
-VECTORS = "vectors.npz"
-"""Embeddings of what is learned from: in the program's data, and in the home."""
-
 _CALIBRATION = "calibration.jsonl"
 _NOISE = "noise.toml"
 _FOLLOWUP = "followup"
@@ -110,21 +108,36 @@ def _model(
     carried = [e for e in knowledge.exemplars if e.source == CARD]
     taught = [e for e in knowledge.exemplars if e.source != CARD]
     key = _key(knowledge, extractor, embedder, carried)
-    whole_key = _key(knowledge, extractor, embedder, knowledge.exemplars)
-    base = knowledge.state / _BASE
+    base, heads = knowledge.state / BASE, knowledge.state / HEADS
+    learned = _learned(knowledge, carried)
     if not taught:
-        model = None if anew else load_model(base, key)
+        _drop(heads)
+        model = None if anew else load_model(base, key, learned)
         return model or _fitted(knowledge, extractor, embedder, (carried, key))[0]
-    file = knowledge.state / _HEADS
-    model = None if anew else load_model(file, whole_key)
+    whole_key = _key(knowledge, extractor, embedder, knowledge.exemplars)
+    both = [*learned, *(each for each in taught if not each.negative)]
+    model = None if anew else load_model(heads, whole_key, both)
     if model is None:
-        model = load_model(base, key)
-        ground = load_ground(knowledge.state / _GROUND, key)
+        _drop(heads)
+        model = None if anew else load_model(base, key, learned)
+        ground = load_ground(knowledge.state / GROUND, key)
         if model is None or ground is None:
             model, ground = _fitted(knowledge, extractor, embedder, (carried, key))
         model = _refitted(model, ground, taught, _Look(knowledge, extractor, embedder))
-        save_model(file, model, whole_key)
+        save_model(heads, model, whole_key)
     return model
+
+
+def _learned(knowledge: Knowledge, carried: Sequence[Exemplar]) -> list[Exemplar]:
+    """What the cards' heads are fitted on, in the order of their neighbours."""
+    good = [each for each in carried if not each.negative]
+    return good + _noise(knowledge.data / _NOISE)
+
+
+def _drop(heads: Path) -> None:
+    """Heads of other exemplars may hold what the user has taken back."""
+    with suppress(OSError):  # a home that cannot be written has its own errors
+        heads.unlink(missing_ok=True)
 
 
 def _key(
@@ -193,8 +206,7 @@ def _fitted(
     from evotr.router.lines import on_one_core  # noqa: PLC0415
 
     look = _Look(knowledge, extractor, embedder)
-    exemplars = [each for each in carried[0] if not each.negative]
-    exemplars += _noise(knowledge.data / _NOISE)
+    exemplars = _learned(knowledge, carried[0])
     known = {each.text for each in exemplars}
     negatives = [
         each
@@ -215,8 +227,8 @@ def _fitted(
     with on_one_core():
         model, ground = fit(extractor.experts, lessons)
     look.keep()
-    save_model(knowledge.state / _BASE, model, carried[1])
-    save_ground(knowledge.state / _GROUND, ground, carried[1])
+    save_model(knowledge.state / BASE, model, carried[1])
+    save_ground(knowledge.state / GROUND, ground, carried[1])
     return model, ground
 
 

@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from evotr.router.expressions import OPTIONAL, alternatives, begun_group
+
 __all__ = ["Phrasings", "build_phrasings"]
 
 _KEY = 2
 _OPEN = "(?:"
-_OPTIONAL = "?*{"
-_PART = re.compile(r"\\.|\[[^\]]+\]|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def build_phrasings(table: Mapping[str, Sequence[str]]) -> Phrasings:
     """Index the patterns of each name."""
     index: dict[str, dict[str, list[str]]] = {"": {}}
     for name, patterns in table.items():
-        for pattern in (part for each in patterns for part in _alternatives(each)):
+        for pattern in (part for each in patterns for part in alternatives(each)):
             for letters in _letters(pattern):
                 index.setdefault(letters, {}).setdefault(name, []).append(pattern)
     plain = index[""]
@@ -66,34 +66,11 @@ def build_phrasings(table: Mapping[str, Sequence[str]]) -> Phrasings:
 def _letters(pattern: str) -> set[str]:
     """The first two letters of what ``pattern`` may match; "" if they are not plain."""
     if pattern.startswith(_OPEN):
-        inside, rest = _group(pattern)
-        if rest[:1] in {*_OPTIONAL}:
+        inside, rest = begun_group(pattern)
+        if rest[:1] in OPTIONAL:
             return {""}
-        parts = (_letters(part + rest) for part in _alternatives(inside))
+        parts = (_letters(part + rest) for part in alternatives(inside))
         return set().union(*parts)
     first, behind = pattern[:_KEY], pattern[_KEY : _KEY + 1]
-    plain = len(first) == _KEY and first.isalpha() and behind not in {*_OPTIONAL}
+    plain = len(first) == _KEY and first.isalpha() and behind not in OPTIONAL
     return {first if plain else ""}
-
-
-def _group(pattern: str) -> tuple[str, str]:
-    """What stands in the group that ``pattern`` begins with, and what behind it."""
-    depth, at = 0, 0
-    for part in _PART.findall(pattern):
-        depth += (part == "(") - (part == ")")
-        at += len(part)
-        if not depth:
-            return pattern[len(_OPEN) : at - 1], pattern[at:]
-    raise ValueError(pattern)
-
-
-def _alternatives(pattern: str) -> list[str]:
-    """The alternatives of ``pattern`` that stand in no group."""
-    found, depth = [""], 0
-    for part in _PART.findall(pattern):
-        depth += (part == "(") - (part == ")")
-        if part == "|" and not depth:
-            found.append("")
-        else:
-            found[-1] += part
-    return found

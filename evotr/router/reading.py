@@ -3,14 +3,22 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evotr.domain import fold
 
-__all__ = ["GRAM_SPACE", "REMEMBERED", "Grams", "Reading", "grams", "read"]
+__all__ = [
+    "GRAM_SPACE",
+    "REMEMBERED",
+    "Grams",
+    "Reading",
+    "gram_rows",
+    "grams",
+    "joined",
+    "read",
+]
 
 Grams = NDArray[np.uint32]
 
@@ -22,11 +30,12 @@ _HEAD = 1_500
 _TAIL = 500
 _WORD = re.compile(r"\w+")
 _LONGEST_GRAM = 5
-_MASK = 0xFFFFFFFF
 _PRIME = 0x01000193
 _MIX = 0x9E3779B1
 _SHIFT = 12
-_LONGEST_KEPT = 40
+_SPACE = 32
+_BEHIND = b" " * (_LONGEST_GRAM - 2)
+_LENGTHS = np.arange(2, _LONGEST_GRAM + 1, dtype=np.uint32)[:, None]
 
 REMEMBERED = 4096
 """Of so many words that were read last is kept what was found out about each."""
@@ -55,28 +64,39 @@ def grams(words: Sequence[str]) -> Grams:
 
     A word's first and last gram hold a space, so that stems and suffixes differ.
     """
-    return np.concatenate(
-        [
-            _kept(word) if len(word) <= _LONGEST_KEPT else _hashed(word)
-            for word in words or ("",)  # no words are two spaces
-        ]
-    )
+    found, whole = gram_rows(joined(words))
+    return found[whole]
 
 
-def _hashed(word: str) -> Grams:
-    """FNV-style hashes of one word's grams, spread once more by a multiplication.
+def joined(words: Sequence[str]) -> bytes:
+    """``words`` with a space before, between and behind them."""
+    return f" {' '.join(words)} ".encode()
 
-    In plain Python: for so few numbers numpy's calls take three times as long.
+
+def gram_rows(said: bytes) -> tuple[Grams, NDArray[np.bool_]]:
+    """The grams that begin at each byte of ``said`` but the last, by length (4, n).
+
+    Beside them, which ones are there: they end in ``said``, and no space is within.
+    FNV-style hashes, spread once more by a multiplication.
     """
-    data = f" {word} ".encode()
-    found = []
-    for start in range(len(data) - 1):
-        hashed = data[start]
-        for length, byte in enumerate(data[start + 1 : start + _LONGEST_GRAM], 2):
-            hashed = (hashed * _PRIME & _MASK) ^ byte
-            found.append(((hashed + length) * _MIX & _MASK) >> _SHIFT)
-    return np.array(found, np.uint32)
-
-
-# Half the words of a question were in one of the last ones.
-_kept = lru_cache(REMEMBERED)(_hashed)
+    many = len(said) - 1
+    data = np.frombuffer(said + _BEHIND, np.uint8).astype(np.uint32)
+    letter = data != _SPACE
+    found = np.empty((_LONGEST_GRAM - 1, many), np.uint32)
+    whole = np.ones(found.shape, bool)
+    hashed = data[:many]
+    for length in range(2, _LONGEST_GRAM + 1):
+        row = found[length - 2]
+        np.multiply(hashed, _PRIME, out=row)
+        row ^= data[length - 1 : length - 1 + many]
+        if length > 2:  # noqa: PLR2004 - between its first and its last byte
+            np.logical_and(
+                whole[length - 3],
+                letter[length - 2 : length - 2 + many],
+                out=whole[length - 2],
+            )
+        hashed = row
+    found += _LENGTHS
+    found *= _MIX
+    found >>= _SHIFT
+    return found, whole

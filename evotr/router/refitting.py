@@ -10,6 +10,7 @@ from evotr.router.features import Floats
 from evotr.router.ground import Ground, Labels, Scales, Seen
 from evotr.router.heads import Neighbours
 from evotr.router.judging import EVERYDAY, TURKISH_CHAT, topic_of
+from evotr.router.levels import Levels
 from evotr.router.lines import learn_line
 from evotr.router.model import Model, Panel
 
@@ -43,7 +44,7 @@ def refit(
         exemplars=exemplars,
         whole=_panel(model, model.whole, ground.whole, (ground, taught, seen), rows),
         neighbours=Neighbours(
-            np.vstack([near.vectors, seen.vectors[good]]),
+            Levels.of(np.vstack([near.near.vectors, seen.vectors[good]])),
             np.append(near.topics, np.array(topics, np.int32)),
             near.mean,
             near.kinds,

@@ -1,15 +1,21 @@
-"""The fitted model as one file of arrays; another or a broken file is no model."""
+"""The fitted model as one file of arrays; another or a broken file is no model.
+
+Texts are not in it: whoever opens it has those that it was fitted on.
+"""
 
 import json
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evotr.domain import Exemplar
 from evotr.router.ground import Basis, Ground, Labels
 from evotr.router.heads import Familiar, Head, Judge, Neighbours
+from evotr.router.levels import Levels
 from evotr.router.model import Model, Panel
 from evotr.router.vectors import write_arrays
 
@@ -17,7 +23,7 @@ __all__ = ["load_ground", "load_model", "save_ground", "save_model"]
 
 _log = logging.getLogger(__name__)
 
-_FORM = 1
+_FORM = 3
 _HEAD = ("idf", "grams", "dense", "embedding", "bias")
 _JUDGES = ("none", "right")
 _STAGES = ("keyword", "whole")
@@ -42,7 +48,6 @@ def save_model(file: Path, model: Model, key: str) -> None:
         "key": key,
         "experts": model.experts,
         "topics": model.topics,
-        "exemplars": model.exemplars,
         "keyword_from": model.keyword_from,
     }
     arrays: Arrays = {
@@ -54,15 +59,20 @@ def save_model(file: Path, model: Model, key: str) -> None:
         arrays |= _panel_arrays("whole", model.whole)
         near = model.neighbours
         arrays |= {
-            "vectors": near.vectors.astype(np.float16),
+            "levels": near.near.levels,
+            "steps": near.near.steps,
             "topics": near.topics,
             "mean": near.mean,
         }
     write_arrays(file, arrays)
 
 
-def load_model(file: Path, key: str) -> Model | None:
-    """The model that is kept under ``key``; None where there is none that is whole."""
+def load_model(file: Path, key: str, exemplars: Sequence[Exemplar]) -> Model | None:
+    """The model that is kept under ``key``; None where there is none that is whole.
+
+    ``exemplars`` are those that it was fitted on, in that order: negatives are not
+    among them.
+    """
     if not file.exists():
         return None
     try:
@@ -71,7 +81,7 @@ def load_model(file: Path, key: str) -> Model | None:
             if about["form"] != _FORM or about["key"] != key:
                 return None
             arrays: Arrays = {name: kept[name] for name in kept.files}
-            return _model(about, arrays)
+            return _model(about, arrays, exemplars)
     except _UNREADABLE as error:
         _log.warning("kept heads cannot be read: %s", type(error).__name__)
         return None
@@ -122,26 +132,31 @@ def _panel_arrays(name: str, panel: Panel) -> Arrays:
     arrays[f"{name}.grams"] = panel.head.grams.astype(np.float16)
     for judge in _JUDGES:
         kept: Judge = getattr(panel, judge)
-        arrays[f"{name}.{judge}"] = np.append(kept.weights, kept.bias)
+        arrays[f"{name}.{judge}"] = np.array([*kept.weights, kept.bias])
     arrays[f"{name}.base_below"] = np.array(panel.base_below)
     return arrays
 
 
-def _model(about: dict[str, object], arrays: Arrays) -> Model:
+def _model(
+    about: dict[str, object], arrays: Arrays, exemplars: Sequence[Exemplar]
+) -> Model:
     experts, topics = _names(about["experts"]), _names(about["topics"])
     neighbours = None
-    if "vectors" in arrays:
+    if "levels" in arrays:
+        if len(arrays["levels"]) != len(exemplars):
+            raise ValueError(len(exemplars))
         neighbours = Neighbours(
-            arrays["vectors"].astype(np.float32),
+            Levels(
+                arrays["levels"].astype(np.int8), arrays["steps"].astype(np.float32)
+            ),
             arrays["topics"].astype(np.int32),
             arrays["mean"].astype(np.float32),
             len(topics),
         )
-    exemplars: list[list[str]] = about["exemplars"]  # type: ignore[assignment]
     return Model(
         experts=experts,
         topics=topics,
-        exemplars=tuple((text, expert) for text, expert in exemplars),
+        exemplars=tuple((each.text, each.expert) for each in exemplars),
         familiar=Familiar(arrays["familiar"].astype(np.uint8)),
         keyword=_panel("keyword", arrays),
         keyword_from=float(about["keyword_from"]),  # type: ignore[arg-type]
@@ -157,10 +172,10 @@ def _names(names: object) -> tuple[str, ...]:
 
 def _panel(name: str, arrays: Arrays) -> Panel:
     head = Head(*(arrays[f"{name}.{part}"].astype(np.float32) for part in _HEAD))
-    none, right = (arrays[f"{name}.{judge}"].astype(np.float32) for judge in _JUDGES)
+    none, right = (arrays[f"{name}.{judge}"].tolist() for judge in _JUDGES)
     return Panel(
         head,
-        Judge(none[:-1], float(none[-1])),
-        Judge(right[:-1], float(right[-1])),
+        Judge(tuple(none[:-1]), none[-1]),
+        Judge(tuple(right[:-1]), right[-1]),
         float(arrays[f"{name}.base_below"]),
     )

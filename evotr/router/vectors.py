@@ -5,7 +5,7 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from evotr.embedding import Embedder
 from evotr.router.features import Floats
+from evotr.router.levels import rounded
 
 __all__ = ["VectorCache", "write_arrays"]
 
 _log = logging.getLogger(__name__)
 
-_LEVELS = 127
 _UNREADABLE = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 
 
@@ -65,15 +65,13 @@ class VectorCache:
         keys = np.array(sorted(kept), np.uint64)
         vectors = np.stack([self._known[int(key)] for key in keys])
         fingerprint = np.array(self._embedder.fingerprint)
-        write_arrays(
-            file, {"keys": keys, "vectors": vectors, "fingerprint": fingerprint}
-        )
+        arrays: dict[str, NDArray[np.generic]]
+        arrays = {"keys": keys, "vectors": vectors, "fingerprint": fingerprint}
+        write_arrays(file, arrays, write=np.savez_compressed)
 
     def _learn(self, missing: dict[int, str]) -> None:
         vectors = self._embedder.encode(list(missing.values()))
-        scale = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
-        levels = np.rint(vectors / scale * _LEVELS).astype(np.int8)
-        self._known.update(zip(missing, levels, strict=True))
+        self._known.update(zip(missing, rounded(vectors), strict=True))
         self.grown = True
 
     def _read(self, file: Path) -> None:
@@ -100,7 +98,12 @@ def _key(text: str) -> int:
     return int.from_bytes(digest[:8], "big")
 
 
-def write_arrays(file: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
+def write_arrays(
+    file: Path,
+    arrays: dict[str, NDArray[np.generic]],
+    *,
+    write: Callable[..., None] = np.savez,
+) -> None:
     """Write ``arrays`` to ``file`` whole or not at all; a full disk only costs time."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -112,7 +115,7 @@ def write_arrays(file: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
             )
             path = Path(staged.name)
             stack.callback(path.unlink, missing_ok=True)
-            np.savez(staged, allow_pickle=False, **arrays)
+            write(staged, allow_pickle=False, **arrays)
             staged.flush()
             os.fsync(staged.fileno())
             path.replace(file)

@@ -13,14 +13,19 @@ from evotr.errors import (
     EvotrError,
     ExpertNotFound,
 )
-from evotr.experts import Crew, Registry, Shares, adapter_of, crew_of, parse_blend
+from evotr.experts import (
+    AUTO,
+    Crew,
+    Registry,
+    Shares,
+    adapter_of,
+    crew_of,
+    parse_blend,
+)
 from evotr.inference.api import TextEngine
 from evotr.turn.switchboard import Switchboard
 
 __all__ = ["AUTO", "Choice", "Chooser"]
-
-AUTO = "auto"
-"""What a user writes for "let the router pick"."""
 
 _HISTORY = 6  # messages before the question that the router is shown
 

@@ -32,6 +32,7 @@ from evotr.errors import (
 from evotr.journal import Journal
 from evotr.memory.vectors import Vectors
 from evotr.settings import examine_settings, load_settings
+from tests.fakes.experts import CARD
 from tests.fakes.model_files import tiny_model
 
 CHECKS = [
@@ -149,12 +150,17 @@ def test_a_router_that_is_switched_off_needs_nothing(monkeypatch):
     assert found.values["expert"] == "base"
 
 
-def test_a_wrong_card_is_told(home):
+def test_wrong_cards_are_all_told_and_what_took_a_bundled_ones_place(home):
     (home / "experts").mkdir(parents=True)
-    (home / "experts" / "mine.toml").write_text("colour = 1")
-    found = doctor._router(load_settings(), doctor.Check("embedder", "ok", "ok"))
-    assert found.status == "warn"
-    assert found.error.values["file"].name == "mine.toml"
+    for name in ("a", "b"):
+        (home / "experts" / f"{name}.toml").write_text("colour = 1")
+    own = CARD.replace('"law"', '"legal"')
+    (home / "experts" / "mine.toml").write_text(own, encoding="utf-8")
+    replaced, *wrong = doctor._cards(load_settings())
+    assert (replaced.status, replaced.values) == ("ok", {"experts": "legal"})
+    assert [check.status for check in wrong] == ["warn", "warn"]
+    files = [check.error.values["file"].name for check in wrong]
+    assert files == ["a.toml", "b.toml"]
 
 
 def test_an_embedder_that_is_not_here_is_named(monkeypatch):

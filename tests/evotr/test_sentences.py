@@ -77,6 +77,10 @@ PARTS = {
 }
 OPEN = ("doctor.", "system.")
 SENTENCES = {language: Catalog.load(language).sentences for language in LANGUAGES}
+# Only the commonest refusals have one; the others are said in the system's words.
+PARTS["system.{}"] = [
+    {code for code in errno.errorcode.values() if f"system.{code}" in SENTENCES["en"]}
+]
 GROUPS = {key.partition(".")[0] for key in SENTENCES["en"]}
 
 

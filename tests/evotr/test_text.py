@@ -73,3 +73,24 @@ def test_the_tree_in_the_docstring_is_the_tree():
     named = {word for word in errors.__doc__.split() if word in dir(errors)}
     assert named == {kind.__name__ for kind in KINDS}
     assert all(issubclass(kind, EvotrError) for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("tr", "erişim izniniz yok"), ("en", "no access")]
+)
+def test_what_the_system_refused_is_said_in_the_users_language(language, said):
+    say = Catalog.load(language)
+    refused = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    error = errors.FileNotReadable(file="x.jsonl", reason=refused)
+    assert said in say.error(error)[0]
+    assert said in say("doctor.instance.unknown", reason=refused)
+
+
+def test_a_refusal_without_a_sentence_has_the_systems_own_words():
+    say = Catalog.load("tr")
+    for refused, said in (
+        (OSError(errno.EDOM, "Out of domain"), "Out of domain"),
+        (OSError(), "OSError"),
+    ):
+        error = errors.FileNotReadable(file="x.jsonl", reason=refused)
+        assert said in say.error(error)[0]

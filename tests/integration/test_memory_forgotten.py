@@ -56,7 +56,9 @@ def filled(program, tmp_path):
     for word in FORMS:
         assert "journal.db" in found(program.home, word)
         assert f"backups/{copy.name}" in found(program.home, word)
-    assert any(name.startswith("cache/router") for name in found(program.home, KEPT))
+    # What was made of an exemplar holds none of its words.
+    assert (program.home / "cache" / "router" / "heads.npz").exists()
+    assert not any(name.startswith("cache") for name in found(program.home, KEPT))
     return note
 
 

@@ -18,14 +18,16 @@ from evotr.router.design import learn_basis
 from evotr.router.evaluation import Row, evaluate
 from evotr.router.features import Features, Floats
 from evotr.router.ground import Labels, Scales
-from evotr.router.heads import Neighbours, softmax
+from evotr.router.heads import Neighbours
 from evotr.router.judging import (
     EVERYDAY,
     TURKISH_CHAT,
     limited,
     shares_of,
+    softmax,
     topic_of,
 )
+from evotr.router.levels import Levels
 from evotr.router.lines import learn_line
 from evotr.router.opening import Knowledge, open_router
 
@@ -105,7 +107,7 @@ class _Table:
         rows = basis.rows(self.taught, self.plain[0], scales)
         line = learn_line(rows, labels, len(self.experts))
         scores = line.scores(basis.rows(self.asked, self.plain[1], scales))
-        return softmax(scores[:, :-1])
+        return np.array([softmax(row[:-1]) for row in scores.tolist()])
 
     def by_topic(
         self, vectors: tuple[Floats, Floats], scales: Scales, *, vote: bool
@@ -120,11 +122,15 @@ class _Table:
         scores = line.scores(basis.rows(self.asked, vectors[1], scales))
         votes = None
         if vote:
-            near = Neighbours(vectors[0], labels.topics, basis.mean, len(topics))
+            near = Neighbours(
+                Levels.of(vectors[0]), labels.topics, basis.mean, len(topics)
+            )
             votes = near.vote(near.cosines(vectors[1])[1])
-        return limited(
-            self.experts, shares_of(self.experts, topics, scores, votes), _EIGHT
-        )
+        rows = [
+            shares_of(self.experts, topics, row, None if votes is None else votes[at])
+            for at, row in enumerate(scores.tolist())
+        ]
+        return np.array([limited(self.experts, row, _EIGHT) for row in rows])
 
     def _labels(self, names: Sequence[str], *, split: bool) -> Labels:
         kinds = [topic_of(owner) if split else owner for owner in self.owners]

@@ -9,6 +9,7 @@ from evotr.cli.main import main
 from evotr.doctor import Check
 from evotr.errors import ModelNotFound
 from evotr.text import LANGUAGES, Catalog
+from tests.fakes.experts import CARD
 from tests.fakes.model_files import tiny_model
 
 
@@ -37,6 +38,35 @@ def test_nothing_wrong_is_exit_code_0(capsys):
     assert {check["status"] for check in report["checks"]} <= {"ok", "warn"}
 
 
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize(
+    ("language", "named", "verdict"),
+    [
+        ("en", "in the place of the bundled ones: legal", "Nothing must be mended"),
+        ("tr", "programla gelenlerin yerini alıyor: legal", "işaretli satırlara"),
+    ],
+)
+def test_every_wrong_card_is_named_and_nothing_hides_it(
+    capsys, home, monkeypatch, language, named, verdict
+):
+    (home / "experts").mkdir(parents=True)
+    for name in ("first", "second"):
+        (home / "experts" / f"{name}.toml").write_text("colour = 1")
+    (home / "experts" / "mine.toml").write_text(
+        CARD.replace('"law"', '"legal"'), encoding="utf-8"
+    )
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    monkeypatch.setenv("COLUMNS", "400")
+    code, words = run(capsys, "doctor")
+    assert code == 0
+    assert "first.toml" in words
+    assert "second.toml" in words
+    assert named in words
+    assert verdict in words
+    assert "Nothing is wrong" not in words
+    assert "Her şey yolunda" not in words
+
+
 def test_what_is_wrong_and_how_to_mend_it_in_the_users_language(
     capsys, model, monkeypatch
 ):
@@ -63,6 +93,7 @@ FINDINGS = [
         "model": "ok bundled lost wrong",
         "embedder": "ok bundled",
         "router": "ok off keywords",
+        "cards": "replaced",
         "recall": "ok off none behind words",
         "device": "ok slow silent broken",
         "memory": "ok tight small",

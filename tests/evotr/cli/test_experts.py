@@ -7,6 +7,7 @@ import pytest
 from evotr.cli.main import main
 from evotr.experts import read_base
 from tests.fakes.adapters import build_adapter
+from tests.fakes.experts import CARD
 from tests.fakes.tiny_model import build_model
 
 WEIGHTS = "adapters.safetensors"
@@ -162,6 +163,27 @@ def test_a_broken_card_is_named_beside_the_others(evotr, home):
     (broken,) = plain(evotr("list", "--json"))["broken"]
     assert broken["error"] == "CardKeyUnknown"
     assert broken["file"] == str(home / "experts" / "law.toml")
+
+
+@pytest.mark.parametrize(
+    ("language", "listed", "shown"),
+    [
+        ("en", "in the place of the bundled ones: tr_chat", "of the bundled one"),
+        ("tr", "programla gelenlerin yerini alıyor: tr_chat", "gelenin yerine"),
+    ],
+)
+def test_a_card_in_a_bundled_ones_place_is_told(
+    evotr, home, monkeypatch, language, listed, shown
+):
+    (home / "experts").mkdir(parents=True)
+    own = CARD.replace('"law"', '"tr_chat"')
+    (home / "experts" / "mine.toml").write_text(own, encoding="utf-8")
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    assert listed in evotr("list")[1]
+    assert shown in evotr("show", "tr_chat")[1]
+    experts = plain(evotr("list", "--json"))["experts"]
+    replacing = [expert["id"] for expert in experts if expert["replaces_bundled"]]
+    assert replacing == ["tr_chat"]
 
 
 def test_a_base_that_cannot_be_read_does_not_hide_the_cards(

@@ -20,7 +20,7 @@ def test_a_question_with_its_past():
         "previous": "law",
         "more": 1,
     }
-    assert query_of(json.dumps(line), 1, "x") == RouteQuery(
+    assert query_of(json.dumps(line), 1, "x", KNOWN) == RouteQuery(
         "peki ya üçü?",
         (Message("user", "Kira?"), Message("assistant", "Otuz gün.")),
         "law",
@@ -30,9 +30,9 @@ def test_a_question_with_its_past():
 def test_plain_texts_are_said_in_turn_and_base_is_general():
     line = '{"text": "", "history": ["a", "b"], "previous": "base"}'
     history = (Message("user", "a"), Message("assistant", "b"))
-    assert query_of(line, 1, "x") == RouteQuery("", history, GENERAL)
+    assert query_of(line, 1, "x", KNOWN) == RouteQuery("", history, GENERAL)
     line = '{"text": "a", "history": null, "previous": null}'
-    assert query_of(line, 1, "x") == RouteQuery("a")
+    assert query_of(line, 1, "x", KNOWN) == RouteQuery("a")
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,8 @@ def test_plain_texts_are_said_in_turn_and_base_is_general():
         ("{}", "text"),
         ('{"text": 3}', "text"),
         ('{"text": "a", "previous": 1}', "previous"),
+        ('{"text": "a", "previous": "nobody"}', "previous (nobody)"),
+        ('{"text": "a", "previous": ""}', "previous ()"),
         ('{"text": "a", "history": "b"}', "history"),
         ('{"text": "a", "history": [{"role": "robot", "content": "b"}]}', "history"),
         ('{"text": "a", "history": [{"role": "user"}]}', "history"),
@@ -52,7 +54,7 @@ def test_plain_texts_are_said_in_turn_and_base_is_general():
 )
 def test_what_is_no_question_is_named_by_its_line(line, reason):
     with pytest.raises(RouteRowWrong) as caught:
-        query_of(line, 7, "the standard input")
+        query_of(line, 7, "the standard input", KNOWN)
     values = caught.value.values
     assert str(values["reason"]) == reason
     assert (values["line"], values["file"]) == (7, "the standard input")
@@ -111,3 +113,11 @@ def test_a_file_without_rows(tmp_path):
         read_rows(file, KNOWN)
     with pytest.raises(FileNotReadable):
         read_rows(tmp_path, KNOWN)
+
+
+def test_a_mark_of_byte_order_is_no_part_of_a_line(tmp_path):
+    assert query_of('\ufeff{"text": "a"}', 1, "x", KNOWN) == RouteQuery("a")
+    file = tmp_path / "rows.jsonl"
+    file.write_text('{"text": "Kira?", "expert": "law"}\n', encoding="utf-8-sig")
+    rows, wrong = read_rows(file, KNOWN)
+    assert ([row.expert for row in rows], wrong) == (["law"], ())

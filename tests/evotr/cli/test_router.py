@@ -5,6 +5,9 @@ import json
 import pytest
 
 from evotr import wiring
+from evotr.cli.codes import INTERRUPTED
+from evotr.journal import transactions
+from evotr.settings import Settings
 from tests.fakes.school import EXPERTS
 
 PYTHON = "Write a Python function that reverses a list."
@@ -67,6 +70,8 @@ def test_a_question_from_standard_input(schooled):
         (["router", "exemplars", "add", "a"], "ArgumentMissing"),
         (["router", "exemplars", "add", "", "-e", "legal"], "EmptyMessage"),
         (["router", "exemplars", "add", "a", "-e", "leagl"], "ExpertNotFound"),
+        (["router", "exemplars", "add", "???", "-e", "legal"], "ExemplarWordless"),
+        (["router", "exemplars", "add", "🎉", "-e", "legal"], "ExemplarWordless"),
         (["router", "exemplars", "remove", "beef"], "ExemplarNotFound"),
         (["router", "evaluate", "nowhere.jsonl"], "FileNotReadable"),
         (["router", "evaluate", "x", "--experts", "leagl"], "ExpertNotFound"),
@@ -94,13 +99,14 @@ def test_a_line_of_json_for_each_line(schooled):
         "",
         json.dumps({"text": "", "history": [], "previous": None}),
         '{"txt": 1}',
-        json.dumps({"text": LAW, "history": ["a", "b"], "previous": "nobody"}),
+        json.dumps({"text": LAW, "history": ["a", "b"], "previous": "legal"}),
+        json.dumps({"text": LAW, "previous": "nobody"}),
         "[]",
     ]
-    code, out, err = schooled("route", "--jsonl", text="\n".join(lines))
+    code, out, err = schooled("route", "--jsonl", text="\ufeff" + "\n".join(lines))
     found = [json.loads(line) for line in out.splitlines()]
     assert code == 2
-    assert err == ""
+    assert "Traceback" not in err
     assert [each.get("expert") for each in found] == [
         "python_coder",
         None,
@@ -108,8 +114,10 @@ def test_a_line_of_json_for_each_line(schooled):
         None,
         "legal",
         None,
+        None,
     ]
-    assert [each["line"] for each in found if "error" in each] == [2, 5, 7]
+    assert [each["line"] for each in found if "error" in each] == [2, 5, 7, 8]
+    assert "nobody" in found[5]["message"]
     assert all(each.keys() >= KEYS for each in found if "error" not in each)
 
 
@@ -184,8 +192,7 @@ def test_what_is_taught_is_learned_listed_and_taken_back(schooled):
     assert code == 0
     assert added["id"][:8] in out
     assert json.loads(schooled(*words, "list", "--json")[1])["exemplars"] == []
-    (kept,) = json.loads(schooled(*words, "list", "--all", "--json")[1])["exemplars"]
-    assert kept["state"] == "removed"
+    assert json.loads(schooled(*words, "list", "--all", "--json")[1])["exemplars"] == []
 
 
 def test_nothing_taught_yet(schooled):
@@ -209,3 +216,63 @@ def test_a_broken_data_file_is_named(schooled, monkeypatch, tmp_path):
     assert code == 1
     assert "Traceback" not in err
     assert "none" in err
+
+
+def holding(home, text):
+    """The files below ``home`` that hold ``text``, in any UTF."""
+    forms = [text.encode(code) for code in ("utf-8", "utf-16le", "utf-32le")]
+    return [
+        path.name
+        for path in home.rglob("*")
+        if path.is_file() and any(form in path.read_bytes() for form in forms)
+    ]
+
+
+def test_what_is_taken_back_is_in_no_file_and_fits_nothing_anew(schooled, home):
+    words = ("router", "exemplars")
+    odd = "Zümrüdüanka fiyakası nerede?"
+    added = json.loads(schooled(*words, "add", odd, "-e", "legal", "--json")[1])
+    state = Settings(evotr_home=home).paths.router
+    base = (state / "base.npz").stat().st_mtime_ns
+    (state / "tmpleft.new").write_bytes(b"what a killed process left")
+    assert (state / "heads.npz").exists()
+    removed = json.loads(schooled(*words, "remove", added["id"], "--json")[1])
+    assert removed["state"] == "removed"
+    assert holding(home, "Zümrüdüanka") == []
+    assert sorted(file.name for file in state.iterdir()) == ["base.npz", "ground.npz"]
+    assert (state / "base.npz").stat().st_mtime_ns == base
+    assert json.loads(schooled("route", odd, "--json")[1])["confidence"] < 0.99
+
+
+def test_killed_while_it_is_taken_back_it_is_taught_whole_or_gone(
+    schooled, home, monkeypatch
+):
+    words = ("router", "exemplars")
+    odd = "Zümrüdüanka fiyakası nerede?"
+    added = json.loads(schooled(*words, "add", odd, "-e", "legal", "--json")[1])
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(transactions, "scrub", killed)
+        assert schooled(*words, "remove", added["id"])[0] == INTERRUPTED
+    assert json.loads(schooled(*words, "list", "--all", "--json")[1])["exemplars"] == []
+    assert holding(home, "Zümrüdüanka") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("tr", "kurulu değil"), ("en", "not installed")]
+)
+def test_without_the_encoder_one_sentence_says_so(schooled, language, said):
+    code, out, err = schooled("--set", f"language={language}", "route", LAW)
+    assert code == 0
+    assert out.startswith("legal")
+    assert said in err
+    assert "Embedder" not in err
+
+
+def test_a_ranking_for_each_line(schooled):
+    line = json.dumps({"text": LAW})
+    found = json.loads(schooled("route", "--jsonl", "--explain", text=line)[1])
+    assert {expert for expert, _ in found["ranking"]} == set(EXPERTS)

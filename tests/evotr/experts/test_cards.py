@@ -7,12 +7,14 @@ from evotr.domain import SamplingParams, fold, fold_tokens
 from evotr.errors import (
     CardDuplicate,
     CardExemplarsMissing,
+    CardIdReserved,
     CardKeyUnknown,
     CardWrong,
 )
 from evotr.experts import read_cards
 from evotr.experts.cards import _BOUNDS
 from evotr.paths import BUNDLED_EXPERTS
+from evotr.text import LANGUAGES, Catalog
 from tests.fakes.experts import CARD
 
 CARRIED = {
@@ -96,7 +98,7 @@ def test_a_card_of_the_user_is_an_expert(read):
 def test_the_users_card_takes_the_bundled_ones_place(read):
     cards = read(mine=CARD.replace('"law"', '"tr_chat"'))
     assert cards.experts["tr_chat"].titles["en"] == "Law"
-    assert cards.own == {"tr_chat"}
+    assert cards.own == cards.replaced == {"tr_chat"}
     assert cards.broken == ()
 
 
@@ -131,7 +133,7 @@ def test_a_broken_card_of_the_user_lets_the_bundled_one_stand(read):
     [
         ('"law"', '"Law"', "id", "[a-z][a-z0-9_]*"),
         ('"law"', '"../law"', "id", "[a-z][a-z0-9_]*"),
-        ('"law"', '"base"', "id", "[a-z][a-z0-9_]*"),
+        ('"law"', '"LAW"', "id", "[a-z][a-z0-9_]*"),
         ('"law"', '"hukuk-1"', "id", "[a-z][a-z0-9_]*"),
         ('"law"', '"ışık"', "id", "[a-z][a-z0-9_]*"),
         ('id = "law"', "", "id", "[a-z][a-z0-9_]*"),
@@ -211,10 +213,28 @@ def test_a_file_that_is_no_card(read, content, reason):
     assert error.values["reason"].startswith(reason)
 
 
-def test_a_card_that_cannot_be_read(read, tmp_path):
+@pytest.mark.parametrize(
+    ("language", "reason"), [("tr", "bir klasör"), ("en", "it is a folder")]
+)
+def test_a_card_that_cannot_be_read_says_why(read, tmp_path, language, reason):
     (tmp_path / "experts" / "law.toml").mkdir(parents=True)
     (error,) = read().broken
     assert error.values["file"].name == "law.toml"
+    assert reason in Catalog.load(language).error(error)[0]
+
+
+@pytest.mark.parametrize("word", ["auto", "base"])
+def test_no_card_has_the_name_of_no_expert(read, word):
+    cards = read(mine=CARD.replace('"law"', f'"{word}"'))
+    assert word not in cards.experts
+    (error,) = cards.broken
+    assert type(error) is CardIdReserved
+    for language in LANGUAGES:
+        assert f"“{word}”" in Catalog.load(language).error(error)[0]
+
+
+def test_a_mark_of_byte_order_is_no_fault_of_a_card(read):
+    assert "law" in read(law=CARD.encode("utf-8-sig")).experts
 
 
 def test_two_cards_of_one_id(read):

@@ -164,23 +164,46 @@ def test_a_long_paste_is_kept_to_a_bound(journal, ask, answered):
     assert len(kept.exemplar.text) == 2_000
 
 
-def test_a_bad_exemplar_is_removed_by_the_start_of_its_id(journal):
+def test_an_exemplar_is_found_by_the_start_of_its_id(journal):
     kept = journal.add_exemplar(Exemplar("bir", "law", "user")).result(10)
-    removed = journal.remove_exemplar(kept.id[:8].upper()).result(10)
-    assert removed == dataclasses.replace(kept, state="removed")
-    assert journal.exemplars().result(10) == ()
-    for prefix in (kept.id, "zz", ""):
+    assert journal.find_exemplar(kept.id[:8].upper()).result(10) == kept
+    journal.add_exemplar(Exemplar("iki", "law", "user")).result(10)
+    for prefix in ("", "%", "zz"):
         with pytest.raises(ExemplarNotFound):
-            journal.remove_exemplar(prefix).result(10)
+            journal.find_exemplar(prefix).result(10)
 
 
-def test_a_prefix_of_several_removes_none(journal):
-    for text in ("bir", "iki"):
-        journal.add_exemplar(Exemplar(text, "law", "user")).result(10)
-    for prefix in ("", "%"):
-        with pytest.raises(ExemplarNotFound):
-            journal.remove_exemplar(prefix).result(10)
-    assert len(journal.exemplars().result(10)) == 2
+def test_a_removed_exemplar_is_in_no_file(journal, path, backups, ask, answered):
+    text = "Zümrüdüanka fiyakası"
+    why = Explanation((), text, 0.9)
+    answer = answered(ask("Başka soru"), dataclasses.replace(ROUTE, why=why))
+    first = journal.add_exemplar(Exemplar(text, "law", "user")).result(10)
+    second = journal.add_exemplar(Exemplar(text, "finance", "user")).result(10)
+    other = journal.add_exemplar(Exemplar("bir", "law", "user")).result(10)
+    backups.mkdir()
+    with closing(sqlite3.connect(path)) as database:
+        copy = backups / "journal-20260101T000000000000Z-0007.db"
+        database.execute("VACUUM INTO ?", (str(copy),))
+    gone = journal.remove_exemplar(second.id).result(10)
+    assert set(gone.exemplars) == {first.id, second.id}
+    assert journal.exemplars(None).result(10) == (other,)
+    (_, left) = journal.transcript(answer.conversation_id).result(10).messages
+    assert left.answer.route.why == Explanation((), None, 0.9)
+    assert not copy.exists()
+    for file in path.parent.rglob("journal*"):
+        assert file.is_dir() or "Zümrüdüanka".encode() not in file.read_bytes()
+    assert journal.remove_exemplar(second.id).result(10).exemplars == ()
+
+
+def test_the_trash_keeps_what_was_learned_and_its_end_takes_it_along(
+    journal, ask, answered
+):
+    answer = answered(ask("Kira artışı ne kadar?"))
+    kept = journal.correct(answer.id, "law").result(10)
+    journal.delete(answer.conversation_id).result(10)
+    assert journal.exemplars().result(10) == (kept,)
+    journal.purge(answer.conversation_id).result(10)
+    assert journal.exemplars(None).result(10) == ()
 
 
 def test_a_destroyed_conversation_teaches_nothing_and_is_quoted_nowhere(

@@ -15,6 +15,23 @@ ASIDE = read_aside(BUNDLED_ROUTER / "patterns.toml")
         ("Hukuk değil, bugün ne pişirsem onu sor.", "bugün ne pişirsem onu sor."),
         ("Bana ders verme, biraz sohbet edelim.", "biraz sohbet edelim."),
         ("ilac onerme; hangi cayi icsem", "hangi cayi icsem"),
+        ("Vet bills aside, who gets the dog?", "who gets the dog?"),
+        ("I don't care about stocks, help me pick.", "help me pick."),
+        (
+            "I talk about code, but what I need is a good night's sleep.",
+            "what I need is a good night's sleep.",
+        ),
+        (
+            "I mention tax only because he asked; where do we eat?",
+            "where do we eat?",
+        ),
+        ("Vergi desem de asıl derdim uyku.", "asıl derdim uyku."),
+        ("Kaza geçti, derdim o değil; kime kızsam ki?", "kime kızsam ki?"),
+        ("Borsayı sormuyorum, bana bir şiir oku.", "bana bir şiir oku."),
+        (
+            "Merhaba! Hava güzel. Asıl sorum şu: bu çorbaya ne kadar tuz koyayım?",
+            "Asıl sorum şu: bu çorbaya ne kadar tuz koyayım?",
+        ),
         ("Selam. Borsa bir yana, tatil nasıl geçti?", "Selam.   tatil nasıl geçti?"),
     ],
 )
@@ -29,6 +46,8 @@ def test_what_is_set_aside_is_not_read(text, left):
         "Skip",
         "Kiracım para vermedi, ne yapayım?",
         "Forget it, thanks.",
+        "Değerim 6 çıktı, asıl sorum bu normal mi?",
+        "My script fails, but what I want is nine.",
         "Not found: the page is gone, why?",
         "forget the tax, " + "word " * 100,
     ],

@@ -2,7 +2,8 @@
 
 from evotr.embedding import open_embedder
 from evotr.paths import BUNDLED_ROUTER
-from evotr.router.opening import VECTORS, lesson_texts
+from evotr.router.files import VECTORS
+from evotr.router.opening import lesson_texts
 from evotr.router.vectors import VectorCache
 from evotr.settings import Settings
 from scripts.router_vectors import bundled_knowledge

@@ -5,6 +5,7 @@ from evotr.paths import BUNDLED_ROUTER
 from evotr.router.context import read_context
 from evotr.router.features import read_extractor
 from evotr.router.keywords import Patterns, build_keywords
+from evotr.router.reading import read
 
 EXPERTS = ("general", "legal", "medical")
 CONTEXT = read_context(BUNDLED_ROUTER / "context.toml")
@@ -13,9 +14,13 @@ EXTRACTOR = read_extractor(
 )
 
 
-def leading(text, shares, previous):
+def leading(text, shares, previous, small_talk=0.0):
     raised = CONTEXT.raised(
-        EXTRACTOR.look(text), EXPERTS, np.array(shares, np.float32), previous
+        EXTRACTOR.look(text),
+        EXPERTS,
+        np.array(shares, np.float32),
+        previous,
+        small_talk,
     )
     assert raised.sum() == pytest.approx(1)
     return EXPERTS[int(raised.argmax())]
@@ -43,3 +48,33 @@ def test_a_change_of_subject_that_is_said_is_one(text):
 
 def test_an_expert_that_is_not_there_keeps_nothing():
     assert leading("peki ya üçü?", (0.9, 0.05, 0.05), "history") == "general"
+
+
+@pytest.mark.parametrize("text", ["yoruldum ya", "what to eat now"])
+def test_small_talk_as_it_is_known_is_a_change_of_subject(text):
+    shares = (0.9, 0.05, 0.05)
+
+    assert leading(text, shares, "medical", small_talk=0.4) == "general"
+    assert leading(text, shares, "medical", small_talk=0.1) == "medical"
+
+
+def test_what_leans_keeps_its_expert_however_everyday_it_looks():
+    shares = (0.9, 0.05, 0.05)
+
+    assert leading("7 ve 8 peki", shares, "medical", small_talk=0.4) == "medical"
+
+
+@pytest.mark.parametrize("text", ["Teşekkürler!", "çok sağ ol hocam", "Great, thanks"])
+def test_thanks(text):
+    assert CONTEXT.thanks(read(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks, and in async?", "tamam", "sağ kolum ağrıyor"]
+)
+def test_more_than_thanks(text):
+    assert not CONTEXT.thanks(read(text))
+
+
+def test_no_words_lean_on_nothing():
+    assert CONTEXT.odds(read("👍")) == 0

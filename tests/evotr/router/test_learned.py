@@ -99,6 +99,18 @@ def test_a_new_subject_changes_the_expert(router):
     assert router.route(RouteQuery(text, previous="python_coder")).pick == "medical"
 
 
+@pytest.mark.parametrize("text", ["👍", "Çok teşekkürler!", "Wo ist hier der Bahnhof?"])
+def test_what_goes_on_with_nothing_is_no_follow_up(router, text):
+    route = router.route(RouteQuery(text, previous="medical"))
+
+    assert route.experts == ()
+    assert route.confidence <= 0.2
+
+
+def test_a_number_is_a_follow_up(router):
+    assert router.route(RouteQuery("42", previous="medical")).pick == "medical"
+
+
 def test_one_embedding_per_turn(fitted):
     embedder = FakeEmbedder()
     router = open_router(fitted, embedder)

@@ -6,6 +6,7 @@ import pytest
 
 from evotr.domain import Exemplar, RouteQuery
 from evotr.paths import PROGRAM
+from evotr.router.files import forget_taught
 from evotr.router.opening import open_router
 from tests.fakes.embedder import FakeEmbedder
 
@@ -119,3 +120,47 @@ def test_without_any_expert_the_base_answers(knowledge):
     route = open_router(replace(knowledge, exemplars=()), FakeEmbedder()).route(QUERY)
 
     assert route.experts == ()
+
+
+def test_no_text_is_kept_and_what_is_taken_back_leaves_no_heads(knowledge):
+    more = replace(knowledge, exemplars=(*knowledge.exemplars, TAUGHT))
+    open_router(more, FakeEmbedder())
+    kept = [file.read_bytes() for file in knowledge.state.iterdir()]
+    for code in ("utf-8", "utf-32le"):
+        assert not any("köftesi".encode(code) in each for each in kept)
+    assert (knowledge.state / "heads.npz").exists()
+
+    embedder = FakeEmbedder()
+    open_router(knowledge, embedder)
+
+    assert not (knowledge.state / "heads.npz").exists()
+    assert embedder.asked == []
+
+
+def test_forgetting_what_was_taught_spares_the_cards_heads(knowledge):
+    more = replace(knowledge, exemplars=(*knowledge.exemplars, TAUGHT))
+    open_router(more, FakeEmbedder())
+    (knowledge.state / "tmp1.new").write_bytes(b"left by a kill")
+
+    forget_taught(knowledge.state)
+
+    left = sorted(file.name for file in knowledge.state.iterdir())
+    assert left == ["base.npz", "ground.npz"]
+    embedder = FakeEmbedder()
+    open_router(knowledge, embedder)
+    assert embedder.asked == []
+
+
+def test_the_closest_exemplar_is_quoted_from_kept_heads(knowledge):
+    more = replace(knowledge, exemplars=(*knowledge.exemplars, TAUGHT))
+    open_router(more, FakeEmbedder())
+    router = open_router(more, FakeEmbedder())
+    model = router.model
+
+    assert model.exemplars[-1] == (TAUGHT.text, TAUGHT.expert)
+    opinion = router.model.by_meaning(
+        router.extractor.look(TAUGHT.text),
+        FakeEmbedder().encode([router.extractor.look(TAUGHT.text).embedded])[0],
+        router.candidates,
+    )
+    assert opinion.cosines.argmax() == len(model.exemplars) - 1
