@@ -74,10 +74,12 @@ class Catalog:
 
     def _said(self, value: object) -> object:
         """``value``, or in this language what the system said of a file."""
-        if not isinstance(value, str | OSError):
+        if isinstance(value, OSError):
+            value = value.strerror or type(value).__name__
+        if not isinstance(value, str):
             return value
-        numbered = _NUMBERED.fullmatch(str(value))
-        name = _SYSTEM.get(numbered[1] if numbered else str(value))
+        numbered = _NUMBERED.fullmatch(value)
+        name = _SYSTEM.get(numbered[1] if numbered else value)
         return self.sentences.get(f"system.{name}", value)
 
 

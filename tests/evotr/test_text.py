@@ -76,7 +76,7 @@ def test_the_tree_in_the_docstring_is_the_tree():
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("tr", "erişim izniniz yok"), ("en", "no access")]
+    ("language", "said"), [("tr", "erişim izni yok"), ("en", "access is denied")]
 )
 def test_what_the_system_refused_is_said_in_the_users_language(language, said):
     say = Catalog.load(language)
