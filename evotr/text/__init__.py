@@ -56,21 +56,22 @@ class Catalog:
         Raises:
             KeyError: No sentence has this key, or a placeholder has no value.
         """
-        return self.sentences[key].format(**values)
+        return self.sentences[key].format(**self._told(values))
 
     def error(self, error: EvotrError) -> tuple[str, str]:
         """What is wrong and what to do, for the nearest class that has a sentence."""
         for kind in type(error).__mro__:
             key = f"error.{kind.__name__}"
             if key in self.sentences:
-                values = _Lenient(
-                    {name: self._said(value) for name, value in error.values.items()}
-                )
+                values = _Lenient(self._told(error.values))
                 return (
                     self.sentences[key].format_map(values),
                     self.sentences[f"{key}.hint"].format_map(values),
                 )
         return str(error), ""
+
+    def _told(self, values: Mapping[str, object]) -> dict[str, object]:
+        return {name: self._said(value) for name, value in values.items()}
 
     def _said(self, value: object) -> object:
         """``value``, or in this language what the system said of a file."""
