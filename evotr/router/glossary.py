@@ -10,15 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from evotr.embedding.stems import meaning_of
 from evotr.router.reading import REMEMBERED
 
 __all__ = ["Glossary", "build_glossary", "read_glossary"]
 
-_LONGEST = 24
 _KEY = 2
-_WHOLE = 3
-"""A stem of so few letters is a whole word: "at" is not the stem of "atom"."""
-
 
 Phrases = tuple[tuple[tuple[str, ...], str], ...]
 
@@ -61,15 +58,8 @@ class Glossary:
     def _known(self, word: str) -> tuple[Phrases, str]:
         """The phrases that ``word`` may begin, and what it means alone."""
         phrases = self.phrases.get(word[:_KEY], ())
-        return tuple(p for p in phrases if word.startswith(p[0][0])), self._word(word)
-
-    def _word(self, word: str) -> str:
-        """The gloss of the longest stem that ``word`` begins with."""
-        for end in range(min(len(word), _LONGEST), 1, -1):
-            found = self.stems.get(word[:end])
-            if found is not None and (end > _WHOLE or end == len(word)):
-                return found
-        return word
+        begun = tuple(p for p in phrases if word.startswith(p[0][0]))
+        return begun, meaning_of(word, self.stems) or word
 
 
 def build_glossary(stems: Mapping[str, str], phrases: Mapping[str, str]) -> Glossary:
