@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select
 
+from evotr.domain import CORRECTIONS
 from evotr.journal.memory_rows import among
 from evotr.journal.schema import conversations, memories, messages
 
@@ -15,13 +16,18 @@ def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[
 
     A message leaves it when it is edited, or another version is chosen; it may come
     back. A fact stays while its quote stands in a message of the branch, and what is
-    pinned in any case. What comes from a message that is not here is not known.
+    pinned, or corrects an answer, in any case. What comes from a message that is not
+    here is not known.
     """
     own = memories.c
     asked = connection.execute(
         select(own.id, own.kind, own.quote, messages.c.id, messages.c.conversation_id)
         .join(messages, messages.c.id == own.message_id)
-        .where(among(own.id, memory_ids), own.pinned.is_(False))
+        .where(
+            among(own.id, memory_ids),
+            own.pinned.is_(False),
+            own.topic.not_like(f"{CORRECTIONS}%"),
+        )
     ).all()
     active = _active(connection, {row.conversation_id for row in asked})
     return frozenset(

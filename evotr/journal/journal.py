@@ -26,6 +26,7 @@ from evotr.journal.copies import Copies
 from evotr.journal.database import Database
 from evotr.journal.document_face import Documents
 from evotr.journal.forgetting import Doomed
+from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
 from evotr.journal.migrate import REVISIONS
 from evotr.journal.opening import open_database
@@ -42,7 +43,7 @@ class Journal:
 
     What is remembered lies under ``memories``, the files it comes from under
     ``documents``, which answers were made with it under ``recalls``, what snapshots
-    take and bring under ``copies``.
+    take and bring under ``copies``, what can be learned from under ``ledger``.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -65,6 +66,7 @@ class Journal:
         self.documents = Documents(self._transactions)
         self.recalls = Recalls(self._transactions)
         self.copies = Copies(self._transactions)
+        self.ledger = Ledger(self._transactions)
 
     @classmethod
     def open(
@@ -248,6 +250,16 @@ class Journal:
         """
         return self._read(search.search, query, limit=limit)
 
+    def find_message(self, prefix: str) -> Future[StoredMessage]:
+        """The one message whose id is, or starts with, ``prefix``.
+
+        Raises:
+            MessageNotFound: In the future: none does.
+            MessageAmbiguous: In the future: several do, or ``prefix`` has fewer than
+                four characters.
+        """
+        return self._read(reads.find_message, prefix)
+
     def rename(self, conversation_id: str, title: str) -> Future[Conversation]:
         """Give a conversation another title.
 
@@ -325,7 +337,7 @@ class Journal:
     def purge(self, *conversation_ids: str) -> Future[Doomed]:
         """Destroy conversations of the trash: no file holds their words afterwards.
 
-        What is remembered of them goes too; the future holds what went.
+        What is remembered and learned of them goes too; the future holds what went.
 
         Backups that hold one are deleted. Killed midway, on a disk without room to
         write the file anew, or beside a process that reads at this moment, the words

@@ -94,6 +94,7 @@ def _to_answer(row: Row[Any]) -> Answer:
         usage=None if None in measured else Usage(*measured),
         error=row.error,
         route=None if row.stage is None else _to_route(row),
+        corrects=row.corrects,
     )
 
 
@@ -127,6 +128,7 @@ def answer_columns(message_id: str, answer: Answer) -> dict[str, object]:
         "experts": [astuple(expert) for expert in answer.experts],
         "reason": answer.reason,
         "error": answer.error,
+        "corrects": answer.corrects,
         **usage_columns(answer.usage),
     }
 

@@ -1,6 +1,7 @@
 """What changes the journal. Every function runs inside one write transaction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy import Connection, Text, bindparam, delete, insert, select, update
 
@@ -9,6 +10,7 @@ from evotr.domain import (
     Conversation,
     MessageStatus,
     Role,
+    SamplingParams,
     StoredMessage,
     Transcript,
 )
@@ -20,6 +22,7 @@ from evotr.errors import (
 )
 from evotr.journal import forgotten, lexical, reads, routing
 from evotr.journal.forgetting import Doomed
+from evotr.journal.ledger_forgetting import destroy_lessons, lessons_from
 from evotr.journal.memory_writes import delete_of_conversations, hide
 from evotr.journal.rows import answer_columns, new_id, now
 from evotr.journal.schema import (
@@ -35,6 +38,7 @@ from evotr.journal.wording import storable, title_from
 
 __all__ = [
     "add_user_message",
+    "add_version",
     "append_chunk",
     "begin_answer",
     "delete_conversation",
@@ -186,6 +190,31 @@ def begin_answer(
     return reads.message(connection, opened.id)
 
 
+def add_version(
+    connection: Connection, answer: StoredMessage, text: str
+) -> StoredMessage:
+    """Store what the user would have an answer be, as a version beside it.
+
+    It becomes the active one where the answer ended the active branch.
+    """
+    leaf, _ = _live(connection, answer.conversation_id)
+    made = replace(
+        answer.answer or Answer("", "", SamplingParams()),
+        reason=None,
+        usage=None,
+        error=None,
+        route=None,
+        corrects=answer.id,
+    )
+    added = _add(connection, answer.conversation_id, answer.parent_id, "assistant", "")
+    connection.execute(insert(answers).values(answer_columns(added.id, made)))
+    append_chunk(connection, added.id, text)
+    stored = finish_answer(connection, added.id, "complete", {"reason": "stop"})
+    if leaf != answer.id:
+        _change(connection, answer.conversation_id, leaf_id=leaf)
+    return stored
+
+
 def append_chunk(connection: Connection, answer_id: str, text: str) -> None:
     """Store more of an answer that streams.
 
@@ -325,6 +354,7 @@ def doomed_by_trash(
     return Doomed(
         memories=tuple(connection.scalars(remembered_of)),
         conversations=conversation_ids,
+        lessons=lessons_from(connection, conversation_ids=conversation_ids),
     )
 
 
@@ -337,7 +367,7 @@ def destroy_trash(connection: Connection, doomed: Doomed) -> None:
 def purge(connection: Connection, *conversation_ids: str) -> None:
     """Destroy conversations of the trash with their messages, answers and words.
 
-    What is remembered of them is destroyed too.
+    What is remembered and learned of them is destroyed too.
 
     Raises:
         ConversationNotFound: There is none with one of the ids.
@@ -346,6 +376,8 @@ def purge(connection: Connection, *conversation_ids: str) -> None:
     must_lie_in_trash(connection, *conversation_ids)
     owe_scrub(connection)
     forget_words(connection, conversation_ids)
+    lessons = lessons_from(connection, conversation_ids=conversation_ids)
+    destroy_lessons(connection, lessons)
     delete_of_conversations(connection, conversation_ids)
     lexical.merge(connection)
     routing.forget(connection, conversation_ids)
