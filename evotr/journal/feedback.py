@@ -46,10 +46,14 @@ _LIKED: tuple[LessonKind, ...] = ("praise", "retry")
 
 @dataclass(frozen=True, slots=True)
 class Remembering:
-    """How a correction is remembered: in which workspace, and under which question."""
+    """How a correction is remembered: in which workspace, and in which words.
+
+    ``telling`` words a question and its right answer together.
+    """
 
     workspace: str
     meaning: Meaning
+    telling: Callable[[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +315,7 @@ def _memory(
     item = MemoryItem(
         id=key,
         kind="fact",
-        text=f"{' '.join(question.split())} {right}",
+        text=how.telling(question, right),
         speaker="user",
         source=Source(asked.conversation.id, message.id, quote=right),
         created=at,

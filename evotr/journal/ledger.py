@@ -129,6 +129,16 @@ class Ledger:
         """Note what becomes of rows, all or none; how many are there still."""
         return self._write(ledger_writes.decide, tuple(decisions), by)
 
+    def uphold(self, row_id: str) -> Future[LedgerRow]:
+        """Learn from a row that was in doubt: the user says that it is right.
+
+        Raises:
+            LedgerRowNotFound: In the future.
+            LedgerRowFixed: In the future: it was taken back, replaced, or holds what
+                is not for learning.
+        """
+        return self._write(ledger_writes.uphold, row_id)
+
     def retract(self, *row_ids: str) -> Future[tuple[LedgerRow, ...]]:
         """Learn no more from rows, and recall them no more; the rows as they are now.
 

@@ -95,9 +95,14 @@ _SEEN = or_(
     ledger.c.conversation_id.is_(None), ledger.c.conversation_id.not_in(_IN_TRASH)
 )
 _LOOKED_AT = select(ledger_events.c.row_id).where(ledger_events.c.decider == "night")
+_SAID = select(ledger_events.c.row_id).where(
+    ledger_events.c.decider == "user", ledger_events.c.expert.is_not(None)
+)
+_COMPUTED = frozenset({"expert", "expert_by_user"})
 _ROWS = (
     select(
-        *(column for column in ledger.c if column.name != "expert"),
+        *(column for column in ledger.c if column.name not in _COMPUTED),
+        or_(ledger.c.expert_by_user, ledger.c.id.in_(_SAID)).label("expert_by_user"),
         func.coalesce(_latest("expert", "expert"), ledger.c.expert).label("expert"),
         func.coalesce(_latest("state", "state"), "active").label("state"),
         func.coalesce(_latest("reason", "state"), "").label("reason"),

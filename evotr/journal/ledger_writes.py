@@ -17,7 +17,8 @@ from evotr.domain import (
     fold,
     question_key,
 )
-from evotr.journal.ledger_reads import get, rows_of
+from evotr.errors import LedgerRowFixed
+from evotr.journal.ledger_reads import find, get, rows_of
 from evotr.journal.ledger_rows import lesson_columns, stored_lesson
 from evotr.journal.ledger_schema import ledger, ledger_events, lesson_sources
 from evotr.journal.memory_rows import among
@@ -25,7 +26,21 @@ from evotr.journal.memory_writes import expire
 from evotr.journal.rows import new_id, now
 from evotr.journal.schema import memories, messages
 
-__all__ = ["add", "decide", "keep", "keep_sources", "reopen_memories", "retract"]
+__all__ = [
+    "add",
+    "decide",
+    "keep",
+    "keep_sources",
+    "reopen_memories",
+    "retract",
+    "uphold",
+]
+
+_FINAL: frozenset[LessonReason] = frozenset(
+    ["withdrawn", "disliked", "newer", "secret", "personal_number", "control"]
+)
+"""Reasons for which a row is not to be learned from, whatever is said of it."""
+
 
 _STANDING: tuple[LessonState, ...] = (
     "active",
@@ -126,6 +141,28 @@ def decide(connection: Connection, decisions: Iterable[Decision], by: Decider) -
     if rows:
         connection.execute(insert(ledger_events), rows)
     return len(rows)
+
+
+def uphold(connection: Connection, row_id: str) -> LedgerRow:
+    """Learn from a row that was in doubt, since the user says that it is right.
+
+    Other answers to its question are closed by it.
+
+    Raises:
+        LedgerRowNotFound: There is none.
+        LedgerRowFixed: It was taken back, replaced, or holds what is not for learning.
+    """
+    row = find(connection, row_id)
+    if row.state != "active" and row.reason in _FINAL:
+        raise LedgerRowFixed(row=row_id)
+    same = rows_of(connection, [question_key(row.question)], ("active", "memory_only"))
+    closed = [
+        Decision(other.id, "newer", "superseded", cause=row.id)
+        for other in same
+        if other.id != row.id and fold(other.right) != fold(row.right)
+    ]
+    decide(connection, [Decision(row.id, "kept", "active"), *closed], "user")
+    return find(connection, row_id)
 
 
 def retract(

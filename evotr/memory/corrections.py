@@ -9,9 +9,22 @@ from evotr.domain import (
     correction_topic,
     is_correction,
 )
+from evotr.journal.ledger import Remembering
 from evotr.journal.memories import Memories
+from evotr.memory.facts import stated
+from evotr.memory.words import in_context
 
-__all__ = ["corrections"]
+__all__ = ["corrections", "remembering"]
+
+
+def remembering(workspace: str) -> Remembering:
+    """How corrections are remembered in a workspace."""
+    return Remembering(workspace, in_context, _told)
+
+
+def _told(question: str, right: str) -> str:
+    """One statement, where they are short; else the one behind the other."""
+    return stated(question, right) or f"{' '.join(question.split())} {right}"
 
 
 def corrections(

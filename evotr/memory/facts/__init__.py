@@ -4,6 +4,8 @@ from evotr.memory.facts.commands import Command, Wish, read_command
 from evotr.memory.facts.fact import Fact, same_value
 from evotr.memory.facts.model import FactReader, ModelReader
 from evotr.memory.facts.reading import read_facts
+from evotr.memory.facts.stating import stated
+from evotr.memory.facts.typed import read_correction
 from evotr.memory.facts.wording import told_value
 
 __all__ = [
@@ -13,7 +15,9 @@ __all__ = [
     "ModelReader",
     "Wish",
     "read_command",
+    "read_correction",
     "read_facts",
     "same_value",
+    "stated",
     "told_value",
 ]

@@ -9,7 +9,7 @@ from evotr.journal import Journal
 from evotr.journal.ledger import Remembering
 
 ANSWER = Answer("evotr-mini", "", SamplingParams())
-HOW = Remembering("", lambda question, _: question)
+HOW = Remembering("", lambda question, _: question, "{} {}".format)
 
 
 def main():

@@ -18,7 +18,9 @@ from evotr.errors import (
 from evotr.journal.ledger import Remembering
 
 QUESTION = "Avustralya'nın başkenti neresi?"
-HOW = Remembering("", lambda question, before: f"{before} {question}".strip())
+HOW = Remembering(
+    "", lambda question, before: f"{before} {question}".strip(), "{} {}".format
+)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from evotr.journal.ledger import Remembering
 from evotr.paths import PROGRAM
 
 CHILD = Path(__file__).with_name("teach_forever.py")
-HOW = Remembering("", lambda question, _: question)
+HOW = Remembering("", lambda question, _: question, "{} {}".format)
 QUESTION = "Avustralya'nın başkenti neresi?"
 
 
