@@ -125,8 +125,15 @@ class Ledger:
         """Those of the answers that were made with memories, forgotten ones too."""
         return self._read(ledger_reads.recalled, tuple(answer_ids))
 
+    def followed(self, answer_ids: Iterable[str]) -> Future[frozenset[str]]:
+        """Those of the answers before whose question something was said."""
+        return self._read(ledger_reads.followed, tuple(answer_ids))
+
     def decide(self, decisions: Iterable[Decision], by: Decider) -> Future[int]:
-        """Note what becomes of rows, all or none; how many are there still."""
+        """Note what becomes of rows, all or none; how many are there still.
+
+        What is retracted is recalled no more.
+        """
         return self._write(ledger_writes.decide, tuple(decisions), by)
 
     def uphold(self, row_id: str) -> Future[LedgerRow]:

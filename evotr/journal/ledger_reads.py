@@ -44,6 +44,7 @@ __all__ = [
     "counts",
     "events",
     "find",
+    "followed",
     "get",
     "number",
     "page",
@@ -261,4 +262,15 @@ def thumbs(connection: Connection, conversation_id: str) -> dict[str, Thumb]:
 def recalled(connection: Connection, answer_ids: Iterable[str]) -> frozenset[str]:
     """Those of the answers that were made with memories, forgotten ones too."""
     query = select(recalls.c.message_id).where(among(recalls.c.message_id, answer_ids))
+    return frozenset(connection.scalars(query))
+
+
+def followed(connection: Connection, answer_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the answers before whose question something was said."""
+    asked = messages.alias()
+    query = (
+        select(messages.c.id)
+        .join(asked, asked.c.id == messages.c.parent_id)
+        .where(among(messages.c.id, answer_ids), asked.c.parent_id.is_not(None))
+    )
     return frozenset(connection.scalars(query))

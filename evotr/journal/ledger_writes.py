@@ -120,7 +120,10 @@ def keep_sources(connection: Connection, sources: Mapping[str, Sequence[str]]) -
 
 
 def decide(connection: Connection, decisions: Iterable[Decision], by: Decider) -> int:
-    """Note what becomes of rows; of those that are gone nothing. How many it were."""
+    """Note what becomes of rows; of those that are gone nothing. How many it were.
+
+    The memories of retracted ones end, and what these had closed holds again.
+    """
     listed = list(decisions)
     ids = {decision.row_id for decision in listed}
     known = set(connection.scalars(select(ledger.c.id).where(among(ledger.c.id, ids))))
@@ -140,6 +143,9 @@ def decide(connection: Connection, decisions: Iterable[Decision], by: Decider) -
     ]
     if rows:
         connection.execute(insert(ledger_events), rows)
+    gone = [str(row["row_id"]) for row in rows if row["state"] == "retracted"]
+    reopen_memories(connection, gone)
+    expire(connection, gone, at)
     return len(rows)
 
 
@@ -170,13 +176,11 @@ def retract(
 ) -> tuple[LedgerRow, ...]:
     """Learn no more from rows, as the user wants it; the rows as they are now.
 
-    Their memories end. What they had closed holds again.
+    Their memories end.
     """
     rows = [row for row in get(connection, row_ids) if row.state != "retracted"]
     decisions = [Decision(row.id, reason, "retracted") for row in rows]
     decide(connection, decisions, "user")
-    reopen_memories(connection, [row.id for row in rows])
-    expire(connection, [row.id for row in rows], now())
     return get(connection, row_ids)
 
 
