@@ -16,8 +16,8 @@ def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[
 
     A message leaves it when it is edited, or another version is chosen; it may come
     back. A fact stays while its quote stands in a message of the branch, and what is
-    pinned, or corrects an answer, in any case. What comes from a message that is not
-    here is not known.
+    pinned in any case; so does an answer as the user rewrote it, which may stand beside
+    the branch. What comes from a message that is not here is not known.
     """
     own = memories.c
     asked = connection.execute(
@@ -26,7 +26,7 @@ def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[
         .where(
             among(own.id, memory_ids),
             own.pinned.is_(False),
-            own.topic.not_like(f"{CORRECTIONS}%"),
+            ~(own.topic.like(f"{CORRECTIONS}%") & (messages.c.role == "assistant")),
         )
     ).all()
     active = _active(connection, {row.conversation_id for row in asked})

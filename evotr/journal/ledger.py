@@ -18,6 +18,7 @@ from evotr.domain import (
     Thumb,
 )
 from evotr.journal import feedback, ledger_reads, ledger_writes
+from evotr.journal.branches import left_behind
 from evotr.journal.feedback import Remembering
 from evotr.journal.transactions import Transactions
 
@@ -128,6 +129,10 @@ class Ledger:
     def followed(self, answer_ids: Iterable[str]) -> Future[frozenset[str]]:
         """Those of the answers before whose question something was said."""
         return self._read(ledger_reads.followed, tuple(answer_ids))
+
+    def left_behind(self, row_ids: Iterable[str]) -> Future[frozenset[str]]:
+        """Those of the rows that were typed in wordings which the user has left."""
+        return self._read(left_behind, tuple(row_ids))
 
     def decide(self, decisions: Iterable[Decision], by: Decider) -> Future[int]:
         """Note what becomes of rows, all or none; how many are there still.

@@ -46,5 +46,6 @@ def corrections(
         valid_at=query.now or datetime.now(UTC),
         topics=(correction_topic(question),),
     )
-    found = memories.page(wanted, limit=1).result()
+    newest = [item.id for item in memories.page(wanted, limit=1).result()]
+    found = memories.standing(newest).result()
     return [Recollection(item, 1.0) for item in found if is_correction(item)]

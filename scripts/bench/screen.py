@@ -14,7 +14,7 @@ import argparse
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -78,7 +78,7 @@ def _screened(rows: Rows, reasons: Iterable[str]) -> dict[str, dict[str, int]]:
 
 
 def _by_reason(
-    wanted: list[str], reasons: list[str]
+    wanted: Sequence[str], reasons: Sequence[str]
 ) -> dict[str, tuple[int, float, float]]:
     right = Counter(
         one for one, other in zip(wanted, reasons, strict=True) if one == other

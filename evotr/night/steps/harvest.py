@@ -29,11 +29,15 @@ class Harvest:
 def harvest(ledger: Ledger) -> Harvest:
     """Read what no night has looked at; a second time gives the same.
 
+    What was typed in a wording that the user has left waits, since it may come back.
+
     Raises:
         JournalError: And its kin: the journal cannot be read.
     """
-    rows = ledger.page(_FRESH, limit=None).result()
-    fresh = {row.id for row in rows}
+    every = ledger.page(_FRESH, limit=None).result()
+    left = ledger.left_behind(row.id for row in every).result()
+    rows = tuple(row for row in every if row.id not in left)
+    fresh = {row.id for row in every}
     held = ledger.page(_HELD, limit=None).result()
     answers = {row.id: row.message_id for row in rows if row.message_id}
     recalled = ledger.recalled(answers.values()).result()

@@ -43,6 +43,8 @@ _KEYS: Final = re.compile(
     r"\b(?:sk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{20,}"
     r"|AIza[A-Za-z0-9_-]{30,}|glpat-[A-Za-z0-9_-]{16,}|github_pat_\w{20,})"
 )
+# What no key looks like is not worth looking at: this is most of a night's time.
+_LONG: Final = re.compile(r"(?=[^\s]*\d)[\w./+=:-]{16,}|://[^\s/]+:[^\s/]+@|-----BEGIN")
 _REGION: Final = "TR"
 _DIGITS: Final = re.compile(r"(?<![\w.,/])\+?\d(?:[ -]?\d){8,18}(?![\w/]|[.,]\d)")
 _IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b", re.IGNORECASE)
@@ -86,9 +88,12 @@ def personal(question: str, *answers: str) -> Kind | None:
 def _has_key(text: str) -> bool:
     if _KEYS.search(text):
         return True
+    lines = [line for line in text.splitlines() if _LONG.search(line)]
+    if not lines:
+        return False
     plugins: list[dict[str, Any]] = [{"name": name} for name in _PLUGINS]
     with transient_settings({"plugins_used": plugins}):
-        return any(next(scan_line(line), None) for line in text.splitlines())
+        return any(next(scan_line(line), None) for line in lines)
 
 
 def _tells_password(question: str, answers: tuple[str, ...]) -> bool:

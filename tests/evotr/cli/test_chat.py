@@ -121,3 +121,26 @@ def test_a_destroyed_conversation_leaves_nothing_in_what_was_fitted(evotr, home)
     assert evotr("conversations", "purge", talk, "--yes")[0] == 0
     assert not heads.exists()
     assert rows(home, "SELECT * FROM exemplars") == []
+
+
+def test_the_last_answer_may_be_liked_or_not(evotr, home):
+    out = chat(evotr, "/up", LAW, "/up", "/kötü")
+    assert "no answer yet" in out
+    assert "Noted as a good answer" in out
+    assert "Noted as a bad answer" in out
+    assert rows(home, "SELECT thumb FROM feedback") == [("down",)]
+    assert rows(home, "SELECT kind FROM ledger") == [("praise",)]
+
+
+def test_the_last_answer_may_be_written_anew(evotr, home):
+    out = chat(
+        evotr, "/correct x", LAW, "/correct", "/correct Evet, alabilir.", "/new", LAW
+    )
+    assert "no answer yet" in out
+    assert "/correct TEXT" in out
+    assert "It is remembered from now on" in out
+    assert rows(home, 'SELECT kind, "right" FROM ledger') == [
+        ("edit", "Evet, alabilir.")
+    ]
+    given = "SELECT text FROM recalls JOIN memories ON memory_id = memories.id"
+    assert rows(home, given) == [(f"{LAW} Evet, alabilir.",)]
