@@ -9,6 +9,7 @@ from typing import Final, Literal
 from evotr.domain.conversations import StoredMessage
 from evotr.domain.folding import fold
 from evotr.domain.memories import Consent, MemoryItem
+from evotr.domain.values import whole_text
 
 LessonKind = Literal["correction", "edit", "retry", "praise"]
 """Typed in the chat; an answer rewritten; one asked for again and liked; one liked."""
@@ -177,13 +178,13 @@ def question_key(question: str) -> str:
     ("C" is not "C++").
     """
     folded = " ".join(fold(question.translate(_SIGNS)).split()).rstrip(_END)
-    return sha256(folded.encode()).hexdigest()[:_KEY]
+    return sha256(whole_text(folded).encode()).hexdigest()[:_KEY]
 
 
 def checksum_of(lesson: Lesson) -> str:
     """The checksum of what is learned (SHA-256, hexadecimal)."""
     said = (lesson.kind, lesson.question, lesson.wrong, lesson.right)
-    return sha256("\0".join(said).encode()).hexdigest()
+    return sha256(whole_text("\0".join(said)).encode()).hexdigest()
 
 
 def split_of(lesson: Lesson) -> Split:
