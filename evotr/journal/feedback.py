@@ -69,17 +69,18 @@ class _Asked:
         """Whether a model made it, and to its end."""
         made = self.answer.answer
         own = made is not None and made.model != "" and made.corrects is None
-        return own and self.answer.status == "complete" and self.says_something
+        whole = self.answer.status == "complete" and self.answer.content.strip() != ""
+        return own and whole
 
     @property
-    def says_something(self) -> bool:
-        """Whether there are words to learn from; they may have been forgotten."""
-        return bool(self.answer.content.strip() and self.question.content.strip())
+    def asks(self) -> bool:
+        """Whether there is a question; its words may have been forgotten."""
+        return self.question.content.strip() != ""
 
     @property
     def learns(self) -> bool:
         """Whether the ledger may have it."""
-        return self.conversation.consent == "learn" and self.says_something
+        return self.conversation.consent == "learn" and self.asks
 
 
 def _asked(connection: Connection, answer_id: str) -> _Asked:
@@ -294,7 +295,7 @@ def _taught(
     if asked.learns:
         rows = ledger_writes.keep(connection, {key: lesson})
         taught = replace(taught, row=next(iter(rows), None))
-    if how is None or not asked.says_something:
+    if how is None or not asked.asks:
         return taught
     ledger_writes.keep_sources(connection, {key: lesson.sources})
     item = _memory(connection, (key, lesson.right, message), asked, how)

@@ -123,9 +123,10 @@ def test_a_destroyed_conversation_leaves_nothing_in_what_was_fitted(evotr, home)
     assert rows(home, "SELECT * FROM exemplars") == []
 
 
-def test_the_last_answer_may_be_liked_or_not(evotr, home):
-    out = chat(evotr, "/up", LAW, "/up", "/kötü")
-    assert "no answer yet" in out
+def test_the_last_answer_may_be_liked_or_not(evotr, home, answered):
+    assert "no answer yet" in chat(evotr, "/up")
+    answered()
+    out = chat(evotr, "/up", "/kötü")
     assert "Noted as a good answer" in out
     assert "Noted as a bad answer" in out
     assert rows(home, "SELECT thumb FROM feedback") == [("down",)]
@@ -133,14 +134,12 @@ def test_the_last_answer_may_be_liked_or_not(evotr, home):
 
 
 def test_the_last_answer_may_be_written_anew(evotr, home):
-    out = chat(
-        evotr, "/correct x", LAW, "/correct", "/correct Evet, alabilir.", "/new", LAW
-    )
+    out = chat(evotr, "/correct x", LAW, "/correct", "/correct Evet, alabilir.")
     assert "no answer yet" in out
     assert "/correct TEXT" in out
     assert "It is remembered from now on" in out
     assert rows(home, 'SELECT kind, "right" FROM ledger') == [
         ("edit", "Evet, alabilir.")
     ]
-    given = "SELECT text FROM recalls JOIN memories ON memory_id = memories.id"
-    assert rows(home, given) == [(f"{LAW} Evet, alabilir.",)]
+    facts = "SELECT text FROM memories WHERE kind = 'fact'"
+    assert rows(home, facts) == [(f"{LAW} Evet, alabilir.",)]

@@ -232,15 +232,12 @@ def test_without_memory_the_ledger_learns_alone(journal, answered):
     assert corrections(journal) == {}
 
 
-def test_a_question_that_leans_is_remembered_with_the_one_before(
-    journal, ask, answered
-):
+def test_a_question_that_leans_is_remembered_with_the_one_before(journal, answered):
     first = answered()
     second = answered("Nüfusu?", "5", conversation_id=first.conversation_id)
     taught = journal.ledger.correct(second.id, "450 bin", HOW).result(10)
     assert taught.row.question == "Nüfusu?"
     assert taught.memory.text == f"{QUESTION} Nüfusu? 450 bin"
-    assert ask is not None
 
 
 @pytest.mark.parametrize("value", ["up", "down", None])
@@ -256,6 +253,21 @@ def test_half_an_answer_teaches_nothing(journal, ask, reply, status):
     answer = reply(ask(QUESTION), "Sid", status)
     assert journal.ledger.thumb(answer.id, "up").result(10).row is None
     assert not journal.ledger.thumb(answer.id, "down").result(10).waiting
+
+
+def test_an_answer_that_says_nothing_may_be_written_anew(journal, ask, reply):
+    answer = reply(ask(QUESTION), "")
+    taught = journal.ledger.correct(answer.id, "Canberra", HOW).result(10)
+    assert (taught.row.wrong, taught.row.right) == ("", "Canberra")
+    assert taught.memory is not None
+
+
+def test_a_forgotten_question_teaches_nothing(journal, answered):
+    answer = answered()
+    journal.memories.forget_messages(answer.parent_id).result(60)
+    taught = journal.ledger.correct(answer.id, "Canberra", HOW).result(10)
+    assert (taught.row, taught.memory) == (None, None)
+    assert journal.ledger.thumb(answer.id, "up").result(10).row is None
 
 
 def test_what_lies_in_the_trash_is_not_taught_from(journal, answered):
