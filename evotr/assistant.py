@@ -14,12 +14,15 @@ from evotr.domain import (
     SearchHit,
     StoredExemplar,
     StoredMessage,
+    Taught,
+    Thumb,
     Transcript,
 )
 from evotr.errors import EmptyMessage, MemoryOff
 from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
+from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
 from evotr.memory.documents.intake import Intake
 from evotr.memory.passages import with_passages
@@ -155,6 +158,39 @@ class Assistant:
             expert = known_expert(expert, self._experts.cards.experts).id
         kept = self._journal.correct(answer_id, expert)
         return self._switchboard.refit(kept) if self._switchboard else kept
+
+    def thumb(self, answer_id: str, value: Thumb | None) -> Future[Taught]:
+        """Say that an answer is good or bad; None takes that back.
+
+        Raises:
+            MessageNotFound: In the future.
+            AnswerExpected: In the future: it is no answer.
+            ConversationInTrash: In the future.
+        """
+        return self._journal.ledger.thumb(answer_id, value)
+
+    def correct(self, answer_id: str, text: str) -> Future[Taught]:
+        """Say what an answer should have been; it becomes a version of it.
+
+        From then on it is recalled where the same or a like question is asked.
+
+        Raises:
+            EmptyMessage: There is no visible character in ``text``.
+            MessageNotFound, AnswerExpected, ConversationInTrash: As for `thumb`.
+            CorrectionUnchanged: In the future: the answer says this already.
+        """
+        require_visible(text)
+        how = self._mind.correcting if self._mind else None
+        taught = self._journal.ledger.correct(answer_id, text, how)
+        if self._mind is not None:
+            memory = self._mind.memory
+            taught.add_done_callback(lambda _: memory.preload())  # the index, too
+        return taught
+
+    @property
+    def ledger(self) -> Ledger:
+        """What can be learned from, to be listed and decided on."""
+        return self._journal.ledger
 
     def set_consent(
         self, conversation_id: str, consent: Consent

@@ -10,6 +10,7 @@ __all__ = [
     "BUNDLED_EXPERTS",
     "BUNDLED_FACTS",
     "BUNDLED_MODEL",
+    "BUNDLED_NIGHT",
     "BUNDLED_RELEVANCE",
     "BUNDLED_ROUTER",
     "PROGRAM",
@@ -29,6 +30,9 @@ BUNDLED_EXPERTS = PROGRAM / "data" / "experts"
 
 BUNDLED_FACTS = PROGRAM / "data" / "memory"
 """How facts and wishes of the user are worded."""
+
+BUNDLED_NIGHT = PROGRAM / "data" / "night"
+"""What a night needs to know of the day's words."""
 
 BUNDLED_RELEVANCE = PROGRAM / "data" / "memory" / "relevance.json"
 """From when on a memory counts as an answer."""

@@ -282,12 +282,11 @@ def _row(asked: Asked, recall: Recall, *, fitted: bool) -> Row:
 def _fitted(rows: Sequence[Row]) -> Judge:
     """A judge whose threshold loses `_LOSS` of what would be found."""
     questions = (fold(row.asked.case.question).encode() for row in rows)
-    folds = np.array([crc32(question) % _FOLDS for question in questions])
+    folds = [crc32(question) % _FOLDS for question in questions]
     relevance = np.zeros(len(rows))
-    for one in sorted({*folds}):
-        others = np.flatnonzero(folds != one)
-        judge = _judge([rows[at] for at in others])
-        here = np.flatnonzero(folds == one)
+    for one in sorted(set(folds)):
+        judge = _judge([r for r, own in zip(rows, folds, strict=True) if own != one])
+        here = [at for at, own in enumerate(folds) if own == one]
         relevance[here] = _judged([rows[at] for at in here], judge)
     return replace(_judge(rows), least=round(_least(rows, relevance), 4))
 

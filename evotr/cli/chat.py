@@ -1,6 +1,7 @@
 """``evotr chat``: a conversation in the terminal."""
 
 import contextlib
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from rich.markup import escape
 from evotr.app import open_assistant
 from evotr.assistant import Assistant, Turn
 from evotr.cli.context import Context
+from evotr.cli.feedback import tell_taught
 from evotr.cli.render import (
     print_error,
     print_faults,
@@ -17,7 +19,14 @@ from evotr.cli.render import (
     title_of,
 )
 from evotr.cli.sources import print_recalled, print_sources
-from evotr.domain import Recalled, Routed, StoredMessage, TurnFailed, TurnFinished
+from evotr.domain import (
+    Recalled,
+    Routed,
+    StoredMessage,
+    Thumb,
+    TurnFailed,
+    TurnFinished,
+)
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from evotr.turn import AUTO
@@ -37,10 +46,15 @@ _NEW = {"/new", "/yeni"}
 _LIST = {"/list", "/liste"}
 _OPEN = {"/open", "/aç", "/ac"}
 _EXPERT = {"/expert", "/uzman"}
+_REROUTE = {"/reroute", "/yönlendir", "/yonlendir"}
 _CORRECT = {"/correct", "/düzelt", "/duzelt"}
+_UP = {"/up", "/iyi"}
+_DOWN = {"/down", "/kötü", "/kotu"}
 _WHY = {"/why", "/neden"}
 _HELP = {"/help", "/yardım", "/yardim"}
-_COMMANDS = _LEAVE | _NEW | _LIST | _OPEN | _EXPERT | _CORRECT | _WHY | _HELP
+_COMMANDS = set[str]().union(
+    *(_LEAVE, _NEW, _LIST, _OPEN, _EXPERT, _REROUTE, _UP, _DOWN, _CORRECT, _WHY, _HELP)
+)
 
 
 def _is_command(line: str) -> bool:
@@ -193,28 +207,36 @@ class _Session:
         name, rest = (*line.split(None, 1), "")[:2]
         if name in _LEAVE:
             return False
-        if name in _NEW:
-            self._conversation = self._answer_id = None
-            self._pin = AUTO
-            self._console.print(self._say("cli.chat.new_done"), style="dim")
-        elif name in _LIST:
-            for item in self._assistant.conversations().result()[:20]:
-                title = title_of(item, self._say)
-                self._console.print(f"{item.id[:8]}  {escape(title)}")
-        elif name in _OPEN:
-            self._open_by_prefix(rest.strip())
-        elif name in _EXPERT:
-            self._choose(rest.strip() or AUTO)
-        elif name in _CORRECT:
-            self._correct(rest.strip())
-        elif name in _WHY:
-            self._explain()
-        else:
-            if name not in _HELP:
-                unknown = self._say("cli.chat.unknown", command=printable(name))
-                self._console.print(unknown, markup=False)
-            self._console.print(self._say("cli.chat.commands"), markup=False)
+        for names, act in self._actions():
+            if name in names:
+                act(rest.strip())
+                return True
+        if name not in _HELP:
+            unknown = self._say("cli.chat.unknown", command=printable(name))
+            self._console.print(unknown, markup=False)
+        self._console.print(self._say("cli.chat.commands"), markup=False)
         return True
+
+    def _actions(self) -> Iterator[tuple[set[str], Callable[[str], None]]]:
+        """What commands do with the words behind them."""
+        yield _NEW, lambda _: self._begin_anew()
+        yield _LIST, lambda _: self._list()
+        yield _OPEN, self._open_by_prefix
+        yield _EXPERT, lambda who: self._choose(who or AUTO)
+        yield _REROUTE, self._reroute
+        yield _UP, lambda _: self._judge("up")
+        yield _DOWN, lambda _: self._judge("down")
+        yield _CORRECT, self._correct
+        yield _WHY, lambda _: self._explain()
+
+    def _begin_anew(self) -> None:
+        self._conversation = self._answer_id = None
+        self._pin = AUTO
+        self._console.print(self._say("cli.chat.new_done"), style="dim")
+
+    def _list(self) -> None:
+        for item in self._assistant.conversations().result()[:20]:
+            self._console.print(f"{item.id[:8]}  {escape(title_of(item, self._say))}")
 
     def _choose(self, who: str) -> None:
         """Pin who answers to this conversation; ``auto`` frees it."""
@@ -237,10 +259,37 @@ class _Session:
         )
         self._console.print(sentence, style="dim", markup=False)
 
-    def _correct(self, expert: str) -> None:
+    def _judge(self, thumb: Thumb) -> None:
+        """Say that the last answer is good or bad."""
+        if self._answer_id is None:
+            self._console.print(self._say("feedback.no_answer"), style="dim")
+            return
+        try:
+            taught = self._assistant.thumb(self._answer_id, thumb).result()
+        except EvotrError as error:
+            print_error(error, self._say, self._errors)
+            return
+        tell_taught(self._context, taught)
+
+    def _correct(self, text: str) -> None:
+        """Say what the last answer should have been."""
+        if self._answer_id is None or not text:
+            key = "feedback.how" if self._answer_id else "feedback.no_answer"
+            self._console.print(self._say(key), style="dim", markup=False)
+            return
+        try:
+            taught = self._assistant.correct(self._answer_id, text).result()
+        except EvotrError as error:
+            print_error(error, self._say, self._errors)
+            return
+        if taught.version is not None:
+            self._answer_id = taught.version.id
+        tell_taught(self._context, taught)
+
+    def _reroute(self, expert: str) -> None:
         """Teach the router who should have had the last question; it answers anew."""
         if not expert or self._answer_id is None:
-            self._console.print(self._say("cli.chat.nothing_to_correct"), style="dim")
+            self._console.print(self._say("cli.chat.nothing_to_reroute"), style="dim")
             return
         try:
             experts = self._assistant.blend(expert)

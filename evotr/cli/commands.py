@@ -62,6 +62,18 @@ def _register_experts(app: typer.Typer, say: Catalog) -> None:
     app.add_typer(experts.build(say), name="experts")
 
 
+def _register_feedback(app: typer.Typer, say: Catalog) -> None:
+    from evotr.cli import feedback  # noqa: PLC0415 — the database
+
+    feedback.register(app, say)
+
+
+def _register_ledger(app: typer.Typer, say: Catalog) -> None:
+    from evotr.cli import ledger  # noqa: PLC0415 — the database
+
+    app.add_typer(ledger.build(say), name="ledger")
+
+
 def _register_memory(app: typer.Typer, say: Catalog) -> None:
     from evotr.cli import memory  # noqa: PLC0415 — the database
 
@@ -97,6 +109,8 @@ _ENTRIES = {
     "chat": _Entry("cli.chat.help", _register_chat),
     "conversations": _Entry("cli.conversations.help", _register_conversations),
     "experts": _Entry("experts.help.group", _register_experts),
+    "feedback": _Entry("feedback.help.command", _register_feedback),
+    "ledger": _Entry("ledger.help.group", _register_ledger),
     "memory": _Entry("memory.help.group", _register_memory),
     "route": _Entry("router.route.help", _register_route),
     "router": _Entry("router.help.group", _register_router),

@@ -1,6 +1,5 @@
 """``evotr memory export`` and ``import``: memories as lines of JSON."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +15,9 @@ from evotr.cli.memory_index import bring_up, counting, fault, opened_memory
 from evotr.cli.memory_options import Options
 from evotr.cli.memory_queries import bounded_lines
 from evotr.cli.render import print_json
+from evotr.cli.writing import written_file
 from evotr.domain import MemoryFilter, MemoryKind
-from evotr.errors import FileNotReadable, MemoryLineWrong, named_os_error
+from evotr.errors import FileNotReadable, MemoryLineWrong
 from evotr.journal.home import open_journal
 from evotr.journal.memories import Memories
 from evotr.journal.memory_lines import Imported, export_lines, import_lines
@@ -62,7 +62,7 @@ def _register_export(app: typer.Typer, say: Catalog) -> None:
             if file == _STANDARD:
                 _write(lines, sys.stdout)
                 return
-            with _written(Path(file)) as stream:
+            with written_file(Path(file)) as stream:
                 number = _write(lines, stream)
         if as_json:
             print_json({"file": file, "memories": number})
@@ -77,28 +77,6 @@ def _write(lines: Iterator[str], stream: TextIO) -> int:
         number += 1
     stream.flush()
     return number
-
-
-@contextmanager
-def _written(file: Path) -> Iterator[TextIO]:
-    """A file that only its owner reads, in its place when all of it is written.
-
-    Raises:
-        FolderNotWritable, DiskFull: It cannot be written; what was there stays.
-    """
-    staged = file.with_name(f".{file.name}.new")
-    try:
-        number = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            with os.fdopen(number, "w", encoding="utf-8") as stream:
-                yield stream
-                stream.flush()
-                os.fsync(number)
-            staged.replace(file)
-        finally:
-            staged.unlink(missing_ok=True)
-    except OSError as error:
-        raise named_os_error(error, file) from error
 
 
 def _register_import(app: typer.Typer, say: Catalog) -> None:

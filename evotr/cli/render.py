@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # its room imports the database, which an error does not need
 
 __all__ = [
     "Outcome",
+    "json_text",
     "plain_error",
     "plain_route",
     "print_error",
@@ -71,9 +72,14 @@ def _plain(value: object) -> object:
     return str(value)
 
 
+def json_text(value: object) -> str:
+    """One line of JSON; dataclasses and times are understood."""
+    return json.dumps(_plain(value), ensure_ascii=False)
+
+
 def print_json(value: object) -> None:
-    """One line of JSON on standard output; dataclasses and times are understood."""
-    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=False) + "\n")
+    """`json_text` on standard output."""
+    sys.stdout.write(json_text(value) + "\n")
     sys.stdout.flush()
 
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from evotr.cli.context import Context
 from evotr.cli.memory_views import one_line, print_doubt, speaker_of
-from evotr.domain import Recalled, Recollection
+from evotr.domain import Recalled, Recollection, is_correction
 from evotr.memory.prompting import cited
 
 __all__ = ["plain_recalled", "print_recalled", "print_sources"]
@@ -35,6 +35,7 @@ def _plain(one: Recollection) -> dict[str, object]:
         "score": round(one.score, 4),
         "passage": one.quote,
         "trust": item.trust,
+        "correction": is_correction(item),
         "speaker": item.speaker,
         "created": item.created,
         "source": {
@@ -96,6 +97,9 @@ def _source(context: Context, one: Recollection) -> str:
             parts.append(context.say("cli.sources.page", page=source.page))
     else:
         day = item.created.astimezone().strftime(_DAY)
-        parts = [part for part in (speaker_of(context, item), day) if part]
+        who = speaker_of(context, item)
+        if is_correction(item):
+            who = context.say("cli.sources.correction")
+        parts = [part for part in (who, day) if part]
     quote = shorten(one_line(one.quote), _QUOTE, placeholder=" …")
     return context.say("cli.sources.quote", source=", ".join(parts), quote=quote)

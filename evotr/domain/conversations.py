@@ -20,7 +20,8 @@ class Answer:
     ``model`` is the model's id or folder name; ``usage`` and ``reason`` are None
     while it streams, or when it never finished; ``error`` is the name of the error
     that ended it. ``instruction`` is what the experts' card said, ``route`` how they
-    were picked (None: nobody picked).
+    were picked (None: nobody picked). ``corrects`` is the id of the answer in whose
+    place the user wrote this one (None: a model made it).
     """
 
     model: str
@@ -32,6 +33,7 @@ class Answer:
     instruction: str = ""
     experts: tuple[ServedExpert, ...] = ()
     route: Route | None = None
+    corrects: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

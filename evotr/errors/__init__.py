@@ -12,14 +12,16 @@ The tree; behind ``>`` stands an only child::
     ├── JournalError         the database
     │   ├── JournalClosed · JournalDamaged · JournalEmptied · JournalLinkBroken
     │   └── JournalLocked · JournalNotAFile · JournalReadOnly · JournalTooNew
-    ├── MemoryFailed > MemoryLate  a turn goes on without memory
+    ├── MemoryFailed         a turn goes on without memory
+    │   └── MemoryLate
     ├── ModelError           a model that cannot serve
     │   ├── AdapterError     an expert's weights
     │   │   ├── ActiveUnreadable · AdapterDamaged > ImportDamaged · AdapterMismatch
     │   │   └── AdapterMissing · AdapterOverflowed · AdapterUnsupported
     │   ├── EmbedderUnavailable an embedding model
     │   │   └── EmbedderMissing · EmbedderWeightsWrong
-    │   ├── RerankerUnavailable > RerankerMissing  a model that weighs memories
+    │   ├── RerankerUnavailable a model that weighs memories
+    │   │   └── RerankerMissing
     │   └── GenerationBroken · ModelDamaged · ModelUnsupported · TokenizerMissing
     ├── TrainingError        a run that did not end well
     │   └── RunBusy · RunDamaged · TrainingDiverged · TrainingFailed
@@ -38,11 +40,14 @@ The tree; behind ``>`` stands an only child::
     │   │   ├── DeviceMissing · SettingMalformed · SettingNotChoice · SettingNotFolder
     │   │   ├── SettingNotToken · SettingOutOfRange · SettingsFileBroken
     │   │   └── SettingsFileClosed
-    │   ├── MemoryLineWrong > MemoryLineNotJson  a line of an import
+    │   ├── MemoryLineWrong  a line of an import
+    │   │   └── MemoryLineNotJson
     │   ├── ModelNotFound
     │   │   └── ModelBundled · ModelNameWrong
-    │   ├── QueryLineWrong > QueryLineNotJson  a line of a search
-    │   ├── SnapshotMissing > SnapshotForeign  a snapshot of the memories
+    │   ├── QueryLineWrong   a line of a search
+    │   │   └── QueryLineNotJson
+    │   ├── SnapshotMissing  a snapshot of the memories
+    │   │   └── SnapshotForeign
     │   ├── TrainingDataError rows that an expert cannot be trained on
     │   │   ├── ColumnMissing · FileNotReadable · FileNotText · RowWrong > AnswerMissing
     │   │   └── RowsMissing · RowsTooLong > RowsBeyondContext
@@ -50,20 +55,22 @@ The tree; behind ``>`` stands an only child::
     │   │   ├── ArgumentMissing · ArgumentUnexpected · CommandMissing · CommandUnknown
     │   │   ├── ConfirmationMissing · OptionUnknown · OptionValueMissing
     │   │   └── OptionValueUnexpected · OptionsExclusive · ValueRefused
-    │   ├── BlendWrong · ConversationNotInTrash · DatasetAmbiguous · DatasetNotFound
-    │   ├── DocumentNotFound · EmptyMessage · ExemplarNotFound · ExemplarWordless
-    │   ├── ExpertIsBase · ExpertNotFound · InstanceRunning
+    │   ├── AnswerExpected · BlendWrong · ConversationNotInTrash · CorrectionUnchanged
+    │   ├── DatasetAmbiguous · DatasetNotFound · DocumentNotFound · EmptyMessage
+    │   ├── ExemplarNotFound · ExemplarWordless · ExpertIsBase · ExpertNotFound
+    │   ├── InstanceRunning · LedgerRowFixed · LedgerRowNotFound > LedgerRowAmbiguous
     │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff
-    │   ├── MessageNotFound · MessageTooLong > PromptTooLong · ModelInUse
-    │   ├── NoEarlierVersion · NothingAsked · ParquetUnreadable · RouteRowWrong
-    │   ├── RouteRowsMissing · RunFixed · RunNotFound · SnapshotDamaged · SnapshotInHome
-    │   ├── SnapshotOfAnother · SnapshotTooNew · UnknownSetting > SettingUnheard
-    │   └── VersionInUse · VersionNotFound
+    │   ├── MessageNotFound > MessageAmbiguous · MessageTooLong > PromptTooLong
+    │   ├── ModelInUse · NoEarlierVersion · NothingAsked · ParquetUnreadable
+    │   ├── RouteRowWrong · RouteRowsMissing · RunFixed · RunNotFound · SnapshotDamaged
+    │   ├── SnapshotInHome · SnapshotOfAnother · SnapshotTooNew
+    │   └── UnknownSetting > SettingUnheard · VersionInUse · VersionNotFound
     ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · IndexBroken · IndexBusy
     └── PullRunning · RouterFailed · SnapshotBusy
 
-An error carries values, not sentences: the faces render it from ``evotr/text``, where
-``error.<Name>`` says what is wrong and ``error.<Name>.hint`` what to do.
+An error carries values, not sentences: the faces render it in the user's language
+from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
+``error.<Name>.hint`` what to do).
 """
 
 from evotr.errors import (
@@ -73,6 +80,7 @@ from evotr.errors import (
     _memory,
     _models,
     _talk,
+    _teaching,
     _usage,
 )
 from evotr.errors._base import *  # noqa: F403 — its __all__ names them
@@ -81,6 +89,7 @@ from evotr.errors._experts import *  # noqa: F403 — its __all__ names them
 from evotr.errors._memory import *  # noqa: F403 — its __all__ names them
 from evotr.errors._models import *  # noqa: F403 — its __all__ names them
 from evotr.errors._talk import *  # noqa: F403 — its __all__ names them
+from evotr.errors._teaching import *  # noqa: F403 — its __all__ names them
 from evotr.errors._usage import *  # noqa: F403 — its __all__ names them
 
 __all__: list[str] = []
@@ -90,4 +99,5 @@ __all__ += _experts.__all__
 __all__ += _memory.__all__
 __all__ += _models.__all__
 __all__ += _talk.__all__
+__all__ += _teaching.__all__
 __all__ += _usage.__all__

@@ -16,6 +16,7 @@ __all__ = [
     "JournalNotAFile",
     "JournalReadOnly",
     "JournalTooNew",
+    "MessageAmbiguous",
     "MessageNotFound",
 ]
 
@@ -38,6 +39,10 @@ class ConversationNotInTrash(UserError):
 
 class MessageNotFound(UserError):
     """No message has the id ``message``."""
+
+
+class MessageAmbiguous(MessageNotFound):
+    """``message`` is too short, or the beginning of more than one id."""
 
 
 class JournalError(EvotrError):

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from evotr.domain import CORRECTIONS
 from evotr.journal.memory_rows import among, listed
 from evotr.journal.schema import conversations, memories, messages
 
@@ -46,7 +47,11 @@ _ASKED = (
         messages.c.conversation_id,
     )
     .join(messages, messages.c.id == memories.c.message_id)
-    .where(memories.c.id.in_(listed("ids")), memories.c.pinned.is_(False))
+    .where(
+        memories.c.id.in_(listed("ids")),
+        memories.c.pinned.is_(False),
+        ~(memories.c.topic.like(f"{CORRECTIONS}%") & (messages.c.role == "assistant")),
+    )
 )
 
 
@@ -55,7 +60,8 @@ def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[
 
     A message leaves it when it is edited, or another version is chosen; it may come
     back. A fact stays while its quote stands in a message of the branch, and what is
-    pinned in any case. What comes from a message that is not here is not known.
+    pinned in any case; so does an answer as the user rewrote it, which may stand beside
+    the branch. What comes from a message that is not here is not known.
     """
     asked = connection.execute(_ASKED, {"ids": json.dumps(list(memory_ids))}).all()
     if not asked:

@@ -6,6 +6,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from evotr.journal import forgotten, lexical
+from evotr.journal.ledger_forgetting import (
+    destroy_lessons,
+    forget_feedback,
+    lessons_from,
+)
+from evotr.journal.ledger_schema import ledger
 from evotr.journal.memory_rows import among
 from evotr.journal.memory_writes import delete_memories
 from evotr.journal.schema import (
@@ -34,13 +40,17 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Doomed:
-    """The ids of what is to be destroyed; copies that hold one of them go too."""
+    """The ids of what is to be destroyed; copies that hold one of them go too.
+
+    ``lessons`` are rows of the ledger and what was noted of them.
+    """
 
     memories: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     conversations: tuple[str, ...] = ()
     exemplars: tuple[str, ...] = ()
+    lessons: tuple[str, ...] = ()
 
     def tables(self) -> dict[str, tuple[str, ...]]:
         """The ids by the table that has them."""
@@ -50,6 +60,7 @@ class Doomed:
             "documents": self.documents,
             "conversations": self.conversations,
             "exemplars": self.exemplars,
+            "ledger": self.lessons,
         }
 
 
@@ -87,11 +98,13 @@ def doomed_by_wish(
     said = [row.message_id for row in rows if row.message_id] if sources else []
     ids = [row.id for row in rows]
     doomed = _with_memories_of(connection, ids, (*wanted.messages, *said))
+    if everything:
+        doomed = replace(doomed, lessons=tuple(connection.scalars(select(ledger.c.id))))
     return replace(doomed, documents=gone)
 
 
 def doomed_by_messages(connection: Connection, message_ids: Sequence[str]) -> Doomed:
-    """What goes with messages: all that is remembered of them."""
+    """What goes with messages: all that is remembered and learned of them."""
     return _with_memories_of(connection, (), message_ids)
 
 
@@ -102,7 +115,14 @@ def _with_memories_of(
     drawn = select(own.id).where(among(own.message_id, message_ids))
     known = select(messages.c.id).where(among(messages.c.id, message_ids))
     every = dict.fromkeys((*memory_ids, *connection.scalars(drawn)))
-    return Doomed(tuple(every), tuple(connection.scalars(known)))
+    lessons = lessons_from(connection, memory_ids=every, message_ids=message_ids)
+    # What was made of several messages goes with any of them.
+    made = connection.scalars(select(own.id).where(among(own.id, lessons)))
+    return Doomed(
+        tuple(dict.fromkeys((*every, *made))),
+        tuple(connection.scalars(known)),
+        lessons=lessons,
+    )
 
 
 def doomed_by_documents(connection: Connection, document_ids: Iterable[str]) -> Doomed:
@@ -117,6 +137,7 @@ def destroy(connection: Connection, doomed: Doomed) -> None:
     """Take the doomed out of every table; messages stay in their place, empty."""
     owe_scrub(connection)
     forgotten.note_doomed(connection, doomed.tables())
+    destroy_lessons(connection, doomed.lessons)
     delete_memories(connection, doomed.memories)
     lexical.merge(connection)
     connection.execute(delete(documents).where(among(documents.c.id, doomed.documents)))
@@ -129,6 +150,7 @@ def destroy(connection: Connection, doomed: Doomed) -> None:
 def _empty(connection: Connection, message_ids: Sequence[str]) -> None:
     """Leave nothing of what messages said, nor of what was made of their words."""
     chosen = among(messages.c.id, message_ids)
+    forget_feedback(connection, message_ids)
     rows = connection.execute(
         select(messages.c.conversation_id, messages.c.content).where(chosen)
     ).all()

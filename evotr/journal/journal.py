@@ -28,6 +28,7 @@ from evotr.journal.copies import Copies
 from evotr.journal.database import Database
 from evotr.journal.document_face import Documents
 from evotr.journal.forgetting import Doomed, destroy
+from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
 from evotr.journal.migrate import REVISIONS
 from evotr.journal.opening import open_database
@@ -36,6 +37,7 @@ from evotr.journal.rows import usage_columns
 from evotr.journal.storage import StorageThread
 from evotr.journal.summaries import Summaries
 from evotr.journal.transactions import Transactions
+from evotr.journal.trash import destroy_trash, doomed_by_trash
 
 __all__ = ["Journal"]
 
@@ -46,7 +48,7 @@ class Journal:
     What is remembered lies under ``memories``, the files it comes from under
     ``documents``, which answers were made with it under ``recalls``, what long
     conversations were summed up to under ``summaries``, what snapshots take and bring
-    under ``copies``.
+    under ``copies``, what can be learned from under ``ledger``.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -70,6 +72,7 @@ class Journal:
         self.recalls = Recalls(self._transactions)
         self.summaries = Summaries(self._transactions)
         self.copies = Copies(self._transactions)
+        self.ledger = Ledger(self._transactions)
 
     @classmethod
     def open(
@@ -259,6 +262,16 @@ class Journal:
         """
         return self._read(search.search, query, limit=limit)
 
+    def find_message(self, prefix: str) -> Future[StoredMessage]:
+        """The one message whose id is, or starts with, ``prefix``.
+
+        Raises:
+            MessageNotFound: In the future: none does.
+            MessageAmbiguous: In the future: several do, or ``prefix`` has fewer than
+                four characters.
+        """
+        return self._read(reads.find_message, prefix)
+
     def rename(self, conversation_id: str, title: str) -> Future[Conversation]:
         """Give a conversation another title.
 
@@ -348,7 +361,7 @@ class Journal:
     def purge(self, *conversation_ids: str) -> Future[Doomed]:
         """Destroy conversations of the trash: no file holds their words afterwards.
 
-        What is remembered of them goes too; the future holds what went.
+        What is remembered and learned of them goes too; the future holds what went.
 
         Backups that hold one are deleted. Killed midway, on a disk without room to
         write the file anew, or beside a process that reads at this moment, the words
@@ -363,6 +376,6 @@ class Journal:
                 still in the file.
         """
         return self._transactions.forget(
-            partial(writes.doomed_by_trash, conversation_ids=conversation_ids),
-            writes.destroy_trash,
+            partial(doomed_by_trash, conversation_ids=conversation_ids),
+            destroy_trash,
         )

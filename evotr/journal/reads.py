@@ -28,6 +28,7 @@ from evotr.errors import (
     ConversationAmbiguous,
     ConversationInTrash,
     ConversationNotFound,
+    MessageAmbiguous,
     MessageNotFound,
 )
 from evotr.journal.memory_rows import among
@@ -45,6 +46,7 @@ __all__ = [
     "conversation",
     "conversation_list",
     "find_conversation",
+    "find_message",
     "history",
     "message",
     "messages_of",
@@ -320,3 +322,22 @@ def find_conversation(connection: Connection, prefix: str) -> Conversation:
     if not found:
         raise ConversationNotFound(conversation=prefix)
     return to_conversation(found[0])
+
+
+def find_message(connection: Connection, prefix: str) -> StoredMessage:
+    """The one message whose id is, or starts with, ``prefix``.
+
+    Raises:
+        MessageNotFound: None does.
+        MessageAmbiguous: Several do, or ``prefix`` has fewer than four characters.
+    """
+    digits = prefix.strip().lower()
+    found: Sequence[str] = ()
+    if len(digits) >= _SHORTEST_PREFIX and _HEX.issuperset(digits):
+        begins = (messages.c.id >= digits) & (messages.c.id < digits + "g")
+        found = connection.scalars(select(messages.c.id).where(begins).limit(2)).all()
+    if len(found) > 1 or 0 < len(digits) < _SHORTEST_PREFIX:
+        raise MessageAmbiguous(message=prefix)
+    if not found:
+        raise MessageNotFound(message=prefix)
+    return message(connection, found[0])

@@ -96,6 +96,7 @@ def _to_answer(row: Row[Any]) -> Answer:
         usage=None if None in measured else Usage(*measured),
         error=row.error,
         route=None if row.stage is None else _to_route(row),
+        corrects=row.corrects,
     )
 
 
@@ -129,6 +130,7 @@ def answer_columns(message_id: str, answer: Answer) -> dict[str, object]:
         "experts": plain_experts(answer.experts),
         "reason": answer.reason,
         "error": answer.error,
+        "corrects": answer.corrects,
         **usage_columns(answer.usage),
     }
 

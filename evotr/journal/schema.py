@@ -11,7 +11,8 @@ tokenizer only splits them again at the spaces.
 
 ``memory_words`` (FTS5) holds the stems of memories under their ``seq`` in the same
 way, ``memory_terms`` in how many memories each of them stands (``lexical.py``).
-``memories_gone`` and ``change`` tell indexes outside what they missed.
+``memories_gone`` and ``change`` tell indexes outside what they missed. What can be
+learned from lies in ``ledger_schema.py``.
 
 A change here needs a revision in ``migrations/versions``; a test compares them.
 """
@@ -133,6 +134,8 @@ answers = Table(
     Column("decode_s", Float),
     Column("instruction", Text, nullable=False, server_default=""),
     Column("experts", JSON, nullable=False, server_default="[]"),
+    # The answer in whose place the user wrote this one.
+    Column("corrects", String(32)),
 )
 
 # Beside `answers`: the router's learning reads them without the answers.

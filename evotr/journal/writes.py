@@ -1,6 +1,7 @@
 """What changes the journal. Every function runs inside one write transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, Text, bindparam, delete, insert, select, update
 
@@ -9,6 +10,7 @@ from evotr.domain import (
     Conversation,
     MessageStatus,
     Role,
+    SamplingParams,
     ServedExpert,
     StoredMessage,
     Transcript,
@@ -16,37 +18,31 @@ from evotr.domain import (
 from evotr.errors import (
     ConversationInTrash,
     ConversationNotFound,
-    ConversationNotInTrash,
     MessageNotFound,
 )
-from evotr.journal import forgotten, lexical, reads, routing
-from evotr.journal.forgetting import Doomed
-from evotr.journal.memory_writes import delete_of_conversations, hide
+from evotr.journal import reads, routing
+from evotr.journal.memory_writes import hide
 from evotr.journal.rows import answer_columns, new_id, now, plain_experts
 from evotr.journal.schema import (
     answers,
     conversations,
-    memories,
     messages,
     stream_chunks,
 )
-from evotr.journal.scrub import owe_scrub
-from evotr.journal.search import forget_words, index_message, index_title
+from evotr.journal.search import index_message, index_title
+from evotr.journal.trash import must_lie_in_trash
 from evotr.journal.wording import storable, title_from
 
 __all__ = [
     "add_user_message",
+    "add_version",
     "answer_by",
     "append_chunk",
     "begin_answer",
     "delete_conversation",
-    "destroy_trash",
-    "doomed_by_trash",
     "edit_user_message",
     "finish_answer",
     "interrupt_streaming",
-    "must_lie_in_trash",
-    "purge",
     "rename",
     "restore",
     "select_version",
@@ -200,6 +196,31 @@ def answer_by(
     )
 
 
+def add_version(
+    connection: Connection, answer: StoredMessage, text: str
+) -> StoredMessage:
+    """Store what the user would have an answer be, as a version beside it.
+
+    It becomes the active one where the answer ended the active branch.
+    """
+    leaf, _ = _live(connection, answer.conversation_id)
+    made = replace(
+        answer.answer or Answer("", "", SamplingParams()),
+        reason=None,
+        usage=None,
+        error=None,
+        route=None,
+        corrects=answer.id,
+    )
+    added = _add(connection, answer.conversation_id, answer.parent_id, "assistant", "")
+    connection.execute(insert(answers).values(answer_columns(added.id, made)))
+    append_chunk(connection, added.id, text)
+    stored = finish_answer(connection, added.id, "complete", {"reason": "stop"})
+    if leaf != answer.id:
+        _change(connection, answer.conversation_id, leaf_id=leaf)
+    return stored
+
+
 def append_chunk(connection: Connection, answer_id: str, text: str) -> None:
     """Store more of an answer that streams.
 
@@ -309,64 +330,3 @@ def restore(connection: Connection, conversation_id: str) -> Conversation:
     _change(connection, conversation_id, deleted_at=None)
     hide(connection, conversation_id, hidden=False)
     return reads.conversation(connection, conversation_id)
-
-
-def must_lie_in_trash(connection: Connection, *conversation_ids: str) -> None:
-    """Refuse conversations that are anywhere else.
-
-    Raises:
-        ConversationNotFound: There is none with one of the ids.
-        ConversationNotInTrash: One of them does not lie there.
-    """
-    for conversation_id in conversation_ids:
-        if reads.conversation(connection, conversation_id).deleted_at is None:
-            raise ConversationNotInTrash(conversation=conversation_id)
-
-
-def doomed_by_trash(
-    connection: Connection, conversation_ids: tuple[str, ...]
-) -> Doomed:
-    """What goes with conversations of the trash.
-
-    Raises:
-        ConversationNotFound: There is none with one of the ids.
-        ConversationNotInTrash: One of them does not lie there.
-    """
-    must_lie_in_trash(connection, *conversation_ids)
-    remembered_of = select(memories.c.id).where(
-        memories.c.conversation_id.in_(conversation_ids)
-    )
-    return Doomed(
-        memories=tuple(connection.scalars(remembered_of)),
-        conversations=conversation_ids,
-    )
-
-
-def destroy_trash(connection: Connection, doomed: Doomed) -> None:
-    """`purge` what `doomed_by_trash` named, so that no snapshot brings it back."""
-    forgotten.note_doomed(connection, doomed.tables())
-    purge(connection, *doomed.conversations)
-
-
-def purge(connection: Connection, *conversation_ids: str) -> None:
-    """Destroy conversations of the trash with their messages, answers and words.
-
-    What is remembered of them is destroyed too.
-
-    Raises:
-        ConversationNotFound: There is none with one of the ids.
-        ConversationNotInTrash: One of them does not lie there.
-    """
-    must_lie_in_trash(connection, *conversation_ids)
-    owe_scrub(connection)
-    forget_words(connection, conversation_ids)
-    delete_of_conversations(connection, conversation_ids)
-    lexical.merge(connection)
-    routing.forget(connection, conversation_ids)
-    # One statement: references among the messages are checked when all are gone.
-    connection.execute(
-        delete(messages).where(messages.c.conversation_id.in_(conversation_ids))
-    )
-    connection.execute(
-        delete(conversations).where(conversations.c.id.in_(conversation_ids))
-    )

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Final
 
-from evotr.domain import MemoryItem, MemoryPlace, Recollection
+from evotr.domain import MemoryItem, MemoryPlace, Recollection, is_correction
 from evotr.memory.harmless import harmless
 from evotr.text import Catalog, Language
 
@@ -58,7 +58,8 @@ def shown(number: int, item: MemoryItem, language: Language) -> str:
     """
     text = harmless(item.text, code=item.collection == "code")
     say = _catalog(language)
-    trust = say(f"prompt.trust.{item.trust}")
+    corrects = is_correction(item)
+    trust = say("prompt.corrected" if corrects else f"prompt.trust.{item.trust}")
     source = ", ".join(_source(item, say))
     if item.trust not in _WRITTEN:
         return f"[{number}] {_line(text)} ({trust}, {source})"

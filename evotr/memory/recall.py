@@ -11,6 +11,7 @@ from evotr.domain import MemoryFilter, MemoryItem, RecallQuery, Recollection
 from evotr.embedding import Embedder
 from evotr.journal.memories import Memories
 from evotr.memory.candidates import Candidate, Candidates, Hints, candidates
+from evotr.memory.corrections import corrections
 from evotr.memory.fusion import Floats, Weights, closeness
 from evotr.memory.index import MemoryIndex
 from evotr.memory.lanes import asks_assistant, picked
@@ -23,7 +24,7 @@ from evotr.memory.words import (
     asks_something,
     asks_what_was_said,
     content_words,
-    leans_on_what_was_said,
+    in_context,
     names_in,
     without_names,
 )
@@ -100,9 +101,17 @@ class Recall:
     def recall(self, query: RecallQuery) -> list[Recollection]:
         """The memories that ``query`` needs, the best first; none if none fits.
 
+        What the user said to a wrong answer to just this question comes before all.
+
         Raises:
             JournalError: And its kin: the journal cannot be read.
         """
+        known = corrections(self._memories, query, _meant(query))
+        ids = {one.item.id for one in known}
+        others = (one for one in self._relevant(query) if one.item.id not in ids)
+        return [*known, *others][: max(0, query.k)]
+
+    def _relevant(self, query: RecallQuery) -> list[Recollection]:
         found = self.found(query)
         if found is None:
             return []
@@ -205,12 +214,10 @@ class Recall:
 
 def _meant(query: RecallQuery) -> str:
     """The question; one that does not stand alone with what the user said before."""
-    if not leans_on_what_was_said(query.text):
-        return query.text
     before = [said.content for said in query.history if said.role == "user"]
     if before and before[-1] == query.text:
         before.pop()
-    return f"{before[-1]} {query.text}" if before else query.text
+    return in_context(query.text, before[-1] if before else "")
 
 
 def _wanted(query: RecallQuery) -> MemoryFilter:

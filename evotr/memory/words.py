@@ -12,6 +12,7 @@ __all__ = [
     "asks_something",
     "asks_what_was_said",
     "content_words",
+    "in_context",
     "leans_on_what_was_said",
     "names_in",
     "without_names",
@@ -126,6 +127,13 @@ def leans_on_what_was_said(text: str) -> bool:
     if len([word for word in _WORD.findall(folded) if word not in _EMPTY]) > _SHORT:
         return False
     return bool(_BACK.search(folded)) or not _OWN.search(folded)
+
+
+def in_context(question: str, before: str) -> str:
+    """``question``, with what the user said ``before`` where it needs that."""
+    if before and leans_on_what_was_said(question):
+        return f"{before} {question}"
+    return question
 
 
 def names_in(text: str, speakers: Iterable[str]) -> Named:

@@ -18,7 +18,9 @@ from evotr.domain import (
     TokenCount,
 )
 from evotr.errors import EvotrError, MemoryLate
+from evotr.journal.ledger import Remembering
 from evotr.memory.budget import with_memories
+from evotr.memory.corrections import remembering
 from evotr.memory.documents.ingest import Ingest
 from evotr.memory.documents.intake import Intake
 from evotr.memory.documents.values import Limits
@@ -65,6 +67,11 @@ class Mind:
         self._telling = telling or Telling()
         self._patience_s = patience_s
         self._limits = limits
+
+    @property
+    def correcting(self) -> Remembering:
+        """How corrections are remembered."""
+        return remembering(self._workspace)
 
     def ingest(self, paths: Sequence[Path]) -> Intake:
         """Files and folders to be taken into memory, once that is iterated."""

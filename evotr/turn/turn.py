@@ -37,6 +37,7 @@ from evotr.journal import Journal
 from evotr.memory.facts import Command, read_command
 from evotr.memory.service import Outcome
 from evotr.turn.choosing import AUTO, Choice, Chooser
+from evotr.turn.corrected import hear
 from evotr.turn.mind import Found, Mind
 from evotr.turn.obeyed import let_go, told
 
@@ -145,6 +146,8 @@ class Turn:
             yield from self._obeyed(command, user)
             return
         branch = self._journal.branch(user.id).result()
+        if self._wish.mind is not None:
+            hear(self._journal, user, branch, self._wish.mind.correcting)
         messages = recent(branch.messages, self._wish.profile.history_messages)
         found = self._ask_memory(user, branch, len(messages))
         choice, broken = self._choose(user, branch)

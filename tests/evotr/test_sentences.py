@@ -17,10 +17,15 @@ import pytest
 from evotr import errors
 from evotr.domain import (
     Consent,
+    Decider,
     ExemplarState,
+    LessonKind,
+    LessonReason,
+    LessonState,
     MemoryKind,
     MessageStatus,
     Role,
+    Split,
     Stage,
     Trust,
     VersionStatus,
@@ -32,7 +37,7 @@ from evotr.settings import Settings
 from evotr.text import LANGUAGES, Catalog
 
 HINT = ".hint"
-NOT_KEYS = {"settings.toml", "settings.toml.new"}
+NOT_KEYS = {"ledger.id", "settings.toml", "settings.toml.new"}
 
 
 @cache
@@ -66,6 +71,11 @@ PARTS = {
     "router.state.{}": [set(get_args(ExemplarState))],
     "experts.state.{}": [set(get_args(VersionStatus))],
     "training.runs.state.{}": [set(get_args(RunState))],
+    "ledger.decider.{}": [set(get_args(Decider))],
+    "ledger.kind.{}": [set(get_args(LessonKind))],
+    "ledger.reason.{}": [set(get_args(LessonReason))],
+    "ledger.split.{}": [set(get_args(Split))],
+    "ledger.state.{}": [set(get_args(LessonState))],
     "memory.consent.{}": [set(get_args(Consent))],
     "memory.kind.{}": [set(get_args(MemoryKind))],
     "memory.stage.{}": [set(get_args(service.Stage))],

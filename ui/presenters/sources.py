@@ -8,7 +8,7 @@ from pathlib import PurePath
 from textwrap import shorten
 from typing import Final
 
-from evotr.domain import MemoryItem, Recalled, Recollection
+from evotr.domain import MemoryItem, Recalled, Recollection, is_correction
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox
@@ -59,6 +59,8 @@ def _origin(texts: Catalog, one: Recollection) -> Origin:
 
 
 def _speaker(texts: Catalog, item: MemoryItem) -> str:
+    if is_correction(item):
+        return texts("transcript.correction")
     match item.speaker:
         case "user":
             return texts("transcript.you")

@@ -12,7 +12,7 @@ from typing import Any, Final
 from evotr.memory.facts.folded import Folded
 from evotr.memory.facts.lexicon import table
 
-__all__ = ["Sentence", "greets", "sentences"]
+__all__ = ["Sentence", "greets", "looks_pasted", "sentences"]
 
 _LONGEST_MESSAGE: Final = 4_000
 _MOST_SENTENCES: Final = 60
@@ -72,6 +72,11 @@ def sentences(text: str) -> Iterator[Sentence]:
         if 0 < len(parts) <= _MOST_PARTS:
             corrects = bool(_pattern("corrects").search(whole.folded[start:end]))
             yield Sentence(whole, tuple(parts), corrects)
+
+
+def looks_pasted(text: str) -> bool:
+    """Whether a message is a letter, or has more lines than somebody types."""
+    return len(text) > _LONGEST_MESSAGE or _is_pasted(Folded(text))
 
 
 def _is_pasted(text: Folded) -> bool:

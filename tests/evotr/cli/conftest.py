@@ -9,7 +9,7 @@ import pytest
 
 from evotr import wiring
 from evotr.cli.main import main
-from evotr.domain import MemoryItem, Source
+from evotr.domain import Answer, MemoryItem, SamplingParams, Source
 from evotr.experts import opening
 from evotr.journal import Journal
 from evotr.settings import Settings
@@ -93,3 +93,30 @@ def remember(stored):
         return stored.memories.add([item]).result(10)[0]
 
     return remember
+
+
+@pytest.fixture
+def command(capsys):
+    """Run a command that needs no model: its exit code, output and errors."""
+
+    def command(*words):
+        with pytest.raises(SystemExit) as end:
+            main(words)
+        out, err = capsys.readouterr()
+        return end.value.code or 0, out, err
+
+    return command
+
+
+@pytest.fixture
+def answered(stored):
+    """Store a question and its answer; the answer."""
+
+    def answered(question="What is the capital of Australia?", answer="Sydney"):
+        asked = stored.add_user_message(None, question).result(10)
+        made = Answer("evotr-mini", "", SamplingParams())
+        begun = stored.begin_answer(asked.id, made).result(10)
+        stored.append_chunk(begun.id, answer)
+        return stored.finish_answer(begun.id, "complete").result(10)
+
+    return answered

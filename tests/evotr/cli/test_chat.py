@@ -98,7 +98,7 @@ def test_a_pin_is_shown_on_opening_and_can_be_lifted(evotr, home):
 
 
 def test_a_correction_is_learned_and_answered_anew(evotr, home):
-    out = chat(evotr, "Bugün hava güzel", "/correct legal", "/new", "Bugün hava güzel")
+    out = chat(evotr, "Bugün hava güzel", "/reroute legal", "/new", "Bugün hava güzel")
     assert "belongs to legal" in out
     assert "legal answers" in out
     experts = [json.loads(row[0]) for row in rows(home, "SELECT experts FROM answers")]
@@ -108,14 +108,14 @@ def test_a_correction_is_learned_and_answered_anew(evotr, home):
 
 
 def test_a_correction_needs_an_answer_and_an_expert(evotr):
-    out = chat(evotr, "/correct legal", LAW, "/correct")
-    assert out.count("/correct ID") == 2
-    _, _, err = evotr("chat", text="/correct leagl\n/expert leagl\n")
+    out = chat(evotr, "/reroute legal", LAW, "/reroute")
+    assert out.count("/reroute ID") == 2
+    _, _, err = evotr("chat", text="/reroute leagl\n/expert leagl\n")
     assert err.count("legal") == 2
 
 
 def test_a_destroyed_conversation_leaves_nothing_in_what_was_fitted(evotr, home):
-    chat(evotr, "Zümrüdüanka miras bıraktı", "/correct legal")
+    chat(evotr, "Zümrüdüanka miras bıraktı", "/reroute legal")
     (heads,) = (home / "cache" / "router").glob("heads*")
     assert heads.is_file()
     (talk,) = (row[0] for row in rows(home, "SELECT id FROM conversations"))
@@ -155,3 +155,25 @@ def test_a_chat_names_refused_weights_once(evotr, huge):
     code, _, err = evotr("chat", text="\n".join(lines) + "\n")
     assert code == 0
     assert err.count(huge) == 1
+
+
+def test_the_last_answer_may_be_liked_or_not(evotr, home, answered):
+    assert "no answer yet" in chat(evotr, "/up")
+    answered()
+    out = chat(evotr, "/up", "/kötü")
+    assert "Noted as a good answer" in out
+    assert "Noted as a bad answer" in out
+    assert rows(home, "SELECT thumb FROM feedback") == [("down",)]
+    assert rows(home, "SELECT kind FROM ledger") == [("praise",)]
+
+
+def test_the_last_answer_may_be_written_anew(evotr, home):
+    out = chat(evotr, "/correct x", LAW, "/correct", "/correct Evet, alabilir.")
+    assert "no answer yet" in out
+    assert "/correct TEXT" in out
+    assert "It is remembered from now on" in out
+    assert rows(home, 'SELECT kind, "right" FROM ledger') == [
+        ("edit", "Evet, alabilir.")
+    ]
+    facts = "SELECT text FROM memories WHERE kind = 'fact'"
+    assert rows(home, facts) == [(f"{LAW} Evet, alabilir.",)]

@@ -10,7 +10,13 @@ from rich.console import Console
 
 from evotr.cli.context import Context
 from evotr.cli.sources import plain_recalled, print_recalled, print_sources
-from evotr.domain import MemoryItem, Recalled, Recollection, Source
+from evotr.domain import (
+    MemoryItem,
+    Recalled,
+    Recollection,
+    Source,
+    correction_topic,
+)
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
 from evotr.text import Catalog
@@ -133,3 +139,13 @@ def test_a_chat_says_why(evotr, remember):
     assert (code, err) == (0, "")
     assert "There is no answer yet." in out
     assert "[1] You, 2026-05-03: “Depozito üç" in out
+
+
+def test_a_correction_is_told_as_one(said):
+    corrected = replace(SAID, topic=correction_topic("Kedimin adı ne?"))
+    given = Recalled((Recollection(corrected, 1.0),))
+    language, lines = said(print_recalled, given)
+    own = {"tr": "Düzeltmeniz", "en": "Your correction"}[language]
+    assert lines[1] == f"[1] {own}, 2026-11-20: “Kedim Pamuk.”"
+    assert plain_recalled(given, "")[0]["correction"] is True
+    assert plain_recalled(BOTH, "")[0]["correction"] is False

@@ -13,7 +13,8 @@ from evotr.errors import (
     ConversationNotInTrash,
     JournalDamaged,
 )
-from evotr.journal import Journal, writes
+from evotr.journal import Journal
+from evotr.journal.trash import purge
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ANSWER = Answer("evotr-mini", "", SamplingParams())
@@ -99,7 +100,7 @@ def test_a_kill_after_destroying_is_made_up_for_at_the_next_start(
         journal = Journal.open(path, backups)
         asked = journal.add_user_message(None, "zümrüdüanka").result(10)
         journal.delete(asked.conversation_id).result(10)
-        journal._write(writes.purge, asked.conversation_id).result(10)
+        journal._write(purge, asked.conversation_id).result(10)
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
     beside = Journal.open(path, backups, recover=False)

@@ -13,6 +13,7 @@ from evotr.domain import (
     Recollection,
     SamplingParams,
     Source,
+    correction_topic,
 )
 from evotr.inference.config import EngineConfig
 from evotr.inference.loading import load
@@ -54,6 +55,15 @@ def attack(row: dict[str, str]) -> MemoryItem:
 
 def test_nothing_recalled_is_nothing_said():
     assert fenced([], "tr") == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("en", "the user's correction"), ("tr", "kullanıcının düzeltmesi")],
+)
+def test_a_correction_is_told_as_one(language, label):
+    corrected = item(SAID, topic=correction_topic("Kedinin adı ne?"))
+    assert f"[1] {SAID} ({label}, " in fenced(recalled(corrected), language)
 
 
 def test_each_memory_has_its_number_its_source_and_whose_word_it_is():

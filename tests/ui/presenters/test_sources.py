@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evotr.domain import Doubt, MemoryItem, Recalled, Recollection, Source
+from evotr.domain import (
+    Doubt,
+    MemoryItem,
+    Recalled,
+    Recollection,
+    Source,
+    correction_topic,
+)
 from evotr.errors import MemoryLate
 from ui.presenters.chat import EXPLAINED
 from ui.presenters.sources import Origin, origins_of
@@ -27,10 +34,21 @@ SAID = Recollection(
             source=Source(conversation_id="c", message_id="m")),
     0.5,
 )  # fmt: skip
+CORRECTED = Recollection(
+    replace(SAID.item, id="3", topic=correction_topic("Ne içer?")), 0.4
+)
 ORIGINS = (
     Origin("pansiyon.pdf, p. 3", "Kahvaltı 8.30'da."),
     Origin("you, 2026-05-04", "Çay sever"),
 )
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("en", "your correction, 2026-05-04"), ("tr", "düzeltmeniz, 2026-05-04")],
+)
+def test_a_correction_is_told_as_one(language, label):
+    assert origins_of(load(language), [CORRECTED]) == (Origin(label, "Çay sever"),)
 
 
 def wait(qtbot, condition):

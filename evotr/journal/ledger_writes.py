@@ -1,0 +1,203 @@
+"""What changes the ledger. Every function runs inside one write transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from evotr.domain import (
+    OWN_WORDS,
+    Decider,
+    Decision,
+    LedgerRow,
+    Lesson,
+    LessonReason,
+    LessonState,
+    fold,
+    question_key,
+)
+from evotr.errors import LedgerRowFixed
+from evotr.journal.ledger_reads import find, get, rows_of
+from evotr.journal.ledger_rows import lesson_columns, stored_lesson
+from evotr.journal.ledger_schema import ledger, ledger_events, lesson_sources
+from evotr.journal.memory_rows import among
+from evotr.journal.memory_writes import expire
+from evotr.journal.rows import new_id, now
+from evotr.journal.schema import memories, messages
+
+__all__ = [
+    "add",
+    "decide",
+    "keep",
+    "keep_sources",
+    "reopen_memories",
+    "retract",
+    "uphold",
+]
+
+_FINAL: frozenset[LessonReason] = frozenset(
+    ["withdrawn", "disliked", "newer", "secret", "personal_number", "control"]
+)
+"""Reasons for which a row is not to be learned from, whatever is said of it."""
+
+
+_STANDING: tuple[LessonState, ...] = (
+    "active",
+    "superseded",
+    "quarantined",
+    "memory_only",
+)
+
+
+def add(connection: Connection, lessons: Iterable[Lesson]) -> tuple[LedgerRow, ...]:
+    """Store lessons, in order; those of no question or no right answer are left out."""
+    return keep(connection, {new_id(): lesson for lesson in lessons})
+
+
+def keep(
+    connection: Connection, lessons: Mapping[str, Lesson]
+) -> tuple[LedgerRow, ...]:
+    """Store lessons under these ids; the rows that are new.
+
+    What the user wrote closes what was held to be right of the same question before.
+    """
+    stored = {key: stored_lesson(lesson) for key, lesson in lessons.items()}
+    known = connection.scalars(select(ledger.c.id).where(among(ledger.c.id, stored)))
+    gone = set(known)
+    fresh = {
+        key: lesson
+        for key, lesson in stored.items()
+        if key not in gone and lesson.question and lesson.right
+    }
+    if not fresh:
+        return ()
+    closed = list(_closed(connection, fresh))
+    at = now()
+    rows = [
+        {"id": key, "created_at": at, **lesson_columns(lesson)}
+        for key, lesson in fresh.items()
+    ]
+    connection.execute(insert(ledger), rows)
+    keep_sources(connection, {key: one.sources for key, one in fresh.items()})
+    decide(connection, closed, "program")
+    return get(connection, fresh)
+
+
+def _closed(connection: Connection, fresh: Mapping[str, Lesson]) -> Iterator[Decision]:
+    """What the new lessons close, among the old ones and among themselves.
+
+    What is closed already is closed by the new one too: it is to stay so where the
+    one between them goes.
+    """
+    keys = {key: question_key(lesson.question) for key, lesson in fresh.items()}
+    before: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows_of(connection, set(keys.values()), _STANDING):
+        before[question_key(row.question)][row.id] = fold(row.right)
+    for key, lesson in fresh.items():
+        same, right = before[keys[key]], fold(lesson.right)
+        if lesson.kind in OWN_WORDS:
+            for old, held in same.items():
+                if held != right:
+                    yield Decision(old, "newer", "superseded", cause=key)
+        same[key] = right
+
+
+def keep_sources(connection: Connection, sources: Mapping[str, Sequence[str]]) -> None:
+    """Note from which messages lessons come; those that are not here are left out."""
+    named = {message for ids in sources.values() for message in ids}
+    known = set(
+        connection.scalars(select(messages.c.id).where(among(messages.c.id, named)))
+    )
+    rows = [
+        {"lesson_id": key, "message_id": message}
+        for key, ids in sources.items()
+        for message in dict.fromkeys(ids)
+        if message in known
+    ]
+    if rows:
+        connection.execute(upsert(lesson_sources).on_conflict_do_nothing(), rows)
+
+
+def decide(connection: Connection, decisions: Iterable[Decision], by: Decider) -> int:
+    """Note what becomes of rows; of those that are gone nothing. How many it were.
+
+    The memories of retracted ones end, and what these had closed holds again.
+    """
+    listed = list(decisions)
+    ids = {decision.row_id for decision in listed}
+    known = set(connection.scalars(select(ledger.c.id).where(among(ledger.c.id, ids))))
+    at = now()
+    rows = [
+        {
+            "row_id": decision.row_id,
+            "at": at,
+            "decider": by,
+            "reason": decision.reason,
+            "state": decision.state,
+            "expert": decision.expert,
+            "cause": decision.cause,
+        }
+        for decision in listed
+        if decision.row_id in known
+    ]
+    if rows:
+        connection.execute(insert(ledger_events), rows)
+    gone = [str(row["row_id"]) for row in rows if row["state"] == "retracted"]
+    reopen_memories(connection, gone)
+    expire(connection, gone, at)
+    return len(rows)
+
+
+def uphold(connection: Connection, row_id: str) -> LedgerRow:
+    """Learn from a row that was in doubt, since the user says that it is right.
+
+    Other answers to its question are closed by it.
+
+    Raises:
+        LedgerRowNotFound: There is none.
+        LedgerRowFixed: It was taken back, replaced, or holds what is not for learning.
+    """
+    row = find(connection, row_id)
+    if row.state != "active" and row.reason in _FINAL:
+        raise LedgerRowFixed(row=row_id)
+    same = rows_of(connection, [question_key(row.question)], ("active", "memory_only"))
+    closed = [
+        Decision(other.id, "newer", "superseded", cause=row.id)
+        for other in same
+        if other.id != row.id and fold(other.right) != fold(row.right)
+    ]
+    decide(connection, [Decision(row.id, "kept", "active"), *closed], "user")
+    return find(connection, row_id)
+
+
+def retract(
+    connection: Connection, row_ids: Sequence[str], reason: LessonReason
+) -> tuple[LedgerRow, ...]:
+    """Learn no more from rows, as the user wants it; the rows as they are now.
+
+    Their memories end.
+    """
+    rows = [row for row in get(connection, row_ids) if row.state != "retracted"]
+    decisions = [Decision(row.id, reason, "retracted") for row in rows]
+    decide(connection, decisions, "user")
+    return get(connection, row_ids)
+
+
+def reopen_memories(connection: Connection, lesson_ids: Iterable[str]) -> None:
+    """Let the memories hold again that the memories of these lessons had closed.
+
+    What was corrected once more since is closed by that.
+    """
+    own = memories.c
+    for lesson_id in lesson_ids:
+        closed = own.superseded_by == lesson_id
+        after = connection.execute(
+            select(own.superseded_by, own.valid_until).where(
+                own.id == lesson_id, own.superseded_by.is_not(None)
+            )
+        ).first()
+        by, until = after or (None, None)
+        connection.execute(
+            update(memories).where(closed).values(superseded_by=by, valid_until=until)
+        )

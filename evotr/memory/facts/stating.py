@@ -1,0 +1,84 @@
+"""A question and its answer as one statement, which small models read best."""
+
+import re
+from typing import Final
+
+from evotr.memory.facts.folded import Folded
+
+__all__ = ["stated"]
+
+_MOST_WORDS: Final = 8  # of an answer that is put into a sentence
+_MOST_QUESTION: Final = 14
+_ENDING: Final = " \t\n.!?…"
+
+_BE: Final = r"(?:is|are|was|were)"
+# "What is the capital of X?" becomes "The capital of X is …".
+_ENGLISH: Final = (
+    (
+        re.compile(
+            r"(?:what|who|where|when|which"
+            r"|how (?:old|tall|big|long|high|far|deep|much))"
+            rf"(?: (?P<be>{_BE})|(?P<short>'s)) (?P<what>.+)"
+        ),
+        "{what} {be} {right}",
+    ),
+    # "Who wrote it?" becomes "… wrote it".
+    (
+        re.compile(
+            r"who (?P<did>(?!do\b|does\b|did\b|is\b|are\b|was\b|were\b|will\b|can\b)"
+            r"[a-z]+ .+)"
+        ),
+        "{right} {did}",
+    ),
+)
+# In Turkish the answer stands where the question word stood.
+_WORDS: Final = (
+    r"(?:nedir|neresidir|neresi|nerededir|nerede|nereye|nereden|kimdir|kimin|kime|kim"
+    r"|kactir|kac(?:a|tan|ta)?|ne zaman(?:dir)?|ne kadar(?:dir)?|hangisi(?:dir)?"
+    r"|hangi \w+(?:da|de|ta|te|dir|a|e)?|nasil|ne)"
+)
+_TURKISH: Final = re.compile(rf"(?P<head>.+? )?(?P<word>{_WORDS})(?P<tail>(?: .+)?)")
+_ASKS_TURKISH: Final = re.compile(rf"\b{_WORDS}\b")
+_TWO_SENTENCES: Final = re.compile(r"[.!?…;:]\s+\S|[\n,]")
+
+
+def stated(question: str, right: str) -> str | None:
+    """What ``question`` and its ``right`` answer say together; None: not in one line.
+
+    The words of both stand in it as they were written.
+    """
+    asked, answer = question.strip(_ENDING), right.strip(_ENDING)
+    words = len(answer.split())
+    if not asked or not 0 < words <= _MOST_WORDS or _TWO_SENTENCES.search(answer):
+        return None
+    if len(asked.split()) > _MOST_QUESTION or _TWO_SENTENCES.search(asked):
+        return None
+    whole = Folded(asked)
+    said = _in_english(whole, answer) or _in_turkish(whole, answer)
+    return None if said is None else f"{said[0].upper()}{said[1:]}."
+
+
+def _in_english(whole: Folded, answer: str) -> str | None:
+    for pattern, form in _ENGLISH:
+        match = pattern.fullmatch(whole.folded)
+        if match is None:
+            continue
+        parts = {
+            name: whole.written(*match.span(name))
+            for name, part in match.groupdict().items()
+            if part
+        }
+        parts.setdefault("be", "is")
+        return form.format(**parts, right=answer)
+    return None
+
+
+def _in_turkish(whole: Folded, answer: str) -> str | None:
+    if len(_ASKS_TURKISH.findall(whole.folded)) != 1:
+        return None
+    match = _TURKISH.fullmatch(whole.folded)
+    if match is None:
+        return None
+    start, end = match.span("word")
+    before, after = whole.written(0, start), whole.written(end, len(whole.folded))
+    return " ".join(part for part in (before, answer, after) if part)

@@ -1,0 +1,157 @@
+"""What a lesson says, judged by itself: whether it is for learning at all."""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from evotr.domain import OWN_WORDS, LedgerRow, LessonReason, fold
+from evotr.memory.facts import looks_pasted, read_facts, stated
+from evotr.memory.words import asks_something, leans_on_what_was_said
+from evotr.night.steps.patterns import any_pattern
+from evotr.night.steps.personal import personal
+
+__all__ = ["Surroundings", "reason_against"]
+
+LONGEST: Final = 6_000
+"""Characters of a question and its right answer that are trained on at most."""
+
+_CONTROL: Final = re.compile(
+    r"<\s*[|｜][^\n|｜>]{1,40}[|｜]\s*>|</?s>|\[/?(?:INST|SYS)\]|<<\s*/?SYS\s*>>"
+    r"|<(?:start|end)_of_turn>|</?(?:think|tool_call|tool_response)>"
+)
+_JOINERS: Final = frozenset("\u200c\u200d\ufeff\u00ad")
+_QUOTED: Final = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|'[^'\n]{3,}'(?!\w)")
+_CODE: Final = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+_LINKS: Final = re.compile(r"https?://\S+")
+_MOST_LINKS: Final = 2
+_NOTES: Final = re.compile(r"\[\d{1,3}\]")
+_MOST_NOTES: Final = 3
+_KEYS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a lesson was taken from.
+
+    Attributes:
+        before: Whether something was said before the question.
+        recalled: Whether the answer was made with memories.
+    """
+
+    before: bool = False
+    recalled: bool = False
+
+
+def reason_against(row: LedgerRow, around: Surroundings) -> LessonReason | None:
+    """Why a lesson is not trained on; None: nothing in it speaks against it."""
+    return _no_lesson(row) or _for_memory(row, around)
+
+
+def _no_lesson(row: LedgerRow) -> LessonReason | None:
+    """Why it is no lesson at all."""
+    if fold(row.right).split() == fold(row.wrong).split():
+        return "unchanged"
+    texts = (row.question, row.right)
+    if any(map(_steers_the_template, texts)):
+        return "control"
+    if _is_instruction(row):
+        return "instruction"
+    if len(row.question) + len(row.right) > LONGEST:
+        return "too_long"
+    if looks_pasted(row.question) or any(map(_is_page, _own_texts(row))):
+        return "pasted"
+    return None
+
+
+def _own_texts(row: LedgerRow) -> tuple[str, ...]:
+    """The texts that the user has written."""
+    return (row.question, row.right) if row.kind in OWN_WORDS else (row.question,)
+
+
+def _steers_the_template(text: str) -> bool:
+    hidden = (
+        unicodedata.category(sign) == "Cf" and sign not in _JOINERS for sign in text
+    )
+    return _CONTROL.search(text) is not None or any(hidden)
+
+
+def _is_instruction(row: LedgerRow) -> bool:
+    """Whether it says how the assistant is to behave; in quotes it may."""
+    question, right = (
+        fold(_QUOTED.sub(" ", _CODE.sub(" ", text))).strip()
+        for text in (row.question, row.right)
+    )
+    asks = row.question.rstrip().endswith("?")
+    if not asks and any_pattern("behave").match(question):
+        return True
+    own = right if row.kind in OWN_WORDS else ""
+    steered = "" if asks else question
+    return any(any_pattern("steer").search(text) for text in (steered, own))
+
+
+def _is_page(text: str) -> bool:
+    """Whether it looks like a page, a mail, a log, or what a tool has said."""
+    prose = _CODE.sub(" ", text)
+    return (
+        any_pattern("pasted").search(_folded_lines(prose)) is not None
+        or len(_LINKS.findall(prose)) > _MOST_LINKS
+        or len(_NOTES.findall(prose)) >= _MOST_NOTES
+        or _is_record(text)
+    )
+
+
+def _folded_lines(text: str) -> str:
+    return "\n".join(fold(line) for line in text.splitlines())
+
+
+def _is_record(text: str) -> bool:
+    """Whether the whole of it is a JSON object, as tools say things."""
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    first = said[0] if isinstance(said, list) and said else said
+    return isinstance(first, dict) and len(first) >= _KEYS
+
+
+def _for_memory(row: LedgerRow, around: Surroundings) -> LessonReason | None:
+    """Why it stays in memory alone."""
+    found = personal(row.question, row.right, row.wrong)
+    if found is not None:
+        return found
+    if _is_of_user(row):
+        return "about_user"
+    if _is_passing(row):
+        return "time_bound"
+    if around.recalled and row.kind not in OWN_WORDS:
+        return "recalled"
+    says = asks_something(row.question)
+    if around.before and says and leans_on_what_was_said(row.question):
+        return "leaning"
+    return None
+
+
+def _is_of_user(row: LedgerRow) -> bool:
+    """Whether it tells a fact about the user."""
+    question = fold(_QUOTED.sub(" ", row.question))
+    if any_pattern("own").search(question):
+        return True
+    said = [stated(row.question, row.right)]
+    if row.kind in OWN_WORDS:
+        said.append(row.right)
+    now = datetime.now(UTC)
+    return any(read_facts(text, now) for text in said if text)
+
+
+def _is_passing(row: LedgerRow) -> bool:
+    """Whether it holds only for a time."""
+    texts = [row.question]
+    if row.kind in OWN_WORDS and not _QUOTED.search(row.question):
+        texts.append(row.right)  # else it may be about a word for a time
+    bare = (fold(_QUOTED.sub(" ", _CODE.sub(" ", text))) for text in texts)
+    return any(any_pattern("passing").search(text) for text in bare)

@@ -1,0 +1,50 @@
+"""Harvest: what the day has left to learn from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from evotr.domain import LedgerFilter, LedgerRow
+from evotr.journal.ledger import Ledger
+from evotr.night.steps.content import Surroundings
+
+__all__ = ["Harvest", "harvest"]
+
+_FRESH: Final = LedgerFilter(states=("active",), fresh=True)
+_HELD: Final = LedgerFilter(states=("active", "memory_only"))
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """New rows, the oldest first, with what stood around them by their ids.
+
+    ``known`` are the rows that earlier nights let stand.
+    """
+
+    rows: tuple[LedgerRow, ...]
+    known: tuple[LedgerRow, ...] = ()
+    around: Mapping[str, Surroundings] = field(default_factory=dict)
+
+
+def harvest(ledger: Ledger) -> Harvest:
+    """Read what no night has looked at; a second time gives the same.
+
+    What was typed in a wording that the user has left waits, since it may come back.
+
+    Raises:
+        JournalError: And its kin: the journal cannot be read.
+    """
+    every = ledger.page(_FRESH, limit=None).result()
+    left = ledger.left_behind(row.id for row in every).result()
+    rows = tuple(row for row in every if row.id not in left)
+    fresh = {row.id for row in every}
+    held = ledger.page(_HELD, limit=None).result()
+    answers = {row.id: row.message_id for row in rows if row.message_id}
+    recalled = ledger.recalled(answers.values()).result()
+    before = ledger.followed(answers.values()).result()
+    around = {
+        key: Surroundings(answer in before, answer in recalled)
+        for key, answer in answers.items()
+    }
+    known = tuple(row for row in held if row.id not in fresh)
+    return Harvest(rows, known, around)

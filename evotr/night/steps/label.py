@@ -1,0 +1,37 @@
+"""Labelling: whose expert's each lesson is."""
+
+from collections.abc import Iterable
+
+from evotr.domain import Decision, LedgerFilter, LedgerRow, RouteQuery, Router
+from evotr.journal.ledger import Ledger
+
+__all__ = ["label", "run"]
+
+
+def run(ledger: Ledger, router: Router) -> tuple[Decision, ...]:
+    """Label what is learned from, and note what has changed.
+
+    Raises:
+        JournalError: And its kin: nothing of it is noted.
+    """
+    rows = ledger.page(LedgerFilter(states=("active",)), limit=None).result()
+    decisions = tuple(label(rows, router))
+    ledger.decide(decisions, "night").result()
+    return decisions
+
+
+def label(rows: Iterable[LedgerRow], router: Router) -> list[Decision]:
+    """The experts of rows, where they are not what the rows have already.
+
+    What the user said stands. Where the router is not sure enough to pick anybody, it
+    stays with who answered.
+    """
+    decisions = []
+    for row in rows:
+        if row.expert_by_user and row.expert is not None:
+            continue
+        route = router.route(RouteQuery(row.question))
+        unsure = route.stage == "fallback" and row.expert is not None
+        if not unsure and route.pick != row.expert:
+            decisions.append(Decision(row.id, "labelled", expert=route.pick))
+    return decisions

@@ -1,0 +1,178 @@
+"""The ledger on the command line."""
+
+import json
+
+import pytest
+
+from evotr.domain import Decision, Lesson
+from evotr.night.steps import screen
+
+CAPITAL = "What is the capital of Australia?"
+
+
+@pytest.fixture
+def teach(stored):
+    """Put lessons into the ledger; their rows."""
+
+    def teach(*lessons):
+        return stored.ledger.add(
+            Lesson(kind=kind, question=question, right=right)
+            for kind, question, right in lessons
+        ).result(10)
+
+    return teach
+
+
+def told(command, *words):
+    code, out, err = command(*words, "--json")
+    assert (code, err) == (0, "")
+    return json.loads(out)
+
+
+def test_an_empty_ledger_says_so(command):
+    assert command("ledger", "list")[:2] == (
+        0,
+        "There is nothing here to learn from.\n",
+    )
+    assert command("ledger", "label")[1] == "Nothing waits for your word.\n"
+    assert told(command, "ledger", "list")["rows"] == []
+
+
+def test_rows_are_listed_by_what_they_are(command, teach):
+    rows = teach(("edit", CAPITAL, "Canberra"), ("praise", "Hi?", "Hello"))
+    found = told(command, "ledger", "list", "--kind", "praise")
+    assert [row["id"] for row in found["rows"]] == [rows[1].id]
+    assert (found["total"], found["counts"]["fresh"]) == (1, 2)
+    assert told(command, "ledger", "list", "--state", "retracted")["rows"] == []
+    newest = told(command, "ledger", "list", "--limit", "1")
+    assert [row["id"] for row in newest["rows"]] == [rows[1].id]
+    out = command("ledger", "list", "--limit", "1")[1]
+    assert "And 1 older ones" in out
+    assert "Canberra" in command("ledger", "list")[1]
+
+
+def test_what_a_conversation_gave_is_listed(command, answered, teach):
+    teach(("edit", "Why?", "Because"))
+    answer = answered()
+    command("feedback", answer.id, "--correct", "Canberra")
+    talk = answer.conversation_id[:8]
+    found = told(command, "ledger", "list", "--conversation", talk)
+    assert [row["right"] for row in found["rows"]] == ["Canberra"]
+
+
+def test_a_row_is_shown_with_what_was_decided(command, stored, teach):
+    (row,) = teach(("edit", "What is the weather like today?", "Sunny"))
+    screen.run(stored.ledger)
+    found = told(command, "ledger", "show", row.id[:6])
+    assert (found["state"], found["reason"]) == ("memory_only", "time_bound")
+    assert [event["by"] for event in found["events"]] == ["night"]
+    out = command("ledger", "show", row.id)[1]
+    assert "It holds only for a time" in out
+    assert row.sha256 in out.replace("\n", "")
+
+
+def test_retracted_rows_are_learned_from_no_more(command, stored, teach):
+    one, two = teach(("edit", CAPITAL, "Canberra"), ("praise", "Hi?", "Hello"))
+    found = told(command, "ledger", "retract", one.id, one.id[:8])
+    assert [row["state"] for row in found["rows"]] == ["retracted"]
+    assert two.id[:8] in command("ledger", "retract", two.id)[1]
+    assert {row.state for row in stored.ledger.page().result(10)} == {"retracted"}
+
+
+def test_rows_are_exported_as_lines(command, teach, tmp_path):
+    teach(("edit", "Başkent?", "Ankara"), ("praise", "Hi?", "Hello"))
+    lines = [json.loads(line) for line in command("ledger", "export")[1].splitlines()]
+    assert [line["right"] for line in lines] == ["Ankara", "Hello"]
+    file = tmp_path / "defter.jsonl"
+    assert told(command, "ledger", "export", str(file))["rows"] == 2
+    written = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert written == lines
+    code, _, err = command("ledger", "export", str(tmp_path / "no" / "where"))
+    assert (code, err.count("\n")) == (1, 2)
+
+
+def test_a_bad_answer_gets_its_right_one(command, answered, stored):
+    answer = answered()
+    command("feedback", answer.id, "--down")
+    assert "Bad answer: Sydney" in command("ledger", "label")[1]
+    (waiting,) = told(command, "ledger", "label")["questions"]
+    assert (waiting["message"], waiting["question"]) == (answer.id, CAPITAL)
+    given = told(command, "ledger", "label", answer.id[:8], "--answer", "Canberra")
+    assert given["row"] == stored.ledger.page().result(10)[0].id
+    assert told(command, "ledger", "label")["questions"] == []
+
+
+def test_a_bad_answer_may_be_let_go(command, answered):
+    answer = answered()
+    command("feedback", answer.id, "--down")
+    assert "waits no longer" in command("ledger", "label", answer.id, "--drop")[1]
+    assert told(command, "ledger", "label")["questions"] == []
+
+
+def test_a_doubtful_row_is_kept_or_dropped(command, stored, teach):
+    rows = teach(
+        ("edit", CAPITAL, "Canberra"),
+        ("praise", CAPITAL, "Sydney"),
+        ("praise", CAPITAL, "Perth"),
+    )
+    screen.run(stored.ledger)
+    out = command("ledger", "label")[1]
+    assert "It contradicts what you wrote yourself" in out
+    assert "no longer learned" in command("ledger", "label", rows[1].id, "--drop")[1]
+    told(command, "ledger", "label", rows[2].id, "--keep")
+    states = [row.state for row in stored.ledger.page().result(10)]
+    assert states == ["superseded", "retracted", "active"]
+
+
+def test_what_is_not_for_learning_is_not_kept(command, stored, teach):
+    (row,) = teach(("edit", "What is the wifi password?", "mavi42"))
+    screen.run(stored.ledger)
+    code, out, _ = command("ledger", "label", row.id, "--keep", "--json")
+    assert (code, json.loads(out)["error"]) == (2, "LedgerRowFixed")
+
+
+def test_the_user_says_whose_a_row_is(command, stored, teach):
+    (row,) = teach(("edit", CAPITAL, "Canberra"))
+    told(command, "ledger", "label", row.id, "--expert", "science")
+    found = told(command, "ledger", "show", row.id)
+    assert (found["expert"], found["expert_by_user"]) == ("science", True)
+    told(command, "ledger", "label", row.id, "--expert", "base")
+    assert told(command, "ledger", "show", row.id)["expert"] == "general"
+    code, out, _ = command("ledger", "label", row.id, "--expert", "sciense", "--json")
+    assert (code, json.loads(out)["error"]) == (2, "ExpertNotFound")
+    assert stored.ledger.count().result(10) == 1
+
+
+def test_a_row_without_a_message_takes_no_answer(command, teach):
+    (row,) = teach(("edit", CAPITAL, "Canberra"))
+    code, out, _ = command("ledger", "label", row.id, "--answer", "Perth", "--json")
+    assert (code, json.loads(out)["error"]) == (2, "MessageNotFound")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("show", "ffff"), "LedgerRowNotFound"),
+        (("show", "ff"), "LedgerRowAmbiguous"),
+        (("retract",), "ArgumentMissing"),
+        (("retract", "%"), "LedgerRowAmbiguous"),
+        (("list", "--state", "gone"), "ValueRefused"),
+        (("list", "--conversation", "ffff"), "ConversationNotFound"),
+        (("label", "--keep"), "ArgumentMissing"),
+        (("label", "ffff"), "ArgumentMissing"),
+        (("label", "ffff", "--keep"), "LedgerRowNotFound"),
+        (("label", "ffff", "--keep", "--drop"), "OptionsExclusive"),
+        (("label", "ffff", "--answer", ""), "EmptyMessage"),
+        (("wipe",), "CommandUnknown"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_sentence(command, words, name):
+    code, out, err = command("ledger", *words, "--json")
+    assert (code, json.loads(out)["error"], err) == (2, name, "")
+
+
+def test_it_speaks_turkish(command, monkeypatch, teach, stored):
+    monkeypatch.setenv("EVOTR_LANGUAGE", "tr")
+    (row,) = teach(("edit", "Hava nasıl?", "Güneşli"))
+    stored.ledger.decide([Decision(row.id, "time_bound", "memory_only")], "night")
+    assert "Yalnız bir süre geçerli" in command("ledger", "show", row.id)[1]

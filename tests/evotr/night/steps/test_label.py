@@ -1,0 +1,35 @@
+from evotr.domain import Decision
+from evotr.night.steps import label
+from tests.fakes.router import FakeRouter
+
+ROUTER = FakeRouter({"kira": "law", "çorba": "chef"})
+
+
+def experts(journal):
+    rows = journal.ledger.page().result(10)
+    return [row.expert for row in rows]
+
+
+def test_the_router_says_whose_a_lesson_is(journal, teach):
+    teach(
+        ("edit", "Bir kira nasıl artar?", "Yılda bir"),
+        ("edit", "Bu çorba nasıl?", "Tuzlu"),
+    )
+    assert len(label.run(journal.ledger, ROUTER)) == 2
+    assert experts(journal) == ["law", "chef"]
+    assert label.run(journal.ledger, ROUTER) == ()
+
+
+def test_what_the_user_said_stands(journal, teach):
+    teach(("edit", "Bir kira nasıl artar?", "a"), expert="chef", expert_by_user=True)
+    (row,) = teach(("edit", "Bu çorba nasıl?", "b"), expert="chef")
+    decision = Decision(row.id, "labelled", expert="law")
+    journal.ledger.decide([decision], "user").result(10)
+    assert label.run(journal.ledger, ROUTER) == ()
+    assert experts(journal) == ["chef", "law"]
+
+
+def test_what_is_not_learned_from_is_not_labelled(journal, teach):
+    (row,) = teach(("edit", "Bir kira nasıl artar?", "Yılda bir"))
+    journal.ledger.retract(row.id).result(10)
+    assert label.run(journal.ledger, ROUTER) == ()
