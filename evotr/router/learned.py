@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 import numpy as np
 from typing_extensions import override
@@ -20,6 +21,7 @@ __all__ = ["LearnedRouter"]
 
 _UNSURE = 0.2  # the confidence in a text that asks nothing, at most
 _KEYWORDS_TOLD = 5
+_SHARE = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +134,14 @@ class LearnedRouter(Router):
 
     def _ranking(self, opinion: Opinion) -> tuple[tuple[str, float], ...]:
         """The candidates by calibrated probability: the judge's for the first one."""
-        ordered = sorted(
-            (
-                (expert, share)
-                for expert, share in zip(
-                    self.model.experts, opinion.shares, strict=True
-                )
-                if expert in self.candidates
-            ),
-            key=lambda rank: -rank[1],
-        )
+        among, confidence = self.candidates, opinion.confidence
+        pairs = zip(self.model.experts, opinion.shares, strict=True)
+        ordered = [pair for pair in pairs if pair[0] in among]
+        ordered.sort(key=_SHARE, reverse=True)
         first, share = ordered[0]
-        rest = (1 - opinion.confidence) / max(1 - share, 1e-6)
-        return (
-            (first, opinion.confidence),
-            *(
-                (name, min(opinion.confidence, part * rest))
-                for name, part in ordered[1:]
-            ),
-        )
+        rest = (1 - confidence) / max(1 - share, 1e-6)
+        behind = [(name, min(confidence, part * rest)) for name, part in ordered[1:]]
+        return ((first, confidence), *behind)
 
     def _why(self, opinion: Opinion, looked: Features, pick: str) -> Explanation:
         keywords = looked.hits.words.get(pick, ())[:_KEYWORDS_TOLD]
