@@ -42,6 +42,8 @@ _SOFT = 0.01  # no model is surer than that
 _SUREST = math.log((1 + _SOFT) / _SOFT)
 _LEAST = 3.5  # log odds that may be reached where the model is asked at all
 _OURS = re.compile("[ğıİ]")  # and Azeri's
+# In neither of ours, but in names: only a reason to ask, whatever words are known.
+_NEITHER = re.compile("[ășțőűłńśźżčěřšžůđĂȘȚŐŰŁŃŚŹŻČĚŘŠŽŮĐ]")
 _AZERI = "ə"  # near enough to Turkish that its words would count as known
 # What stands in quotation marks or behind a colon may be in any language.
 _OWN = re.compile(r'[:"“”«»]')
@@ -116,6 +118,8 @@ class Languages:
             known = 0
         elif _OURS.search(reading.text):
             spoken = 0
+        elif spoken >= _FEWEST and _NEITHER.search(reading.text):
+            known = 0
         if self.asked is not None and (scripts or foreign or spoken >= _FEWEST):
             other = self._third(reading, known)
         return Language(

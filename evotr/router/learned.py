@@ -15,7 +15,7 @@ from evotr.router.features import Extractor, Features
 from evotr.router.gating import Gate
 from evotr.router.judging import EVERYDAY, plainly_put, topic_of
 from evotr.router.model import Model, Opinion, Panel
-from evotr.router.nothing import in_third_language, nothing_said
+from evotr.router.nothing import TRANSLATION, in_third_language, nothing_said
 
 __all__ = ["LearnedRouter"]
 
@@ -62,6 +62,8 @@ class LearnedRouter(Router):
         leaning = self._leans(looked, previous)
         opinion, panel, stage = self._opinion(looked, sure=not leaning)
         alone = opinion.leading
+        if empty and self._translates(looked):
+            empty = self.model.experts[alone] != TRANSLATION
         if leaning and previous is not None:
             raised = self.context.raised(
                 looked,
@@ -82,6 +84,11 @@ class LearnedRouter(Router):
         elif opinion.confidence < panel.base_below:
             return self._fallback(opinion, looked, opinion.confidence)
         return self._decided(opinion, looked, stage)
+
+    def _translates(self, looked: Features) -> bool:
+        """Whether a third language asks for a translation: "Übersetze ins …"."""
+        wanted = TRANSLATION in looked.hits.signs and TRANSLATION in self.candidates
+        return wanted and in_third_language(looked)
 
     def _leans(self, looked: Features, previous: str | None) -> bool:
         """Whether the question may go on with what was said before."""
