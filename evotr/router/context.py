@@ -31,7 +31,9 @@ _FLOOR = 0.02  # of the previous expert's share: its follow-ups need not look li
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``leaning`` begins a follow-up, ``turning`` says that the subject changes.
+    """``leaning`` begins a follow-up or is all of it ("neden?").
+
+    ``turning`` says that the subject changes.
 
     ``thanking`` is all of a text that only says thanks.
     """
@@ -92,15 +94,20 @@ class Context:
 
 
 def read_context(file: Path) -> Context:
-    """Read the lists ``leaning``, ``turning``, ``thanks`` and ``beside`` of a file."""
+    """Read the lists of a TOML file: leaning, bare, turning, thanks and beside."""
     lists: dict[str, list[str]] = tomllib.loads(file.read_text("utf-8"))
-    leaning, turning, thanks, beside = (
+    leaning, bare, turning, thanks, beside = (
         "|".join(sorted(map(re.escape, lists[key]), key=len, reverse=True))
-        for key in ("leaning", "turning", "thanks", "beside")
+        for key in ("leaning", "bare", "turning", "thanks", "beside")
     )
     return Context(
         # "peki" leans wherever it stands.
-        re.compile(rf"(?:(?:{leaning})\b|.*\bpeki\b)"),
+        re.compile(rf"(?:{leaning})\b|.*\bpeki\b|{_only(bare, beside)}$"),
         re.compile(rf"\b(?:{turning})"),
-        re.compile(rf"(?:(?:{beside}) )*(?:{thanks})(?: (?:{thanks}|{beside}))*"),
+        re.compile(_only(thanks, beside)),
     )
+
+
+def _only(said: str, beside: str) -> str:
+    """A pattern of texts that are nothing but ``said``, with what stands beside it."""
+    return rf"(?:(?:{beside}) )*(?:{said})(?: (?:{said}|{beside}))*"

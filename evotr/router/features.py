@@ -69,7 +69,10 @@ class Extractor:
 
     def look(self, text: str) -> Features:
         """Everything but the embedding, some 0.1 ms."""
-        reading = read(self.aside.left(text))
+        reading = read(text)
+        if self.aside.may_stand_in(reading.folded):
+            left = self.aside.left(text)
+            reading = reading if left is text else read(left)
         language = self.languages.judge(reading)
         hits = self.keywords.find(reading)
         gloss, embedded = None, reading.text

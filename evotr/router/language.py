@@ -20,7 +20,7 @@ __all__ = ["Language", "Languages", "read_languages"]
 
 _TURKISH_LETTERS = re.compile("[çğışİÇĞŞ]")
 _SHARED_LETTERS = re.compile("[öüÖÜ]")  # with German
-_FOREIGN_LETTERS = re.compile("[ßñãõéèêëáàúùìòåæøœ¿¡]", re.IGNORECASE)
+_FOREIGN_LETTERS = re.compile("[ßẞñãõéèêëáàúùìòåæøœÑÃÕÉÈÊËÁÀÚÙÌÒÅÆØŒ¿¡]")
 # Endings on folded words of six letters or more; some English words have them too.
 _TURKISH_END = re.compile(
     r"\w{3,}(?:l[ae]r\w*|[dt][ae]n?|[nsy]?[iu]n|[iu]m|y[ae]|s[iu]|m[ae]k|[dt][iu]|m[iu]s"
@@ -42,6 +42,8 @@ _SOFT = 0.01  # no model is surer than that
 _SUREST = math.log((1 + _SOFT) / _SOFT)
 _LEAST = 3.5  # log odds that may be reached where the model is asked at all
 _OURS = re.compile("[ğıİ]")  # and Azeri's
+# In neither of ours, but in names: only a reason to ask, whatever words are known.
+_NEITHER = re.compile("[ășțőűłńśźżčěřšžůđĂȘȚŐŰŁŃŚŹŻČĚŘŠŽŮĐ]")
 _AZERI = "ə"  # near enough to Turkish that its words would count as known
 # What stands in quotation marks or behind a colon may be in any language.
 _OWN = re.compile(r'[:"“”«»]')
@@ -79,36 +81,35 @@ class Languages:
     asked: Callable[[str], float] | None = None
 
     @cached_property
-    def _kept(self) -> Callable[[str], tuple[float, float, float, float]]:
+    def _kept(self) -> Callable[[str], tuple[float, float, float, float, int]]:
         return lru_cache(REMEMBERED)(self._speaks)
 
-    def _speaks(self, word: str) -> tuple[float, float, float, float]:
-        """How much ``word`` speaks for Turkish, English and neither; if it is ours."""
+    def _speaks(self, word: str) -> tuple[float, float, float, float, int]:
+        """How much ``word`` speaks for Turkish, English and neither; ours; listed."""
         if word in self.turkish:
-            return _STRONG, 0, 0, 1
+            return _STRONG, 0, 0, 1, 1
         if word in self.english:
-            return 0, _STRONG, 0, 1
+            return 0, _STRONG, 0, 1, 1
         if word in self.foreign:
-            return 0, 0, _STRONG, self.knows(word)
+            return 0, 0, _STRONG, self.knows(word), 0
         if len(word) >= _LONG and _TURKISH_END.fullmatch(word):
-            return _WEAK, 0, 0, max(self.knows(word), _HALF)
+            return _WEAK, 0, 0, max(self.knows(word), _HALF), 0
         if _ENGLISH_END.fullmatch(word) or _NOT_TURKISH.search(word):
-            return 0, _WEAK, 0, self.knows(word)
-        return 0, 0, 0, self.knows(word)
+            return 0, _WEAK, 0, self.knows(word), 0
+        return 0, 0, 0, self.knows(word), 0
 
     def judge(self, reading: Reading) -> Language:
         """Weigh the words of ``reading``; 0.5 and 0.5 where nothing speaks."""
-        turkish = _STRONG * min(3, len(_TURKISH_LETTERS.findall(reading.text)))
-        turkish += _WEAK * min(3, len(_SHARED_LETTERS.findall(reading.text)))
-        foreign = _WEAK * min(3, len(_FOREIGN_LETTERS.findall(reading.text)))
+        turkish, foreign = _letters(reading.text)
         english, known, listed = 0.0, 0.0, 0
+        kept = self._kept
         for word in reading.words:
-            speaks = self._kept(word)
-            turkish += speaks[0]
-            english += speaks[1]
-            foreign += speaks[2]
-            known += speaks[3]
-            listed += _STRONG in speaks[:2]
+            of_ours, of_english, of_neither, knows, on_list = kept(word)
+            turkish += of_ours
+            english += of_english
+            foreign += of_neither
+            known += knows
+            listed += on_list
         both = turkish + english
         other = foreign / (both + foreign + _STRONG)
         scripts = _other_scripts(reading.text)
@@ -117,6 +118,8 @@ class Languages:
             known = 0
         elif _OURS.search(reading.text):
             spoken = 0
+        elif spoken >= _FEWEST and _NEITHER.search(reading.text):
+            known = 0
         if self.asked is not None and (scripts or foreign or spoken >= _FEWEST):
             other = self._third(reading, known)
         return Language(
@@ -134,11 +137,21 @@ class Languages:
         odds = (_KNOWN * known + _LISTED * listed) / many + _BIAS
         if odds + _ASKED * _SUREST < _LEAST:
             return 0.0
-        own = _OWN.split(reading.text, maxsplit=1)[0].strip()
-        texts = (reading.text, own) if " " in own else (reading.text,)
-        asked = min(map(self.asked, texts))
+        asked = self.asked(reading.text)
+        own = _OWN.split(reading.text, maxsplit=1)
+        if len(own) > 1 and " " in own[0].strip():
+            asked = min(asked, self.asked(own[0].strip()))
         odds += _ASKED * math.log((asked + _SOFT) / (1 + _SOFT - asked))
         return 1 / (1 + math.exp(-odds))
+
+
+def _letters(text: str) -> tuple[float, float]:
+    """How much the letters of ``text`` speak for Turkish, and for a third language."""
+    if text.isascii():
+        return 0.0, 0.0
+    turkish = _STRONG * min(3, len(_TURKISH_LETTERS.findall(text)))
+    turkish += _WEAK * min(3, len(_SHARED_LETTERS.findall(text)))
+    return turkish, _WEAK * min(3, len(_FOREIGN_LETTERS.findall(text)))
 
 
 def _other_scripts(text: str) -> float:

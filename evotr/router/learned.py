@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 import numpy as np
 from typing_extensions import override
@@ -14,12 +15,13 @@ from evotr.router.features import Extractor, Features
 from evotr.router.gating import Gate
 from evotr.router.judging import EVERYDAY, plainly_put, topic_of
 from evotr.router.model import Model, Opinion, Panel
-from evotr.router.nothing import in_third_language, nothing_said
+from evotr.router.nothing import TRANSLATION, in_third_language, nothing_said
 
 __all__ = ["LearnedRouter"]
 
 _UNSURE = 0.2  # the confidence in a text that asks nothing, at most
 _KEYWORDS_TOLD = 5
+_SHARE = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class LearnedRouter(Router):
         leaning = self._leans(looked, previous)
         opinion, panel, stage = self._opinion(looked, sure=not leaning)
         alone = opinion.leading
+        if empty and self._translates(looked):
+            empty = self.model.experts[alone] != TRANSLATION
         if leaning and previous is not None:
             raised = self.context.raised(
                 looked,
@@ -80,6 +84,11 @@ class LearnedRouter(Router):
         elif opinion.confidence < panel.base_below:
             return self._fallback(opinion, looked, opinion.confidence)
         return self._decided(opinion, looked, stage)
+
+    def _translates(self, looked: Features) -> bool:
+        """Whether a third language asks for a translation: "Übersetze ins …"."""
+        wanted = TRANSLATION in looked.hits.signs and TRANSLATION in self.candidates
+        return wanted and in_third_language(looked)
 
     def _leans(self, looked: Features, previous: str | None) -> bool:
         """Whether the question may go on with what was said before."""
@@ -132,25 +141,14 @@ class LearnedRouter(Router):
 
     def _ranking(self, opinion: Opinion) -> tuple[tuple[str, float], ...]:
         """The candidates by calibrated probability: the judge's for the first one."""
-        ordered = sorted(
-            (
-                (expert, share)
-                for expert, share in zip(
-                    self.model.experts, opinion.shares, strict=True
-                )
-                if expert in self.candidates
-            ),
-            key=lambda rank: -rank[1],
-        )
+        among, confidence = self.candidates, opinion.confidence
+        pairs = zip(self.model.experts, opinion.shares, strict=True)
+        ordered = [pair for pair in pairs if pair[0] in among]
+        ordered.sort(key=_SHARE, reverse=True)
         first, share = ordered[0]
-        rest = (1 - opinion.confidence) / max(1 - share, 1e-6)
-        return (
-            (first, opinion.confidence),
-            *(
-                (name, min(opinion.confidence, part * rest))
-                for name, part in ordered[1:]
-            ),
-        )
+        rest = (1 - confidence) / max(1 - share, 1e-6)
+        behind = [(name, min(confidence, part * rest)) for name, part in ordered[1:]]
+        return ((first, confidence), *behind)
 
     def _why(self, opinion: Opinion, looked: Features, pick: str) -> Explanation:
         keywords = looked.hits.words.get(pick, ())[:_KEYWORDS_TOLD]

@@ -4,7 +4,10 @@ import re
 
 from evotr.router.features import Features
 
-__all__ = ["in_third_language", "nothing_said"]
+__all__ = ["TRANSLATION", "in_third_language", "nothing_said"]
+
+TRANSLATION = "translation"
+"""The one expert that may be asked for in a third language."""
 
 _FOREIGN = 0.7
 _PYTHON = "python_coder"

@@ -1,5 +1,6 @@
 import pytest
 
+from evotr.domain import fold
 from evotr.paths import BUNDLED_ROUTER
 from evotr.router.aside import read_aside
 
@@ -37,6 +38,20 @@ ASIDE = read_aside(BUNDLED_ROUTER / "patterns.toml")
 )
 def test_what_is_set_aside_is_not_read(text, left):
     assert ASIDE.left(text).strip() == left
+    assert ASIDE.may_stand_in(fold(text))
+
+
+def test_most_questions_hold_no_word_that_sets_something_aside():
+    assert not ASIDE.may_stand_in(fold("IŞIK neden suda kırılır?"))
+    assert ASIDE.may_stand_in(fold("ASIL DERDİM uyku, neden uyuyamıyorum ki acaba?"))
+
+
+def test_a_clause_that_needs_no_letters_is_always_looked_for(tmp_path):
+    file = tmp_path / "patterns.toml"
+    file.write_text('aside = ["forget [a-z]+,", "[a-z]+[:;]"]')
+    aside = read_aside(file)
+    assert aside.may_stand_in("x")
+    assert aside.left("tax: which cake is best?").strip() == "which cake is best?"
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,9 @@ def test_a_long_question_stands_for_itself():
     assert leading(text, (0.4, 0.5, 0.1), "medical") == "legal"
 
 
-@pytest.mark.parametrize("text", ["neyse, başka konu", "by the way, rent?"])
+@pytest.mark.parametrize(
+    "text", ["neyse, başka konu", "by the way, rent?", "şimdi aklıma geldi, kira?"]
+)
 def test_a_change_of_subject_that_is_said_is_one(text):
     assert leading(text, (0.2, 0.6, 0.2), "medical") == "legal"
 
@@ -56,6 +58,25 @@ def test_small_talk_as_it_is_known_is_a_change_of_subject(text):
 
     assert leading(text, shares, "medical", small_talk=0.4) == "general"
     assert leading(text, shares, "medical", small_talk=0.1) == "medical"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "neden?",
+        "Anlamadım, daha basit anlat",
+        "bir örnek verir misin lütfen",
+        "why tho",
+        "Can you give me an example?",
+    ],
+)
+def test_what_only_asks_on_is_no_small_talk(text):
+    assert leading(text, (0.9, 0.05, 0.05), "medical", small_talk=0.4) == "medical"
+
+
+@pytest.mark.parametrize("text", ["nasıl geçti tatil", "why am I so tired of it"])
+def test_more_than_asking_on_may_be_small_talk(text):
+    assert leading(text, (0.9, 0.05, 0.05), "medical", small_talk=0.4) == "general"
 
 
 def test_what_leans_keeps_its_expert_however_everyday_it_looks():

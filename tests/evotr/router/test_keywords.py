@@ -49,3 +49,34 @@ def test_an_ordinary_question_is_not_guarded():
 )
 def test_code_is_a_sign(text):
     assert "python_coder" in KEYWORDS.find(read(text)).signs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kannst du das bitte übersetzen?",
+        "Wie sagt man 'Danke' auf Türkisch?",
+        "Peux-tu traduire cette phrase ?",
+        "Comment dit-on 'bonjour' en turc ?",
+        "¿Cómo se dice 'gracias' en turco?",
+        "Traduza para o inglês: eu gosto de café.",
+        "Traduci in inglese: buona sera.",
+        "Vertaal naar het Engels: ik woon hier.",
+        "Переведи на английский: я люблю чай",
+        "ترجم إلى الإنجليزية: أنا أحب القهوة",
+    ],
+)
+def test_a_translation_is_asked_for_in_many_languages(text):
+    assert "translation" in KEYWORDS.find(read(text)).signs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Übersetzer hat ein Auto gekauft.",
+        "Quelle est la tradition de Noël ?",
+        "Mi hermana trabaja como traductora.",
+    ],
+)
+def test_who_translates_asks_for_nothing(text):
+    assert "translation" not in KEYWORDS.find(read(text)).signs

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from evotr.domain import Message, RouteQuery
+from evotr.domain import Exemplar, Message, RouteQuery
 from evotr.router.opening import open_router
 from tests.fakes.embedder import FakeEmbedder
 
@@ -69,6 +71,26 @@ def test_the_closest_exemplar_explains(fitted):
     assert route.stage == "semantic"
     assert route.why.example == text
     assert route.why.similarity == pytest.approx(1, abs=0.01)
+
+
+def test_a_translation_may_be_asked_for_in_a_third_language(knowledge):
+    lessons = (
+        "Übersetze ins Türkische: Ich habe mich verlaufen.",
+        "Traduce al turco: ¿Cuánto cuesta esto?",
+        "Traduis en turc : Je voudrais une table.",
+        "Bu cümleyi İngilizceye çevir: Geç kaldım.",
+        "Translate into Turkish: I am late.",
+    )
+    taught = (Exemplar(text, "translation") for text in lessons)
+    more = replace(knowledge, exemplars=(*knowledge.exemplars, *taught))
+    router = open_router(more, FakeEmbedder())
+    asked = RouteQuery("Übersetze ins Türkische: Ich habe das Buch verloren.")
+    said = RouteQuery("Ich habe heute das Buch verloren und suche es noch.")
+
+    assert router.route(asked).pick == "translation"
+    assert router.route(said).stage == "fallback"
+    without = router.among({"medical"}).route(asked)
+    assert (without.experts, without.stage) == ((), "fallback")
 
 
 def test_only_candidates_answer(router):
