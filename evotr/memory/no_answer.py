@@ -1,10 +1,16 @@
-"""What answers no question: the same one asked before, and what was not known then."""
+"""What answers no question, however near it is.
+
+The same one asked before, what was not known then, and others' words of themselves.
+"""
 
 import re
 from typing import Final
 
 from evotr.domain import MemoryItem, fold
-from evotr.memory.words import content_words
+from evotr.memory.first_person import asks_of_oneself, speaks_of_its_writer
+from evotr.memory.lanes import asks_assistant
+from evotr.memory.passages import passage
+from evotr.memory.words import asks_something, content_words
 
 __all__ = ["holds_no_answer"]
 
@@ -49,20 +55,53 @@ def holds_no_answer(item: MemoryItem, question: str) -> bool:
     """Whether ``item`` can be no answer to ``question``, however near it is.
 
     The user's own question of the same words says nothing of what it asks for; nor does
-    an answer of the assistant that only says that it does not know.
+    an answer of the assistant that only says that it does not know, or assents. What is
+    asked of oneself is not answered by what the writer of a document says of himself
+    (unless it is among the user's own), nor by what was answered from documents.
     """
+    if item.kind == "document":
+        return _is_of_its_writer(item, question)
     if item.kind != "episode":
         return False
-    said = _SENTENCE.findall(_APOSTROPHE.sub("", fold(item.text)))
     if item.speaker == "assistant":
-        unknown = [bool(_UNKNOWN.search(one) and not _YET.search(one)) for one in said]
-        pairs = zip(said, unknown, strict=True)
-        return any(unknown) and all(not_known or "?" in one for one, not_known in pairs)
+        return _says_nothing(item.text) or _is_of_others(item, question)
+    said = _sentences(item.text)
     if item.speaker != "user" or not said:
         return False
     if not all(_ASKING.search(one.strip()) for one in said):
         return False
     return _repeats(_FILLING.sub(" ", " ".join(said)), question)
+
+
+def _sentences(text: str) -> list[str]:
+    return _SENTENCE.findall(_APOSTROPHE.sub("", fold(text)))
+
+
+def _says_nothing(answer: str) -> bool:
+    """Whether an answer says that nothing is known, or no more than yes or hello."""
+    said = _sentences(answer)
+    unknown = [bool(_UNKNOWN.search(one) and not _YET.search(one)) for one in said]
+    pairs = zip(said, unknown, strict=True)
+    if any(unknown) and all(not_known or "?" in one for one, not_known in pairs):
+        return True
+    return bool(said) and not asks_something(answer)
+
+
+def _is_of_its_writer(item: MemoryItem, question: str) -> bool:
+    if item.collection == "user" or not asks_of_oneself(question):
+        return False
+    text = item.source.quote or item.text
+    # Cheap, and says no for most.
+    if not speaks_of_its_writer(text):
+        return False
+    return speaks_of_its_writer(passage(question, item) or text)
+
+
+def _is_of_others(item: MemoryItem, question: str) -> bool:
+    """Whether an answer was made from documents, and the user asks of himself."""
+    if item.trust in {"user", "assistant"} or asks_assistant(question):
+        return False
+    return asks_of_oneself(question)
 
 
 def _repeats(text: str, question: str) -> bool:
