@@ -82,10 +82,59 @@ def test_facts_pages_and_other_people_are_left_alone():
     assert not holds_no_answer(said(asked, "Mary"), asked)
 
 
-@pytest.mark.parametrize("text", ["Tamam.", "Okay.", "Rica ederim!"])
-def test_assent_of_the_assistant_holds_no_answer(text):
+@pytest.mark.parametrize("text", ["Tamam.", "Okay.", "Rica ederim!", "Hello!"])
+def test_greetings_and_assent_hold_no_answer(text):
     assert holds_no_answer(said(text, "assistant"), "Kedimin adı ne?")
+    assert holds_no_answer(said(text), "Kedimin adı ne?")
+    assert not holds_no_answer(said(text, "Mary"), "Kedimin adı ne?")
     assert not holds_no_answer(said(f"{text} Pamuk."), "Kedimin adı ne?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tamam, aklımda tutacağım.",
+        "Not ettim. Bunu unutmayacağım!",
+        "Thanks, I noted that.",
+        "Got it. I’ll keep that in mind.",
+    ],
+)
+def test_the_assistant_taking_note_holds_no_answer(text):
+    assert holds_no_answer(said(text, "assistant"), "Kedimin adı ne?")
+    assert not holds_no_answer(said(f"{text} Pamuk.", "assistant"), "Kedimin adı ne?")
+    assert not holds_no_answer(said(text), "What did I note?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fatura numarası kaç?",
+        "What's my name?",
+        "Depozito ne kadar?",
+        "where do i live",
+    ],
+)
+def test_a_short_question_that_names_nothing_holds_no_answer(text):
+    asked = "When is the boiler serviced?"
+    assert holds_no_answer(said(text), asked)
+    assert not holds_no_answer(said(text, "Mary"), asked)
+    assert not holds_no_answer(said(text), "What did I ask you yesterday?")
+    assert not holds_no_answer(said(text), "Sana dün ne sormuştum?")
+    assert not holds_no_answer(said(f"{text} The boiler is broken."), asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why is my cat Pamuk sick?",
+        "Kedim Pamuk neden hasta?",
+        "Did the boiler break?",
+        "How do I descale the old boiler of my mother's flat?",
+        "What fits a flat of 70 square metres?",
+    ],
+)
+def test_a_question_that_tells_something_may_hold_it(text):
+    assert not holds_no_answer(said(text), "When is the boiler serviced?")
 
 
 def paper(text, collection="general"):
