@@ -26,22 +26,29 @@ _WRITING: Final = re.compile(
 )
 """It is asked what is written, whoever wrote it (folded)."""
 
+_QUESTION: Final = re.compile(r"[^.!?\n]*\?")
 _NUMBERED: Final = re.compile(
     r"\b(?:appendix|article|chapter|class|figure|grade|level|part|phase|schedule"
-    r"|section|stage|table|title|type|volume|war) i\b"
+    r"|section|stage|table|title|type|volume|war) I\b",
+    re.IGNORECASE,
 )
 _THINGS: Final = (
-    r"ad|soyad|ism|yas|ev|anne|baba|kardes|abla|agabey|abi|es|koca|kar|kiz|ogl|cocugu?"
+    r"soyad|ism|yas|ev|anne|baba|kardes|abla|agabey|abi|es|koca|kar|kiz|ogl|cocugu?"
     r"|kedi|kopeg|araba|adres|telefon|numara|meslegi?|[a-z]+l[ae]r"
 )
 _WRITER: Final = re.compile(
-    r"\bmy(?:self)?\b|\bi(?:['’](?:m|ve|d|ll))? +[a-z]"
-    r"|\b(?:benim|beni|bana|bende|benden|benimle)\b|\bben(?: \w+){1,6}m\b"
-    r"|\w{2}yorum\b|[cfhkpst]t[iu]m\b|(?<!yar)d[iu]m\b|\wm[iu]s[iu]m\b"
+    r"\bmy(?:self)?\b|\b(?:benim|beni|bana|bende|benden|benimle)\b"
+    r"|\bben(?: \w+){1,6}m\b|\w{2}yorum\b|[cfhkpst]t[iu]m\b"
+    r"|(?<!yar)(?<!\ba)d[iu]m\b|\wm[iu]s[iu]m\b"
     r"|[dt][iu]g[iu]m\b|\w[ae]c[ae]g[iu]m\b"
     rf"|\b(?:{_THINGS})[iu]?m\b"
 )
 """Someone tells of himself (folded). Surely so alone: "bakım", "seçim" are no "my"."""
+_WRITTEN: Final = re.compile(
+    r"\bI(?:['’](?:m|ve|d|ll))?\s+[a-z]"
+    r"|(?:^|[.!?,\n]\s*)[Aa]d[ıi]m:?\s+[A-ZÇĞİÖŞÜ][a-zçğıöşü]"
+)
+"""The same where it depends on capitals: "i" is a variable, "adım 1" a step."""
 
 
 def asks_of_oneself(question: str) -> bool:
@@ -53,5 +60,9 @@ def asks_of_oneself(question: str) -> bool:
 
 
 def speaks_of_its_writer(text: str) -> bool:
-    """Whether ``text`` says "I" or "my", in Turkish or English."""
-    return _WRITER.search(_NUMBERED.sub(" ", fold(text))) is not None
+    """Whether ``text`` says "I" or "my", in Turkish or English.
+
+    Not in a question: that one is the reader's ("How do I reset it?").
+    """
+    told = _NUMBERED.sub(" ", _QUESTION.sub(" ", text))
+    return bool(_WRITTEN.search(told) or _WRITER.search(fold(told)))
