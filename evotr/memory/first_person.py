@@ -26,6 +26,7 @@ _WRITING: Final = re.compile(
 )
 """It is asked what is written, whoever wrote it (folded)."""
 
+_QUOTED: Final = re.compile('["“«„][^"“”«»]*["“”»]')
 _QUESTION: Final = re.compile(r"[^.!?\n]*\?")
 _NUMBERED: Final = re.compile(
     r"\b(?:appendix|article|chapter|class|figure|grade|level|part|phase|schedule"
@@ -52,11 +53,15 @@ _WRITTEN: Final = re.compile(
 
 
 def asks_of_oneself(question: str) -> bool:
-    """Whether only who asks can be meant: not how something is done, or written."""
-    folded = fold(question)
+    """Whether only who asks can be meant: not how something is done, or written.
+
+    What stands in quotation marks is not said of whoever asks.
+    """
+    asked = _QUOTED.sub(" ", question)
+    folded = fold(asked)
     if _GENERAL.search(folded) or _WRITING.search(folded):
         return False
-    return asked_for(question).own
+    return asked_for(asked).own
 
 
 def speaks_of_its_writer(text: str) -> bool:

@@ -32,6 +32,7 @@ def test_who_asks_of_himself_is_known(question):
         "What does my letter say about the rent?",
         "Günlüğümdeki ilk gezide nereye gittim?",
         "Belgeye göre adım ne?",
+        "“Yazmasam deli olacaktım” cümlesi hangi öyküde yer alır?",
         "Kiracı kirayı ne zaman öder?",
         "When is the rent due?",
     ],
