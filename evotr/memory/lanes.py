@@ -39,8 +39,8 @@ _TOLD: Final = re.compile(
     r"\byou (?:\w+ )?(?:said?|told|tell|suggest\w*|recommend\w*|advise\w*|explain\w*"
     r"|mention\w*|propose\w*|g[ai]ve\w*|wr[io]te\w*)\b"
     r"|\byour (?:answer|advice|suggestion|recommendation|explanation)\b"
-    r"|\b(?:soyle|oner|anlat|tavsiye et|acikla|yaz|ver)(?:mis|di)?(?:tin|din|dig[i]n)"
-    r"\w*"
+    r"|\b(?:de|soyle|oner|anlat|tavsiye et|acikla|yaz|ver)(?:mis|di)?"
+    r"(?:tin|din|dig[i]n)\w*"
 )
 
 

@@ -45,6 +45,10 @@ def test_wishes_are_told_from_what_only_sounds_like_one(part, number):
         ("forget about my salary, please!", "forget", "my salary", "en"),
         ("remember that I say please", "remember", "I say please", "en"),
         ("maaşımı unut lütfen", "forget", "maaş", "tr"),
+        ("Yeşilyurt hakkındakileri unut", "forget", "Yeşilyurt", "tr"),
+        ("İzmir'le ilgili söylediklerimi unut", "forget", "İzmir", "tr"),
+        ("Oslo'yla ilgili bildiğin her şeyi hafızandan sil", "forget", "Oslo", "tr"),
+        ("Bursa'yla ilgili ne varsa unut", "forget", "Bursa", "tr"),
         ("Forget Ayşe's address", "forget", "Ayşe's address", "en"),
         (
             "remember the wifi password is kavun123",
