@@ -40,13 +40,13 @@ def test_a_first_message_creates_and_names_its_conversation(journal, ask):
     assert asked.created_at <= transcript.conversation.updated_at
 
 
-def test_only_the_first_message_names_a_conversation(journal, ask):
+@pytest.mark.parametrize(("given", "kept"), [("Notlar", "Notlar"), ("", "İkinci")])
+def test_a_message_names_a_conversation_that_has_no_name(journal, ask, given, kept):
     asked = ask("Merhaba")
-    for title in ("Notlar", ""):
-        journal.rename(asked.conversation_id, title).result(10)
-        ask("İkinci", asked.conversation_id)
-        found = journal.find_conversation(asked.conversation_id).result(10)
-        assert found.title == title
+    journal.rename(asked.conversation_id, given).result(10)
+    ask("İkinci", asked.conversation_id)
+    found = journal.find_conversation(asked.conversation_id).result(10)
+    assert found.title == kept
 
 
 def test_an_answer_streams_and_ends(journal, ask):
