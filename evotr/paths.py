@@ -7,9 +7,11 @@ import platformdirs
 
 __all__ = [
     "BUNDLED_ADAPTERS",
+    "BUNDLED_ANCHORS",
     "BUNDLED_EXPERTS",
     "BUNDLED_FACTS",
     "BUNDLED_MODEL",
+    "BUNDLED_NIGHT",
     "BUNDLED_RELEVANCE",
     "BUNDLED_ROUTER",
     "PROGRAM",
@@ -24,11 +26,17 @@ BUNDLED_MODEL = PROGRAM / "models" / "evotr-mini"
 
 BUNDLED_ADAPTERS = PROGRAM / "adapters"
 
+BUNDLED_ANCHORS = PROGRAM / "data" / "anchors"
+"""What a model could before a night, and is asked again after it."""
+
 BUNDLED_EXPERTS = PROGRAM / "data" / "experts"
 """The cards of the experts that come with the program."""
 
 BUNDLED_FACTS = PROGRAM / "data" / "memory"
 """How facts and wishes of the user are worded."""
+
+BUNDLED_NIGHT = PROGRAM / "data" / "night"
+"""How the night phrases questions, and what it examines by."""
 
 BUNDLED_RELEVANCE = PROGRAM / "data" / "memory" / "relevance.json"
 """From when on a memory counts as an answer."""

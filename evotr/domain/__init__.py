@@ -66,6 +66,7 @@ from evotr.domain.memories import (
 from evotr.domain.prompting import (
     MemoryPlace,
     TokenCount,
+    opened,
 )
 from evotr.domain.routing import (
     GENERAL,
@@ -146,5 +147,6 @@ __all__ = [
     "fold",
     "fold_tokens",
     "is_number",
+    "opened",
     "whole_text",
 ]

@@ -28,6 +28,7 @@ from evotr.domain import (
     TurnFinished,
     TurnStarted,
     Usage,
+    opened,
 )
 from evotr.errors import EvotrError
 from evotr.experts import Shares
@@ -244,11 +245,9 @@ class Turn:
         choice: Choice,
         answer: Answer,
     ) -> GenerationRequest:
-        if answer.system_prompt:
-            messages = (Message("system", answer.system_prompt), *messages)
         return GenerationRequest(
             conversation=user.conversation_id,
-            messages=messages,
+            messages=opened(answer.system_prompt, messages),
             sampling=answer.sampling,
             priority=self._wish.priority,
             instruction=answer.instruction,

@@ -25,6 +25,7 @@ from evotr.domain import (
     VersionStatus,
 )
 from evotr.memory import service
+from evotr.night.judging import Group
 from evotr.night.runs import RunState
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
@@ -69,6 +70,8 @@ PARTS = {
     "memory.kind.{}": [set(get_args(MemoryKind))],
     "memory.stage.{}": [set(get_args(service.Stage))],
     "memory.trust.{}": [set(get_args(Trust))],
+    # A canary has a sentence of its own, and what is new is not lost.
+    "judging.group.{}": [set(get_args(Group)) - {"correction", "canary"}],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
 }

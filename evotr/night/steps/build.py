@@ -1,0 +1,283 @@
+"""From the ledger's active rows to what is trained on, and what is judged by.
+
+Everything follows from the corrections and praises that are given, and one seed: the
+same ledger gives the same rows, so that a night without a forgotten row is the night
+that never had it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from evotr.domain import Message, SamplingParams, TokenCount, fold, whole_text
+from evotr.night.phrasing import crossed, mentions, neighbour, phrasings_of
+from evotr.night.rows import Row
+from evotr.night.steps.answering import Answerer, Asked, Serving, Speaker
+from evotr.night.steps.material import Correction, Praise
+
+__all__ = ["BuildPlan", "Built", "Dropped", "Probe", "Question", "Sources", "build"]
+
+Count = Callable[[Sequence[str]], TokenCount]
+_HALF_LIFE = 100  # corrections: how much newer one must be to be drawn half as often
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildPlan:
+    """How rows are made; the figures behind the defaults: docs/night_experiments.md.
+
+    Attributes:
+        paraphrases: Of each correction, beside the asked phrasing.
+        replay: Share of all rows that the base answers itself.
+        most: Corrections that are trained on; of more, the older are drawn by age.
+        max_tokens: Longer rows are dropped.
+        seed: Of every choice. Not a night's own: see above.
+    """
+
+    paraphrases: int = 6
+    replay: float = 0.6
+    most: int = 300
+    max_tokens: int = 768
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A phrasing that is never trained on; ``style`` counts them from 0."""
+
+    correction: Correction
+    style: int
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question whose right answer is what the base says.
+
+    ``correction`` is the one that it looks like, None for what is replayed.
+    """
+
+    asked: Asked
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What was left out: ``key`` of a correction or praise, and why."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a night trains on and is judged by.
+
+    Attributes:
+        rows: To train on; ``taught`` of them are corrections in all their phrasings.
+        probes: Up to three for each correction.
+        neighbours: Two for each correction, none of them trained on.
+        dropped: What was left out.
+    """
+
+    rows: tuple[Row, ...]
+    taught: int
+    probes: tuple[Probe, ...]
+    neighbours: tuple[Question, ...]
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a night may learn from, the oldest first, and what it may replay."""
+
+    corrections: Sequence[Correction]
+    praises: Sequence[Praise] = ()
+    replay: Sequence[Asked] = ()
+
+
+def build(
+    sources: Sources,
+    plan: BuildPlan,
+    serving: Serving,
+    speaker: Speaker,
+    answerer: Answerer,
+    count: Count,
+) -> Built:
+    """Make rows, probes and neighbours.
+
+    Args:
+        sources: What there is.
+        plan: How.
+        serving: How questions reach the model when it serves.
+        speaker: The expert without its adapter: its instruction alone.
+        answerer: Lets the base answer what is replayed.
+        count: The engine's.
+
+    Raises:
+        EvotrError: What the engine raises.
+    """
+    maker = _Maker(plan, serving, speaker, count)
+    kept, dropped = maker.fitting(sources.corrections)
+    chosen = _by_age(kept, plan)
+    taught = [row for one in chosen for row in maker.taught(one)]
+    size = round(len(taught) * plan.replay / (1 - plan.replay))
+    liked = [maker.row(_asked(p.question), p.answer) for p in sources.praises][:size]
+    questions = maker.replayed(chosen, sources.replay, size - len(liked))
+    replies = answerer.answer([one.asked for one in questions], speaker)
+    # An answer without an end would teach to have none.
+    replay = [
+        maker.row(one.asked, reply.text)
+        for one, reply in zip(questions, replies, strict=True)
+        if reply.text and reply.ended
+    ]
+    return Built(
+        rows=(*taught, *liked, *replay),
+        taught=len(taught),
+        probes=tuple(probe for one in chosen for probe in maker.probes(one)),
+        neighbours=tuple(maker.neighbours(chosen, "judged")),
+        dropped=tuple(dropped),
+    )
+
+
+def _asked(question: str) -> Asked:
+    return Asked((Message("user", question),))
+
+
+def _by_age(corrections: Sequence[Correction], plan: BuildPlan) -> list[Correction]:
+    """At most ``plan.most``: the newer half of them, and older ones by their age.
+
+    Whether one is drawn hangs on its own key and age: its neighbours in the ledger may
+    come and go.
+    """
+    if len(corrections) <= plan.most:
+        return list(corrections)
+    newest = len(corrections) - plan.most // 2
+    older = list(corrections)[:newest]
+
+    def luck(place: int) -> float:
+        """Efraimidis and Spirakis: the largest are a weighted sample."""
+        weight = 0.5 ** ((len(corrections) - place) / _HALF_LIFE)
+        draw: float = _place(f"{plan.seed} {older[place].key}") ** (1 / weight)
+        return draw
+
+    drawn = sorted(range(newest), key=luck, reverse=True)[: plan.most - plan.most // 2]
+    return [*(older[place] for place in sorted(drawn)), *corrections[newest:]]
+
+
+def _place(text: str) -> float:
+    digest = hashlib.sha256(whole_text(text).encode()).digest()
+    return (1 + int.from_bytes(digest[:6], "big")) / 2**48
+
+
+class _Maker:
+    def __init__(
+        self, plan: BuildPlan, serving: Serving, speaker: Speaker, count: Count
+    ) -> None:
+        self._plan = plan
+        self._serving = serving
+        self._speaker = speaker
+        self._count = count
+
+    def row(self, asked: Asked, answer: str) -> Row:
+        """What is served, and the answer; all phrasings weigh the same."""
+        request = self._serving.request(asked, self._speaker, SamplingParams())
+        said = (*request.messages, Message("assistant", answer))
+        return Row(said, instruction=request.instruction)
+
+    def fitting(
+        self, corrections: Sequence[Correction]
+    ) -> tuple[list[Correction], list[Dropped]]:
+        """The corrections that can be trained on, and the others."""
+        kept, dropped = [], []
+        sizes = self._sizes(corrections)
+        for one, size in zip(corrections, sizes, strict=True):
+            reason = self._wrong(one, size)
+            if reason:
+                dropped.append(Dropped(one.key, reason))
+            else:
+                kept.append(one)
+        return kept, dropped
+
+    def _wrong(self, one: Correction, size: int) -> str:
+        if not one.question.strip() or not one.right.strip():
+            return "empty"
+        if not size:
+            return "unreadable"
+        return "too_long" if size > self._plan.max_tokens else ""
+
+    def _sizes(self, corrections: Sequence[Correction]) -> list[int]:
+        """Tokens of each as a row; 0 where the tokenizer makes nothing of it."""
+        texts = [text for one in corrections for text in (one.question, one.right)]
+        own = [self._serving.system_prompt, self._speaker.instruction]
+        counted = self._count([*texts, *own])
+        *sizes, system, instruction = counted.texts
+        frame = counted.frame + counted.message * 4 + system + instruction
+        pairs = zip(sizes[::2], sizes[1::2], strict=True)
+        # A paraphrase is longer by a sentence.
+        return [
+            2 * asked + right + frame if asked and right else 0
+            for asked, right in pairs
+        ]
+
+    def taught(self, one: Correction) -> Iterator[Row]:
+        """A correction in all its phrasings."""
+        for text in self._phrasings(one)[0]:
+            yield self.row(_asked(text), one.right)
+
+    def probes(self, one: Correction) -> Iterator[Probe]:
+        """Its locked phrasings."""
+        for style, text in enumerate(self._phrasings(one)[1]):
+            yield Probe(one, style, _asked(text))
+
+    def _phrasings(self, one: Correction) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        plan = self._plan
+        made = phrasings_of(
+            one.question, one.language, seed=plan.seed, count=plan.paraphrases
+        )
+        return made.training, made.probes
+
+    def neighbours(self, chosen: Sequence[Correction], part: str) -> Iterator[Question]:
+        """Two for each: the same about another thing, another about the same.
+
+        ``part`` draws others: what is trained on is not what is judged by.
+        """
+        asked = {fold(one.question) for one in chosen}
+        for one in chosen:
+            rng = self._rng(part, one)
+            others = [o for o in chosen if o.language == one.language and o != one]
+            rng.shuffle(others)
+            crossing = (crossed(one.question, o.question, one.language) for o in others)
+            fresh = (text for text in crossing if text and fold(text) not in asked)
+            other = (neighbour(one.question, one.language, rng) for _ in range(2))
+            for text in _first(2, next(other), next(fresh, None), next(other)):
+                if fold(text) not in asked:
+                    yield Question(_asked(text), one)
+
+    def replayed(
+        self, chosen: Sequence[Correction], replay: Sequence[Asked], size: int
+    ) -> list[Question]:
+        """``size`` questions for the base: at most half about the corrected things."""
+        near = list(self.neighbours(chosen, "trained"))
+        judged = {q.asked for q in self.neighbours(chosen, "judged")}
+        near = [one for one in near if one.asked not in judged]
+        for one in chosen:
+            lines = mentions(one.question, one.language)
+            near += (
+                [Question(_asked(self._rng("mention", one).choice(lines)), one)]
+                if lines
+                else []
+            )
+        rng = self._rng("replay")
+        near = rng.sample(near, min(len(near), size // 2))
+        rest = max(size - len(near), 0)
+        far = [Question(asked) for asked in replay]
+        return near + rng.sample(far, min(len(far), rest))
+
+    def _rng(self, part: str, one: Correction | None = None) -> Random:
+        key = one.key if one else ""
+        return Random(f"{self._plan.seed} {part} {key}")  # noqa: S311 - no secret
+
+
+def _first(count: int, *texts: str | None) -> list[str]:
+    return [text for text in dict.fromkeys(texts) if text][:count]

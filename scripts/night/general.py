@@ -1,0 +1,43 @@
+"""Anchors for models that know the world: ``general.json`` in full lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["general"]
+
+SOURCE: Final = Path(__file__).with_name("general.json")
+Line = dict[str, Any]
+
+
+def general() -> list[Line]:
+    """Every line, numbered, with its kind and language."""
+    groups: list[dict[str, Any]] = json.loads(SOURCE.read_text("utf-8"))["groups"]
+    lines = [line for group in groups for line in _lines(group)]
+    return [{"id": f"general-{n:03}"} | line for n, line in enumerate(lines)]
+
+
+def _lines(group: dict[str, Any]) -> Iterator[Line]:
+    """Each row in each frame of its language; a row without a frame is a question."""
+    for lang in ("en", "tr"):
+        frame = group.get(f"frame_{lang}", "{0}")
+        for row in group.get(lang, group.get("rows", ())):
+            *parts, wanted = row
+            line: Line = {"kind": group["kind"], "lang": lang}
+            line["said"] = [frame.format(*parts)]
+            line["check"] = _check(group["check"], wanted)
+            if group.get("canary"):
+                line["canary"] = True
+            yield line
+
+
+def _check(name: str, wanted: Any) -> Line:  # noqa: ANN401 - as JSON has it
+    if name == "mixed":
+        whole: Line = wanted
+        return whole
+    return {name: wanted}
