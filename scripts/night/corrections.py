@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from evotr.night.steps.material import Correction
 from scripts.mini.facts import capital, genitive
-from scripts.mini.words import new_word, value
+from scripts.mini.words import is_held_out, value
 
 if TYPE_CHECKING:
     from evotr.text import Language
@@ -20,6 +20,9 @@ __all__ = ["Invented", "invented"]
 
 RELATIONS: Final = Path(__file__).with_name("relations.json")
 LANGUAGES: Final = ("en", "tr")
+HEADS: Final = (*"bdfghjklmnprstvyz", "br", "tr", "st", "kr", "sh")
+VOWELS: Final = "aeiou"
+TAILS: Final = ("", "", "n", "r", "l", "s", "m", "t", "k")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,21 @@ def _fresh(rng: Random, kind: str, names: set[str]) -> str:
 
 
 def _value(rng: Random, kind: str) -> str:
-    if kind == "person":
-        return capital(new_word(rng), "en")
-    if kind == "word":
-        return new_word(rng)
+    if kind in {"person", "word"}:
+        word = _word(rng)
+        return word.capitalize() if kind == "person" else word
     if kind == "number":
         return str(rng.randint(23, 989))
     if kind == "year":
         return str(rng.randint(1710, 1994))
     return value(rng, kind)
+
+
+def _word(rng: Random) -> str:
+    """Something that can be pronounced, of two or three syllables."""
+    while True:
+        syllables = rng.choice((2, 2, 3))
+        drawn = "".join(rng.choice(HEADS) + rng.choice(VOWELS) for _ in range(syllables))
+        drawn += rng.choice(TAILS)
+        if not is_held_out(drawn):
+            return drawn
