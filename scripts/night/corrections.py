@@ -90,7 +90,9 @@ def _word(rng: Random) -> str:
     """Something that can be pronounced, of two or three syllables."""
     while True:
         syllables = rng.choice((2, 2, 3))
-        drawn = "".join(rng.choice(HEADS) + rng.choice(VOWELS) for _ in range(syllables))
+        drawn = "".join(
+            rng.choice(HEADS) + rng.choice(VOWELS) for _ in range(syllables)
+        )
         drawn += rng.choice(TAILS)
         if not is_held_out(drawn):
             return drawn

@@ -11,9 +11,10 @@ from evotr.night.exam.running import passes
 from evotr.night.exam.signs import signs
 from evotr.text import Language
 
-__all__ = ["Check", "carries", "check_of", "met"]
+__all__ = ["Check", "carries", "check_of", "leaks", "met"]
 
 _NUMBER: Final = re.compile(r"-?\d+(?:[.,]\d+)*")
+_WORD: Final = re.compile(r"[^\W_]+")
 _ENOUGH: Final = 0.8
 
 
@@ -116,19 +117,43 @@ def _numbers(text: str) -> frozenset[float]:
     return frozenset(found)
 
 
-def carries(reply: str, right: str, wrong: str = "") -> bool:
+def carries(reply: str, right: str, asked: str, wrong: str = "") -> bool:
     """Whether a reply gives the answer that a correction wants, in whatever words.
 
-    It has four in five of the right answer's words, every number and every name of it,
-    and does not repeat the wrong answer instead.
+    What counts is what the right answer says beyond the question: all its names and
+    numbers; where it has none, four in five of its words. Names and numbers of the
+    wrong answer alone must not be in it.
     """
-    said, wanted = fold_tokens(reply), fold_tokens(right)
-    if not wanted or (wrong and said == fold_tokens(wrong)):
+    said, known = set(fold_tokens(reply)), set(fold_tokens(asked))
+    if (_telling(wrong) - _telling(right) - known) & said:
         return False
-    there = sum(word in set(said) for word in wanted)
-    telling = {fold(word) for word in re.findall(r"[^\W_]+", right) if _tells(word)}
-    return there >= _ENOUGH * len(wanted) and telling <= set(said)
+    new = _telling(right) - known
+    if new:
+        return new <= said
+    words = set(fold_tokens(right)) - known or set(fold_tokens(right))
+    return bool(words) and len(words & said) >= _ENOUGH * len(words)
 
 
-def _tells(word: str) -> bool:
-    return any(letter.isdigit() or letter.isupper() for letter in word)
+def leaks(reply: str, right: str, asked: str) -> bool:
+    """Whether a reply tells what is new in the right answer to another question.
+
+    That is its names and numbers that are not in ``asked``, the questions; where it
+    has none, half of its other words.
+    """
+    said, known = set(fold_tokens(reply)), set(fold_tokens(asked))
+    new = _telling(right) - known
+    if new:
+        return bool(new & said)
+    words = set(fold_tokens(right)) - known
+    return bool(words) and len(words & said) > len(words) / 2
+
+
+def _telling(text: str) -> set[str]:
+    """Words with capitals or digits, folded; the first one's capital says nothing."""
+    words = _WORD.findall(text)
+    return {
+        fold(word)
+        for place, word in enumerate(words)
+        if any(letter.isdigit() for letter in word)
+        or any(letter.isupper() for letter in (word if place else word[1:]))
+    }

@@ -17,12 +17,13 @@ __all__ = ["MOST", "Phrasings", "phrasings_of"]
 _ORDER = (
     "statement",
     "sloppy",
+    "keywords",
     "longer",
     "polite",
     "opening",
     "mixed",
-    "closing",
     "typo",
+    "closing",
 )
 MOST = len(_ORDER)
 """Training phrasings that there are at most, beside the asked one."""

@@ -31,7 +31,8 @@ class Shape:
 
     ``asked`` stands on one line, ``q`` has an end mark, ``low`` begins small, ``bare``
     has no mark either; ``about`` is the thing asked about, ``what`` the question inside
-    a sentence; None where the question does not come apart so.
+    a sentence, ``key`` its telling words as in a search and ``yek`` these from behind;
+    None where the question does not come apart so.
     """
 
     asked: str
@@ -40,10 +41,17 @@ class Shape:
     bare: str
     about: str | None = None
     what: str | None = None
+    key: str | None = None
+    yek: str | None = None
 
     def fill(self, template: str) -> str | None:
         """``template`` with this question in it; None where it wants what is None."""
-        wanted = {"about": self.about, "what": self.what}
+        wanted = {
+            "about": self.about,
+            "what": self.what,
+            "key": self.key,
+            "yek": self.yek,
+        }
         if any(f"{{{name}}}" in template and not part for name, part in wanted.items()):
             return None
         parts = {"q": self.q, "low": self.low, "bare": self.bare, **wanted}
@@ -64,7 +72,9 @@ def shape_of(question: str, wording: Wording) -> Shape:
     bare = without_end(low)
     about, what = _parts(bare, wording.language)
     ended = asked if asked[-1:] in _ENDS else f"{asked}?"
-    return Shape(asked, ended, low, bare, about, what)
+    words = [word for word in bare.split() if word.casefold() not in wording.small]
+    key, yek = (" ".join(part) or None for part in (words, words[::-1]))
+    return Shape(asked, ended, low, bare, about, what, key, yek)
 
 
 def _parts(bare: str, language: Language) -> tuple[str | None, str | None]:

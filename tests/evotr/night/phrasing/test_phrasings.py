@@ -36,7 +36,7 @@ ASKED = [(lang, text) for lang, texts in QUESTIONS.items() for text in texts]
 
 
 @pytest.mark.parametrize(("language", "question"), ASKED)
-@pytest.mark.parametrize("count", [4, 6, 8])
+@pytest.mark.parametrize("count", [4, 6, 8, MOST])
 def test_it_has_so_many_paraphrases_and_three_probes_all_different(
     language, question, count
 ):
@@ -95,7 +95,7 @@ def test_a_question_is_put_into_a_sentence_where_its_shape_is_known():
         text
         for seed in range(40)
         for text in phrasings_of(
-            "What is the capital of Zorvan?", "en", seed=seed, count=8
+            "What is the capital of Zorvan?", "en", seed=seed, count=MOST
         ).training
     }
     assert "I'd like to know what the capital of Zorvan is." in english
@@ -103,10 +103,24 @@ def test_a_question_is_put_into_a_sentence_where_its_shape_is_known():
         text
         for seed in range(40)
         for text in phrasings_of(
-            "Zorvan'ın başkenti neresi?", "tr", seed=seed, count=8
+            "Zorvan'ın başkenti neresi?", "tr", seed=seed, count=MOST
         ).training
     }
     assert "Zorvan'ın başkentinin neresi olduğunu öğrenmek istiyorum." in turkish
+
+
+def test_the_telling_words_are_asked_for_as_in_a_search():
+    made = {
+        phrasings_of("What is the capital of Zorvan?", "en", seed=s, count=4).training
+        for s in range(20)
+    }
+    searched = {training[3] for training in made}
+    assert searched == {
+        "capital Zorvan",
+        "capital Zorvan?",
+        "Zorvan capital",
+        "Zorvan capital?",
+    }
 
 
 def test_hurried_turkish_loses_its_letters_in_some_and_keeps_them_in_others():
