@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from evotr.domain import Adapter, Message, WeightedAdapter
+from evotr.domain import Adapter, Message, TokenCount, WeightedAdapter
 from evotr.inference import Engine, EngineConfig
 from evotr.night.exam.anchors import read_anchors, read_replay
 from evotr.night.exam.checks import met
@@ -38,7 +38,16 @@ if TYPE_CHECKING:
 
     from evotr.inference.api import TextEngine
 
-__all__ = ["Trial", "main", "run"]
+__all__ = [
+    "AT_ONCE",
+    "BASE",
+    "Bench",
+    "Looks",
+    "Trial",
+    "main",
+    "plan_of",
+    "speaker_of",
+]
 
 AT_ONCE: Final = 32
 BASE: Final = Speaker()
@@ -94,16 +103,17 @@ class Bench:
 
     def built(self, trial: Trial, made: Sequence[Invented]) -> Built:
         """The rows of a trial."""
-        plan = BuildPlan(paraphrases=trial.paraphrases, replay=trial.replay)
         sources = Sources([one.correction for one in made], replay=read_replay())
-        return build(
-            sources,
-            plan,
-            self.serving,
-            BASE,
-            self.answerer,
-            lambda texts: self.engine.count(texts).result(),
-        )
+        plan, count = self.plan(trial), self.count
+        return build(sources, plan, self.serving, BASE, self.answerer, count)
+
+    def plan(self, trial: Trial) -> BuildPlan:
+        """How a trial's rows are made."""
+        return BuildPlan(paraphrases=trial.paraphrases, replay=trial.replay)
+
+    def count(self, texts: Sequence[str]) -> TokenCount:
+        """What texts take, by the engine."""
+        return self.engine.count(texts).result()
 
     def measured(
         self, trial: Trial, made: Sequence[Invented], built: Built, folder: Path
@@ -114,15 +124,16 @@ class Bench:
         yield {"scale": 0.0, **exam.taken(BASE), **skills}
         for share in self.looks.shares:
             scaled = at_scale(folder / "adapter", share, folder / f"at-{share}")
-            speaker = _speaker(scaled, trial)
+            speaker = speaker_of(scaled, trial.activation)
             skills = exam.skills(speaker) if self.looks.skills else {}
             yield {"scale": share, **exam.taken(speaker), **skills}
 
 
-def _speaker(folder: Path, trial: Trial) -> Speaker:
+def speaker_of(folder: Path, activation: str) -> Speaker:
+    """The adapter in ``folder``, without an expert's instruction."""
     digest = hashlib.sha256((folder / "adapters.safetensors").read_bytes()).hexdigest()
     key = f"{folder} {digest}"
-    adapter = Adapter(key, folder, trial.activation)  # type: ignore[arg-type]
+    adapter = Adapter(key, folder, activation)  # type: ignore[arg-type]
     return Speaker((WeightedAdapter(adapter),))
 
 
@@ -137,9 +148,7 @@ class _Exam:
         ]
         self.probes = [(self.values[p.correction.key], p.asked) for p in built.probes]
         self.neighbours = [
-            (self.values[q.correction.key], q.asked)
-            for q in built.neighbours
-            if q.correction
+            (self.values[q.correction.key], q.asked) for q in built.neighbours
         ]
         self.anchors = read_anchors()[:: bench.looks.every]
 
@@ -209,7 +218,8 @@ def _share(wanted: Sequence[tuple[str, Asked]], texts: Sequence[str]) -> float:
     return round(100 * statistics.mean(hits), 1)
 
 
-def _plan(trial: Trial, rows: int) -> TrainPlan:
+def plan_of(trial: Trial, rows: int) -> TrainPlan:
+    """How a trial trains on so many rows."""
     steps = trial.steps or trial.epochs * -(-rows // trial.batch)
     return TrainPlan(
         base=BUNDLED_MODEL,
@@ -240,7 +250,7 @@ def run(bench: Bench, trial: Trial) -> None:
     built_s = time.monotonic() - begun
     if not (folder / RESULT).exists():
         shutil.rmtree(folder, ignore_errors=True)
-        prepare_run(folder, _plan(trial, len(built.rows)), built.rows)
+        prepare_run(folder, plan_of(trial, len(built.rows)), built.rows)
     with TrainingRun(folder) as training:
         result = training.result()
     told = {"rows": len(built.rows), "taught": built.taught, "build_s": round(built_s)}

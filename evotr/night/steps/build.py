@@ -13,7 +13,7 @@ from random import Random
 from evotr.domain import Message, SamplingParams, TokenCount, fold, whole_text
 from evotr.night.phrasing import crossed, mentions, neighbour, phrasings_of
 from evotr.night.rows import Row
-from evotr.night.steps.answering import Answerer, Asked, Serving, Speaker
+from evotr.night.steps.answering import Answerer, Asked, Reply, Serving, Speaker
 from evotr.night.steps.material import Correction, Praise
 
 __all__ = ["BuildPlan", "Built", "Dropped", "Probe", "Question", "Sources", "build"]
@@ -29,6 +29,7 @@ class BuildPlan:
     Attributes:
         paraphrases: Of each correction, beside the asked phrasing.
         replay: Share of all rows that the base answers itself.
+        held_out: Of the base's own answers, so many are never trained on.
         most: Corrections that are trained on; of more, the older are drawn by age.
         max_tokens: Longer rows are dropped.
         seed: Of every choice. Not a night's own: see above.
@@ -36,6 +37,7 @@ class BuildPlan:
 
     paraphrases: int = 6
     replay: float = 0.6
+    held_out: int = 64
     most: int = 300
     max_tokens: int = 768
     seed: int = 0
@@ -52,13 +54,10 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question whose right answer is what the base says.
-
-    ``correction`` is the one that it looks like, None for what is replayed.
-    """
+    """A question that looks like a correction's and is not to get its answer."""
 
     asked: Asked
-    correction: Correction | None = None
+    correction: Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +73,15 @@ class Built:
     """What a night trains on and is judged by.
 
     Attributes:
-        rows: To train on; ``taught`` of them are corrections in all their phrasings.
+        rows: To train on; the first ``taught`` are corrections in all their phrasings.
+        held_out: The base's own answers, never trained on: by how likely they stay.
         probes: Up to three for each correction.
         neighbours: Two for each correction, none of them trained on.
         dropped: What was left out.
     """
 
     rows: tuple[Row, ...]
+    held_out: tuple[Row, ...]
     taught: int
     probes: tuple[Probe, ...]
     neighbours: tuple[Question, ...]
@@ -124,15 +125,12 @@ def build(
     size = round(len(taught) * plan.replay / (1 - plan.replay))
     liked = [maker.row(_asked(p.question), p.answer) for p in sources.praises][:size]
     questions = maker.replayed(chosen, sources.replay, size - len(liked))
-    replies = answerer.answer([one.asked for one in questions], speaker)
-    # An answer without an end would teach to have none.
-    replay = [
-        maker.row(one.asked, reply.text)
-        for one, reply in zip(questions, replies, strict=True)
-        if reply.text and reply.ended
-    ]
+    aside = maker.aside(questions, sources.replay) if taught else []
+    replies = answerer.answer([*questions, *aside], speaker)
+    replay = maker.answered(questions, replies)
     return Built(
         rows=(*taught, *liked, *replay),
+        held_out=tuple(maker.answered(aside, replies[len(questions) :])),
         taught=len(taught),
         probes=tuple(probe for one in chosen for probe in maker.probes(one)),
         neighbours=tuple(maker.neighbours(chosen, "judged")),
@@ -254,25 +252,35 @@ class _Maker:
                 if fold(text) not in asked:
                     yield Question(_asked(text), one)
 
+    def answered(self, asked: Sequence[Asked], replies: Sequence[Reply]) -> list[Row]:
+        """Rows of what the base said; an answer without an end would teach none."""
+        return [
+            self.row(one, reply.text)
+            for one, reply in zip(asked, replies, strict=False)
+            if reply.text and reply.ended
+        ]
+
+    def aside(self, used: Sequence[Asked], replay: Sequence[Asked]) -> list[Asked]:
+        """Questions for the base that are not among the ``used``."""
+        left = [asked for asked in replay if asked not in set(used)]
+        count = min(self._plan.held_out, len(left))
+        return self._rng("held out").sample(left, count)
+
     def replayed(
         self, chosen: Sequence[Correction], replay: Sequence[Asked], size: int
-    ) -> list[Question]:
+    ) -> list[Asked]:
         """``size`` questions for the base: at most half about the corrected things."""
-        near = list(self.neighbours(chosen, "trained"))
-        judged = {q.asked for q in self.neighbours(chosen, "judged")}
-        near = [one for one in near if one.asked not in judged]
+        judged = {one.asked for one in self.neighbours(chosen, "judged")}
+        near = [one.asked for one in self.neighbours(chosen, "trained")]
+        near = [asked for asked in near if asked not in judged]
         for one in chosen:
             lines = mentions(one.question, one.language)
-            near += (
-                [Question(_asked(self._rng("mention", one).choice(lines)), one)]
-                if lines
-                else []
-            )
+            if lines:
+                near.append(_asked(self._rng("mention", one).choice(lines)))
         rng = self._rng("replay")
         near = rng.sample(near, min(len(near), size // 2))
         rest = max(size - len(near), 0)
-        far = [Question(asked) for asked in replay]
-        return near + rng.sample(far, min(len(far), rest))
+        return near + rng.sample(replay, min(len(replay), rest))
 
     def _rng(self, part: str, one: Correction | None = None) -> Random:
         key = one.key if one else ""

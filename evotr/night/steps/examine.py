@@ -1,6 +1,6 @@
 """Asking what serves and a candidate the same questions, and marking both.
 
-Greedy, with the memory off. Questions are in two halves: on one the candidate's scale
+Greedy, with the memory off. Questions are in two parts: on one the candidate's scale
 is chosen, on the other the night is decided. No question of either was trained on.
 """
 
@@ -23,6 +23,7 @@ __all__ = ["Exam", "Examiner", "Losses", "manner_of"]
 
 _HALVES: tuple[Half, Half] = ("scale", "decide")
 _ENOUGH = 0.5
+_PART = 3
 _AT_ONCE = 2  # programs that are run
 _SAME_WORDS = re.compile(r"(\b\w+\b(?:\W+\b\w+\b){0,5})(?:\W+\1){3,}")
 _SAME_LETTERS = re.compile(r"(\S{1,8})\1{7,}")
@@ -150,7 +151,6 @@ class Examiner:
             case Anchor(check=check, language=language):
                 return met(check, reply, language)
             case Question(correction=one):
-                assert one is not None, "who judges a neighbour knows of what"
                 asked = f"{item.asked.messages[-1].content} {one.question}"
                 refuses = signs(one.language).refuses
                 # Where the base says that it does not know, nothing may be invented.
@@ -168,8 +168,10 @@ def _items(exam: Exam) -> Iterator[_Item]:
         half = _HALVES[(number + number // 2) % 2]
         yield _Item(question.asked.messages[-1].content, half, question.asked, question)
     for number, anchor in enumerate(exam.anchors):
-        # Languages and frames alternate; pairs of them go to one half.
-        half = "decide" if anchor.canary else _HALVES[number // 2 % 2]
+        # Languages alternate, so pairs go together. Deciding needs the larger part:
+        # what chooses is asked again at each scale.
+        chooses = number // 2 % _PART == 0 and not anchor.canary
+        half = "scale" if chooses else "decide"
         yield _Item(anchor.id, half, anchor.asked, anchor)
 
 

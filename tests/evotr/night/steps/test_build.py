@@ -153,3 +153,12 @@ def test_ten_thousand_rows_are_sampled_in_no_time():
 
 def test_an_empty_day_builds_nothing():
     assert made(Sources([], replay=REPLAY)).rows == ()
+
+
+def test_some_of_the_bases_answers_are_never_trained_on():
+    built = made(Sources(corrections(), replay=REPLAY), replace(PLAN, held_out=20))
+    trained = {question(row) for row in built.rows}
+    assert len(built.held_out) == 20
+    assert not trained & {question(row) for row in built.held_out}
+    few = made(Sources(corrections(), replay=REPLAY[:90]))
+    assert 0 < len(few.held_out) < 64
