@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 import statistics
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from evotr.domain import Adapter, Message, TokenCount, WeightedAdapter
 from evotr.inference import Engine, EngineConfig
+from evotr.night.events import TrainingStep
 from evotr.night.exam.anchors import read_anchors, read_replay
 from evotr.night.exam.checks import met
 from evotr.night.plan import RESULT, TrainPlan
@@ -50,6 +52,7 @@ __all__ = [
 ]
 
 AT_ONCE: Final = 32
+TOLD: Final = 20  # steps
 BASE: Final = Speaker()
 
 
@@ -235,7 +238,7 @@ def plan_of(trial: Trial, rows: int) -> TrainPlan:
         batch_tokens=4096,
         max_tokens=768,
         final_rate=0.0,
-        save_every=10**6,
+        save_every=100,
         seed=trial.seed,
     )
 
@@ -252,6 +255,10 @@ def run(bench: Bench, trial: Trial) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         prepare_run(folder, plan_of(trial, len(built.rows)), built.rows)
     with TrainingRun(folder) as training:
+        for event in training.events():
+            if isinstance(event, TrainingStep) and event.step % TOLD == 0:
+                at = f"{event.step}/{event.steps} loss {event.loss}"
+                print(f"{at} {event.tokens_per_s:.0f} tokens/s", file=sys.stderr)
         result = training.result()
     told = {"rows": len(built.rows), "taught": built.taught, "build_s": round(built_s)}
     told |= {"train_s": round(getattr(result, "seconds", 0.0)), "steps": result.step}

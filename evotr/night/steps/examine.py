@@ -14,7 +14,7 @@ from evotr.domain import fold, fold_tokens
 from evotr.night.exam.anchors import Anchor
 from evotr.night.exam.checks import carries, leaks, met
 from evotr.night.exam.signs import signs
-from evotr.night.judging import Evidence, Half, Manner, Mark
+from evotr.night.judging import Evidence, Group, Half, Manner, Mark
 from evotr.night.judging.evidence import mean
 from evotr.night.steps.answering import Answerer, Asked, Reply, Speaker
 from evotr.night.steps.build import Probe, Question
@@ -128,21 +128,19 @@ class Examiner:
                 float(self._right(item, replies[item.asked].text))
                 for replies in (self._before, said)
             )
-            return self._mark(item, before, after)
+            return Mark(item.key, self._group(item), item.half, before, after)
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             return tuple(pool.map(mark, items))
 
-    def _mark(self, item: _Item, before: float, after: float) -> Mark:
+    def _group(self, item: _Item) -> Group:
         match item.what:
             case Probe(correction=one):
-                group = "correction" if one.key in self._exam.new else "earlier"
-                return Mark(item.key, group, item.half, before, after)
+                return "correction" if one.key in self._exam.new else "earlier"
             case Question():
-                return Mark(item.key, "neighbour", item.half, before, after)
+                return "neighbour"
             case Anchor(canary=canary):
-                group = "canary" if canary else "anchor"
-                return Mark(item.key, group, item.half, before, after)
+                return "canary" if canary else "anchor"
 
     def _right(self, item: _Item, reply: str) -> bool:
         match item.what:
