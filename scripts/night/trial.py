@@ -62,13 +62,14 @@ class Trial:
 
     seed: int = 100
     count: int = 24
-    paraphrases: int = 6
+    turns: int = 8
+    paraphrases: int = 4
     replay: float = 0.6
-    rank: int = 16
-    keys: str = "mlp"
-    epochs: int = 6
+    rank: int = 32
+    keys: str = "all"
+    epochs: int = 1
     steps: int = 0
-    batch: int = 16
+    batch: int = 8
     rate: float = 3e-3
     method: str = "lora"
     activation: str = "reply"
@@ -112,7 +113,9 @@ class Bench:
 
     def plan(self, trial: Trial) -> BuildPlan:
         """How a trial's rows are made."""
-        return BuildPlan(paraphrases=trial.paraphrases, replay=trial.replay)
+        return BuildPlan(
+            turns=trial.turns, paraphrases=trial.paraphrases, replay=trial.replay
+        )
 
     def count(self, texts: Sequence[str]) -> TokenCount:
         """What texts take, by the engine."""

@@ -13,20 +13,8 @@ from evotr.text import Language
 
 __all__ = ["MOST", "Phrasings", "phrasings_of"]
 
-# The most telling first: with few paraphrases, these are the ones.
-_ORDER = (
-    "statement",
-    "sloppy",
-    "keywords",
-    "longer",
-    "polite",
-    "opening",
-    "mixed",
-    "typo",
-    "closing",
-)
-MOST = len(_ORDER)
-"""Training phrasings that there are at most, beside the asked one."""
+MOST = 9
+"""Training phrasings that there are at most, beside the asked one: a style's each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +30,7 @@ class Phrasings:
 
 
 def phrasings_of(
-    question: str, language: Language, *, seed: int, count: int
+    question: str, language: Language, *, seed: int, count: int, turn: int = 0
 ) -> Phrasings:
     """Phrase ``question`` in other words.
 
@@ -51,16 +39,18 @@ def phrasings_of(
         language: It is asked in.
         seed: Of the choice among templates.
         count: Paraphrases wanted beside the asked phrasing, at most `MOST`.
+        turn: Each has paraphrases of its own, and the same probes.
     """
     wording = read_wording(language)
     rng = Random(f"{seed} {question}")  # noqa: S311 - no secret
     shape = shape_of(question, wording)
     seen = {fold(shape.asked)}
-    # First, so that the number of paraphrases changes no probe.
     probes = [
         _new(_filled(shape, lines, rng), seen) for lines in wording.probes.values()
     ]
-    varied = (_new(_varied(shape, style, wording, rng), seen) for style in _ORDER)
+    rng = Random(f"{seed} {turn} {question}")  # noqa: S311 - no secret
+    styles = rng.sample(sorted(wording.training), len(wording.training))
+    varied = (_new(_varied(shape, style, wording, rng), seen) for style in styles)
     training = islice(filter(None, varied), count)
     return Phrasings(
         (shape.asked, *training),

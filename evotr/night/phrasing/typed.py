@@ -56,9 +56,13 @@ def with_slip(text: str, rng: Random) -> str:
         return f"{without_end(text)} ?"
     word = rng.choice(words)
     at = rng.randrange(1, len(word[0]) - 2)
-    slips = (
-        word[0][:at] + word[0][at + 1 :],
-        word[0][:at] + word[0][at] + word[0][at:],
-        word[0][:at] + word[0][at + 1] + word[0][at] + word[0][at + 2 :],
+    before, one, two, rest = (
+        word[0][:at],
+        word[0][at],
+        word[0][at + 1],
+        word[0][at + 2 :],
     )
+    slips = [f"{before}{two}{rest}", f"{before}{one}{one}{two}{rest}"]
+    if one != two:
+        slips.append(f"{before}{two}{one}{rest}")
     return text[: word.start()] + rng.choice(slips) + text[word.end() :]

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from random import Random
 
 from evotr.domain import Message, SamplingParams, TokenCount, fold, whole_text
-from evotr.night.phrasing import crossed, mentions, neighbour, phrasings_of
+from evotr.night.phrasing import (
+    Phrasings,
+    crossed,
+    mentions,
+    neighbour,
+    phrasings_of,
+)
 from evotr.night.rows import Row
 from evotr.night.steps.answering import Answerer, Asked, Reply, Serving, Speaker
 from evotr.night.steps.material import Correction, Praise
@@ -27,7 +33,9 @@ class BuildPlan:
     """How rows are made; the figures behind the defaults: docs/night_experiments.md.
 
     Attributes:
-        paraphrases: Of each correction, beside the asked phrasing.
+        turns: How often each correction is taught; each turn words it anew, and is
+            replayed beside other questions.
+        paraphrases: Of each correction in each turn, beside the asked phrasing.
         replay: Share of all rows that the base answers itself.
         held_out: Of the base's own answers, so many are never trained on.
         most: Corrections that are trained on; of more, the older are drawn by age.
@@ -35,7 +43,8 @@ class BuildPlan:
         seed: Of every choice. Not a night's own: see above.
     """
 
-    paraphrases: int = 6
+    turns: int = 8
+    paraphrases: int = 4
     replay: float = 0.6
     held_out: int = 64
     most: int = 300
@@ -124,8 +133,8 @@ def build(
     taught = [row for one in chosen for row in maker.taught(one)]
     size = round(len(taught) * plan.replay / (1 - plan.replay))
     liked = [maker.row(_asked(p.question), p.answer) for p in sources.praises][:size]
-    questions = maker.replayed(chosen, sources.replay, size - len(liked))
-    aside = maker.aside(questions, sources.replay) if taught else []
+    aside, replay_of = maker.aside(sources.replay if taught else ())
+    questions = maker.replayed(chosen, replay_of, size - len(liked))
     replies = answerer.answer([*questions, *aside], speaker)
     replay = maker.answered(questions, replies)
     return Built(
@@ -219,21 +228,24 @@ class _Maker:
         ]
 
     def taught(self, one: Correction) -> Iterator[Row]:
-        """A correction in all its phrasings."""
-        for text in self._phrasings(one)[0]:
-            yield self.row(_asked(text), one.right)
+        """A correction in its phrasings of all turns."""
+        for turn in range(self._plan.turns):
+            for text in self._phrasings(one, turn).training:
+                yield self.row(_asked(text), one.right)
 
     def probes(self, one: Correction) -> Iterator[Probe]:
         """Its locked phrasings."""
-        for style, text in enumerate(self._phrasings(one)[1]):
+        for style, text in enumerate(self._phrasings(one).probes):
             yield Probe(one, style, _asked(text))
 
-    def _phrasings(self, one: Correction) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        plan = self._plan
-        made = phrasings_of(
-            one.question, one.language, seed=plan.seed, count=plan.paraphrases
+    def _phrasings(self, one: Correction, turn: int = 0) -> Phrasings:
+        return phrasings_of(
+            one.question,
+            one.language,
+            seed=self._plan.seed,
+            count=self._plan.paraphrases,
+            turn=turn,
         )
-        return made.training, made.probes
 
     def neighbours(self, chosen: Sequence[Correction], part: str) -> Iterator[Question]:
         """Two for each: the same about another thing, another about the same.
@@ -260,27 +272,28 @@ class _Maker:
             if reply.text and reply.ended
         ]
 
-    def aside(self, used: Sequence[Asked], replay: Sequence[Asked]) -> list[Asked]:
-        """Questions for the base that are not among the ``used``."""
-        left = [asked for asked in replay if asked not in set(used)]
-        count = min(self._plan.held_out, len(left))
-        return self._rng("held out").sample(left, count)
+    def aside(self, replay: Sequence[Asked]) -> tuple[list[Asked], list[Asked]]:
+        """Questions that are never trained on, at most a quarter, and the others."""
+        mixed = self._rng("held out").sample(replay, len(replay))
+        count = min(self._plan.held_out, len(replay) // 4)
+        return mixed[:count], mixed[count:]
 
     def replayed(
         self, chosen: Sequence[Correction], replay: Sequence[Asked], size: int
     ) -> list[Asked]:
         """``size`` questions for the base: at most half about the corrected things."""
         judged = {one.asked for one in self.neighbours(chosen, "judged")}
-        near = [one.asked for one in self.neighbours(chosen, "trained")]
-        near = [asked for asked in near if asked not in judged]
+        near = [
+            one.asked
+            for turn in range(self._plan.turns)
+            for one in self.neighbours(chosen, f"trained {turn}")
+        ]
         for one in chosen:
-            lines = mentions(one.question, one.language)
-            if lines:
-                near.append(_asked(self._rng("mention", one).choice(lines)))
+            near += [_asked(line) for line in mentions(one.question, one.language)]
+        near = [asked for asked in dict.fromkeys(near) if asked not in judged]
         rng = self._rng("replay")
         near = rng.sample(near, min(len(near), size // 2))
-        rest = max(size - len(near), 0)
-        return near + rng.sample(replay, min(len(replay), rest))
+        return near + _repeated(replay, max(size - len(near), 0), rng)
 
     def _rng(self, part: str, one: Correction | None = None) -> Random:
         key = one.key if one else ""
@@ -289,3 +302,11 @@ class _Maker:
 
 def _first(count: int, *texts: str | None) -> list[str]:
     return [text for text in dict.fromkeys(texts) if text][:count]
+
+
+def _repeated(replay: Sequence[Asked], size: int, rng: Random) -> list[Asked]:
+    """``size`` of ``replay``: none twice before all were there once."""
+    drawn: list[Asked] = []
+    while replay and len(drawn) < size:
+        drawn += rng.sample(replay, min(len(replay), size - len(drawn)))
+    return drawn

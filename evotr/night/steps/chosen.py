@@ -10,6 +10,7 @@ __all__ = ["build_plan", "thresholds"]
 def build_plan(settings: Settings) -> BuildPlan:
     """How rows are made."""
     return BuildPlan(
+        turns=settings.night_turns,
         paraphrases=settings.night_paraphrases,
         replay=settings.night_replay,
         most=settings.night_corrections,

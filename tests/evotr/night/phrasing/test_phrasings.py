@@ -91,44 +91,42 @@ def test_every_style_has_a_template_that_fits_any_question(language):
 
 
 def test_a_question_is_put_into_a_sentence_where_its_shape_is_known():
-    english = {
-        text
-        for seed in range(40)
-        for text in phrasings_of(
-            "What is the capital of Zorvan?", "en", seed=seed, count=MOST
-        ).training
-    }
+    english = seen_in("What is the capital of Zorvan?", "en")
     assert "I'd like to know what the capital of Zorvan is." in english
-    turkish = {
-        text
-        for seed in range(40)
-        for text in phrasings_of(
-            "Zorvan'ın başkenti neresi?", "tr", seed=seed, count=MOST
-        ).training
-    }
+    turkish = seen_in("Zorvan'ın başkenti neresi?", "tr")
     assert "Zorvan'ın başkentinin neresi olduğunu öğrenmek istiyorum." in turkish
 
 
+def seen_in(question, language, turns=40):
+    """Everything that is trained on in many turns."""
+    made = (
+        phrasings_of(question, language, seed=0, count=MOST, turn=turn)
+        for turn in range(turns)
+    )
+    return {text for phrasings in made for text in phrasings.training}
+
+
+def test_each_turn_has_its_own_paraphrases_and_the_same_probes():
+    first, second = (
+        phrasings_of("Who founded Kelmir?", "en", seed=5, count=4, turn=turn)
+        for turn in (0, 1)
+    )
+    assert first.probes == second.probes
+    assert first.training[0] == second.training[0]
+    assert set(first.training[1:]) != set(second.training[1:])
+    everything = seen_in("Who founded Kelmir?", "en")
+    assert len(everything) > 30
+    assert not everything & set(first.probes)
+
+
 def test_the_telling_words_are_asked_for_as_in_a_search():
-    made = {
-        phrasings_of("What is the capital of Zorvan?", "en", seed=s, count=4).training
-        for s in range(20)
-    }
-    searched = {training[3] for training in made}
-    assert searched == {
-        "capital Zorvan",
-        "capital Zorvan?",
-        "Zorvan capital",
-        "Zorvan capital?",
-    }
+    made = seen_in("What is the capital of Zorvan?", "en")
+    assert made > {"capital Zorvan", "capital Zorvan?", "Zorvan capital"}
 
 
 def test_hurried_turkish_loses_its_letters_in_some_and_keeps_them_in_others():
-    hurried = {
-        phrasings_of("İzbırak köyünün muhtarı kim?", "tr", seed=s, count=4).training[2]
-        for s in range(20)
-    }
-    assert {"izbırak köyünün muhtarı kim", "izbirak koyunun muhtari kim"} < hurried
+    made = seen_in("İzbırak köyünün muhtarı kim?", "tr")
+    assert made > {"izbırak köyünün muhtarı kim", "izbirak koyunun muhtari kim"}
 
 
 def test_a_neighbour_asks_the_same_of_another_thing():

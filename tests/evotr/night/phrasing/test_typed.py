@@ -30,7 +30,7 @@ def test_a_slip_changes_one_word_and_no_name():
     text = "Zorvanistan'ın başkenti neresidir?"
     for seed in range(30):
         slipped = with_slip(text, Random(seed))
-        assert slipped != text or "ş" in slipped
+        assert slipped != text
         assert slipped.startswith("Zorvanistan'ın ")
         assert abs(len(slipped) - len(text)) <= 1
 

@@ -11,7 +11,7 @@ from tests.fakes.engine import FakeEngine
 
 SYSTEM = "You are EVO-TR."
 SERVING = Serving(SYSTEM)
-PLAN = BuildPlan()
+PLAN = BuildPlan(turns=2)
 BASE = Speaker()
 REPLAY = [Asked((Message("user", f"What about {n}?"),)) for n in range(400)]
 NAMES = ("Zorvan", "Kelmar", "Bardan", "Tolman", "Girdal", "Sorkan", "Milvan", "Erdal")
@@ -62,11 +62,16 @@ def test_without_a_row_it_is_the_night_that_never_had_it():
 def test_a_correction_comes_in_all_its_phrasings_with_the_right_answer():
     (one,) = corrections(1)
     built = made(Sources([one], replay=REPLAY))
-    phrasings = phrasings_of(one.question, "en", seed=0, count=PLAN.paraphrases)
+    turns = [
+        phrasings_of(one.question, "en", seed=0, count=PLAN.paraphrases, turn=turn)
+        for turn in range(PLAN.turns)
+    ]
     taught = built.rows[: built.taught]
-    assert tuple(question(row) for row in taught) == phrasings.training
+    wanted = [text for phrasings in turns for text in phrasings.training]
+    assert [question(row) for row in taught] == wanted
     assert {row.messages[-1].content for row in taught} == {one.right}
-    assert tuple(p.asked.messages[0].content for p in built.probes) == phrasings.probes
+    probes = tuple(probe.asked.messages[0].content for probe in built.probes)
+    assert probes == turns[0].probes
 
 
 @pytest.mark.parametrize("share", [0.5, 0.6, 0.75])
@@ -108,9 +113,15 @@ def test_praise_is_replayed_before_anything_else():
 
 def test_an_empty_or_endless_answer_is_not_replayed():
     engine = FakeEngine(lambda _: "word " * 500)
-    assert len(made(Sources(corrections(), replay=REPLAY), engine=engine).rows) == 8 * 7
+    assert (
+        len(made(Sources(corrections(), replay=REPLAY), engine=engine).rows)
+        == 8 * 2 * 5
+    )
     silent = FakeEngine(lambda _: "")
-    assert len(made(Sources(corrections(), replay=REPLAY), engine=silent).rows) == 8 * 7
+    assert (
+        len(made(Sources(corrections(), replay=REPLAY), engine=silent).rows)
+        == 8 * 2 * 5
+    )
 
 
 def test_what_cannot_be_a_row_is_dropped_with_its_reason():
@@ -136,7 +147,7 @@ def test_what_cannot_be_a_row_is_dropped_with_its_reason():
 
 def test_of_very_many_the_newer_half_is_sure_and_the_older_are_drawn_by_age():
     listed = corrections(1000)
-    plan = replace(PLAN, most=100, paraphrases=1, replay=0.0)
+    plan = replace(PLAN, most=100, turns=1, paraphrases=1, replay=0.0)
     built = made(Sources(listed), plan)
     keys = list(dict.fromkeys(probe.correction.key for probe in built.probes))
     assert len(keys) == 100
@@ -147,7 +158,7 @@ def test_of_very_many_the_newer_half_is_sure_and_the_older_are_drawn_by_age():
 
 
 def test_ten_thousand_rows_are_sampled_in_no_time():
-    built = made(Sources(corrections(10_000)), replace(PLAN, replay=0.0))
+    built = made(Sources(corrections(10_000)), replace(PLAN, turns=1, replay=0.0))
     assert len({probe.correction.key for probe in built.probes}) == PLAN.most
 
 
@@ -162,3 +173,12 @@ def test_some_of_the_bases_answers_are_never_trained_on():
     assert not trained & {question(row) for row in built.held_out}
     few = made(Sources(corrections(), replay=REPLAY[:90]))
     assert 0 < len(few.held_out) < 64
+
+
+def test_few_questions_are_replayed_again_only_when_all_were():
+    plan = replace(PLAN, replay=0.75)
+    built = made(Sources(corrections(), replay=REPLAY[:40]), plan)
+    asked = [question(row) for row in built.rows if "What about" in question(row)]
+    times = {asked.count(text) for text in set(asked)}
+    assert len(set(asked)) == 30  # a quarter is held out
+    assert max(times) - min(times) <= 1
