@@ -31,10 +31,9 @@ from evotr.night.judging import (
 from evotr.night.plan import write_plan
 from evotr.night.steps.build import Probe, Sources, build
 from evotr.night.steps.examine import Exam, Examiner, Losses
-from evotr.night.steps.kept import KeptAnswers
+from evotr.night.steps.scaled import at_scale
 from evotr.night.train import TrainingRun, prepare_run
 from evotr.paths import BUNDLED_MODEL
-from scripts.mini.scaling import at_scale
 from scripts.night.corrections import invented
 from scripts.night.trial import (
     AT_ONCE,
@@ -121,9 +120,7 @@ class Gate:
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
         self.anchors = read_anchors()
-        bundled = [*read_replay(), *(anchor.asked for anchor in self.anchors)]
-        folder = bench.work / "kept"
-        self.answerer = KeptAnswers(bench.answerer, folder, bench.serving, bundled)
+        self.answerer = bench.answerer
         self.thresholds = Thresholds()
 
     def night(self, night: Night) -> dict[str, Any]:

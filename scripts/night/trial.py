@@ -25,14 +25,22 @@ from evotr.night.events import TrainingStep
 from evotr.night.exam.anchors import read_anchors, read_replay
 from evotr.night.exam.checks import met
 from evotr.night.plan import RESULT, TrainPlan
-from evotr.night.steps.answering import Asked, EngineAnswerer, Reply, Serving, Speaker
+from evotr.night.steps.answering import (
+    Answerer,
+    Asked,
+    EngineAnswerer,
+    Reply,
+    Serving,
+    Speaker,
+)
 from evotr.night.steps.build import BuildPlan, Built, Sources, build
+from evotr.night.steps.kept import KeptAnswers
+from evotr.night.steps.scaled import at_scale
 from evotr.night.train import TrainingRun, prepare_run
 from evotr.paths import BUNDLED_MODEL
 from scripts.mini.dialogue import SYSTEM
 from scripts.mini.evaluate import load_rows, score
 from scripts.mini.experts import KEYS
-from scripts.mini.scaling import at_scale
 from scripts.night.corrections import Invented, invented
 
 if TYPE_CHECKING:
@@ -93,7 +101,11 @@ class Bench:
         self.work = work
         self.looks = looks
         self.serving = Serving(SYSTEM, "opening")
-        self.answerer = EngineAnswerer(engine, self.serving, max_tokens=96)
+        plain = EngineAnswerer(engine, self.serving, max_tokens=96)
+        bundled = [*read_replay(), *(anchor.asked for anchor in read_anchors())]
+        self.answerer: Answerer = KeptAnswers(
+            plain, work / "kept", self.serving, bundled
+        )
 
     def base(self, asked: Sequence[Asked]) -> list[Reply]:
         """The base's answers, from the disk where they were given before."""
