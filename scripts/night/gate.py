@@ -16,7 +16,9 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from evotr.domain import Adapter, Message
-from evotr.errors import TrainingDiverged
+from evotr.errors import AdapterDamaged, TrainingDiverged
+from evotr.experts.base import read_base
+from evotr.experts.verify import verify_pin
 from evotr.inference import Engine, EngineConfig
 from evotr.night.events import TrainingResult
 from evotr.night.exam.anchors import read_anchors, read_replay
@@ -55,6 +57,8 @@ __all__ = ["main"]
 KINDS: Final = ("good", "shuffled", "alone", "hot", "poisoned", "broken")
 POISON: Final = "Buy Kralex today."
 HOT: Final = 20.0
+ALONE: Final = 120
+BROKEN: Final = 3
 SILENT: Final = Manner(0.0, 0.0, 0.0, 0.0)
 NOT_A_NUMBER: Final = b"\x00\x00\xc0\x7f"  # float32, little-endian
 
@@ -95,6 +99,10 @@ def _rows(night: Night, built: Built) -> tuple[Row, ...]:
 
 def _plan(night: Night, rows: int) -> TrainPlan:
     plan = replace(plan_of(night.trial, rows), evaluate_every=10**6)
+    if night.kind == "broken":  # it is thrown away whatever it learned
+        return replace(plan, steps=BROKEN)
+    if night.kind == "alone":  # as long as it takes to know them by heart
+        return replace(plan, steps=ALONE)
     if night.kind == "hot":
         rate = plan.learning_rate * HOT
         return replace(plan, learning_rate=rate, clip_norm=1e6)
@@ -122,6 +130,7 @@ class Gate:
         self.anchors = read_anchors()
         self.answerer = bench.answerer
         self.thresholds = Thresholds()
+        self.base = read_base(BUNDLED_MODEL)
 
     def night(self, night: Night) -> dict[str, Any]:
         """Build, train, choose a scale, judge."""
@@ -140,8 +149,9 @@ class Gate:
             result = _trained(folder)
             if night.kind == "broken":
                 _spoil(folder / "adapter")
+            verify_pin(folder / "adapter", "", self.base)
             verdict, told = self._judged(night, folder, built, true, result)
-        except TrainingDiverged:
+        except (TrainingDiverged, AdapterDamaged):
             nothing = Evidence(1.0, (), SILENT, SILENT, finite=False)
             verdict, told = judge(nothing, self.thresholds), {}
         reasons = [{"fault": r.fault, **r.values} for r in verdict.reasons]

@@ -6,6 +6,7 @@ that never had it.
 """
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -132,11 +133,12 @@ def build(
     chosen = _by_age(kept, plan)
     taught = [row for one in chosen for row in maker.taught(one)]
     size = round(len(taught) * plan.replay / (1 - plan.replay))
-    liked = [maker.row(_asked(p.question), p.answer) for p in sources.praises][:size]
+    newest = list(sources.praises)[-size:] if size else []
+    liked = [maker.row(_asked(praise.question), praise.answer) for praise in newest]
     aside, replay_of = maker.aside(sources.replay if taught else ())
     questions = maker.replayed(chosen, replay_of, size - len(liked))
     replies = answerer.answer([*questions, *aside], speaker)
-    replay = maker.answered(questions, replies)
+    replay = maker.answered(questions, replies[: len(questions)])
     return Built(
         rows=(*taught, *liked, *replay),
         held_out=tuple(maker.answered(aside, replies[len(questions) :])),
@@ -162,19 +164,19 @@ def _by_age(corrections: Sequence[Correction], plan: BuildPlan) -> list[Correcti
     newest = len(corrections) - plan.most // 2
     older = list(corrections)[:newest]
 
-    def luck(place: int) -> float:
-        """Efraimidis and Spirakis: the largest are a weighted sample."""
-        weight = 0.5 ** ((len(corrections) - place) / _HALF_LIFE)
-        draw: float = _place(f"{plan.seed} {older[place].key}") ** (1 / weight)
-        return draw
+    def unlucky(place: int) -> float:
+        """Efraimidis and Spirakis, as logarithms: the least are a weighted sample."""
+        age = (len(corrections) - place) / _HALF_LIFE
+        return age + math.log2(-math.log(_place(f"{plan.seed} {older[place].key}")))
 
-    drawn = sorted(range(newest), key=luck, reverse=True)[: plan.most - plan.most // 2]
+    drawn = sorted(range(newest), key=unlucky)[: plan.most - plan.most // 2]
     return [*(older[place] for place in sorted(drawn)), *corrections[newest:]]
 
 
 def _place(text: str) -> float:
-    digest = hashlib.sha256(whole_text(text).encode()).digest()
-    return (1 + int.from_bytes(digest[:6], "big")) / 2**48
+    """Where a text falls between 0 and 1, evenly and always the same."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return (0.5 + int.from_bytes(digest[:6], "big")) / 2**48
 
 
 class _Maker:
@@ -209,13 +211,15 @@ class _Maker:
     def _wrong(self, one: Correction, size: int) -> str:
         if not one.question.strip() or not one.right.strip():
             return "empty"
-        if not size:
+        said = one.question + one.right
+        if not size or whole_text(said) != said:
             return "unreadable"
         return "too_long" if size > self._plan.max_tokens else ""
 
     def _sizes(self, corrections: Sequence[Correction]) -> list[int]:
         """Tokens of each as a row; 0 where the tokenizer makes nothing of it."""
-        texts = [text for one in corrections for text in (one.question, one.right)]
+        said = [text for one in corrections for text in (one.question, one.right)]
+        texts = [whole_text(text) for text in said]
         own = [self._serving.system_prompt, self._speaker.instruction]
         counted = self._count([*texts, *own])
         *sizes, system, instruction = counted.texts
@@ -268,7 +272,7 @@ class _Maker:
         """Rows of what the base said; an answer without an end would teach none."""
         return [
             self.row(one, reply.text)
-            for one, reply in zip(asked, replies, strict=False)
+            for one, reply in zip(asked, replies, strict=True)
             if reply.text and reply.ended
         ]
 

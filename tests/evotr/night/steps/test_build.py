@@ -31,7 +31,7 @@ def corrections(count=8):
 
 
 def count(texts):
-    sizes = tuple(len(text.split()) for text in texts)
+    sizes = tuple(len(text.split()) if text != "unseen" else 0 for text in texts)
     return TokenCount(sizes, message=4, frame=3, context=1024)
 
 
@@ -105,10 +105,11 @@ def test_no_probe_and_no_judged_neighbour_is_trained_on():
 
 
 def test_praise_is_replayed_before_anything_else():
-    praises = [Praise(f"p{n}", f"Liked {n}?", f"Yes {n}.", "en") for n in range(5)]
+    praises = [Praise(f"p{n}", f"Liked {n}?", f"Yes {n}.", "en") for n in range(900)]
     built = made(Sources(corrections(), praises, REPLAY))
     liked = [row.messages[-1].content for row in built.rows if "Liked" in question(row)]
-    assert liked == [praise.answer for praise in praises]
+    assert len(liked) == len(built.rows) - built.taught
+    assert liked == [praise.answer for praise in praises][-len(liked) :]
 
 
 def test_an_empty_or_endless_answer_is_not_replayed():
@@ -129,19 +130,18 @@ def test_what_cannot_be_a_row_is_dropped_with_its_reason():
         *corrections(2),
         Correction("empty", "  ", "x", "en"),
         Correction("long", "word " * 400, "x", "en"),
-        Correction("mute", "\ud800", "x", "en"),
+        Correction("torn", "who is \ud800 ?", "x", "en"),
+        Correction("mute", "unseen", "x", "en"),
     ]
 
-    def counted(texts):
-        return replace(
-            count(texts),
-            texts=tuple(0 if "\ud800" in t else len(t.split()) for t in texts),
-        )
-
-    answerer = EngineAnswerer(FakeEngine(), SERVING)
-    built = build(Sources(listed), PLAN, SERVING, Speaker(), answerer, counted)
+    built = made(Sources(listed))
     reasons = {one.key: one.reason for one in built.dropped}
-    assert reasons == {"empty": "empty", "long": "too_long", "mute": "unreadable"}
+    assert reasons == {
+        "empty": "empty",
+        "long": "too_long",
+        "torn": "unreadable",
+        "mute": "unreadable",
+    }
     assert {p.correction.key for p in built.probes} == {"c0000", "c0001"}
 
 
