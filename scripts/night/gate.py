@@ -30,7 +30,7 @@ from evotr.night.judging import (
     choose_scale,
     judge,
 )
-from evotr.night.plan import write_plan
+from evotr.night.plan import RESULT, write_plan
 from evotr.night.steps.build import Probe, Sources, build
 from evotr.night.steps.examine import Exam, Examiner, Losses
 from evotr.night.steps.scaled import at_scale
@@ -136,7 +136,6 @@ class Gate:
         """Build, train, choose a scale, judge."""
         begun = time.monotonic()
         folder = self.bench.work / f"night-{night.kind}-{night.trial.seed}"
-        shutil.rmtree(folder, ignore_errors=True)
         sources, true = _sources(night)
         plan = self.bench.plan(night.trial)
         if night.kind == "alone":
@@ -144,7 +143,9 @@ class Gate:
         count = self.bench.count
         built = build(sources, plan, self.bench.serving, BASE, self.answerer, count)
         rows = _rows(night, built)
-        prepare_run(folder, _plan(night, len(rows)), rows, built.held_out)
+        if not (folder / RESULT).exists():  # a finished run is only measured again
+            shutil.rmtree(folder, ignore_errors=True)
+            prepare_run(folder, _plan(night, len(rows)), rows, built.held_out)
         try:
             result = _trained(folder)
             if night.kind == "broken":

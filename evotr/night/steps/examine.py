@@ -112,12 +112,13 @@ class Examiner:
         """Kinds of anchors that the base can, and canaries that it answers."""
         anchors = [one.what for one in items if isinstance(one.what, Anchor)]
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            good = dict(zip(anchors, pool.map(self._base_meets, anchors), strict=True))
+            passed = list(pool.map(self._base_meets, anchors))
         kinds: dict[str, list[bool]] = {}
-        for anchor, passed in good.items():
-            kinds.setdefault(_kind(anchor), []).append(passed)
-        able = {kind for kind, passed in kinds.items() if mean(passed) >= _ENOUGH}
-        return frozenset(able | {a.id for a, passed in good.items() if passed})
+        for anchor, good in zip(anchors, passed, strict=True):
+            kinds.setdefault(_kind(anchor), []).append(good)
+        able = {kind for kind, marks in kinds.items() if mean(marks) >= _ENOUGH}
+        met_by_base = zip(anchors, passed, strict=True)
+        return frozenset(able | {anchor.id for anchor, good in met_by_base if good})
 
     def _base_meets(self, anchor: Anchor) -> bool:
         return met(anchor.check, self._base_said[anchor.asked].text, anchor.language)

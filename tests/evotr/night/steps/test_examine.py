@@ -2,7 +2,7 @@ import pytest
 
 from evotr.domain import Adapter, Message, WeightedAdapter
 from evotr.night.exam.anchors import Anchor
-from evotr.night.exam.checks import Check
+from evotr.night.exam.checks import Check, check_of
 from evotr.night.steps.answering import Asked, EngineAnswerer, Reply, Serving, Speaker
 from evotr.night.steps.build import Probe, Question
 from evotr.night.steps.examine import Exam, Examiner, Losses, manner_of
@@ -33,6 +33,7 @@ ANCHORS = [
         Anchor(f"b{n}", "songs", "en", asked(f"song {n}?"), Check(value="la"))
         for n in range(4)
     ),
+    Anchor("p0", "code", "en", asked("code?"), check_of({"tests": [[[2], [4]]]})),
     Anchor("k0", "manners", "tr", asked("Merhaba"), Check(value="Selam"), canary=True),
     Anchor("k1", "manners", "en", asked("Hello"), Check(value="Hi"), canary=True),
 ]
