@@ -35,8 +35,8 @@ COUNTS: Final = {
     "sayings": 30,
 }
 REPLAYED: Final = 12
-ASIDE: Final = {"memory": 260, "earlier": 120, "unknown": 220, "smalltalk": 200}
-ASIDE_MORE: Final = {"code": 80, "sayings": 60, "open": 160}
+ASIDE: Final = {"memory": 240, "earlier": 120, "unknown": 200, "smalltalk": 180}
+ASIDE_MORE: Final = {"code": 220, "sayings": 100, "open": 120}
 EXEMPLARS: Final = 20
 
 
