@@ -211,6 +211,8 @@ class Gate:
         result: TrainingResult,
     ) -> Losses:
         """What the held-out rows lose; a finished run measures another adapter."""
+        if result.base_loss is None:  # nothing was held out
+            return Losses()
         if scale == 1.0:
             return Losses(result.base_loss, result.best_loss)
         rival = Adapter("chosen", scaled, night.trial.activation)  # type: ignore[arg-type]
