@@ -70,15 +70,15 @@ class Trial:
 
     seed: int = 100
     count: int = 24
-    turns: int = 8
+    turns: int = 24
     paraphrases: int = 4
-    replay: float = 0.6
+    replay: float = 0.75
     rank: int = 32
     keys: str = "all"
     epochs: int = 1
     steps: int = 0
     batch: int = 8
-    rate: float = 3e-3
+    rate: float = 2e-3
     method: str = "lora"
     activation: str = "reply"
     scale: float = 2.0

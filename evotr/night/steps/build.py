@@ -35,7 +35,8 @@ class BuildPlan:
 
     Attributes:
         turns: How often each correction is taught; each turn words it anew, and is
-            replayed beside other questions.
+            replayed beside other questions. Fewer where there would be more rows than
+            ``rows``.
         paraphrases: Of each correction in each turn, beside the asked phrasing.
         replay: Share of all rows that the base answers itself.
         held_out: Of the base's own answers, so many are never trained on.
@@ -44,9 +45,10 @@ class BuildPlan:
         seed: Of every choice. Not a night's own: see above.
     """
 
-    turns: int = 8
+    turns: int = 24
+    rows: int = 12_000
     paraphrases: int = 4
-    replay: float = 0.6
+    replay: float = 0.75
     held_out: int = 64
     most: int = 300
     max_tokens: int = 768
@@ -131,6 +133,7 @@ def build(
     maker = _Maker(plan, serving, speaker, count)
     kept, dropped = maker.fitting(sources.corrections)
     chosen = _by_age(kept, plan)
+    maker.fit(len(chosen))
     taught = [row for one in chosen for row in maker.taught(one)]
     size = round(len(taught) * plan.replay / (1 - plan.replay))
     newest = list(sources.praises)[-size:] if size else []
@@ -187,6 +190,13 @@ class _Maker:
         self._serving = serving
         self._speaker = speaker
         self._count = count
+        self._turns = plan.turns
+
+    def fit(self, corrections: int) -> None:
+        """Choose how many turns there is room for."""
+        plan = self._plan
+        turn = corrections * (1 + plan.paraphrases) / (1 - plan.replay)
+        self._turns = min(plan.turns, max(int(plan.rows / turn), 1)) if turn else 0
 
     def row(self, asked: Asked, answer: str) -> Row:
         """What is served, and the answer; all phrasings weigh the same."""
@@ -233,7 +243,7 @@ class _Maker:
 
     def taught(self, one: Correction) -> Iterator[Row]:
         """A correction in its phrasings of all turns."""
-        for turn in range(self._plan.turns):
+        for turn in range(self._turns):
             for text in self._phrasings(one, turn).training:
                 yield self.row(_asked(text), one.right)
 
@@ -289,7 +299,7 @@ class _Maker:
         judged = {one.asked for one in self.neighbours(chosen, "judged")}
         near = [
             one.asked
-            for turn in range(self._plan.turns)
+            for turn in range(self._turns)
             for one in self.neighbours(chosen, f"trained {turn}")
         ]
         for one in chosen:

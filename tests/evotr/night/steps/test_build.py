@@ -11,7 +11,7 @@ from tests.fakes.engine import FakeEngine
 
 SYSTEM = "You are EVO-TR."
 SERVING = Serving(SYSTEM)
-PLAN = BuildPlan(turns=2)
+PLAN = BuildPlan(turns=2, replay=0.6)
 BASE = Speaker()
 REPLAY = [Asked((Message("user", f"What about {n}?"),)) for n in range(400)]
 NAMES = ("Zorvan", "Kelmar", "Bardan", "Tolman", "Girdal", "Sorkan", "Milvan", "Erdal")
@@ -182,3 +182,9 @@ def test_few_questions_are_replayed_again_only_when_all_were():
     times = {asked.count(text) for text in set(asked)}
     assert len(set(asked)) == 30  # a quarter is held out
     assert max(times) - min(times) <= 1
+
+
+@pytest.mark.parametrize(("rows", "turns"), [(12_000, 2), (100, 1), (1, 1)])
+def test_there_are_no_more_turns_than_rows_have_room_for(rows, turns):
+    built = made(Sources(corrections(), replay=REPLAY), replace(PLAN, rows=rows))
+    assert built.taught == 8 * 5 * turns
