@@ -7,6 +7,7 @@ import platformdirs
 
 __all__ = [
     "BUNDLED_ADAPTERS",
+    "BUNDLED_ANCHORS",
     "BUNDLED_EXPERTS",
     "BUNDLED_FACTS",
     "BUNDLED_MODEL",
@@ -25,6 +26,9 @@ BUNDLED_MODEL = PROGRAM / "models" / "evotr-mini"
 
 BUNDLED_ADAPTERS = PROGRAM / "adapters"
 
+BUNDLED_ANCHORS = PROGRAM / "data" / "anchors"
+"""What a model could before a night, and is asked again after it."""
+
 BUNDLED_EXPERTS = PROGRAM / "data" / "experts"
 """The cards of the experts that come with the program."""
 
@@ -32,7 +36,7 @@ BUNDLED_FACTS = PROGRAM / "data" / "memory"
 """How facts and wishes of the user are worded."""
 
 BUNDLED_NIGHT = PROGRAM / "data" / "night"
-"""What a night needs to know of the day's words."""
+"""How the night phrases questions, and what it needs to know of the day's words."""
 
 BUNDLED_RELEVANCE = PROGRAM / "data" / "memory" / "relevance.json"
 """From when on a memory counts as an answer."""

@@ -91,6 +91,7 @@ from evotr.domain.memories import (
 from evotr.domain.prompting import (
     MemoryPlace,
     TokenCount,
+    opened,
 )
 from evotr.domain.routing import (
     GENERAL,
@@ -192,6 +193,7 @@ __all__ = [
     "fold_tokens",
     "is_correction",
     "is_number",
+    "opened",
     "question_key",
     "split_of",
     "whole_text",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from evotr.domain.chat import Message
+
 MemoryPlace = Literal["answer", "opening"]
 """Where a model is told what was recalled.
 
@@ -26,3 +28,10 @@ class TokenCount:
     message: int
     frame: int
     context: int
+
+
+def opened(system_prompt: str, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """``messages`` behind the user's system prompt, where there is one."""
+    if not system_prompt:
+        return messages
+    return (Message("system", system_prompt), *messages)

@@ -1,5 +1,6 @@
 """Reading a model folder into memory, on the thread that will use it."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from mlx_lm.utils import (
     load_tokenizer,
     maybe_set_recommended_wired_limit,
 )
-from transformers import AutoConfig
+from transformers import AutoConfig, PreTrainedTokenizerFast
 
 from evotr.errors import (
     DeviceMissing,
@@ -27,6 +28,8 @@ from evotr.weights import CONFIG, check_folder, context_tokens
 
 __all__ = ["Loaded", "load", "reply_header"]
 
+# What a tokenizer is called that is nothing but its file, before and since version 5.
+_NO_CLASS = ("PreTrainedTokenizerFast", "TokenizersBackend")
 # Freed buffers that MLX may keep for reuse; unlimited, they only grow.
 _BUFFER_BYTES = 64 * 2**20
 _DEFAULT_CONTEXT = 4096
@@ -120,6 +123,7 @@ def _first_step(path: Path, model: Any) -> tuple[list[Any], int]:  # noqa: ANN40
 def _load_tokenizer(path: Path, eos: object) -> Any:  # noqa: ANN401 - mlx-lm is untyped
     try:
         tokenizer = load_tokenizer(path, _NO_CODE, eos_token_ids=eos)
+        _cut_as_the_file_says(path, tokenizer)
         tokenizer.model_max_length = int(1e30)  # the window is ours, no warning needed
     except Exception:  # noqa: BLE001 - transformers raises whatever a parser raises
         tokenizer = None
@@ -127,6 +131,19 @@ def _load_tokenizer(path: Path, eos: object) -> Any:  # noqa: ANN401 - mlx-lm is
         _blame_config(path)
         raise TokenizerMissing(path=path)
     return tokenizer
+
+
+def _cut_as_the_file_says(path: Path, tokenizer: Any) -> None:  # noqa: ANN401 - mlx-lm is untyped
+    """Let the folder's own rule cut texts into words where it names no other class.
+
+    transformers ≥ 5 goes by the architecture instead: evotr-mini's four blanks before
+    a line of code became three pieces that the model had never seen together.
+    """
+    file = path / "tokenizer_config.json"
+    config = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    if config.get("tokenizer_class") in _NO_CLASS:
+        own = PreTrainedTokenizerFast.from_pretrained(path).backend_tokenizer
+        tokenizer.backend_tokenizer.pre_tokenizer = own.pre_tokenizer
 
 
 def reply_header(path: Path) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ from evotr.domain import (
 from evotr.inference.window import answer_reserve
 from evotr.memory.prompting import Telling, fenced, shown
 
-__all__ = ["Costs", "share", "with_memories"]
+__all__ = ["Costs", "placed", "share", "with_memories"]
 
 _PART: Final = 3
 _SPARE: Final = 16  # tokens: pieces that are joined may be cut otherwise
@@ -79,7 +79,7 @@ def with_memories(
         return request, ()
     costs = _costs(request, recollections, telling, count)
     kept = tuple(recollections[place] for place in share(costs))
-    return _placed(request, fenced(kept, telling.language), telling.place), kept
+    return placed(request, fenced(kept, telling.language), telling.place), kept
 
 
 def _costs(
@@ -119,10 +119,10 @@ def _parts(
     return messages[:first], messages[first:-1], messages[-1:]
 
 
-def _placed(
+def placed(
     request: GenerationRequest, block: str, place: MemoryPlace
 ) -> GenerationRequest:
-    """The request with the block where the model reads it best."""
+    """The request with the block of memories where the model reads it best."""
     if not block:
         return request
     if place == "answer":

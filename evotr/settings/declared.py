@@ -93,6 +93,16 @@ class Settings(BaseSettings):
     quiet_minutes: float = Field(5, ge=0, allow_inf_nan=False)
     document_mb: int = Field(64, ge=1, le=2_000)
     document_seconds: float = Field(120, ge=1, allow_inf_nan=False)
+    night_turns: int = Field(24, ge=1, le=50)
+    night_paraphrases: int = Field(4, ge=0, le=9)
+    night_replay: float = Field(0.75, ge=0, le=0.9, allow_inf_nan=False)
+    night_corrections: int = Field(300, ge=1)
+    night_least_corrections: int = Field(7, ge=1)
+    night_p_value: float = Field(0.01, gt=0, lt=1, allow_inf_nan=False)
+    night_recall: float = Field(0.6, gt=0, le=1, allow_inf_nan=False)
+    night_may_lose: float = Field(0.03, ge=0, le=1, allow_inf_nan=False)
+    night_may_lose_of_a_kind: float = Field(0.1, ge=0, le=1, allow_inf_nan=False)
+    night_less_likely: float = Field(0.1, ge=0, allow_inf_nan=False)
 
     @field_validator(
         "adapter_tr_path",

@@ -28,6 +28,7 @@ from evotr.domain import (
     TurnFinished,
     TurnStarted,
     Usage,
+    opened,
 )
 from evotr.errors import AdapterError, EvotrError
 from evotr.experts import Shares
@@ -281,7 +282,7 @@ class Turn:
     ) -> GenerationRequest:
         return GenerationRequest(
             conversation=user.conversation_id,
-            messages=messages,
+            messages=opened(answer.system_prompt, messages),
             sampling=answer.sampling,
             priority=self._wish.priority,
             instruction=answer.instruction,

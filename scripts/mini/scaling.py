@@ -7,8 +7,6 @@ that were neither trained on nor are in the probes.
 
 from __future__ import annotations
 
-import json
-import shutil
 import statistics
 import sys
 from dataclasses import asdict
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from evotr.domain import Adapter, WeightedAdapter
 from evotr.experts import Crew
-from evotr.experts.adapter_config import CONFIG
+from evotr.night.steps.scaled import at_scale
 from scripts.mini.evaluate import generate
 
 if TYPE_CHECKING:
@@ -26,23 +24,12 @@ if TYPE_CHECKING:
     from evotr.domain import Activation
     from scripts.mini.skills import Drawn
 
-__all__ = ["SCALES", "agreement", "at_scale", "best_scale"]
+__all__ = ["SCALES", "agreement", "best_scale"]
 
 SCALES: Final = (1.0, 0.95, 0.9, 0.85)
 """Shares of the scale that was trained."""
 MAY_LOSE: Final = 0.02
 """Of the skill's rows, for what a smaller scale spares everything else."""
-
-
-def at_scale(adapter: Path, share: float, folder: Path) -> Path:
-    """A copy of ``adapter`` in ``folder`` whose scale is ``share`` of its own."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(adapter, folder)
-    file = folder / CONFIG
-    config = json.loads(file.read_text("utf-8"))
-    config["lora_parameters"]["scale"] *= share
-    file.write_text(json.dumps(config, indent=2) + "\n", "utf-8")
-    return folder
 
 
 def agreement(drawn: Sequence[Drawn], replies: Sequence[str]) -> tuple[float, float]:

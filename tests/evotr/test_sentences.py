@@ -31,6 +31,7 @@ from evotr.domain import (
     VersionStatus,
 )
 from evotr.memory import service
+from evotr.night.judging import Group
 from evotr.night.runs import RunState
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
@@ -82,6 +83,8 @@ PARTS = {
     "memory.trust.{}": [set(get_args(Trust))],
     # What the system seldom says of a file stays in its words.
     "system.{}": [set(errno.errorcode.values())],
+    # A canary has a sentence of its own, and what is new is not lost.
+    "judging.group.{}": [set(get_args(Group)) - {"correction", "canary"}],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
 }

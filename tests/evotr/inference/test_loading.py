@@ -5,6 +5,7 @@ import shutil
 import mlx.core as mx
 import pytest
 from mlx_lm.models.cache import make_prompt_cache
+from transformers import PreTrainedTokenizerFast
 
 from evotr.errors import (
     DeviceMissing,
@@ -15,6 +16,7 @@ from evotr.errors import (
 )
 from evotr.inference.config import EngineConfig
 from evotr.inference.loading import _load_tokenizer, load
+from evotr.paths import BUNDLED_MODEL
 from evotr.text import Catalog
 from tests.fakes.tiny_model import build_model
 
@@ -184,3 +186,14 @@ def test_a_full_context_fits_into_the_cache_with_its_last_step(folder):
         mx.eval(loaded.model(mx.array([[7] * size]), cache=caches))
     assert loaded.context > 600
     assert sum(cache.nbytes for cache in caches) <= 1100 * kv_bytes
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["def f(n):\n    return n\n", "    if x:\n        y  z\n", "  Kapı\tkodu 12"],
+)
+def test_texts_are_cut_as_the_models_own_file_says(text):
+    tokenizer = load(EngineConfig(BUNDLED_MODEL, device="cpu")).tokenizer
+    file = PreTrainedTokenizerFast(tokenizer_file=str(BUNDLED_MODEL / "tokenizer.json"))
+    assert tokenizer.encode(text) == file.encode(text)
+    assert tokenizer.decode(tokenizer.encode(text)) == text

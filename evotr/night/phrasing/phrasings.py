@@ -1,0 +1,95 @@
+"""From the asked phrasing: what is trained on, and what is only ever measured by."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from random import Random
+
+from evotr.domain import fold
+from evotr.night.phrasing.shapes import Shape, shape_of
+from evotr.night.phrasing.typed import plain_letters, small, with_slip
+from evotr.night.phrasing.wording import Wording, read_wording
+from evotr.text import Language
+
+__all__ = ["MOST", "Phrasings", "phrasings_of"]
+
+MOST = 9
+"""Training phrasings that there are at most, beside the asked one: a style's each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasings:
+    """One question in other words; no two are the same but for case and accents.
+
+    ``training`` begins with the asked phrasing. ``probes`` are locked: they are of
+    other templates, and nothing is ever trained on them.
+    """
+
+    training: tuple[str, ...]
+    probes: tuple[str, ...]
+
+
+def phrasings_of(
+    question: str, language: Language, *, seed: int, count: int, turn: int = 0
+) -> Phrasings:
+    """Phrase ``question`` in other words.
+
+    Args:
+        question: As it was asked.
+        language: It is asked in.
+        seed: Of the choice among templates.
+        count: Paraphrases wanted beside the asked phrasing, at most `MOST`.
+        turn: Each has paraphrases of its own, and the same probes.
+    """
+    wording = read_wording(language)
+    rng = Random(f"{seed} {question}")  # noqa: S311 - no secret
+    shape = shape_of(question, wording)
+    seen = {fold(shape.asked)}
+    probes = [
+        _new(_filled(shape, lines, rng), seen) for lines in wording.probes.values()
+    ]
+    rng = Random(f"{seed} {turn} {question}")  # noqa: S311 - no secret
+    styles = rng.sample(sorted(wording.training), len(wording.training))
+    varied = (_new(_varied(shape, style, wording, rng), seen) for style in styles)
+    training = islice(filter(None, varied), count)
+    return Phrasings(
+        (shape.asked, *training),
+        tuple(text for text in probes if text),
+    )
+
+
+def _new(candidates: Iterator[str], seen: set[str]) -> str:
+    """The first that is not among ``seen``, which it joins; "" when all are."""
+    for text in candidates:
+        if fold(text) not in seen:
+            seen.add(fold(text))
+            return text
+    return ""
+
+
+def _filled(shape: Shape, lines: tuple[str, ...], rng: Random) -> Iterator[str]:
+    for line in rng.sample(lines, len(lines)):
+        text = shape.fill(line)
+        if text:
+            yield text[:1].upper() + text[1:] if _begins_sentence(line) else text
+
+
+def _begins_sentence(line: str) -> bool:
+    """Whether what stands first in a template was cut from inside a sentence."""
+    return line.startswith(("{what}", "{about} "))
+
+
+def _varied(shape: Shape, style: str, wording: Wording, rng: Random) -> Iterator[str]:
+    language = wording.language
+    change: dict[str, Callable[[str], str]] = {
+        "sloppy": lambda text: _hurried(text, language, rng),
+        "typo": lambda text: with_slip(text, rng),
+    }
+    for text in _filled(shape, wording.training[style], rng):
+        yield change.get(style, str)(text)
+
+
+def _hurried(text: str, language: Language, rng: Random) -> str:
+    """Without capitals; Turkish half of the time without its letters too."""
+    hurried = small(text, language)
+    return plain_letters(hurried) if rng.random() < 1 / 2 else hurried

@@ -1,0 +1,112 @@
+"""A question taken apart as far as rules can do it honestly."""
+
+import re
+from dataclasses import dataclass
+
+from evotr.night.phrasing.typed import small, small_first, tidied, without_end
+from evotr.night.phrasing.wording import Wording
+from evotr.text import Language
+
+__all__ = ["Shape", "harmony", "shape_of"]
+
+_HARMONY = dict(zip("aıeiouöü", "ııiiuuüü", strict=True))
+_FIRST = re.compile(r"[^\W_]+(?:['’]s\b)?")
+_ENDS = tuple("?.!…:")
+_BE = "is|are|was|were"
+_AUXILIARY = re.compile(
+    rf"\b(?:{_BE}|am|do|does|did|can|could|will|would|shall|should|may|has|have|had)\b"
+)
+_EN = re.compile(rf"(what|who|where|when)(?:\s+({_BE})|['’](s))\s+(.+)")
+_EN_SUBJECT = re.compile(r"(?:which|what|who|whose|how (?:many|much))\s.+")
+_TR = re.compile(
+    r"(.+?)\s+(?:(ne)(?:dir)?|(neresi)(?:dir)?|(kim)(?:dir)?|(kaç)(?:tır)?"
+    r"|(hangisi)(?:dir)?)"
+)
+_OWNED = re.compile(r"\w['’]?n?[ıiuü]n\s+(?:\S+\s+)*\S*[ıiuü]")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A question and what templates take of it.
+
+    ``asked`` stands on one line, ``q`` has an end mark, ``low`` begins small, ``bare``
+    has no mark either; ``about`` is the thing asked about, ``what`` the question inside
+    a sentence, ``key`` its telling words as in a search and ``yek`` these from behind;
+    None where the question does not come apart so.
+    """
+
+    asked: str
+    q: str
+    low: str
+    bare: str
+    about: str | None = None
+    what: str | None = None
+    key: str | None = None
+    yek: str | None = None
+
+    def fill(self, template: str) -> str | None:
+        """``template`` with this question in it; None where it wants what is None."""
+        wanted = {
+            "about": self.about,
+            "what": self.what,
+            "key": self.key,
+            "yek": self.yek,
+        }
+        if any(f"{{{name}}}" in template and not part for name, part in wanted.items()):
+            return None
+        parts = {"q": self.q, "low": self.low, "bare": self.bare, **wanted}
+        filled = template
+        for name, part in parts.items():
+            # Not str.format: a question may hold braces.
+            filled = filled.replace(f"{{{name}}}", part or "")
+        return filled
+
+
+def shape_of(question: str, wording: Wording) -> Shape:
+    """Take ``question`` apart."""
+    asked = tidied(question)
+    first = _FIRST.match(asked)
+    low = asked
+    if first and first[0].casefold() in wording.small:
+        low = small_first(asked, wording.language)
+    bare = without_end(low)
+    about, what = _parts(bare, wording.language)
+    ended = asked if asked[-1:] in _ENDS else f"{asked}?"
+    words = [word for word in bare.split() if word.casefold() not in wording.small]
+    key, yek = (" ".join(part) or None for part in (words, words[::-1]))
+    return Shape(asked, ended, low, bare, about, what, key, yek)
+
+
+def _parts(bare: str, language: Language) -> tuple[str | None, str | None]:
+    return _turkish(bare) if language == "tr" else _english(bare)
+
+
+def _english(bare: str) -> tuple[str | None, str | None]:
+    found = _EN.fullmatch(bare)
+    if found:
+        word, verb, _, rest = found.groups()
+        about = rest if word in {"what", "who"} else None
+        return about, f"{word} {rest} {verb or 'is'}"
+    if _EN_SUBJECT.fullmatch(bare) and not _AUXILIARY.search(bare):
+        return None, bare
+    return None, None
+
+
+def _turkish(bare: str) -> tuple[str | None, str | None]:
+    found = _TR.fullmatch(bare)
+    if not found:
+        return None, None
+    about = found[1]
+    word = next(part for part in found.groups()[1:] if part)
+    if not _OWNED.fullmatch(about) and not _OWNED.search(f" {about}"):
+        return about, None
+    # What somebody's is ends with a vowel and takes an n before the genitive.
+    return about, f"{about}n{harmony(about)}n {word} olduğunu"
+
+
+def harmony(text: str) -> str:
+    """The vowel of a suffix after ``text``: ı, i, u or ü (i where it has no vowel)."""
+    for letter in reversed(small(text, "tr")):
+        if letter in _HARMONY:
+            return _HARMONY[letter]
+    return "i"

@@ -1,0 +1,68 @@
+"""How people type: small letters, letters a keyboard lacks, slips of the finger."""
+
+import re
+from random import Random
+
+from evotr.text import Language
+
+__all__ = [
+    "plain_letters",
+    "small",
+    "small_first",
+    "tidied",
+    "with_slip",
+    "without_end",
+]
+
+_PLAIN = str.maketrans("çğıöşüâîûÇĞİÖŞÜ", "cgiosuaiuCGIOSU")
+_TURKISH_SMALL = str.maketrans({"İ": "i", "I": "ı"})
+_BLANKS = re.compile(r"\s+")
+# A slip happens in a longer word of small letters: names and numbers stay themselves.
+_SLIPPERY = re.compile(r"(?<![\w'’])[^\W\d_A-ZÇĞİÖŞÜ]{5,}(?![\w'’])")
+
+
+def tidied(text: str) -> str:
+    """The text on one line, with single blanks."""
+    return _BLANKS.sub(" ", text).strip()
+
+
+def small(text: str, language: Language) -> str:
+    """The text in small letters, the i as the language has it."""
+    return (text.translate(_TURKISH_SMALL) if language == "tr" else text).lower()
+
+
+def small_first(text: str, language: Language) -> str:
+    """The text with a small first letter."""
+    return small(text[:1], language) + text[1:]
+
+
+def plain_letters(text: str) -> str:
+    """The text as it is typed without Turkish letters."""
+    return text.translate(_PLAIN)
+
+
+def without_end(text: str) -> str:
+    """The text without its end marks; as it is where it has nothing else."""
+    return text.rstrip("?.! ") or text
+
+
+def with_slip(text: str, rng: Random) -> str:
+    """The text with one slip: a letter left out, typed twice, or two in wrong order.
+
+    Where no word is long enough, the mark at the end is what slipped.
+    """
+    words = list(_SLIPPERY.finditer(text))
+    if not words:
+        return f"{without_end(text)} ?"
+    word = rng.choice(words)
+    at = rng.randrange(1, len(word[0]) - 2)
+    before, one, two, rest = (
+        word[0][:at],
+        word[0][at],
+        word[0][at + 1],
+        word[0][at + 2 :],
+    )
+    slips = [f"{before}{two}{rest}", f"{before}{one}{one}{two}{rest}"]
+    if one != two:
+        slips.append(f"{before}{two}{one}{rest}")
+    return text[: word.start()] + rng.choice(slips) + text[word.end() :]

@@ -1,0 +1,50 @@
+"""The templates that a person edits: ``data/night/en.toml`` and ``tr.toml``."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from evotr.paths import BUNDLED_NIGHT
+from evotr.text import Language
+
+__all__ = ["Wording", "read_wording"]
+
+Styles = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language's templates, by style.
+
+    Attributes:
+        language: Of these.
+        small: Words that are written small inside a sentence, casefolded.
+        training: Of phrasings that are trained on.
+        probes: Of phrasings that are never trained on; one probe of each style.
+        negatives: They mention a thing (``{name}``) and ask nothing.
+    """
+
+    language: Language
+    small: frozenset[str]
+    training: Styles
+    probes: Styles
+    negatives: tuple[str, ...]
+
+
+@cache
+def read_wording(language: Language, folder: Path = BUNDLED_NIGHT) -> Wording:
+    """Read ``folder/<language>.toml``, once in a process."""
+    content = tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))
+    return Wording(
+        language,
+        frozenset(content["small"]),
+        _styles(content["training"]),
+        _styles(content["probes"]),
+        tuple(content["negatives"]["lines"]),
+    )
+
+
+def _styles(table: Mapping[str, list[str]]) -> Styles:
+    return {style: tuple(lines) for style, lines in table.items()}

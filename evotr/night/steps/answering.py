@@ -1,0 +1,171 @@
+"""Letting a model answer many questions, for what is replayed and what is judged.
+
+Nothing of it enters a conversation, the memory is not asked, and a person who asks
+something meanwhile is answered first.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+from uuid import uuid4
+
+from typing_extensions import override
+
+from evotr.domain import (
+    GenerationFinished,
+    GenerationRequest,
+    MemoryPlace,
+    Message,
+    Priority,
+    SamplingParams,
+    TokenChunk,
+    WeightedAdapter,
+    opened,
+)
+from evotr.inference.api import GenerationStream, TextEngine
+from evotr.memory.budget import placed
+
+__all__ = ["Answerer", "Asked", "EngineAnswerer", "Reply", "Serving", "Speaker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, with what was said and remembered before it.
+
+    ``messages`` are without the opening system message; the last is the user's.
+    ``memory`` is what a system message says of memories ("": nothing was recalled).
+    """
+
+    messages: tuple[Message, ...]
+    memory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who answers: an expert's adapters and instruction; the base has none."""
+
+    adapters: tuple[WeightedAdapter, ...] = ()
+    instruction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How every question of the user reaches the model: as a turn sends it.
+
+    Attributes:
+        system_prompt: The user's.
+        place: Where the model is told of memories.
+    """
+
+    system_prompt: str
+    place: MemoryPlace = "answer"
+
+    def request(
+        self, asked: Asked, speaker: Speaker, sampling: SamplingParams
+    ) -> GenerationRequest:
+        """What the engine is sent, in a conversation of its own."""
+        request = GenerationRequest(
+            f"night-{uuid4()}",
+            opened(self.system_prompt, asked.messages),
+            sampling,
+            Priority.BACKGROUND,
+            speaker.instruction,
+            speaker.adapters,
+        )
+        return placed(request, asked.memory, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, its tokens, the seconds they took, and whether it ended itself."""
+
+    text: str
+    tokens: int = 0
+    seconds: float = 0.0
+    ended: bool = True
+
+
+class Answerer(Protocol):
+    """Answers greedily, with the system prompt that the user is served with."""
+
+    def answer(self, asked: Sequence[Asked], speaker: Speaker) -> list[Reply]:
+        """One reply per question, in their order.
+
+        Raises:
+            EvotrError: What the engine raises.
+        """
+
+
+class EngineAnswerer(Answerer):
+    """Answers through an engine, behind everything that a person asks it.
+
+    Args:
+        engine: The one that answers by day: there is never a second copy of the base.
+        serving: How the user's questions reach it.
+        max_tokens: Of one answer.
+        at_once: Questions that wait in the engine together.
+    """
+
+    def __init__(
+        self,
+        engine: TextEngine,
+        serving: Serving,
+        *,
+        max_tokens: int = 128,
+        at_once: int = 64,
+    ) -> None:
+        self._engine = engine
+        self._serving = serving
+        self._sampling = SamplingParams(max_tokens=max_tokens)
+        self._at_once = at_once
+
+    @override
+    def answer(self, asked: Sequence[Asked], speaker: Speaker) -> list[Reply]:
+        """As `Answerer.answer`; a question that is asked twice is answered once."""
+        # Batches of similar length waste little on padding.
+        order = sorted(set(asked), key=_length)
+        replies = dict(zip(order, self._answered(order, speaker), strict=True))
+        return [replies[one] for one in asked]
+
+    def _answered(self, order: Sequence[Asked], speaker: Speaker) -> Iterator[Reply]:
+        waiting: deque[tuple[str, GenerationStream]] = deque()
+        submitted = (self._submit(one, speaker) for one in order)
+        waiting.extend(islice(submitted, self._at_once))
+        try:
+            while waiting:
+                conversation, stream = waiting[0]
+                yield _reply(stream)
+                waiting.popleft()
+                self._engine.forget(conversation)
+                waiting.extend(islice(submitted, 1))
+        finally:
+            for _, stream in waiting:
+                stream.cancel()
+
+    def _submit(self, asked: Asked, speaker: Speaker) -> tuple[str, GenerationStream]:
+        request = self._serving.request(asked, speaker, self._sampling)
+        return request.conversation, self._engine.submit(request)
+
+
+def _length(asked: Asked) -> tuple[int, str]:
+    text = "\n".join([asked.memory, *(message.content for message in asked.messages)])
+    return len(text), text
+
+
+def _reply(stream: GenerationStream) -> Reply:
+    parts: list[str] = []
+    reply = Reply("")
+    for event in stream:
+        if isinstance(event, TokenChunk):
+            parts.append(event.text)
+        elif isinstance(event, GenerationFinished):
+            usage = event.usage
+            reply = Reply(
+                "".join(parts).strip(),
+                usage.completion_tokens,
+                usage.decode_s,
+                ended=event.reason == "stop",
+            )
+    return reply

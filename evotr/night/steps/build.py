@@ -1,0 +1,326 @@
+"""From the ledger's active rows to what is trained on, and what is judged by.
+
+Everything follows from the corrections and praises that are given, and one seed: the
+same ledger gives the same rows, so that a night without a forgotten row is the night
+that never had it.
+"""
+
+import hashlib
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from evotr.domain import Message, SamplingParams, TokenCount, fold, whole_text
+from evotr.night.phrasing import (
+    Phrasings,
+    crossed,
+    mentions,
+    neighbour,
+    phrasings_of,
+)
+from evotr.night.rows import Row
+from evotr.night.steps.answering import Answerer, Asked, Reply, Serving, Speaker
+from evotr.night.steps.material import Correction, Praise
+
+__all__ = ["BuildPlan", "Built", "Dropped", "Probe", "Question", "Sources", "build"]
+
+Count = Callable[[Sequence[str]], TokenCount]
+_HALF_LIFE = 100  # corrections: how much newer one must be to be drawn half as often
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildPlan:
+    """How rows are made; the figures behind the defaults: docs/night_experiments.md.
+
+    Attributes:
+        turns: How often each correction is taught; each turn words it anew, and is
+            replayed beside other questions. Fewer where there would be more rows than
+            ``rows``.
+        paraphrases: Of each correction in each turn, beside the asked phrasing.
+        replay: Share of all rows that the base answers itself.
+        held_out: Of the base's own answers, so many are never trained on.
+        most: Corrections that are trained on; of more, the older are drawn by age.
+        max_tokens: Longer rows are dropped.
+        seed: Of every choice. Not a night's own: see above.
+    """
+
+    turns: int = 24
+    rows: int = 12_000
+    paraphrases: int = 4
+    replay: float = 0.75
+    held_out: int = 64
+    most: int = 300
+    max_tokens: int = 768
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A phrasing that is never trained on; ``style`` counts them from 0."""
+
+    correction: Correction
+    style: int
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that looks like a correction's and is not to get its answer."""
+
+    asked: Asked
+    correction: Correction
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What was left out: ``key`` of a correction or praise, and why."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a night trains on and is judged by.
+
+    Attributes:
+        rows: To train on; the first ``taught`` are corrections in all their phrasings.
+        held_out: The base's own answers, never trained on: by how likely they stay.
+        probes: Up to three for each correction.
+        neighbours: Two for each correction, none of them trained on.
+        dropped: What was left out.
+    """
+
+    rows: tuple[Row, ...]
+    held_out: tuple[Row, ...]
+    taught: int
+    probes: tuple[Probe, ...]
+    neighbours: tuple[Question, ...]
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a night may learn from, the oldest first, and what it may replay."""
+
+    corrections: Sequence[Correction]
+    praises: Sequence[Praise] = ()
+    replay: Sequence[Asked] = ()
+
+
+def build(
+    sources: Sources,
+    plan: BuildPlan,
+    serving: Serving,
+    speaker: Speaker,
+    answerer: Answerer,
+    count: Count,
+) -> Built:
+    """Make rows, probes and neighbours.
+
+    Args:
+        sources: What there is.
+        plan: How.
+        serving: How questions reach the model when it serves.
+        speaker: The expert without its adapter: its instruction alone.
+        answerer: Lets the base answer what is replayed.
+        count: The engine's.
+
+    Raises:
+        EvotrError: What the engine raises.
+    """
+    maker = _Maker(plan, serving, speaker, count)
+    kept, dropped = maker.fitting(sources.corrections)
+    chosen = _by_age(kept, plan)
+    maker.fit(len(chosen))
+    taught = [row for one in chosen for row in maker.taught(one)]
+    size = round(len(taught) * plan.replay / (1 - plan.replay))
+    newest = list(sources.praises)[-size:] if size else []
+    liked = [maker.row(_asked(praise.question), praise.answer) for praise in newest]
+    aside, replay_of = maker.aside(sources.replay if taught else ())
+    questions = maker.replayed(chosen, replay_of, size - len(liked))
+    replies = answerer.answer([*questions, *aside], speaker)
+    replay = maker.answered(questions, replies[: len(questions)])
+    return Built(
+        rows=(*taught, *liked, *replay),
+        held_out=tuple(maker.answered(aside, replies[len(questions) :])),
+        taught=len(taught),
+        probes=tuple(probe for one in chosen for probe in maker.probes(one)),
+        neighbours=tuple(maker.neighbours(chosen, "judged")),
+        dropped=tuple(dropped),
+    )
+
+
+def _asked(question: str) -> Asked:
+    return Asked((Message("user", question),))
+
+
+def _by_age(corrections: Sequence[Correction], plan: BuildPlan) -> list[Correction]:
+    """At most ``plan.most``: the newer half of them, and older ones by their age.
+
+    Whether one is drawn hangs on its own key and age: its neighbours in the ledger may
+    come and go.
+    """
+    if len(corrections) <= plan.most:
+        return list(corrections)
+    newest = len(corrections) - plan.most // 2
+    older = list(corrections)[:newest]
+
+    def unlucky(place: int) -> float:
+        """Efraimidis and Spirakis, as logarithms: the least are a weighted sample."""
+        age = (len(corrections) - place) / _HALF_LIFE
+        return age + math.log2(-math.log(_place(f"{plan.seed} {older[place].key}")))
+
+    drawn = sorted(range(newest), key=unlucky)[: plan.most - plan.most // 2]
+    return [*(older[place] for place in sorted(drawn)), *corrections[newest:]]
+
+
+def _place(text: str) -> float:
+    """Where a text falls between 0 and 1, evenly and always the same."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return (0.5 + int.from_bytes(digest[:6], "big")) / 2**48
+
+
+class _Maker:
+    def __init__(
+        self, plan: BuildPlan, serving: Serving, speaker: Speaker, count: Count
+    ) -> None:
+        self._plan = plan
+        self._serving = serving
+        self._speaker = speaker
+        self._count = count
+        self._turns = plan.turns
+
+    def fit(self, corrections: int) -> None:
+        """Choose how many turns there is room for."""
+        plan = self._plan
+        turn = corrections * (1 + plan.paraphrases) / (1 - plan.replay)
+        self._turns = min(plan.turns, max(int(plan.rows / turn), 1)) if turn else 0
+
+    def row(self, asked: Asked, answer: str) -> Row:
+        """What is served, and the answer; all phrasings weigh the same."""
+        request = self._serving.request(asked, self._speaker, SamplingParams())
+        said = (*request.messages, Message("assistant", answer))
+        return Row(said, instruction=request.instruction)
+
+    def fitting(
+        self, corrections: Sequence[Correction]
+    ) -> tuple[list[Correction], list[Dropped]]:
+        """The corrections that can be trained on, and the others."""
+        kept, dropped = [], []
+        sizes = self._sizes(corrections)
+        for one, size in zip(corrections, sizes, strict=True):
+            reason = self._wrong(one, size)
+            if reason:
+                dropped.append(Dropped(one.key, reason))
+            else:
+                kept.append(one)
+        return kept, dropped
+
+    def _wrong(self, one: Correction, size: int) -> str:
+        if not one.question.strip() or not one.right.strip():
+            return "empty"
+        said = one.question + one.right
+        if not size or whole_text(said) != said:
+            return "unreadable"
+        return "too_long" if size > self._plan.max_tokens else ""
+
+    def _sizes(self, corrections: Sequence[Correction]) -> list[int]:
+        """Tokens of each as a row; 0 where the tokenizer makes nothing of it."""
+        said = [text for one in corrections for text in (one.question, one.right)]
+        texts = [whole_text(text) for text in said]
+        own = [self._serving.system_prompt, self._speaker.instruction]
+        counted = self._count([*texts, *own])
+        *sizes, system, instruction = counted.texts
+        frame = counted.frame + counted.message * 4 + system + instruction
+        pairs = zip(sizes[::2], sizes[1::2], strict=True)
+        # A paraphrase is longer by a sentence.
+        return [
+            2 * asked + right + frame if asked and right else 0
+            for asked, right in pairs
+        ]
+
+    def taught(self, one: Correction) -> Iterator[Row]:
+        """A correction in its phrasings of all turns."""
+        for turn in range(self._turns):
+            for text in self._phrasings(one, turn).training:
+                yield self.row(_asked(text), one.right)
+
+    def probes(self, one: Correction) -> Iterator[Probe]:
+        """Its locked phrasings."""
+        for style, text in enumerate(self._phrasings(one).probes):
+            yield Probe(one, style, _asked(text))
+
+    def _phrasings(self, one: Correction, turn: int = 0) -> Phrasings:
+        return phrasings_of(
+            one.question,
+            one.language,
+            seed=self._plan.seed,
+            count=self._plan.paraphrases,
+            turn=turn,
+        )
+
+    def neighbours(self, chosen: Sequence[Correction], part: str) -> Iterator[Question]:
+        """Two for each: the same about another thing, another about the same.
+
+        ``part`` draws others: what is trained on is not what is judged by.
+        """
+        asked = {fold(one.question) for one in chosen}
+        for one in chosen:
+            rng = self._rng(part, one)
+            others = [o for o in chosen if o.language == one.language and o != one]
+            rng.shuffle(others)
+            crossing = (crossed(one.question, o.question, one.language) for o in others)
+            fresh = (text for text in crossing if text and fold(text) not in asked)
+            other = (neighbour(one.question, one.language, rng) for _ in range(2))
+            for text in _first(2, next(other), next(fresh, None), next(other)):
+                if fold(text) not in asked:
+                    yield Question(_asked(text), one)
+
+    def answered(self, asked: Sequence[Asked], replies: Sequence[Reply]) -> list[Row]:
+        """Rows of what the base said; an answer without an end would teach none."""
+        return [
+            self.row(one, reply.text)
+            for one, reply in zip(asked, replies, strict=True)
+            if reply.text and reply.ended
+        ]
+
+    def aside(self, replay: Sequence[Asked]) -> tuple[list[Asked], list[Asked]]:
+        """Questions that are never trained on, at most a quarter, and the others."""
+        mixed = self._rng("held out").sample(replay, len(replay))
+        count = min(self._plan.held_out, len(replay) // 4)
+        return mixed[:count], mixed[count:]
+
+    def replayed(
+        self, chosen: Sequence[Correction], replay: Sequence[Asked], size: int
+    ) -> list[Asked]:
+        """``size`` questions for the base: at most half about the corrected things."""
+        judged = {one.asked for one in self.neighbours(chosen, "judged")}
+        near = [
+            one.asked
+            for turn in range(self._turns)
+            for one in self.neighbours(chosen, f"trained {turn}")
+        ]
+        for one in chosen:
+            near += [_asked(line) for line in mentions(one.question, one.language)]
+        near = [asked for asked in dict.fromkeys(near) if asked not in judged]
+        rng = self._rng("replay")
+        near = rng.sample(near, min(len(near), size // 2))
+        return near + _repeated(replay, max(size - len(near), 0), rng)
+
+    def _rng(self, part: str, one: Correction | None = None) -> Random:
+        key = one.key if one else ""
+        return Random(f"{self._plan.seed} {part} {key}")  # noqa: S311 - no secret
+
+
+def _first(count: int, *texts: str | None) -> list[str]:
+    return [text for text in dict.fromkeys(texts) if text][:count]
+
+
+def _repeated(replay: Sequence[Asked], size: int, rng: Random) -> list[Asked]:
+    """``size`` of ``replay``: none twice before all were there once."""
+    drawn: list[Asked] = []
+    while replay and len(drawn) < size:
+        drawn += rng.sample(replay, min(len(replay), size - len(drawn)))
+    return drawn

@@ -1,0 +1,29 @@
+"""What the settings say of a night."""
+
+from evotr.night.judging import Thresholds
+from evotr.night.steps.build import BuildPlan
+from evotr.settings import Settings
+
+__all__ = ["build_plan", "thresholds"]
+
+
+def build_plan(settings: Settings) -> BuildPlan:
+    """How rows are made."""
+    return BuildPlan(
+        turns=settings.night_turns,
+        paraphrases=settings.night_paraphrases,
+        replay=settings.night_replay,
+        most=settings.night_corrections,
+    )
+
+
+def thresholds(settings: Settings) -> Thresholds:
+    """What a verdict asks for."""
+    return Thresholds(
+        p_value=settings.night_p_value,
+        corrections=settings.night_least_corrections,
+        recall=settings.night_recall,
+        bound=-settings.night_may_lose,
+        group_loss=settings.night_may_lose_of_a_kind,
+        loss=settings.night_less_likely,
+    )

@@ -1,0 +1,210 @@
+"""Asking what serves and a candidate the same questions, and marking both.
+
+Greedy, with the memory off. Questions are in two parts: on one the candidate's scale
+is chosen, on the other the night is decided. No question of either was trained on.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from evotr.domain import fold, fold_tokens
+from evotr.night.exam.anchors import Anchor
+from evotr.night.exam.checks import carries, leaks, met
+from evotr.night.exam.signs import signs
+from evotr.night.judging import Evidence, Group, Half, Manner, Mark
+from evotr.night.judging.evidence import mean
+from evotr.night.steps.answering import Answerer, Asked, Reply, Speaker
+from evotr.night.steps.build import Probe, Question
+
+__all__ = ["Exam", "Examiner", "Losses", "manner_of"]
+
+_HALVES: tuple[Half, Half] = ("scale", "decide")
+_ENOUGH = 0.5
+_PART = 3
+_AT_ONCE = 2  # programs that are run
+_SAME_WORDS = re.compile(r"(\b\w+\b(?:\W+\b\w+\b){0,5})(?:\W+\1){3,}")
+_SAME_LETTERS = re.compile(r"(\S{1,8})\1{7,}")
+Replies = Mapping[Asked, Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """What is asked: ``new`` are the keys of corrections that no night has learned."""
+
+    probes: Sequence[Probe]
+    neighbours: Sequence[Question]
+    anchors: Sequence[Anchor]
+    new: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Nats per token of the base's own answers, as the training's child measured."""
+
+    served: float | None = None
+    candidate: float | None = None
+    finite: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A question of the exam, and who marks its reply."""
+
+    key: str
+    half: Half
+    asked: Asked
+    what: Probe | Question | Anchor
+
+
+class Examiner:
+    """Examines candidates against what serves; both are asked each question once.
+
+    Args:
+        exam: The questions.
+        answerer: Who lets models answer.
+        base: The expert without an adapter.
+        served: The expert as it answers now.
+    """
+
+    def __init__(
+        self, exam: Exam, answerer: Answerer, base: Speaker, served: Speaker
+    ) -> None:
+        self._exam = exam
+        self._answerer = answerer
+        self._base = base
+        self._served = served
+        items = list(_items(exam))
+        self._base_said = self._said(base, items)
+        known = self._known(items)
+        self._items = [one for one in items if _counts(one, known)]
+        self._before = (
+            self._base_said if served == base else self._said(served, self._items)
+        )
+
+    def marks(self, candidate: Speaker, half: Half) -> tuple[Mark, ...]:
+        """The marks of one half."""
+        items = [item for item in self._items if item.half == half]
+        return self._marked(items, self._said(candidate, items))
+
+    def evidence(self, candidate: Speaker, scale: float, losses: Losses) -> Evidence:
+        """What decides about the candidate at the scale that was chosen."""
+        items = [item for item in self._items if item.half == "decide"]
+        said = self._said(candidate, items)
+        anchors = [item.asked for item in items if isinstance(item.what, Anchor)]
+        return Evidence(
+            scale,
+            self._marked(items, said),
+            manner_of(self._before[asked] for asked in anchors),
+            manner_of(said[asked] for asked in anchors),
+            losses.served,
+            losses.candidate,
+            losses.finite,
+        )
+
+    def _said(self, speaker: Speaker, items: Sequence[_Item]) -> dict[Asked, Reply]:
+        asked = [item.asked for item in items]
+        return dict(zip(asked, self._answerer.answer(asked, speaker), strict=True))
+
+    def _known(self, items: Sequence[_Item]) -> frozenset[str]:
+        """Kinds of anchors that the base can, and canaries that it answers."""
+        anchors = [one.what for one in items if isinstance(one.what, Anchor)]
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            passed = list(pool.map(self._base_meets, anchors))
+        kinds: dict[str, list[bool]] = {}
+        for anchor, good in zip(anchors, passed, strict=True):
+            kinds.setdefault(_kind(anchor), []).append(good)
+        able = {kind for kind, marks in kinds.items() if mean(marks) >= _ENOUGH}
+        met_by_base = zip(anchors, passed, strict=True)
+        return frozenset(able | {anchor.id for anchor, good in met_by_base if good})
+
+    def _base_meets(self, anchor: Anchor) -> bool:
+        return met(anchor.check, self._base_said[anchor.asked].text, anchor.language)
+
+    def _marked(self, items: Sequence[_Item], said: Replies) -> tuple[Mark, ...]:
+        def mark(item: _Item) -> Mark:
+            before, after = (
+                float(self._right(item, replies[item.asked].text))
+                for replies in (self._before, said)
+            )
+            return Mark(item.key, self._group(item), item.half, before, after)
+
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return tuple(pool.map(mark, items))
+
+    def _group(self, item: _Item) -> Group:
+        match item.what:
+            case Probe(correction=one):
+                return "correction" if one.key in self._exam.new else "earlier"
+            case Question():
+                return "neighbour"
+            case Anchor(canary=canary):
+                return "canary" if canary else "anchor"
+
+    def _right(self, item: _Item, reply: str) -> bool:
+        match item.what:
+            case Probe(correction=one):
+                return carries(reply, one.right, one.question, one.wrong)
+            case Anchor(check=check, language=language):
+                return met(check, reply, language)
+            case Question(correction=one):
+                asked = f"{item.asked.messages[-1].content} {one.question}"
+                refuses = signs(one.language).refuses
+                # Where the base says that it does not know, nothing may be invented.
+                honest = refuses(self._base_said[item.asked].text)
+                alike = refuses(reply) or not honest
+                return alike and not leaks(reply, one.right, asked)
+
+
+def _items(exam: Exam) -> Iterator[_Item]:
+    for probe in exam.probes:
+        half = _HALVES[min(probe.style, 1)]
+        yield _Item(probe.correction.key, half, probe.asked, probe)
+    for number, question in enumerate(exam.neighbours):
+        # Two of each correction, of two sorts: each half gets both sorts.
+        half = _HALVES[(number + number // 2) % 2]
+        yield _Item(question.asked.messages[-1].content, half, question.asked, question)
+    for number, anchor in enumerate(exam.anchors):
+        # Languages alternate, so pairs go together. Deciding needs the larger part:
+        # what chooses is asked again at each scale.
+        chooses = number // 2 % _PART == 0 and not anchor.canary
+        half = "scale" if chooses else "decide"
+        yield _Item(anchor.id, half, anchor.asked, anchor)
+
+
+def _kind(anchor: Anchor) -> str:
+    return f"{anchor.kind} {anchor.language}"
+
+
+def _counts(item: _Item, known: frozenset[str]) -> bool:
+    """Anchors of a kind that the base cannot do are luck, and so are its failures.
+
+    Of a kind that it can do all count: an adapter may answer what the base does not.
+    """
+    if not isinstance(item.what, Anchor):
+        return True
+    return (item.what.id if item.what.canary else _kind(item.what)) in known
+
+
+def manner_of(replies: Iterable[Reply]) -> Manner:
+    """How replies look."""
+    listed = list(replies)
+    size = max(len(listed), 1)
+    texts = Counter(fold(reply.text) for reply in listed)
+    seconds = sum(reply.seconds for reply in listed)
+    return Manner(
+        unended=sum(not reply.ended for reply in listed) / size,
+        repeating=sum(_repeats(reply.text) for reply in listed) / size,
+        alike=max(texts.values(), default=0) / size,
+        tokens_per_s=sum(reply.tokens for reply in listed) / seconds
+        if seconds
+        else 0.0,
+    )
+
+
+def _repeats(text: str) -> bool:
+    """The same words four times in a row, or the same letters eight times."""
+    folded = " ".join(fold_tokens(text))
+    return bool(_SAME_WORDS.search(folded) or _SAME_LETTERS.search(folded))

@@ -1,0 +1,87 @@
+"""What the base says to the program's own questions, kept from night to night.
+
+They and the base stay the same, so it need not be asked again. Only questions that
+come with the program are kept: nothing of the user's words is in the files.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from typing_extensions import override
+
+from evotr.errors import named_os_error
+from evotr.experts.disk import write_whole
+from evotr.night.steps.answering import Answerer, Asked, Reply, Serving, Speaker
+
+__all__ = ["KeptAnswers"]
+
+
+class KeptAnswers(Answerer):
+    """Answers from a file what the base answered before, and asks for the rest.
+
+    Args:
+        answerer: Who is asked.
+        folder: For the files of one base: it is named by the base's fingerprint.
+        serving: How ``answerer`` asks; another way has files of its own.
+        bundled: The questions whose answers may be kept.
+    """
+
+    def __init__(
+        self,
+        answerer: Answerer,
+        folder: Path,
+        serving: Serving,
+        bundled: Collection[Asked],
+    ) -> None:
+        self._answerer = answerer
+        self._folder = folder
+        self._serving = serving
+        self._bundled = frozenset(bundled)
+
+    @override
+    def answer(self, asked: Sequence[Asked], speaker: Speaker) -> list[Reply]:
+        """As `Answerer.answer`.
+
+        Raises:
+            EvotrError: What the engine raises; DiskFull or FolderNotWritable where
+                the file cannot be written.
+        """
+        if speaker.adapters:
+            return self._answerer.answer(asked, speaker)
+        file = (
+            self._folder / f"{_digest(asdict(self._serving), speaker.instruction)}.json"
+        )
+        kept = _read(file)
+        keys = {one: _digest(asdict(one)) for one in asked}
+        new = [one for one, key in keys.items() if key not in kept]
+        fresh = dict(zip(new, self._answerer.answer(new, speaker), strict=True))
+        storable = {keys[one]: r for one, r in fresh.items() if one in self._bundled}
+        if storable:
+            _write(file, kept | storable)
+        return [fresh.get(one) or kept[keys[one]] for one in asked]
+
+
+def _digest(*parts: object) -> str:
+    text = json.dumps(parts, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _read(file: Path) -> dict[str, Reply]:
+    try:
+        content: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        return {key: Reply(**reply) for key, reply in content.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}  # it is asked again
+
+
+def _write(file: Path, replies: Mapping[str, Reply]) -> None:
+    content = {key: asdict(reply) for key, reply in replies.items()}
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(file, json.dumps(content, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise named_os_error(error, file) from error

@@ -1,0 +1,1 @@
+"""Experiments with the night on evotr-mini: what its defaults are decided by."""

@@ -1,0 +1,166 @@
+import itertools
+import re
+from random import Random
+
+import pytest
+
+from evotr.domain import fold, fold_tokens
+from evotr.night.phrasing import (
+    crossed,
+    mentions,
+    neighbour,
+    phrasings_of,
+    read_wording,
+)
+from evotr.night.phrasing.phrasings import MOST
+from evotr.text import LANGUAGES
+
+QUESTIONS = {
+    "en": [
+        "What is the capital of Zorvan?",
+        "Who founded Kelmir?",
+        "How do I descale the coffee machine?",
+        "who wrote the song Blue Hollow",
+        "Format {x} as {0}, please.",
+        "Where's the spare key of A-12?",
+    ],
+    "tr": [
+        "Zorvan'ın başkenti neresi?",
+        "Telmak-7 sözleşmesini kim imzaladı?",
+        "bulaşık makinesi tuzu ne zaman konur",
+        "İzbırak köyünün muhtarı kim?",
+        "Çamlık ne?",
+    ],
+}
+ASKED = [(lang, text) for lang, texts in QUESTIONS.items() for text in texts]
+
+
+@pytest.mark.parametrize(("language", "question"), ASKED)
+@pytest.mark.parametrize("count", [4, 6, 8, MOST])
+def test_it_has_so_many_paraphrases_and_three_probes_all_different(
+    language, question, count
+):
+    made = phrasings_of(question, language, seed=3, count=count)
+    assert made.training[0] == question
+    assert len(made.training) == count + 1
+    assert len(made.probes) == 3
+    everything = [fold(text) for text in (*made.training, *made.probes)]
+    assert len(set(everything)) == len(everything)
+
+
+@pytest.mark.parametrize(("language", "question"), ASKED)
+def test_the_same_seed_gives_the_same_and_another_gives_others(language, question):
+    first, again, other = (
+        phrasings_of(question, language, seed=seed, count=8) for seed in (1, 1, 2)
+    )
+    assert first == again
+    assert first != other
+
+
+def test_the_number_of_paraphrases_changes_no_probe():
+    few, many = (
+        phrasings_of("Who founded Kelmir?", "en", seed=5, count=n) for n in (4, 8)
+    )
+    assert few.probes == many.probes
+    assert few.training == many.training[:5]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_probe_shares_its_template_with_a_training_phrasing(language):
+    wording = read_wording(language)
+
+    def words(styles):
+        for line in itertools.chain(*styles.values()):
+            bare = re.sub(r"\{\w+\}", " ", line)
+            yield frozenset(fold_tokens(bare)), line
+
+    for (mine, probe), (theirs, training) in itertools.product(
+        words(wording.probes), words(wording.training)
+    ):
+        shared = len(mine & theirs) / max(len(mine | theirs), 1)
+        assert shared < 0.5, (probe, training)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_style_has_a_template_that_fits_any_question(language):
+    wording = read_wording(language)
+    assert len(wording.training) == MOST
+    assert len(wording.probes) == 3
+    for lines in (*wording.training.values(), *wording.probes.values()):
+        assert any("{about}" not in line and "{what}" not in line for line in lines)
+
+
+def test_a_question_is_put_into_a_sentence_where_its_shape_is_known():
+    english = seen_in("What is the capital of Zorvan?", "en")
+    assert "I'd like to know what the capital of Zorvan is." in english
+    turkish = seen_in("Zorvan'ın başkenti neresi?", "tr")
+    assert "Zorvan'ın başkentinin neresi olduğunu öğrenmek istiyorum." in turkish
+
+
+def seen_in(question, language, turns=40):
+    """Everything that is trained on in many turns."""
+    made = (
+        phrasings_of(question, language, seed=0, count=MOST, turn=turn)
+        for turn in range(turns)
+    )
+    return {text for phrasings in made for text in phrasings.training}
+
+
+def test_each_turn_has_its_own_paraphrases_and_the_same_probes():
+    first, second = (
+        phrasings_of("Who founded Kelmir?", "en", seed=5, count=4, turn=turn)
+        for turn in (0, 1)
+    )
+    assert first.probes == second.probes
+    assert first.training[0] == second.training[0]
+    assert set(first.training[1:]) != set(second.training[1:])
+    everything = seen_in("Who founded Kelmir?", "en")
+    assert len(everything) > 30
+    assert not everything & set(first.probes)
+
+
+def test_the_telling_words_are_asked_for_as_in_a_search():
+    made = seen_in("What is the capital of Zorvan?", "en")
+    assert made > {"capital Zorvan", "capital Zorvan?", "Zorvan capital"}
+
+
+def test_hurried_turkish_loses_its_letters_in_some_and_keeps_them_in_others():
+    made = seen_in("İzbırak köyünün muhtarı kim?", "tr")
+    assert made > {"izbırak köyünün muhtarı kim", "izbirak koyunun muhtari kim"}
+
+
+def test_a_neighbour_asks_the_same_of_another_thing():
+    made = neighbour("What is the capital of Zorvan?", "en", Random(1))
+    assert re.fullmatch(r"What is the capital of [A-Z]\w+\?", made)
+    assert "Zorvan" not in made
+    number = neighbour("Where's the spare key of A-12?", "en", Random(1))
+    assert re.fullmatch(r"Where's the spare key of A-\d\d\?", number)
+    assert "12" not in number
+
+
+def test_a_turkish_neighbour_keeps_its_endings():
+    made = neighbour("Zorvan'ın başkenti neresi?", "tr", Random(2))
+    assert re.fullmatch(r"[A-Z]\w+an'ın başkenti neresi\?", made)
+
+
+def test_a_question_without_a_thing_has_no_neighbour():
+    assert neighbour("Ne?", "tr", Random(1)) is None
+    assert mentions("Ne?", "tr") == []
+
+
+def test_crossing_asks_what_another_asks_about_this_thing():
+    mine, other = "What is the capital of Zorvan?", "Who founded Kelmir?"
+    assert crossed(mine, other, "en") == "Who founded Zorvan?"
+    assert crossed(mine, mine, "en") is None
+
+
+def test_crossing_in_turkish_needs_names_that_take_the_same_endings():
+    mine = "Zorvan'ın başkenti neresi?"
+    assert crossed(mine, "Kelmir'in nehri ne?", "tr") is None
+    assert crossed(mine, "Bardan'ın nehri ne?", "tr") == "Zorvan'ın nehri ne?"
+
+
+def test_what_only_mentions_a_thing_asks_nothing():
+    lines = mentions("Zorvan'ın başkenti neresi?", "tr")
+    assert len(lines) == 3
+    assert all("Zorvan" in line and "?" not in line for line in lines)

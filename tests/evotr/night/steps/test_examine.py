@@ -1,0 +1,149 @@
+import pytest
+
+from evotr.domain import Adapter, Message, WeightedAdapter
+from evotr.night.exam.anchors import Anchor
+from evotr.night.exam.checks import Check, check_of
+from evotr.night.steps.answering import Asked, EngineAnswerer, Reply, Serving, Speaker
+from evotr.night.steps.build import Probe, Question
+from evotr.night.steps.examine import Exam, Examiner, Losses, manner_of
+from evotr.night.steps.material import Correction
+from tests.fakes.engine import FakeEngine
+
+LEARNED = Correction("c1", "Who founded Kelmir?", "Kelmir was founded by Adan.", "en")
+OLD = Correction("c0", "Zorvan'ın başkenti neresi?", "Zorvan'ın başkenti Melkat.", "tr")
+BASE = Speaker()
+
+
+def asked(text):
+    return Asked((Message("user", text),))
+
+
+PROBES = [
+    Probe(one, style, asked(f"{one.question} {style}"))
+    for one in (LEARNED, OLD)
+    for style in range(3)
+]
+NEIGHBOURS = [Question(asked(f"Who founded N{n}?"), LEARNED) for n in range(4)]
+ANCHORS = [
+    *(
+        Anchor(f"a{n}", "sums", "en", asked(f"2 + {n}?"), Check(value=f"{2 + n}"))
+        for n in range(8)
+    ),
+    *(
+        Anchor(f"b{n}", "songs", "en", asked(f"song {n}?"), Check(value="la"))
+        for n in range(4)
+    ),
+    Anchor("p0", "code", "en", asked("code?"), check_of({"tests": [[[2], [4]]]})),
+    Anchor("k0", "manners", "tr", asked("Merhaba"), Check(value="Selam"), canary=True),
+    Anchor("k1", "manners", "en", asked("Hello"), Check(value="Hi"), canary=True),
+]
+EXAM = Exam(PROBES, NEIGHBOURS, ANCHORS, frozenset({"c1"}))
+
+
+def base(text):
+    if text.startswith("2 +"):
+        return str(2 + int(text[4:-1]))
+    return "Selam" if text == "Merhaba" else "I don't know that."
+
+
+def perfect(text):
+    for one in (LEARNED, OLD):
+        if text.startswith(one.question):
+            return one.right
+    return base(text)
+
+
+@pytest.fixture
+def ask(tmp_path):
+    """An examiner, and a candidate that answers by a function of the text."""
+
+    def made(candidate, served=BASE):
+        speaker = Speaker((WeightedAdapter(Adapter("new", tmp_path)),))
+
+        def said(request):
+            text = request.messages[-1].content
+            return candidate(text) if request.adapters else base(text)
+
+        answerer = EngineAnswerer(FakeEngine(said), Serving(""))
+        return Examiner(EXAM, answerer, BASE, served), speaker
+
+    return made
+
+
+def evidence(ask, candidate):
+    examiner, speaker = ask(candidate)
+    return examiner.evidence(speaker, 1.0, Losses())
+
+
+def differences(found):
+    return {(mark.group, mark.difference) for mark in found.marks}
+
+
+def test_one_phrasing_chooses_the_scale_and_the_others_decide(ask):
+    examiner, speaker = ask(perfect)
+    scale = examiner.marks(speaker, "scale")
+    decide = examiner.marks(speaker, "decide")
+    assert [m.key for m in scale if m.group == "correction"] == ["c1"]
+    assert [m.key for m in decide if m.group == "correction"] == ["c1", "c1"]
+    assert {m.half for m in decide} == {"decide"}
+    assert [m.key for m in scale if m.group == "anchor"] == ["a0", "a1", "a6", "a7"]
+    assert len([m for m in decide if m.group == "anchor"]) == 4
+    assert not {m.key for m in scale if m.group == "anchor"} & {m.key for m in decide}
+
+
+def test_new_corrections_are_gain_and_earlier_ones_are_kept(ask):
+    found = evidence(ask, perfect)
+    assert differences(found) == {
+        ("correction", 1.0),
+        ("earlier", 1.0),
+        ("neighbour", 0.0),
+        ("anchor", 0.0),
+        ("canary", 0.0),
+    }
+
+
+def test_what_the_base_cannot_is_not_counted(ask):
+    keys = {mark.key for mark in evidence(ask, perfect).marks}
+    assert "k0" in keys
+    assert "k1" not in keys
+    assert not [key for key in keys if key.startswith("b")]
+
+
+@pytest.mark.parametrize("reply", ["N1 was founded by Adan.", "Somebody else."])
+def test_a_neighbour_gets_neither_the_answer_nor_an_invented_one(ask, reply):
+    found = evidence(ask, lambda text: reply if "N" in text else perfect(text))
+    assert ("neighbour", -1.0) in differences(found)
+
+
+def test_what_an_adapter_lost_is_marked(ask):
+    found = evidence(ask, lambda _: "Kelmir was founded by Adan.")
+    assert differences(found) >= {("anchor", -1.0), ("canary", -1.0)}
+    assert found.candidate.alike == 1.0
+    assert found.served.alike < 1.0
+
+
+def test_losses_are_passed_on(ask):
+    examiner, speaker = ask(perfect)
+    found = examiner.evidence(speaker, 0.7, Losses(0.5, 0.6, finite=False))
+    assert (found.scale, found.served_loss, found.candidate_loss) == (0.7, 0.5, 0.6)
+    assert not found.finite
+
+
+def test_the_manner_is_told_from_the_replies():
+    replies = [
+        Reply("fine and short", 4, 2.0),
+        Reply("no no no no no", 4, 1.0, ended=False),
+        Reply("Fine and SHORT", 4, 1.0),
+        Reply("id 111111111111", 4, 0.0),
+    ]
+    manner = manner_of(replies)
+    assert (manner.unended, manner.repeating, manner.alike) == (0.25, 0.5, 0.5)
+    assert manner.tokens_per_s == 4.0
+    assert manner_of([]).tokens_per_s == 0.0
+
+
+def test_a_list_and_a_proverb_do_not_repeat_themselves():
+    manner = manner_of(
+        [Reply("one, two, three, four"), Reply("damlaya damlaya göl olur")]
+    )
+    assert manner.repeating == 0.0

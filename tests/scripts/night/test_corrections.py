@@ -1,0 +1,33 @@
+import json
+
+from evotr.domain import fold
+from evotr.paths import PROGRAM
+from scripts.night.corrections import invented
+
+PROBES = PROGRAM / "data" / "probes"
+
+
+def test_the_same_seed_gives_the_same_and_another_gives_others():
+    assert invented(100, 24) == invented(100, 24)
+    values = {seed: {one.value for one in invented(seed, 24)} for seed in (100, 101)}
+    assert len(values[100] & values[101]) < 3
+
+
+def test_half_are_turkish_and_nothing_is_said_twice():
+    made = invented(103, 24)
+    assert [one.correction.language for one in made] == ["en", "tr"] * 12
+    asked = [text for one in made for text in (one.correction.question, *one.unseen)]
+    assert len({fold(text) for text in asked}) == len(asked) == 24 * 4
+
+
+def test_the_right_answer_holds_the_value_and_no_question_does():
+    for one in invented(104, 32):
+        assert one.value in one.correction.right
+        for text in (one.correction.question, *one.unseen):
+            assert one.value not in text
+
+
+def test_no_value_is_one_of_the_probes():
+    held_out = json.loads((PROBES / "held_out.json").read_text("utf-8"))["values"]
+    values = {one.value for seed in range(100, 104) for one in invented(seed, 24)}
+    assert not values & set(held_out)
