@@ -27,7 +27,7 @@ _WHOLE: Final = 3
 """A stem of so few letters is a whole word: "at" is not the stem of "atom"."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_LETTERED: Final = re.compile(r"[^\W_]*[çğıöşüÇĞİÖŞÜ][^\W_]*")
+_LETTER: Final = re.compile("[çğıöşüÇĞİÖŞÜ]")
 _SURE: Final = 1.0
 _LIKELY: Final = 0.5
 
@@ -76,7 +76,7 @@ class Glossed:
         """What is embedded in the place of ``text``."""
         words = [self._known(word) for word in _WORD.findall(fold(text))]
         sure = sum(turkish for _, turkish in words)
-        sure += _SURE * len(_LETTERED.findall(text))
+        sure += _SURE * sum(map(bool, map(_LETTER.search, _WORD.findall(text))))
         return " ".join(english for english, _ in words) if sure > 0 else text
 
     @cached_property
