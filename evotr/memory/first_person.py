@@ -20,14 +20,14 @@ _WRITING: Final = re.compile(
     r"|\b(?:in|from|of) (?:\w+ )?(?:\w+ )?(?:documents?|files?|pages?|letters?|notes?"
     r"|diary|diaries|journals?|cv|resume|e?mails?|books?|articles?|texts?)\b"
     r"|\b(?:document|file|page|letter|diary|journal|cv|resume|e?mail|book|article)s?"
-    r" (?:say|tell)s?\b|\b(?:documents?|file|letter|notes|diary|journal)\b.* say\b"
+    r" (?:say|tell)s?\b|\b(?:documents?|file|letter|notes|diary|journal)\b.{0,40} say\b"
     r"|\b(?:belge|dosya|sayfa|mektu[bp]|not|gunlu[gk]|ozgecmis|kita[bp]|makale|metin)"
     r"[a-z]*[dt][ae](?:ki)?\b"
 )
 """It is asked what is written, whoever wrote it (folded)."""
 
 _QUOTED: Final = re.compile('["“«„][^"“”«»]*["“”»]')
-_QUESTION: Final = re.compile(r"[^.!?\n]*\?")
+_QUESTION: Final = re.compile(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*\?")
 _NUMBERED: Final = re.compile(
     r"\b(?:appendix|article|chapter|class|figure|grade|level|part|phase|schedule"
     r"|section|stage|table|title|type|volume|war) I\b",
@@ -46,8 +46,8 @@ _WRITER: Final = re.compile(
 )
 """Someone tells of himself (folded). Surely so alone: "bakım", "seçim" are no "my"."""
 _WRITTEN: Final = re.compile(
-    r"\bI(?:['’](?:m|ve|d|ll))?\s+[a-z]"
-    r"|(?:^|[.!?,\n]\s*)[Aa]d[ıi]m:?\s+[A-ZÇĞİÖŞÜ][a-zçğıöşü]"
+    r"\bI(?:['’](?:m|ve|d|ll))?\s{1,3}[a-z]"
+    r"|(?:^|[.!?,\n]\s{0,3})[Aa]d[ıi]m:?\s{1,3}[A-ZÇĞİÖŞÜ][a-zçğıöşü]"
 )
 """The same where it depends on capitals: "i" is a variable, "adım 1" a step."""
 

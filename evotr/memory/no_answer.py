@@ -21,7 +21,8 @@ _REPEATED: Final = 0.75
 _STEM: Final = 4
 """Words that begin with the same letters, so many, are taken for one."""
 
-_SENTENCE: Final = re.compile(r"[^.!?…\n]*[^\W_][^.!?…\n]*[.!?…]*")
+_SENTENCE: Final = re.compile(r"[^.!?…\n]+[.!?…]*")
+_SAYING: Final = re.compile(r"[^\W_]")
 _APOSTROPHE: Final = re.compile("['’]")
 
 _ASKING: Final = re.compile(
@@ -29,7 +30,7 @@ _ASKING: Final = re.compile(
     r"|^\W*(?:what|when|where|who|whom|whose|why|how|which|do|does|did|is|are|am|was"
     r"|were|can|could|will|would)\b"
     r"|\b(?:ne|neden|niye|nicin|nere\w*|kim\w{0,3}|hangi\w*|kac\w*|nasil|m[iu]\w{0,5})"
-    r"\b\W*(?:\w+\W*){0,2}$"
+    r"\b\W*(?:\w+\b\W*){0,2}$"
 )
 """A question (folded), with its mark or without."""
 
@@ -88,7 +89,8 @@ def holds_no_answer(item: MemoryItem, question: str) -> bool:
     """
     if item.kind == "document":
         return _is_of_its_writer(item, question)
-    said = _SENTENCE.findall(_APOSTROPHE.sub("", fold(item.text)))
+    sentences = _SENTENCE.findall(_APOSTROPHE.sub("", fold(item.text)))
+    said = [one for one in sentences if _SAYING.search(one)]
     if item.kind != "episode" or not said:
         return False
     if item.speaker == "assistant":

@@ -53,6 +53,13 @@ def test_turkish_is_read_by_the_english_of_its_words(glossed, text, embedded):
     assert glossed.gloss(text) == embedded
 
 
+@pytest.mark.timeout(20)
+def test_a_word_without_end_is_read_in_time(glossed):
+    word = "ab1" * 100_000
+    assert glossed.gloss(word) == word
+    assert glossed.gloss(f"ş{word}") == f"s{word}"
+
+
 def test_vectors_are_those_of_what_is_read(glossed):
     mine = glossed.encode(["Kiracının evi ne?", "The cat"])
     assert (mine == WordEmbedder().encode(["tenant evi ne", "The cat"])).all()

@@ -179,3 +179,12 @@ def test_what_was_answered_from_documents_is_not_told_of_the_user():
     assert not holds_no_answer(answer, "Casusun adı ne?")
     own = replace(answer, trust="assistant")
     assert not holds_no_answer(own, "Adım ne?")
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", ["x", "-", "I ", "“", "ne ", "adım", "\n", "?", ". "])
+def test_odd_text_is_read_in_time(piece):
+    text = piece * 50_000
+    for item in (said(text), said(text, "assistant"), paper(f"{text} my x")):
+        assert holds_no_answer(item, "Adım ne?") in {True, False}
+    assert not holds_no_answer(said("Kira beşinde."), text)
