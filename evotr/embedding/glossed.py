@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from evotr.domain import fold
 from evotr.embedding.base import Embedder
+from evotr.embedding.stems import meaning_of
 
 if TYPE_CHECKING:  # numpy, which only vectors need
     import numpy as np
@@ -22,12 +23,8 @@ _RECIPE: Final = 1
 
 _SHOWN: Final = 8
 _REMEMBERED: Final = 20_000
-_LONGEST: Final = 24
-_WHOLE: Final = 3
-"""A stem of so few letters is a whole word: "at" is not the stem of "atom"."""
-
 _WORD: Final = re.compile(r"[^\W_]+")
-_LETTER: Final = re.compile("[çğıöşüÇĞİÖŞÜ]")
+_LETTERS: Final = frozenset("çğıöşüÇĞİÖŞÜ")
 _SURE: Final = 1.0
 _LIKELY: Final = 0.5
 
@@ -76,7 +73,8 @@ class Glossed:
         """What is embedded in the place of ``text``."""
         words = [self._known(word) for word in _WORD.findall(fold(text))]
         sure = sum(turkish for _, turkish in words)
-        sure += _SURE * sum(map(bool, map(_LETTER.search, _WORD.findall(text))))
+        lettered = (not _LETTERS.isdisjoint(word) for word in _WORD.findall(text))
+        sure += _SURE * sum(lettered)
         return " ".join(english for english, _ in words) if sure > 0 else text
 
     @cached_property
@@ -85,17 +83,9 @@ class Glossed:
 
     def _looked_up(self, word: str) -> tuple[str, float]:
         """The English of a folded word, and how much it speaks for Turkish."""
-        found = self._stem_of(word)
+        found = meaning_of(word, self._stems)
         if word in self._turkish:
             return found or word, _SURE
         if word in self._english:
             return found or word, -_SURE
         return found or word, _LIKELY if found and found != word else 0.0
-
-    def _stem_of(self, word: str) -> str | None:
-        """The gloss of the longest stem that ``word`` begins with."""
-        for end in range(min(len(word), _LONGEST), 1, -1):
-            found = self._stems.get(word[:end])
-            if found is not None and (end > _WHOLE or end == len(word)):
-                return found
-        return None
