@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from evotr.domain import fold
 from evotr.embedding.base import Embedder
-from evotr.embedding.stems import meaning_of
 
 if TYPE_CHECKING:  # numpy, which only vectors need
     import numpy as np
@@ -23,6 +22,10 @@ _RECIPE: Final = 1
 
 _SHOWN: Final = 8
 _REMEMBERED: Final = 20_000
+_LONGEST: Final = 24
+_WHOLE: Final = 3
+"""A stem of so few letters is a whole word: "at" is not the stem of "atom"."""
+
 _WORD: Final = re.compile(r"[^\W_]+")
 _LETTERS: Final = frozenset("çğıöşüÇĞİÖŞÜ")
 _SURE: Final = 1.0
@@ -83,9 +86,17 @@ class Glossed:
 
     def _looked_up(self, word: str) -> tuple[str, float]:
         """The English of a folded word, and how much it speaks for Turkish."""
-        found = meaning_of(word, self._stems)
+        found = self._stem_of(word)
         if word in self._turkish:
             return found or word, _SURE
         if word in self._english:
             return found or word, -_SURE
         return found or word, _LIKELY if found and found != word else 0.0
+
+    def _stem_of(self, word: str) -> str | None:
+        """The gloss of the longest stem that ``word`` begins with."""
+        for end in range(min(len(word), _LONGEST), 1, -1):
+            found = self._stems.get(word[:end])
+            if found is not None and (end > _WHOLE or end == len(word)):
+                return found
+        return None
