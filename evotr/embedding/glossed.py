@@ -24,7 +24,7 @@ _RECIPE: Final = 1
 _SHOWN: Final = 8
 _REMEMBERED: Final = 20_000
 _WORD: Final = re.compile(r"[^\W_]+")
-_LETTER: Final = re.compile("[çğıöşüÇĞİÖŞÜ]")
+_LETTERS: Final = frozenset("çğıöşüÇĞİÖŞÜ")
 _SURE: Final = 1.0
 _LIKELY: Final = 0.5
 
@@ -73,7 +73,8 @@ class Glossed:
         """What is embedded in the place of ``text``."""
         words = [self._known(word) for word in _WORD.findall(fold(text))]
         sure = sum(turkish for _, turkish in words)
-        sure += _SURE * sum(map(bool, map(_LETTER.search, _WORD.findall(text))))
+        lettered = (not _LETTERS.isdisjoint(word) for word in _WORD.findall(text))
+        sure += _SURE * sum(lettered)
         return " ".join(english for english, _ in words) if sure > 0 else text
 
     @cached_property
