@@ -159,7 +159,7 @@ class Turn:
         if choice != Choice():
             yield _routed(choice)
         opening = self._opening(answer, branch, len(branch.messages) - len(messages))
-        request = self._request(user, (*opening, *messages), choice, answer)
+        request = self._request(user, opened(opening, messages), choice, answer)
         request, recalled = self._recalled(request, found)
         if recalled != Recalled(()):
             yield recalled
@@ -264,14 +264,11 @@ class Turn:
             return None
         return self._awaited(self._wish.mind.ask(user, branch, sent))
 
-    def _opening(
-        self, answer: Answer, branch: Branch, begin: int
-    ) -> tuple[Message, ...]:
-        """The system message: the user's, and what was said before the rest."""
+    def _opening(self, answer: Answer, branch: Branch, begin: int) -> str:
+        """The system prompt: the user's, and what was said before the rest."""
         mind = self._wish.mind
         earlier = mind.earlier(branch.ids[:begin]) if mind and begin else ""
-        text = "\n\n".join(filter(None, (answer.system_prompt, earlier)))
-        return (Message("system", text),) if text else ()
+        return "\n\n".join(filter(None, (answer.system_prompt, earlier)))
 
     def _request(
         self,
@@ -282,7 +279,7 @@ class Turn:
     ) -> GenerationRequest:
         return GenerationRequest(
             conversation=user.conversation_id,
-            messages=opened(answer.system_prompt, messages),
+            messages=messages,
             sampling=answer.sampling,
             priority=self._wish.priority,
             instruction=answer.instruction,
