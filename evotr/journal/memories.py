@@ -177,6 +177,10 @@ class Memories:
         """
         return self._read(memory_reads.standing, tuple(memory_ids))
 
+    def of_topic(self, topic: str) -> Future[tuple[MemoryItem, ...]]:
+        """The memories with this topic, as `standing`, newest first."""
+        return self._read(memory_reads.of_topic, topic)
+
     def find(self, prefix: str) -> Future[MemoryItem]:
         """The one memory whose id is, or starts with, ``prefix``.
 

@@ -37,6 +37,7 @@ __all__ = [
     "last_change",
     "neighbours",
     "number",
+    "of_topic",
     "page",
     "replaced_by",
     "standing",
@@ -50,6 +51,9 @@ _TEXT: Select[Any] = select(
 # Built once: every recall reads by it.
 _GET: Select[Any] = select(memories).where(
     memories.c.id.in_(listed("ids")), memories.c.hidden.is_(False)
+)
+_OF_TOPIC = select(memories).where(
+    memories.c.topic == bindparam("topic"), memories.c.hidden.is_(False)
 )
 
 
@@ -68,6 +72,14 @@ def standing(
     wanted = list(memory_ids)
     left = left_behind(connection, wanted)
     return get(connection, (one for one in wanted if one not in left))
+
+
+def of_topic(connection: Connection, topic: str) -> tuple[MemoryItem, ...]:
+    """The memories with this topic, as `standing`, newest first."""
+    found = [to_memory(row) for row in connection.execute(_OF_TOPIC, {"topic": topic})]
+    left = left_behind(connection, [item.id for item in found]) if found else ()
+    found.sort(key=lambda item: item.created, reverse=True)
+    return tuple(item for item in found if item.id not in left)
 
 
 def find(connection: Connection, prefix: str) -> MemoryItem:

@@ -1,9 +1,10 @@
 """What the user said to a wrong answer, when the same question is asked again."""
 
 from datetime import UTC, datetime
+from itertools import islice
 
 from evotr.domain import (
-    MemoryFilter,
+    MemoryItem,
     RecallQuery,
     Recollection,
     correction_topic,
@@ -39,13 +40,16 @@ def corrections(
     """
     if query.kinds and "fact" not in query.kinds:
         return []
-    wanted = MemoryFilter(
-        kinds=("fact",),
-        workspace=query.workspace,
-        conversation=query.conversation,
-        valid_at=query.now or datetime.now(UTC),
-        topics=(correction_topic(question),),
+    at = query.now or datetime.now(UTC)
+    known = memories.of_topic(correction_topic(question)).result()
+    found = (one for one in known if is_correction(one) and _is_meant(one, query, at))
+    return [Recollection(item, 1.0) for item in islice(found, 1)]
+
+
+def _is_meant(item: MemoryItem, query: RecallQuery, at: datetime) -> bool:
+    here = query.workspace in {None, item.workspace}
+    told = query.conversation in {None, item.source.conversation_id}
+    begun = item.valid_from is None or item.valid_from <= at
+    return (
+        here and told and begun and (item.valid_until is None or item.valid_until > at)
     )
-    newest = [item.id for item in memories.page(wanted, limit=1).result()]
-    found = memories.standing(newest).result()
-    return [Recollection(item, 1.0) for item in found if is_correction(item)]
