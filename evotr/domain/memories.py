@@ -141,21 +141,6 @@ class MemoryChange:
     gone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryText:
-    """What an index needs of a memory.
-
-    ``sha256`` (hexadecimal) covers speaker and text; ``change`` is the number of the
-    memory's last change.
-    """
-
-    id: str
-    text: str
-    speaker: str
-    sha256: str
-    change: int
-
-
 DocumentState = Literal["ingesting", "ready", "failed"]
 
 

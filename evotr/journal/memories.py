@@ -13,7 +13,6 @@ from evotr.domain import (
     MemoryChange,
     MemoryFilter,
     MemoryItem,
-    MemoryText,
     StoredMessage,
 )
 from evotr.journal import (
@@ -250,24 +249,9 @@ class Memories:
     def confirm(self, through: int) -> Future[None]:
         """Say that every index knows the changes up to ``through``.
 
-        Which memories are gone by then is kept no longer; an index that is made anew
-        begins with `everything`.
+        Which memories are gone by then is kept no longer.
         """
         return self._write(memory_writes.confirm, through)
-
-    def texts(self, memory_ids: Iterable[str]) -> Future[tuple[MemoryText, ...]]:
-        """What an index needs of these memories, in no order."""
-        return self._read(memory_reads.texts, tuple(memory_ids))
-
-    def everything(
-        self, after: int = 0, limit: int = 500
-    ) -> Future[tuple[MemoryText, ...]]:
-        """What an index needs of all memories, the longest unchanged first.
-
-        ``after`` is the change number of the last one that was taken up. An empty
-        answer is the end; what changed meanwhile came again.
-        """
-        return self._read(memory_reads.everything, after, limit)
 
     def words_are_sound(self) -> Future[bool]:
         """Whether `search` has all memories, by today's rules of folding."""

@@ -18,19 +18,18 @@ from sqlalchemy import (
     union_all,
 )
 
-from evotr.domain import MemoryChange, MemoryFilter, MemoryItem, MemoryText
+from evotr.domain import MemoryChange, MemoryFilter, MemoryItem
 from evotr.errors import MemoryAmbiguous, MemoryNotFound
 from evotr.journal.branches import left_behind
 from evotr.journal.lexical_search import has_words
 from evotr.journal.memory_counts import count
 from evotr.journal.memory_filter import matches
-from evotr.journal.memory_rows import among, listed, to_memory, to_memory_text
+from evotr.journal.memory_rows import listed, to_memory
 from evotr.journal.rows import now
 from evotr.journal.schema import memories, memories_gone
 
 __all__ = [
     "changes",
-    "everything",
     "find",
     "get",
     "ids_of",
@@ -41,13 +40,9 @@ __all__ = [
     "page",
     "replaced_by",
     "standing",
-    "texts",
 ]
 
 _SHORTEST_PREFIX = 4
-_TEXT: Select[Any] = select(
-    memories.c.id, memories.c.text, memories.c.speaker, memories.c.change
-).where(memories.c.hidden.is_(False))
 # Built once: every recall reads by it.
 _GET: Select[Any] = select(memories).where(
     memories.c.id.in_(listed("ids")), memories.c.hidden.is_(False)
@@ -162,23 +157,6 @@ def _has_time_left() -> ColumnElement[bool]:
     return or_(
         own.kind != "document", own.valid_until.is_(None), own.valid_until > now()
     )
-
-
-def texts(connection: Connection, memory_ids: Sequence[str]) -> tuple[MemoryText, ...]:
-    """What an index needs of memories, in no order; hidden ones left out."""
-    rows = connection.execute(_TEXT.where(among(memories.c.id, memory_ids)))
-    return tuple(to_memory_text(row) for row in rows)
-
-
-def everything(
-    connection: Connection, after: int, limit: int
-) -> tuple[MemoryText, ...]:
-    """What an index needs of all memories changed since ``after``, the oldest first."""
-    changed = memories.c.change
-    rows = connection.execute(
-        _TEXT.where(changed > after).order_by(changed).limit(limit)
-    )
-    return tuple(to_memory_text(row) for row in rows)
 
 
 def changes(connection: Connection, since: int, limit: int) -> tuple[MemoryChange, ...]:

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
-from evotr.domain import Document, MemoryItem, MemoryText, Source
+from evotr.domain import Document, MemoryItem, Source
 from evotr.journal.rows import new_id
 from evotr.journal.wording import storable
 
@@ -19,7 +18,6 @@ __all__ = [
     "stored_time",
     "to_document",
     "to_memory",
-    "to_memory_text",
 ]
 
 
@@ -99,12 +97,6 @@ def to_memory(row: Row[Any]) -> MemoryItem:
         workspace=row.workspace,
         topic=row.topic,
     )
-
-
-def to_memory_text(row: Row[Any]) -> MemoryText:
-    """A row with the id, text, speaker and change of a memory."""
-    digest = sha256(f"{row.speaker}\n{row.text}".encode()).hexdigest()
-    return MemoryText(row.id, row.text, row.speaker, digest, row.change)
 
 
 def to_document(row: Row[Any]) -> Document:

@@ -57,16 +57,13 @@ class Learner:
         self._workspace = workspace
         self._reader = reader
 
-    def learn(
-        self, messages: Iterable[StoredMessage], *, marked: bool = True
-    ) -> Learned:
+    def learn(self, messages: Iterable[StoredMessage]) -> Learned:
         """Keep the facts that the user's messages state.
 
         A fact that is known takes the time of the newest message that says it. On a
         topic with one value the newest closes the others; messages learned late find
-        their place before it. The same messages a second time change nothing. With
-        ``marked`` they are marked as learned in the same transaction, and are not
-        offered for learning again; without it they will be.
+        their place before it. The same messages a second time change nothing: they
+        are marked as learned in the same transaction.
 
         Raises:
             JournalError: And its kin: nothing of it is stored.
@@ -78,7 +75,7 @@ class Learner:
         plan = _Plan(self._known(fact for _, fact in found))
         for message, fact in found:
             plan.take(fact, self._item(message, fact))
-        marks = [message.id for message in said] if marked else []
+        marks = [message.id for message in said]
         if not (marks or plan.items or plan.repeated):
             return Learned()
         added = set(

@@ -69,7 +69,6 @@ def test_nothing_is_seen_before_a_document_is_finished(journal):
     assert memories.search("kira").result(10) == ()
     assert memories.page().result(10) == ()
     assert [c.gone for c in memories.changes().result(10)] == [True]
-    assert memories.everything().result(10) == ()
     done = journal.documents.finish(
         made.id, OLD, ["k1", "nobody"], expires=MAY + timedelta(days=7)
     ).result(10)

@@ -288,23 +288,6 @@ def test_numbers_of_changes_never_come_again(journal, add):
     assert journal.memories.last_change().result(10) == 3
 
 
-def test_an_index_reads_everything_in_pieces(journal, add):
-    add(*(item(f"söz {n}", f"m{n}") for n in range(5)))
-    seen, after = [], 0
-    while rows := journal.memories.everything(after, 2).result(10):
-        if not seen:
-            journal.memories.update(item("yeni söz", "m0")).result(10)
-        seen += rows
-        after = rows[-1].change
-    assert [row.id for row in seen] == ["m0", "m1", "m2", "m3", "m4", "m0"]
-    assert seen[0].sha256 != seen[-1].sha256
-    (again,) = journal.memories.texts(["m0"]).result(10)
-    assert again == seen[-1]
-    journal.memories.update(item("yeni söz", "m0", speaker="Ayşe")).result(10)
-    (renamed,) = journal.memories.texts(["m0"]).result(10)
-    assert renamed.sha256 != again.sha256
-
-
 def test_another_program_that_writes_leaves_nothing_half_stored(
     path, backups, add, get
 ):

@@ -70,15 +70,6 @@ def test_messages_are_marked_with_their_facts(learner, say, journal):
     assert journal.memories.to_learn(LATER).result(10) == ()
 
 
-def test_a_wish_that_is_obeyed_at_once_is_offered_again(learner, say, journal):
-    said = say("Remember that I live in Oslo.")
-    assert len(learner.learn([said], marked=False).added) == 1
-    assert journal.memories.to_learn(LATER).result(10) != ()
-    assert journal.memories.to_remember().result(10) != ()
-    assert learner.learn([said]).added == ()
-    assert journal.memories.to_learn(LATER).result(10) == ()
-
-
 def test_the_same_messages_again_change_nothing(learner, say, facts):
     said = [
         say("Ankara'da yaşıyorum. Çay severim.", 0),
