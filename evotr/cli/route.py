@@ -8,7 +8,6 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from evotr.assistant import require_visible
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.render import plain_route, print_json, printable
@@ -51,7 +50,6 @@ def register(app: typer.Typer, say: Catalog) -> None:
         if text is None:
             raise ArgumentMissing(command=_COMMAND, name="TEXT")
         question = sys.stdin.read() if text == "-" else text
-        require_visible(question)
         told_cards(context)
         found = opened_router(context).route(RouteQuery(question))
         if as_json:

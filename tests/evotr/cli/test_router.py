@@ -55,6 +55,14 @@ def test_as_json(schooled):
     assert {expert for expert, _ in found["ranking"]} == set(EXPERTS)
 
 
+@pytest.mark.parametrize("text", ["", " \u200b\n", "😀", "?!"])
+def test_what_asks_nothing_is_for_the_base_and_not_sure(schooled, text):
+    code, out, _ = schooled("route", text, "--json")
+    found = json.loads(out)
+    assert (code, found["expert"], found["experts"]) == (0, "general", [])
+    assert found["confidence"] < 0.5
+
+
 def test_a_question_from_standard_input(schooled):
     found = json.loads(schooled("route", "-", "--json", text=LAW)[1])
     assert found["expert"] == "legal"
@@ -64,8 +72,6 @@ def test_a_question_from_standard_input(schooled):
     ("words", "error"),
     [
         (["route"], "ArgumentMissing"),
-        (["route", ""], "EmptyMessage"),
-        (["route", " \u200b\n"], "EmptyMessage"),
         (["route", "a", "--jsonl"], "ArgumentUnexpected"),
         (["router", "exemplars", "add", "a"], "ArgumentMissing"),
         (["router", "exemplars", "add", "", "-e", "legal"], "EmptyMessage"),
