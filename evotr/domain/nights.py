@@ -1,0 +1,186 @@
+"""A night as it is kept: what it did step by step, and what it tells in the morning."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final, Literal
+
+NightStep = Literal[
+    "harvest",
+    "screen",
+    "label",
+    "consolidate",
+    "build",
+    "train",
+    "scale",
+    "judge",
+    "promote",
+    "report",
+]
+NIGHT_STEPS: Final[tuple[NightStep, ...]] = (
+    "harvest",
+    "screen",
+    "label",
+    "consolidate",
+    "build",
+    "train",
+    "scale",
+    "judge",
+    "promote",
+    "report",
+)
+"""In their order; from ``build`` to ``promote`` once for each expert."""
+
+NightState = Literal["running", "finished", "stopped", "failed", "unclean"]
+"""``stopped`` by the user or the window's end; ``failed`` with an error that is told;
+``unclean`` when its process died: it goes on where it was."""
+
+NightTrigger = Literal["schedule", "user", "forgotten"]
+"""What began it: the clock, the user, or something forgotten that a version saw."""
+
+NightOutcome = Literal["promoted", "held", "rejected", "failed"]
+"""What became of an expert's candidate."""
+
+
+@dataclass(frozen=True, slots=True)
+class NightReason:
+    """Why: ``fault`` names a sentence, ``values`` are what it tells."""
+
+    fault: str
+    values: Mapping[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """Marks of one group of questions, as shares 0 … 1.
+
+    ``lower`` and ``upper`` bound the change (after minus before) with 95 % each.
+    """
+
+    count: int
+    before: float
+    after: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedLesson:
+    """A lesson of the ledger that was trained on; ``recall`` on unseen phrasings.
+
+    ``new`` when what served before had not seen it.
+    """
+
+    row_id: str
+    question: str
+    right: str
+    recall: float | None = None
+    new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedLesson:
+    """A lesson that was not trained on, and why."""
+
+    row_id: str
+    question: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OldAndNew:
+    """One question, answered by what served and by the candidate."""
+
+    question: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingTold:
+    """What the training was: losses in nats per token, the learning curve by step."""
+
+    steps: int
+    rows: int
+    seconds: float
+    tokens_per_s: float = 0.0
+    peak_bytes: int = 0
+    base_loss: float | None = None
+    loss: float | None = None
+    curve: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpertNight:
+    """What a night did for one expert.
+
+    ``before`` served when it began (None: the base), ``version`` is the candidate
+    (None: there was none), ``scale`` the share of its trained strength.
+    """
+
+    expert: str
+    outcome: NightOutcome
+    before: str | None = None
+    version: str | None = None
+    scale: float = 1.0
+    reasons: tuple[NightReason, ...] = ()
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    groups: Mapping[str, GroupResult] = field(default_factory=dict)
+    learned: tuple[LearnedLesson, ...] = ()
+    skipped: tuple[SkippedLesson, ...] = ()
+    examples: tuple[OldAndNew, ...] = ()
+    training: TrainingTold | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightReport:
+    """What a night tells in the morning.
+
+    Attributes:
+        looked: Lessons that no night had looked at.
+        decided: Of these, how many for which reason of the ledger.
+        doubts: Rows in doubt and bad answers that wait for the user.
+        remembered: Memories that were written or merged.
+        experts: Those that were trained.
+        proposed: Questions proposed as examples for the router, by expert.
+        unmet: Conditions that kept it waiting, by name.
+        seconds: By step.
+    """
+
+    looked: int = 0
+    decided: Mapping[str, int] = field(default_factory=dict)
+    doubts: int = 0
+    remembered: int = 0
+    experts: tuple[ExpertNight, ...] = ()
+    proposed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unmet: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """A night of the journal; times are aware and in UTC.
+
+    Attributes:
+        number: Counts them from 1, for people.
+        date: The local day that its evening belongs to.
+        expert: The one that it was begun for; None is all.
+        beat: When its process last gave a sign.
+        step: What it did last.
+        error: Name of what it failed with.
+        undone: When the user, or a canary, took it back.
+    """
+
+    id: str
+    number: int
+    date: date
+    trigger: NightTrigger
+    state: NightState
+    began: datetime
+    beat: datetime
+    ended: datetime | None = None
+    expert: str | None = None
+    step: NightStep | None = None
+    error: str = ""
+    undone: datetime | None = None
+    report: NightReport = NightReport()
