@@ -145,6 +145,7 @@ class NightReport:
         proposed: Questions proposed as examples for the router, by expert.
         unmet: Conditions that kept it waiting, by name.
         seconds: By step.
+        peak_bytes: The most memory that was held, by step; of ``train`` by its child.
     """
 
     looked: int = 0
@@ -155,6 +156,7 @@ class NightReport:
     proposed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unmet: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
+    peak_bytes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
