@@ -82,6 +82,11 @@ class Paths:
         return self.home / "training"
 
     @property
+    def nights(self) -> Path:
+        """What a night writes while it runs, and the pictures of its reports."""
+        return self.home / "nights"
+
+    @property
     def experts(self) -> Path:
         """Cards of experts that the user wrote."""
         return self.home / "experts"

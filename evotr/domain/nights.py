@@ -1,9 +1,10 @@
 """A night as it is kept: what it did step by step, and what it tells in the morning."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Literal
+from hashlib import sha256
+from typing import Any, Final, Literal
 
 NightStep = Literal[
     "harvest",
@@ -40,6 +41,8 @@ NightTrigger = Literal["schedule", "user", "forgotten"]
 
 NightOutcome = Literal["promoted", "held", "rejected", "failed"]
 """What became of an expert's candidate."""
+
+NightWishKind = Literal["run", "stop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,8 @@ class Night:
         beat: When its process last gave a sign.
         step: What it did last.
         error: Name of what it failed with.
+        owner: The process that runs it, as that named itself.
+        deaths: How often its process died before it was done.
         undone: When the user, or a canary, took it back.
     """
 
@@ -184,5 +189,66 @@ class Night:
     expert: str | None = None
     step: NightStep | None = None
     error: str = ""
+    owner: str = ""
+    deaths: int = 0
     undone: datetime | None = None
     report: NightReport = NightReport()
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """What a step of a night found: numbers, names and ids, no words of the user.
+
+    ``expert`` is "" where it is a step of the whole night.
+    """
+
+    step: NightStep
+    expert: str
+    began: datetime
+    ended: datetime
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NightVersion:
+    """A version of an expert that a night made.
+
+    ``keys_sha`` is the `keys_digest` of the lessons that it saw, ``row_ids`` are those
+    of them that are still there.
+    """
+
+    base: str
+    expert: str
+    version: str
+    night_id: str
+    keys_sha: str
+    row_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DoomedVersion:
+    """A version that saw something which was destroyed since: its files are to go."""
+
+    base: str
+    expert: str
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NightWish:
+    """What is asked of the process that has the home open; ``expert`` None: all."""
+
+    number: int
+    kind: NightWishKind
+    expert: str | None
+    at: datetime
+
+
+def keys_digest(rows: Iterable[tuple[str, str]]) -> str:
+    """What sets of the same lessons share: SHA-256, hexadecimal, of them in order.
+
+    Each row is its id and its checksum.
+    """
+    lines = sorted(f"{row_id} {checksum}\n" for row_id, checksum in rows)
+    return sha256("".join(lines).encode()).hexdigest()

@@ -58,7 +58,9 @@ The tree; behind ``>`` stands an only child::
     │   ├── AnswerExpected · BlendWrong · ConversationNotInTrash · CorrectionUnchanged
     │   ├── DatasetAmbiguous · DatasetNotFound · DocumentNotFound · EmptyMessage
     │   ├── ExemplarNotFound · ExemplarWordless · ExpertIsBase · ExpertNotFound
-    │   ├── InstanceRunning · LedgerRowFixed · LedgerRowNotFound > LedgerRowAmbiguous
+    │   ├── ExpertPinned · InstanceRunning · LedgerRowFixed
+    │   ├── LedgerRowNotFound > LedgerRowAmbiguous · NightNotFound > NightAmbiguous
+    │   ├── NightRunning
     │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff
     │   ├── MessageNotFound > MessageAmbiguous · MessageTooLong > PromptTooLong
     │   ├── ModelInUse · NoEarlierVersion · NothingAsked · ParquetUnreadable
@@ -79,6 +81,7 @@ from evotr.errors import (
     _experts,
     _memory,
     _models,
+    _nights,
     _talk,
     _teaching,
     _usage,
@@ -88,6 +91,7 @@ from evotr.errors._documents import *  # noqa: F403 — its __all__ names them
 from evotr.errors._experts import *  # noqa: F403 — its __all__ names them
 from evotr.errors._memory import *  # noqa: F403 — its __all__ names them
 from evotr.errors._models import *  # noqa: F403 — its __all__ names them
+from evotr.errors._nights import *  # noqa: F403 — its __all__ names them
 from evotr.errors._talk import *  # noqa: F403 — its __all__ names them
 from evotr.errors._teaching import *  # noqa: F403 — its __all__ names them
 from evotr.errors._usage import *  # noqa: F403 — its __all__ names them
@@ -98,6 +102,7 @@ __all__ += _documents.__all__
 __all__ += _experts.__all__
 __all__ += _memory.__all__
 __all__ += _models.__all__
+__all__ += _nights.__all__
 __all__ += _talk.__all__
 __all__ += _teaching.__all__
 __all__ += _usage.__all__

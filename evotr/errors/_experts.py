@@ -19,6 +19,7 @@ __all__ = [
     "ExpertBusy",
     "ExpertIsBase",
     "ExpertNotFound",
+    "ExpertPinned",
     "FileNotReadable",
     "FileNotText",
     "NoEarlierVersion",
@@ -49,6 +50,10 @@ class ExpertNotFound(UserError):
 
 class ExpertIsBase(UserError):
     """``expert`` is the base model's own name: it answers without an adapter."""
+
+
+class ExpertPinned(UserError):
+    """A setting names the adapter of ``expert``: no version can take its place."""
 
 
 class VersionNotFound(UserError):

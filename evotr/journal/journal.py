@@ -31,6 +31,7 @@ from evotr.journal.forgetting import Doomed, destroy
 from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
 from evotr.journal.migrate import REVISIONS
+from evotr.journal.nights import Nights
 from evotr.journal.opening import open_database
 from evotr.journal.recalls import Recalls
 from evotr.journal.rows import usage_columns
@@ -48,7 +49,8 @@ class Journal:
     What is remembered lies under ``memories``, the files it comes from under
     ``documents``, which answers were made with it under ``recalls``, what long
     conversations were summed up to under ``summaries``, what snapshots take and bring
-    under ``copies``, what can be learned from under ``ledger``.
+    under ``copies``, what can be learned from under ``ledger``, what nights made of
+    it under ``nights``.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -73,6 +75,7 @@ class Journal:
         self.summaries = Summaries(self._transactions)
         self.copies = Copies(self._transactions)
         self.ledger = Ledger(self._transactions)
+        self.nights = Nights(self._transactions)
 
     @classmethod
     def open(
