@@ -117,6 +117,16 @@ class Paths:
         return self.home / "cache" / "router"
 
     @property
+    def drawing(self) -> Path:
+        """What is known of fonts when pictures are drawn; it may be deleted."""
+        return self.home / "cache" / "drawing"
+
+    @property
+    def night_lock(self) -> Path:
+        """Held by the one process that makes a night."""
+        return self.nights / "lock"
+
+    @property
     def lock(self) -> Path:
         """Held by the one process that has the assistant open."""
         return self.home / "instance.lock"
