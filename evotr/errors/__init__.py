@@ -68,7 +68,7 @@ The tree; behind ``>`` stands an only child::
     │   ├── SnapshotInHome · SnapshotOfAnother · SnapshotTooNew
     │   └── UnknownSetting > SettingUnheard · VersionInUse · VersionNotFound
     ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · IndexBroken · IndexBusy
-    └── PullRunning · RouterFailed · SnapshotBusy
+    └── PullRunning · RouterFailed · SnapshotBusy · TimerRefused
 
 An error carries values, not sentences: the faces render it in the user's language
 from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,

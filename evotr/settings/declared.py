@@ -101,6 +101,14 @@ class Settings(BaseSettings):
     night_cool: bool = True
     night_free_gb: float = Field(3, ge=0, allow_inf_nan=False)
     night_display_off: bool = True
+    night_minutes: float = Field(240, gt=0, allow_inf_nan=False)
+    night_method: Literal["lora", "dora"] = "lora"
+    night_activation: Literal["reply", "always"] = "reply"
+    night_rank: int = Field(32, ge=1)
+    night_rate: float | None = Field(None, gt=0, allow_inf_nan=False)
+    night_batch: int = Field(8, ge=1)
+    night_scale: float = Field(2.0, gt=0, allow_inf_nan=False)
+    night_anchors: int = Field(1000, ge=1)
     night_turns: int = Field(24, ge=1, le=50)
     night_paraphrases: int = Field(4, ge=0, le=9)
     night_replay: float = Field(0.75, ge=0, le=0.9, allow_inf_nan=False)
