@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from evotr.domain import Document, MemoryItem, StoredExemplar
+from evotr.domain import Document, LessonCopy, MemoryItem, StoredExemplar
 from evotr.errors import SnapshotDamaged
 from evotr.journal.archive import Archive
 from evotr.journal.forgotten import Mark
@@ -12,6 +12,7 @@ from evotr.memory.snapshot_lines import (
     is_document,
     read_document,
     read_exemplar,
+    read_lesson,
     read_mark,
     read_memory,
 )
@@ -52,6 +53,10 @@ class Reading:
         """What the user taught the router, some at a time."""
         return self._each("exemplars", read_exemplar)
 
+    def lessons(self) -> Iterator[list[LessonCopy]]:
+        """Rows of the ledger, some at a time."""
+        return self._each("lessons", read_lesson)
+
     def marks(self) -> Iterator[list[Mark]]:
         """What was forgotten, some at a time."""
         return self._each("forgotten", read_mark)
@@ -86,6 +91,7 @@ class Reading:
             documents=documents,
             exemplars=sum(map(len, self.exemplars())),
             forgotten=sum(map(len, self.marks())),
+            lessons=sum(map(len, self.lessons())),
         )
         if counted != self.manifest.counts:
             raise SnapshotDamaged(path=self._path, part="manifest.json")
