@@ -16,6 +16,7 @@ from evotr.experts.blend import (
 )
 from evotr.experts.cards import Cards, read_cards
 from evotr.experts.crew import Crew, Shares, crew_of
+from evotr.experts.destroying import destroy_versions
 from evotr.experts.importing import import_adapter
 from evotr.experts.opening import PIN_SETTINGS, open_registry
 from evotr.experts.provenance import Provenance
@@ -42,6 +43,7 @@ __all__ = [
     "adaptable_expert",
     "adapter_of",
     "crew_of",
+    "destroy_versions",
     "import_adapter",
     "known_expert",
     "open_registry",

@@ -4,15 +4,15 @@ Greedy, with the memory off. Questions are in two parts: on one the candidate's 
 is chosen, on the other the night is decided. No question of either was trained on.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from evotr.domain import fold, fold_tokens
+from evotr.domain import fold
 from evotr.night.exam.anchors import Anchor
 from evotr.night.exam.checks import carries, leaks, met
+from evotr.night.exam.repeating import repeats
 from evotr.night.exam.signs import signs
 from evotr.night.judging import Evidence, Group, Half, Manner, Mark
 from evotr.night.judging.evidence import mean
@@ -25,8 +25,6 @@ _HALVES: tuple[Half, Half] = ("scale", "decide")
 _ENOUGH = 0.5
 _PART = 3
 _AT_ONCE = 2  # programs that are run
-_SAME_WORDS = re.compile(r"(\b\w+\b(?:\W+\b\w+\b){0,5})(?:\W+\1){3,}")
-_SAME_LETTERS = re.compile(r"(\S{1,8})\1{7,}")
 Replies = Mapping[Asked, Reply]
 
 
@@ -196,15 +194,9 @@ def manner_of(replies: Iterable[Reply]) -> Manner:
     seconds = sum(reply.seconds for reply in listed)
     return Manner(
         unended=sum(not reply.ended for reply in listed) / size,
-        repeating=sum(_repeats(reply.text) for reply in listed) / size,
+        repeating=sum(repeats(reply.text) for reply in listed) / size,
         alike=max(texts.values(), default=0) / size,
         tokens_per_s=sum(reply.tokens for reply in listed) / seconds
         if seconds
         else 0.0,
     )
-
-
-def _repeats(text: str) -> bool:
-    """The same words four times in a row, or the same letters eight times."""
-    folded = " ".join(fold_tokens(text))
-    return bool(_SAME_WORDS.search(folded) or _SAME_LETTERS.search(folded))
