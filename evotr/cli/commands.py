@@ -86,6 +86,12 @@ def _register_models(app: typer.Typer, say: Catalog) -> None:
     app.add_typer(models.build(say), name="models")
 
 
+def _register_night(app: typer.Typer, say: Catalog) -> None:
+    from evotr.cli import night  # noqa: PLC0415 — the database
+
+    app.add_typer(night.build(say), name="night")
+
+
 def _register_route(app: typer.Typer, say: Catalog) -> None:
     from evotr.cli import route  # noqa: PLC0415 — numpy
 
@@ -112,6 +118,7 @@ _ENTRIES = {
     "feedback": _Entry("feedback.help.command", _register_feedback),
     "ledger": _Entry("ledger.help.group", _register_ledger),
     "memory": _Entry("memory.help.group", _register_memory),
+    "night": _Entry("night.help.group", _register_night),
     "route": _Entry("router.route.help", _register_route),
     "router": _Entry("router.help.group", _register_router),
     "models": _Entry("models.help.group", _register_models),

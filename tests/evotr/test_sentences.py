@@ -24,6 +24,10 @@ from evotr.domain import (
     LessonState,
     MemoryKind,
     MessageStatus,
+    NightOutcome,
+    NightState,
+    NightStep,
+    NightTrigger,
     Role,
     Split,
     Stage,
@@ -83,8 +87,12 @@ PARTS = {
     "memory.trust.{}": [set(get_args(Trust))],
     # What the system seldom says of a file stays in its words.
     "system.{}": [set(errno.errorcode.values())],
-    # A canary has a sentence of its own, and what is new is not lost.
-    "judging.group.{}": [set(get_args(Group)) - {"correction", "canary"}],
+    "judging.group.{}": [set(get_args(Group))],
+    "night.outcome.{}": [set(get_args(NightOutcome))],
+    # Of a night that was finished its experts are told.
+    "night.state.{}": [set(get_args(NightState)) - {"finished"}],
+    "night.step.{}": [set(get_args(NightStep))],
+    "night.trigger.{}": [set(get_args(NightTrigger))],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
 }

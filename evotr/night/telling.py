@@ -1,0 +1,63 @@
+"""A night in a person's words: for a terminal, a notice, a window."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, cast, get_args
+
+from evotr import errors
+from evotr.domain import NIGHT_STEPS, ExpertNight, Night, NightReason
+from evotr.errors import EvotrError
+from evotr.night.judging.verdict import Fault, Reason
+from evotr.text import Catalog
+
+__all__ = ["clock_time", "error_told", "headline", "lasting", "outcome", "reason_told"]
+
+_MINUTE: Final = 60
+_FAULTS: Final = frozenset(get_args(Fault))
+
+
+def headline(night: Night, say: Catalog) -> str:
+    """What became of a night, in a sentence or few."""
+    if night.undone is not None:
+        return say("night.undone", when=clock_time(night.undone))
+    if night.state == "finished":
+        said = (outcome(each, say) for each in night.report.experts)
+        return " ".join(said) or say("night.nothing")
+    step = say(f"night.step.{night.step or NIGHT_STEPS[0]}")
+    reason = error_told(night.error, {}, say) if night.error else ""
+    return say(f"night.state.{night.state}", step=step, reason=reason)
+
+
+def outcome(each: ExpertNight, say: Catalog) -> str:
+    """What became of an expert's candidate, in a sentence."""
+    before = each.before or say("night.untrained")
+    named = {"expert": each.expert, "version": each.version, "before": before}
+    return say(f"night.outcome.{each.outcome}", **named)
+
+
+def reason_told(reason: NightReason, say: Catalog) -> str:
+    """Why, in a sentence: a finding of the judge, or an error by its name."""
+    if reason.fault in _FAULTS:
+        return Reason(cast("Fault", reason.fault), reason.values).told(say)
+    return error_told(reason.fault, reason.values, say)
+
+
+def error_told(name: str, values: Mapping[str, object], say: Catalog) -> str:
+    """The sentence of an error of ``evotr.errors``; of one that is none, its name."""
+    kind = getattr(errors, name, None)
+    if not isinstance(kind, type) or not issubclass(kind, EvotrError):
+        return say.error(EvotrError(reason=name))[0]
+    return say.error(kind(**values))[0]
+
+
+def lasting(seconds: float, say: Catalog) -> str:
+    """A length of time, to the second; below a minute to a tenth."""
+    if seconds < _MINUTE:
+        return say("night.seconds", seconds=f"{seconds:.1f}")
+    minutes, rest = divmod(round(seconds), _MINUTE)
+    return say("night.minutes", minutes=minutes, seconds=rest)
+
+
+def clock_time(moment: datetime) -> str:
+    """A moment as this computer's clock showed it, to the minute."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
