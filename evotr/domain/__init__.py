@@ -108,6 +108,7 @@ from evotr.domain.nights import (
     SkippedLesson,
     StepDone,
     TrainingTold,
+    UndoneWhy,
     keys_digest,
 )
 from evotr.domain.prompting import (
@@ -225,6 +226,7 @@ __all__ = [
     "TurnFailed",
     "TurnFinished",
     "TurnStarted",
+    "UndoneWhy",
     "Usage",
     "VersionStatus",
     "WeightedAdapter",

@@ -45,6 +45,11 @@ NightOutcome = Literal["promoted", "held", "rejected", "failed"]
 NightWishKind = Literal["run", "stop"]
 
 
+UndoneWhy = Literal["user", "disliked", "repeating", "crashed"]
+"""The user's word; or its answers were disliked where the old ones were others, ran in
+circles, or its process died twice while it answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class NightReason:
     """Why: ``fault`` names a sentence, ``values`` are what it tells."""
@@ -175,7 +180,8 @@ class Night:
         error: Name of what it failed with.
         owner: The process that runs it, as that named itself.
         deaths: How often its process died before it was done.
-        undone: When the user, or a canary, took it back.
+        undone: When the user, or a canary, took it back; ``undone_why`` says which.
+        kept: When the user said that what it learned is to stay.
     """
 
     id: str
@@ -192,6 +198,8 @@ class Night:
     owner: str = ""
     deaths: int = 0
     undone: datetime | None = None
+    undone_why: UndoneWhy | None = None
+    kept: datetime | None = None
     report: NightReport = NightReport()
 
 

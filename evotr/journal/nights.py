@@ -19,6 +19,7 @@ from evotr.domain import (
     OldAndNew,
     SkippedLesson,
     StepDone,
+    UndoneWhy,
 )
 from evotr.journal import nights_reads, nights_writes
 from evotr.journal.transactions import Transactions
@@ -175,9 +176,13 @@ class Nights:
         """
         return self._read(nights_reads.find, text)
 
-    def undo(self, night_id: str) -> Future[Night]:
-        """Note that a night was taken back; the first time counts."""
-        return self._write(nights_writes.undo, night_id)
+    def undo(self, night_id: str, why: UndoneWhy = "user") -> Future[Night]:
+        """Note that a night was taken back, and why; the first time counts."""
+        return self._write(nights_writes.undo, night_id, why)
+
+    def keep(self, night_id: str) -> Future[Night]:
+        """Note that the user wants what a night learned to stay."""
+        return self._write(nights_writes.keep, night_id)
 
     def unclean_streak(self) -> Future[int]:
         """How often nights died in a row that the user did not begin."""

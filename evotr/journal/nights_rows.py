@@ -84,6 +84,8 @@ def to_night(row: Row[Any], told: Told) -> Night:
         owner=row.owner,
         deaths=row.deaths,
         undone=utc(row.undone_at),
+        undone_why=row.undone_why,
+        kept=utc(row.kept_at),
         report=NightReport() if row.report is None else _to_report(row.report, told),
     )
 

@@ -52,6 +52,9 @@ nights = Table(
     Column("step", String(16)),
     Column("error", Text, nullable=False),
     Column("undone_at", DateTime),
+    Column("undone_why", String(16)),
+    # When the user said that what it learned is to stay.
+    Column("kept_at", DateTime),
     # The process that runs it, as that names itself.
     Column("owner", Text, nullable=False),
     # How often its process died.

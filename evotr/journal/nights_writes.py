@@ -19,6 +19,7 @@ from evotr.domain import (
     NightWishKind,
     OldAndNew,
     SkippedLesson,
+    UndoneWhy,
 )
 from evotr.errors import NightNotFound
 from evotr.journal.ledger_schema import ledger
@@ -50,6 +51,7 @@ __all__ = [
     "forgive",
     "gone",
     "granted",
+    "keep",
     "lessons",
     "made",
     "proposed",
@@ -134,14 +136,24 @@ def finish(
     return get(connection, night_id)
 
 
-def undo(connection: Connection, night_id: str) -> Night:
-    """Note that a night was taken back; the first time counts.
+def undo(connection: Connection, night_id: str, why: UndoneWhy) -> Night:
+    """Note that a night was taken back, and why; the first time counts.
 
     Raises:
         NightNotFound: There is none with this id.
     """
     if get(connection, night_id).undone is None:
-        _set(connection, night_id, undone_at=now())
+        _set(connection, night_id, undone_at=now(), undone_why=why)
+    return get(connection, night_id)
+
+
+def keep(connection: Connection, night_id: str) -> Night:
+    """Note that the user wants what a night learned to stay.
+
+    Raises:
+        NightNotFound: There is none with this id.
+    """
+    _set(connection, night_id, kept_at=now())
     return get(connection, night_id)
 
 

@@ -298,3 +298,15 @@ def test_a_doomed_version_stands_until_its_files_are_gone(journal, begin, add):
     assert journal.nights.doomed().result(10) == ()
     assert journal.nights.version_of("base", "law", "0001").result(10) is None
     assert journal.nights.made(night.id, "law", "base", "0002", digest).result(10)
+
+
+def test_why_a_night_was_taken_back_is_kept_and_whether_it_was_confirmed(journal):
+    night = journal.nights.begin("user", date(2026, 11, 20)).result(10)
+    assert (night.undone, night.undone_why, night.kept) == (None, None, None)
+    kept = journal.nights.keep(night.id).result(10)
+    assert kept.kept is not None
+    undone = journal.nights.undo(night.id, "disliked").result(10)
+    again = journal.nights.undo(night.id, "user").result(10)
+    assert (again.undone, again.undone_why) == (undone.undone, "disliked")
+    with pytest.raises(NightNotFound):
+        journal.nights.keep("0" * 32).result(10)

@@ -35,6 +35,8 @@ def _nights() -> None:
         sa.Column("step", sa.String(16)),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("undone_at", sa.DateTime()),
+        sa.Column("undone_why", sa.String(16)),
+        sa.Column("kept_at", sa.DateTime()),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("deaths", sa.Integer(), nullable=False),
         sa.Column("report", sa.JSON()),
