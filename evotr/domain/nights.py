@@ -6,6 +6,9 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final, Literal
 
+from evotr.domain.experts import ServedExpert
+from evotr.domain.ledger import Thumb
+
 NightStep = Literal[
     "harvest",
     "screen",
@@ -231,6 +234,23 @@ class NightVersion:
     night_id: str
     keys_sha: str
     row_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedAnswer:
+    """An answer that somebody got, and who gave it with which weights.
+
+    ``question_id`` is the message that asked it, ``thumb`` what the user said of it.
+    """
+
+    id: str
+    question_id: str
+    question: str
+    text: str
+    thumb: Thumb | None
+    experts: tuple[ServedExpert, ...]
+    instruction: str
+    system_prompt: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ The tree; behind ``>`` stands an only child::
     │   │   └── OptionValueUnexpected · OptionsExclusive · ValueRefused
     │   ├── AnswerExpected · BlendWrong · ConversationNotInTrash · CorrectionUnchanged
     │   ├── DatasetAmbiguous · DatasetNotFound · DocumentNotFound · EmptyMessage
-    │   ├── ExemplarNotFound · ExemplarWordless · ExpertIsBase · ExpertNotFound
+    │   ├── ExemplarNotFound · ExemplarNotProposed · ExemplarWordless · ExpertIsBase
+    │   ├── ExpertNotFound
     │   ├── ExpertPinned · InstanceRunning · LedgerRowFixed
     │   ├── LedgerRowNotFound > LedgerRowAmbiguous · NightNotFound > NightAmbiguous
     │   ├── NightRunning

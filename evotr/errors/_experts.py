@@ -15,6 +15,7 @@ __all__ = [
     "DatasetAmbiguous",
     "DatasetNotFound",
     "ExemplarNotFound",
+    "ExemplarNotProposed",
     "ExemplarWordless",
     "ExpertBusy",
     "ExpertIsBase",
@@ -98,6 +99,10 @@ class CardExemplarsMissing(CardWrong):
 
 class ExemplarNotFound(UserError):
     """No exemplar, or more than one, has an id that begins with ``exemplar``."""
+
+
+class ExemplarNotProposed(UserError):
+    """``exemplar`` is no proposal of a night, or was decided on already."""
 
 
 class ExemplarWordless(UserError):

@@ -33,8 +33,10 @@ from evotr.journal.memories import Memories
 from evotr.journal.migrate import REVISIONS
 from evotr.journal.nights import Nights
 from evotr.journal.opening import open_database
+from evotr.journal.proposals import Proposals
 from evotr.journal.recalls import Recalls
 from evotr.journal.rows import usage_columns
+from evotr.journal.served import Served
 from evotr.journal.storage import StorageThread
 from evotr.journal.summaries import Summaries
 from evotr.journal.transactions import Transactions
@@ -50,7 +52,8 @@ class Journal:
     ``documents``, which answers were made with it under ``recalls``, what long
     conversations were summed up to under ``summaries``, what snapshots take and bring
     under ``copies``, what can be learned from under ``ledger``, what nights made of
-    it under ``nights``.
+    it under ``nights``, what they propose to the router under ``proposals``, and what
+    versions of experts answered under ``served``.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -76,6 +79,8 @@ class Journal:
         self.copies = Copies(self._transactions)
         self.ledger = Ledger(self._transactions)
         self.nights = Nights(self._transactions)
+        self.proposals = Proposals(self._transactions)
+        self.served = Served(self._transactions)
 
     @classmethod
     def open(
