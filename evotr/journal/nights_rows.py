@@ -50,6 +50,7 @@ def report_columns(report: NightReport) -> dict[str, Any]:
         "experts": [_expert_columns(one) for one in report.experts],
         "unmet": list(report.unmet),
         "seconds": dict(report.seconds),
+        "peak_bytes": dict(report.peak_bytes),
     }
 
 
@@ -100,6 +101,7 @@ def _to_report(stored: Mapping[str, Any], told: Told) -> NightReport:
         proposed={expert: tuple(texts) for expert, texts in told.proposed.items()},
         unmet=tuple(stored["unmet"]),
         seconds=stored["seconds"],
+        peak_bytes=stored["peak_bytes"],
     )
 
 

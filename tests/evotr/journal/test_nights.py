@@ -171,6 +171,7 @@ def test_a_report_comes_back_as_it_was_told(journal, begin, add):
         experts=(NUMBERS, ExpertNight(expert="law", outcome="failed")),
         unmet=("mains",),
         seconds={"train": 1.5},
+        peak_bytes={"train": 2_000_000},
     )
     ended = journal.nights.finish(night.id, "finished", report).result(10)
     general = ended.report.experts[0]
@@ -185,6 +186,7 @@ def test_a_report_comes_back_as_it_was_told(journal, begin, add):
     assert (ended.report.looked, ended.report.decided) == (3, {"duplicate": 1})
     assert (ended.report.doubts, ended.report.remembered) == (2, 1)
     assert (ended.report.unmet, ended.report.seconds) == (("mains",), {"train": 1.5})
+    assert ended.report.peak_bytes == {"train": 2_000_000}
     assert journal.nights.page().result(10) == (ended,)
 
 
