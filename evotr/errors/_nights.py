@@ -1,8 +1,8 @@
-"""Nights that are asked for and are not there."""
+"""Nights that are asked for and are not there, and what would begin them."""
 
-from evotr.errors._base import UserError
+from evotr.errors._base import EvotrError, UserError
 
-__all__ = ["NightAmbiguous", "NightNotFound"]
+__all__ = ["NightAmbiguous", "NightNotFound", "TimerRefused"]
 
 
 class NightNotFound(UserError):
@@ -11,3 +11,7 @@ class NightNotFound(UserError):
 
 class NightAmbiguous(NightNotFound):
     """``night`` is too short, or the beginning of more than one id."""
+
+
+class TimerRefused(EvotrError):
+    """The system does not run the night by itself: ``command`` says ``reason``."""
