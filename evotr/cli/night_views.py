@@ -91,24 +91,24 @@ def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -
         _line(context, headline(night, say))
     for each in report.experts:
         _print_expert(context, each)
-    context.console.print()
-    for line in (*_day(report, say), *_waited(report, say)):
+    lines = (*_day(report, say), *_waited(report, say), *_times(report, say))
+    if report.experts and lines:
+        context.console.print()
+    for line in lines:
         _line(context, line)
-    if report.seconds:
-        parts = (
-            f"{say(f'night.step.{step}')} {lasting(seconds, say)}"
-            for step, seconds in report.seconds.items()
-        )
-        _line(context, f"{say('night.report.times')} {', '.join(parts)}")
+    if pictures:
+        _line(context, say("night.report.pictures"))
     for file in pictures:
-        _line(context, f"{say('night.report.pictures')} {file}")
+        _line(context, f"  {file}")
     if night.undone is None and any(e.outcome == "promoted" for e in report.experts):
         tell(context, "night.report.undo", number=night.number)
 
 
 def _when(night: Night, say: Catalog) -> str:
     lasted = say("night.lasting")
-    if night.ended is not None:
+    if night.state == "unclean":
+        lasted = say("night.broken", beat=clock_time(night.beat))
+    elif night.ended is not None:
         seconds = (night.ended - night.began).total_seconds()
         lasted = say("night.lasted", time=lasting(seconds, say))
     trigger = say(f"night.trigger.{night.trigger}")
@@ -134,6 +134,15 @@ def _waited(report: NightReport, say: Catalog) -> Iterator[str]:
     if report.unmet:
         conditions = (say(f"night.condition.{name}") for name in report.unmet)
         yield say("night.report.unmet", conditions=", ".join(conditions))
+
+
+def _times(report: NightReport, say: Catalog) -> Iterator[str]:
+    if report.seconds:
+        parts = (
+            f"{say(f'night.step.{step}')} {lasting(seconds, say)}"
+            for step, seconds in report.seconds.items()
+        )
+        yield say("night.report.times", times=", ".join(parts))
 
 
 def _why(reason: str, say: Catalog) -> str:

@@ -19,7 +19,9 @@ _FAULTS: Final = frozenset(get_args(Fault))
 def headline(night: Night, say: Catalog) -> str:
     """What became of a night, in a sentence or few."""
     if night.undone is not None:
-        return say("night.undone", when=clock_time(night.undone))
+        return say(
+            f"night.undone.{night.undone_why or 'user'}", when=clock_time(night.undone)
+        )
     if night.state == "finished":
         said = (outcome(each, say) for each in night.report.experts)
         return " ".join(said) or say("night.nothing")
@@ -30,9 +32,18 @@ def headline(night: Night, say: Catalog) -> str:
 
 def outcome(each: ExpertNight, say: Catalog) -> str:
     """What became of an expert's candidate, in a sentence."""
-    before = each.before or say("night.untrained")
-    named = {"expert": each.expert, "version": each.version, "before": before}
-    return say(f"night.outcome.{each.outcome}", **named)
+    return say(
+        f"night.outcome.{each.outcome}",
+        expert=each.expert,
+        version=_version(each.version, say),
+        before=_version(each.before, say),
+    )
+
+
+def _version(version: str | None, say: Catalog) -> str:
+    if version is None:
+        return say("night.untrained")
+    return say("night.version", version=version)
 
 
 def reason_told(reason: NightReason, say: Catalog) -> str:

@@ -32,6 +32,7 @@ from evotr.domain import (
     Split,
     Stage,
     Trust,
+    UndoneWhy,
     VersionStatus,
 )
 from evotr.memory import service
@@ -93,6 +94,7 @@ PARTS = {
     "night.state.{}": [set(get_args(NightState)) - {"finished"}],
     "night.step.{}": [set(get_args(NightStep))],
     "night.trigger.{}": [set(get_args(NightTrigger))],
+    "night.undone.{}": [set(get_args(UndoneWhy))],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
 }

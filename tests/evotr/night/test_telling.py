@@ -16,10 +16,18 @@ SAY = {language: Catalog.load(language) for language in LANGUAGES}
         (night(learned(outcome="held")), "tr_chat waits", "tr_chat bekliyor"),
         (night(learned(outcome="rejected")), "was refused", "geri çevrildi"),
         (night(learned(outcome="failed")), "could not be", "eğitilemedi"),
-        (night(state="running", step="train"), "way: training", "Sürüyor: eğitim"),
-        (night(state="stopped", step="judge"), "stopped: judging", "yargılama"),
-        (night(state="unclean", step=None), "goes on where", "kaldığı yerden"),
-        (night(learned(), undone=BEGAN), "Taken back on", "geri alındı"),
+        (
+            night(state="running", step="train"),
+            "It is at “training”",
+            "“eğitim” adımında",
+        ),
+        (
+            night(state="stopped", step="judge"),
+            "stopped at “judging”",
+            "“yargılama” adımında durduruldu",
+        ),
+        (night(state="unclean", step=None), "goes on from there", "oradan sürdürür"),
+        (night(learned(), undone=BEGAN), "You took it back on", "geri aldınız"),
     ],
 )
 def test_a_night_is_told_in_a_sentence(made, en, tr):
