@@ -144,6 +144,10 @@ class Nights:
         """Which night made a version, and what it saw; None where none did."""
         return self._read(nights_reads.version_of, base, expert, version)
 
+    def taught(self) -> Future[dict[str, frozenset[str]]]:
+        """The experts that nights made versions of, with the bases these are for."""
+        return self._read(nights_reads.taught)
+
     def finish(
         self, night_id: str, state: NightState, report: NightReport, error: str = ""
     ) -> Future[Night]:

@@ -49,6 +49,7 @@ __all__ = [
     "page",
     "results",
     "steps",
+    "taught",
     "unclean_streak",
     "unfinished",
     "version_of",
@@ -236,6 +237,15 @@ def version_of(
     seen = select(night_lessons.c.row_id).where(*_seen_by(row.night_id, expert))
     ids = tuple(connection.scalars(seen.order_by(night_lessons.c.row_id)))
     return NightVersion(base, expert, version, row.night_id, row.keys_sha, ids)
+
+
+def taught(connection: Connection) -> dict[str, frozenset[str]]:
+    """The experts that nights made versions of, with the bases these are for."""
+    own = night_versions.c
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in connection.execute(select(own.expert, own.base).distinct()):
+        found[row.expert].add(row.base)
+    return {expert: frozenset(bases) for expert, bases in sorted(found.items())}
 
 
 def doomed(connection: Connection) -> tuple[DoomedVersion, ...]:

@@ -239,6 +239,15 @@ def test_a_version_knows_its_night_and_what_it_saw(journal, begin, add):
     assert journal.nights.doomed().result(10) == ()
 
 
+def test_experts_are_known_with_the_bases_they_were_taught_for(journal, begin):
+    assert journal.nights.taught().result(10) == {}
+    night = begin()
+    for expert, base in (("law", "old"), ("law", "new"), ("general", "old")):
+        journal.nights.made(night.id, expert, base, "0001", keys_digest(()))
+    found = journal.nights.taught().result(10)
+    assert found == {"general": frozenset({"old"}), "law": frozenset({"new", "old"})}
+
+
 def test_the_digest_hangs_on_the_set_alone(add):
     rows = [(r.id, r.sha256) for r in add(edit("A"), edit("B", "Ü?"), edit("C", "Ö?"))]
     assert keys_digest(rows) == keys_digest(reversed(rows))
