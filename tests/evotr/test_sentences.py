@@ -36,6 +36,8 @@ from evotr.domain import (
     VersionStatus,
 )
 from evotr.memory import service
+from evotr.night.agent import TimerState
+from evotr.night.conditions import Condition
 from evotr.night.judging import Group
 from evotr.night.runs import RunState
 from evotr.paths import PROGRAM
@@ -89,6 +91,8 @@ PARTS = {
     # What the system seldom says of a file stays in its words.
     "system.{}": [set(errno.errorcode.values())],
     "judging.group.{}": [set(get_args(Group))],
+    "clock.timer.{}": [set(get_args(TimerState))],
+    "night.condition.{}": [set(get_args(Condition))],
     "night.outcome.{}": [set(get_args(NightOutcome))],
     # Of a night that was finished its experts are told.
     "night.state.{}": [set(get_args(NightState)) - {"finished"}],
