@@ -40,6 +40,7 @@ LessonReason = Literal[
     "leaning",
     "recalled",
     "labelled",
+    "undone",
     "unreadable",
     "not_drawn",
 ]

@@ -57,11 +57,11 @@ The tree; behind ``>`` stands an only child::
     │   │   └── OptionValueUnexpected · OptionsExclusive · ValueRefused
     │   ├── AnswerExpected · BlendWrong · ConversationNotInTrash · CorrectionUnchanged
     │   ├── DatasetAmbiguous · DatasetNotFound · DocumentNotFound · EmptyMessage
-    │   ├── ExemplarNotFound · ExemplarNotProposed · ExemplarWordless · ExpertIsBase
+    │   ├── ExemplarNotFound · ExemplarNotProposed · ExemplarWordless
     │   ├── ExpertNotFound
     │   ├── ExpertPinned · InstanceRunning · LedgerRowFixed
     │   ├── LedgerRowNotFound > LedgerRowAmbiguous · NightNotFound > NightAmbiguous
-    │   ├── NightRunning
+    │   ├── NightBuiltOn · NightNothingToUndo · NightRunning
     │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff
     │   ├── MessageNotFound > MessageAmbiguous · MessageTooLong > PromptTooLong
     │   ├── ModelInUse · NoEarlierVersion · NothingAsked · ParquetUnreadable

@@ -2,7 +2,13 @@
 
 from evotr.errors._base import EvotrError, UserError
 
-__all__ = ["NightAmbiguous", "NightNotFound", "TimerRefused"]
+__all__ = [
+    "NightAmbiguous",
+    "NightBuiltOn",
+    "NightNotFound",
+    "NightNothingToUndo",
+    "TimerRefused",
+]
 
 
 class NightNotFound(UserError):
@@ -11,6 +17,14 @@ class NightNotFound(UserError):
 
 class NightAmbiguous(NightNotFound):
     """``night`` is too short, or the beginning of more than one id."""
+
+
+class NightNothingToUndo(UserError):
+    """The night with the number ``night`` changed nothing, or was taken back before."""
+
+
+class NightBuiltOn(UserError):
+    """What the ``later`` night made serves, and saw what the ``night`` learned."""
 
 
 class TimerRefused(EvotrError):

@@ -10,7 +10,6 @@ from evotr.experts.blend import (
     AUTO,
     BASE,
     MOST_EXPERTS,
-    adaptable_expert,
     known_expert,
     parse_blend,
 )
@@ -40,7 +39,6 @@ __all__ = [
     "Served",
     "Shares",
     "StoredVersion",
-    "adaptable_expert",
     "adapter_of",
     "crew_of",
     "destroy_versions",

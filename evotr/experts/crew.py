@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evotr.domain import ServedExpert, WeightedAdapter
+from evotr.domain import GENERAL, ServedExpert, WeightedAdapter
 from evotr.errors import AdapterError
 from evotr.experts.registry import Registry
 from evotr.experts.verify import adapter_of
@@ -11,7 +11,7 @@ from evotr.experts.verify import adapter_of
 __all__ = ["Crew", "Shares", "crew_of"]
 
 Shares = Sequence[tuple[str, float]]
-"""Ids of experts with their weights; empty is the base."""
+"""Ids of experts with their weights; empty is the base as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Crew:
 def crew_of(registry: Registry, shares: Shares) -> Crew:
     """Look up what serves; it reads and checks files, so not on a thread in a hurry.
 
+    ``general`` is the base until it has learned something: it is then nobody.
+
     Raises:
         ExpertNotFound: There is no such expert.
         ModelError, ModelNotFound: The base cannot be read.
@@ -48,8 +50,8 @@ def crew_of(registry: Registry, shares: Shares) -> Crew:
         refused += served.refused
         if version is not None:
             adapters.append(WeightedAdapter(adapter_of(version), weight))
-    if not experts:
-        return Crew()
+    if not adapters and {expert.id for expert in experts} <= {GENERAL}:
+        return Crew(refused=tuple(refused))
     lead = max(experts, key=lambda expert: expert.weight)
     card = registry.cards.experts[lead.id]
     return Crew(

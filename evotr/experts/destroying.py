@@ -41,13 +41,14 @@ def destroy_versions(
     if not shelf.own.is_dir():
         return None
     with exclusive(shelf.own, wait_s=_WAIT_S):
+        mine = {name for name in versions if shelf.path(name).parent == shelf.own}
         named = read_active(shelf.own)
-        kept = (name for name in named if name not in versions)
+        kept = (name for name in named if name not in mine)
         left = tuple(name for name, _ in groupby(kept))
         served = named[:1] != left[:1]
         if left != named:
             write_active(shelf.own, left or _bundled(shelf))
-        for version in sorted(versions):
+        for version in sorted(mine):
             if (shelf.own / version).is_dir():
                 discard(shelf.own / version)
     return (left or _bundled(shelf))[0] if served else None

@@ -23,7 +23,7 @@ from evotr.experts.active import (
 )
 from evotr.experts.adapter_config import CONFIG, WEIGHTS, read_config
 from evotr.experts.base import Base, read_base
-from evotr.experts.blend import BASE, adaptable_expert, known_expert
+from evotr.experts.blend import BASE, known_expert
 from evotr.experts.cards import Cards
 from evotr.experts.disk import (
     discard,
@@ -102,7 +102,7 @@ class Registry:
     ) -> None:
         self.cards = cards
         self.pins = dict(pins or {})
-        self._roots = roots
+        self.roots = roots
         self.model = model
         self._base: Base | None = None
         self._verdicts = Verdicts()
@@ -118,7 +118,7 @@ class Registry:
         with self._lock:
             if self._base is None:
                 self._base = read_base(self.model)
-                shelves = self._roots.own / self._base.fingerprint
+                shelves = self.roots.own / self._base.fingerprint
                 for folder in shelves.glob("[a-z]*"):
                     sweep(folder)
             return self._base
@@ -197,13 +197,12 @@ class Registry:
                 is its second (both of mlx-lm's files); copies them when None.
 
         Raises:
-            ExpertNotFound, ExpertIsBase: There is no such expert, or it is the base.
+            ExpertNotFound: There is no such expert.
             AdapterError: It is damaged, or not for this base, or its card would not
                 be read (a score that is no number); nothing was kept.
             ExpertBusy: Another process is changing this expert's versions.
             DiskFull, FolderNotWritable: It cannot be written; nothing was kept.
         """
-        adaptable_expert(expert, self.cards.experts)
         shelf = self._shelf(expert)
         with exclusive(shelf.own, wait_s=_WAIT_S):
             staging = new_staging(shelf.own)
@@ -323,7 +322,7 @@ class Registry:
 
     def _shelf(self, expert: str) -> Shelf:
         known_expert(expert, self.cards.experts)
-        own, bundled = self._roots.own, self._roots.bundled
+        own, bundled = self.roots.own, self.roots.bundled
         place = Path(self.base.fingerprint, expert)
         return Shelf(own / place, bundled and bundled / place)
 
