@@ -112,6 +112,11 @@ class Paths:
         return self.home / "cache" / "embedding"
 
     @property
+    def answers(self) -> Path:
+        """What models say to the program's own questions; it may be deleted."""
+        return self.home / "cache" / "answers"
+
+    @property
     def router(self) -> Path:
         """What the router was fitted to; it may be deleted."""
         return self.home / "cache" / "router"

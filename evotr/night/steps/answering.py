@@ -5,7 +5,7 @@ something meanwhile is answered first.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -106,6 +106,7 @@ class EngineAnswerer(Answerer):
         serving: How the user's questions reach it.
         max_tokens: Of one answer.
         at_once: Questions that wait in the engine together.
+        check: Called before each question; what it raises ends the asking.
     """
 
     def __init__(
@@ -115,11 +116,13 @@ class EngineAnswerer(Answerer):
         *,
         max_tokens: int = 128,
         at_once: int = 64,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         self._engine = engine
         self._serving = serving
         self._sampling = SamplingParams(max_tokens=max_tokens)
         self._at_once = at_once
+        self._check = check
 
     @override
     def answer(self, asked: Sequence[Asked], speaker: Speaker) -> list[Reply]:
@@ -145,6 +148,7 @@ class EngineAnswerer(Answerer):
                 stream.cancel()
 
     def _submit(self, asked: Asked, speaker: Speaker) -> tuple[str, GenerationStream]:
+        self._check()
         request = self._serving.request(asked, speaker, self._sampling)
         return request.conversation, self._engine.submit(request)
 

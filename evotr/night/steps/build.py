@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from evotr.domain import Message, SamplingParams, TokenCount, fold, whole_text
+from evotr.domain import (
+    LessonReason,
+    Message,
+    SamplingParams,
+    TokenCount,
+    fold,
+    whole_text,
+)
 from evotr.night.phrasing import (
     Phrasings,
     crossed,
@@ -77,7 +84,7 @@ class Dropped:
     """What was left out: ``key`` of a correction or praise, and why."""
 
     key: str
-    reason: str
+    reason: LessonReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class Built:
         probes: Up to three for each correction.
         neighbours: Two for each correction, none of them trained on.
         dropped: What was left out.
+        learned: Keys of the corrections and praises that ``rows`` are made of.
     """
 
     rows: tuple[Row, ...]
@@ -98,6 +106,7 @@ class Built:
     probes: tuple[Probe, ...]
     neighbours: tuple[Question, ...]
     dropped: tuple[Dropped, ...]
+    learned: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +151,9 @@ def build(
     questions = maker.replayed(chosen, replay_of, size - len(liked))
     replies = answerer.answer([*questions, *aside], speaker)
     replay = maker.answered(questions, replies[: len(questions)])
+    learned = _keys(chosen, newest)
+    offered = _keys(kept, sources.praises)
+    dropped += [Dropped(key, "not_drawn") for key in _without(offered, learned)]
     return Built(
         rows=(*taught, *liked, *replay),
         held_out=tuple(maker.answered(aside, replies[len(questions) :])),
@@ -149,7 +161,17 @@ def build(
         probes=tuple(probe for one in chosen for probe in maker.probes(one)),
         neighbours=tuple(maker.neighbours(chosen, "judged")),
         dropped=tuple(dropped),
+        learned=tuple(learned),
     )
+
+
+def _keys(corrections: Sequence[Correction], praises: Sequence[Praise]) -> list[str]:
+    return [*(one.key for one in corrections), *(one.key for one in praises)]
+
+
+def _without(keys: Sequence[str], others: Sequence[str]) -> list[str]:
+    gone = frozenset(others)
+    return [key for key in keys if key not in gone]
 
 
 def _asked(question: str) -> Asked:
@@ -218,13 +240,12 @@ class _Maker:
                 kept.append(one)
         return kept, dropped
 
-    def _wrong(self, one: Correction, size: int) -> str:
-        if not one.question.strip() or not one.right.strip():
-            return "empty"
+    def _wrong(self, one: Correction, size: int) -> LessonReason | None:
         said = one.question + one.right
-        if not size or whole_text(said) != said:
+        empty = not one.question.strip() or not one.right.strip()
+        if empty or not size or whole_text(said) != said:
             return "unreadable"
-        return "too_long" if size > self._plan.max_tokens else ""
+        return "too_long" if size > self._plan.max_tokens else None
 
     def _sizes(self, corrections: Sequence[Correction]) -> list[int]:
         """Tokens of each as a row; 0 where the tokenizer makes nothing of it."""

@@ -81,6 +81,7 @@ class Examiner:
         self._before = (
             self._base_said if served == base else self._said(served, self._items)
         )
+        self._decided: Replies = {}
 
     def marks(self, candidate: Speaker, half: Half) -> tuple[Mark, ...]:
         """The marks of one half."""
@@ -90,7 +91,7 @@ class Examiner:
     def evidence(self, candidate: Speaker, scale: float, losses: Losses) -> Evidence:
         """What decides about the candidate at the scale that was chosen."""
         items = [item for item in self._items if item.half == "decide"]
-        said = self._said(candidate, items)
+        said = self._decided = self._said(candidate, items)
         anchors = [item.asked for item in items if isinstance(item.what, Anchor)]
         return Evidence(
             scale,
@@ -101,6 +102,21 @@ class Examiner:
             losses.candidate,
             losses.finite,
         )
+
+    def examples(self) -> list[tuple[Probe, str, str]]:
+        """What served and the candidate said last to one wording of each correction.
+
+        None before there is `evidence`.
+        """
+        probes = {
+            item.key: item.what
+            for item in reversed(self._items)
+            if isinstance(item.what, Probe) and item.asked in self._decided
+        }
+        return [
+            (probe, self._before[probe.asked].text, self._decided[probe.asked].text)
+            for probe in reversed(probes.values())
+        ]
 
     def _said(self, speaker: Speaker, items: Sequence[_Item]) -> dict[Asked, Reply]:
         asked = [item.asked for item in items]

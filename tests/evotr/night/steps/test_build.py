@@ -137,7 +137,7 @@ def test_what_cannot_be_a_row_is_dropped_with_its_reason():
     built = made(Sources(listed))
     reasons = {one.key: one.reason for one in built.dropped}
     assert reasons == {
-        "empty": "empty",
+        "empty": "unreadable",
         "long": "too_long",
         "torn": "unreadable",
         "mute": "unreadable",
