@@ -4,10 +4,13 @@ from typing import Annotated, Final
 
 import typer
 
+from evotr.cli import night_agent
 from evotr.cli import night_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.night_report import show_night
+from evotr.cli.night_status import show_status
+from evotr.cli.night_undo import take_back
 from evotr.cli.render import print_json
 from evotr.domain import Night
 from evotr.instance import running_instance
@@ -22,10 +25,24 @@ _SHOWN: Final = 20
 def build(say: Catalog) -> typer.Typer:
     """The group with help in the user's language."""
     app = typer.Typer(help=say("night.help.group"), no_args_is_help=True)
+    _register_status(app, say)
     _register_stop(app, say)
     _register_report(app, say)
     _register_history(app, say)
+    _register_rollback(app, say)
+    night_agent.register(app, say)
     return app
+
+
+def _register_status(app: typer.Typer, say: Catalog) -> None:
+    @app.command(help=say("night.help.status"))
+    def status(
+        ctx: typer.Context,
+        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
+            bool, typer.Option("--json", help=say("cli.json"))
+        ] = False,
+    ) -> None:
+        show_status(ctx.obj, as_json=as_json)
 
 
 def _register_stop(app: typer.Typer, say: Catalog) -> None:
@@ -86,6 +103,20 @@ def _register_history(app: typer.Typer, say: Catalog) -> None:
             views.print_history(context, nights)
         else:
             tell(context, "night.none")
+
+
+def _register_rollback(app: typer.Typer, say: Catalog) -> None:
+    @app.command(help=say("night.help.rollback"))
+    def rollback(
+        ctx: typer.Context,
+        *,
+        number: Annotated[str, typer.Argument(help=say("night.help.learned"))] = "",
+        never: Annotated[
+            bool, typer.Option("--never", help=say("night.help.never"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+    ) -> None:
+        take_back(ctx.obj, number, for_good=never, as_json=as_json)
 
 
 def _meant(context: Context, number: str) -> Night | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from string import Formatter
 from typing import Final, cast, get_args
 
 from evotr import errors
@@ -13,6 +14,7 @@ from evotr.text import Catalog
 __all__ = ["clock_time", "error_told", "headline", "lasting", "outcome", "reason_told"]
 
 _MINUTE: Final = 60
+_UNKNOWN: Final = "…"  # of an error whose name alone was kept
 _FAULTS: Final = frozenset(get_args(Fault))
 
 
@@ -58,7 +60,9 @@ def error_told(name: str, values: Mapping[str, object], say: Catalog) -> str:
     kind = getattr(errors, name, None)
     if not isinstance(kind, type) or not issubclass(kind, EvotrError):
         return say.error(EvotrError(reason=name))[0]
-    return say.error(kind(**values))[0]
+    sentence = say.sentences.get(f"error.{name}", "")
+    places = {place for _, place, _, _ in Formatter().parse(sentence) if place}
+    return say.error(kind(**{**dict.fromkeys(places, _UNKNOWN), **values}))[0]
 
 
 def lasting(seconds: float, say: Catalog) -> str:

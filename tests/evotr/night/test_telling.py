@@ -76,3 +76,8 @@ def test_an_error_that_is_none_of_ours_is_named():
 )
 def test_times_are_told_as_people_say_them(seconds, told):
     assert lasting(seconds, SAY["en"]) == told
+
+
+def test_what_was_not_kept_of_an_error_is_left_open():
+    assert "…" in error_told("DiskFull", {}, SAY["en"])
+    assert "/evim" in error_told("DiskFull", {"path": "/evim"}, SAY["tr"])
