@@ -12,7 +12,7 @@ from pathlib import Path
 from typing_extensions import override
 
 from evotr.assistant import Assistant, Profile
-from evotr.domain import MemoryPlace, SamplingParams
+from evotr.domain import MemoryPlace, Route, RouteQuery, Router, SamplingParams
 from evotr.errors import ModelNotFound, named_os_error
 from evotr.experts import open_registry
 from evotr.inference.api import TextEngine
@@ -27,12 +27,14 @@ from evotr.memory.documents.ingest import limits_of
 from evotr.memory.prompting import Telling
 from evotr.memory.service_values import Able
 from evotr.models import ModelLibrary
+from evotr.night.parts import Parts
+from evotr.night.steps.answering import Serving
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
 from evotr.turn import AUTO, Mind, Switchboard
 from evotr.wiring import Encoder, RouterMaker, memory_of
 
-__all__ = ["open_assistant", "quiet_libraries"]
+__all__ = ["open_assistant", "open_night", "quiet_libraries"]
 
 _LOG_BYTES = 2_000_000
 _EXPERT_SHARE = 16  # of the memory: 1 GB of 16, some 16 experts of a 3B model
@@ -46,19 +48,44 @@ def quiet_libraries() -> None:
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The parts, open: what a face needs, and what a night is made with."""
+
+    assistant: Assistant
+    night: Parts
+
+
 @contextmanager
 def open_assistant(settings: Settings) -> Iterator[Assistant]:
     """Everything a face needs, for as long as the context lasts.
 
     The model, the router and the memory are loaded at the first message (or
     `Assistant.preload`), not here. A model that cannot be loaded fails the turns, not
-    the conversations; without the router the base answers; without the memory it
-    answers from the conversation alone.
+    the conversations; without the router "general" answers; without the memory
+    answers come from the conversation alone.
 
     Raises:
         InstanceRunning: Another process has this home open.
         JournalError: The database cannot be used.
     """
+    with _opened(settings) as opened:
+        yield opened.assistant
+
+
+@contextmanager
+def open_night(settings: Settings) -> Iterator[Parts]:
+    """What a night is made with, for as long as the context lasts, without a face.
+
+    Raises:
+        InstanceRunning, JournalError: As `open_assistant`.
+    """
+    with _opened(settings) as opened:
+        yield opened.night
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[_Opened]:
     quiet_libraries()
     paths = settings.paths
     with ExitStack() as stack:
@@ -83,7 +110,27 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         if settings.memory:
             mind = _mind(settings, journal, encoder, model, engine)
             stack.callback(mind.memory.close)
-        yield Assistant(journal, engine, profile, experts, switchboard, mind)
+        assistant = Assistant(journal, engine, profile, experts, switchboard, mind)
+        night = Parts(
+            settings=settings,
+            journal=journal,
+            engine=engine,
+            registry=experts,
+            serving=Serving(profile.system_prompt, model.memories),
+            router=lambda: switchboard or _NoRouter(),
+            memory=mind.memory if mind else None,
+            presence=assistant.presence,
+        )
+        yield _Opened(assistant, night)
+
+
+class _NoRouter(Router):
+    """Where the user said who answers, lessons stay with who did."""
+
+    @override
+    def route(self, query: RouteQuery) -> Route:
+        """Nobody is picked."""
+        return Route((), 0.0, "fallback")
 
 
 def _mind(

@@ -11,7 +11,7 @@ from evotr.journal import Journal
 from evotr.memory.service import MemoryService
 from evotr.night.steps.answering import Serving
 from evotr.settings import Settings
-from evotr.turn.presence import Presence
+from evotr.turn import Presence
 
 __all__ = ["Parts"]
 
