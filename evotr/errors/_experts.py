@@ -18,7 +18,6 @@ __all__ = [
     "ExemplarNotProposed",
     "ExemplarWordless",
     "ExpertBusy",
-    "ExpertIsBase",
     "ExpertNotFound",
     "ExpertPinned",
     "FileNotReadable",
@@ -47,10 +46,6 @@ __all__ = [
 
 class ExpertNotFound(UserError):
     """There is no expert ``expert``; ``suggestion`` is the nearest."""
-
-
-class ExpertIsBase(UserError):
-    """``expert`` is the base model's own name: it answers without an adapter."""
 
 
 class ExpertPinned(UserError):
