@@ -40,7 +40,7 @@ from evotr.journal.served import Served
 from evotr.journal.storage import StorageThread
 from evotr.journal.summaries import Summaries
 from evotr.journal.transactions import Transactions
-from evotr.journal.trash import destroy_trash, doomed_by_trash
+from evotr.journal.trash import destroy_trash, doomed_by_trash, doomed_with
 
 __all__ = ["Journal"]
 
@@ -365,6 +365,10 @@ class Journal:
             ConversationNotInTrash: In the future: it does not lie there.
         """
         return self._write(writes.restore, conversation_id)
+
+    def doomed_with(self, conversation_id: str) -> Future[Doomed]:
+        """What is remembered and learned of a conversation, and would go with it."""
+        return self._read(doomed_with, conversation_id)
 
     def purge(self, *conversation_ids: str) -> Future[Doomed]:
         """Destroy conversations of the trash: no file holds their words afterwards.

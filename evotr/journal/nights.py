@@ -148,6 +148,10 @@ class Nights:
         """The experts that nights made versions of, with the bases these are for."""
         return self._read(nights_reads.taught)
 
+    def saw(self, lesson_ids: Iterable[str]) -> Future[tuple[NightVersion, ...]]:
+        """The versions that one of these lessons is in: they would go with it."""
+        return self._read(nights_reads.saw, tuple(lesson_ids))
+
     def finish(
         self, night_id: str, state: NightState, report: NightReport, error: str = ""
     ) -> Future[Night]:

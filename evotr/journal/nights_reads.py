@@ -48,6 +48,7 @@ __all__ = [
     "of_date",
     "page",
     "results",
+    "saw",
     "steps",
     "taught",
     "unclean_streak",
@@ -246,6 +247,23 @@ def taught(connection: Connection) -> dict[str, frozenset[str]]:
     for row in connection.execute(select(own.expert, own.base).distinct()):
         found[row.expert].add(row.base)
     return {expert: frozenset(bases) for expert, bases in sorted(found.items())}
+
+
+def saw(connection: Connection, lesson_ids: Iterable[str]) -> tuple[NightVersion, ...]:
+    """The versions that one of these lessons is in, without what else they saw."""
+    own, seen = night_versions.c, night_lessons.c
+    both = (seen.night_id == own.night_id) & (seen.expert == own.expert)
+    query = (
+        select(night_versions)
+        .join(night_lessons, both)
+        .where(among(seen.row_id, lesson_ids), seen.reason == "")
+        .distinct()
+        .order_by(own.base, own.expert, own.version)
+    )
+    return tuple(
+        NightVersion(row.base, row.expert, row.version, row.night_id, row.keys_sha)
+        for row in connection.execute(query)
+    )
 
 
 def doomed(connection: Connection) -> tuple[DoomedVersion, ...]:

@@ -7,8 +7,8 @@ time, so that after a kill in between the same call does the rest.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from evotr.domain import (
     AdapterVersion,
@@ -29,7 +29,7 @@ from evotr.errors import (
 from evotr.experts import BASE, Provenance, Registry, Roots, destroy_versions
 from evotr.journal import Journal
 
-__all__ = ["TakenBack", "keep", "never", "sweep", "undo"]
+__all__ = ["Swept", "TakenBack", "keep", "never", "sweep", "undo"]
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ def undo(
         raise NightNothingToUndo(night=night.number)
     for one in promoted:
         _free_to_go(journal, registry, night, one)
-    serves = {one.expert: _serve_before(registry, one) for one in promoted}
+    serves = {one.expert: _serve_before(registry, night.id, one) for one in promoted}
     by: Decider = "user" if why == "user" else "program"
     waiting = _set_aside(journal, promoted, by)
     undone = journal.nights.undo(night.id, why).result()
@@ -132,7 +132,7 @@ def _free_to_go(
         raise NightBuiltOn(night=night.number, later=other.number)
 
 
-def _serve_before(registry: Registry, one: ExpertNight) -> str:
+def _serve_before(registry: Registry, night_id: str, one: ExpertNight) -> str:
     """Have ``one`` serve what it did before the night; what that is.
 
     Where the user has chosen something else since, that stays.
@@ -143,7 +143,9 @@ def _serve_before(registry: Registry, one: ExpertNight) -> str:
         except NoEarlierVersion:
             registry.use(one.expert, BASE)
     for stored in registry.versions(one.expert):
-        if stored.name == one.version and stored.card and not stored.bundled:
+        # Where no lesson was left the night made none, and went back to what there was.
+        mine = stored.card is not None and stored.card.night_run == night_id
+        if mine and stored.card and stored.name == one.version:
             rejected = replace(_provenance(stored.card), status="rejected")
             registry.annotate(one.expert, stored.name, rejected)
     return registry.active(one.expert)
@@ -166,7 +168,8 @@ def _set_aside(
     """Have the lessons that were new wait for the user's word; those that wait."""
     new = {lesson.row_id for one in promoted for lesson in one.learned if lesson.new}
     rows = journal.ledger.get(new).result()
-    active = [row.id for row in rows if row.state == "active"]
+    # An answer that was liked is the model's own: it is not what was learned.
+    active = [row.id for row in rows if row.state == "active" and row.kind != "praise"]
     decisions = [Decision(key, "undone", "quarantined") for key in active]
     journal.ledger.decide(decisions, by).result()
     return tuple(
@@ -176,8 +179,19 @@ def _set_aside(
     )
 
 
-def sweep(journal: Journal, roots: Roots) -> tuple[DoomedVersion, ...]:
-    """Delete the versions that saw what was destroyed since; what was deleted.
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """The versions that were deleted, and what answers in the place of those that did.
+
+    ``serves`` is by expert; ``base`` is no adapter.
+    """
+
+    versions: tuple[DoomedVersion, ...] = ()
+    serves: dict[str, str] = field(default_factory=dict)
+
+
+def sweep(journal: Journal, roots: Roots) -> Swept:
+    """Delete the versions that saw what was destroyed since.
 
     To be called before anything is served. Killed midway, the next one does the rest:
     a version is doomed until its files are gone. What cannot be deleted now stays
@@ -189,25 +203,18 @@ def sweep(journal: Journal, roots: Roots) -> tuple[DoomedVersion, ...]:
     doomed: defaultdict[tuple[str, str], list[DoomedVersion]] = defaultdict(list)
     for one in journal.nights.doomed().result():
         doomed[one.base, one.expert].append(one)
-    return tuple(
-        one
-        for (base, expert), versions in doomed.items()
-        for one in _destroyed(journal, roots, (base, expert), versions)
-    )
-
-
-def _destroyed(
-    journal: Journal,
-    roots: Roots,
-    whose: tuple[str, str],
-    versions: Sequence[DoomedVersion],
-) -> Iterator[DoomedVersion]:
-    base, expert = whose
-    try:
-        destroy_versions(roots, base, expert, frozenset(v.version for v in versions))
-    except EvotrError as error:
-        _log.warning("%s stay: %s: %s", versions, type(error).__name__, error)
-        return
-    for one in versions:
-        journal.nights.gone(one).result()
-        yield one
+    gone: list[DoomedVersion] = []
+    serves: dict[str, str] = {}
+    for (base, expert), versions in doomed.items():
+        names = frozenset(one.version for one in versions)
+        try:
+            instead = destroy_versions(roots, base, expert, names)
+        except EvotrError as error:
+            _log.warning("%s stay: %s: %s", versions, type(error).__name__, error)
+            continue
+        if instead is not None:
+            serves[expert] = instead
+        for one in versions:
+            journal.nights.gone(one).result()
+        gone += versions
+    return Swept(tuple(gone), serves)
