@@ -1,10 +1,17 @@
 """What a night learns from, as plain values; where they come from is not its matter."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
-from evotr.text import Language
+from evotr.domain import LedgerRow
+from evotr.night.exam.signs import signs
+from evotr.text import LANGUAGES, Language
 
-__all__ = ["Correction", "Praise"]
+__all__ = ["Correction", "Praise", "material"]
+
+_TURKISH: Final = re.compile("[çğışöüÇĞİŞÖÜ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +37,34 @@ class Praise:
     question: str
     answer: str
     language: Language
+
+
+def material(
+    rows: Iterable[LedgerRow],
+) -> tuple[list[Correction], list[Praise]]:
+    """What rows of the ledger teach, in their order; the key is a row's id."""
+    corrections: list[Correction] = []
+    praises: list[Praise] = []
+    for row in rows:
+        language = _language(row.question) or _language(row.right) or "en"
+        if row.kind == "praise":
+            praises.append(Praise(row.id, row.question, row.right, language))
+        else:
+            corrections.append(
+                Correction(
+                    row.id,
+                    row.question,
+                    row.right,
+                    language,
+                    row.wrong,
+                    row.expert or "",
+                )
+            )
+    return corrections, praises
+
+
+def _language(text: str) -> Language | None:
+    """By its letters and small words; None where they say nothing."""
+    if _TURKISH.search(text):
+        return "tr"
+    return next((one for one in LANGUAGES if signs(one).is_spoken_in(text)), None)
