@@ -1,17 +1,16 @@
 """What a night learns from, as plain values; where they come from is not its matter."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
 
-from evotr.domain import LedgerRow
-from evotr.night.exam.signs import signs
-from evotr.text import LANGUAGES, Language
+from evotr.domain import GENERAL, LedgerRow
+from evotr.paths import BUNDLED_ROUTER
+from evotr.router.language import Languages, read_languages
+from evotr.router.reading import read
+from evotr.text import Language
 
-__all__ = ["Correction", "Praise", "material"]
-
-_TURKISH: Final = re.compile("[çğışöüÇĞİŞÖÜ]")
+__all__ = ["Correction", "Praise", "language_of", "material"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +41,33 @@ class Praise:
 def material(
     rows: Iterable[LedgerRow],
 ) -> tuple[list[Correction], list[Praise]]:
-    """What rows of the ledger teach, in their order; the key is a row's id."""
+    """What rows of the ledger teach, in their order; the key is a row's id.
+
+    A liked answer that took the place of another one corrects that. Which of the rows
+    are for training and which only measure (``split``) is the caller's to choose.
+    """
     corrections: list[Correction] = []
     praises: list[Praise] = []
     for row in rows:
-        language = _language(row.question) or _language(row.right) or "en"
+        language = language_of(row.question, row.right)
+        said = (row.id, row.question, row.right, language)
         if row.kind == "praise":
-            praises.append(Praise(row.id, row.question, row.right, language))
+            praises.append(Praise(*said))
         else:
-            corrections.append(
-                Correction(
-                    row.id,
-                    row.question,
-                    row.right,
-                    language,
-                    row.wrong,
-                    row.expert or "",
-                )
-            )
+            expert = row.expert or GENERAL
+            corrections.append(Correction(*said, wrong=row.wrong, expert=expert))
     return corrections, praises
 
 
-def _language(text: str) -> Language | None:
-    """By its letters and small words; None where they say nothing."""
-    if _TURKISH.search(text):
-        return "tr"
-    return next((one for one in LANGUAGES if signs(one).is_spoken_in(text)), None)
+def language_of(question: str, right: str) -> Language:
+    """The language that a lesson is asked in; that of its answer where none shows."""
+    for text in (question, right):
+        spoken = _languages().judge(read(text))
+        if spoken.turkish != spoken.english:
+            return "tr" if spoken.turkish > spoken.english else "en"
+    return "en"
+
+
+@cache
+def _languages() -> Languages:
+    return read_languages(BUNDLED_ROUTER / "language.toml")
