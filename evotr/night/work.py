@@ -252,7 +252,7 @@ class Work:
             (*asked.probes, *liked(praises)), asked.neighbours, self._anchors, self._new
         )
         served = self._speaker(self.order.served)
-        return Examiner(exam, self._answerer, self._root, served)
+        return Examiner(exam, self._answerer, self._root, served, self._asking)
 
     @cached_property
     def _anchors(self) -> tuple[Anchor, ...]:
@@ -263,14 +263,16 @@ class Work:
         return frozenset(self._shas[one] for one in self.order.new)
 
     @cached_property
+    def _asking(self) -> EngineAnswerer:
+        parts, check = self._parts, self._diary.watch.check
+        return EngineAnswerer(parts.engine, parts.serving, check=check)
+
+    @cached_property
     def _answerer(self) -> KeptAnswers:
         parts = self._parts
-        asking = EngineAnswerer(
-            parts.engine, parts.serving, check=self._diary.watch.check
-        )
         bundled = [*read_replay(), *(anchor.asked for anchor in read_anchors())]
         folder = parts.settings.paths.answers / parts.registry.base.fingerprint
-        return KeptAnswers(asking, folder, parts.serving, bundled)
+        return KeptAnswers(self._asking, folder, parts.serving, bundled)
 
     def _count(self, texts: Sequence[str]) -> TokenCount:
         return self._parts.engine.count(texts).result()

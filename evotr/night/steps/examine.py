@@ -7,7 +7,7 @@ is chosen, on the other the night is decided. No question of either was trained 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evotr.domain import fold
 from evotr.night.exam.anchors import Anchor
@@ -25,6 +25,8 @@ _HALVES: tuple[Half, Half] = ("scale", "decide")
 _ENOUGH = 0.5
 _PART = 3
 _AT_ONCE = 2  # programs that are run
+_PACED = 8  # anchors
+_ROUNDS = 3
 Replies = Mapping[Asked, Reply]
 
 
@@ -65,13 +67,21 @@ class Examiner:
         answerer: Who lets models answer.
         base: The expert without an adapter.
         served: The expert as it answers now.
+        pace: Who lets models answer while they are timed: at once, and not from what
+            was said before; ``answerer`` where that is so.
     """
 
     def __init__(
-        self, exam: Exam, answerer: Answerer, base: Speaker, served: Speaker
+        self,
+        exam: Exam,
+        answerer: Answerer,
+        base: Speaker,
+        served: Speaker,
+        pace: Answerer | None = None,
     ) -> None:
         self._exam = exam
         self._answerer = answerer
+        self._pace = pace or answerer
         self._base = base
         self._served = served
         items = list(_items(exam))
@@ -93,15 +103,30 @@ class Examiner:
         items = [item for item in self._items if item.half == "decide"]
         said = self._decided = self._said(candidate, items)
         anchors = [item.asked for item in items if isinstance(item.what, Anchor)]
+        before, after = self._paces(candidate, anchors[:_PACED])
         return Evidence(
             scale,
             self._marked(items, said),
-            manner_of(self._before[asked] for asked in anchors),
-            manner_of(said[asked] for asked in anchors),
+            replace(
+                manner_of(self._before[asked] for asked in anchors), tokens_per_s=before
+            ),
+            replace(manner_of(said[asked] for asked in anchors), tokens_per_s=after),
             losses.served,
             losses.candidate,
             losses.finite,
         )
+
+    def _paces(self, candidate: Speaker, asked: Sequence[Asked]) -> tuple[float, float]:
+        """Tokens a second of what serves and of the candidate.
+
+        Asked in turns, the best of each: whatever else the computer does slows both.
+        """
+        best = [0.0, 0.0]
+        for _ in range(_ROUNDS):
+            for place, speaker in enumerate((self._served, candidate)):
+                manner = manner_of(self._pace.answer(asked, speaker))
+                best[place] = max(best[place], manner.tokens_per_s)
+        return best[0], best[1]
 
     def examples(self) -> list[tuple[Probe, str, str]]:
         """What served and the candidate said last to one wording of each correction.
