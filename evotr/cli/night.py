@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 import typer
 
-from evotr.cli import night_agent
+from evotr.cli import night_agent, night_run
 from evotr.cli import night_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
@@ -25,6 +25,7 @@ _SHOWN: Final = 20
 def build(say: Catalog) -> typer.Typer:
     """The group with help in the user's language."""
     app = typer.Typer(help=say("night.help.group"), no_args_is_help=True)
+    night_run.register(app, say)
     _register_status(app, say)
     _register_stop(app, say)
     _register_report(app, say)

@@ -28,6 +28,7 @@ from evotr.night.telling import (
     clock_time,
     error_told,
     headline,
+    is_rehearsed,
     lasting,
     outcome,
     reason_told,
@@ -85,12 +86,16 @@ def print_history(context: Context, nights: Sequence[Night]) -> None:
 def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -> None:
     """The report of a night: what became of what, why, and how to take it back."""
     say, report = context.say, night.report
-    _title(context, say("night.title", number=night.number, date=night.date))
-    _line(context, _when(night, say))
+    rehearsed = is_rehearsed(night)
+    if rehearsed:
+        _title(context, say("night.run.rehearsal"))
+    else:
+        _title(context, say("night.title", number=night.number, date=night.date))
+        _line(context, _when(night, say))
     if night.state != "finished" or night.undone or not report.experts:
         _line(context, headline(night, say))
     for each in report.experts:
-        _print_expert(context, each)
+        _print_expert(context, each, outcome(each, say, rehearsed=rehearsed))
     lines = (*_day(report, say), *_waited(report, say), *_times(report, say))
     if report.experts and lines:
         context.console.print()
@@ -152,10 +157,10 @@ def _why(reason: str, say: Catalog) -> str:
     return error_told(reason, {}, say)
 
 
-def _print_expert(context: Context, each: ExpertNight) -> None:
+def _print_expert(context: Context, each: ExpertNight, told: str) -> None:
     say = context.say
     context.console.print()
-    _title(context, outcome(each, say))
+    _title(context, told)
     for reason in each.reasons:
         _line(context, "  " + reason_told(reason, say))
     if each.outcome == "promoted" and each.scale != 1:

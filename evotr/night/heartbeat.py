@@ -61,7 +61,7 @@ class HeartParts:
     notes: Notes
     lane: Lane
     clock: Clock
-    switched_off: Callable[[], None]
+    switched_off: Callable[[], object]
     zone: tzinfo | None = None
 
 

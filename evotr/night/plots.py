@@ -71,7 +71,7 @@ def _pictures(night: Night, say: Catalog) -> dict[str, Picture]:
         if each.groups:
             draw = partial(_answers, each.expert, each.groups, say)
             found[f"{each.expert}-answers"] = draw
-    if night.report.seconds:
+    if night.report.seconds and night.report.experts:
         found["time"] = partial(_times, night.report, say)
     return found
 

@@ -11,7 +11,15 @@ from evotr.errors import EvotrError
 from evotr.night.judging.verdict import Fault, Reason
 from evotr.text import Catalog
 
-__all__ = ["clock_time", "error_told", "headline", "lasting", "outcome", "reason_told"]
+__all__ = [
+    "clock_time",
+    "error_told",
+    "headline",
+    "is_rehearsed",
+    "lasting",
+    "outcome",
+    "reason_told",
+]
 
 _MINUTE: Final = 60
 _UNKNOWN: Final = "…"  # of an error whose name alone was kept
@@ -19,7 +27,10 @@ _FAULTS: Final = frozenset(get_args(Fault))
 
 
 def headline(night: Night, say: Catalog) -> str:
-    """What became of a night, in a sentence or few."""
+    """What became of a night, or would of a rehearsed one, in a sentence or few."""
+    if is_rehearsed(night):
+        would = (outcome(each, say, rehearsed=True) for each in night.report.experts)
+        return " ".join(would) or say("night.run.nothing")
     if night.undone is not None:
         return say(
             f"night.undone.{night.undone_why or 'user'}", when=clock_time(night.undone)
@@ -32,14 +43,16 @@ def headline(night: Night, say: Catalog) -> str:
     return say(f"night.state.{night.state}", step=step, reason=reason)
 
 
-def outcome(each: ExpertNight, say: Catalog) -> str:
-    """What became of an expert's candidate, in a sentence."""
-    return say(
-        f"night.outcome.{each.outcome}",
-        expert=each.expert,
-        version=_version(each.version, say),
-        before=_version(each.before, say),
-    )
+def is_rehearsed(night: Night) -> bool:
+    """Whether it tells what would be, and is not in the journal."""
+    return night.number == 0
+
+
+def outcome(each: ExpertNight, say: Catalog, *, rehearsed: bool = False) -> str:
+    """What became of an expert's candidate, or would, in a sentence."""
+    key = "night.run.would" if rehearsed else f"night.outcome.{each.outcome}"
+    version, before = _version(each.version, say), _version(each.before, say)
+    return say(key, expert=each.expert, version=version, before=before)
 
 
 def _version(version: str | None, say: Catalog) -> str:

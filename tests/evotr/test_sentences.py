@@ -38,6 +38,7 @@ from evotr.domain import (
 from evotr.memory import service
 from evotr.night.agent import TimerState
 from evotr.night.conditions import Condition
+from evotr.night.heartbeat import Beat
 from evotr.night.judging import Group
 from evotr.night.runs import RunState
 from evotr.paths import PROGRAM
@@ -95,6 +96,8 @@ PARTS = {
     "night.condition.{}": [set(get_args(Condition))],
     "night.outcome.{}": [set(get_args(NightOutcome))],
     # Of a night that was finished its experts are told.
+    # A night that was begun has its report.
+    "night.scheduled.{}": [{"open", *get_args(Beat)} - {"begun"}],
     "night.state.{}": [set(get_args(NightState)) - {"finished"}],
     "night.step.{}": [set(get_args(NightStep))],
     "night.trigger.{}": [set(get_args(NightTrigger))],
