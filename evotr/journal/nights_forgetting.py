@@ -1,16 +1,17 @@
 """What goes with lessons that are destroyed: what nights have made of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, delete, func, literal, select
+from sqlalchemy import Connection, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from evotr.journal.memory_rows import among
+from evotr.journal.nights_reads import saw
 from evotr.journal.nights_schema import (
     doomed_versions,
     night_examples,
     night_lessons,
-    night_versions,
+    night_steps,
     nights,
 )
 from evotr.journal.rows import now
@@ -24,16 +25,15 @@ def doom(connection: Connection, lesson_ids: Sequence[str]) -> None:
     It runs in the transaction that destroys the lessons, before they go: which version
     saw them is known no more afterwards.
     """
-    own, seen = night_versions.c, night_lessons.c
-    saw = select(own.base, own.expert, own.version, literal(now()).label("at")).join(
-        night_lessons, (seen.night_id == own.night_id) & (seen.expert == own.expert)
-    )
-    saw = saw.where(among(seen.row_id, lesson_ids), seen.reason == "").distinct()
-    named = ["base", "expert", "version", "at"]
-    connection.execute(
-        upsert(doomed_versions).from_select(named, saw).on_conflict_do_nothing()
-    )
+    at = now()
+    rows = [
+        {"base": one.base, "expert": one.expert, "version": one.version, "at": at}
+        for one in saw(connection, lesson_ids)
+    ]
+    if rows:
+        connection.execute(upsert(doomed_versions).on_conflict_do_nothing(), rows)
     _hush(connection, lesson_ids)
+    _unname(connection, lesson_ids)
 
 
 def _hush(connection: Connection, lesson_ids: Sequence[str]) -> None:
@@ -57,3 +57,42 @@ def _hush(connection: Connection, lesson_ids: Sequence[str]) -> None:
                 night_examples.c.night_id.in_(since),
             )
         )
+
+
+def _unname(connection: Connection, lesson_ids: Sequence[str]) -> None:
+    """Take the lessons' ids out of what steps of their nights have found."""
+    own, gone = night_steps.c, frozenset(lesson_ids)
+    noted = select(night_lessons.c.night_id).where(
+        among(night_lessons.c.row_id, lesson_ids)
+    )
+    # One that runs may not have noted its lessons yet.
+    running = select(nights.c.id).where(nights.c.state == "running")
+    found = select(night_steps).where(
+        or_(own.night_id.in_(noted), own.night_id.in_(running))
+    )
+    for row in connection.execute(found).all():
+        left = _without(row.result, gone)
+        if left != row.result:
+            step = (
+                own.night_id == row.night_id,
+                own.step == row.step,
+                own.expert == row.expert,
+            )
+            connection.execute(update(night_steps).where(*step).values(result=left))
+
+
+def _without(found: object, gone: Collection[str]) -> object:
+    """Plain JSON without these texts, be they items, values or keys."""
+    if isinstance(found, dict):
+        return {
+            key: _without(value, gone)
+            for key, value in found.items()
+            if key not in gone and not _is_among(value, gone)
+        }
+    if isinstance(found, list):
+        return [_without(item, gone) for item in found if not _is_among(item, gone)]
+    return found
+
+
+def _is_among(value: object, gone: Collection[str]) -> bool:
+    return isinstance(value, str) and value in gone

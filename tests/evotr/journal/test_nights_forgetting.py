@@ -52,7 +52,8 @@ def dream(journal):
         night = noted.begin("user", date(2026, 5, 1)).result(10)
         noted.lessons(night.id, expert, seen(*rows), skipped)
         noted.examples(night.id, expert, told)
-        noted.did(night.id, "build", expert, {"rows": 40, "ids": len(rows)})
+        found = {"rows": 40, "learned": [row.id for row in rows]}
+        noted.did(night.id, "build", expert, found)
         keys = keys_digest((row.id, row.sha256) for row in rows)
         assert noted.made(night.id, expert, "base", version, keys).result(10)
         one = ExpertNight(expert=expert, outcome="promoted", version=version)
@@ -171,6 +172,29 @@ def test_a_version_made_of_what_is_destroyed_meanwhile_is_doomed(journal, correc
     noted.lessons(night.id, "law", seen(*rows)).result(10)
     assert not noted.made(night.id, "law", "base", "0001", keys).result(10)
     assert versions(journal) == ["0001"]
+
+
+def test_what_steps_found_names_no_destroyed_lesson(journal, corrected, path):
+    gone, kept = corrected("Canberra").row, corrected("Ankara", "Başkent?").row
+    night = journal.nights.begin("user", date(2026, 5, 1)).result(10)
+    found = {
+        "learned": [gone.id, kept.id],
+        "recall": {gone.id: 0.5, kept.id: 1.0},
+        "first": gone.id,
+        "deep": [{"row": gone.id, "rank": 1}, [gone.id, 2, None]],
+    }
+    journal.nights.did(night.id, "build", "law", found)
+    journal.nights.doing(night.id, "train", "law")
+    journal.memories.forget(gone.id).result(60)
+    (step,) = journal.nights.steps(night.id).result(10)
+    assert step.result == {
+        "learned": [kept.id],
+        "recall": {kept.id: 1.0},
+        "deep": [{"rank": 1}, [2, None]],
+    }
+    with closing(sqlite3.connect(path)) as database:
+        nights = [line for line in database.iterdump() if 'INTO "night' in line]
+    assert gone.id not in "".join(nights)
 
 
 def test_a_proposal_goes_with_the_question_that_it_is(journal, ask, reply, tmp_path):
