@@ -68,6 +68,12 @@ def _register_feedback(app: typer.Typer, say: Catalog) -> None:
     feedback.register(app, say)
 
 
+def _register_forget(app: typer.Typer, say: Catalog) -> None:
+    from evotr.cli import forget  # noqa: PLC0415 — the database, the models
+
+    app.add_typer(forget.build(say), name="forget")
+
+
 def _register_ledger(app: typer.Typer, say: Catalog) -> None:
     from evotr.cli import ledger  # noqa: PLC0415 — the database
 
@@ -116,6 +122,7 @@ _ENTRIES = {
     "conversations": _Entry("cli.conversations.help", _register_conversations),
     "experts": _Entry("experts.help.group", _register_experts),
     "feedback": _Entry("feedback.help.command", _register_feedback),
+    "forget": _Entry("forget.help.group", _register_forget),
     "ledger": _Entry("ledger.help.group", _register_ledger),
     "memory": _Entry("memory.help.group", _register_memory),
     "night": _Entry("night.help.group", _register_night),

@@ -9,17 +9,14 @@ from evotr.cli import memory_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.memory_doom import Doom, Way, doomed_by
-from evotr.cli.memory_index import fault, note, opened_memory
+from evotr.cli.memory_index import forget_vectors
 from evotr.cli.memory_options import Options
 from evotr.cli.render import print_json
 from evotr.errors import (
     ArgumentMissing,
     ConfirmationMissing,
-    EvotrError,
     OptionsExclusive,
-    named_os_error,
 )
-from evotr.instance import running_instance
 from evotr.journal.forgetting import Doomed
 from evotr.journal.home import open_journal
 from evotr.text import Catalog
@@ -75,7 +72,7 @@ def register(app: typer.Typer, say: Catalog) -> None:
                 _forget_heads(ctx.obj, gone)
                 gone = doom.carry_out(journal)
         if sure:
-            _forget_vectors(ctx.obj)
+            forget_vectors(ctx.obj)
         _tell(ctx.obj, gone, sure=sure, as_json=as_json)
         if doom and not sure:
             raise typer.Exit(1)
@@ -117,23 +114,6 @@ def _forget_heads(context: Context, gone: Doomed) -> None:
         from evotr.wiring import forget_heads  # noqa: PLC0415
 
         forget_heads(context.settings)
-
-
-def _forget_vectors(context: Context) -> None:
-    """Take the vectors out of the index now; whoever has it open does so himself.
-
-    They hold no words, and go at the next start at the latest: what fails is only told.
-    """
-    if running_instance(context.settings.paths.lock):
-        note(context, "memory.forget.running")
-    elif context.settings.index.exists():
-        try:
-            with opened_memory(context) as memory:
-                memory.refresh().result()
-        except EvotrError as error:
-            fault(context, error)
-        except OSError as error:
-            fault(context, named_os_error(error, context.settings.index))
 
 
 def _tell(context: Context, gone: Doomed, *, sure: bool, as_json: bool) -> None:

@@ -15,9 +15,9 @@ from evotr.experts.blend import (
 )
 from evotr.experts.cards import Cards, read_cards
 from evotr.experts.crew import Crew, Shares, crew_of
-from evotr.experts.destroying import destroy_versions
+from evotr.experts.destroying import destroy_versions, versions_of_night
 from evotr.experts.importing import import_adapter
-from evotr.experts.opening import PIN_SETTINGS, open_registry
+from evotr.experts.opening import PIN_SETTINGS, open_registry, roots_of
 from evotr.experts.provenance import Provenance
 from evotr.experts.registry import Registry, Roots, Served, StoredVersion
 from evotr.experts.verify import PINNED, adapter_of
@@ -48,4 +48,6 @@ __all__ = [
     "parse_blend",
     "read_base",
     "read_cards",
+    "roots_of",
+    "versions_of_night",
 ]

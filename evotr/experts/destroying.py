@@ -1,15 +1,19 @@
 """Destroying versions that must not be, whatever serves: for what is forgotten."""
 
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
+from evotr.domain import AdapterVersion
+from evotr.errors import AdapterDamaged
 from evotr.experts.active import read_active, write_active
 from evotr.experts.blend import BASE
 from evotr.experts.disk import discard, exclusive
+from evotr.experts.provenance import CARD, read_card
 from evotr.experts.registry import Roots
 from evotr.experts.shelf import Shelf
 
-__all__ = ["destroy_versions"]
+__all__ = ["destroy_versions", "versions_of_night"]
 
 _WAIT_S = 30.0
 
@@ -52,6 +56,17 @@ def destroy_versions(
             if (shelf.own / version).is_dir():
                 discard(shelf.own / version)
     return (left or _bundled(shelf))[0] if served else None
+
+
+def versions_of_night(roots: Roots, night_run: str) -> tuple[AdapterVersion, ...]:
+    """The user's versions, for any base, whose card says that this night made them."""
+    made = []
+    for file in sorted(roots.own.glob(f"*/*/*/{CARD}")):
+        with suppress(AdapterDamaged):
+            card = read_card(file.parent)
+            if card.night_run == night_run:
+                made.append(card)
+    return tuple(made)
 
 
 def _bundled(shelf: Shelf) -> tuple[str, ...]:

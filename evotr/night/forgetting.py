@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from evotr.domain import Conversation, DoomedVersion, NightVersion
 from evotr.errors import NightRunning, named_os_error
-from evotr.experts import Registry
+from evotr.experts import Roots, destroy_versions, versions_of_night
 from evotr.instance import hold_night
 from evotr.journal import Journal
 from evotr.journal.forgetting import Doomed
-from evotr.night.steps.promote import drop_candidates
 from evotr.night.takeback import sweep
 from evotr.paths import Paths
 from evotr.router.files import forget_taught
@@ -80,7 +79,7 @@ def going_with(journal: Journal, conversation: Conversation) -> Going:
 
 
 def forget_conversation(
-    journal: Journal, registry: Registry, paths: Paths, conversation: Conversation
+    journal: Journal, roots: Roots, paths: Paths, conversation: Conversation
 ) -> Forgotten:
     """Destroy a conversation with what was remembered, learned and trained of it.
 
@@ -103,9 +102,9 @@ def forget_conversation(
         if conversation.deleted_at is None:
             journal.delete(conversation.id).result()
         gone = journal.purge(conversation.id).result()
-        swept = sweep(journal, registry.roots)
+        swept = sweep(journal, roots)
         if free:
-            _drop_candidates(journal, registry)
+            _drop_candidates(journal, roots)
     return Forgotten(gone, swept.versions, swept.serves, busy=not free)
 
 
@@ -129,9 +128,10 @@ def _clear_work(paths: Paths) -> None:
             raise named_os_error(error, folder) from error
 
 
-def _drop_candidates(journal: Journal, registry: Registry) -> None:
-    """Delete what a night was about to use when its process died."""
+def _drop_candidates(journal: Journal, roots: Roots) -> None:
+    """Delete versions that a night had not noted yet when its process died."""
     left = journal.nights.unfinished().result()
-    if left is not None:
-        for expert in registry.cards.experts:
-            drop_candidates(registry, expert, left.id)
+    for card in versions_of_night(roots, left.id) if left else ():
+        named = (card.base, card.expert, card.version)
+        if journal.nights.version_of(*named).result() is None:
+            destroy_versions(roots, card.base, card.expert, frozenset({card.version}))
