@@ -51,10 +51,10 @@ def one_line(text: str) -> str:
     return " ".join("".join(seen).split())
 
 
-def cut(text: str) -> str:
-    """The beginning of ``text`` on one line, for a list."""
+def cut(text: str, most: int = _WIDE) -> str:
+    """The beginning of ``text`` on one line of ``most`` letters, for a list."""
     line = one_line(text)
-    return line if len(line) <= _WIDE else f"{line[: _WIDE - 1]}…"
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def source_of(item: MemoryItem, title: str | None = None) -> str:

@@ -38,6 +38,8 @@ from evotr.text import Catalog
 __all__ = ["plain_night", "print_history", "print_night"]
 
 _LISTED: Final = 10  # lessons; the others are counted
+_SHOWN: Final = 3  # answers
+_LONG: Final = 120
 _PERCENT: Final = 100.0
 _REASONS: Final = frozenset(get_args(LessonReason))
 
@@ -95,7 +97,7 @@ def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -
     if night.state != "finished" or night.undone or not report.experts:
         _line(context, headline(night, say))
     for each in report.experts:
-        _print_expert(context, each, outcome(each, say, rehearsed=rehearsed))
+        _print_expert(context, each, rehearsed=rehearsed)
     lines = (*_day(report, say), *_waited(report, say), *_times(report, say))
     if report.experts and lines:
         context.console.print()
@@ -157,17 +159,18 @@ def _why(reason: str, say: Catalog) -> str:
     return error_told(reason, {}, say)
 
 
-def _print_expert(context: Context, each: ExpertNight, told: str) -> None:
+def _print_expert(context: Context, each: ExpertNight, *, rehearsed: bool) -> None:
     say = context.say
     context.console.print()
-    _title(context, told)
+    _title(context, outcome(each, say, rehearsed=rehearsed))
     for reason in each.reasons:
         _line(context, "  " + reason_told(reason, say))
     if each.outcome == "promoted" and each.scale != 1:
         _line(context, "  " + say("night.report.scale", share=_share(each.scale, say)))
     if each.groups:
         _print_groups(context, each.groups)
-    _print_learned(context, each.learned)
+    learned = "night.run.lessons" if rehearsed else "night.report.learned"
+    _print_learned(context, learned, each.learned)
     _print_skipped(context, each.skipped)
     _print_examples(context, each.examples)
     if each.training is not None:
@@ -195,12 +198,14 @@ def _print_groups(context: Context, groups: Mapping[str, GroupResult]) -> None:
     context.console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
 
-def _print_learned(context: Context, lessons: Sequence[LearnedLesson]) -> None:
+def _print_learned(
+    context: Context, key: str, lessons: Sequence[LearnedLesson]
+) -> None:
     if not lessons:
         return
     say = context.say
     new = sum(lesson.new for lesson in lessons)
-    _head(context, say("night.report.learned", count=len(lessons), new=new))
+    _head(context, say(key, count=len(lessons), new=new))
     first = sorted(lessons, key=lambda lesson: not lesson.new)[:_LISTED]
     for lesson in first:
         line = f"{cut(lesson.question)} → {cut(lesson.right)}"
@@ -226,10 +231,12 @@ def _print_examples(context: Context, examples: Sequence[OldAndNew]) -> None:
         return
     say = context.say
     _head(context, say("night.report.examples"))
-    for example in examples:
-        _line(context, f"    {cut(example.question)}")
+    # Those that are others now first.
+    shown = sorted(examples, key=lambda example: example.old == example.new)
+    for example in shown[:_SHOWN]:
+        _line(context, f"    {cut(example.question, _LONG)}")
         for key, answer in (("old", example.old), ("new", example.new)):
-            _line(context, f"      {say(f'night.report.{key}')}: {cut(answer)}")
+            _line(context, f"      {say(f'night.report.{key}')}: {cut(answer, _LONG)}")
 
 
 def _training(told: TrainingTold, say: Catalog) -> str:

@@ -6,9 +6,10 @@ something to draw.
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from statistics import fmean
 from textwrap import fill
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,7 @@ _BEFORE: Final = "#999999"  # told from the next one by whoever sees few colours
 _AFTER: Final = "#0072B2"
 _MEMORY: Final = "#E69F00"
 _BAR: Final = 0.38
+_SMOOTH: Final = 20  # of so many steps one to each side
 _PERCENT: Final = 100.0
 _MB: Final = 1e6
 
@@ -99,16 +101,20 @@ def _save(picture: Picture, file: Path, cache: Path) -> None:
 def _learning(expert: str, told: TrainingTold, say: Catalog, figure: "Figure") -> None:
     axes = figure.subplots()
     steps, losses = zip(*told.curve, strict=True)
-    axes.plot(steps, losses, color=_AFTER, marker="o", markersize=3)
-    if told.base_loss is not None:
-        label = say("night.plot.base")
-        axes.axhline(told.base_loss, color=_BEFORE, linestyle="--", label=label)
-        axes.legend(frameon=False)
+    axes.plot(steps, losses, color=_BEFORE, linewidth=0.8, alpha=0.7)
+    axes.plot(steps, _smooth(losses), color=_AFTER)
     axes.set_ylim(bottom=0)
     axes.set_xlabel(say("night.plot.step"))
     axes.set_ylabel(say("night.plot.loss"))
     axes.set_title(say("night.plot.learning", expert=expert), loc="left")
     _bare(axes)
+
+
+def _smooth(losses: Sequence[float]) -> list[float]:
+    """The mean of each loss and those around it; each step sees other rows."""
+    reach = len(losses) // _SMOOTH
+    around = (losses[max(0, i - reach) : i + reach + 1] for i in range(len(losses)))
+    return [fmean(some) for some in around]
 
 
 def _answers(
