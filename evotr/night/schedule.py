@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from apscheduler.events import EVENT_JOB_ERROR
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -54,6 +55,7 @@ class NightClock:
             job_defaults=_DEFAULTS,
             timezone=UTC,
         )
+        self._scheduler.add_listener(_note_error, EVENT_JOB_ERROR)
 
     @property
     def busy(self) -> bool:
@@ -104,6 +106,11 @@ class NightClock:
         finally:
             with self._lock:
                 self._call = None
+
+
+def _note_error(event: Any) -> None:  # noqa: ANN401 - the library has no types
+    """What no one has caught; the clock goes on."""
+    _log.error("the clock of nights met a fault", exc_info=event.exception)
 
 
 class _SteadyStore(MemoryJobStore):  # type: ignore[misc] # it has no types

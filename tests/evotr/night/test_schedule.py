@@ -1,0 +1,183 @@
+import logging
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from evotr.errors import NightRunning, RouterFailed
+from evotr.night.calls import NightCall
+from evotr.night.schedule import NightClock
+
+CALL = NightCall(trigger="schedule", date=date(2026, 11, 21))
+OTHER = NightCall(trigger="user", date=date(2026, 11, 21), expert="python")
+WAIT_S = 20
+
+
+class Work:
+    """Nights that last until they are let go."""
+
+    def __init__(self):
+        self.calls = []
+        self.began, self.let = threading.Event(), threading.Event()
+        self.ended = threading.Event()
+        self.error = None
+
+    def run(self, call):
+        self.calls.append(call)
+        self.began.set()
+        assert self.let.wait(WAIT_S)
+        self.ended.set()
+        if self.error is not None:
+            raise self.error
+
+    def stop(self):
+        self.let.set()
+
+
+@pytest.fixture
+def work():
+    return Work()
+
+
+@pytest.fixture
+def clock(work):
+    clock = NightClock(work.run, work.stop)
+    yield clock
+    clock.close()
+
+
+class Beats:
+    """A heartbeat that is counted, and that can be had at once."""
+
+    def __init__(self, clock):
+        self.clock = clock
+        self.heard = threading.Semaphore(0)
+
+    def start(self):
+        self.clock.start(self.heard.release)
+        assert self.heard.acquire(timeout=WAIT_S)
+
+    @property
+    def job(self):
+        return self.clock._scheduler.get_job("heartbeat")
+
+    def again(self, at):
+        """The next beat, which the clock believes to be ``at``."""
+        self.job.modify(next_run_time=at)
+        assert self.heard.acquire(timeout=WAIT_S)
+
+
+@pytest.fixture
+def beats(clock):
+    beats = Beats(clock)
+    beats.start()
+    return beats
+
+
+def idle(clock):
+    """Wait until the worker of nights is free again."""
+    free = threading.Event()
+    clock._scheduler.add_job(free.set, executor="night")
+    assert free.wait(WAIT_S)
+
+
+def test_it_beats_at_once_and_is_due_again_in_a_minute(beats):
+    job = beats.job
+    assert job.next_run_time - datetime.now(UTC) <= timedelta(seconds=60)
+    assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
+
+
+def test_a_second_start_adds_no_second_heartbeat(clock, beats):
+    clock.start(lambda: None)
+    (job,) = clock._scheduler.get_jobs()
+    assert job.func == beats.heard.release
+
+
+def test_hours_that_were_slept_through_are_one_beat_and_not_lost(beats):
+    beats.again(datetime.now(UTC) - timedelta(hours=8))
+    assert not beats.heard.acquire(timeout=0.2)
+
+
+def test_a_clock_that_is_set_back_is_no_reason_to_wait_for_hours(clock, beats):
+    # So it looks when the clock was set back by five hours since the last beat.
+    beats.again(datetime.now(UTC) + timedelta(hours=5))
+    store = clock._scheduler._jobstores["default"]
+    assert store.get_next_run_time() <= datetime.now(UTC) + timedelta(seconds=60)
+
+
+def test_a_night_runs_beside_the_beats(clock, beats, work):
+    clock.begin(CALL)
+    assert work.began.wait(WAIT_S)
+    assert clock.busy
+    beats.again(datetime.now(UTC))
+    work.let.set()
+    idle(clock)
+    assert not clock.busy
+    assert work.calls == [CALL]
+
+
+def test_a_beat_that_breaks_is_logged_and_not_the_last(beats, caplog):
+    broken = threading.Event()
+
+    def beat():
+        broken.set()
+        raise ZeroDivisionError
+
+    beats.job.modify(func=beat, next_run_time=datetime.now(UTC))
+    assert broken.wait(WAIT_S)
+    beats.job.modify(func=beats.heard.release, next_run_time=datetime.now(UTC))
+    assert beats.heard.acquire(timeout=WAIT_S)
+    told = [r for r in caplog.records if r.name == "evotr.night.schedule"]
+    assert "ZeroDivisionError" in told[0].exc_text
+
+
+def test_of_two_nights_one_runs_and_later_another_may(clock, beats, work):
+    clock.begin(CALL)
+    clock.begin(OTHER)
+    work.let.set()
+    assert work.ended.wait(WAIT_S)
+    idle(clock)
+    clock.begin(OTHER)
+    idle(clock)
+    assert work.calls == [CALL, OTHER]
+    assert beats.job.id == "heartbeat"
+
+
+def test_many_nights_one_after_the_other_are_all_run(clock, work):
+    clock.start(lambda: None)
+    work.let.set()
+    for _ in range(50):
+        clock.begin(CALL)
+        while clock.busy:
+            pass
+    assert len(work.calls) == 50
+
+
+@pytest.mark.parametrize("error", [NightRunning(pid="7"), RouterFailed(reason="x")])
+def test_a_night_that_cannot_be_leaves_the_clock_going(clock, work, error, caplog):
+    caplog.set_level(logging.INFO)
+    work.error = error
+    work.let.set()
+    clock.start(lambda: None)
+    clock.begin(CALL)
+    idle(clock)
+    assert not clock.busy
+    assert "night" in caplog.text
+
+
+def test_closing_ends_the_night_and_begins_none(work):
+    clock = NightClock(work.run, work.stop)
+    clock.start(lambda: None)
+    clock.begin(CALL)
+    assert work.began.wait(WAIT_S)
+    clock.close()
+    assert work.ended.is_set()
+    clock.begin(OTHER)
+    assert work.calls == [CALL]
+
+
+def test_closing_what_never_started_is_nothing(work):
+    clock = NightClock(work.run, work.stop)
+    clock.begin(CALL)
+    clock.close()
+    assert work.calls == []
