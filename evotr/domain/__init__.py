@@ -27,6 +27,7 @@ from evotr.domain.experts import (
     ServedExpert,
     VersionStatus,
     WeightedAdapter,
+    version_name,
 )
 from evotr.domain.folding import fold, fold_tokens
 from evotr.domain.generation import (
@@ -242,5 +243,6 @@ __all__ = [
     "opened",
     "question_key",
     "split_of",
+    "version_name",
     "whole_text",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evotr.domain import GENERAL, ServedExpert, WeightedAdapter
+from evotr.domain import GENERAL, Adapter, ServedExpert, WeightedAdapter, version_name
 from evotr.errors import AdapterError
 from evotr.experts.registry import Registry
 from evotr.experts.verify import adapter_of
@@ -40,16 +40,18 @@ def crew_of(registry: Registry, shares: Shares) -> Crew:
         AdapterError: What was sound a moment ago is gone.
     """
     experts: list[ServedExpert] = []
-    adapters: list[WeightedAdapter] = []
+    shares_of: dict[Adapter, float] = {}
     refused: list[AdapterError] = []
     for expert, weight in shares:
         served = registry.serve(expert)
         version = served.version
-        name = version.version if version else None
+        name = version_name(expert, version) if version else None
         experts.append(ServedExpert(expert, weight, name))
         refused += served.refused
         if version is not None:
-            adapters.append(WeightedAdapter(adapter_of(version), weight))
+            adapter = adapter_of(version)
+            shares_of[adapter] = shares_of.get(adapter, 0.0) + weight
+    adapters = [WeightedAdapter(one, weight) for one, weight in shares_of.items()]
     if not adapters and {expert.id for expert in experts} <= {GENERAL}:
         return Crew(refused=tuple(refused))
     lead = max(experts, key=lambda expert: expert.weight)

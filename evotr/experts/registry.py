@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evotr.domain import AdapterVersion, VersionStatus
+from evotr.domain import GENERAL, AdapterVersion, VersionStatus
 from evotr.errors import (
     AdapterDamaged,
     AdapterError,
@@ -152,10 +152,27 @@ class Registry:
     def serve(self, expert: str) -> Served:
         """What answers now: the pin, the active version, or the last sound before it.
 
+        An expert for which nothing was ever chosen has what "general" has learned.
+
         Raises:
             ExpertNotFound: There is no such expert.
             ModelError, ModelNotFound: The base cannot be read.
         """
+        if self.has_own(expert) or GENERAL not in self.cards.experts:
+            return self._own(expert)
+        return self._own(GENERAL)
+
+    def has_own(self, expert: str) -> bool:
+        """Whether what ``expert`` answers with was ever chosen for it, or is pinned.
+
+        Raises:
+            ExpertNotFound: There is no such expert.
+            ModelError, ModelNotFound: The base cannot be read.
+        """
+        shelf = self._shelf(expert)
+        return expert in {GENERAL, *self.pins} or shelf.is_chosen
+
+    def _own(self, expert: str) -> Served:
         shelf = self._shelf(expert)
         active, fault = shelf.active_paths(), active_fault(shelf.own)
         refused: list[AdapterError] = [fault] if fault else []

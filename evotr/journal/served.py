@@ -50,8 +50,12 @@ def _by(expert: str, version: str) -> ColumnElement[bool]:
     return (
         select(share)
         .where(
-            func.json_extract(share, "$[0]") == expert,
-            func.json_extract(share, "$[2]") == version,
+            (
+                (func.json_extract(share, "$[0]") == expert)
+                & (func.json_extract(share, "$[2]") == version)
+            )
+            # As another expert has it: `evotr.domain.version_name`.
+            | (func.json_extract(share, "$[2]") == f"{expert}/{version}")
         )
         .exists()
     )

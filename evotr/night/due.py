@@ -76,7 +76,9 @@ def orders(
     """
     cards = parts.registry.cards.experts
     listed = list(rows)
-    names = sorted(cards) if only is None else [known_expert(only, cards).id]
+    names = sorted(cards)
+    if only is not None:
+        names = [_learners(parts)[known_expert(only, cards).id]]
     found = (order_for(parts, name, listed) for name in names)
     return [order for order in found if _is_due(parts, order)]
 
@@ -87,7 +89,8 @@ def order_for(parts: Parts, expert: str, rows: Sequence[LedgerRow]) -> Order:
     Raises:
         EvotrError: What reading the versions and the journal raises.
     """
-    own = [row for row in rows if _whose(parts, row) == expert]
+    learners = _learners(parts)
+    own = [row for row in rows if learners.get(row.expert or "", GENERAL) == expert]
     trained = tuple(row for row in own if row.split == "train")
     served = parts.registry.serve(expert).version
     made = _made(parts, served)
@@ -105,10 +108,16 @@ def order_for(parts: Parts, expert: str, rows: Sequence[LedgerRow]) -> Order:
     )
 
 
-def _whose(parts: Parts, row: LedgerRow) -> str:
-    """The expert whose adapter learns it; what belongs to nobody is the base's."""
-    known = row.expert in parts.registry.cards.experts
-    return row.expert if row.expert is not None and known else GENERAL
+def _learners(parts: Parts) -> dict[str, str]:
+    """Whose adapter learns for each expert: its own, or what it shares with others.
+
+    What belongs to nobody is learned by "general".
+    """
+    registry = parts.registry
+    return {
+        name: name if registry.has_own(name) else GENERAL
+        for name in registry.cards.experts
+    }
 
 
 def _made(parts: Parts, served: AdapterVersion | None) -> NightVersion | None:

@@ -81,8 +81,19 @@ class Work:
         return self._once_each(corrections), self._once_each(praises)
 
     def _once_each(self, listed: Iterable[L]) -> list[L]:
-        named = (replace(one, key=self._shas[one.key]) for one in listed)
+        named = (self._named(one) for one in listed)
         return list({one.key: one for one in named}.values())
+
+    def _named(self, one: L) -> L:
+        told = self._told(one.expert)
+        return replace(one, key=self._shas[one.key], instruction=told)
+
+    def _told(self, expert: str) -> str | None:
+        """What is said to the expert whose question it is, if another learns for it."""
+        if expert == self.order.expert:
+            return None
+        card = self._parts.registry.cards.experts.get(expert)
+        return card.system_prompt if card else None
 
     def is_whole(self, built: Found) -> bool:
         """Whether what was built is of these very lessons, and still there."""
@@ -249,7 +260,10 @@ class Work:
         asked = read_questions(self.folder, by_key)
         _, praises = material(self.order.probes)
         exam = Exam(
-            (*asked.probes, *liked(praises)), asked.neighbours, self._anchors, self._new
+            (*asked.probes, *liked(map(self._named, praises))),
+            asked.neighbours,
+            self._anchors,
+            self._new,
         )
         served = self._speaker(self.order.served)
         return Examiner(exam, self._answerer, self._root, served, self._asking)

@@ -36,10 +36,12 @@ class Asked:
 
     ``messages`` are without the opening system message; the last is the user's.
     ``memory`` is what a system message says of memories ("": nothing was recalled).
+    ``instruction`` is that of the expert that would be picked, None the speaker's own.
     """
 
     messages: tuple[Message, ...]
     memory: str = ""
+    instruction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Serving:
             opened(self.system_prompt, asked.messages),
             sampling,
             Priority.BACKGROUND,
-            speaker.instruction,
+            speaker.instruction if asked.instruction is None else asked.instruction,
             speaker.adapters,
         )
         return placed(request, asked.memory, self.place)

@@ -146,7 +146,7 @@ def build(
     taught = [row for one in chosen for row in maker.taught(one)]
     size = round(len(taught) * plan.replay / (1 - plan.replay))
     newest = list(sources.praises)[-size:] if size else []
-    liked = [maker.row(_asked(praise.question), praise.answer) for praise in newest]
+    liked = [maker.liked(praise) for praise in newest]
     aside, replay_of = maker.aside(sources.replay if taught else ())
     questions = maker.replayed(chosen, replay_of, size - len(liked))
     replies = answerer.answer([*questions, *aside], speaker)
@@ -174,8 +174,8 @@ def _without(keys: Sequence[str], others: Sequence[str]) -> list[str]:
     return [key for key in keys if key not in gone]
 
 
-def _asked(question: str) -> Asked:
-    return Asked((Message("user", question),))
+def _asked(question: str, instruction: str | None = None) -> Asked:
+    return Asked((Message("user", question),), instruction=instruction)
 
 
 def _by_age(corrections: Sequence[Correction], plan: BuildPlan) -> list[Correction]:
@@ -251,10 +251,13 @@ class _Maker:
         """Tokens of each as a row; 0 where the tokenizer makes nothing of it."""
         said = [text for one in corrections for text in (one.question, one.right)]
         texts = [whole_text(text) for text in said]
-        own = [self._serving.system_prompt, self._speaker.instruction]
+        said_to = {one.instruction or "" for one in corrections}
+        said_to.add(self._speaker.instruction)
+        own = [self._serving.system_prompt, *sorted(said_to)]
         counted = self._count([*texts, *own])
-        *sizes, system, instruction = counted.texts
-        frame = counted.frame + counted.message * 4 + system + instruction
+        sizes = counted.texts[: len(texts)]
+        system, *instructions = counted.texts[len(texts) :]
+        frame = counted.frame + counted.message * 4 + system + max(instructions)
         pairs = zip(sizes[::2], sizes[1::2], strict=True)
         # A paraphrase is longer by a sentence.
         return [
@@ -262,16 +265,25 @@ class _Maker:
             for asked, right in pairs
         ]
 
+    def liked(self, one: Praise) -> Row:
+        """An answer to be given as before."""
+        return self.row(_asked(one.question, one.instruction), one.answer)
+
     def taught(self, one: Correction) -> Iterator[Row]:
-        """A correction in its phrasings of all turns."""
+        """A correction in its phrasings of all turns.
+
+        Half of them with the instruction of the expert whose question it is, half with
+        the learner's: in other words it may be routed to either.
+        """
         for turn in range(self._turns):
-            for text in self._phrasings(one, turn).training:
-                yield self.row(_asked(text), one.right)
+            for place, text in enumerate(self._phrasings(one, turn).training, turn):
+                told = None if place % 2 else one.instruction
+                yield self.row(_asked(text, told), one.right)
 
     def probes(self, one: Correction) -> Iterator[Probe]:
         """Its locked phrasings."""
         for style, text in enumerate(self._phrasings(one).probes):
-            yield Probe(one, style, _asked(text))
+            yield Probe(one, style, _asked(text, one.instruction))
 
     def _phrasings(self, one: Correction, turn: int = 0) -> Phrasings:
         return phrasings_of(
@@ -297,7 +309,7 @@ class _Maker:
             other = (neighbour(one.question, one.language, rng) for _ in range(2))
             for text in _first(2, next(other), next(fresh, None), next(other)):
                 if fold(text) not in asked:
-                    yield Question(_asked(text), one)
+                    yield Question(_asked(text, one.instruction), one)
 
     def answered(self, asked: Sequence[Asked], replies: Sequence[Reply]) -> list[Row]:
         """Rows of what the base said; an answer without an end would teach none."""
@@ -324,7 +336,8 @@ class _Maker:
             for one in self.neighbours(chosen, f"trained {turn}")
         ]
         for one in chosen:
-            near += [_asked(line) for line in mentions(one.question, one.language)]
+            lines = mentions(one.question, one.language)
+            near += [_asked(line, one.instruction) for line in lines]
         near = [asked for asked in dict.fromkeys(near) if asked not in judged]
         rng = self._rng("replay")
         near = rng.sample(near, min(len(near), size // 2))

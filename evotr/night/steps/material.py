@@ -17,7 +17,8 @@ __all__ = ["Correction", "Praise", "language_of", "material"]
 class Correction:
     """The ``right`` answer to ``question``, instead of ``wrong`` ("": none was).
 
-    ``key`` names it for ever. ``expert`` is whose adapter learns it.
+    ``key`` names it for ever. ``expert`` is whose question it is, ``instruction`` what
+    that one is told, where another's adapter learns for it (None: its own does).
     """
 
     key: str
@@ -26,16 +27,22 @@ class Correction:
     language: Language
     wrong: str = ""
     expert: str = ""
+    instruction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Praise:
-    """An answer that the user liked: the model shall go on giving it."""
+    """An answer that the user liked: the model shall go on giving it.
+
+    ``expert`` and ``instruction`` are those of a `Correction`.
+    """
 
     key: str
     question: str
     answer: str
     language: Language
+    expert: str = ""
+    instruction: str | None = None
 
 
 def material(
@@ -51,10 +58,10 @@ def material(
     for row in rows:
         language = language_of(row.question, row.right)
         said = (row.id, row.question, row.right, language)
+        expert = row.expert or GENERAL
         if row.kind == "praise":
-            praises.append(Praise(*said))
+            praises.append(Praise(*said, expert=expert))
         else:
-            expert = row.expert or GENERAL
             corrections.append(Correction(*said, wrong=row.wrong, expert=expert))
     return corrections, praises
 

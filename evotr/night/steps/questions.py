@@ -44,7 +44,7 @@ def liked(praises: Iterable[Praise]) -> tuple[Probe, ...]:
         Probe(
             Correction(one.key, one.question, one.answer, one.language),
             _DECIDES,
-            _asked(one.question),
+            _asked(one.question, one),
         )
         for one in praises
     )
@@ -78,11 +78,11 @@ def read_questions(folder: Path, corrections: Mapping[str, Correction]) -> Quest
         content = json.loads((folder / _FILE).read_text("utf-8"))
         return Questions(
             tuple(
-                Probe(corrections[key], style, _asked(text))
+                Probe(corrections[key], style, _asked(text, corrections[key]))
                 for key, style, text in content["probes"]
             ),
             tuple(
-                Question(_asked(text), corrections[key])
+                Question(_asked(text, corrections[key]), corrections[key])
                 for key, text in content["neighbours"]
             ),
         )
@@ -90,8 +90,8 @@ def read_questions(folder: Path, corrections: Mapping[str, Correction]) -> Quest
         raise RunDamaged(run=folder, reason=_FILE) from error
 
 
-def _asked(text: str) -> Asked:
-    return Asked((Message("user", text),))
+def _asked(text: str, of: Correction | Praise) -> Asked:
+    return Asked((Message("user", text),), instruction=of.instruction)
 
 
 def _text(asked: Asked) -> str:

@@ -51,6 +51,11 @@ def test_answers_of_a_version_are_told_with_what_was_said_of_them(journal, answe
     assert by(journal, since=datetime.now(UTC) + timedelta(hours=1)) == ()
 
 
+def test_what_another_expert_said_with_the_version_is_told_too(journal, answer):
+    answer("Ortak.", experts=(ServedExpert("history", 1.0, "legal/1002"),))
+    assert [one.text for one in by(journal)] == ["Ortak."]
+
+
 def test_what_the_user_wrote_in_its_place_is_none_of_its_answers(journal, answer):
     made = answer("Sidney")
     journal.ledger.correct(made.id, "Canberra").result(10)

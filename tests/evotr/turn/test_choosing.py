@@ -39,8 +39,11 @@ def test_what_general_has_learned_answers_where_nobody_is_picked(
         assert [one.weight for one in engine.requests[-1].adapters] == [1.0]
         (_, answer) = journal.transcript(events[0].conversation_id).result(10).messages
         assert answer.answer.experts == (served,)
-    list(open_assistant().send("kira ne kadar?"))
-    assert engine.requests[-1].adapters == ()
+    # An expert with nothing of its own has what everybody's has learned.
+    events = list(open_assistant().send("kira ne kadar?"))
+    (expert,) = routed(events).experts
+    assert (expert.id, expert.version) == ("law", f"general/{taught.version}")
+    assert len(engine.requests[-1].adapters) == 1
 
 
 @pytest.mark.usefixtures("taught")

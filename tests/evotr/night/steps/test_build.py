@@ -59,6 +59,16 @@ def test_without_a_row_it_is_the_night_that_never_had_it():
     assert not [probe for probe in without.probes if probe.correction.key == "c0003"]
 
 
+def test_half_is_taught_with_the_instruction_of_whose_question_it_is():
+    listed = [replace(one, instruction="Say when.") for one in corrections(2)]
+    built = made(Sources(listed, replay=REPLAY), speaker=Speaker(instruction="Own."))
+    told = [row.instruction for row in built.rows[: built.taught]]
+    assert set(told) == {"Say when.", "Own."}
+    assert abs(told.count("Own.") - len(told) / 2) <= 2
+    assert {probe.asked.instruction for probe in built.probes} == {"Say when."}
+    assert {near.asked.instruction for near in built.neighbours} == {"Say when."}
+
+
 def test_a_correction_comes_in_all_its_phrasings_with_the_right_answer():
     (one,) = corrections(1)
     built = made(Sources([one], replay=REPLAY))

@@ -39,7 +39,7 @@ def test_what_was_wrong_is_corrected_and_what_was_liked_is_kept():
         Correction("c", "What else?", "A fish.", "en", "A car.", "general"),
         Correction("d", "How far is it?", "Two miles.", "en", expert="general"),
     ]
-    assert praises == [Praise("b", "What is it?", "A bird.", "en")]
+    assert praises == [Praise("b", "What is it?", "A bird.", "en", expert="law")]
     assert material([]) == ([], [])
 
 
