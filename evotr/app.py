@@ -27,8 +27,8 @@ from evotr.memory.documents.ingest import limits_of
 from evotr.memory.prompting import Telling
 from evotr.memory.service_values import Able
 from evotr.models import ModelLibrary
-from evotr.night.lookout import Lookout
 from evotr.night.beside import nights_beside
+from evotr.night.lookout import Lookout
 from evotr.night.parts import Parts
 from evotr.night.steps.answering import Serving
 from evotr.paths import BUNDLED_MODEL
