@@ -27,7 +27,7 @@ from evotr.night.lane import Lane
 from evotr.night.parts import Parts
 from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
 from evotr.night.rehearsal import rehearsed
-from evotr.night.steps import consolidate, label, screen
+from evotr.night.steps import consolidate, label, propose, screen
 from evotr.night.steps.harvest import settled
 from evotr.night.watch import Stopped, Watch
 
@@ -128,7 +128,7 @@ class NightRun:
         """The steps of the whole night."""
         diary.once("harvest", self._harvested)
         diary.once("screen", self._screened)
-        diary.once("label", self._labelled)
+        diary.once("label", lambda: self._labelled(diary.night))
         diary.once("consolidate", lambda: self._consolidated(diary.night.expert))
 
     def _lanes(self, diary: Diary) -> Iterable[Lane]:
@@ -144,12 +144,16 @@ class NightRun:
         decisions = screen.run(self._parts.journal.ledger)
         return {"decided": dict(Counter(one.reason for one in decisions))}
 
-    def _labelled(self) -> Found:
+    def _labelled(self, night: Night) -> Found:
+        """Whose the lessons are; and what they show that the router does not know."""
+        journal, cards = self._parts.journal, self._parts.registry.cards
         try:
-            decisions = label.run(self._parts.journal.ledger, self._parts.router())
+            router = self._parts.router()
+            decisions = label.run(journal.ledger, router)
+            proposed = propose.run(journal, router, cards, night.id)
         except RouterFailed as error:  # lessons stay with who answered
             return {"labelled": 0, "fault": type(error).__name__}
-        return {"labelled": len(decisions)}
+        return {"labelled": len(decisions), "proposed": len(proposed)}
 
     def _consolidated(self, only: str | None) -> Found:
         """Take up what was said; then it is known who has something to learn."""
