@@ -59,7 +59,9 @@ def test_every_event_is_an_object(run):
 
 def test_a_rehearsal_leaves_no_trace(run, command, nightly, stored):
     for number in range(3):
-        nightly.teach(f"Who founded town {number}?", f"Ali{number} did.")
+        right = f"Ali{number} did."
+        named = {"expert": "history", "expert_by_user": True}
+        nightly.teach(f"Who founded town {number}?", right, **named)
     code, told, _ = run("--dry-run", "--expert", "history")
     assert (code, [event["event"] for event in told]) == (0, ["done"])
     assert told[0]["number"] == 0
