@@ -5,8 +5,8 @@ import os
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,15 +80,16 @@ class NightRun:
         with hold_night(self._parts.settings.paths.night_lock):
             if dry:
                 return rehearsed(self._parts, call)
-            owner = str(os.getpid())
-            left = nights.unfinished().result()
-            if left is not None:
-                night = nights.resume(left.id, owner).result()
-            else:
-                begun = nights.begin(call.trigger, call.date, call.expert, owner)
-                night = begun.result()
-            self._tell(NightBegan(night, resumed=left is not None))
-            ended = self._made(night, call)
+            with self._watched(Watch(self._parts, call.until)) as watch:
+                owner = str(os.getpid())
+                left = nights.unfinished().result()
+                if left is not None:
+                    night = nights.resume(left.id, owner).result()
+                else:
+                    begun = nights.begin(call.trigger, call.date, call.expert, owner)
+                    night = begun.result()
+                self._tell(NightBegan(night, resumed=left is not None))
+                ended = self._made(night, call, watch)
         self._tell(NightEnded(ended))
         return ended
 
@@ -98,10 +99,18 @@ class NightRun:
             if self._watch is not None:
                 self._watch.stop()
 
-    def _made(self, night: Night, call: NightCall) -> Night:
-        watch = Watch(self._parts, call.until)
+    @contextmanager
+    def _watched(self, watch: Watch) -> Iterator[Watch]:
+        """As long as `stop` is heard."""
         with self._lock:
             self._watch = watch
+        try:
+            yield watch
+        finally:
+            with self._lock:
+                self._watch = None
+
+    def _made(self, night: Night, call: NightCall, watch: Watch) -> Night:
         diary = Diary(self._parts.journal.nights, night, watch, self._tell)
         done: list[ExpertNight] = []
         state: NightState = "finished"
@@ -116,9 +125,6 @@ class NightRun:
         except EvotrError as fault:
             _log.warning("the night failed: %s: %s", type(fault).__name__, fault)
             state, error = "failed", type(fault).__name__
-        finally:
-            with self._lock:
-                self._watch = None
         report = replace(self._report(diary, done), unmet=call.unmet)
         shutil.rmtree(self._folder(night) / _WORK, ignore_errors=True)
         finished = self._parts.journal.nights.finish(night.id, state, report, error)
