@@ -27,6 +27,8 @@ from evotr.memory.documents.ingest import limits_of
 from evotr.memory.prompting import Telling
 from evotr.memory.service_values import Able
 from evotr.models import ModelLibrary
+from evotr.night.beside import nights_beside
+from evotr.night.lookout import Lookout
 from evotr.night.parts import Parts
 from evotr.night.steps.answering import Serving
 from evotr.paths import BUNDLED_MODEL
@@ -63,13 +65,13 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
     The model, the router and the memory are loaded at the first message (or
     `Assistant.preload`), not here. A model that cannot be loaded fails the turns, not
     the conversations; without the router "general" answers; without the memory
-    answers come from the conversation alone.
+    answers come from the conversation alone. Nights that are due begin by themselves.
 
     Raises:
         InstanceRunning: Another process has this home open.
         JournalError: The database cannot be used.
     """
-    with _opened(settings) as opened:
+    with _opened(settings) as opened, nights_beside(opened.night):
         yield opened.assistant
 
 
@@ -99,6 +101,8 @@ def _opened(settings: Settings) -> Iterator[_Opened]:
         engine = Engine(_engine_config(settings, model))
         stack.callback(engine.close)
         experts = open_registry(settings, model.path)
+        # What saw the forgotten, or what the process died with, is not served again.
+        Lookout(journal, experts, engine).first()
         profile = _profile(settings, model)
         encoder = Encoder(settings)
         switchboard = mind = None

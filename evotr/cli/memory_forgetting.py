@@ -17,6 +17,7 @@ from evotr.errors import (
     ConfirmationMissing,
     OptionsExclusive,
 )
+from evotr.journal import Journal
 from evotr.journal.forgetting import Doomed
 from evotr.journal.home import open_journal
 from evotr.text import Catalog
@@ -71,6 +72,7 @@ def register(app: typer.Typer, say: Catalog) -> None:
             if sure:
                 _forget_heads(ctx.obj, gone)
                 gone = doom.carry_out(journal)
+                _forget_versions(ctx.obj, journal, gone)
         if sure:
             forget_vectors(ctx.obj)
         _tell(ctx.obj, gone, sure=sure, as_json=as_json)
@@ -114,6 +116,16 @@ def _forget_heads(context: Context, gone: Doomed) -> None:
         from evotr.wiring import forget_heads  # noqa: PLC0415
 
         forget_heads(context.settings)
+
+
+def _forget_versions(context: Context, journal: Journal, gone: Doomed) -> None:
+    """Delete the versions that were trained on what went."""
+    if gone.lessons:
+        # numpy, for which the other commands must not wait.
+        from evotr.experts import roots_of  # noqa: PLC0415
+        from evotr.night.takeback import sweep  # noqa: PLC0415
+
+        sweep(journal, roots_of(context.settings.paths))
 
 
 def _tell(context: Context, gone: Doomed, *, sure: bool, as_json: bool) -> None:

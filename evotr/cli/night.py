@@ -8,7 +8,7 @@ from evotr.cli import night_agent, night_run
 from evotr.cli import night_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
-from evotr.cli.night_report import show_night
+from evotr.cli.night_report import as_it_stands, show_night
 from evotr.cli.night_status import show_status
 from evotr.cli.night_undo import take_back
 from evotr.cli.render import print_json
@@ -96,7 +96,8 @@ def _register_history(app: typer.Typer, say: Catalog) -> None:
     ) -> None:
         context: Context = ctx.obj
         with open_journal(context.settings) as journal:
-            nights = journal.nights.page(limit).result()[::-1]
+            known = journal.nights.page(limit).result()[::-1]
+        nights = [as_it_stands(context, night) for night in known]
         if as_json:
             plain = [views.plain_night(night, context.say) for night in nights]
             print_json({"nights": plain})
@@ -127,6 +128,6 @@ def _meant(context: Context, number: str) -> Night | None:
         NightNotFound, NightAmbiguous: There is none of that name, or several.
     """
     with open_journal(context.settings) as journal:
-        if number:
-            return journal.nights.find(number).result()
-        return next(iter(journal.nights.page(1).result()), None)
+        nights = journal.nights
+        known = (nights.find(number).result(),) if number else nights.page(1).result()
+    return as_it_stands(context, known[0]) if known else None

@@ -1,5 +1,6 @@
 """A night's report, with its pictures."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from evotr.cli.context import Context
@@ -7,9 +8,10 @@ from evotr.cli.night_views import plain_night, print_night
 from evotr.cli.render import print_error, print_json
 from evotr.domain import Night
 from evotr.errors import EvotrError
+from evotr.instance import running_instance
 from evotr.night.plots import draw_night
 
-__all__ = ["show_night"]
+__all__ = ["as_it_stands", "show_night"]
 
 _PICTURES = "report"
 
@@ -27,6 +29,14 @@ def show_night(
         print_json({**named, **plain_night(night, context.say, pictures)})
     else:
         print_night(context, night, pictures)
+
+
+def as_it_stands(context: Context, night: Night) -> Night:
+    """``night``; unclean where it is noted as running and nobody runs it."""
+    alive = running_instance(context.settings.paths.night_lock) is not None
+    if night.state == "running" and not alive:
+        return replace(night, state="unclean")
+    return night
 
 
 def _drawn(context: Context, night: Night) -> tuple[Path, ...]:

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 from evotr.cli.context import Context
 from evotr.cli.night_agent import timer_told
+from evotr.cli.night_report import as_it_stands
 from evotr.cli.night_views import plain_night
 from evotr.cli.registry import registry_of
 from evotr.cli.render import print_json
 from evotr.domain import LedgerFilter, Night
 from evotr.domain.hours import NightHours
 from evotr.errors import ModelError, ModelNotFound
-from evotr.instance import running_instance
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
 from evotr.night.calls import due
@@ -67,9 +67,9 @@ def _looked(context: Context, journal: Journal) -> _Status:
     settings = context.settings
     paths, now = settings.paths, datetime.now(UTC)
     known = journal.nights.page(_KNOWN).result()
-    alive = running_instance(paths.night_lock) is not None
-    over = [night for night in known if night.state != "running"]
-    running = next((n for n in known if n.state == "running"), None)
+    standing = [as_it_stands(context, night) for night in known]
+    over = [night for night in standing if night.state != "running"]
+    running = next((n for n in standing if n.state == "running"), None)
     counts = journal.ledger.counts().result()
     doubtful = journal.ledger.count(_DOUBTFUL).result()
     coming = None
@@ -81,7 +81,7 @@ def _looked(context: Context, journal: Journal) -> _Status:
         next=coming,
         broken=Notes(paths.nights).off,
         unmet=Conditions(this_system(), paths.home).unmet(settings),
-        running=running if alive else None,
+        running=running,
         last=over[0] if over else None,
         fresh=counts.fresh,
         doubts=counts.open_questions + doubtful,

@@ -4,7 +4,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
-__all__ = ["Clock", "Steadiness", "SystemClock"]
+__all__ = ["EVERY_S", "Clock", "Steadiness", "SystemClock"]
+
+EVERY_S: Final = 60.0
+"""Between two looks at it."""
 
 _SLIP: Final = timedelta(seconds=90)
 """Smaller ones are a busy computer, or a clock that is put right."""

@@ -15,16 +15,15 @@ from evotr.domain.hours import NightHours, NightWindow
 from evotr.errors import EvotrError
 from evotr.journal.nights import Nights
 from evotr.night.calls import NightCall, due, evening_of, until
-from evotr.night.clock import Clock, Steadiness
+from evotr.night.clock import EVERY_S, Clock, Steadiness
 from evotr.night.conditions import AWAKE, Conditions
 from evotr.night.notes import Notes
 from evotr.settings import Settings, write_setting
 
-__all__ = ["EVERY_S", "Beat", "HeartParts", "Heartbeat", "Lane", "keep_watch"]
+__all__ = ["Beat", "HeartParts", "Heartbeat", "Lane", "keep_watch"]
 
 _log = logging.getLogger(__name__)
 
-EVERY_S: Final = 60.0
 Beat = Literal["quiet", "waiting", "begun"]
 """Nothing is to be done; a night waits for its conditions; one was begun."""
 

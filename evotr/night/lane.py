@@ -52,7 +52,7 @@ _OWN_FAULTS: Final = (TrainingError, TrainingDataError, AdapterError, ExpertBusy
 """What spoils one expert's night; anything else would spoil the others' too."""
 
 
-_BARE: Final[Found] = {"scale": 1.0, "numbers": {}, "groups": {}}
+_BARE: Final[Found] = {"outcome": "failed", "scale": 1.0, "numbers": {}, "groups": {}}
 """What a verdict has where nothing was asked."""
 
 
@@ -112,9 +112,8 @@ class Lane:
         return judged["outcome"] != "promoted" or self._found("promote") is not None
 
     def _go(self) -> None:
-        judged = self._found("judge")
         mine = served_by(self._parts.registry, self._expert, self._diary.night.id)
-        if mine is not None and judged is not None:  # killed before it was noted
+        if mine is not None and self._found("judge"):  # killed before it was noted
             self._once("promote", lambda: {"version": mine.version})
             return
         rows = settled(self._parts.journal.ledger)
@@ -126,7 +125,8 @@ class Lane:
         if not self._can_prove(work):
             return
         with self._refusing(work):
-            judged = self._judged(work)
+            self._judge(work)
+        judged = self._found("judge") or _BARE
         if judged["outcome"] == "promoted":
             self._once("promote", lambda: self._promoted(work, judged))
 
@@ -149,15 +149,16 @@ class Lane:
             return False
         return True
 
-    def _judged(self, work: Work) -> Found:
+    def _judge(self, work: Work) -> None:
         built = self._once("build", work.build)
         if not built["rows"]:
             least = thresholds(self._parts.settings).corrections
             why = _few(built["new"], least)
-            return self._once("judge", lambda: _verdict(work, "held", why))
+            self._once("judge", lambda: _verdict(work, "held", why))
+            return
         trained = self._once("train", work.train)
         scale = self._once("scale", work.scale)["scale"]
-        return self._once("judge", lambda: work.judge(built, trained, scale))
+        self._once("judge", lambda: work.judge(built, trained, scale))
 
     @contextmanager
     def _refusing(self, work: Work) -> Iterator[None]:

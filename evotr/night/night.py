@@ -5,8 +5,8 @@ import os
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from evotr.night.lane import Lane
 from evotr.night.parts import Parts
 from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
 from evotr.night.rehearsal import rehearsed
-from evotr.night.steps import consolidate, label, screen
+from evotr.night.steps import consolidate, label, propose, screen
 from evotr.night.steps.harvest import settled
 from evotr.night.watch import Stopped, Watch
 
@@ -80,15 +80,16 @@ class NightRun:
         with hold_night(self._parts.settings.paths.night_lock):
             if dry:
                 return rehearsed(self._parts, call)
-            owner = str(os.getpid())
-            left = nights.unfinished().result()
-            if left is not None:
-                night = nights.resume(left.id, owner).result()
-            else:
-                begun = nights.begin(call.trigger, call.date, call.expert, owner)
-                night = begun.result()
-            self._tell(NightBegan(night, resumed=left is not None))
-            ended = self._made(night, call)
+            with self._watched(Watch(self._parts, call.until)) as watch:
+                owner = str(os.getpid())
+                left = nights.unfinished().result()
+                if left is not None:
+                    night = nights.resume(left.id, owner).result()
+                else:
+                    begun = nights.begin(call.trigger, call.date, call.expert, owner)
+                    night = begun.result()
+                self._tell(NightBegan(night, resumed=left is not None))
+                ended = self._made(night, call, watch)
         self._tell(NightEnded(ended))
         return ended
 
@@ -98,10 +99,18 @@ class NightRun:
             if self._watch is not None:
                 self._watch.stop()
 
-    def _made(self, night: Night, call: NightCall) -> Night:
-        watch = Watch(self._parts, call.until)
+    @contextmanager
+    def _watched(self, watch: Watch) -> Iterator[Watch]:
+        """As long as `stop` is heard."""
         with self._lock:
             self._watch = watch
+        try:
+            yield watch
+        finally:
+            with self._lock:
+                self._watch = None
+
+    def _made(self, night: Night, call: NightCall, watch: Watch) -> Night:
         diary = Diary(self._parts.journal.nights, night, watch, self._tell)
         done: list[ExpertNight] = []
         state: NightState = "finished"
@@ -116,9 +125,6 @@ class NightRun:
         except EvotrError as fault:
             _log.warning("the night failed: %s: %s", type(fault).__name__, fault)
             state, error = "failed", type(fault).__name__
-        finally:
-            with self._lock:
-                self._watch = None
         report = replace(self._report(diary, done), unmet=call.unmet)
         shutil.rmtree(self._folder(night) / _WORK, ignore_errors=True)
         finished = self._parts.journal.nights.finish(night.id, state, report, error)
@@ -128,7 +134,7 @@ class NightRun:
         """The steps of the whole night."""
         diary.once("harvest", self._harvested)
         diary.once("screen", self._screened)
-        diary.once("label", self._labelled)
+        diary.once("label", lambda: self._labelled(diary.night))
         diary.once("consolidate", lambda: self._consolidated(diary.night.expert))
 
     def _lanes(self, diary: Diary) -> Iterable[Lane]:
@@ -144,12 +150,16 @@ class NightRun:
         decisions = screen.run(self._parts.journal.ledger)
         return {"decided": dict(Counter(one.reason for one in decisions))}
 
-    def _labelled(self) -> Found:
+    def _labelled(self, night: Night) -> Found:
+        """Whose the lessons are; and what they show that the router does not know."""
+        journal, cards = self._parts.journal, self._parts.registry.cards
         try:
-            decisions = label.run(self._parts.journal.ledger, self._parts.router())
+            router = self._parts.router()
+            decisions = label.run(journal.ledger, router)
+            proposed = propose.run(journal, router, cards, night.id)
         except RouterFailed as error:  # lessons stay with who answered
             return {"labelled": 0, "fault": type(error).__name__}
-        return {"labelled": len(decisions)}
+        return {"labelled": len(decisions), "proposed": len(proposed)}
 
     def _consolidated(self, only: str | None) -> Found:
         """Take up what was said; then it is known who has something to learn."""

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from evotr.errors import EvotrError, NightRunning
 from evotr.night.calls import NightCall
-from evotr.night.heartbeat import EVERY_S
+from evotr.night.clock import EVERY_S
 
 __all__ = ["NightClock"]
 
@@ -27,6 +27,7 @@ logging.getLogger("apscheduler").addHandler(logging.NullHandler())
 
 _BEAT: Final = "heartbeat"
 _NIGHT: Final = "night"
+_AGAIN_S: Final = 0.05
 _EVERY: Final = timedelta(seconds=EVERY_S)
 _DEFAULTS: Final = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 
@@ -48,6 +49,8 @@ class NightClock:
         self._run, self._stop = run, stop
         self._lock = threading.Lock()
         self._call: NightCall | None = None
+        self._free = threading.Event()
+        self._free.set()
         self._closed = False
         self._scheduler = BackgroundScheduler(
             jobstores={"default": _SteadyStore()},
@@ -64,18 +67,13 @@ class NightClock:
             return self._call is not None or self._closed
 
     def start(self, beat: Callable[[], object]) -> None:
-        """Call ``beat`` now, and each minute from now on; a second start is none."""
+        """Call ``beat`` each minute from now on; a second start is none."""
         scheduler = self._scheduler
         if not scheduler.running:
             scheduler.start()
         if scheduler.get_job(_BEAT) is None:
             scheduler.add_job(
-                beat,
-                "interval",
-                seconds=EVERY_S,
-                id=_BEAT,
-                executor=_BEAT,
-                next_run_time=datetime.now(UTC),
+                beat, "interval", seconds=EVERY_S, id=_BEAT, executor=_BEAT
             )
 
     def begin(self, call: NightCall) -> None:
@@ -84,6 +82,7 @@ class NightClock:
             if self._call is not None or self._closed:
                 return
             self._call = call
+            self._free.clear()
         # No id: under one, the last night would still count when it has just ended.
         self._scheduler.add_job(self._night, args=(call,), executor=_NIGHT)
 
@@ -91,8 +90,10 @@ class NightClock:
         """End what runs, and wait for it; a night that has not begun is not begun."""
         with self._lock:
             self._closed = True
-        self._stop()
         if self._scheduler.running:
+            # One that is about to begin does not hear the first time.
+            while not self._free.wait(_AGAIN_S):
+                self._stop()
             self._scheduler.shutdown()
 
     def _night(self, call: NightCall) -> None:
@@ -106,6 +107,7 @@ class NightClock:
         finally:
             with self._lock:
                 self._call = None
+                self._free.set()
 
 
 def _note_error(event: Any) -> None:  # noqa: ANN401 - the library has no types

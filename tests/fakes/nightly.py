@@ -29,6 +29,7 @@ class Nightly:
         self.registry = registry
         self.adapter = adapter
         self.DAY = DAY
+        self.PLAIN = Provenance(activation="reply")
         self.seen: dict[str, set[str]] = {}
 
     def teach(self, question: str, right: str, **fields: object) -> LedgerRow:

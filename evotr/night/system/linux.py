@@ -38,8 +38,9 @@ class _UserTimer(Timer):
 
     @override
     def files(self, plan: TimerPlan) -> dict[Path, bytes]:
-        # Behind a dollar systemd looks for a variable.
-        words = (_quoted(word.replace("$", "$$")) for word in plan.command)
+        program, *rest = plan.command
+        # Behind a dollar systemd looks for a variable, but not in a program's name.
+        words = [_quoted(program), *(_quoted(w.replace("$", "$$")) for w in rest)]
         variables = [f"Environment={_quoted(f'{k}={v}')}" for k, v in plan.environment]
         service = [
             "[Unit]",
@@ -74,9 +75,10 @@ class _UserTimer(Timer):
             key, _, words = line.partition("=")
             if key == "ExecStart":
                 try:
-                    return tuple(map(_plain, shlex.split(words)))
-                except ValueError:  # a quotation without an end
+                    program, *rest = shlex.split(words.replace("%%", "%"))
+                except ValueError:  # nothing, or a quotation without an end
                     return ()
+                return program, *(word.replace("$$", "$") for word in rest)
         return ()
 
     @override
@@ -100,10 +102,6 @@ def _quoted(word: str) -> str:
 
 def _escaped(word: str) -> str:
     return word.replace("%", "%%")
-
-
-def _plain(word: str) -> str:
-    return word.replace("%%", "%").replace("$$", "$")
 
 
 class LinuxSystem(System):

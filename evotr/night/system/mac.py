@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
+from xml.parsers.expat import ExpatError
 
 from typing_extensions import override
 
@@ -60,7 +61,7 @@ class _LaunchAgent(Timer):
         try:
             words = plistlib.loads(content)["ProgramArguments"]
             return tuple(str(word) for word in words[len(_AWAKE) :])
-        except (plistlib.InvalidFileException, LookupError, TypeError, ValueError):
+        except (ExpatError, LookupError, TypeError, ValueError):
             return ()
 
     @override
@@ -110,7 +111,7 @@ class MacSystem(System):
         said = output_of("system_profiler", "-json", "SPDisplaysDataType")
         try:
             displays = list(_displays(json.loads(said or "")))
-        except (AttributeError, TypeError, ValueError):
+        except (AttributeError, LookupError, TypeError, ValueError):
             return None
         return all(each.get("spdisplays_asleep") == _YES for each in displays)
 

@@ -1,0 +1,112 @@
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from evotr.domain import Lesson
+from evotr.night.beside import nights_beside
+from evotr.night.notes import Notes
+from evotr.settings import Settings, write_setting
+from tests.fakes.clock import FakeSystem
+from tests.fakes.tiny_night import tiny_parts
+
+WAIT_S = 60
+
+
+@pytest.fixture
+def settings(home):
+    home.mkdir()
+    settings = Settings(evotr_home=home)
+    write_setting(settings.paths, "night", value=True)
+    write_setting(settings.paths, "night_free_gb", 0)
+    return settings
+
+
+@pytest.fixture
+def parts(settings, tiny_base):
+    with tiny_parts(settings, tiny_base) as parts:
+        yield parts
+
+
+@pytest.fixture
+def system():
+    return FakeSystem()
+
+
+def beat(clock):
+    """What a minute brings: a beat, and the night that it begins."""
+    scheduler, beaten = clock._scheduler, threading.Event()
+    scheduler.modify_job("heartbeat", next_run_time=datetime.now(UTC))
+    # Behind it, on the same worker.
+    soon = datetime.now(UTC) + timedelta(seconds=0.05)
+    scheduler.add_job(beaten.set, "date", run_date=soon, executor="heartbeat")
+    assert beaten.wait(WAIT_S)
+    assert clock._free.wait(WAIT_S)
+
+
+def test_a_missed_night_is_made_beside_the_open_program(parts, system):
+    with nights_beside(parts, system) as clock:
+        beat(clock)
+        beat(clock)
+    (night,) = parts.journal.nights.page().result()
+    assert (night.trigger, night.state) == ("schedule", "finished")
+    assert night.owner
+    # An empty day is a report, and nothing to wake anybody for.
+    assert system.shown == []
+
+
+def test_a_wish_is_granted_and_told(parts, settings, system):
+    write_setting(settings.paths, "night", value=False)
+    parts.journal.nights.wish("run", "nobody").result()
+    parts.journal.nights.wish("run").result()
+    with nights_beside(parts, system) as clock:
+        beat(clock)
+        beat(clock)
+    nights = parts.journal.nights.page().result()
+    assert {night.trigger for night in nights} == {"user"}
+    assert parts.journal.nights.wishes().result() == ()
+
+
+def test_what_is_unmet_is_waited_for(parts, settings, system):
+    system.mains = False
+    with nights_beside(parts, system) as clock:
+        beat(clock)
+    assert parts.journal.nights.page().result() == ()
+    assert Notes(settings.paths.nights).waiting[1] == ("mains",)
+    system.mains = True
+    with nights_beside(parts, system) as clock:
+        beat(clock)
+    (night,) = parts.journal.nights.page().result()
+    assert night.report.unmet == ("mains",)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("tr", "Geceler kapatıldı"), ("en", "Nights are switched")]
+)
+def test_nights_that_break_off_are_switched_off_and_told(
+    parts, settings, system, language, said
+):
+    nights = parts.journal.nights
+    night = nights.begin("schedule", datetime.now(UTC).date()).result()
+    nights.resume(night.id).result()
+    parts = replace(
+        parts, settings=Settings(evotr_home=settings.evotr_home, language=language)
+    )
+    nights.resume(night.id).result()
+    nights.finish(night.id, "unclean", night.report).result()
+    with nights_beside(parts, system) as clock:
+        beat(clock)
+    ((title, body),) = system.shown
+    assert title == "EVO-TR"
+    assert said in body
+    assert len(nights.page().result()) == 1
+
+
+def test_a_lesson_of_the_day_is_looked_at(parts, system):
+    lesson = Lesson(kind="edit", question="2+2?", right="4", wrong="5")
+    parts.journal.ledger.add([lesson]).result()
+    with nights_beside(parts, system) as clock:
+        beat(clock)
+    (night,) = parts.journal.nights.page().result()
+    assert night.report.looked == 1
