@@ -15,8 +15,10 @@ from evotr.settings import Settings, examine_settings
 from evotr.text import Catalog
 
 if TYPE_CHECKING:
+    from evotr.domain import Night
     from evotr.night.calls import NightCall
     from evotr.night.heartbeat import Heartbeat
+    from evotr.night.lookout import Lookout
     from evotr.night.night import NightRun
     from evotr.night.schedule import NightClock
     from evotr.night.system import System
@@ -60,14 +62,21 @@ class NightsBeside:
         """There from `open` on."""
 
     def open(self) -> None:
-        """Look each minute from now on whether a night is due, or wished for."""
+        """Look each minute: is a night due, wished for, or did one do harm."""
         from evotr.night.schedule import NightClock  # noqa: PLC0415 - see the module
 
         with self._lock:
             if self._closed:
                 return
-            self.clock = NightClock(self._make, self._stop)
-            self.clock.start(self._heartbeat(self.clock))
+            self.clock = clock = NightClock(self._make, self._stop)
+            heartbeat, lookout = self._heartbeat(clock), self._lookout()
+
+            def beat() -> None:
+                heartbeat()
+                if not clock.busy:  # a night settles what serves by itself
+                    lookout()
+
+            clock.start(beat)
 
     def close(self) -> None:
         """End the night that is under way, and look no more."""
@@ -92,6 +101,16 @@ class NightsBeside:
         with awake(self._system):
             night = self._run.call(call)
         notify_night(self._system, night, self._say)
+
+    def _lookout(self) -> "Lookout":
+        from evotr.night.lookout import Lookout  # noqa: PLC0415 - see the module
+        from evotr.night.notify import notify_night  # noqa: PLC0415 - see the module
+
+        def tell(night: "Night") -> None:
+            notify_night(self._system, night, self._say)
+
+        parts = self._parts
+        return Lookout(parts.journal, parts.registry, parts.engine, tell)
 
     def _stop(self) -> None:
         if self._run is not None:

@@ -125,6 +125,19 @@ def test_a_lesson_of_the_day_is_looked_at(parts, system):
     assert night.report.looked == 1
 
 
+def test_each_minute_looks_for_what_must_not_be(parts, nightly, settings, system):
+    write_setting(settings.paths, "night", value=False)
+    asked = nightly.journal.add_user_message(None, "Söz").result(10)
+    nightly.learn("tr_chat", [nightly.teach("Soru?", "Yanıt", sources=(asked.id,))])
+    parts = replace(parts, journal=nightly.journal, registry=nightly.registry)
+    with opened(parts, system) as clock:
+        beat(clock)
+        assert nightly.serving("tr_chat") == "0001"
+        nightly.journal.memories.forget_messages(asked.id).result(60)
+        beat(clock)
+    assert nightly.serving("tr_chat") is None
+
+
 def test_it_opens_by_itself_and_closes_with_the_program(parts, monkeypatch):
     started = threading.Event()
     made = []
