@@ -340,8 +340,8 @@ class _Maker:
                     near.append(_Replayed(one.asked, one.asked))
                     # In other words too: they alone must not bring an answer.
                     near.append(_Replayed(self._worded(one, turn), one.asked))
-        for one in chosen:
-            lines = map(_asked, mentions(one.question, one.language))
+        for other in chosen:
+            lines = map(_asked, mentions(other.question, other.language))
             near += [_Replayed(line, line) for line in lines]
         near = list(dict.fromkeys(near))
         rng = self._rng("replay")

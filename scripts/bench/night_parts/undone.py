@@ -59,8 +59,9 @@ def _learned(parts: Parts, said: list[Lesson]) -> None:
     """Put lessons into the ledger as said in a conversation of their own."""
     journal = parts.journal
     asked = journal.add_user_message(None, said[0].question).result()
-    named = {"conversation_id": asked.conversation_id, "sources": (asked.id,)}
-    journal.ledger.add([replace(one, **named) for one in said]).result()
+    talk, sources = asked.conversation_id, (asked.id,)
+    named = [replace(one, conversation_id=talk, sources=sources) for one in said]
+    journal.ledger.add(named).result()
 
 
 def _trained(parts: Parts) -> str:

@@ -11,7 +11,6 @@ from typing import Any, Final, Literal
 
 from evotr.app import open_night
 from evotr.domain import GENERAL, ExpertNight, Lesson, Message, Night
-from evotr.errors import EvotrError
 from evotr.night.night import NightRun
 from evotr.night.parts import Parts
 from evotr.night.plan import TRAIN_ROWS, read_plan, write_plan
@@ -115,13 +114,9 @@ def lessons(made: Sequence[Invented]) -> list[Lesson]:
 
 
 def expert_of(night: Night) -> ExpertNight:
-    """The one expert that the night was for.
-
-    Raises:
-        EvotrError: The night met it.
-    """
+    """The one expert that the night was for."""
     if not night.report.experts:
-        raise EvotrError(night.error or night.state)
+        sys.exit(f"the night {night.state} {night.error}")
     return night.report.experts[0]
 
 
