@@ -32,6 +32,7 @@ from evotr.night.beside import nights_beside
 from evotr.night.lookout import Lookout
 from evotr.night.parts import Parts
 from evotr.night.steps.answering import Serving
+from evotr.night.way import ask_way
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
 from evotr.text import Catalog
@@ -67,12 +68,14 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
     The model, the router and the memory are loaded at the first message (or
     `Assistant.preload`), not here. A model that cannot be loaded fails the turns, not
     the conversations; without the router "general" answers; without the memory
-    answers come from the conversation alone. Nights that are due begin by themselves.
+    answers come from the conversation alone. Nights that are due begin by themselves;
+    one that the system's timer began is stopped first.
 
     Raises:
         InstanceRunning: Another process has this home open.
         JournalError: The database cannot be used.
     """
+    ask_way(settings)
     with _opened(settings) as opened, nights_beside(opened.night):
         yield opened.assistant
 
