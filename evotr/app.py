@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from typing_extensions import override
 
 from evotr.assistant import Assistant, Profile
-from evotr.domain import MemoryPlace, Route, RouteQuery, Router, SamplingParams
+from evotr.domain import MemoryPlace, Night, Route, RouteQuery, Router, SamplingParams
 from evotr.errors import ModelNotFound, named_os_error
 from evotr.experts import open_registry
 from evotr.inference.api import TextEngine
@@ -31,8 +32,10 @@ from evotr.night.beside import nights_beside
 from evotr.night.lookout import Lookout
 from evotr.night.parts import Parts
 from evotr.night.steps.answering import Serving
+from evotr.night.way import ask_way
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
+from evotr.text import Catalog
 from evotr.turn import AUTO, Mind, Switchboard
 from evotr.wiring import Encoder, RouterMaker, memory_of
 
@@ -65,12 +68,14 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
     The model, the router and the memory are loaded at the first message (or
     `Assistant.preload`), not here. A model that cannot be loaded fails the turns, not
     the conversations; without the router "general" answers; without the memory
-    answers come from the conversation alone. Nights that are due begin by themselves.
+    answers come from the conversation alone. Nights that are due begin by themselves;
+    one that the system's timer began is stopped first.
 
     Raises:
         InstanceRunning: Another process has this home open.
         JournalError: The database cannot be used.
     """
+    ask_way(settings)
     with _opened(settings) as opened, nights_beside(opened.night):
         yield opened.assistant
 
@@ -102,7 +107,7 @@ def _opened(settings: Settings) -> Iterator[_Opened]:
         stack.callback(engine.close)
         experts = open_registry(settings, model.path)
         # What saw the forgotten, or what the process died with, is not served again.
-        Lookout(journal, experts, engine).first()
+        Lookout(journal, experts, engine, partial(_notice, settings)).first()
         profile = _profile(settings, model)
         encoder = Encoder(settings)
         switchboard = mind = None
@@ -126,6 +131,14 @@ def _opened(settings: Settings) -> Iterator[_Opened]:
             presence=assistant.presence,
         )
         yield _Opened(assistant, night)
+
+
+def _notice(settings: Settings, night: Night) -> None:
+    """Show what became of a night; what that needs is imported only then."""
+    from evotr.night.notify import notify_night  # noqa: PLC0415
+    from evotr.night.system import this_system  # noqa: PLC0415
+
+    notify_night(this_system(), night, Catalog.load(settings.ui_language))
 
 
 class _NoRouter(Router):

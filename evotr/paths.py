@@ -132,6 +132,11 @@ class Paths:
         return self.nights / "lock"
 
     @property
+    def timer_lock(self) -> Path:
+        """Held by a night that the system's timer began, and that makes way."""
+        return self.nights / "timer.lock"
+
+    @property
     def lock(self) -> Path:
         """Held by the one process that has the assistant open."""
         return self.home / "instance.lock"

@@ -18,6 +18,7 @@ from evotr.instance import running_instance
 from evotr.journal.home import open_journal
 from evotr.night.conditions import Conditions
 from evotr.night.system import this_system
+from evotr.night.telling import conditions
 from evotr.text import Catalog
 from evotr.wiring import open_cards
 
@@ -114,8 +115,8 @@ def _wait_for_nothing(context: Context, wanted: _Wanted) -> None:
     if wanted.as_json:
         print_json({"event": "waiting", "unmet": unmet})
     else:
-        names = (context.say(f"night.condition.{name}") for name in unmet)
-        tell(context, "night.run.unmet", conditions=", ".join(names))
+        told = conditions(unmet, context.say)
+        tell(context, "night.run.unmet", conditions=told)
     raise typer.Exit(1)
 
 

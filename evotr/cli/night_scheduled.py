@@ -6,8 +6,8 @@ from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.night_making import make_night
 from evotr.cli.night_report import show_night
-from evotr.cli.render import print_json
-from evotr.errors import InstanceRunning
+from evotr.cli.render import print_error, print_json
+from evotr.errors import EvotrError, InstanceRunning
 from evotr.instance import running_instance
 from evotr.journal.home import open_journal
 from evotr.night.calls import NightCall
@@ -17,6 +17,7 @@ from evotr.night.heartbeat import Heartbeat, HeartParts, keep_watch
 from evotr.night.notes import Notes
 from evotr.night.notify import notify_night, notify_off
 from evotr.night.system import this_system
+from evotr.night.way import giving_way
 from evotr.settings import examine_settings
 
 __all__ = ["run_scheduled"]
@@ -34,9 +35,13 @@ class _Lane:
         """Make the night, report it, and show a notice."""
         context, as_json = self._context, self._as_json
         try:
-            night = make_night(context, lambda run: run.call(call), as_json=as_json)
+            with giving_way(context.settings.paths):
+                night = make_night(context, lambda run: run.call(call), as_json=as_json)
         except InstanceRunning:  # opened meanwhile: its own clock makes the night
             _tell(context, "open", as_json=as_json)
+            return
+        except EvotrError as error:  # a heartbeat would only log it
+            print_error(error, context.say, context.errors, as_json=as_json)
             return
         notify_night(this_system(), night, context.say)
         show_night(context, night, as_json=as_json, event="done")

@@ -19,7 +19,7 @@ from evotr.night.calls import due
 from evotr.night.conditions import Conditions
 from evotr.night.notes import Notes
 from evotr.night.system import this_system
-from evotr.night.telling import clock_time, headline
+from evotr.night.telling import clock_time, conditions, headline
 
 __all__ = ["show_status"]
 
@@ -110,16 +110,14 @@ def _lines(context: Context, status: _Status) -> Iterator[str]:
         yield say("clock.notice.off" if status.broken else "night.status.off")
     yield timer_told(context)[1]
     if status.unmet:
-        names = (say(f"night.condition.{name}") for name in status.unmet)
-        yield say("night.status.unmet", conditions=", ".join(names))
+        yield say("night.status.unmet", conditions=conditions(status.unmet, say))
     if status.running is not None:
         told = headline(status.running, say)
         yield say("night.status.running", number=status.running.number, told=told)
-    if status.last is None:
+    if status.last is None and status.running is None:
         yield say("night.none")
-    else:
-        told = headline(status.last, say)
-        last = status.last
+    elif status.last is not None:
+        told, last = headline(status.last, say), status.last
         yield say("night.status.last", number=last.number, date=last.date, told=told)
     yield say("night.status.fresh", count=status.fresh)
     if status.doubts:

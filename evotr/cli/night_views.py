@@ -26,10 +26,12 @@ from evotr.domain import (
 from evotr.models import readable
 from evotr.night.telling import (
     clock_time,
+    conditions,
     error_told,
     headline,
     is_rehearsed,
     lasting,
+    never_began,
     outcome,
     reason_told,
 )
@@ -93,12 +95,14 @@ def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -
         _title(context, say("night.run.rehearsal"))
     else:
         _title(context, say("night.title", number=night.number, date=night.date))
-        _line(context, _when(night, say))
+        if not never_began(night):
+            _line(context, _when(night, say))
     if night.state != "finished" or night.undone or not report.experts:
         _line(context, headline(night, say))
     for each in report.experts:
         _print_expert(context, each, rehearsed=rehearsed)
-    lines = (*_day(report, say), *_waited(report, say), *_times(report, say))
+    waited = () if never_began(night) else _waited(report, say)
+    lines = (*_day(report, say), *waited, *_times(report, say))
     if report.experts and lines:
         context.console.print()
     for line in lines:
@@ -139,8 +143,7 @@ def _day(report: NightReport, say: Catalog) -> Iterator[str]:
 
 def _waited(report: NightReport, say: Catalog) -> Iterator[str]:
     if report.unmet:
-        conditions = (say(f"night.condition.{name}") for name in report.unmet)
-        yield say("night.report.unmet", conditions=", ".join(conditions))
+        yield say("night.report.unmet", conditions=conditions(report.unmet, say))
 
 
 def _times(report: NightReport, say: Catalog) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A night in a person's words: for a terminal, a notice, a window."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from string import Formatter
 from typing import Final, cast, get_args
@@ -13,10 +13,12 @@ from evotr.text import Catalog
 
 __all__ = [
     "clock_time",
+    "conditions",
     "error_told",
     "headline",
     "is_rehearsed",
     "lasting",
+    "never_began",
     "outcome",
     "reason_told",
 ]
@@ -35,6 +37,8 @@ def headline(night: Night, say: Catalog) -> str:
         return say(
             f"night.undone.{night.undone_why or 'user'}", when=clock_time(night.undone)
         )
+    if never_began(night):
+        return say("night.never", conditions=conditions(night.report.unmet, say))
     if night.state == "finished":
         said = (outcome(each, say) for each in night.report.experts)
         return " ".join(said) or say("night.nothing")
@@ -46,6 +50,16 @@ def headline(night: Night, say: Catalog) -> str:
 def is_rehearsed(night: Night) -> bool:
     """Whether it tells what would be, and is not in the journal."""
     return night.number == 0
+
+
+def never_began(night: Night) -> bool:
+    """Whether its conditions were not met in all its hours."""
+    return night.state == "stopped" and night.step is None and bool(night.report.unmet)
+
+
+def conditions(names: Iterable[str], say: Catalog) -> str:
+    """What a night waits for, in words."""
+    return ", ".join(say(f"night.condition.{name}") for name in names)
 
 
 def outcome(each: ExpertNight, say: Catalog, *, rehearsed: bool = False) -> str:

@@ -115,13 +115,16 @@ class Watch:
     def _look_after(self, night_id: str) -> None:
         beaten = float("-inf")
         while not self._over.wait(_TICK_S):
-            self._make_way()
-            self._weigh()
-            if self._is_late():
-                self.stop()
-            if time.monotonic() >= beaten + _BEAT_S:
-                beaten = time.monotonic()
-                self._beat(night_id)
+            try:
+                self._make_way()
+                self._weigh()
+                if self._is_late():
+                    self.stop()
+                if time.monotonic() >= beaten + _BEAT_S:
+                    beaten = time.monotonic()
+                    self._beat(night_id)
+            except Exception:  # noqa: BLE001 - who is paused waits for this thread
+                _log.exception("the night is looked after all the same")
 
     def _beat(self, night_id: str) -> None:
         nights = self._parts.journal.nights

@@ -33,6 +33,7 @@ from evotr.night.steps.material import Correction, Praise
 __all__ = ["BuildPlan", "Built", "Dropped", "Probe", "Question", "Sources", "build"]
 
 Count = Callable[[Sequence[str]], TokenCount]
+_AS_ASKED = 3  # turns, in one of which a correction stands in the asked phrasing too
 _HALF_LIFE = 100  # corrections: how much newer one must be to be drawn half as often
 
 
@@ -44,7 +45,8 @@ class BuildPlan:
         turns: How often each correction is taught; each turn words it anew, and is
             replayed beside other questions. Fewer where there would be more rows than
             ``rows``.
-        paraphrases: Of each correction in each turn, beside the asked phrasing.
+        paraphrases: Of each correction in each turn; beside them the asked phrasing
+            in every third.
         replay: Share of all rows that the base answers itself.
         held_out: Of the base's own answers, so many are never trained on.
         most: Corrections that are trained on; of more, the older are drawn by age.
@@ -52,9 +54,9 @@ class BuildPlan:
         seed: Of every choice. Not a night's own: see above.
     """
 
-    turns: int = 24
+    turns: int = 20
     rows: int = 12_000
-    paraphrases: int = 4
+    paraphrases: int = 5
     replay: float = 0.75
     held_out: int = 64
     most: int = 300
@@ -118,6 +120,14 @@ class Sources:
     replay: Sequence[Asked] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Replayed:
+    """A question as it is trained on, and as the base is asked it."""
+
+    asked: Asked
+    plain: Asked
+
+
 def build(
     sources: Sources,
     plan: BuildPlan,
@@ -149,14 +159,16 @@ def build(
     liked = [maker.liked(praise) for praise in newest]
     aside, replay_of = maker.aside(sources.replay if taught else ())
     questions = maker.replayed(chosen, replay_of, size - len(liked))
-    replies = answerer.answer([*questions, *aside], speaker)
-    replay = maker.answered(questions, replies[: len(questions)])
+    plain = [one.plain for one in questions]
+    replies = answerer.answer([*plain, *aside], speaker)
+    asked = [one.asked for one in questions]
+    replay = maker.answered(asked, replies[: len(asked)])
     learned = _keys(chosen, newest)
     offered = _keys(kept, sources.praises)
     dropped += [Dropped(key, "not_drawn") for key in _without(offered, learned)]
     return Built(
         rows=(*taught, *liked, *replay),
-        held_out=tuple(maker.answered(aside, replies[len(questions) :])),
+        held_out=tuple(maker.answered(aside, replies[len(asked) :])),
         taught=len(taught),
         probes=tuple(probe for one in chosen for probe in maker.probes(one)),
         neighbours=tuple(maker.neighbours(chosen, "judged")),
@@ -217,7 +229,8 @@ class _Maker:
     def fit(self, corrections: int) -> None:
         """Choose how many turns there is room for."""
         plan = self._plan
-        turn = corrections * (1 + plan.paraphrases) / (1 - plan.replay)
+        own = plan.paraphrases + 1 / _AS_ASKED if plan.paraphrases else 1
+        turn = corrections * own / (1 - plan.replay)
         self._turns = min(plan.turns, max(int(plan.rows / turn), 1)) if turn else 0
 
     def row(self, asked: Asked, answer: str) -> Row:
@@ -276,7 +289,9 @@ class _Maker:
         the learner's: in other words it may be routed to either.
         """
         for turn in range(self._turns):
-            for place, text in enumerate(self._phrasings(one, turn).training, turn):
+            texts = self._phrasings(one, turn).training
+            new = texts[1:] if len(texts) > 1 and turn % _AS_ASKED else texts
+            for place, text in enumerate(new, turn):
                 told = None if place % 2 else one.instruction
                 yield self.row(_asked(text, told), one.right)
 
@@ -327,21 +342,31 @@ class _Maker:
 
     def replayed(
         self, chosen: Sequence[Correction], replay: Sequence[Asked], size: int
-    ) -> list[Asked]:
+    ) -> list[_Replayed]:
         """``size`` questions for the base: at most half about the corrected things."""
         judged = {one.asked for one in self.neighbours(chosen, "judged")}
-        near = [
-            one.asked
-            for turn in range(self._turns)
-            for one in self.neighbours(chosen, f"trained {turn}")
-        ]
-        for one in chosen:
-            lines = mentions(one.question, one.language)
-            near += [_asked(line, one.instruction) for line in lines]
-        near = [asked for asked in dict.fromkeys(near) if asked not in judged]
+        near: list[_Replayed] = []
+        for turn in range(self._turns):
+            for one in self.neighbours(chosen, f"trained {turn}"):
+                if one.asked not in judged:
+                    near.append(_Replayed(one.asked, one.asked))
+                    # In other words too: they alone must not bring an answer.
+                    near.append(_Replayed(self._worded(one, turn), one.asked))
+        for other in chosen:
+            for line in mentions(other.question, other.language):
+                asked = _asked(line, other.instruction)
+                near.append(_Replayed(asked, asked))
+        near = list(dict.fromkeys(near))
         rng = self._rng("replay")
         near = rng.sample(near, min(len(near), size // 2))
-        return near + _repeated(replay, max(size - len(near), 0), rng)
+        others = _repeated(replay, max(size - len(near), 0), rng)
+        return near + [_Replayed(one, one) for one in others]
+
+    def _worded(self, question: Question, turn: int) -> Asked:
+        text = question.asked.messages[-1].content
+        language, seed = question.correction.language, self._plan.seed
+        made = phrasings_of(text, language, seed=seed, count=1, turn=turn)
+        return _asked(made.training[-1], question.asked.instruction)
 
     def _rng(self, part: str, one: Correction | None = None) -> Random:
         key = one.key if one else ""

@@ -4,9 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from evotr.domain import TrainingTold
+from evotr.errors import RunBusy
 from evotr.experts import Base
 from evotr.night.events import TrainingEvent, TrainingResult, TrainingStep
 from evotr.night.plan import LOCK, TrainPlan
@@ -65,8 +66,11 @@ def train(
     curve: list[tuple[int, float]] = []
     told = TrainingTold(steps=0, rows=0, seconds=0.0)
     # The child of a night that was killed may be writing its last checkpoint.
-    with FileLock(folder / LOCK, timeout=_PATIENCE_S):
-        pass
+    try:
+        with FileLock(folder / LOCK, timeout=_PATIENCE_S):
+            pass
+    except Timeout as error:
+        raise RunBusy(run=folder) from error
     with TrainingRun(folder) as run, watch.holding(run):
         for event in run.events():
             tell(NightTrains(expert, event))

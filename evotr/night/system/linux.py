@@ -49,6 +49,8 @@ class _UserTimer(Timer):
             "Type=oneshot",
             f"ExecStart={' '.join(words)}",
             *variables,
+            # The report is for the user's eyes, not for the system's log.
+            "StandardOutput=null",
             f"StandardError=append:{_escaped(str(plan.log))}",
             "Nice=10",
         ]

@@ -146,3 +146,11 @@ def test_the_timer_leaves_an_open_program_to_itself(run, paths, stored):
     with hold_instance(paths.lock):
         assert run("--scheduled")[:2] == (0, [{"event": "open"}])
     assert stored.nights.page().result(10) == ()
+
+
+@pytest.mark.usefixtures("always")
+def test_what_the_timer_met_is_told(run, paths, stored):
+    with hold_night(paths.timer_lock):
+        code, (told,), _ = run("--scheduled")
+    assert (code, told["error"]) == (0, "NightRunning")
+    assert stored.nights.page().result(10) == ()

@@ -43,6 +43,14 @@ def test_a_failed_night_says_what_it_met():
     assert "MemoryError" in headline(strange, SAY["tr"])
 
 
+def test_a_night_that_never_came_to_be_says_what_it_waited_for():
+    waited = night(state="stopped", report={"unmet": ("mains", "disk")})
+    assert headline(waited, SAY["en"]) == (
+        "It never began: it was not plugged in, the disk was too full."
+    )
+    assert "Hiç başlamadı: prize" in headline(waited, SAY["tr"])
+
+
 def test_all_experts_of_a_night_are_told():
     both = night(learned(), learned(expert="python_coder", outcome="held"))
     told = headline(both, SAY["en"])

@@ -144,6 +144,7 @@ def test_the_units_say_what_and_when(units, tmp_path, linux):
     assert service[0] == tmp_path / "config/systemd/user/evotr-night.service"
     assert linux.timer.command(service[1]) == PLAN.command
     assert linux.timer.command(timer[1]) == ()
+    assert b"StandardOutput=null" in service[1]
     assert b"OnCalendar=*-*-* 23:00:00\nPersistent=true" in timer[1]
 
 
