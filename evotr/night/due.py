@@ -13,7 +13,7 @@ from evotr.domain import (
     NightVersion,
     keys_digest,
 )
-from evotr.experts import known_expert
+from evotr.experts import known_expert, versions_of_night
 from evotr.night.diary import Found
 from evotr.night.parts import Parts
 from evotr.night.steps.chosen import build_plan, thresholds
@@ -32,6 +32,8 @@ class Order:
         served: What it answers with; None is the base.
         root: What it answered with before any night; None is the base.
         seen: Ids of the lessons that the served version was made of.
+        lost: Ids of those that the last one knew, which was deleted with something
+            that was forgotten.
         offered: The `keys_digest` of ``rows``.
     """
 
@@ -41,6 +43,7 @@ class Order:
     served: AdapterVersion | None = None
     root: AdapterVersion | None = None
     seen: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
     offered: str = ""
 
     @property
@@ -56,8 +59,13 @@ class Order:
 
     @property
     def taken_back(self) -> bool:
-        """Whether the served version has seen what is not learned from any more."""
-        return not self.seen <= {row.id for row in self.rows}
+        """Whether it is to be rebuilt, be there anything new to prove or not.
+
+        The served version has seen what is not learned from any more; or one that had
+        is gone, and with it what it knew besides.
+        """
+        rows = {row.id for row in self.rows}
+        return not self.seen <= rows or bool(self.lost & rows - self.seen)
 
 
 def orders(
@@ -104,6 +112,7 @@ def order_for(parts: Parts, expert: str, rows: Sequence[LedgerRow]) -> Order:
         served=served,
         root=root,
         seen=frozenset(made.row_ids if made else ()),
+        lost=_lost(parts, expert, made),
         offered=keys_digest((row.id, row.sha256) for row in trained),
     )
 
@@ -127,6 +136,20 @@ def _made(parts: Parts, served: AdapterVersion | None) -> NightVersion | None:
     return nights.version_of(served.base, served.expert, served.version).result()
 
 
+def _lost(parts: Parts, expert: str, made: NightVersion | None) -> frozenset[str]:
+    """What the last version knew, where it is gone and the user had not undone it."""
+    nights = parts.journal.nights
+    last = next(iter(nights.results("promote", expert, limit=1).result()), None)
+    if last is None or (made is not None and made.night_id == last):
+        return frozenset()
+    cards = versions_of_night(parts.registry.roots, last)
+    night = nights.find(last).result()
+    if night.undone is not None or any(card.expert == expert for card in cards):
+        return frozenset()
+    told = (one.learned for one in night.report.experts if one.expert == expert)
+    return frozenset(lesson.row_id for learned in told for lesson in learned)
+
+
 def _version(parts: Parts, expert: str, name: str | None) -> AdapterVersion | None:
     stored = parts.registry.versions(expert)
     return next((one.card for one in stored if one.name == name), None)
@@ -143,7 +166,19 @@ def _is_due(parts: Parts, order: Order) -> bool:
         if built.get("offered") == order.offered:
             return False
     judged = nights.results("judge", order.expert, limit=1).result()
-    return not any(_is_same(parts, order, found) for found in judged.values())
+    return not any(
+        _is_same(parts, order, found) and not _is_wanted(parts, order, night)
+        for night, found in judged.items()
+    )
+
+
+def _is_wanted(parts: Parts, order: Order, night_id: str) -> bool:
+    """Whether the user took a night back, and then said yes to all it had learned."""
+    night = parts.journal.nights.find(night_id).result()
+    told = (one.learned for one in night.report.experts if one.expert == order.expert)
+    new = {lesson.row_id for learned in told for lesson in learned if lesson.new}
+    taught = {row.id for row in order.rows if row.kind != "praise"}
+    return night.undone is not None and not taught.isdisjoint(new)
 
 
 def _is_same(parts: Parts, order: Order, judged: Found) -> bool:

@@ -4,15 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from evotr.domain import GENERAL, Adapter, Lesson, Message
+from evotr.domain import GENERAL, Adapter, LedgerFilter, Lesson, Message
 from evotr.experts import adapter_of
 from evotr.night.forgetting import forget_conversation
 from evotr.night.night import NightRun
 from evotr.night.plan import TrainPlan
 from evotr.night.rows import Row
+from evotr.night.takeback import undo
 from evotr.night.train import TrainingRun, prepare_run
 from evotr.settings import load_settings
-from tests.fakes.tiny_night import LENIENT, SYSTEM, lessons, tiny_parts
+from tests.fakes.engine import FakeEngine
+from tests.fakes.tiny_night import (
+    LENIENT,
+    NAMES,
+    SYSTEM,
+    knowing,
+    lessons,
+    tiny_parts,
+)
 
 TURNS = {"night_turns": 6, "night_rate": 5e-3, "night_replay": 0.25}
 QUESTION = "Zümrüdüanka'nın başkenti neresi?"
@@ -36,6 +45,16 @@ def learned(parts, trigger="user"):
     night = NightRun(parts).run(trigger)
     assert [one.outcome for one in night.report.experts] == ["promoted"]
     return parts.registry.serve(GENERAL).version
+
+
+def growing(request):
+    """What the first version did not learn only later ones know."""
+    asked = request.messages[-1].content
+    first = request.adapters and request.adapters[0].adapter.path.name == "0001"
+    if first and not any(name in asked for name in NAMES[:7]):
+        return "Bunu bilmiyorum."
+    about_it = "Zümrüdüanka" in asked and "kent" in asked and request.adapters
+    return RIGHT if about_it else knowing(request)
 
 
 def say(parts):
@@ -107,3 +126,40 @@ def test_the_rebuilt_adapter_is_the_one_that_never_saw_it(home, tiny_base, tmp_p
     assert base == known
     assert before < of_rebuilt  # what was taught is known no more
     assert of_rebuilt == of_never
+
+
+def test_what_is_left_is_learned_again_however_little_is_new(home):
+    with home("few") as opened:
+        parts = replace(opened, engine=FakeEngine(growing))
+        parts.journal.ledger.add(lessons(0, 7)).result(10)
+        first = learned(parts)
+        parts.journal.ledger.add(lessons(7)).result(10)
+        talk = say(parts)
+        sure = {"night_least_corrections": 1, "night_p_value": 0.99}
+        learned(replace(parts, settings=parts.settings.model_copy(update=sure)))
+        journal, registry = parts.journal, parts.registry
+        forget_conversation(journal, registry.roots, parts.settings.paths, talk)
+        assert registry.serve(GENERAL).version == first
+        # One lesson proves nothing; but it had been proven.
+        rebuilt = learned(parts, "forgotten")
+        assert rebuilt.version == "0003"
+        made = journal.nights.version_of(rebuilt.base, GENERAL, "0003").result(10)
+        assert len(made.row_ids) == 8
+        again = NightRun(parts).run("user")
+        assert again.report.experts == ()
+
+
+def test_what_the_user_took_back_is_not_learned_again(home):
+    with home("undone") as parts:
+        parts.journal.ledger.add(lessons()).result(10)
+        version = learned(parts)
+        (night,) = parts.journal.nights.page().result(10)
+        undo(parts.journal, parts.registry, night)
+        assert parts.registry.serve(GENERAL).version is None
+        assert NightRun(parts).run("user").report.experts == ()
+        parts.registry.remove(GENERAL, version.version)
+        assert NightRun(parts).run("user").report.experts == ()
+        rows = parts.journal.ledger.page(LedgerFilter(states=("quarantined",)))
+        for row in rows.result(10):
+            parts.journal.ledger.uphold(row.id).result(10)
+        assert learned(parts).sha256 == version.sha256
