@@ -29,7 +29,7 @@ _BEAT: Final = "heartbeat"
 _NIGHT: Final = "night"
 _AGAIN_S: Final = 0.05
 _EVERY: Final = timedelta(seconds=EVERY_S)
-_DEFAULTS: Final = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+_DEFAULTS: Final = {"coalesce": True, "misfire_grace_time": None}
 
 
 class NightClock:
@@ -67,13 +67,25 @@ class NightClock:
             return self._call is not None or self._closed
 
     def start(self, beat: Callable[[], object]) -> None:
-        """Call ``beat`` each minute from now on; a second start is none."""
+        """Call ``beat`` now, and each minute from now on; a second start is none."""
+        if not self._scheduler.running:
+            self._scheduler.start()
+        self._add(_BEAT, beat, most=1)
+        # One more may queue up: a night is not to wait for the end of the last look.
+        self._add(_NIGHT, self._night, most=2)
+
+    def _add(self, name: str, work: Callable[[], object], most: int) -> None:
+        """A job for the worker of its name, if it is not there."""
         scheduler = self._scheduler
-        if not scheduler.running:
-            scheduler.start()
-        if scheduler.get_job(_BEAT) is None:
+        if scheduler.get_job(name) is None:
             scheduler.add_job(
-                beat, "interval", seconds=EVERY_S, id=_BEAT, executor=_BEAT
+                work,
+                "interval",
+                seconds=EVERY_S,
+                id=name,
+                executor=name,
+                max_instances=most,
+                next_run_time=datetime.now(UTC),
             )
 
     def begin(self, call: NightCall) -> None:
@@ -83,8 +95,8 @@ class NightClock:
                 return
             self._call = call
             self._free.clear()
-        # No id: under one, the last night would still count when it has just ended.
-        self._scheduler.add_job(self._night, args=(call,), executor=_NIGHT)
+        if self._scheduler.running:
+            self._scheduler.modify_job(_NIGHT, next_run_time=datetime.now(UTC))
 
     def close(self) -> None:
         """End what runs, and wait for it; a night that has not begun is not begun."""
@@ -96,7 +108,13 @@ class NightClock:
                 self._stop()
             self._scheduler.shutdown()
 
-    def _night(self, call: NightCall) -> None:
+    def _night(self) -> None:
+        """Run the night that was called for, if one was."""
+        # A job of its own for each night would be removed when it is done, which
+        # APScheduler cannot do while it is shut down.
+        call = self._call
+        if call is None:
+            return
         try:
             if not self._closed:
                 self._run(call)

@@ -1,7 +1,7 @@
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,10 +10,9 @@ from evotr.night import beside
 from evotr.night.beside import NightsBeside, nights_beside
 from evotr.night.notes import Notes
 from evotr.settings import Settings, write_setting
+from tests.fakes.beats import WAIT_S, Beats
 from tests.fakes.clock import FakeSystem
 from tests.fakes.tiny_night import tiny_parts
-
-WAIT_S = 60
 
 
 @pytest.fixture
@@ -49,13 +48,9 @@ def opened(parts, system):
 
 def beat(clock):
     """What a minute brings: a beat, and the night that it begins."""
-    scheduler, beaten = clock._scheduler, threading.Event()
-    scheduler.modify_job("heartbeat", next_run_time=datetime.now(UTC))
-    # Behind it, on the same worker.
-    soon = datetime.now(UTC) + timedelta(seconds=0.05)
-    scheduler.add_job(beaten.set, "date", run_date=soon, executor="heartbeat")
-    assert beaten.wait(WAIT_S)
-    assert clock._free.wait(WAIT_S)
+    beats = Beats(clock)
+    beats.again()
+    beats.idle()
 
 
 def test_a_missed_night_is_made_beside_the_open_program(parts, system):

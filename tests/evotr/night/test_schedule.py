@@ -8,10 +8,10 @@ from apscheduler.events import EVENT_JOB_ERROR
 from evotr.errors import NightRunning, RouterFailed
 from evotr.night.calls import NightCall
 from evotr.night.schedule import NightClock
+from tests.fakes.beats import WAIT_S, Beats
 
 CALL = NightCall(trigger="schedule", date=date(2026, 11, 21))
 OTHER = NightCall(trigger="user", date=date(2026, 11, 21), expert="python")
-WAIT_S = 20
 
 
 class Work:
@@ -47,58 +47,37 @@ def clock(work):
     clock.close()
 
 
-class Beats:
-    """A heartbeat that is counted, and that can be had at once."""
-
-    def __init__(self, clock):
-        self.clock = clock
-        self.heard = threading.Semaphore(0)
-
-    def start(self):
-        self.clock.start(self.heard.release)
-
-    @property
-    def job(self):
-        return self.clock._scheduler.get_job("heartbeat")
-
-    def again(self, at):
-        """The next beat, which the clock believes to be ``at``."""
-        self.job.modify(next_run_time=at)
-        assert self.heard.acquire(timeout=WAIT_S)
+def nothing():
+    """A beat."""
 
 
 @pytest.fixture
 def beats(clock):
     beats = Beats(clock)
-    beats.start()
+    clock.start(nothing)
+    beats.wait()
     return beats
 
 
-def idle(clock):
-    """Wait until the worker of nights is free again."""
-    free = threading.Event()
-    clock._scheduler.add_job(free.set, executor="night")
-    assert free.wait(WAIT_S)
-
-
 @pytest.mark.parametrize("times", [0, 1])
-def test_it_beats_each_minute(beats, times):
+def test_it_beats_at_once_and_each_minute(beats, times):
     for _ in range(times):
-        beats.again(datetime.now(UTC))
+        beats.again()
     job, minute = beats.job, timedelta(seconds=60)
     assert timedelta() < job.next_run_time - datetime.now(UTC) <= minute
     assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
 
 
 def test_a_second_start_adds_no_second_heartbeat(clock, beats):
-    clock.start(lambda: None)
-    (job,) = clock._scheduler.get_jobs()
-    assert job.func == beats.heard.release
+    clock.start(nothing)
+    jobs = clock._scheduler.get_jobs()
+    assert sorted(job.id for job in jobs) == ["heartbeat", "night"]
+    assert beats.job.func == nothing
 
 
 def test_hours_that_were_slept_through_are_one_beat_and_not_lost(beats):
     beats.again(datetime.now(UTC) - timedelta(hours=8))
-    assert not beats.heard.acquire(timeout=0.2)
+    assert beats.none()
 
 
 def test_a_clock_that_is_set_back_is_no_reason_to_wait_for_hours(clock, beats):
@@ -112,9 +91,9 @@ def test_a_night_runs_beside_the_beats(clock, beats, work):
     clock.begin(CALL)
     assert work.began.wait(WAIT_S)
     assert clock.busy
-    beats.again(datetime.now(UTC))
+    beats.again()
     work.let.set()
-    idle(clock)
+    assert clock._free.wait(WAIT_S)
     assert not clock.busy
     assert work.calls == [CALL]
 
@@ -124,26 +103,26 @@ def test_a_beat_that_breaks_is_logged_and_not_the_last(clock, beats, caplog):
     clock._scheduler.add_listener(lambda _: told.set(), EVENT_JOB_ERROR)
     beats.job.modify(func=lambda: 1 / 0, next_run_time=datetime.now(UTC))
     assert told.wait(WAIT_S)
-    beats.job.modify(func=beats.heard.release, next_run_time=datetime.now(UTC))
-    assert beats.heard.acquire(timeout=WAIT_S)
+    beats.job.modify(func=nothing)
+    beats.again()
     noted = [r for r in caplog.records if r.name == "evotr.night.schedule"]
     assert "ZeroDivisionError" in noted[0].exc_text
 
 
-def test_of_two_nights_one_runs_and_later_another_may(clock, beats, work):
+def test_of_two_nights_one_runs_and_later_another_may(clock, work):
+    clock.start(nothing)
     clock.begin(CALL)
     clock.begin(OTHER)
     work.let.set()
     assert work.ended.wait(WAIT_S)
-    idle(clock)
+    assert clock._free.wait(WAIT_S)
     clock.begin(OTHER)
-    idle(clock)
+    assert clock._free.wait(WAIT_S)
     assert work.calls == [CALL, OTHER]
-    assert beats.job.id == "heartbeat"
 
 
 def test_many_nights_one_after_the_other_are_all_run(clock, work):
-    clock.start(lambda: None)
+    clock.start(nothing)
     work.let.set()
     for _ in range(50):
         clock.begin(CALL)
@@ -157,16 +136,16 @@ def test_a_night_that_cannot_be_leaves_the_clock_going(clock, work, error, caplo
     caplog.set_level(logging.INFO)
     work.error = error
     work.let.set()
-    clock.start(lambda: None)
+    clock.start(nothing)
     clock.begin(CALL)
-    idle(clock)
+    assert clock._free.wait(WAIT_S)
     assert not clock.busy
     assert "night" in caplog.text
 
 
 def test_closing_ends_the_night_and_begins_none(work):
     clock = NightClock(work.run, work.stop)
-    clock.start(lambda: None)
+    clock.start(nothing)
     clock.begin(CALL)
     assert work.began.wait(WAIT_S)
     clock.close()
@@ -184,7 +163,7 @@ def test_closing_reaches_a_night_that_is_about_to_begin(work):
         heard.release()
 
     clock = NightClock(work.run, stop)
-    clock.start(lambda: None)
+    clock.start(nothing)
     clock.begin(CALL)
     clock.close()
     assert not clock._scheduler.running
