@@ -21,8 +21,10 @@ def test_what_is_remembered_goes_out_and_comes_back(memory, remember, file):
     assert (code, out.splitlines()) == (
         0,
         [
-            "Brought: 0 memories, 0 documents, 0 exemplars, 0 lessons of the ledger."
-            " Already here: 1 memories.",
+            (
+                "Brought: 0 memories, 0 documents, 0 exemplars, 0 lessons"
+                " of the ledger. Already here: 1 memories."
+            ),
             "Not brought: 1 that were forgotten here (--forgotten brings them).",
         ],
     )
