@@ -5,7 +5,8 @@ import json
 import pytest
 
 from evotr.experts import open_registry
-from evotr.paths import BUNDLED_MODEL
+from evotr.instance import hold_instance
+from evotr.paths import BUNDLED_MODEL, Paths
 from evotr.settings import Settings
 from tests.fakes.adapters import build_adapter
 from tests.fakes.keyboard import Keyboard
@@ -91,3 +92,23 @@ def test_it_speaks_turkish(command, talk, monkeypatch):
     out = command("forget", "conversation", talk, "--yes")[1]
     assert "kalıcı olarak unutuldu" in out
     assert "Sonraki gece onsuz yeniden eğitir: history." in out
+
+
+def test_with_rebuild_the_night_is_made_at_once(command, talk, stored):
+    code, out, _ = command("forget", "conversation", talk, "--yes", "--rebuild")
+    assert code == 0
+    assert "Night 2" in out
+    (night, _) = stored.nights.page().result(10)
+    assert (night.trigger, night.expert) == ("forgotten", "history")
+    assert "The next night trains anew" not in out
+
+
+def test_an_open_program_makes_it_itself(command, talk, stored, home):
+    with hold_instance(Paths(home).lock):
+        words = ("forget", "conversation", talk, "--yes", "--rebuild")
+        code, out, err = command(*words)
+    assert code == 0
+    assert "EVO-TR is open and trains anew itself" in out
+    assert "EVO-TR is open" in err  # and may hold some of it
+    (wish,) = stored.nights.wishes().result(10)
+    assert (wish.kind, wish.expert) == ("run", "history")
