@@ -9,15 +9,18 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from evotr.domain import GENERAL, Lesson
-from evotr.errors import NightRunning
+from evotr.errors import GenerationBroken, NightRunning
 from evotr.experts import Registry, Roots
 from evotr.night.night import NightRun
 from evotr.night.progress import NightStepBegan
 from evotr.paths import PROGRAM
 from evotr.settings import load_settings
+from tests.fakes.engine import FakeEngine
+from tests.fakes.tensors import change_tensors
 from tests.fakes.tiny_model import build_model
 from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
 
@@ -153,3 +156,26 @@ def test_another_base_learns_everything_anew(parts, tmp_path):
     assert (one.outcome, one.before) == ("promoted", None)
     assert all(lesson.new for lesson in one.learned)
     assert (served(changed), served(parts)) == ("0001", "0001")
+
+
+def test_a_base_whose_numbers_are_none_teaches_nobody(parts, tmp_path):
+    parts.journal.ledger.add(lessons()).result(60)
+    broken = build_model(tmp_path / "broken")
+
+    def spoil(tensors):
+        tensors["model.layers.1.mlp.up_proj.weight"][0, 0] = np.nan
+
+    change_tensors(broken / "model.safetensors", spoil)
+    own = Roots(parts.settings.paths.adapters)
+    parts = replace(parts, registry=Registry(parts.registry.cards, own, broken))
+    (one,) = NightRun(parts).run("user").report.experts
+    assert (one.outcome, served(parts)) == ("rejected", None)
+    assert [reason.fault for reason in one.reasons] == ["not_finite"]
+
+
+def test_a_model_that_breaks_while_it_answers_ends_the_night(parts):
+    parts.journal.ledger.add(lessons()).result(60)
+    broken = FakeEngine(lambda _: GenerationBroken(path="model"))
+    night = NightRun(replace(parts, engine=broken)).run("user")
+    assert (night.state, night.error) == ("failed", "GenerationBroken")
+    assert (night.step, served(parts)) == ("build", None)
