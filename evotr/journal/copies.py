@@ -83,6 +83,10 @@ class Copies:
         """Rows of the ledger with these ids, and what was decided of them."""
         return self._read(ledger_copies.copies_of, ids)
 
+    def unknown_lessons(self, ids: Sequence[str]) -> Future[int]:
+        """How many of these rows of the ledger are neither stored nor forgotten here."""
+        return self._read(ledger_copies.unknown, ids)
+
     def merge_lessons(
         self, copies: Sequence[LessonCopy], *, anyway: bool
     ) -> Future[Merged]:

@@ -28,9 +28,11 @@ from evotr.journal.memory_rows import among, stored_time
 from evotr.journal.merging import Merged
 from evotr.journal.schema import conversations
 
-__all__ = ["copies_of", "lesson_ids", "merge_lessons", "settle"]
+__all__ = ["copies_of", "lesson_ids", "merge_lessons", "settle", "unknown"]
 
 _HIDDEN = select(conversations.c.id).where(conversations.c.deleted_at.is_not(None))
+# A lesson's memory has its id.
+_FORGOTTEN: tuple[Thing, ...] = ("ledger", "memories")
 _STANDS: tuple[LessonState, ...] = ("active", "memory_only")
 
 
@@ -64,6 +66,14 @@ def copies_of(connection: Connection, ids: Sequence[str]) -> tuple[LessonCopy, .
         for row in found
     }
     return tuple(copies[key] for key in ids if key in copies)
+
+
+def unknown(connection: Connection, ids: Sequence[str]) -> int:
+    """How many of these rows are neither stored nor forgotten here."""
+    known = connection.scalars(select(ledger.c.id).where(among(ledger.c.id, ids))).all()
+    others = set(ids).difference(known)
+    gone = (were_forgotten(connection, thing, others) for thing in _FORGOTTEN)
+    return len(others.difference(*gone))
 
 
 def merge_lessons(

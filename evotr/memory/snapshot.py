@@ -21,7 +21,7 @@ from evotr.memory.snapshot_lines import (
     mark_line,
 )
 from evotr.memory.snapshot_manifest import Counts, Kind, Manifest, Part, dump, parse
-from evotr.memory.snapshot_reading import memories_in
+from evotr.memory.snapshot_reading import lessons_in, memories_in
 from evotr.memory.snapshot_vectors import IndexVectors, open_vectors
 
 __all__ = ["Line", "Taken", "runs", "take_snapshot"]
@@ -131,6 +131,10 @@ def _old(
             lost = sum(
                 journal.copies.unknown([item.id for item in items]).result()
                 for items in memories_in(archive, old, target)
+            )
+            lost += sum(
+                journal.copies.unknown_lessons([one.row.id for one in copies]).result()
+                for copies in lessons_in(archive, old, target)
             )
             if lost:
                 raise SnapshotOfAnother(path=target, memories=lost)

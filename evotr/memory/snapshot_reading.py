@@ -19,7 +19,7 @@ from evotr.memory.snapshot_lines import (
 from evotr.memory.snapshot_manifest import Counts, Kind, Manifest, Part, parse
 from evotr.memory.snapshot_vectors import is_sound
 
-__all__ = ["Reading", "memories_in", "read_snapshot"]
+__all__ = ["Reading", "lessons_in", "memories_in", "read_snapshot"]
 
 T = TypeVar("T")
 
@@ -130,6 +130,19 @@ def memories_in(
         if part.kind in {"memories", "documents"}:
             said = _lines(archive, part, _read_either, path)
             yield [one for one in said if isinstance(one, MemoryItem)]
+
+
+def lessons_in(
+    archive: Archive, manifest: Manifest, path: Path
+) -> Iterator[list[LessonCopy]]:
+    """All rows of the ledger in an archive, some at a time.
+
+    Raises:
+        SnapshotDamaged: A part is not what was written.
+    """
+    for part in manifest.parts:
+        if part.kind == "lessons":
+            yield _lines(archive, part, read_lesson, path)
 
 
 def _lines(

@@ -3,7 +3,7 @@
 import pytest
 
 from evotr.domain import Decision, Lesson
-from evotr.errors import SnapshotDamaged
+from evotr.errors import SnapshotDamaged, SnapshotOfAnother
 from evotr.journal.archive import open_archive
 from evotr.journal.forgetting import Doomed
 from evotr.journal.merging import Merged
@@ -172,3 +172,15 @@ def test_a_snapshot_of_before_the_ledger_is_read(journal, elsewhere, take, targe
     )
     assert restore_snapshot(elsewhere, target).lessons == Merged()
     assert take().counts.lessons == 0
+
+
+def test_the_only_copy_of_a_ledger_is_not_written_over(
+    journal, elsewhere, take, target, taught
+):
+    take()
+    with pytest.raises(SnapshotOfAnother) as caught:
+        take(of=elsewhere)
+    assert caught.value.values["memories"] == len(taught)
+    restore_snapshot(elsewhere, target)
+    assert take(of=elsewhere).counts.lessons == len(taught)
+    assert len(rows(journal)) == len(taught)
