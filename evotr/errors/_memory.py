@@ -108,4 +108,4 @@ class SnapshotInHome(UserError):
 
 
 class SnapshotOfAnother(UserError):
-    """The snapshot at ``path`` has ``memories`` memories and lessons not in this home."""
+    """The snapshot at ``path`` has ``memories`` memories or lessons that are new."""

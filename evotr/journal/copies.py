@@ -84,7 +84,7 @@ class Copies:
         return self._read(ledger_copies.copies_of, ids)
 
     def unknown_lessons(self, ids: Sequence[str]) -> Future[int]:
-        """How many of these rows of the ledger are neither stored nor forgotten here."""
+        """How many of these rows are neither in the ledger nor forgotten here."""
         return self._read(ledger_copies.unknown, ids)
 
     def merge_lessons(

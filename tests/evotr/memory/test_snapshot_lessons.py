@@ -4,10 +4,9 @@ import pytest
 
 from evotr.domain import Decision, Lesson
 from evotr.errors import SnapshotDamaged, SnapshotOfAnother
-from evotr.journal.archive import open_archive
 from evotr.journal.forgetting import Doomed
 from evotr.journal.merging import Merged
-from evotr.memory.snapshot_manifest import parse
+from evotr.memory.snapshot_lines import lesson_line, read_lesson
 from evotr.memory.snapshot_restoring import restore_snapshot
 from tests.evotr.memory.test_snapshot_faults import rewrite
 
@@ -148,17 +147,31 @@ def test_of_two_answers_the_newer_word_stands(journal, elsewhere, take, target):
     assert early
 
 
-def test_a_row_that_was_changed_is_refused(elsewhere, take, target, taught):
+def test_a_ledger_of_other_rows_than_counted_is_refused(
+    elsewhere, take, target, taught
+):
     take()
-    with open_archive(target) as archive:
-        manifest = parse(archive.manifest(), target)
-        (part,) = [one for one in manifest.parts if one.kind == "lessons"]
-        assert "Canberra" in archive.part(part.sha256).decode()
     rewrite(target, lambda said: said.replace('"lessons": 4', '"lessons": 3'))
     with pytest.raises(SnapshotDamaged):
         restore_snapshot(elsewhere, target)
     assert rows(elsewhere) == ()
     assert taught
+
+
+def test_a_line_that_says_other_than_it_was_born_with_is_refused(journal, taught):
+    (copy,) = journal.copies.lessons(taught[1:2]).result(10)
+    line = lesson_line(copy)
+    assert read_lesson(line) == copy
+    for old, new in (
+        ("Canberra", "Sidney!!"),
+        ('"state":"active"', '"state":"retracted"'),
+        (f'"row_id":"{copy.row.id}"', f'"row_id":"{"0" * 32}"'),
+        ('"kind":"edit"', '"kind":"gift"'),
+        ("{", '{"more":1,'),
+    ):
+        assert old in line
+        with pytest.raises(ValueError):  # noqa: PT011 — as readers say it
+            read_lesson(line.replace(old, new, 1))
 
 
 def test_a_snapshot_of_before_the_ledger_is_read(journal, elsewhere, take, target):
