@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from typing_extensions import override
 
 from evotr.assistant import Assistant, Profile
-from evotr.domain import MemoryPlace, SamplingParams
+from evotr.domain import MemoryPlace, Night, Route, RouteQuery, Router, SamplingParams
 from evotr.errors import ModelNotFound, named_os_error
 from evotr.experts import open_registry
 from evotr.inference.api import TextEngine
@@ -27,12 +28,18 @@ from evotr.memory.documents.ingest import limits_of
 from evotr.memory.prompting import Telling
 from evotr.memory.service_values import Able
 from evotr.models import ModelLibrary
+from evotr.night.beside import nights_beside
+from evotr.night.lookout import Lookout
+from evotr.night.parts import Parts
+from evotr.night.steps.answering import Serving
+from evotr.night.way import ask_way
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
+from evotr.text import Catalog
 from evotr.turn import AUTO, Mind, Switchboard
 from evotr.wiring import Encoder, RouterMaker, memory_of
 
-__all__ = ["open_assistant", "quiet_libraries"]
+__all__ = ["open_assistant", "open_night", "quiet_libraries"]
 
 _LOG_BYTES = 2_000_000
 _EXPERT_SHARE = 16  # of the memory: 1 GB of 16, some 16 experts of a 3B model
@@ -46,19 +53,46 @@ def quiet_libraries() -> None:
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The parts, open: what a face needs, and what a night is made with."""
+
+    assistant: Assistant
+    night: Parts
+
+
 @contextmanager
 def open_assistant(settings: Settings) -> Iterator[Assistant]:
     """Everything a face needs, for as long as the context lasts.
 
     The model, the router and the memory are loaded at the first message (or
     `Assistant.preload`), not here. A model that cannot be loaded fails the turns, not
-    the conversations; without the router the base answers; without the memory it
-    answers from the conversation alone.
+    the conversations; without the router "general" answers; without the memory
+    answers come from the conversation alone. Nights that are due begin by themselves;
+    one that the system's timer began is stopped first.
 
     Raises:
         InstanceRunning: Another process has this home open.
         JournalError: The database cannot be used.
     """
+    ask_way(settings)
+    with _opened(settings) as opened, nights_beside(opened.night):
+        yield opened.assistant
+
+
+@contextmanager
+def open_night(settings: Settings) -> Iterator[Parts]:
+    """What a night is made with, for as long as the context lasts, without a face.
+
+    Raises:
+        InstanceRunning, JournalError: As `open_assistant`.
+    """
+    with _opened(settings) as opened:
+        yield opened.night
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[_Opened]:
     quiet_libraries()
     paths = settings.paths
     with ExitStack() as stack:
@@ -72,6 +106,8 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         engine = Engine(_engine_config(settings, model))
         stack.callback(engine.close)
         experts = open_registry(settings, model.path)
+        # What saw the forgotten, or what the process died with, is not served again.
+        Lookout(journal, experts, engine, partial(_notice, settings)).first()
         profile = _profile(settings, model)
         encoder = Encoder(settings)
         switchboard = mind = None
@@ -83,7 +119,35 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         if settings.memory:
             mind = _mind(settings, journal, encoder, model, engine)
             stack.callback(mind.memory.close)
-        yield Assistant(journal, engine, profile, experts, switchboard, mind)
+        assistant = Assistant(journal, engine, profile, experts, switchboard, mind)
+        night = Parts(
+            settings=settings,
+            journal=journal,
+            engine=engine,
+            registry=experts,
+            serving=Serving(profile.system_prompt, model.memories),
+            router=lambda: switchboard or _NoRouter(),
+            memory=mind.memory if mind else None,
+            presence=assistant.presence,
+        )
+        yield _Opened(assistant, night)
+
+
+def _notice(settings: Settings, night: Night) -> None:
+    """Show what became of a night; what that needs is imported only then."""
+    from evotr.night.notify import notify_night  # noqa: PLC0415
+    from evotr.night.system import this_system  # noqa: PLC0415
+
+    notify_night(this_system(), night, Catalog.load(settings.ui_language))
+
+
+class _NoRouter(Router):
+    """Where the user said who answers, lessons stay with who did."""
+
+    @override
+    def route(self, query: RouteQuery) -> Route:
+        """Nobody is picked."""
+        return Route((), 0.0, "fallback")
 
 
 def _mind(

@@ -31,6 +31,7 @@ from evotr.turn import (
     AUTO,
     Chooser,
     Mind,
+    Presence,
     Profile,
     Switchboard,
     Turn,
@@ -48,8 +49,8 @@ class Assistant:
     """What a face needs: turns, and the conversations they belong to.
 
     Methods that read or write conversations return futures (done on the storage
-    thread) that raise the errors of ``evotr.errors``. Without a ``switchboard`` the
-    base answers what nobody is chosen for; without a ``mind`` answers are given no
+    thread) that raise the errors of ``evotr.errors``. Without a ``switchboard``
+    "general" answers what nobody is chosen for; without a ``mind`` answers are given no
     memories, and none are made.
     """
 
@@ -68,6 +69,8 @@ class Assistant:
         self._experts = experts
         self._switchboard = switchboard
         self._mind = mind
+        self.presence = Presence()
+        """Knows whether a turn is under way."""
         self._chooser = Chooser(experts, switchboard, profile.expert)
 
     @property
@@ -125,7 +128,14 @@ class Assistant:
         experts: Shares | None,
         priority: Priority = Priority.INTERACTIVE,
     ) -> Turn:
-        wish = Wish(self._profile, self._chooser, experts, priority, self._mind)
+        wish = Wish(
+            self._profile,
+            self._chooser,
+            experts,
+            priority,
+            self._mind,
+            self.presence,
+        )
         return Turn(self._journal, self._engine, stored, wish)
 
     def pin(self, conversation_id: str, who: str) -> Future[Conversation]:

@@ -1,15 +1,15 @@
-"""One process at a time has a home open with an engine."""
+"""One process at a time has a home open with an engine, and one makes its nights."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from evotr.errors import InstanceRunning, named_os_error
+from evotr.errors import EvotrError, InstanceRunning, NightRunning, named_os_error
 
-__all__ = ["hold_instance", "running_instance"]
+__all__ = ["hold_instance", "hold_night", "running_instance"]
 
 
 def _pid_file(lock: Path) -> Path:
@@ -24,13 +24,35 @@ def hold_instance(lock: Path) -> Iterator[None]:
         InstanceRunning: Another process holds it.
         FolderNotWritable, DiskFull: The lock cannot be written.
     """
+
+    def taken(pid: str) -> EvotrError:
+        return InstanceRunning(pid=pid, home=lock.parent)
+
+    with _held(lock, taken):
+        yield
+
+
+@contextmanager
+def hold_night(lock: Path) -> Iterator[None]:
+    """Hold ``lock`` as `hold_instance` does: who makes a night in a home does.
+
+    Raises:
+        NightRunning: Another holds it, also one of this process.
+        FolderNotWritable, DiskFull: The lock cannot be written.
+    """
+    with _held(lock, lambda pid: NightRunning(pid=pid)):
+        yield
+
+
+@contextmanager
+def _held(lock: Path, taken: Callable[[str], EvotrError]) -> Iterator[None]:
     guard = FileLock(lock, blocking=False)
     try:
         lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         guard.acquire()
         _pid_file(lock).write_text(str(os.getpid()), "ascii")
     except Timeout as error:
-        raise InstanceRunning(pid=_holder(lock), home=lock.parent) from error
+        raise taken(_holder(lock)) from error
     except OSError as error:
         guard.release()
         raise named_os_error(error, lock.parent) from error

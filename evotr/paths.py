@@ -82,6 +82,11 @@ class Paths:
         return self.home / "training"
 
     @property
+    def nights(self) -> Path:
+        """What a night writes while it runs, and the pictures of its reports."""
+        return self.home / "nights"
+
+    @property
     def experts(self) -> Path:
         """Cards of experts that the user wrote."""
         return self.home / "experts"
@@ -107,9 +112,29 @@ class Paths:
         return self.home / "cache" / "embedding"
 
     @property
+    def answers(self) -> Path:
+        """What models say to the program's own questions; it may be deleted."""
+        return self.home / "cache" / "answers"
+
+    @property
     def router(self) -> Path:
         """What the router was fitted to; it may be deleted."""
         return self.home / "cache" / "router"
+
+    @property
+    def drawing(self) -> Path:
+        """What is known of fonts when pictures are drawn; it may be deleted."""
+        return self.home / "cache" / "drawing"
+
+    @property
+    def night_lock(self) -> Path:
+        """Held by the one process that makes a night."""
+        return self.nights / "lock"
+
+    @property
+    def timer_lock(self) -> Path:
+        """Held by a night that the system's timer began, and that makes way."""
+        return self.nights / "timer.lock"
 
     @property
     def lock(self) -> Path:

@@ -68,6 +68,12 @@ def _register_feedback(app: typer.Typer, say: Catalog) -> None:
     feedback.register(app, say)
 
 
+def _register_forget(app: typer.Typer, say: Catalog) -> None:
+    from evotr.cli import forget  # noqa: PLC0415 — the database, the models
+
+    app.add_typer(forget.build(say), name="forget")
+
+
 def _register_ledger(app: typer.Typer, say: Catalog) -> None:
     from evotr.cli import ledger  # noqa: PLC0415 — the database
 
@@ -84,6 +90,12 @@ def _register_models(app: typer.Typer, say: Catalog) -> None:
     from evotr.cli import models  # noqa: PLC0415 — the hub's client
 
     app.add_typer(models.build(say), name="models")
+
+
+def _register_night(app: typer.Typer, say: Catalog) -> None:
+    from evotr.cli import night  # noqa: PLC0415 — the database
+
+    app.add_typer(night.build(say), name="night")
 
 
 def _register_route(app: typer.Typer, say: Catalog) -> None:
@@ -110,8 +122,10 @@ _ENTRIES = {
     "conversations": _Entry("cli.conversations.help", _register_conversations),
     "experts": _Entry("experts.help.group", _register_experts),
     "feedback": _Entry("feedback.help.command", _register_feedback),
+    "forget": _Entry("forget.help.group", _register_forget),
     "ledger": _Entry("ledger.help.group", _register_ledger),
     "memory": _Entry("memory.help.group", _register_memory),
+    "night": _Entry("night.help.group", _register_night),
     "route": _Entry("router.route.help", _register_route),
     "router": _Entry("router.help.group", _register_router),
     "models": _Entry("models.help.group", _register_models),

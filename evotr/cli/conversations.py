@@ -15,9 +15,11 @@ from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.render import print_json, printable, title_of
 from evotr.domain import Conversation, SearchHit, Transcript
 from evotr.errors import ConfirmationMissing, ConversationNotInTrash
+from evotr.experts import roots_of
 from evotr.instance import running_instance
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
+from evotr.night.takeback import sweep
 from evotr.text import Catalog
 from evotr.wiring import forget_heads
 
@@ -149,6 +151,7 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
                 # First what was learned from it: the heads hold the texts.
                 forget_heads(context.settings)
                 journal.purge(found.id).result()
+                sweep(journal, roots_of(context.settings.paths))
         if as_json:
             print_json({"conversation": found, "purged": sure})
         elif sure:

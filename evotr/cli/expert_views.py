@@ -8,7 +8,7 @@ from rich.table import Table
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.render import plain_error, print_error, printable
-from evotr.domain import AdapterVersion, ExpertCard
+from evotr.domain import AdapterVersion, ExpertCard, version_name
 from evotr.errors import EvotrError, ModelError, ModelNotFound
 from evotr.experts import PIN_SETTINGS, PINNED, Registry, Served, StoredVersion
 from evotr.settings import env_name
@@ -52,7 +52,7 @@ def print_list(context: Context, registry: Registry) -> None:
         table.add_row(
             card.id,
             escape(printable(card.titles[say.language])),
-            _answers(context, served),
+            _answers(context, card.id, served),
             _kind(version),
         )
         faults += served.refused if served else ()
@@ -113,7 +113,7 @@ def print_expert(context: Context, registry: Registry, card: ExpertCard) -> None
         "sampling": sampling or "-",
         "examples": str(len(card.exemplars)),
         "card": say(f"experts.card.{whose}"),
-        "answers": _answers(context, served),
+        "answers": _answers(context, card.id, served),
         "kind": _kind(served.version if served else None) or "-",
     }
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -134,7 +134,7 @@ def plain_versions(
         "expert": expert,
         "base": registry.base.fingerprint,
         "active": registry.active(expert),
-        "serves": served.version.version if served.version else None,
+        "serves": version_name(expert, served.version) if served.version else None,
         "refused": _plain_refused(context, served),
         "versions": [_plain_version(context, version) for version in stored],
     }
@@ -207,12 +207,12 @@ def _base_problem(registry: Registry) -> EvotrError | None:
     return None
 
 
-def _answers(context: Context, served: Served | None) -> str:
+def _answers(context: Context, expert: str, served: Served | None) -> str:
     if served is None:
         return context.say("experts.serves.unknown")
     if served.version is None:
         return context.say("experts.serves.base")
-    return served.version.version
+    return version_name(expert, served.version)
 
 
 def _kind(version: AdapterVersion | None) -> str:

@@ -9,6 +9,7 @@ from evotr.cli import expert_views as views
 from evotr.cli import training
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
+from evotr.cli.registry import registry_of
 from evotr.cli.render import print_json
 from evotr.domain import Activation
 from evotr.errors import ArgumentMissing
@@ -18,10 +19,7 @@ from evotr.experts import (
     Registry,
     import_adapter,
     known_expert,
-    open_registry,
 )
-from evotr.models import ModelLibrary
-from evotr.paths import BUNDLED_MODEL
 from evotr.settings import env_name
 from evotr.text import Catalog
 
@@ -49,7 +47,7 @@ def _register_reading(app: typer.Typer, say: Catalog) -> None:
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
     ) -> None:
         context: Context = ctx.obj
-        registry = _open(context)
+        registry = registry_of(context)
         if as_json:
             print_json(views.plain_list(context, registry))
         else:
@@ -62,7 +60,7 @@ def _register_reading(app: typer.Typer, say: Catalog) -> None:
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
     ) -> None:
         context: Context = ctx.obj
-        registry = _open(context)
+        registry = registry_of(context)
         card = known_expert(expert, registry.cards.experts)
         if as_json:
             print_json(views.plain_expert(context, registry, card))
@@ -76,7 +74,7 @@ def _register_reading(app: typer.Typer, say: Catalog) -> None:
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
     ) -> None:
         context: Context = ctx.obj
-        registry = _open(context)
+        registry = registry_of(context)
         if as_json:
             print_json(views.plain_versions(context, registry, expert))
         else:
@@ -96,7 +94,7 @@ def _register_choosing(app: typer.Typer, say: Catalog) -> None:
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
     ) -> None:
         context: Context = ctx.obj
-        registry = _open(context)
+        registry = registry_of(context)
         registry.use(expert, version)
         _tell_choice(context, registry, expert, as_json=as_json)
 
@@ -107,7 +105,7 @@ def _register_choosing(app: typer.Typer, say: Catalog) -> None:
         as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
     ) -> None:
         context: Context = ctx.obj
-        registry = _open(context)
+        registry = registry_of(context)
         registry.rollback(expert)
         _tell_choice(context, registry, expert, as_json=as_json)
 
@@ -129,7 +127,7 @@ def _register_import(app: typer.Typer, say: Catalog) -> None:
         ] = False,
     ) -> None:
         context: Context = ctx.obj
-        registry = _open(context)
+        registry = registry_of(context)
         if not folder.strip():  # a script's unset variable is not the current folder
             raise ArgumentMissing(command=ctx.command_path, name="FOLDER")
         added = import_adapter(registry, expert, Path(folder), activation)
@@ -166,7 +164,7 @@ def _register_remove(app: typer.Typer, say: Catalog) -> None:
         ] = False,
     ) -> None:
         context: Context = ctx.obj
-        registry = _open(context)
+        registry = registry_of(context)
         registry.check_removable(expert, version)
         named = {"expert": expert, "version": version}
         sure = yes or confirmed(
@@ -180,17 +178,6 @@ def _register_remove(app: typer.Typer, say: Catalog) -> None:
             tell(context, "experts.remove.done", **named)
         if not sure:
             raise typer.Exit(1)
-
-
-def _open(context: Context) -> Registry:
-    """The registry for the base model in use.
-
-    Raises:
-        ModelNotFound: There is no such model.
-    """
-    settings = context.settings
-    library = ModelLibrary(settings.paths.models, BUNDLED_MODEL)
-    return open_registry(settings, library.resolve(settings.base_model_path))
 
 
 def _tell_choice(

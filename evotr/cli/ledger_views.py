@@ -1,14 +1,13 @@
 """How rows of the ledger look: in a list, alone, and as JSON."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from rich.table import Table
 from rich.text import Text
 
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
-from evotr.cli.memory_views import MINUTE, one_line, short
+from evotr.cli.memory_views import MINUTE, cut, one_line, short
 from evotr.cli.render import printable
 from evotr.domain import LedgerEvent, LedgerRow, OpenQuestion
 
@@ -20,8 +19,6 @@ __all__ = [
     "print_rows",
     "print_waiting",
 ]
-
-_WIDE: Final = 60
 
 
 def plain_row(row: LedgerRow) -> dict[str, object]:
@@ -83,17 +80,12 @@ def print_rows(context: Context, rows: Sequence[LedgerRow], total: int) -> None:
             context.say(f"ledger.kind.{row.kind}"),
             context.say(f"ledger.state.{row.state}"),
             Text(one_line(row.expert or "")),
-            Text(_cut(row.question)),
-            Text(_cut(row.right)),
+            Text(cut(row.question)),
+            Text(cut(row.right)),
         )
     context.console.print(table)
     if total > len(rows):
         tell(context, "ledger.list.more", number=total - len(rows))
-
-
-def _cut(text: str) -> str:
-    line = one_line(text)
-    return line if len(line) <= _WIDE else f"{line[: _WIDE - 1]}…"
 
 
 def print_row(context: Context, row: LedgerRow, events: Sequence[LedgerEvent]) -> None:
@@ -149,16 +141,16 @@ def print_waiting(
             context,
             short(question.answer.id),
             question.question,
-            context.say("ledger.label.bad", answer=_cut(question.answer.content)),
+            context.say("ledger.label.bad", answer=cut(question.answer.content)),
         )
     for row in rows:
         reason = context.say(f"ledger.reason.{row.reason}")
-        about = context.say("ledger.label.doubt", right=_cut(row.right), reason=reason)
+        about = context.say("ledger.label.doubt", right=cut(row.right), reason=reason)
         _print_case(context, short(row.id), row.question, about)
     tell(context, "ledger.label.how")
 
 
 def _print_case(context: Context, name: str, question: str, about: str) -> None:
-    line = Text(f"{name}  ").append(_cut(question), "bold")
+    line = Text(f"{name}  ").append(cut(question), "bold")
     line.append(f"\n          {printable(about)}", "dim")
     context.console.print(line, soft_wrap=True)

@@ -9,17 +9,15 @@ from evotr.cli import memory_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.memory_doom import Doom, Way, doomed_by
-from evotr.cli.memory_index import fault, note, opened_memory
+from evotr.cli.memory_index import forget_vectors
 from evotr.cli.memory_options import Options
 from evotr.cli.render import print_json
 from evotr.errors import (
     ArgumentMissing,
     ConfirmationMissing,
-    EvotrError,
     OptionsExclusive,
-    named_os_error,
 )
-from evotr.instance import running_instance
+from evotr.journal import Journal
 from evotr.journal.forgetting import Doomed
 from evotr.journal.home import open_journal
 from evotr.text import Catalog
@@ -74,8 +72,9 @@ def register(app: typer.Typer, say: Catalog) -> None:
             if sure:
                 _forget_heads(ctx.obj, gone)
                 gone = doom.carry_out(journal)
+                _forget_versions(ctx.obj, journal, gone)
         if sure:
-            _forget_vectors(ctx.obj)
+            forget_vectors(ctx.obj)
         _tell(ctx.obj, gone, sure=sure, as_json=as_json)
         if doom and not sure:
             raise typer.Exit(1)
@@ -119,21 +118,14 @@ def _forget_heads(context: Context, gone: Doomed) -> None:
         forget_heads(context.settings)
 
 
-def _forget_vectors(context: Context) -> None:
-    """Take the vectors out of the index now; whoever has it open does so himself.
+def _forget_versions(context: Context, journal: Journal, gone: Doomed) -> None:
+    """Delete the versions that were trained on what went."""
+    if gone.lessons:
+        # numpy, for which the other commands must not wait.
+        from evotr.experts import roots_of  # noqa: PLC0415
+        from evotr.night.takeback import sweep  # noqa: PLC0415
 
-    They hold no words, and go at the next start at the latest: what fails is only told.
-    """
-    if running_instance(context.settings.paths.lock):
-        note(context, "memory.forget.running")
-    elif context.settings.index.exists():
-        try:
-            with opened_memory(context) as memory:
-                memory.refresh().result()
-        except EvotrError as error:
-            fault(context, error)
-        except OSError as error:
-            fault(context, named_os_error(error, context.settings.index))
+        sweep(journal, roots_of(context.settings.paths))
 
 
 def _tell(context: Context, gone: Doomed, *, sure: bool, as_json: bool) -> None:

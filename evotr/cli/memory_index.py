@@ -11,12 +11,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from evotr.cli.context import Context
 from evotr.cli.render import print_error, printable
 from evotr.domain import MemoryFilter
-from evotr.errors import EvotrError
+from evotr.errors import EvotrError, named_os_error
+from evotr.instance import running_instance
 
 if TYPE_CHECKING:  # numpy
     from evotr.memory.service import MemoryService
 
-__all__ = ["bring_up", "counting", "fault", "note", "opened_memory", "watched"]
+__all__ = [
+    "bring_up",
+    "counting",
+    "fault",
+    "forget_vectors",
+    "note",
+    "opened_memory",
+    "watched",
+]
 
 _LOOK_S: Final = 0.2
 _UNOPENED: Final = {"closed", "opening"}
@@ -104,6 +113,23 @@ def counting(context: Context, key: str) -> Iterator[Callable[[int, int | None],
             bar.update(task, completed=done, total=whole)
 
         yield show
+
+
+def forget_vectors(context: Context) -> None:
+    """Take the vectors out of the index now; whoever has it open does so himself.
+
+    They hold no words, and go at the next start at the latest: what fails is only told.
+    """
+    if running_instance(context.settings.paths.lock):
+        note(context, "memory.forget.running")
+    elif context.settings.index.exists():
+        try:
+            with opened_memory(context) as memory:
+                memory.refresh().result()
+        except EvotrError as error:
+            fault(context, error)
+        except OSError as error:
+            fault(context, named_os_error(error, context.settings.index))
 
 
 def note(context: Context, key: str, **values: object) -> None:

@@ -68,6 +68,7 @@ def _tell_taken(context: Context, taken: "Taken", *, vectors: bool) -> None:
         path=taken.path,
         memories=taken.counts.memories,
         documents=taken.counts.documents,
+        lessons=taken.counts.lessons,
         size=readable(taken.size),
         written=readable(taken.written_bytes),
     )
@@ -111,9 +112,11 @@ def _tell_restored(context: Context, restored: "Restored") -> None:
         memories=restored.memories.added,
         documents=restored.documents.added,
         exemplars=restored.exemplars.added,
+        lessons=restored.lessons.added,
         known=restored.memories.known,
     )
-    all_together = restored.memories + restored.documents + restored.exemplars
+    all_together = restored.memories + restored.documents
+    all_together += restored.exemplars + restored.lessons
     if all_together.forgotten:
         tell(context, "memory.restore.forgotten", number=all_together.forgotten)
     if all_together.forbidden:

@@ -15,6 +15,7 @@ from evotr.journal.memory_lines import memory_fields
 
 __all__ = [
     "MINUTE",
+    "cut",
     "one_line",
     "plain_doubt",
     "plain_found",
@@ -36,6 +37,7 @@ _JOINERS: Final = "\u200c\u200d"
 
 _MADE: Final = 32  # the digits of an id that the program made
 _ID: Final = 8  # and those of them that are shown
+_WIDE: Final = 60
 
 
 def short(memory_id: str) -> str:
@@ -47,6 +49,12 @@ def one_line(text: str) -> str:
     """``text`` on one line, without what drives a terminal or is not seen."""
     seen = (c for c in printable(text) if c in _JOINERS or category(c) != "Cf")
     return " ".join("".join(seen).split())
+
+
+def cut(text: str, most: int = _WIDE) -> str:
+    """The beginning of ``text`` on one line of ``most`` letters, for a list."""
+    line = one_line(text)
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def source_of(item: MemoryItem, title: str | None = None) -> str:

@@ -132,21 +132,21 @@ def print_faults(
 
 
 @contextmanager
-def stop_on_interrupt(turn: "Turn") -> Iterator[None]:
-    """Ctrl-C (and a polite kill) stops this answer, which stays as far as it was.
+def stop_on_interrupt(stop: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C (and a polite kill) calls ``stop``, once.
 
-    A second one does not wait for the engine.
+    A second one does not wait for what that stops.
     """
     asked = False
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
+    def heard(_signal: int, _frame: FrameType | None) -> None:
         nonlocal asked
         if asked:
             raise KeyboardInterrupt
         asked = True
-        turn.cancel()
+        stop()
 
-    before = {name: signal.signal(name, stop) for name in _STOPS}
+    before = {name: signal.signal(name, heard) for name in _STOPS}
     try:
         yield
     finally:
@@ -166,7 +166,7 @@ def run_turn(
     """
     outcome = Outcome()
     pieces: list[str] = []
-    with stop_on_interrupt(turn):
+    with stop_on_interrupt(turn.cancel):
         for event in turn:
             if isinstance(event, TokenChunk):
                 pieces.append(event.text)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from evotr.assistant import require_visible
+from evotr.cli import router_proposals
 from evotr.cli import router_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
@@ -37,6 +38,7 @@ def build(say: Catalog) -> typer.Typer:
     _register_list(exemplars, say)
     _register_teaching(exemplars, say)
     app.add_typer(exemplars, name="exemplars")
+    app.add_typer(router_proposals.build(say), name="proposals")
     return app
 
 

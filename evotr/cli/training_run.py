@@ -23,7 +23,7 @@ from evotr.errors import (
     TrainingDiverged,
     TrainingError,
 )
-from evotr.experts import Registry, adaptable_expert, open_registry
+from evotr.experts import Registry, known_expert, open_registry
 from evotr.models import ModelLibrary
 from evotr.models.hub import HubAccess
 from evotr.night.events import TrainingResult, TrainingStopped
@@ -61,7 +61,7 @@ def begun(context: Context, plan: TrainPlan, share: float) -> Path:
         raise ArgumentMissing(command=_COMMAND, name=name)
     settings = context.settings
     registry = open_registry(settings, plan.base)
-    adaptable_expert(plan.expert, registry.cards.experts)  # before a long download
+    known_expert(plan.expert, registry.cards.experts)  # before a long download
     token = settings.hf_token
     access = HubAccess(
         endpoint=settings.hf_endpoint,

@@ -61,11 +61,21 @@ class AdapterVersion:
     scores: Mapping[str, float] = field(default_factory=dict)
 
 
+def version_name(expert: str, version: AdapterVersion) -> str:
+    """What a version is called where ``expert`` answers with it.
+
+    Its number, and before a stroke whose it is where that is another's.
+    """
+    if version.expert == expert:
+        return version.version
+    return f"{version.expert}/{version.version}"
+
+
 @dataclass(frozen=True, slots=True)
 class ServedExpert:
     """An expert that answered, with its share of the blend.
 
-    ``version`` is None where it had its system prompt alone.
+    ``version`` is a `version_name`, None where it had its system prompt alone.
     """
 
     id: str

@@ -40,6 +40,9 @@ LessonReason = Literal[
     "leaning",
     "recalled",
     "labelled",
+    "undone",
+    "unreadable",
+    "not_drawn",
 ]
 """Why something was decided; the faces have a sentence for each."""
 
@@ -115,6 +118,14 @@ class LedgerEvent:
     decision: Decision
     by: Decider
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LessonCopy:
+    """A row as it was born, and what was decided of it since: all that a copy needs."""
+
+    row: LedgerRow
+    events: tuple[LedgerEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

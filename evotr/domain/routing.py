@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from evotr.domain.chat import Message
 
 GENERAL = "general"
-"""The id under which the base stands for election; it has a card like the others."""
+"""The expert for what is nobody's field: the base, until a night has taught it."""
 
 Stage = Literal["pinned", "keyword", "semantic", "context", "fallback"]
 ExemplarState = Literal["active", "proposed", "removed"]
@@ -30,10 +30,10 @@ class Explanation:
 class Route:
     """Who answers a turn.
 
-    ``experts`` are ids with their shares, the leading one first; empty means that the
-    base answers. ``confidence`` is the calibrated probability that this pick is right.
-    ``ranking`` holds every candidate, "general" (the base) among them, with its
-    calibrated probability, best first. ``ms`` is what routing took.
+    ``experts`` are ids with their shares, the leading one first; empty means nobody,
+    which is "general". ``confidence`` is the calibrated probability that this pick is
+    right. ``ranking`` holds every candidate, "general" among them, with its calibrated
+    probability, best first. ``ms`` is what routing took.
     """
 
     experts: tuple[tuple[str, float], ...]
@@ -45,7 +45,7 @@ class Route:
 
     @property
     def pick(self) -> str:
-        """The leading expert's id; that of the base where no expert answers."""
+        """The leading expert's id; "general" where there is none."""
         if not self.experts:
             return GENERAL
         return max(self.experts, key=lambda share: share[1])[0]

@@ -57,8 +57,11 @@ The tree; behind ``>`` stands an only child::
     │   │   └── OptionValueUnexpected · OptionsExclusive · ValueRefused
     │   ├── AnswerExpected · BlendWrong · ConversationNotInTrash · CorrectionUnchanged
     │   ├── DatasetAmbiguous · DatasetNotFound · DocumentNotFound · EmptyMessage
-    │   ├── ExemplarNotFound · ExemplarWordless · ExpertIsBase · ExpertNotFound
-    │   ├── InstanceRunning · LedgerRowFixed · LedgerRowNotFound > LedgerRowAmbiguous
+    │   ├── ExemplarNotFound · ExemplarNotProposed · ExemplarWordless
+    │   ├── ExpertNotFound
+    │   ├── ExpertPinned · InstanceRunning · LedgerRowFixed
+    │   ├── LedgerRowNotFound > LedgerRowAmbiguous · NightNotFound > NightAmbiguous
+    │   ├── NightBuiltOn · NightNothingToUndo · NightRunning
     │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff
     │   ├── MessageNotFound > MessageAmbiguous · MessageTooLong > PromptTooLong
     │   ├── ModelInUse · NoEarlierVersion · NothingAsked · ParquetUnreadable
@@ -66,7 +69,7 @@ The tree; behind ``>`` stands an only child::
     │   ├── SnapshotInHome · SnapshotOfAnother · SnapshotTooNew
     │   └── UnknownSetting > SettingUnheard · VersionInUse · VersionNotFound
     ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · IndexBroken · IndexBusy
-    └── PullRunning · RouterFailed · SnapshotBusy
+    └── PullRunning · RouterFailed · SnapshotBusy · TimerRefused
 
 An error carries values, not sentences: the faces render it in the user's language
 from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
@@ -79,6 +82,7 @@ from evotr.errors import (
     _experts,
     _memory,
     _models,
+    _nights,
     _talk,
     _teaching,
     _usage,
@@ -88,6 +92,7 @@ from evotr.errors._documents import *  # noqa: F403 — its __all__ names them
 from evotr.errors._experts import *  # noqa: F403 — its __all__ names them
 from evotr.errors._memory import *  # noqa: F403 — its __all__ names them
 from evotr.errors._models import *  # noqa: F403 — its __all__ names them
+from evotr.errors._nights import *  # noqa: F403 — its __all__ names them
 from evotr.errors._talk import *  # noqa: F403 — its __all__ names them
 from evotr.errors._teaching import *  # noqa: F403 — its __all__ names them
 from evotr.errors._usage import *  # noqa: F403 — its __all__ names them
@@ -98,6 +103,7 @@ __all__ += _documents.__all__
 __all__ += _experts.__all__
 __all__ += _memory.__all__
 __all__ += _models.__all__
+__all__ += _nights.__all__
 __all__ += _talk.__all__
 __all__ += _teaching.__all__
 __all__ += _usage.__all__

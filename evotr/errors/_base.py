@@ -17,6 +17,7 @@ __all__ = [
     "FolderReadOnly",
     "InstanceRunning",
     "MessageTooLong",
+    "NightRunning",
     "PromptTooLong",
     "UserError",
     "named_os_error",
@@ -56,6 +57,10 @@ class PromptTooLong(MessageTooLong):
 
 class InstanceRunning(UserError):
     """Another process (``pid``) has this home (``home``) open."""
+
+
+class NightRunning(UserError):
+    """Another process (``pid``) makes a night in this home already."""
 
 
 class EngineClosed(EvotrError):

@@ -15,10 +15,11 @@ __all__ = [
     "DatasetAmbiguous",
     "DatasetNotFound",
     "ExemplarNotFound",
+    "ExemplarNotProposed",
     "ExemplarWordless",
     "ExpertBusy",
-    "ExpertIsBase",
     "ExpertNotFound",
+    "ExpertPinned",
     "FileNotReadable",
     "FileNotText",
     "NoEarlierVersion",
@@ -47,8 +48,8 @@ class ExpertNotFound(UserError):
     """There is no expert ``expert``; ``suggestion`` is the nearest."""
 
 
-class ExpertIsBase(UserError):
-    """``expert`` is the base model's own name: it answers without an adapter."""
+class ExpertPinned(UserError):
+    """A setting names the adapter of ``expert``: no version can take its place."""
 
 
 class VersionNotFound(UserError):
@@ -93,6 +94,10 @@ class CardExemplarsMissing(CardWrong):
 
 class ExemplarNotFound(UserError):
     """No exemplar, or more than one, has an id that begins with ``exemplar``."""
+
+
+class ExemplarNotProposed(UserError):
+    """``exemplar`` is no proposal of a night, or was decided on already."""
 
 
 class ExemplarWordless(UserError):

@@ -108,4 +108,4 @@ class SnapshotInHome(UserError):
 
 
 class SnapshotOfAnother(UserError):
-    """The snapshot at ``path`` has ``memories`` memories that this home lacks."""
+    """The snapshot at ``path`` has ``memories`` memories or lessons that are new."""

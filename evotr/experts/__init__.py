@@ -10,14 +10,14 @@ from evotr.experts.blend import (
     AUTO,
     BASE,
     MOST_EXPERTS,
-    adaptable_expert,
     known_expert,
     parse_blend,
 )
 from evotr.experts.cards import Cards, read_cards
 from evotr.experts.crew import Crew, Shares, crew_of
+from evotr.experts.destroying import destroy_versions, versions_of_night
 from evotr.experts.importing import import_adapter
-from evotr.experts.opening import PIN_SETTINGS, open_registry
+from evotr.experts.opening import PIN_SETTINGS, open_registry, roots_of
 from evotr.experts.provenance import Provenance
 from evotr.experts.registry import Registry, Roots, Served, StoredVersion
 from evotr.experts.verify import PINNED, adapter_of
@@ -39,13 +39,15 @@ __all__ = [
     "Served",
     "Shares",
     "StoredVersion",
-    "adaptable_expert",
     "adapter_of",
     "crew_of",
+    "destroy_versions",
     "import_adapter",
     "known_expert",
     "open_registry",
     "parse_blend",
     "read_base",
     "read_cards",
+    "roots_of",
+    "versions_of_night",
 ]

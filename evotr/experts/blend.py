@@ -4,14 +4,13 @@ import difflib
 import re
 from collections.abc import Mapping
 
-from evotr.domain import GENERAL, ExpertCard, fold
-from evotr.errors import BlendWrong, ExpertIsBase, ExpertNotFound
+from evotr.domain import ExpertCard, fold
+from evotr.errors import BlendWrong, ExpertNotFound
 
 __all__ = [
     "AUTO",
     "BASE",
     "MOST_EXPERTS",
-    "adaptable_expert",
     "known_expert",
     "parse_blend",
 ]
@@ -32,8 +31,7 @@ def parse_blend(
 ) -> tuple[tuple[str, float], ...]:
     """``"tr_chat"``, ``"tr_chat:0.6,python_coder:0.4"`` or ``"base"`` (nothing).
 
-    Weights are decimal numbers above 0; one expert alone may go without (1). The base
-    also goes by ``general``, the id under which it stands for election.
+    Weights are decimal numbers above 0; one expert alone may go without (1).
 
     Args:
         text: What the user wrote.
@@ -47,7 +45,7 @@ def parse_blend(
         BlendWrong: Something else is wrong; ``reason`` is the offending part.
     """
     parts = [part.strip() for part in text.split(",")]
-    if parts in ([BASE], [GENERAL]):
+    if parts == [BASE]:
         return ()
     shares = [_share(part, text, alone=len(parts) == 1) for part in parts]
     for expert, _ in shares:
@@ -76,24 +74,11 @@ def known_expert(expert: str, cards: Mapping[str, ExpertCard]) -> ExpertCard:
     raise ExpertNotFound(expert=expert, suggestion=suggestion)
 
 
-def adaptable_expert(expert: str, cards: Mapping[str, ExpertCard]) -> ExpertCard:
-    """The card of an expert that may have weights of its own.
-
-    Raises:
-        ExpertNotFound: As `known_expert`.
-        ExpertIsBase: It is the base, which would never answer with them.
-    """
-    card = known_expert(expert, cards)
-    if card.id == GENERAL:
-        raise ExpertIsBase(expert=expert)
-    return card
-
-
 def _share(part: str, text: str, *, alone: bool) -> tuple[str, float]:
     expert, colon, weight = (piece.strip() for piece in part.partition(":"))
     if not colon and alone and expert:
         return expert, 1.0
-    sound = expert and expert not in {BASE, GENERAL} and _WEIGHT.fullmatch(weight)
+    sound = expert and expert != BASE and _WEIGHT.fullmatch(weight)
     if not sound or float(weight) == 0:
         raise BlendWrong(blend=text, reason=part or '""')
     return expert, float(weight)

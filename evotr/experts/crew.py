@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evotr.domain import ServedExpert, WeightedAdapter
+from evotr.domain import GENERAL, Adapter, ServedExpert, WeightedAdapter, version_name
 from evotr.errors import AdapterError
 from evotr.experts.registry import Registry
 from evotr.experts.verify import adapter_of
@@ -11,7 +11,7 @@ from evotr.experts.verify import adapter_of
 __all__ = ["Crew", "Shares", "crew_of"]
 
 Shares = Sequence[tuple[str, float]]
-"""Ids of experts with their weights; empty is the base."""
+"""Ids of experts with their weights; empty is the base as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +32,28 @@ class Crew:
 def crew_of(registry: Registry, shares: Shares) -> Crew:
     """Look up what serves; it reads and checks files, so not on a thread in a hurry.
 
+    ``general`` is the base until it has learned something: it is then nobody.
+
     Raises:
         ExpertNotFound: There is no such expert.
         ModelError, ModelNotFound: The base cannot be read.
         AdapterError: What was sound a moment ago is gone.
     """
     experts: list[ServedExpert] = []
-    adapters: list[WeightedAdapter] = []
+    shares_of: dict[Adapter, float] = {}
     refused: list[AdapterError] = []
     for expert, weight in shares:
         served = registry.serve(expert)
         version = served.version
-        name = version.version if version else None
+        name = version_name(expert, version) if version else None
         experts.append(ServedExpert(expert, weight, name))
         refused += served.refused
         if version is not None:
-            adapters.append(WeightedAdapter(adapter_of(version), weight))
-    if not experts:
-        return Crew()
+            adapter = adapter_of(version)
+            shares_of[adapter] = shares_of.get(adapter, 0.0) + weight
+    adapters = [WeightedAdapter(one, weight) for one, weight in shares_of.items()]
+    if not adapters and {expert.id for expert in experts} <= {GENERAL}:
+        return Crew(refused=tuple(refused))
     lead = max(experts, key=lambda expert: expert.weight)
     card = registry.cards.experts[lead.id]
     return Crew(

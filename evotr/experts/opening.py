@@ -4,13 +4,18 @@ from pathlib import Path
 
 from evotr.experts.cards import read_cards
 from evotr.experts.registry import Registry, Roots
-from evotr.paths import BUNDLED_ADAPTERS, BUNDLED_EXPERTS
+from evotr.paths import BUNDLED_ADAPTERS, BUNDLED_EXPERTS, Paths
 from evotr.settings import Settings
 
-__all__ = ["PIN_SETTINGS", "open_registry"]
+__all__ = ["PIN_SETTINGS", "open_registry", "roots_of"]
 
 PIN_SETTINGS = {"tr_chat": "adapter_tr_path", "python_coder": "adapter_python_path"}
 """The settings that pin an expert's adapter by hand."""
+
+
+def roots_of(paths: Paths) -> Roots:
+    """Where the versions of the user's and of the program lie."""
+    return Roots(own=paths.adapters, bundled=BUNDLED_ADAPTERS)
 
 
 def open_registry(settings: Settings, model: Path) -> Registry:
@@ -26,7 +31,7 @@ def open_registry(settings: Settings, model: Path) -> Registry:
     }
     return Registry(
         read_cards(BUNDLED_EXPERTS, paths.experts),
-        Roots(own=paths.adapters, bundled=BUNDLED_ADAPTERS),
+        roots_of(paths),
         model,
         {expert: folder for expert, folder in pins.items() if folder is not None},
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evotr.domain import AdapterVersion, VersionStatus
+from evotr.domain import GENERAL, AdapterVersion, VersionStatus
 from evotr.errors import (
     AdapterDamaged,
     AdapterError,
@@ -23,7 +23,7 @@ from evotr.experts.active import (
 )
 from evotr.experts.adapter_config import CONFIG, WEIGHTS, read_config
 from evotr.experts.base import Base, read_base
-from evotr.experts.blend import BASE, adaptable_expert, known_expert
+from evotr.experts.blend import BASE, known_expert
 from evotr.experts.cards import Cards
 from evotr.experts.disk import (
     discard,
@@ -102,7 +102,7 @@ class Registry:
     ) -> None:
         self.cards = cards
         self.pins = dict(pins or {})
-        self._roots = roots
+        self.roots = roots
         self.model = model
         self._base: Base | None = None
         self._verdicts = Verdicts()
@@ -118,7 +118,7 @@ class Registry:
         with self._lock:
             if self._base is None:
                 self._base = read_base(self.model)
-                shelves = self._roots.own / self._base.fingerprint
+                shelves = self.roots.own / self._base.fingerprint
                 for folder in shelves.glob("[a-z]*"):
                     sweep(folder)
             return self._base
@@ -152,10 +152,27 @@ class Registry:
     def serve(self, expert: str) -> Served:
         """What answers now: the pin, the active version, or the last sound before it.
 
+        An expert for which nothing was ever chosen has what "general" has learned.
+
         Raises:
             ExpertNotFound: There is no such expert.
             ModelError, ModelNotFound: The base cannot be read.
         """
+        if self.has_own(expert) or GENERAL not in self.cards.experts:
+            return self._own(expert)
+        return self._own(GENERAL)
+
+    def has_own(self, expert: str) -> bool:
+        """Whether what ``expert`` answers with was ever chosen for it, or is pinned.
+
+        Raises:
+            ExpertNotFound: There is no such expert.
+            ModelError, ModelNotFound: The base cannot be read.
+        """
+        shelf = self._shelf(expert)
+        return expert in {GENERAL, *self.pins} or shelf.is_chosen
+
+    def _own(self, expert: str) -> Served:
         shelf = self._shelf(expert)
         active, fault = shelf.active_paths(), active_fault(shelf.own)
         refused: list[AdapterError] = [fault] if fault else []
@@ -197,13 +214,12 @@ class Registry:
                 is its second (both of mlx-lm's files); copies them when None.
 
         Raises:
-            ExpertNotFound, ExpertIsBase: There is no such expert, or it is the base.
+            ExpertNotFound: There is no such expert.
             AdapterError: It is damaged, or not for this base, or its card would not
                 be read (a score that is no number); nothing was kept.
             ExpertBusy: Another process is changing this expert's versions.
             DiskFull, FolderNotWritable: It cannot be written; nothing was kept.
         """
-        adaptable_expert(expert, self.cards.experts)
         shelf = self._shelf(expert)
         with exclusive(shelf.own, wait_s=_WAIT_S):
             staging = new_staging(shelf.own)
@@ -323,7 +339,7 @@ class Registry:
 
     def _shelf(self, expert: str) -> Shelf:
         known_expert(expert, self.cards.experts)
-        own, bundled = self._roots.own, self._roots.bundled
+        own, bundled = self.roots.own, self.roots.bundled
         place = Path(self.base.fingerprint, expert)
         return Shelf(own / place, bundled and bundled / place)
 

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from evotr.experts.active import VERSION, read_active
+from evotr.experts.active import ACTIVE, VERSION, read_active
 from evotr.experts.blend import BASE
 from evotr.experts.disk import read_file, write_whole
 
@@ -53,6 +53,12 @@ class Shelf:
             return [self.path(name) for name in names]
         folder = self.bundled or self.own
         return [folder / name for name in read_active(folder) or (BASE,)]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the user, or the program, ever said what serves here."""
+        folders = [folder for folder in (self.own, self.bundled) if folder]
+        return any(os.path.lexists(folder / ACTIVE) for folder in folders)
 
     def next_version(self) -> str:
         """A number above all that were ever given out, which is kept in ``LAST``.

@@ -5,8 +5,8 @@ from concurrent.futures import Future
 
 from sqlalchemy import Connection
 
-from evotr.domain import Document, MemoryItem, StoredExemplar
-from evotr.journal import forgotten, memory_writes, merging
+from evotr.domain import Document, LessonCopy, MemoryItem, StoredExemplar
+from evotr.journal import forgotten, ledger_copies, memory_writes, merging
 from evotr.journal.forgotten import Mark
 from evotr.journal.merging import Merged
 from evotr.journal.transactions import Transactions
@@ -74,6 +74,31 @@ class Copies:
     ) -> Future[Merged]:
         """Store what the user taught the router, all or none."""
         return self._write(merging.merge_exemplars, taught, anyway=anyway)
+
+    def lesson_ids(self) -> Future[tuple[str, ...]]:
+        """The ids of the ledger's rows, the oldest first."""
+        return self._read(ledger_copies.lesson_ids)
+
+    def lessons(self, ids: Sequence[str]) -> Future[tuple[LessonCopy, ...]]:
+        """Rows of the ledger with these ids, and what was decided of them."""
+        return self._read(ledger_copies.copies_of, ids)
+
+    def unknown_lessons(self, ids: Sequence[str]) -> Future[int]:
+        """How many of these rows are neither in the ledger nor forgotten here."""
+        return self._read(ledger_copies.unknown, ids)
+
+    def merge_lessons(
+        self, copies: Sequence[LessonCopy], *, anyway: bool
+    ) -> Future[Merged]:
+        """Store rows of the ledger with what was decided of them, all or none.
+
+        Of two answers to one question the newer word of the user stands.
+        """
+        return self._write(ledger_copies.merge_lessons, copies, anyway=anyway)
+
+    def settle_lessons(self) -> Future[None]:
+        """Drop what was decided for rows that are not here; after the last merge."""
+        return self._write(ledger_copies.settle)
 
     def close(self, replaced: Mapping[str, str]) -> Future[None]:
         """Let memories (the keys) end where what replaces them begins."""

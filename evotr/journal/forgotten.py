@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from sqlalchemy import Connection, func, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from evotr.journal.ledger_schema import ledger
 from evotr.journal.memory_rows import among
 from evotr.journal.schema import exemplars, forgotten, identity, memories, messages
 
@@ -31,7 +32,13 @@ __all__ = [
 ]
 
 Thing = Literal[
-    "memories", "messages", "documents", "conversations", "exemplars", "pieces"
+    "memories",
+    "messages",
+    "documents",
+    "conversations",
+    "exemplars",
+    "ledger",
+    "pieces",
 ]
 """The table that had it; "pieces" are those of files, by their text."""
 
@@ -119,6 +126,7 @@ def note_doomed(connection: Connection, doomed: Mapping[str, Sequence[str]]) -> 
     note(connection, "memories", connection.scalars(select(own.id).where(alone)).all())
     pieces = select(own.text).where(alone, own.kind == "document")
     note(connection, "pieces", connection.scalars(pieces).all())
+    note(connection, "ledger", _lessons_alone(connection, gone))
     note(connection, "messages", gone["messages"])
     note(connection, "documents", gone["documents"])
     note(connection, "conversations", gone["conversations"])
@@ -127,3 +135,19 @@ def note_doomed(connection: Connection, doomed: Mapping[str, Sequence[str]]) -> 
     )
     taught = select(exemplars.c.id).where(exemplars.c.source.in_(of_these))
     note(connection, "exemplars", connection.scalars(taught).all())
+
+
+def _lessons_alone(
+    connection: Connection, gone: Mapping[str, Sequence[str]]
+) -> Sequence[str]:
+    """The rows of the ledger that go, but not with their conversation or memory."""
+    own = ledger.c
+    alone = (
+        among(own.id, gone["ledger"])
+        & own.id.not_in(select(memories.c.id))
+        & or_(
+            own.conversation_id.is_(None),
+            ~among(own.conversation_id, gone["conversations"]),
+        )
+    )
+    return connection.scalars(select(own.id).where(alone)).all()

@@ -31,13 +31,16 @@ from evotr.journal.forgetting import Doomed, destroy
 from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
 from evotr.journal.migrate import REVISIONS
+from evotr.journal.nights import Nights
 from evotr.journal.opening import open_database
+from evotr.journal.proposals import Proposals
 from evotr.journal.recalls import Recalls
 from evotr.journal.rows import usage_columns
+from evotr.journal.served import Served
 from evotr.journal.storage import StorageThread
 from evotr.journal.summaries import Summaries
 from evotr.journal.transactions import Transactions
-from evotr.journal.trash import destroy_trash, doomed_by_trash
+from evotr.journal.trash import destroy_trash, doomed_by_trash, doomed_with
 
 __all__ = ["Journal"]
 
@@ -48,7 +51,9 @@ class Journal:
     What is remembered lies under ``memories``, the files it comes from under
     ``documents``, which answers were made with it under ``recalls``, what long
     conversations were summed up to under ``summaries``, what snapshots take and bring
-    under ``copies``, what can be learned from under ``ledger``.
+    under ``copies``, what can be learned from under ``ledger``, what nights made of
+    it under ``nights``, what they propose to the router under ``proposals``, and what
+    versions of experts answered under ``served``.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -73,6 +78,9 @@ class Journal:
         self.summaries = Summaries(self._transactions)
         self.copies = Copies(self._transactions)
         self.ledger = Ledger(self._transactions)
+        self.nights = Nights(self._transactions)
+        self.proposals = Proposals(self._transactions)
+        self.served = Served(self._transactions)
 
     @classmethod
     def open(
@@ -357,6 +365,10 @@ class Journal:
             ConversationNotInTrash: In the future: it does not lie there.
         """
         return self._write(writes.restore, conversation_id)
+
+    def doomed_with(self, conversation_id: str) -> Future[Doomed]:
+        """What is remembered and learned of a conversation, and would go with it."""
+        return self._read(doomed_with, conversation_id)
 
     def purge(self, *conversation_ids: str) -> Future[Doomed]:
         """Destroy conversations of the trash: no file holds their words afterwards.

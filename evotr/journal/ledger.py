@@ -109,6 +109,10 @@ class Ledger:
         """How many rows there are, by what they are."""
         return self._read(ledger_reads.counts)
 
+    def get(self, row_ids: Iterable[str]) -> Future[tuple[LedgerRow, ...]]:
+        """The rows with these ids, the oldest first; those that are gone left out."""
+        return self._read(ledger_reads.get, tuple(row_ids))
+
     def find(self, prefix: str) -> Future[LedgerRow]:
         """The one row whose id is, or starts with, ``prefix``.
 

@@ -13,6 +13,7 @@ from evotr.journal.ledger_schema import (
 )
 from evotr.journal.ledger_writes import reopen_memories
 from evotr.journal.memory_rows import among
+from evotr.journal.nights_forgetting import doom
 from evotr.journal.schema import messages
 
 __all__ = ["destroy_lessons", "forget_feedback", "lessons_from"]
@@ -43,9 +44,10 @@ def lessons_from(
 def destroy_lessons(connection: Connection, lesson_ids: Sequence[str]) -> None:
     """Take lessons out of every table, with what was decided of and for them.
 
-    What they had closed holds again, as if they had never been. Their memories are
-    the caller's to destroy.
+    What they had closed holds again, as if they had never been. The versions that
+    nights made of them are doomed. Their memories are the caller's to destroy.
     """
+    doom(connection, lesson_ids)
     reopen_memories(connection, lesson_ids)
     own = ledger_events.c
     about = or_(among(own.cause, lesson_ids), among(own.row_id, lesson_ids))

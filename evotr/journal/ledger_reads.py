@@ -41,6 +41,7 @@ from evotr.journal.memory_rows import among
 from evotr.journal.schema import conversations, messages, recalls
 
 __all__ = [
+    "SEEN",
     "counts",
     "events",
     "find",
@@ -92,7 +93,7 @@ def _latest(
 
 
 _IN_TRASH = select(conversations.c.id).where(conversations.c.deleted_at.is_not(None))
-_SEEN = or_(
+SEEN = or_(
     ledger.c.conversation_id.is_(None), ledger.c.conversation_id.not_in(_IN_TRASH)
 )
 _LOOKED_AT = select(ledger_events.c.row_id).where(ledger_events.c.decider == "night")
@@ -109,7 +110,7 @@ _ROWS = (
         func.coalesce(_latest("reason", "state"), "").label("reason"),
         ledger.c.id.not_in(_LOOKED_AT).label("fresh"),
     )
-    .where(_SEEN)
+    .where(SEEN)
     .subquery()
 )
 

@@ -27,6 +27,7 @@ from evotr.journal.rows import new_id, now
 from evotr.journal.schema import memories, messages
 
 __all__ = [
+    "STANDING",
     "add",
     "decide",
     "keep",
@@ -42,12 +43,13 @@ _FINAL: frozenset[LessonReason] = frozenset(
 """Reasons for which a row is not to be learned from, whatever is said of it."""
 
 
-_STANDING: tuple[LessonState, ...] = (
+STANDING: tuple[LessonState, ...] = (
     "active",
     "superseded",
     "quarantined",
     "memory_only",
 )
+"""The states of rows that a newer word of the user replaces."""
 
 
 def add(connection: Connection, lessons: Iterable[Lesson]) -> tuple[LedgerRow, ...]:
@@ -92,7 +94,7 @@ def _closed(connection: Connection, fresh: Mapping[str, Lesson]) -> Iterator[Dec
     """
     keys = {key: question_key(lesson.question) for key, lesson in fresh.items()}
     before: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for row in rows_of(connection, set(keys.values()), _STANDING):
+    for row in rows_of(connection, set(keys.values()), STANDING):
         before[question_key(row.question)][row.id] = fold(row.right)
     for key, lesson in fresh.items():
         same, right = before[keys[key]], fold(lesson.right)

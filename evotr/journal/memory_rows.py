@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from evotr.domain import Document, MemoryItem, Source
-from evotr.journal.rows import new_id
+from evotr.journal.rows import new_id, utc
 from evotr.journal.wording import storable
 
 __all__ = [
@@ -40,10 +40,6 @@ def stored_time(time: datetime | None) -> datetime | None:
     if time is None:
         return None
     return time if time.tzinfo is None else time.astimezone(UTC).replace(tzinfo=None)
-
-
-def _utc(stored: datetime | None) -> datetime | None:
-    return None if stored is None else stored.replace(tzinfo=UTC)
 
 
 def memory_columns(item: MemoryItem) -> dict[str, object]:
@@ -87,8 +83,8 @@ def to_memory(row: Row[Any]) -> MemoryItem:
             row.conversation_id, row.message_id, row.path, row.page, row.quote
         ),
         created=row.created_at.replace(tzinfo=UTC),
-        valid_from=_utc(row.valid_from),
-        valid_until=_utc(row.valid_until),
+        valid_from=utc(row.valid_from),
+        valid_until=utc(row.valid_until),
         superseded_by=row.superseded_by,
         confidence=row.confidence,
         pinned=row.pinned,
@@ -109,7 +105,7 @@ def to_document(row: Row[Any]) -> Document:
         workspace=row.workspace,
         state=row.state,
         chunks=row.chunks,
-        ingested=_utc(row.ingested_at),
-        expires=_utc(row.expires_at),
+        ingested=utc(row.ingested_at),
+        expires=utc(row.expires_at),
         reason=row.reason,
     )

@@ -5,7 +5,7 @@ Every function runs inside one transaction and takes its connection.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 
 from evotr.domain import (
     Conversation,
@@ -25,11 +25,13 @@ __all__ = [
     "add_exemplar",
     "correct",
     "doomed_by_exemplar",
+    "exemplar_columns",
     "exemplar_list",
     "find_exemplar",
     "forget",
     "keep_route",
     "pin",
+    "replaced_by",
 ]
 
 _EXEMPLAR_CHARACTERS = 2_000  # a pasted log says no more about its kind
@@ -74,26 +76,39 @@ def correct(connection: Connection, answer_id: str, expert: str) -> StoredExempl
 
 def add_exemplar(connection: Connection, exemplar: Exemplar) -> StoredExemplar:
     """Keep an exemplar, in the place of what the same words or source taught before."""
-    text = storable(exemplar.text.strip()[:_EXEMPLAR_CHARACTERS])
-    same_source = (exemplars.c.source == exemplar.source) & exemplars.c.source.in_(
-        select(messages.c.id)
-    )
+    row = exemplar_columns(exemplar)
     connection.execute(
-        update(exemplars)
-        .where(exemplars.c.state == "active", (exemplars.c.text == text) | same_source)
-        .values(state="removed")
+        update(exemplars).where(replaced_by(exemplar)).values(state="removed")
     )
-    row = {
+    connection.execute(insert(exemplars).values(row))
+    return _one(connection, str(row["id"]))
+
+
+def exemplar_columns(exemplar: Exemplar) -> dict[str, object]:
+    """The row of ``exemplars`` for something that is taught now."""
+    return {
         "id": new_id(),
-        "text": text,
+        "text": _kept_text(exemplar),
         "expert": exemplar.expert,
         "source": exemplar.source,
         "negative": exemplar.negative,
         "state": "active",
         "created_at": now(),
     }
-    connection.execute(insert(exemplars).values(row))
-    return _one(connection, str(row["id"]))
+
+
+def _kept_text(exemplar: Exemplar) -> str:
+    return storable(exemplar.text.strip()[:_EXEMPLAR_CHARACTERS])
+
+
+def replaced_by(exemplar: Exemplar) -> ColumnElement[bool]:
+    """What is taught no more: the same words, and the same answer's, taught before."""
+    own = exemplars.c
+    same_source = (own.source == exemplar.source) & own.source.in_(
+        select(messages.c.id)
+    )
+    same = (own.text == _kept_text(exemplar)) | same_source
+    return (own.state == "active") & same
 
 
 def exemplar_list(

@@ -32,6 +32,7 @@ __all__ = [
     "to_exemplar",
     "to_message",
     "usage_columns",
+    "utc",
 ]
 
 _USAGE = tuple(field.name for field in fields(Usage))
@@ -49,10 +50,11 @@ def now() -> datetime:
 
 
 @overload
-def _utc(stored: datetime) -> datetime: ...
+def utc(stored: datetime) -> datetime: ...
 @overload
-def _utc(stored: None) -> None: ...
-def _utc(stored: datetime | None) -> datetime | None:
+def utc(stored: None) -> None: ...
+def utc(stored: datetime | None) -> datetime | None:
+    """A stored time with its zone."""
     return None if stored is None else stored.replace(tzinfo=UTC)
 
 
@@ -61,9 +63,9 @@ def to_conversation(row: Row[Any]) -> Conversation:
     return Conversation(
         id=row.id,
         title=row.title,
-        created_at=_utc(row.created_at),
-        updated_at=_utc(row.updated_at),
-        deleted_at=_utc(row.deleted_at),
+        created_at=utc(row.created_at),
+        updated_at=utc(row.updated_at),
+        deleted_at=utc(row.deleted_at),
         pinned=row.pinned,
         consent=row.consent,
     )
@@ -78,7 +80,7 @@ def to_message(row: Row[Any], streamed: str = "") -> StoredMessage:
         role=row.role,
         content=row.content + streamed,
         status=row.status,
-        created_at=_utc(row.created_at),
+        created_at=utc(row.created_at),
         versions=tuple(row.versions.split(",")),
         answer=None if row.model is None else _to_answer(row),
     )
@@ -160,7 +162,7 @@ def route_columns(message_id: str, route: Route) -> dict[str, object]:
 def to_exemplar(row: Row[Any]) -> StoredExemplar:
     """A row with the columns of ``exemplars``."""
     exemplar = Exemplar(row.text, row.expert, row.source, row.negative)
-    return StoredExemplar(row.id, exemplar, _utc(row.created_at), row.state)
+    return StoredExemplar(row.id, exemplar, utc(row.created_at), row.state)
 
 
 def usage_columns(usage: Usage | None) -> dict[str, object]:

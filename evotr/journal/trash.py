@@ -11,7 +11,13 @@ from evotr.journal.schema import conversations, memories, messages
 from evotr.journal.scrub import owe_scrub
 from evotr.journal.search import forget_words
 
-__all__ = ["destroy_trash", "doomed_by_trash", "must_lie_in_trash", "purge"]
+__all__ = [
+    "destroy_trash",
+    "doomed_by_trash",
+    "doomed_with",
+    "must_lie_in_trash",
+    "purge",
+]
 
 
 def must_lie_in_trash(connection: Connection, *conversation_ids: str) -> None:
@@ -36,6 +42,11 @@ def doomed_by_trash(
         ConversationNotInTrash: One of them does not lie there.
     """
     must_lie_in_trash(connection, *conversation_ids)
+    return doomed_with(connection, *conversation_ids)
+
+
+def doomed_with(connection: Connection, *conversation_ids: str) -> Doomed:
+    """What would go with conversations, wherever they lie."""
     remembered_of = select(memories.c.id).where(
         memories.c.conversation_id.in_(conversation_ids)
     )

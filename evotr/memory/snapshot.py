@@ -14,9 +14,14 @@ from evotr.errors import SnapshotInHome, SnapshotOfAnother
 from evotr.journal import Journal
 from evotr.journal.archive import Archive, change_archive, open_archive
 from evotr.journal.memory_lines import memory_line
-from evotr.memory.snapshot_lines import document_line, exemplar_line, mark_line
+from evotr.memory.snapshot_lines import (
+    document_line,
+    exemplar_line,
+    lesson_line,
+    mark_line,
+)
 from evotr.memory.snapshot_manifest import Counts, Kind, Manifest, Part, dump, parse
-from evotr.memory.snapshot_reading import memories_in
+from evotr.memory.snapshot_reading import lessons_in, memories_in
 from evotr.memory.snapshot_vectors import IndexVectors, open_vectors
 
 __all__ = ["Line", "Taken", "runs", "take_snapshot"]
@@ -60,7 +65,7 @@ def take_snapshot(
     index: Path | None = None,
     replace: bool = False,
 ) -> Taken:
-    """Write all that is remembered to ``target``.
+    """Write all that is remembered and taught to ``target``.
 
     Of a snapshot that lies there already, the parts that are the same stay as they
     are. Where something was forgotten since, the file is written anew, so that it
@@ -96,6 +101,7 @@ def take_snapshot(
         writing.add("memories", _memories(journal))
         writing.add("documents", _documents(journal))
         writing.add("exemplars", _exemplars(journal))
+        writing.add("lessons", _lessons(journal))
         writing.add("forgotten", (Line(mark[1], mark_line(mark)) for mark in marks))
         manifest = writing.finish(name)
     return _taken(target, manifest, archive)
@@ -125,6 +131,10 @@ def _old(
             lost = sum(
                 journal.copies.unknown([item.id for item in items]).result()
                 for items in memories_in(archive, old, target)
+            )
+            lost += sum(
+                journal.copies.unknown_lessons([one.row.id for one in copies]).result()
+                for copies in lessons_in(archive, old, target)
             )
             if lost:
                 raise SnapshotOfAnother(path=target, memories=lost)
@@ -160,7 +170,7 @@ class _Writing:
         """Store the list of parts."""
         embedder = self._vectors.embedder if self._vectors else None
         manifest = Manifest(
-            format=1,
+            format=2,
             program=__version__,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             home=home,
@@ -213,3 +223,10 @@ def _exemplars(journal: Journal) -> Iterator[Line]:
     for state in ("active", "proposed"):
         for taught in journal.exemplars(state).result():
             yield Line(taught.id, exemplar_line(taught))
+
+
+def _lessons(journal: Journal) -> Iterator[Line]:
+    ids = iter(journal.copies.lesson_ids().result())
+    while batch := tuple(islice(ids, _BATCH)):
+        for copy in journal.copies.lessons(batch).result():
+            yield Line(copy.row.id, lesson_line(copy))

@@ -11,7 +11,13 @@ from typing import Final, TypeVar
 
 from pydantic import TypeAdapter
 
-from evotr.domain import Document, MemoryItem, StoredExemplar
+from evotr.domain import (
+    Document,
+    LessonCopy,
+    MemoryItem,
+    StoredExemplar,
+    checksum_of,
+)
 from evotr.errors import MemoryLineWrong
 from evotr.journal.forgotten import Mark
 from evotr.journal.memory_lines import memory_line, read_line
@@ -20,9 +26,11 @@ __all__ = [
     "document_line",
     "exemplar_line",
     "is_document",
+    "lesson_line",
     "mark_line",
     "read_document",
     "read_exemplar",
+    "read_lesson",
     "read_mark",
     "read_memory",
 ]
@@ -39,6 +47,7 @@ class _Line:
 
 _DOCUMENT: Final = TypeAdapter(_Line)
 _EXEMPLAR: Final = TypeAdapter(StoredExemplar)
+_LESSON: Final = TypeAdapter(LessonCopy)
 _MARK: Final = TypeAdapter[Mark](Mark)
 
 
@@ -78,6 +87,21 @@ def read_exemplar(line: str) -> StoredExemplar:
     """The exemplar of a line that `exemplar_line` wrote."""
     taught = _EXEMPLAR.validate_json(line, strict=True)
     return _same(taught, exemplar_line, line)
+
+
+def lesson_line(copy: LessonCopy) -> str:
+    """A row of the ledger, and what was decided of it."""
+    return _LESSON.dump_json(copy).decode()
+
+
+def read_lesson(line: str) -> LessonCopy:
+    """The row of a line that `lesson_line` wrote."""
+    copy = _LESSON.validate_json(line, strict=True)
+    row = copy.row
+    born = (row.state, row.reason, row.sha256) == ("active", "", checksum_of(row))
+    if not born or any(each.decision.row_id != row.id for each in copy.events):
+        raise ValueError(line)
+    return _same(copy, lesson_line, line)
 
 
 def mark_line(mark: Mark) -> str:

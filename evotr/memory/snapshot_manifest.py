@@ -11,9 +11,10 @@ from evotr.errors import SnapshotDamaged, SnapshotTooNew
 
 __all__ = ["Counts", "Embedded", "Kind", "Manifest", "Part", "dump", "parse"]
 
-Kind = Literal["memories", "documents", "exemplars", "forgotten"]
+Kind = Literal["memories", "documents", "exemplars", "lessons", "forgotten"]
 
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+_WITHOUT_LESSONS: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many of each a snapshot has; chunks count as memories."""
+    """How many of each a snapshot has; chunks count as memories.
+
+    ``lessons`` are rows of the ledger, which the first format did not hold.
+    """
 
     memories: int = 0
     documents: int = 0
     exemplars: int = 0
     forgotten: int = 0
+    lessons: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Manifest:
     ``program`` wrote it, at ``created`` (ISO 8601), of the home named ``home``.
     """
 
-    format: Literal[1]
+    format: Literal[1, 2]
     program: str
     created: str
     home: str
@@ -74,6 +79,8 @@ def dump(manifest: Manifest) -> bytes:
     """As it is written: a part to a line."""
     said = asdict(manifest)
     parts = said.pop("parts")
+    if manifest.format == _WITHOUT_LESSONS:
+        del said["counts"]["lessons"]
     head = json.dumps(said, ensure_ascii=False, indent=1)[:-2]
     listed = ",\n".join("  " + json.dumps(part) for part in parts)
     return f'{head},\n "parts": [\n{listed}\n ]\n}}\n'.encode()

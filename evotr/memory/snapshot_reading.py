@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from evotr.domain import Document, MemoryItem, StoredExemplar
+from evotr.domain import Document, LessonCopy, MemoryItem, StoredExemplar
 from evotr.errors import SnapshotDamaged
 from evotr.journal.archive import Archive
 from evotr.journal.forgotten import Mark
@@ -12,13 +12,14 @@ from evotr.memory.snapshot_lines import (
     is_document,
     read_document,
     read_exemplar,
+    read_lesson,
     read_mark,
     read_memory,
 )
 from evotr.memory.snapshot_manifest import Counts, Kind, Manifest, Part, parse
 from evotr.memory.snapshot_vectors import is_sound
 
-__all__ = ["Reading", "memories_in", "read_snapshot"]
+__all__ = ["Reading", "lessons_in", "memories_in", "read_snapshot"]
 
 T = TypeVar("T")
 
@@ -51,6 +52,10 @@ class Reading:
     def exemplars(self) -> Iterator[list[StoredExemplar]]:
         """What the user taught the router, some at a time."""
         return self._each("exemplars", read_exemplar)
+
+    def lessons(self) -> Iterator[list[LessonCopy]]:
+        """Rows of the ledger, some at a time."""
+        return self._each("lessons", read_lesson)
 
     def marks(self) -> Iterator[list[Mark]]:
         """What was forgotten, some at a time."""
@@ -86,6 +91,7 @@ class Reading:
             documents=documents,
             exemplars=sum(map(len, self.exemplars())),
             forgotten=sum(map(len, self.marks())),
+            lessons=sum(map(len, self.lessons())),
         )
         if counted != self.manifest.counts:
             raise SnapshotDamaged(path=self._path, part="manifest.json")
@@ -124,6 +130,19 @@ def memories_in(
         if part.kind in {"memories", "documents"}:
             said = _lines(archive, part, _read_either, path)
             yield [one for one in said if isinstance(one, MemoryItem)]
+
+
+def lessons_in(
+    archive: Archive, manifest: Manifest, path: Path
+) -> Iterator[list[LessonCopy]]:
+    """All rows of the ledger in an archive, some at a time.
+
+    Raises:
+        SnapshotDamaged: A part is not what was written.
+    """
+    for part in manifest.parts:
+        if part.kind == "lessons":
+            yield _lines(archive, part, read_lesson, path)
 
 
 def _lines(

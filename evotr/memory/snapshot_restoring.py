@@ -25,12 +25,13 @@ _BATCH: Final = 500
 class Restored:
     """What became of a snapshot's things; chunks count as memories.
 
-    ``vectors`` need not be made again.
+    ``lessons`` are rows of the ledger; the ``vectors`` need not be made again.
     """
 
     memories: Merged
     documents: Merged
     exemplars: Merged
+    lessons: Merged
     vectors: int
 
 
@@ -65,11 +66,12 @@ def restore_snapshot(
         documents, chunks = _documents(journal, reading, anyway=anyway)
         for taught in reading.exemplars():
             exemplars += journal.copies.merge_exemplars(taught, anyway=anyway).result()
+        lessons = _lessons(journal, reading, anyway=anyway)
         # Last: a snapshot may hold what was forgotten and came in again after.
         for marks in reading.marks():
             journal.copies.take_over(marks).result()
         vectors = _vectors(journal, reading, index)
-    return Restored(memories + chunks, documents, exemplars, vectors)
+    return Restored(memories + chunks, documents, exemplars, lessons, vectors)
 
 
 def _documents(
@@ -82,6 +84,14 @@ def _documents(
         documents += one
         chunks += some
     return documents, chunks
+
+
+def _lessons(journal: Journal, reading: Reading, *, anyway: bool) -> Merged:
+    lessons = Merged()
+    for copies in reading.lessons():
+        lessons += journal.copies.merge_lessons(copies, anyway=anyway).result()
+    journal.copies.settle_lessons().result()
+    return lessons
 
 
 def _put_short(

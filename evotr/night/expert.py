@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evotr.domain import Adapter, AdapterVersion
 from evotr.errors import named_os_error
-from evotr.experts import Base, Provenance, Registry, adaptable_expert
+from evotr.experts import Base, Provenance, Registry, known_expert
 from evotr.night.events import TrainingResult
 from evotr.night.plan import ADAPTER, TrainPlan, read_plan, write_plan
 from evotr.night.rows import Row, split_rows
@@ -47,13 +47,13 @@ def new_run(
         share: Of them, what is held out and never trained on.
 
     Raises:
-        ExpertNotFound, ExpertIsBase: There is no such expert, or it is the base.
+        ExpertNotFound: There is no such expert.
         ValueRefused: The rank is larger than a linear is wide or high.
         RowsMissing, ValueRefused, DiskFull, FolderNotWritable: As `prepare_run`;
             nothing is left of it.
         RunBusy: Other runs are being made all the time.
     """
-    card = adaptable_expert(plan.expert, registry.cards.experts)
+    card = known_expert(plan.expert, registry.cards.experts)
     _check_rank(plan, registry.base)
     train, held_out = split_rows(rows, share)
     started = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")

@@ -51,7 +51,7 @@ class Opinion:
 class Panel:
     """A head and those who judge its picks: the keyword stage's, or the whole one's.
 
-    Below a confidence of ``base_below`` the base answers.
+    Below a confidence of ``base_below`` "general" answers.
     """
 
     head: Head

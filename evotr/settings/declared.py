@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 from typing_extensions import override
 
+from evotr.domain.hours import NightHours
 from evotr.errors import EvotrError
 from evotr.paths import Paths, default_home
 from evotr.settings.files import read_toml
@@ -93,8 +94,23 @@ class Settings(BaseSettings):
     quiet_minutes: float = Field(5, ge=0, allow_inf_nan=False)
     document_mb: int = Field(64, ge=1, le=2_000)
     document_seconds: float = Field(120, ge=1, allow_inf_nan=False)
-    night_turns: int = Field(24, ge=1, le=50)
-    night_paraphrases: int = Field(4, ge=0, le=9)
+    night: bool = False
+    night_hours: str = "02:00-06:00"
+    night_idle_minutes: float = Field(20, ge=0, allow_inf_nan=False)
+    night_on_mains: bool = True
+    night_cool: bool = True
+    night_free_gb: float = Field(3, ge=0, allow_inf_nan=False)
+    night_display_off: bool = True
+    night_minutes: float = Field(240, gt=0, allow_inf_nan=False)
+    night_method: Literal["lora", "dora"] = "lora"
+    night_activation: Literal["reply", "always"] = "reply"
+    night_rank: int = Field(32, ge=1)
+    night_rate: float | None = Field(None, gt=0, allow_inf_nan=False)
+    night_batch: int = Field(8, ge=1)
+    night_scale: float = Field(2.0, gt=0, allow_inf_nan=False)
+    night_anchors: int = Field(1000, ge=1)
+    night_turns: int = Field(20, ge=1, le=50)
+    night_paraphrases: int = Field(5, ge=0, le=15)
     night_replay: float = Field(0.75, ge=0, le=0.9, allow_inf_nan=False)
     night_corrections: int = Field(300, ge=1)
     night_least_corrections: int = Field(7, ge=1)
@@ -137,6 +153,15 @@ class Settings(BaseSettings):
         if not _is_address(endpoint):
             raise PydanticCustomError("address", "no http or https address")
         return endpoint
+
+    @field_validator("night_hours")
+    @classmethod
+    def _hours(cls, hours: str) -> str:
+        try:
+            NightHours.read(hours)
+        except ValueError as error:
+            raise PydanticCustomError("hours", "no hours") from error
+        return hours
 
     @field_validator("hf_token")
     @classmethod

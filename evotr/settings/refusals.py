@@ -27,6 +27,7 @@ _EXAMPLES = {
     "finite_number": "0.5",
     "float_parsing": "0.5",
     "float_type": "0.5",
+    "hours": "02:00-06:00",
     "int_from_float": "12",
     "int_parsing": "12",
     "int_parsing_size": "12",

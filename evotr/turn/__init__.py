@@ -3,6 +3,7 @@
 from evotr.turn.choosing import AUTO, Choice, Chooser
 from evotr.turn.mind import Mind
 from evotr.turn.obeyed import let_go
+from evotr.turn.presence import Presence
 from evotr.turn.switchboard import Switchboard
 from evotr.turn.taught import TaughtRouter
 from evotr.turn.turn import Profile, Turn, Wish, recent
@@ -12,6 +13,7 @@ __all__ = [
     "Choice",
     "Chooser",
     "Mind",
+    "Presence",
     "Profile",
     "Switchboard",
     "TaughtRouter",

@@ -12,6 +12,8 @@ from evotr.errors import (
     BlendWrong,
     EvotrError,
     ExpertNotFound,
+    ModelError,
+    ModelNotFound,
 )
 from evotr.experts import (
     AUTO,
@@ -48,7 +50,7 @@ class Chooser:
 
     Args:
         experts: Who there is.
-        switchboard: The router; without one the base answers what nobody is chosen
+        switchboard: The router; without one "general" answers what nobody is chosen
             for.
         standing: Who answers where neither the message nor the conversation says;
             `AUTO` leaves it to the router.
@@ -105,7 +107,7 @@ class Chooser:
         """Let the engine read the runner-up's adapter, behind everything else."""
         second = route.runner_up if route else None
         known = self._experts.cards.experts
-        if self._switchboard and second and second[0] in known.keys() - {GENERAL}:
+        if self._switchboard and second and second[0] in known:
             self._switchboard.later(partial(self._fetch, second[0], engine))
 
     def unlearn(self) -> None:
@@ -134,13 +136,24 @@ class Chooser:
         self, question: str, branch: Branch, fault: EvotrError | None
     ) -> Choice:
         if self._switchboard is None:
-            return Choice(fault=fault)
+            return Choice(self._nobody(), fault=fault)
         query = RouteQuery(question, branch.messages[:-1][-_HISTORY:], branch.previous)
         try:
             route = self._switchboard.route(query)
         except EvotrError as error:  # of the journal and the encoder too
-            return Choice(fault=error)
+            return Choice(self._nobody(), fault=error)
+        if not route.experts:
+            return Choice(self._nobody(), route, fault)
         try:
             return Choice(crew_of(self._experts, route.experts), route, fault)
         except ExpertNotFound as error:  # its card is gone since the router was made
-            return Choice(fault=error)
+            return Choice(self._nobody(), fault=error)
+
+    def _nobody(self) -> Crew:
+        """What answers where nobody is picked: "general", or else the base."""
+        try:
+            return crew_of(self._experts, ((GENERAL, 1.0),))
+        except AdapterError as error:
+            return Crew(refused=(error,))
+        except (ExpertNotFound, ModelError, ModelNotFound):
+            return Crew()  # what is wrong with the base the engine tells

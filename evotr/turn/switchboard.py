@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_PATIENCE_S = 60.0  # a first fit takes seconds; after that the base answers instead
+_PATIENCE_S = 60.0  # a first fit takes seconds; then nobody is picked
 
 
 class Switchboard:

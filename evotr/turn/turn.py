@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -41,6 +42,7 @@ from evotr.turn.choosing import AUTO, Choice, Chooser
 from evotr.turn.corrected import hear
 from evotr.turn.mind import Found, Mind
 from evotr.turn.obeyed import let_go, told
+from evotr.turn.presence import Presence
 
 __all__ = ["Profile", "Turn", "Wish", "recent"]
 
@@ -74,7 +76,7 @@ class Wish:
     """How one turn is to be answered.
 
     ``experts`` None leaves who answers to ``chooser``; without a ``mind`` nothing is
-    recalled or remembered, also not later.
+    recalled or remembered, also not later. ``presence`` is told that somebody waits.
     """
 
     profile: Profile
@@ -82,6 +84,13 @@ class Wish:
     experts: Shares | None = None
     priority: Priority = Priority.INTERACTIVE
     mind: Mind | None = None
+    presence: Presence | None = None
+
+    def waiting(self) -> AbstractContextManager[None]:
+        """As long as somebody waits for the answer; nobody does behind everything."""
+        if self.presence is None or self.priority is Priority.BACKGROUND:
+            return nullcontext()
+        return self.presence.turn()
 
 
 class Turn:
@@ -122,6 +131,11 @@ class Turn:
 
     def __iter__(self) -> Iterator[TurnEvent]:
         """Run the turn."""
+        with self._wish.waiting():
+            yield from self._kept_in_order()
+
+    def _kept_in_order(self) -> Iterator[TurnEvent]:
+        """What happens; an error is the last of it, and the answer is closed."""
         try:
             yield from self._events()
         except EvotrError as error:

@@ -35,8 +35,8 @@ COUNTS: Final = {
     "sayings": 30,
 }
 REPLAYED: Final = 12
-ASIDE: Final = {"memory": 240, "earlier": 120, "unknown": 200, "smalltalk": 180}
-ASIDE_MORE: Final = {"code": 220, "sayings": 100, "open": 120}
+ASIDE: Final = {"memory": 480, "earlier": 240, "unknown": 480, "smalltalk": 300}
+ASIDE_MORE: Final = {"code": 280, "sayings": 140, "open": 260}
 EXEMPLARS: Final = 20
 
 

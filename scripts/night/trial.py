@@ -70,8 +70,8 @@ class Trial:
 
     seed: int = 100
     count: int = 24
-    turns: int = 24
-    paraphrases: int = 4
+    turns: int = 20
+    paraphrases: int = 5
     replay: float = 0.75
     rank: int = 32
     keys: str = "all"

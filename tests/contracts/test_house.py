@@ -44,7 +44,16 @@ def test_exported_names_exist(name):
 
 @pytest.mark.parametrize("name", ["evotr.app", "ui.app"])
 def test_starting_imports_no_slow_library(name):
-    slow = {"mlx", "mlx_lm", "torch", "transformers", "sklearn", "scipy", "onnxruntime"}
+    slow = {
+        "matplotlib",
+        "mlx",
+        "mlx_lm",
+        "onnxruntime",
+        "scipy",
+        "sklearn",
+        "torch",
+        "transformers",
+    }
     code = f"import sys, {name}; print([m for m in {slow} if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code],

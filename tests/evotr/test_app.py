@@ -1,11 +1,23 @@
 import pytest
 
-from evotr.app import _able, _chosen, _engine_config, _Model
+from evotr.app import (
+    _able,
+    _chosen,
+    _engine_config,
+    _Model,
+    open_assistant,
+    open_night,
+)
+from evotr.domain import Answer, SamplingParams, ServedExpert
+from evotr.experts import open_registry
+from evotr.journal import Journal
 from evotr.machine import memory_bytes
 from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import load_settings
+from tests.fakes.adapters import build_adapter
 from tests.fakes.engine import FakeEngine
+from tests.fakes.nightly import Nightly
 
 
 @pytest.fixture
@@ -53,3 +65,40 @@ def test_the_bundled_model_is_told_memories_where_it_reads_them(home):
     library = ModelLibrary(home / "models", BUNDLED_MODEL)
     assert _chosen(library, "").memories == "opening"
     assert _chosen(library, "no/such").memories == "answer"
+
+
+@pytest.fixture
+def nightly(tmp_path):
+    """A home in which two nights taught "history"."""
+    settings = load_settings()
+    journal = Journal.open(settings.paths.journal, settings.paths.backups)
+    registry = open_registry(settings, BUNDLED_MODEL)
+    adapter = build_adapter(tmp_path / "adapter", BUNDLED_MODEL)
+    made = Nightly(journal, registry, adapter)
+    made.learn("history", [made.teach("Soru?", "Yanıt")])
+    asked = journal.add_user_message(None, "Söz").result(10)
+    made.learn("history", [made.teach("Söz?", "Söz", sources=(asked.id,))])
+    made.said = asked
+    yield made
+    journal.close()
+
+
+def test_what_saw_the_forgotten_is_deleted_before_anything_is_served(nightly):
+    nightly.journal.memories.forget_messages(nightly.said.id).result(60)
+    assert nightly.serving("history") == "1002"
+    nightly.journal.close()
+    with open_assistant(load_settings()):
+        assert nightly.serving("history") == "1001"
+
+
+def test_what_the_program_died_with_twice_serves_no_more(nightly):
+    experts = (ServedExpert("history", 1.0, "1002"),)
+    for _ in range(2):
+        asked = nightly.journal.add_user_message(None, "Soru?").result(10)
+        made = Answer("evotr-mini", "", SamplingParams(), experts=experts)
+        nightly.journal.begin_answer(asked.id, made).result(10)
+    nightly.journal.close()
+    with open_night(load_settings()) as parts:
+        (newest, _) = parts.journal.nights.page().result(10)
+        assert (newest.number, newest.undone_why) == (2, "crashed")
+        assert parts.registry.active("history") == "1001"

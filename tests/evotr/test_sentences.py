@@ -24,13 +24,21 @@ from evotr.domain import (
     LessonState,
     MemoryKind,
     MessageStatus,
+    NightOutcome,
+    NightState,
+    NightStep,
+    NightTrigger,
     Role,
     Split,
     Stage,
     Trust,
+    UndoneWhy,
     VersionStatus,
 )
 from evotr.memory import service
+from evotr.night.agent import TimerState
+from evotr.night.conditions import Condition
+from evotr.night.heartbeat import Beat
 from evotr.night.judging import Group
 from evotr.night.runs import RunState
 from evotr.paths import PROGRAM
@@ -83,8 +91,17 @@ PARTS = {
     "memory.trust.{}": [set(get_args(Trust))],
     # What the system seldom says of a file stays in its words.
     "system.{}": [set(errno.errorcode.values())],
-    # A canary has a sentence of its own, and what is new is not lost.
-    "judging.group.{}": [set(get_args(Group)) - {"correction", "canary"}],
+    "judging.group.{}": [set(get_args(Group))],
+    "clock.timer.{}": [set(get_args(TimerState))],
+    "night.condition.{}": [set(get_args(Condition))],
+    "night.outcome.{}": [set(get_args(NightOutcome))],
+    # Of a night that was finished its experts are told.
+    # A night that was begun has its report.
+    "night.scheduled.{}": [{"open", *get_args(Beat)} - {"begun"}],
+    "night.state.{}": [set(get_args(NightState)) - {"finished"}],
+    "night.step.{}": [set(get_args(NightStep))],
+    "night.trigger.{}": [set(get_args(NightTrigger))],
+    "night.undone.{}": [set(get_args(UndoneWhy))],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
 }

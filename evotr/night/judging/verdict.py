@@ -29,6 +29,7 @@ Fault = Literal[
     "repeating",
     "alike",
     "slow",
+    "rebuilt",
 ]
 _HOLDS: frozenset[Fault] = frozenset({"few", "known"})
 Numbers = Mapping[str, float]
@@ -65,11 +66,14 @@ class Verdict:
     numbers: Numbers
 
 
-def judge(evidence: Evidence, thresholds: Thresholds) -> Verdict:
+def judge(
+    evidence: Evidence, thresholds: Thresholds, *, taken_back: bool = False
+) -> Verdict:
     """Judge a candidate against what serves.
 
     Every rule is looked at, so that the report tells all that is wrong. A fault
-    rejects; where there is none but too little to prove anything by, it is held.
+    rejects; where there is none but too little to prove anything by, it is held. Where
+    something was ``taken_back`` that what serves has seen, nothing need be proven.
     """
     numbers = _numbers(evidence)
     faults: tuple[Reason, ...] = (
@@ -88,6 +92,9 @@ def judge(evidence: Evidence, thresholds: Thresholds) -> Verdict:
         }
         return Verdict("promote", evidence.scale, (Reason("proven", proven),), numbers)
     holds = all(reason.fault in _HOLDS for reason in faults)
+    if holds and taken_back:
+        rebuilt = Reason("rebuilt", {"bound": _percent(numbers["bound"])})
+        return Verdict("promote", evidence.scale, (rebuilt,), numbers)
     return Verdict("hold" if holds else "reject", evidence.scale, faults, numbers)
 
 

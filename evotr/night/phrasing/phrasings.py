@@ -7,13 +7,22 @@ from random import Random
 
 from evotr.domain import fold
 from evotr.night.phrasing.shapes import Shape, shape_of
-from evotr.night.phrasing.typed import plain_letters, small, with_slip
+from evotr.night.phrasing.typed import (
+    clipped,
+    jumbled,
+    plain_letters,
+    small,
+    with_slip,
+    with_stray,
+)
 from evotr.night.phrasing.wording import Wording, read_wording
 from evotr.text import Language
 
 __all__ = ["MOST", "Phrasings", "phrasings_of"]
 
-MOST = 9
+_BEFORE = ("longer", "story")  # styles whose lines end with the question
+_ALONE = frozenset({"statement", "keywords", "polite", "wanted", "jumbled", "clipped"})
+MOST = 15
 """Training phrasings that there are at most, beside the asked one: a style's each."""
 
 
@@ -84,9 +93,23 @@ def _varied(shape: Shape, style: str, wording: Wording, rng: Random) -> Iterator
     change: dict[str, Callable[[str], str]] = {
         "sloppy": lambda text: _hurried(text, language, rng),
         "typo": lambda text: with_slip(text, rng),
+        "jumbled": lambda text: jumbled(text, rng),
+        "clipped": lambda text: clipped(text, rng),
+        "stray": lambda text: with_stray(text, wording.stray, rng),
     }
     for text in _filled(shape, wording.training[style], rng):
-        yield change.get(style, str)(text)
+        varied = change.get(style, str)(text)
+        yield _amid(varied, wording, rng) if style in _ALONE else varied
+
+
+def _amid(text: str, wording: Wording, rng: Random) -> str:
+    """Half of the time behind a sentence about something else, or stray words."""
+    if rng.random() < 1 / 2:
+        return text
+    if rng.random() < 1 / 2:
+        line = rng.choice([one for style in _BEFORE for one in wording.training[style]])
+        return line.replace("{q}", text)
+    return with_stray(text, wording.stray, rng)
 
 
 def _hurried(text: str, language: Language, rng: Random) -> str:

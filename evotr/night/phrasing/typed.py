@@ -1,16 +1,20 @@
 """How people type: small letters, letters a keyboard lacks, slips of the finger."""
 
 import re
+from collections.abc import Sequence
 from random import Random
 
 from evotr.text import Language
 
 __all__ = [
+    "clipped",
+    "jumbled",
     "plain_letters",
     "small",
     "small_first",
     "tidied",
     "with_slip",
+    "with_stray",
     "without_end",
 ]
 
@@ -19,6 +23,10 @@ _TURKISH_SMALL = str.maketrans({"İ": "i", "I": "ı"})
 _BLANKS = re.compile(r"\s+")
 # A slip happens in a longer word of small letters: names and numbers stay themselves.
 _SLIPPERY = re.compile(r"(?<![\w'’])[^\W\d_A-ZÇĞİÖŞÜ]{5,}(?![\w'’])")
+_SUFFIX = re.compile(r"(?<=\w)['’][^\W\d_]+")
+_MARKS = (". ", ", ", " - ", ": ", "; ", " ")
+_MOST_STRAY = 7
+_LONG = re.compile(r"(?<![\w'’])[^\W\d_A-ZÇĞİÖŞÜ]{6,}(?![\w'’])")
 
 
 def tidied(text: str) -> str:
@@ -66,3 +74,32 @@ def with_slip(text: str, rng: Random) -> str:
     if one != two:
         slips.append(f"{before}{two}{one}{rest}")
     return text[: word.start()] + rng.choice(slips) + text[word.end() :]
+
+
+def jumbled(text: str, rng: Random) -> str:
+    """The words in whatever order they came to mind."""
+    words = text.split()
+    return " ".join(rng.sample(words, len(words)))
+
+
+def clipped(text: str, rng: Random) -> str:
+    """Without the endings: a suffix behind an apostrophe, last letters of long words.
+
+    Names and numbers that have no apostrophe stay themselves.
+    """
+    bare = _SUFFIX.sub("", text)
+    return _LONG.sub(lambda word: word[0][: len(word[0]) - rng.randint(0, 3)], bare)
+
+
+def with_stray(text: str, words: Sequence[str], rng: Random) -> str:
+    """The text with words before it, behind it, or both, that mean nothing here."""
+    before = rng.sample(words, rng.randint(1, _MOST_STRAY))
+    behind = rng.sample(words, rng.randint(1, 3))
+    first = " ".join(before) + rng.choice(_MARKS)
+    if rng.random() < 1 / 2:
+        first = first[:1].upper() + first[1:]
+    last = rng.choice(_MARKS).rstrip() + " " + " ".join(behind)
+    place = rng.random()
+    if place < 1 / 2:
+        return first + text
+    return text + last if place < 3 / 4 else first + text + last

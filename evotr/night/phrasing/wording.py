@@ -1,16 +1,20 @@
 """The templates that a person edits: ``data/night/en.toml`` and ``tr.toml``."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from evotr.night.phrasing.typed import small
 from evotr.paths import BUNDLED_NIGHT
 from evotr.text import Language
 
 __all__ = ["Wording", "read_wording"]
 
+_PART = re.compile(r"\{\w+\}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 Styles = Mapping[str, tuple[str, ...]]
 
 
@@ -24,6 +28,7 @@ class Wording:
         training: Of phrasings that are trained on.
         probes: Of phrasings that are never trained on; one probe of each style.
         negatives: They mention a thing (``{name}``) and ask nothing.
+        stray: The words of the training templates, small.
     """
 
     language: Language
@@ -31,18 +36,23 @@ class Wording:
     training: Styles
     probes: Styles
     negatives: tuple[str, ...]
+    stray: tuple[str, ...]
 
 
 @cache
 def read_wording(language: Language, folder: Path = BUNDLED_NIGHT) -> Wording:
     """Read ``folder/<language>.toml``, once in a process."""
     content = tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))
+    training = _styles(content["training"])
+    lines = " ".join(line for style in training.values() for line in style)
+    words = _WORD.findall(_PART.sub(" ", lines))
     return Wording(
         language,
         frozenset(content["small"]),
-        _styles(content["training"]),
+        training,
         _styles(content["probes"]),
         tuple(content["negatives"]["lines"]),
+        tuple(sorted({small(word, language) for word in words})),
     )
 
 

@@ -5,7 +5,7 @@ something meanwhile is answered first.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -36,10 +36,12 @@ class Asked:
 
     ``messages`` are without the opening system message; the last is the user's.
     ``memory`` is what a system message says of memories ("": nothing was recalled).
+    ``instruction`` is that of the expert that would be picked, None the speaker's own.
     """
 
     messages: tuple[Message, ...]
     memory: str = ""
+    instruction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Serving:
             opened(self.system_prompt, asked.messages),
             sampling,
             Priority.BACKGROUND,
-            speaker.instruction,
+            speaker.instruction if asked.instruction is None else asked.instruction,
             speaker.adapters,
         )
         return placed(request, asked.memory, self.place)
@@ -106,6 +108,7 @@ class EngineAnswerer(Answerer):
         serving: How the user's questions reach it.
         max_tokens: Of one answer.
         at_once: Questions that wait in the engine together.
+        check: Called before each question; what it raises ends the asking.
     """
 
     def __init__(
@@ -115,11 +118,13 @@ class EngineAnswerer(Answerer):
         *,
         max_tokens: int = 128,
         at_once: int = 64,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         self._engine = engine
         self._serving = serving
         self._sampling = SamplingParams(max_tokens=max_tokens)
         self._at_once = at_once
+        self._check = check
 
     @override
     def answer(self, asked: Sequence[Asked], speaker: Speaker) -> list[Reply]:
@@ -145,6 +150,7 @@ class EngineAnswerer(Answerer):
                 stream.cancel()
 
     def _submit(self, asked: Asked, speaker: Speaker) -> tuple[str, GenerationStream]:
+        self._check()
         request = self._serving.request(asked, speaker, self._sampling)
         return request.conversation, self._engine.submit(request)
 

@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from evotr.domain import Message, SamplingParams, TokenCount, fold, whole_text
+from evotr.domain import (
+    LessonReason,
+    Message,
+    SamplingParams,
+    TokenCount,
+    fold,
+    whole_text,
+)
 from evotr.night.phrasing import (
     Phrasings,
     crossed,
@@ -26,6 +33,7 @@ from evotr.night.steps.material import Correction, Praise
 __all__ = ["BuildPlan", "Built", "Dropped", "Probe", "Question", "Sources", "build"]
 
 Count = Callable[[Sequence[str]], TokenCount]
+_AS_ASKED = 3  # turns, in one of which a correction stands in the asked phrasing too
 _HALF_LIFE = 100  # corrections: how much newer one must be to be drawn half as often
 
 
@@ -37,7 +45,8 @@ class BuildPlan:
         turns: How often each correction is taught; each turn words it anew, and is
             replayed beside other questions. Fewer where there would be more rows than
             ``rows``.
-        paraphrases: Of each correction in each turn, beside the asked phrasing.
+        paraphrases: Of each correction in each turn; beside them the asked phrasing
+            in every third.
         replay: Share of all rows that the base answers itself.
         held_out: Of the base's own answers, so many are never trained on.
         most: Corrections that are trained on; of more, the older are drawn by age.
@@ -45,9 +54,9 @@ class BuildPlan:
         seed: Of every choice. Not a night's own: see above.
     """
 
-    turns: int = 24
+    turns: int = 20
     rows: int = 12_000
-    paraphrases: int = 4
+    paraphrases: int = 5
     replay: float = 0.75
     held_out: int = 64
     most: int = 300
@@ -77,7 +86,7 @@ class Dropped:
     """What was left out: ``key`` of a correction or praise, and why."""
 
     key: str
-    reason: str
+    reason: LessonReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,7 @@ class Built:
         probes: Up to three for each correction.
         neighbours: Two for each correction, none of them trained on.
         dropped: What was left out.
+        learned: Keys of the corrections and praises that ``rows`` are made of.
     """
 
     rows: tuple[Row, ...]
@@ -98,6 +108,7 @@ class Built:
     probes: tuple[Probe, ...]
     neighbours: tuple[Question, ...]
     dropped: tuple[Dropped, ...]
+    learned: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,14 @@ class Sources:
     corrections: Sequence[Correction]
     praises: Sequence[Praise] = ()
     replay: Sequence[Asked] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Replayed:
+    """A question as it is trained on, and as the base is asked it."""
+
+    asked: Asked
+    plain: Asked
 
 
 def build(
@@ -137,23 +156,38 @@ def build(
     taught = [row for one in chosen for row in maker.taught(one)]
     size = round(len(taught) * plan.replay / (1 - plan.replay))
     newest = list(sources.praises)[-size:] if size else []
-    liked = [maker.row(_asked(praise.question), praise.answer) for praise in newest]
+    liked = [maker.liked(praise) for praise in newest]
     aside, replay_of = maker.aside(sources.replay if taught else ())
     questions = maker.replayed(chosen, replay_of, size - len(liked))
-    replies = answerer.answer([*questions, *aside], speaker)
-    replay = maker.answered(questions, replies[: len(questions)])
+    plain = [one.plain for one in questions]
+    replies = answerer.answer([*plain, *aside], speaker)
+    asked = [one.asked for one in questions]
+    replay = maker.answered(asked, replies[: len(asked)])
+    learned = _keys(chosen, newest)
+    offered = _keys(kept, sources.praises)
+    dropped += [Dropped(key, "not_drawn") for key in _without(offered, learned)]
     return Built(
         rows=(*taught, *liked, *replay),
-        held_out=tuple(maker.answered(aside, replies[len(questions) :])),
+        held_out=tuple(maker.answered(aside, replies[len(asked) :])),
         taught=len(taught),
         probes=tuple(probe for one in chosen for probe in maker.probes(one)),
         neighbours=tuple(maker.neighbours(chosen, "judged")),
         dropped=tuple(dropped),
+        learned=tuple(learned),
     )
 
 
-def _asked(question: str) -> Asked:
-    return Asked((Message("user", question),))
+def _keys(corrections: Sequence[Correction], praises: Sequence[Praise]) -> list[str]:
+    return [*(one.key for one in corrections), *(one.key for one in praises)]
+
+
+def _without(keys: Sequence[str], others: Sequence[str]) -> list[str]:
+    gone = frozenset(others)
+    return [key for key in keys if key not in gone]
+
+
+def _asked(question: str, instruction: str | None = None) -> Asked:
+    return Asked((Message("user", question),), instruction=instruction)
 
 
 def _by_age(corrections: Sequence[Correction], plan: BuildPlan) -> list[Correction]:
@@ -195,7 +229,8 @@ class _Maker:
     def fit(self, corrections: int) -> None:
         """Choose how many turns there is room for."""
         plan = self._plan
-        turn = corrections * (1 + plan.paraphrases) / (1 - plan.replay)
+        own = plan.paraphrases + 1 / _AS_ASKED if plan.paraphrases else 1
+        turn = corrections * own / (1 - plan.replay)
         self._turns = min(plan.turns, max(int(plan.rows / turn), 1)) if turn else 0
 
     def row(self, asked: Asked, answer: str) -> Row:
@@ -218,22 +253,24 @@ class _Maker:
                 kept.append(one)
         return kept, dropped
 
-    def _wrong(self, one: Correction, size: int) -> str:
-        if not one.question.strip() or not one.right.strip():
-            return "empty"
+    def _wrong(self, one: Correction, size: int) -> LessonReason | None:
         said = one.question + one.right
-        if not size or whole_text(said) != said:
+        empty = not one.question.strip() or not one.right.strip()
+        if empty or not size or whole_text(said) != said:
             return "unreadable"
-        return "too_long" if size > self._plan.max_tokens else ""
+        return "too_long" if size > self._plan.max_tokens else None
 
     def _sizes(self, corrections: Sequence[Correction]) -> list[int]:
         """Tokens of each as a row; 0 where the tokenizer makes nothing of it."""
         said = [text for one in corrections for text in (one.question, one.right)]
         texts = [whole_text(text) for text in said]
-        own = [self._serving.system_prompt, self._speaker.instruction]
+        said_to = {one.instruction or "" for one in corrections}
+        said_to.add(self._speaker.instruction)
+        own = [self._serving.system_prompt, *sorted(said_to)]
         counted = self._count([*texts, *own])
-        *sizes, system, instruction = counted.texts
-        frame = counted.frame + counted.message * 4 + system + instruction
+        sizes = counted.texts[: len(texts)]
+        system, *instructions = counted.texts[len(texts) :]
+        frame = counted.frame + counted.message * 4 + system + max(instructions)
         pairs = zip(sizes[::2], sizes[1::2], strict=True)
         # A paraphrase is longer by a sentence.
         return [
@@ -241,16 +278,27 @@ class _Maker:
             for asked, right in pairs
         ]
 
+    def liked(self, one: Praise) -> Row:
+        """An answer to be given as before."""
+        return self.row(_asked(one.question, one.instruction), one.answer)
+
     def taught(self, one: Correction) -> Iterator[Row]:
-        """A correction in its phrasings of all turns."""
+        """A correction in its phrasings of all turns.
+
+        Half of them with the instruction of the expert whose question it is, half with
+        the learner's: in other words it may be routed to either.
+        """
         for turn in range(self._turns):
-            for text in self._phrasings(one, turn).training:
-                yield self.row(_asked(text), one.right)
+            texts = self._phrasings(one, turn).training
+            new = texts[1:] if len(texts) > 1 and turn % _AS_ASKED else texts
+            for place, text in enumerate(new, turn):
+                told = None if place % 2 else one.instruction
+                yield self.row(_asked(text, told), one.right)
 
     def probes(self, one: Correction) -> Iterator[Probe]:
         """Its locked phrasings."""
         for style, text in enumerate(self._phrasings(one).probes):
-            yield Probe(one, style, _asked(text))
+            yield Probe(one, style, _asked(text, one.instruction))
 
     def _phrasings(self, one: Correction, turn: int = 0) -> Phrasings:
         return phrasings_of(
@@ -276,7 +324,7 @@ class _Maker:
             other = (neighbour(one.question, one.language, rng) for _ in range(2))
             for text in _first(2, next(other), next(fresh, None), next(other)):
                 if fold(text) not in asked:
-                    yield Question(_asked(text), one)
+                    yield Question(_asked(text, one.instruction), one)
 
     def answered(self, asked: Sequence[Asked], replies: Sequence[Reply]) -> list[Row]:
         """Rows of what the base said; an answer without an end would teach none."""
@@ -294,20 +342,31 @@ class _Maker:
 
     def replayed(
         self, chosen: Sequence[Correction], replay: Sequence[Asked], size: int
-    ) -> list[Asked]:
+    ) -> list[_Replayed]:
         """``size`` questions for the base: at most half about the corrected things."""
         judged = {one.asked for one in self.neighbours(chosen, "judged")}
-        near = [
-            one.asked
-            for turn in range(self._turns)
-            for one in self.neighbours(chosen, f"trained {turn}")
-        ]
-        for one in chosen:
-            near += [_asked(line) for line in mentions(one.question, one.language)]
-        near = [asked for asked in dict.fromkeys(near) if asked not in judged]
+        near: list[_Replayed] = []
+        for turn in range(self._turns):
+            for one in self.neighbours(chosen, f"trained {turn}"):
+                if one.asked not in judged:
+                    near.append(_Replayed(one.asked, one.asked))
+                    # In other words too: they alone must not bring an answer.
+                    near.append(_Replayed(self._worded(one, turn), one.asked))
+        for other in chosen:
+            for line in mentions(other.question, other.language):
+                asked = _asked(line, other.instruction)
+                near.append(_Replayed(asked, asked))
+        near = list(dict.fromkeys(near))
         rng = self._rng("replay")
         near = rng.sample(near, min(len(near), size // 2))
-        return near + _repeated(replay, max(size - len(near), 0), rng)
+        others = _repeated(replay, max(size - len(near), 0), rng)
+        return near + [_Replayed(one, one) for one in others]
+
+    def _worded(self, question: Question, turn: int) -> Asked:
+        text = question.asked.messages[-1].content
+        language, seed = question.correction.language, self._plan.seed
+        made = phrasings_of(text, language, seed=seed, count=1, turn=turn)
+        return _asked(made.training[-1], question.asked.instruction)
 
     def _rng(self, part: str, one: Correction | None = None) -> Random:
         key = one.key if one else ""

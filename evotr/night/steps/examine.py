@@ -4,15 +4,15 @@ Greedy, with the memory off. Questions are in two parts: on one the candidate's 
 is chosen, on the other the night is decided. No question of either was trained on.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from evotr.domain import fold, fold_tokens
+from evotr.domain import fold
 from evotr.night.exam.anchors import Anchor
 from evotr.night.exam.checks import carries, leaks, met
+from evotr.night.exam.repeating import repeats
 from evotr.night.exam.signs import signs
 from evotr.night.judging import Evidence, Group, Half, Manner, Mark
 from evotr.night.judging.evidence import mean
@@ -25,8 +25,8 @@ _HALVES: tuple[Half, Half] = ("scale", "decide")
 _ENOUGH = 0.5
 _PART = 3
 _AT_ONCE = 2  # programs that are run
-_SAME_WORDS = re.compile(r"(\b\w+\b(?:\W+\b\w+\b){0,5})(?:\W+\1){3,}")
-_SAME_LETTERS = re.compile(r"(\S{1,8})\1{7,}")
+_PACED = 8  # anchors
+_ROUNDS = 3
 Replies = Mapping[Asked, Reply]
 
 
@@ -67,13 +67,21 @@ class Examiner:
         answerer: Who lets models answer.
         base: The expert without an adapter.
         served: The expert as it answers now.
+        pace: Who lets models answer while they are timed: at once, and not from what
+            was said before; ``answerer`` where that is so.
     """
 
     def __init__(
-        self, exam: Exam, answerer: Answerer, base: Speaker, served: Speaker
+        self,
+        exam: Exam,
+        answerer: Answerer,
+        base: Speaker,
+        served: Speaker,
+        pace: Answerer | None = None,
     ) -> None:
         self._exam = exam
         self._answerer = answerer
+        self._pace = pace or answerer
         self._base = base
         self._served = served
         items = list(_items(exam))
@@ -83,6 +91,7 @@ class Examiner:
         self._before = (
             self._base_said if served == base else self._said(served, self._items)
         )
+        self._decided: Replies = {}
 
     def marks(self, candidate: Speaker, half: Half) -> tuple[Mark, ...]:
         """The marks of one half."""
@@ -92,17 +101,47 @@ class Examiner:
     def evidence(self, candidate: Speaker, scale: float, losses: Losses) -> Evidence:
         """What decides about the candidate at the scale that was chosen."""
         items = [item for item in self._items if item.half == "decide"]
-        said = self._said(candidate, items)
+        said = self._decided = self._said(candidate, items)
         anchors = [item.asked for item in items if isinstance(item.what, Anchor)]
+        before, after = self._paces(candidate, anchors[:_PACED])
         return Evidence(
             scale,
             self._marked(items, said),
-            manner_of(self._before[asked] for asked in anchors),
-            manner_of(said[asked] for asked in anchors),
+            replace(
+                manner_of(self._before[asked] for asked in anchors), tokens_per_s=before
+            ),
+            replace(manner_of(said[asked] for asked in anchors), tokens_per_s=after),
             losses.served,
             losses.candidate,
             losses.finite,
         )
+
+    def _paces(self, candidate: Speaker, asked: Sequence[Asked]) -> tuple[float, float]:
+        """Tokens a second of what serves and of the candidate.
+
+        Asked in turns, the best of each: whatever else the computer does slows both.
+        """
+        best = [0.0, 0.0]
+        for _ in range(_ROUNDS):
+            for place, speaker in enumerate((self._served, candidate)):
+                manner = manner_of(self._pace.answer(asked, speaker))
+                best[place] = max(best[place], manner.tokens_per_s)
+        return best[0], best[1]
+
+    def examples(self) -> list[tuple[Probe, str, str]]:
+        """What served and the candidate said last to one wording of each correction.
+
+        None before there is `evidence`.
+        """
+        probes = {
+            item.key: item.what
+            for item in reversed(self._items)
+            if isinstance(item.what, Probe) and item.asked in self._decided
+        }
+        return [
+            (probe, self._before[probe.asked].text, self._decided[probe.asked].text)
+            for probe in reversed(probes.values())
+        ]
 
     def _said(self, speaker: Speaker, items: Sequence[_Item]) -> dict[Asked, Reply]:
         asked = [item.asked for item in items]
@@ -196,15 +235,9 @@ def manner_of(replies: Iterable[Reply]) -> Manner:
     seconds = sum(reply.seconds for reply in listed)
     return Manner(
         unended=sum(not reply.ended for reply in listed) / size,
-        repeating=sum(_repeats(reply.text) for reply in listed) / size,
+        repeating=sum(repeats(reply.text) for reply in listed) / size,
         alike=max(texts.values(), default=0) / size,
         tokens_per_s=sum(reply.tokens for reply in listed) / seconds
         if seconds
         else 0.0,
     )
-
-
-def _repeats(text: str) -> bool:
-    """The same words four times in a row, or the same letters eight times."""
-    folded = " ".join(fold_tokens(text))
-    return bool(_SAME_WORDS.search(folded) or _SAME_LETTERS.search(folded))

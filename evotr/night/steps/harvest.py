@@ -8,9 +8,10 @@ from evotr.domain import LedgerFilter, LedgerRow
 from evotr.journal.ledger import Ledger
 from evotr.night.steps.content import Surroundings
 
-__all__ = ["Harvest", "harvest"]
+__all__ = ["Harvest", "harvest", "settled"]
 
 _FRESH: Final = LedgerFilter(states=("active",), fresh=True)
+_ACTIVE: Final = LedgerFilter(states=("active",))
 _HELD: Final = LedgerFilter(states=("active", "memory_only"))
 
 
@@ -48,3 +49,14 @@ def harvest(ledger: Ledger) -> Harvest:
     }
     known = tuple(row for row in held if row.id not in fresh)
     return Harvest(rows, known, around)
+
+
+def settled(ledger: Ledger) -> tuple[LedgerRow, ...]:
+    """What is learned from, the oldest first: active, and looked at by a night.
+
+    Raises:
+        JournalError: And its kin: the journal cannot be read.
+    """
+    every = ledger.page(_ACTIVE, limit=None).result()
+    fresh = {row.id for row in ledger.page(_FRESH, limit=None).result()}
+    return tuple(row for row in every if row.id not in fresh)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from evotr.domain import Decision, LedgerFilter, LedgerRow, RouteQuery, Router
+from evotr.domain import Decision, LedgerRow, RouteQuery, Router
 from evotr.journal.ledger import Ledger
+from evotr.night.steps.harvest import settled
 
 __all__ = ["label", "run"]
 
@@ -12,10 +13,10 @@ def run(ledger: Ledger, router: Router) -> tuple[Decision, ...]:
     """Label what is learned from, and note what has changed.
 
     Raises:
+        RouterFailed: The router cannot be asked.
         JournalError: And its kin: nothing of it is noted.
     """
-    rows = ledger.page(LedgerFilter(states=("active",)), limit=None).result()
-    decisions = tuple(label(rows, router))
+    decisions = tuple(label(settled(ledger), router))
     ledger.decide(decisions, "night").result()
     return decisions
 

@@ -36,8 +36,8 @@ class Batch:
 
     Attributes:
         history: Token ids that are only read, (rows, before), padded in front; with
-            no column where nothing is split off.
-        read: Tokens of each row's history, (rows,).
+            no column where nothing is split off. What all rows begin with is left out.
+        read: Tokens of each row's history, (rows,), without these.
         inputs: The token ids after them, (rows, tokens), padded behind.
         replies: Where the adapter's turn begins in each row's inputs, (rows, 1).
         positions: Places in the flattened inputs whose next token is learned,
@@ -141,36 +141,47 @@ def _round_down(count: int) -> int:
     return power + power // 2 if count >= power + power // 2 else power
 
 
-def make_batch(examples: Sequence[Example], pad: int, *, split: bool = False) -> Batch:
+def make_batch(
+    examples: Sequence[Example],
+    pad: int,
+    *,
+    split: bool = False,
+    shared: int = 0,
+    exact: bool = False,
+) -> Batch:
     """The arrays of one pass.
 
     Args:
         examples: Its rows.
         pad: Any token id; it is never learned.
         split: What stands before each row's assistant header is its history.
+        shared: Tokens that all histories begin with and that are known already.
+        exact: No wider than the longest row, where many shapes cost nothing.
     """
     sizes = [example.sizes(split=split) for example in examples]
-    columns = _coarse(max(before for before, _ in sizes))
-    wide = rounded(max(rest for _, rest in sizes))
+    columns = max(before for before, _ in sizes) - shared
+    wide = max(rest for _, rest in sizes)
+    if not exact:
+        columns, wide = _coarse(columns), rounded(wide)
     history = np.full((len(examples), columns), pad, np.int32)
     inputs = np.full((len(examples), wide), pad, np.int32)
     positions: list[int] = []
     targets: list[int] = []
     weights: list[float] = []
     for row, (example, (before, rest)) in enumerate(zip(examples, sizes, strict=True)):
-        history[row, columns - before :] = example.ids[:before]
+        history[row, columns - before + shared :] = example.ids[shared:before]
         inputs[row, :rest] = example.ids[before:-1]
         first = row * wide + example.answer - 1 - before
         positions += range(first, first + example.trained)
         targets += example.ids[example.answer :]
         weights += [example.weight] * example.trained
-    size = rounded(len(positions))
+    size = len(positions) if exact else rounded(len(positions))
     replies = [
         [each.turn - before] for each, (before, _) in zip(examples, sizes, strict=True)
     ]
     return Batch(
         history=history,
-        read=np.array([before for before, _ in sizes], np.int32),
+        read=np.array([before - shared for before, _ in sizes], np.int32),
         inputs=inputs,
         replies=np.array(replies, np.int32),
         positions=_filled(positions, size, np.int32),

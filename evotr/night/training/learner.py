@@ -165,8 +165,15 @@ def _number(array: mx.array) -> float:
 def _batches(
     scorer: Scorer, examples: Sequence[Example], batch_tokens: int
 ) -> Iterator[Arrays]:
-    split = scorer.splits
+    split, shared = scorer.splits, scorer.shared
     sizes = [example.sizes(split=split) for example in examples]
+    sizes = [(before - shared, rest) for before, rest in sizes]
     for rows in passes(range(len(examples)), sizes, batch_tokens):
-        batch = make_batch([examples[row] for row in rows], pad=0, split=split)
+        batch = make_batch(
+            [examples[row] for row in rows],
+            pad=0,
+            split=split,
+            shared=shared,
+            exact=scorer.exact,
+        )
         yield arrays_of(batch)

@@ -4,7 +4,7 @@ Only they go through the output matrix, which in a small model is half of the wo
 most of the memory.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,8 @@ from mlx import nn
 from mlx_lm.models.cache import KVCache, make_prompt_cache
 
 from evotr.night.training.batches import Batch
-from evotr.night.training.history import Read
+from evotr.night.training.examples import Example
+from evotr.night.training.history import Read, Shared
 from evotr.night.training.layers import Focus
 
 __all__ = ["Arrays", "Scorer", "arrays_of"]
@@ -47,6 +48,9 @@ class Scorer:
 
     Attributes:
         splits: It wants batches whose rows are split at the header.
+        shared: Tokens that it leaves out at the beginning of each history.
+        exact: It wants batches no wider than they must be: on the CPU nothing is
+            compiled, and a new shape costs nothing.
     """
 
     def __init__(self, model: Any, focus: Focus, *, reply_only: bool) -> None:  # noqa: ANN401 - mlx-lm is untyped
@@ -59,6 +63,29 @@ class Scorer:
         attention = all(type(cache) is KVCache for cache in caches)
         self._layers = len(caches)
         self.splits = reply_only and attention
+        self.shared = 0
+        self.exact = mx.default_device() == mx.Device(mx.cpu)
+        self._begin: list[Shared] = []
+
+    def share(self, examples: Sequence[Example]) -> None:
+        """Read once what the histories of all rows begin with: the system prompt."""
+        if not self.splits or not examples:
+            return
+        # Of all rows, the first and the last in order have the least in common.
+        ids = [example.ids for example in examples]
+        ends = zip(min(ids), max(ids), strict=False)
+        common = next((n for n, (a, b) in enumerate(ends) if a != b), len(min(ids)))
+        # A history keeps at least one token of its own.
+        self.shared = max(min(common, *(one.turn - 1 for one in examples)), 0)
+        if not self.shared:
+            return
+        reads = [
+            Read(mx.array([self.shared]), self.shared) for _ in range(self._layers)
+        ]
+        with self._focus.asleep():
+            self._body(mx.array(ids[0][: self.shared])[None], cache=reads)
+        self._begin = [read.to_share() for read in reads]
+        mx.eval([[one.keys, one.values] for one in self._begin])
 
     def __call__(self, batch: Arrays) -> mx.array:
         """The sum over learned tokens of weight times cross entropy, in float32."""
@@ -86,7 +113,8 @@ class Scorer:
         if not columns:
             whole: mx.array = self._body(batch["inputs"])
             return whole
-        reads = [Read(batch["read"], columns) for _ in range(self._layers)]
+        begin: list[Shared | None] = [*self._begin] or [None] * self._layers
+        reads = [Read(batch["read"], columns, shared) for shared in begin]
         with self._focus.asleep():
             self._body(batch["history"], cache=reads)
         known = [read.known() for read in reads]

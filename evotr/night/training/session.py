@@ -157,7 +157,7 @@ class _Run:
             attached = stack.enter_context(attach(self.loaded, linears, shape))
             if plan.checkpoint_blocks:
                 stack.enter_context(recomputed(self.loaded.model.layers))
-            learner = self._learner(attached)
+            learner = self._learner(attached, data)
             loop = Loop(
                 plan, self.folder, data, learner, self.tell, writes=self.workers.first
             )
@@ -191,6 +191,7 @@ class _Run:
                 attached.focus,
                 reply_only=adapter.activation == "reply",
             )
+            scorer.share(data.held_out)
             loss = measure(
                 scorer,
                 data.held_out,
@@ -212,9 +213,10 @@ class _Run:
     def _on_resume(self) -> None:
         self.tell(TrainingResumed(step=self.step()))
 
-    def _learner(self, attached: Attached) -> Learner:
+    def _learner(self, attached: Attached, data: Data) -> Learner:
         reply_only = self.plan.activation == "reply"
         scorer = Scorer(self.loaded.model, attached.focus, reply_only=reply_only)
+        scorer.share([*data.train, *data.held_out])
         return Learner(self.plan, attached, scorer, self.workers, self.wants_stop)
 
     def _tell_start(self, loop: Loop, data: Data, attached: Attached) -> None:

@@ -10,10 +10,13 @@ import pytest
 from evotr import wiring
 from evotr.cli.main import main
 from evotr.domain import Answer, MemoryItem, SamplingParams, Source
-from evotr.experts import opening
+from evotr.experts import open_registry, opening
 from evotr.journal import Journal
+from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
+from tests.fakes.adapters import build_adapter
 from tests.fakes.embedder import WordEmbedder
+from tests.fakes.nightly import Nightly
 from tests.fakes.school import build_school
 
 MAY = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
@@ -120,3 +123,16 @@ def answered(stored):
         return stored.finish_answer(begun.id, "complete").result(10)
 
     return answered
+
+
+@pytest.fixture(scope="session")
+def an_adapter(tmp_path_factory):
+    """An adapter for the bundled model."""
+    return build_adapter(tmp_path_factory.mktemp("adapter") / "one", BUNDLED_MODEL)
+
+
+@pytest.fixture
+def nightly(stored, home, an_adapter):
+    """Nights that learn in the home of the commands."""
+    registry = open_registry(Settings(evotr_home=home), BUNDLED_MODEL)
+    return Nightly(stored, registry, an_adapter)

@@ -227,16 +227,13 @@ def test_what_is_wrong_is_said_with_what_to_do(evotr, words, named):
     assert named in err
 
 
-@pytest.mark.parametrize(
-    ("language", "told"),
-    [("en", "is the base model itself"), ("tr", "temel modelin kendisidir")],
-)
-def test_the_base_gets_no_weights(evotr, adapter, home, monkeypatch, language, told):
-    monkeypatch.setenv("EVOTR_LANGUAGE", language)
-    code, out, err = evotr("import", "general", str(adapter), "--use")
+def test_the_base_gets_no_weights_but_general_does(evotr, adapter, home):
+    code, out, err = evotr("import", "base", str(adapter), "--use")
     assert (code, out) == (2, "")
-    assert told in err
-    assert not list(home.glob("adapters/*/general"))
+    assert "base" in err
+    assert not list(home.glob("adapters/*/base"))
+    assert evotr("import", "general", str(adapter), "--use")[0] == 0
+    assert list(home.glob("adapters/*/general/ACTIVE"))
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("HAYIR\n", 1), ("", 1)])

@@ -15,13 +15,16 @@ def test_what_is_remembered_goes_out_and_comes_back(memory, remember, file):
     gone = remember("Kira 12.000 TL")
     code, out, _ = memory("snapshot", file)
     assert code == 0
-    assert f"{file}: 2 memories and 0 documents" in out
+    assert f"{file}: 2 memories, 0 documents and 0 lessons" in out
     memory("forget", gone, "--yes")
     code, out, _ = memory("restore", file)
     assert (code, out.splitlines()) == (
         0,
         [
-            "Brought: 0 memories, 0 documents, 0 exemplars. Already here: 1 memories.",
+            (
+                "Brought: 0 memories, 0 documents, 0 exemplars, 0 lessons"
+                " of the ledger. Already here: 1 memories."
+            ),
             "Not brought: 1 that were forgotten here (--forgotten brings them).",
         ],
     )

@@ -290,7 +290,7 @@ def test_a_run_that_could_not_be_written_is_named(spoken, kept_run):
         (("train", "nobody", "--data", "{rows}"), "nobody"),
         (("train", "tr_chat", "--data", "/nowhere.jsonl"), "/nowhere.jsonl"),
         (("train", "tr_chat", "--data", "{bad}"), "bad.jsonl"),
-        (("train", "general", "--data", "{rows}"), "general"),
+        (("train", "base", "--data", "{rows}"), "base"),
         (("train", "tr_chat", "--data", "{rows}", "--rank", "0"), "--rank"),
         (("train", "tr_chat", "--data", "{rows}", "--rank", "99999"), "1–"),
         (("train", "tr_chat", "--data", "{rows}", "--map", "x"), "--map"),

@@ -13,7 +13,14 @@ import signal
 import sys
 from pathlib import Path
 
-from evotr.experts import Cards, Provenance, Registry, Roots, import_adapter
+from evotr.experts import (
+    Cards,
+    Provenance,
+    Registry,
+    Roots,
+    destroy_versions,
+    import_adapter,
+)
 from tests.fakes.experts import CARDS
 
 EXPERT = "tr_chat"
@@ -50,6 +57,9 @@ def change(registry, folder, what):
             registry.use(EXPERT, added.version)
         case "remove":
             registry.remove(EXPERT, "0001")
+        case "destroy":
+            base = registry.base.fingerprint
+            destroy_versions(registry.roots, base, EXPERT, frozenset({"0002"}))
         case "annotate":
             judged = Provenance(activation="reply", scores={"own": 1.0})
             registry.annotate(EXPERT, "0003", judged)

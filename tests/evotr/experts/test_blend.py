@@ -4,7 +4,7 @@ from evotr.errors import BlendWrong, ExpertNotFound
 from evotr.experts import known_expert, parse_blend
 from tests.fakes.experts import CARDS, card
 
-MANY = CARDS | {name: card(name, name, name) for name in ("law", "math")}
+MANY = CARDS | {name: card(name, name, name) for name in ("general", "law", "math")}
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,8 @@ MANY = CARDS | {name: card(name, name, name) for name in ("law", "math")}
         ("base", ()),
         (" base ", ()),
         ("tr_chat", (("tr_chat", 1.0),)),
+        ("general", (("general", 1.0),)),
+        ("law:0.5,general:0.5", (("law", 0.5), ("general", 0.5))),
         ("tr_chat:0.6", (("tr_chat", 0.6),)),
         ("tr_chat:10", (("tr_chat", 10.0),)),
         (

@@ -76,6 +76,7 @@ THREE = ["0001", "0002", "0003"]
         ),
         ("remove", {"0002"}, [THREE, THREE[1:]], 8),
         ("annotate", {"0002"}, [THREE], 5),
+        ("destroy", {"0002", "0001"}, [THREE, [THREE[0], THREE[2]]], 8),
     ],
 )
 def test_a_kill_leaves_the_old_or_the_new(folder, change, serving, versions, moments):
@@ -97,6 +98,7 @@ def test_a_kill_leaves_the_old_or_the_new(folder, change, serving, versions, mom
         "import": ("0004", [*THREE, "0004"]),
         "remove": ("0002", THREE[1:]),
         "annotate": ("0002", THREE),
+        "destroy": ("0001", [THREE[0], THREE[2]]),
     }[change]
     if change == "annotate":
         assert last["scores"][2] == {"own": 1.0}

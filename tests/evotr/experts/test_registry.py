@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from evotr.domain import AdapterVersion
+from evotr.domain import AdapterVersion, version_name
 from evotr.errors import (
     AdapterDamaged,
     AdapterMismatch,
@@ -13,9 +13,10 @@ from evotr.errors import (
     VersionInUse,
     VersionNotFound,
 )
-from evotr.experts import Provenance, adapter_of
+from evotr.experts import Cards, Provenance, Registry, adapter_of, crew_of
 from evotr.experts import registry as registry_module
 from evotr.experts.disk import exclusive
+from tests.fakes.experts import CARDS, card
 from tests.fakes.versions import WEIGHTS, folder, names, serving, spoil
 
 
@@ -24,6 +25,45 @@ def test_an_expert_without_versions_serves_its_system_prompt(registry):
     assert registry.active("tr_chat") == "base"
     served = registry.serve("tr_chat")
     assert (served.version, served.refused) == (None, ())
+
+
+@pytest.fixture
+def taught(roots, model, adapters):
+    """A registry in which "general" has learned something, and the version's name."""
+    cards = Cards({**CARDS, "general": card("general", "Genel", "General")})
+    registry = Registry(cards, roots, model)
+    made = registry.add("general", adapters["one"], Provenance(activation="reply"))
+    registry.use("general", made.version)
+    return registry, made.version
+
+
+def test_who_has_nothing_of_its_own_has_what_general_learned(taught):
+    registry, number = taught
+    inherited = registry.serve("python_coder").version
+    assert (inherited.expert, inherited.version) == ("general", number)
+    assert version_name("python_coder", inherited) == f"general/{number}"
+    assert version_name("general", inherited) == number
+    assert not registry.has_own("python_coder")
+    registry.use("python_coder", "base")  # the user wants its system prompt alone
+    assert registry.serve("python_coder").version is None
+    assert registry.has_own("python_coder")
+
+
+def test_its_own_version_goes_before_what_general_learned(taught, adapters):
+    registry, _ = taught
+    own = registry.add("tr_chat", adapters["two"], Provenance(activation="reply"))
+    assert registry.serve("tr_chat").version.expert == "general"
+    registry.use("tr_chat", own.version)
+    assert registry.serve("tr_chat").version.expert == "tr_chat"
+
+
+def test_what_experts_share_is_one_adapter_of_a_blend(taught):
+    registry, number = taught
+    crew = crew_of(registry, [("python_coder", 0.6), ("tr_chat", 0.4)])
+    names = [(one.id, one.version) for one in crew.experts]
+    assert names == [(one, f"general/{number}") for one in ("python_coder", "tr_chat")]
+    (adapter,) = crew.adapters
+    assert adapter.weight == 1.0
 
 
 def test_a_new_version_keeps_how_it_came_to_be(registry, open_registry, adapters, base):

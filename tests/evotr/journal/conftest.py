@@ -4,6 +4,7 @@ import pytest
 
 from evotr.domain import Answer, SamplingParams
 from evotr.journal import Journal
+from evotr.journal.ledger import Remembering
 
 ANSWER = Answer("evotr-mini", "Kısa konuş.", SamplingParams(stop=("\n\n",)))
 
@@ -58,3 +59,15 @@ def reply(journal):
         return journal.finish_answer(answer.id, status, **options).result(10)
 
     return reply
+
+
+@pytest.fixture
+def corrected(journal, ask, reply):
+    """Correct an answer to a question of its own; what came of it."""
+    how = Remembering("", lambda question, _: question, "{} {}".format)
+
+    def corrected(right, question="Avustralya'nın başkenti neresi?", wrong="Sidney"):
+        answer = reply(ask(question), wrong)
+        return journal.ledger.correct(answer.id, right, how).result(10)
+
+    return corrected

@@ -44,17 +44,6 @@ def states(journal):
     return [row.state for row in journal.ledger.page().result(10)]
 
 
-@pytest.fixture
-def corrected(journal, ask, reply):
-    """Correct an answer to a question of its own; what came of it."""
-
-    def corrected(right, question=QUESTION, wrong="Sidney"):
-        answer = reply(ask(question), wrong)
-        return journal.ledger.correct(answer.id, right, HOW).result(10)
-
-    return corrected
-
-
 def test_what_the_user_wrote_closes_what_was_right_before(journal):
     add(journal, praise("Sidney"), edit("Canberra"), praise("Perth"))
     assert states(journal) == ["superseded", "active", "active"]

@@ -99,7 +99,7 @@ def test_nor_one_whose_list_was(elsewhere, take, target, how):
 @pytest.mark.usefixtures("filled")
 def test_a_newer_one_is_named(elsewhere, take, target):
     take()
-    rewrite(target, lambda said: said.replace('"format": 1', '"format": 2'))
+    rewrite(target, lambda said: said.replace('"format": 2', '"format": 3'))
     with pytest.raises(SnapshotTooNew):
         restore_snapshot(elsewhere, target)
     change(target, "PRAGMA user_version = 2")

@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from evotr.domain import Message
+from evotr.experts import Cards, Registry, Roots
 from evotr.inference.config import EngineConfig
 from evotr.inference.loading import Loaded, load
+from evotr.journal import Journal
 from evotr.night.plan import TrainPlan
 from evotr.night.rows import Row
+from tests.fakes.adapters import build_adapter
+from tests.fakes.experts import CARDS
+from tests.fakes.nightly import Nightly
 from tests.fakes.tiny_model import build_model
 
 
@@ -72,3 +77,18 @@ def rows() -> list[Row]:
 @pytest.fixture
 def held_out() -> list[Row]:
     return make_rows(6, seed=1)
+
+
+@pytest.fixture
+def home_journal(tmp_path):
+    journal = Journal.open(tmp_path / "home" / "journal.db", tmp_path / "home" / "b")
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def nightly(home_journal, tiny_base, tmp_path) -> Nightly:
+    """Nights that learn, in a home of their own."""
+    adapter = build_adapter(tmp_path / "an-adapter", tiny_base)
+    roots = Roots(own=tmp_path / "home" / "adapters")
+    return Nightly(home_journal, Registry(Cards(CARDS), roots, tiny_base), adapter)

@@ -45,7 +45,7 @@ def test_a_turn_that_nobody_pinned_is_routed(assistant, engine):
     assert answer_of(assistant, events).route == event.route
 
 
-def test_a_pick_of_general_is_the_base(assistant, engine):
+def test_general_is_the_base_until_it_has_learned(assistant, engine):
     events = list(assistant.send("merhaba"))
     assert routed(events).experts == ()
     assert routed(events).route.pick == GENERAL
@@ -73,7 +73,7 @@ def test_a_message_chooses_above_all_else(assistant, router):
     assert routed(events).route == Route((("chef", 1.0),), 1.0, "pinned")
     events = list(assistant.send("kira", experts=assistant.blend("base")))
     assert routed(events) == Routed((), route=Route((), 1.0, "pinned"))
-    assert assistant.blend("general") == ()
+    assert assistant.blend("general") == (("general", 1.0),)
     assert router.asked == []
 
 

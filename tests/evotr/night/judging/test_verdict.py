@@ -149,7 +149,8 @@ def test_every_reason_has_its_sentence(language):
     told = {
         reason.fault: reason.told(say)
         for one in EVERY
-        for reason in judge(one, LIMITS).reasons
+        for back in (False, True)
+        for reason in judge(one, LIMITS, taken_back=back).reasons
     }
     assert told.keys() == set(get_args(Fault))
     assert all("{" not in sentence for sentence in told.values())

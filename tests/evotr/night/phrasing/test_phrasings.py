@@ -97,7 +97,7 @@ def test_a_question_is_put_into_a_sentence_where_its_shape_is_known():
     assert "Zorvan'ın başkentinin neresi olduğunu öğrenmek istiyorum." in turkish
 
 
-def seen_in(question, language, turns=40):
+def seen_in(question, language, turns=100):
     """Everything that is trained on in many turns."""
     made = (
         phrasings_of(question, language, seed=0, count=MOST, turn=turn)

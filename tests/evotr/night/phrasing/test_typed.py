@@ -1,11 +1,15 @@
 from random import Random
 
+from evotr.domain import fold_tokens
 from evotr.night.phrasing.typed import (
+    clipped,
+    jumbled,
     plain_letters,
     small,
     small_first,
     tidied,
     with_slip,
+    with_stray,
     without_end,
 )
 
@@ -37,3 +41,27 @@ def test_a_slip_changes_one_word_and_no_name():
 
 def test_without_a_long_word_the_mark_slips():
     assert with_slip("Kim o?", Random(0)) == "Kim o ?"
+
+
+def test_words_come_in_any_order_and_none_is_lost():
+    text = "Which river flows through Numut?"
+    made = {jumbled(text, Random(seed)) for seed in range(20)}
+    assert len(made) > 10
+    assert {tuple(sorted(one.split())) for one in made} == {tuple(sorted(text.split()))}
+
+
+def test_endings_are_cut_and_names_stay():
+    made = {clipped("Kelmir'in başkenti Zorvanistan", Random(s)) for s in range(30)}
+    assert made == {
+        f"Kelmir {cut} Zorvanistan"
+        for cut in ("başkenti", "başkent", "başken", "başke")
+    }
+
+
+def test_stray_words_stand_before_or_behind_and_the_text_stays_whole():
+    words = ("blue", "maps", "again", "lunch", "train", "wet", "radio", "late")
+    made = [with_stray("Who founded Kelmir?", words, Random(s)) for s in range(60)]
+    assert all("Who founded Kelmir?" in one for one in made)
+    assert all(set(fold_tokens(one)) & set(words) for one in made)
+    assert any(one.startswith("Who") for one in made)
+    assert any(one.endswith("Kelmir?") for one in made)

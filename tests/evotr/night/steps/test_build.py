@@ -59,6 +59,16 @@ def test_without_a_row_it_is_the_night_that_never_had_it():
     assert not [probe for probe in without.probes if probe.correction.key == "c0003"]
 
 
+def test_half_is_taught_with_the_instruction_of_whose_question_it_is():
+    listed = [replace(one, instruction="Say when.") for one in corrections(2)]
+    built = made(Sources(listed, replay=REPLAY), speaker=Speaker(instruction="Own."))
+    told = [row.instruction for row in built.rows[: built.taught]]
+    assert set(told) == {"Say when.", "Own."}
+    assert abs(told.count("Own.") - len(told) / 2) <= 2
+    assert {probe.asked.instruction for probe in built.probes} == {"Say when."}
+    assert {near.asked.instruction for near in built.neighbours} == {"Say when."}
+
+
 def test_a_correction_comes_in_all_its_phrasings_with_the_right_answer():
     (one,) = corrections(1)
     built = made(Sources([one], replay=REPLAY))
@@ -67,7 +77,8 @@ def test_a_correction_comes_in_all_its_phrasings_with_the_right_answer():
         for turn in range(PLAN.turns)
     ]
     taught = built.rows[: built.taught]
-    wanted = [text for phrasings in turns for text in phrasings.training]
+    # As it was asked in every third turn alone.
+    wanted = [*turns[0].training, *turns[1].training[1:]]
     assert [question(row) for row in taught] == wanted
     assert {row.messages[-1].content for row in taught} == {one.right}
     probes = tuple(probe.asked.messages[0].content for probe in built.probes)
@@ -88,7 +99,9 @@ def test_what_is_trained_is_what_is_served():
     speaker = Speaker(instruction="Be exact.")
     built = made(Sources(corrections(), replay=REPLAY), speaker=speaker, engine=engine)
     asked = {request.messages[-1].content: request for request in engine.requests}
-    for row in built.rows[built.taught :]:
+    replayed = [row for row in built.rows[built.taught :] if question(row) in asked]
+    assert len(replayed) > 100
+    for row in replayed:
         request = asked[question(row)]
         assert row.messages[:-1] == request.messages
         assert row.instruction == request.instruction == "Be exact."
@@ -114,15 +127,11 @@ def test_praise_is_replayed_before_anything_else():
 
 def test_an_empty_or_endless_answer_is_not_replayed():
     engine = FakeEngine(lambda _: "word " * 500)
-    assert (
-        len(made(Sources(corrections(), replay=REPLAY), engine=engine).rows)
-        == 8 * 2 * 5
-    )
+    endless = made(Sources(corrections(), replay=REPLAY), engine=engine)
+    assert len(endless.rows) == endless.taught
     silent = FakeEngine(lambda _: "")
-    assert (
-        len(made(Sources(corrections(), replay=REPLAY), engine=silent).rows)
-        == 8 * 2 * 5
-    )
+    mute = made(Sources(corrections(), replay=REPLAY), engine=silent)
+    assert len(mute.rows) == mute.taught
 
 
 def test_what_cannot_be_a_row_is_dropped_with_its_reason():
@@ -137,7 +146,7 @@ def test_what_cannot_be_a_row_is_dropped_with_its_reason():
     built = made(Sources(listed))
     reasons = {one.key: one.reason for one in built.dropped}
     assert reasons == {
-        "empty": "empty",
+        "empty": "unreadable",
         "long": "too_long",
         "torn": "unreadable",
         "mute": "unreadable",
@@ -187,4 +196,13 @@ def test_few_questions_are_replayed_again_only_when_all_were():
 @pytest.mark.parametrize(("rows", "turns"), [(12_000, 2), (100, 1), (1, 1)])
 def test_there_are_no_more_turns_than_rows_have_room_for(rows, turns):
     built = made(Sources(corrections(), replay=REPLAY), replace(PLAN, rows=rows))
-    assert built.taught == 8 * 5 * turns
+    assert built.taught == 8 * (5 * turns + 1)
+
+
+def test_a_look_alike_in_other_words_has_the_answer_to_its_plain_ones():
+    engine = FakeEngine(lambda request: request.messages[-1].content.upper())
+    built = made(Sources(corrections(), replay=REPLAY), engine=engine)
+    asked = {request.messages[-1].content for request in engine.requests}
+    worded = [row for row in built.rows[built.taught :] if question(row) not in asked]
+    assert len(worded) > 8
+    assert {row.messages[-1].content for row in worded} <= {a.upper() for a in asked}

@@ -97,6 +97,18 @@ def test_a_split_batch_pads_histories_in_front():
     assert batch.targets[:4].tolist() == [4, 5, 8, 8]
 
 
+def test_an_exact_batch_is_no_wider_than_its_longest_row():
+    examples = [
+        Example((1, 2, 3, 4, 5), reply=2, answer=3),
+        Example((1, 6, 7, 8), reply=2, answer=3),
+    ]
+    batch = make_batch(examples, pad=0, split=True, shared=1, exact=True)
+    assert batch.history.tolist() == [[2], [6]]
+    assert batch.read.tolist() == [1, 1]
+    assert batch.inputs.tolist() == [[3, 4], [7, 0]]
+    assert batch.targets.tolist() == [4, 5, 8]
+
+
 @pytest.mark.parametrize("split", [True, False])
 def test_without_a_header_the_adapter_acts_from_what_predicts_the_answer(split):
     # As `Task.turning_point` has it when it serves: the prompt's last token.

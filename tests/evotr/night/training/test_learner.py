@@ -126,6 +126,42 @@ def test_a_split_batch_has_the_loss_and_the_gradient_of_a_masked_one(
     assert math.isclose(split.loss(examples), masked.loss(examples), rel_tol=1e-5)
 
 
+def test_what_all_rows_begin_with_is_read_once_and_changes_nothing(
+    loaded, attached, plan, examples, monkeypatch
+):
+    once = learner_of(loaded, attached, plan)
+    each = learner_of(loaded, attached, plan)
+    once._scorer.share(examples)
+    shared = once._scorer.shared
+    assert len({example.ids[:shared] for example in examples}) == 1
+    assert 0 < shared < min(example.turn for example in examples)
+    one, gradient = gradient_of(once, examples, monkeypatch)
+    other, expected = gradient_of(each, examples, monkeypatch)
+    assert math.isclose(one.loss, other.loss, rel_tol=1e-5)
+    assert close(gradient, expected)
+
+
+def test_equal_rows_share_all_but_a_token_of_their_history(loaded, attached, plan):
+    example = Examples(loaded, "Be kind.").render(make_rows(1)[0])
+    learner = learner_of(loaded, attached, plan)
+    plain = learner.loss([example])
+    learner._scorer.share([example, example])
+    assert learner._scorer.shared == example.turn - 1
+    assert math.isclose(learner.loss([example]), plain, rel_tol=1e-5)
+
+
+def test_as_wide_as_it_must_be_or_rounded_is_the_same(
+    loaded, attached, plan, examples, monkeypatch
+):
+    exact = learner_of(loaded, attached, plan)
+    rounded = learner_of(loaded, attached, plan)
+    exact._scorer.exact, rounded._scorer.exact = True, False
+    one, gradient = gradient_of(exact, examples, monkeypatch)
+    other, expected = gradient_of(rounded, examples, monkeypatch)
+    assert math.isclose(one.loss, other.loss, rel_tol=1e-5)
+    assert close(gradient, expected)
+
+
 def test_chunks_of_logits_change_nothing(loaded, attached, plan, examples, monkeypatch):
     learner = learner_of(loaded, attached, plan)
     whole, gradient = gradient_of(learner, examples, monkeypatch)

@@ -1,0 +1,148 @@
+"""``evotr forget``: a conversation, with all that was learned of it."""
+
+import sys
+from typing import Annotated, Final
+
+import typer
+
+from evotr.cli.context import Context
+from evotr.cli.dialogue import confirmed, tell
+from evotr.cli.memory_index import forget_vectors
+from evotr.cli.night_report import show_night
+from evotr.cli.render import print_json, stop_on_interrupt, title_of
+from evotr.errors import ConfirmationMissing, InstanceRunning
+from evotr.experts import BASE, roots_of
+from evotr.journal.home import open_journal
+from evotr.night.forgetting import Forgotten, Going, forget_conversation, going_with
+from evotr.text import Catalog
+
+__all__ = ["build"]
+
+_COMMAND: Final = "evotr forget conversation"
+
+
+def build(say: Catalog) -> typer.Typer:
+    """The group with help in the user's language."""
+    app = typer.Typer(help=say("forget.help.group"), no_args_is_help=True)
+
+    @app.callback()
+    def group() -> None:
+        """Have a group of one command be a group."""
+
+    _register_conversation(app, say)
+    return app
+
+
+def _register_conversation(app: typer.Typer, say: Catalog) -> None:
+    id_argument = typer.Argument(help=say("cli.conversations.id"))
+    rebuild_option = typer.Option("--rebuild", help=say("forget.help.rebuild"))
+
+    @app.command(help=say("forget.help.conversation"))
+    def conversation(
+        ctx: typer.Context,
+        *,
+        conversation: Annotated[str, id_argument],
+        rebuild: Annotated[bool, rebuild_option] = False,
+        yes: Annotated[
+            bool, typer.Option("--yes", "-y", help=say("cli.conversations.yes"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+    ) -> None:
+        context: Context = ctx.obj
+        paths = context.settings.paths
+        with open_journal(context.settings) as journal:
+            found = journal.find_conversation(conversation).result()
+            going = going_with(journal, found)
+            if not yes and not _sure(context, going, as_json=as_json):
+                _tell_kept(going, as_json=as_json)
+                raise typer.Exit(1)
+            roots = roots_of(paths)
+            gone = forget_conversation(journal, roots, paths, found)
+        forget_vectors(context)
+        _tell(context, going, gone, as_json=as_json)
+        if rebuild:
+            _rebuild(context, gone, as_json=as_json)
+        elif gone.experts and not as_json:
+            tell(context, "forget.later", experts=", ".join(gone.experts))
+
+
+def _sure(context: Context, going: Going, *, as_json: bool) -> bool:
+    """Show what will go, and ask.
+
+    Raises:
+        ConfirmationMissing: There is no terminal to ask at.
+    """
+    if not sys.stdin.isatty():
+        raise ConfirmationMissing(command=_COMMAND)
+    title = title_of(going.conversation, context.say)
+    if not as_json:
+        tell(context, "forget.what", title=title, **_numbers(going))
+        for one in going.versions:
+            tell(context, "forget.version", expert=one.expert, version=one.version)
+    return confirmed(context, "forget.sure", as_json=as_json)
+
+
+def _numbers(going: Going) -> dict[str, int]:
+    return {
+        "messages": going.messages,
+        "memories": len(going.gone.memories),
+        "lessons": len(going.gone.lessons),
+    }
+
+
+def _tell_kept(going: Going, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"conversation": going.conversation.id, "forgotten": False})
+
+
+def _tell(context: Context, going: Going, gone: Forgotten, *, as_json: bool) -> None:
+    if as_json:
+        plain = {
+            "conversation": going.conversation.id,
+            "forgotten": True,
+            "messages": going.messages,
+            "memories": gone.gone.memories,
+            "lessons": gone.gone.lessons,
+            "versions": [
+                {"base": one.base, "expert": one.expert, "version": one.version}
+                for one in gone.versions
+            ],
+            "serves": gone.serves,
+            "busy": gone.busy,
+        }
+        print_json(plain)
+        return
+    title = title_of(going.conversation, context.say)
+    tell(context, "forget.done", title=title, **_numbers(going))
+    for one in gone.versions:
+        tell(context, "forget.deleted", expert=one.expert, version=one.version)
+    for expert, version in gone.serves.items():
+        key = "experts.use.base" if version == BASE else "experts.use.done"
+        tell(context, key, expert=expert, version=version)
+    if gone.busy:
+        tell(context, "forget.busy")
+
+
+def _rebuild(context: Context, gone: Forgotten, *, as_json: bool) -> None:
+    """Train the experts anew at once; an open program does so itself.
+
+    Raises:
+        EvotrError: What opening the parts and noting a night raise.
+    """
+    # MLX, for which a forgetting need not wait.
+    from evotr.app import open_night  # noqa: PLC0415
+    from evotr.night.night import NightRun  # noqa: PLC0415
+
+    try:
+        with open_night(context.settings) as parts:
+            night_run = NightRun(parts)
+            with stop_on_interrupt(night_run.stop):
+                for expert in gone.experts:
+                    night = night_run.run("forgotten", expert)
+                    show_night(context, night, as_json=as_json)
+    except InstanceRunning:
+        with open_journal(context.settings) as journal:
+            for expert in gone.experts:
+                journal.nights.wish("run", expert).result()
+        if not as_json:
+            tell(context, "forget.wished")

@@ -1,0 +1,133 @@
+"""``evotr night``: what the nights learn, and what they tell of it."""
+
+from typing import Annotated, Final
+
+import typer
+
+from evotr.cli import night_agent, night_run
+from evotr.cli import night_views as views
+from evotr.cli.context import Context
+from evotr.cli.dialogue import tell
+from evotr.cli.night_report import as_it_stands, show_night
+from evotr.cli.night_status import show_status
+from evotr.cli.night_undo import take_back
+from evotr.cli.render import print_json
+from evotr.domain import Night
+from evotr.instance import running_instance
+from evotr.journal.home import open_journal
+from evotr.text import Catalog
+
+__all__ = ["build"]
+
+_SHOWN: Final = 20
+
+
+def build(say: Catalog) -> typer.Typer:
+    """The group with help in the user's language."""
+    app = typer.Typer(help=say("night.help.group"), no_args_is_help=True)
+    night_run.register(app, say)
+    _register_status(app, say)
+    _register_stop(app, say)
+    _register_report(app, say)
+    _register_history(app, say)
+    _register_rollback(app, say)
+    night_agent.register(app, say)
+    return app
+
+
+def _register_status(app: typer.Typer, say: Catalog) -> None:
+    @app.command(help=say("night.help.status"))
+    def status(
+        ctx: typer.Context,
+        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
+            bool, typer.Option("--json", help=say("cli.json"))
+        ] = False,
+    ) -> None:
+        show_status(ctx.obj, as_json=as_json)
+
+
+def _register_stop(app: typer.Typer, say: Catalog) -> None:
+    @app.command(help=say("night.help.stop"))
+    def stop(
+        ctx: typer.Context,
+        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
+            bool, typer.Option("--json", help=say("cli.json"))
+        ] = False,
+    ) -> None:
+        context: Context = ctx.obj
+        running = running_instance(context.settings.paths.night_lock) is not None
+        if running:
+            with open_journal(context.settings) as journal:
+                journal.nights.wish("stop").result()
+        if as_json:
+            print_json({"stopping": running})
+        else:
+            tell(context, f"night.stop.{'asked' if running else 'none'}")
+
+
+def _register_report(app: typer.Typer, say: Catalog) -> None:
+    @app.command(help=say("night.help.report"))
+    def report(
+        ctx: typer.Context,
+        number: Annotated[str, typer.Argument(help=say("night.help.number"))] = "",
+        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
+            bool, typer.Option("--json", help=say("cli.json"))
+        ] = False,
+    ) -> None:
+        night = _meant(ctx.obj, number)
+        if night is not None:
+            show_night(ctx.obj, night, as_json=as_json)
+        elif as_json:
+            print_json({"night": None})
+        else:
+            tell(ctx.obj, "night.none")
+
+
+def _register_history(app: typer.Typer, say: Catalog) -> None:
+    @app.command(help=say("night.help.history"))
+    def history(
+        ctx: typer.Context,
+        limit: Annotated[
+            int, typer.Option("--limit", min=1, help=say("night.help.limit"))
+        ] = _SHOWN,
+        as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
+            bool, typer.Option("--json", help=say("cli.json"))
+        ] = False,
+    ) -> None:
+        context: Context = ctx.obj
+        with open_journal(context.settings) as journal:
+            known = journal.nights.page(limit).result()[::-1]
+        nights = [as_it_stands(context, night) for night in known]
+        if as_json:
+            plain = [views.plain_night(night, context.say) for night in nights]
+            print_json({"nights": plain})
+        elif nights:
+            views.print_history(context, nights)
+        else:
+            tell(context, "night.none")
+
+
+def _register_rollback(app: typer.Typer, say: Catalog) -> None:
+    @app.command(help=say("night.help.rollback"))
+    def rollback(
+        ctx: typer.Context,
+        *,
+        number: Annotated[str, typer.Argument(help=say("night.help.learned"))] = "",
+        never: Annotated[
+            bool, typer.Option("--never", help=say("night.help.never"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+    ) -> None:
+        take_back(ctx.obj, number, for_good=never, as_json=as_json)
+
+
+def _meant(context: Context, number: str) -> Night | None:
+    """The night of that name, or the newest; None where there was none.
+
+    Raises:
+        NightNotFound, NightAmbiguous: There is none of that name, or several.
+    """
+    with open_journal(context.settings) as journal:
+        nights = journal.nights
+        known = (nights.find(number).result(),) if number else nights.page(1).result()
+    return as_it_stands(context, known[0]) if known else None

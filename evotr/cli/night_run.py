@@ -1,0 +1,130 @@
+"""``evotr night run``: a night now, for the user or for the system's timer."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import typer
+
+from evotr.cli.codes import INTERRUPTED
+from evotr.cli.context import Context
+from evotr.cli.dialogue import tell
+from evotr.cli.night_making import make_night
+from evotr.cli.night_report import show_night
+from evotr.cli.night_scheduled import run_scheduled
+from evotr.cli.render import print_json
+from evotr.errors import InstanceRunning, NightRunning, OptionsExclusive
+from evotr.experts import known_expert
+from evotr.instance import running_instance
+from evotr.journal.home import open_journal
+from evotr.night.conditions import Conditions
+from evotr.night.system import this_system
+from evotr.night.telling import conditions
+from evotr.text import Catalog
+from evotr.wiring import open_cards
+
+__all__ = ["register"]
+
+_COMMAND: Final = "evotr night run"
+_HERE: Final = frozenset({"idle", "display"})
+"""Who types a command is at the computer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the command line asks for."""
+
+    expert: str | None
+    now: bool
+    dry: bool
+    as_json: bool
+
+
+def register(app: typer.Typer, say: Catalog) -> None:
+    """Add the command to the group of nights."""
+
+    @app.command(help=say("night.help.run"))
+    def run(
+        ctx: typer.Context,
+        *,
+        now: Annotated[bool, typer.Option("--now", help=say("night.help.now"))] = False,
+        expert: Annotated[
+            str | None, typer.Option("--expert", help=say("night.help.expert"))
+        ] = None,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help=say("night.help.dry_run"))
+        ] = False,
+        scheduled: Annotated[
+            bool, typer.Option("--scheduled", help=say("night.help.scheduled"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+    ) -> None:
+        others = {"--now": now, "--expert": expert is not None, "--dry-run": dry_run}
+        if scheduled:
+            for name in (name for name, given in others.items() if given):
+                raise OptionsExclusive(
+                    command=_COMMAND, first="--scheduled", second=name
+                )
+            run_scheduled(ctx.obj, as_json=as_json)
+        else:
+            _run(ctx.obj, _Wanted(expert, now, dry_run, as_json))
+
+
+def _run(context: Context, wanted: _Wanted) -> None:
+    """Make a night for the user.
+
+    Raises:
+        ExpertNotFound: There is no such expert.
+        NightRunning: A night is under way already.
+        typer.Exit: It was not begun, failed, or was stopped.
+    """
+    settings = context.settings
+    if wanted.expert is not None:
+        known_expert(wanted.expert, open_cards(settings).experts)
+    if not wanted.now and not wanted.dry:
+        _wait_for_nothing(context, wanted)
+    try:
+        night = make_night(
+            context,
+            lambda run: run.run("user", wanted.expert, dry=wanted.dry),
+            as_json=wanted.as_json,
+        )
+    except InstanceRunning:
+        pid = running_instance(settings.paths.night_lock)
+        if pid is not None:
+            raise NightRunning(pid=pid) from None
+        if wanted.dry:
+            raise
+        _wish(context, wanted)
+        return
+    show_night(context, night, as_json=wanted.as_json, event="done")
+    if night.state != "finished":
+        raise typer.Exit(INTERRUPTED if night.state == "stopped" else 1)
+
+
+def _wait_for_nothing(context: Context, wanted: _Wanted) -> None:
+    """Do not begin where a condition is not met; say which.
+
+    Raises:
+        typer.Exit: One is not.
+    """
+    paths = context.settings.paths
+    every = Conditions(this_system(), paths.home).unmet(context.settings)
+    unmet = [name for name in every if name not in _HERE]
+    if not unmet:
+        return
+    if wanted.as_json:
+        print_json({"event": "waiting", "unmet": unmet})
+    else:
+        told = conditions(unmet, context.say)
+        tell(context, "night.run.unmet", conditions=told)
+    raise typer.Exit(1)
+
+
+def _wish(context: Context, wanted: _Wanted) -> None:
+    """Leave it to the process that has the home open."""
+    with open_journal(context.settings) as journal:
+        journal.nights.wish("run", wanted.expert).result()
+    if wanted.as_json:
+        print_json({"event": "wished", "expert": wanted.expert})
+    else:
+        tell(context, "night.run.wished")

@@ -1,0 +1,80 @@
+"""``evotr night run --scheduled``: what the system's timer calls."""
+
+import time
+
+from evotr.cli.context import Context
+from evotr.cli.dialogue import tell
+from evotr.cli.night_making import make_night
+from evotr.cli.night_report import show_night
+from evotr.cli.render import print_error, print_json
+from evotr.errors import EvotrError, InstanceRunning
+from evotr.instance import running_instance
+from evotr.journal.home import open_journal
+from evotr.night.calls import NightCall
+from evotr.night.clock import SystemClock
+from evotr.night.conditions import Conditions
+from evotr.night.heartbeat import Heartbeat, HeartParts, keep_watch
+from evotr.night.notes import Notes
+from evotr.night.notify import notify_night, notify_off
+from evotr.night.system import this_system
+from evotr.night.way import giving_way
+from evotr.settings import examine_settings
+
+__all__ = ["run_scheduled"]
+
+
+class _Lane:
+    """Runs a night before it comes back; the program must not be open."""
+
+    busy = False
+
+    def __init__(self, context: Context, *, as_json: bool) -> None:
+        self._context, self._as_json = context, as_json
+
+    def begin(self, call: NightCall) -> None:
+        """Make the night, report it, and show a notice."""
+        context, as_json = self._context, self._as_json
+        try:
+            with giving_way(context.settings.paths):
+                night = make_night(context, lambda run: run.call(call), as_json=as_json)
+        except InstanceRunning:  # opened meanwhile: its own clock makes the night
+            _tell(context, "open", as_json=as_json)
+            return
+        except EvotrError as error:  # a heartbeat would only log it
+            print_error(error, context.say, context.errors, as_json=as_json)
+            return
+        notify_night(this_system(), night, context.say)
+        show_night(context, night, as_json=as_json, event="done")
+
+
+def run_scheduled(context: Context, *, as_json: bool) -> None:
+    """Make the night that is due, as soon as its conditions are met.
+
+    Raises:
+        JournalError: And its kin: the database cannot be used.
+    """
+    paths = context.settings.paths
+    if running_instance(paths.lock) is not None:
+        _tell(context, "open", as_json=as_json)
+        return
+    with open_journal(context.settings) as journal:
+        parts = HeartParts(
+            settings=lambda: examine_settings()[0],
+            nights=journal.nights,
+            conditions=Conditions(this_system(), paths.home),
+            notes=Notes(paths.nights),
+            lane=_Lane(context, as_json=as_json),
+            clock=SystemClock(),
+            switched_off=lambda: notify_off(this_system(), context.say),
+        )
+        beat = keep_watch(Heartbeat(parts), parts, time.sleep)
+    if beat != "begun":
+        _tell(context, beat, as_json=as_json)
+
+
+def _tell(context: Context, what: str, *, as_json: bool) -> None:
+    """Why nothing was done."""
+    if as_json:
+        print_json({"event": what})
+    else:
+        tell(context, f"night.scheduled.{what}")

@@ -1,0 +1,274 @@
+"""How nights look: a report, a table of them, and JSON."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, get_args
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from evotr.cli.context import Context
+from evotr.cli.dialogue import tell
+from evotr.cli.memory_views import cut
+from evotr.cli.render import printable
+from evotr.domain import (
+    ExpertNight,
+    GroupResult,
+    LearnedLesson,
+    LessonReason,
+    Night,
+    NightReport,
+    OldAndNew,
+    SkippedLesson,
+    TrainingTold,
+)
+from evotr.models import readable
+from evotr.night.telling import (
+    clock_time,
+    conditions,
+    error_told,
+    headline,
+    is_rehearsed,
+    lasting,
+    never_began,
+    outcome,
+    reason_told,
+)
+from evotr.text import Catalog
+
+__all__ = ["plain_night", "print_history", "print_night"]
+
+_LISTED: Final = 10  # lessons; the others are counted
+_SHOWN: Final = 3  # answers
+_LONG: Final = 120
+_PERCENT: Final = 100.0
+_REASONS: Final = frozenset(get_args(LessonReason))
+
+
+def plain_night(
+    night: Night, say: Catalog, pictures: Sequence[Path] = ()
+) -> dict[str, object]:
+    """A night as one object; shares are 0 … 1, sizes bytes, times seconds."""
+    return {
+        "number": night.number,
+        "id": night.id,
+        "date": night.date,
+        "trigger": night.trigger,
+        "expert": night.expert,
+        "state": night.state,
+        "step": night.step,
+        "error": night.error or None,
+        "began": night.began,
+        "ended": night.ended,
+        "undone": night.undone,
+        "headline": headline(night, say),
+        "reasons": {
+            each.expert: [reason_told(reason, say) for reason in each.reasons]
+            for each in night.report.experts
+        },
+        "report": night.report,
+        "pictures": pictures,
+    }
+
+
+def print_history(context: Context, nights: Sequence[Night]) -> None:
+    """A table of nights, the newest last."""
+    table = Table(box=None, pad_edge=False)
+    for key in ("number", "date", "began", "outcome"):
+        table.add_column(context.say(f"night.column.{key}"), overflow="fold")
+    for night in nights:
+        table.add_row(
+            str(night.number),
+            str(night.date),
+            clock_time(night.began),
+            Text(printable(headline(night, context.say))),
+        )
+    context.console.print(table)
+
+
+def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -> None:
+    """The report of a night: what became of what, why, and how to take it back."""
+    say, report = context.say, night.report
+    rehearsed = is_rehearsed(night)
+    if rehearsed:
+        _title(context, say("night.run.rehearsal"))
+    else:
+        _title(context, say("night.title", number=night.number, date=night.date))
+        if not never_began(night):
+            _line(context, _when(night, say))
+    if night.state != "finished" or night.undone or not report.experts:
+        _line(context, headline(night, say))
+    for each in report.experts:
+        _print_expert(context, each, rehearsed=rehearsed)
+    waited = () if never_began(night) else _waited(report, say)
+    lines = (*_day(report, say), *waited, *_times(report, say))
+    if report.experts and lines:
+        context.console.print()
+    for line in lines:
+        _line(context, line)
+    if pictures:
+        _line(context, say("night.report.pictures"))
+    for file in pictures:
+        _line(context, f"  {file}")
+    if night.undone is None and any(e.outcome == "promoted" for e in report.experts):
+        tell(context, "night.report.undo", number=night.number)
+
+
+def _when(night: Night, say: Catalog) -> str:
+    lasted = say("night.lasting")
+    if night.state == "unclean":
+        lasted = say("night.broken", beat=clock_time(night.beat))
+    elif night.ended is not None:
+        seconds = (night.ended - night.began).total_seconds()
+        lasted = say("night.lasted", time=lasting(seconds, say))
+    trigger = say(f"night.trigger.{night.trigger}")
+    began = clock_time(night.began)
+    return say("night.began", began=began, trigger=trigger, lasted=lasted)
+
+
+def _day(report: NightReport, say: Catalog) -> Iterator[str]:
+    """What the day had left, and what waits for the user."""
+    if report.looked:
+        yield say("night.report.looked", count=report.looked)
+    for reason, count in report.decided.items():
+        yield "  " + say("night.report.decided", count=count, reason=_why(reason, say))
+    if report.remembered:
+        yield say("night.report.remembered", count=report.remembered)
+    for expert, questions in report.proposed.items():
+        yield say("night.report.proposed", expert=expert, count=len(questions))
+    if report.doubts:
+        yield say("night.report.doubts", count=report.doubts)
+
+
+def _waited(report: NightReport, say: Catalog) -> Iterator[str]:
+    if report.unmet:
+        yield say("night.report.unmet", conditions=conditions(report.unmet, say))
+
+
+def _times(report: NightReport, say: Catalog) -> Iterator[str]:
+    if report.seconds:
+        parts = (
+            f"{say(f'night.step.{step}')} {lasting(seconds, say)}"
+            for step, seconds in report.seconds.items()
+        )
+        yield say("night.report.times", times=", ".join(parts))
+
+
+def _why(reason: str, say: Catalog) -> str:
+    """Why a lesson was decided or left out: a reason of the ledger, or an error."""
+    if reason in _REASONS:
+        return say(f"ledger.reason.{reason}")
+    return error_told(reason, {}, say)
+
+
+def _print_expert(context: Context, each: ExpertNight, *, rehearsed: bool) -> None:
+    say = context.say
+    context.console.print()
+    _title(context, outcome(each, say, rehearsed=rehearsed))
+    for reason in each.reasons:
+        _line(context, "  " + reason_told(reason, say))
+    if each.outcome == "promoted" and each.scale != 1:
+        _line(context, "  " + say("night.report.scale", share=_share(each.scale, say)))
+    if each.groups:
+        _print_groups(context, each.groups)
+    learned = "night.run.lessons" if rehearsed else "night.report.learned"
+    _print_learned(context, learned, each.learned)
+    _print_skipped(context, each.skipped)
+    _print_examples(context, each.examples)
+    if each.training is not None:
+        _line(context, "  " + _training(each.training, say))
+
+
+def _print_groups(context: Context, groups: Mapping[str, GroupResult]) -> None:
+    say = context.say
+    table = Table(box=None, pad_edge=False)
+    table.add_column(say("night.column.group"), overflow="fold")
+    for key in ("count", "before", "after", "change", "interval"):
+        table.add_column(say(f"night.column.{key}"), justify="right")
+    for name, each in groups.items():
+        change = _PERCENT * (each.after - each.before)
+        lower, upper = _PERCENT * each.lower, _PERCENT * each.upper
+        table.add_row(
+            say(f"judging.group.{name}"),
+            str(each.count),
+            _share(each.before, say),
+            _share(each.after, say),
+            say("night.points", points=change),
+            say("night.interval", lower=lower, upper=upper),
+        )
+    _head(context, say("night.report.groups"))
+    context.console.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+
+def _print_learned(
+    context: Context, key: str, lessons: Sequence[LearnedLesson]
+) -> None:
+    if not lessons:
+        return
+    say = context.say
+    new = sum(lesson.new for lesson in lessons)
+    _head(context, say(key, count=len(lessons), new=new))
+    first = sorted(lessons, key=lambda lesson: not lesson.new)[:_LISTED]
+    for lesson in first:
+        line = f"{cut(lesson.question)} → {cut(lesson.right)}"
+        if lesson.recall is not None:
+            recall = say("night.report.recall", share=_share(lesson.recall, say))
+            line = f"{line} ({recall})"
+        _line(context, f"    {line}")
+    _rest(context, len(lessons))
+
+
+def _print_skipped(context: Context, lessons: Sequence[SkippedLesson]) -> None:
+    if not lessons:
+        return
+    _head(context, context.say("night.report.skipped", count=len(lessons)))
+    for lesson in lessons[:_LISTED]:
+        why = _why(lesson.reason, context.say)
+        _line(context, f"    {cut(lesson.question)}: {why}")
+    _rest(context, len(lessons))
+
+
+def _print_examples(context: Context, examples: Sequence[OldAndNew]) -> None:
+    if not examples:
+        return
+    say = context.say
+    _head(context, say("night.report.examples"))
+    # Those that are others now first.
+    shown = sorted(examples, key=lambda example: example.old == example.new)
+    for example in shown[:_SHOWN]:
+        _line(context, f"    {cut(example.question, _LONG)}")
+        for key, answer in (("old", example.old), ("new", example.new)):
+            _line(context, f"      {say(f'night.report.{key}')}: {cut(answer, _LONG)}")
+
+
+def _training(told: TrainingTold, say: Catalog) -> str:
+    time = lasting(told.seconds, say)
+    parts = [say("night.report.training", steps=told.steps, rows=told.rows, time=time)]
+    if told.tokens_per_s:
+        memory = readable(told.peak_bytes)
+        parts.append(say("night.report.speed", speed=told.tokens_per_s, memory=memory))
+    if told.base_loss is not None and told.loss is not None:
+        parts.append(say("night.report.loss", base=told.base_loss, loss=told.loss))
+    return " ".join(parts)
+
+
+def _share(share: float, say: Catalog) -> str:
+    return say("night.percent", share=_PERCENT * share)
+
+
+def _rest(context: Context, count: int) -> None:
+    if count > _LISTED:
+        _line(context, "    " + context.say("night.report.more", count=count - _LISTED))
+
+
+def _title(context: Context, text: str) -> None:
+    context.console.print(Text(printable(text), "bold"), soft_wrap=True)
+
+
+def _head(context: Context, text: str) -> None:
+    context.console.print(Text(f"  {printable(text)}", "underline"), soft_wrap=True)
+
+
+def _line(context: Context, text: str) -> None:
+    context.console.print(Text(printable(text)), soft_wrap=True)

@@ -1,0 +1,31 @@
+"""Nights that are asked for and are not there, and what would begin them."""
+
+from evotr.errors._base import EvotrError, UserError
+
+__all__ = [
+    "NightAmbiguous",
+    "NightBuiltOn",
+    "NightNotFound",
+    "NightNothingToUndo",
+    "TimerRefused",
+]
+
+
+class NightNotFound(UserError):
+    """No night has the number or id ``night``."""
+
+
+class NightAmbiguous(NightNotFound):
+    """``night`` is too short, or the beginning of more than one id."""
+
+
+class NightNothingToUndo(UserError):
+    """The night with the number ``night`` changed nothing, or was taken back before."""
+
+
+class NightBuiltOn(UserError):
+    """What the ``later`` night made serves, and saw what the ``night`` learned."""
+
+
+class TimerRefused(EvotrError):
+    """The system does not run the night by itself: ``command`` says ``reason``."""

@@ -1,0 +1,140 @@
+"""Rows of nights into values of ``evotr.domain``, and back.
+
+A stored report has no words of the user: lessons, examples and proposals are joined to
+it when it is read, as far as they are still there.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC
+from typing import Any, TypeVar
+
+from sqlalchemy import Row
+
+from evotr.domain import (
+    ExpertNight,
+    GroupResult,
+    LearnedLesson,
+    Night,
+    NightReason,
+    NightReport,
+    OldAndNew,
+    SkippedLesson,
+    StepDone,
+    TrainingTold,
+)
+from evotr.journal.rows import utc
+
+__all__ = ["Told", "report_columns", "to_night", "to_step"]
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Told:
+    """The words of one night: by expert, and what is proposed to the router."""
+
+    learned: dict[str, list[LearnedLesson]] = field(default_factory=dict)
+    skipped: dict[str, list[SkippedLesson]] = field(default_factory=dict)
+    examples: dict[str, list[OldAndNew]] = field(default_factory=dict)
+    proposed: dict[str, list[str]] = field(default_factory=dict)
+
+
+def report_columns(report: NightReport) -> dict[str, Any]:
+    """What is stored of a report: its numbers and names."""
+    return {
+        "looked": report.looked,
+        "decided": dict(report.decided),
+        "doubts": report.doubts,
+        "remembered": report.remembered,
+        "experts": [_expert_columns(one) for one in report.experts],
+        "unmet": list(report.unmet),
+        "seconds": dict(report.seconds),
+        "peak_bytes": dict(report.peak_bytes),
+    }
+
+
+def _expert_columns(one: ExpertNight) -> dict[str, Any]:
+    return {
+        "expert": one.expert,
+        "outcome": one.outcome,
+        "before": one.before,
+        "version": one.version,
+        "scale": one.scale,
+        "reasons": [[why.fault, dict(why.values)] for why in one.reasons],
+        "numbers": dict(one.numbers),
+        "groups": {name: asdict(group) for name, group in one.groups.items()},
+        "training": one.training and asdict(one.training),
+    }
+
+
+def to_night(row: Row[Any], told: Told) -> Night:
+    """A row with the columns of ``nights``."""
+    return Night(
+        id=row.id,
+        number=row.seq,
+        date=row.date,
+        trigger=row.trigger,
+        state=row.state,
+        began=row.began_at.replace(tzinfo=UTC),
+        beat=row.beat_at.replace(tzinfo=UTC),
+        ended=utc(row.ended_at),
+        expert=row.expert,
+        step=row.step,
+        error=row.error,
+        owner=row.owner,
+        deaths=row.deaths,
+        undone=utc(row.undone_at),
+        undone_why=row.undone_why,
+        kept=utc(row.kept_at),
+        report=NightReport() if row.report is None else _to_report(row.report, told),
+    )
+
+
+def _to_report(stored: Mapping[str, Any], told: Told) -> NightReport:
+    return NightReport(
+        looked=stored["looked"],
+        decided=stored["decided"],
+        doubts=stored["doubts"],
+        remembered=stored["remembered"],
+        experts=tuple(_to_expert(one, told) for one in stored["experts"]),
+        proposed={expert: tuple(texts) for expert, texts in told.proposed.items()},
+        unmet=tuple(stored["unmet"]),
+        seconds=stored["seconds"],
+        peak_bytes=stored["peak_bytes"],
+    )
+
+
+def _to_expert(stored: Mapping[str, Any], told: Told) -> ExpertNight:
+    name = stored["expert"]
+    return ExpertNight(
+        expert=name,
+        outcome=stored["outcome"],
+        before=stored["before"],
+        version=stored["version"],
+        scale=stored["scale"],
+        reasons=tuple(NightReason(fault, why) for fault, why in stored["reasons"]),
+        numbers=stored["numbers"],
+        groups={key: GroupResult(**group) for key, group in stored["groups"].items()},
+        learned=_of(told.learned, name),
+        skipped=_of(told.skipped, name),
+        examples=_of(told.examples, name),
+        training=_to_training(stored["training"]),
+    )
+
+
+def _of(found: Mapping[str, Sequence[T]], expert: str) -> tuple[T, ...]:
+    return tuple(found.get(expert, ()))
+
+
+def _to_training(stored: Mapping[str, Any] | None) -> TrainingTold | None:
+    if stored is None:
+        return None
+    curve = tuple((step, loss) for step, loss in stored["curve"])
+    return TrainingTold(**{**stored, "curve": curve})
+
+
+def to_step(row: Row[Any]) -> StepDone:
+    """A row with the columns of ``night_steps`` that is done."""
+    began, ended = (at.replace(tzinfo=UTC) for at in (row.began_at, row.ended_at))
+    return StepDone(row.step, row.expert, began, ended, row.result)

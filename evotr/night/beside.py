@@ -1,0 +1,144 @@
+"""Nights beside the open program: its clock, its parts, its notices.
+
+All that only they need is imported with the first look, a minute after the start.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from evotr.memory.alarm import Alarm
+from evotr.night.clock import EVERY_S, SystemClock
+from evotr.night.parts import Parts
+from evotr.settings import Settings, examine_settings
+from evotr.text import Catalog
+
+if TYPE_CHECKING:
+    from evotr.domain import Night
+    from evotr.night.calls import NightCall
+    from evotr.night.heartbeat import Heartbeat
+    from evotr.night.lookout import Lookout
+    from evotr.night.night import NightRun
+    from evotr.night.schedule import NightClock
+    from evotr.night.system import System
+
+__all__ = ["NightsBeside", "nights_beside"]
+
+
+@contextmanager
+def nights_beside(parts: Parts) -> Iterator[None]:
+    """Nights begin by themselves as long as the context lasts.
+
+    At its end the one that is under way is stopped.
+
+    Args:
+        parts: Of the open program.
+    """
+    nights, alarm = NightsBeside(parts), Alarm()
+    alarm.set(EVERY_S, nights.open)
+    try:
+        yield
+    finally:
+        alarm.close()
+        nights.close()
+
+
+class NightsBeside:
+    """The nights of the open program; any thread may call.
+
+    Args:
+        parts: Of the program.
+        system: The computer; this one by default.
+    """
+
+    def __init__(self, parts: Parts, system: "System | None" = None) -> None:
+        self._parts, self._computer = parts, system
+        self._say = Catalog.load(parts.settings.ui_language)
+        self._lock = threading.Lock()
+        self._closed = False
+        self._run: NightRun | None = None
+        self.clock: NightClock | None = None
+        """There from `open` on."""
+
+    def open(self) -> None:
+        """Look each minute: is a night due, wished for, or did one do harm."""
+        from evotr.night.schedule import NightClock  # noqa: PLC0415 - see the module
+
+        with self._lock:
+            if self._closed:
+                return
+            self.clock = clock = NightClock(self._make, self._stop)
+            heartbeat, lookout = self._heartbeat(clock), self._lookout()
+
+            def beat() -> None:
+                heartbeat()
+                if not clock.busy:  # a night settles what serves by itself
+                    lookout()
+
+            clock.start(beat)
+
+    def close(self) -> None:
+        """End the night that is under way, and look no more."""
+        with self._lock:
+            self._closed = True
+        if self.clock is not None:
+            self.clock.close()
+
+    @property
+    def _system(self) -> "System":
+        from evotr.night.system import this_system  # noqa: PLC0415 - see the module
+
+        return self._computer or this_system()
+
+    def _make(self, call: "NightCall") -> None:
+        """Make a night, awake, and tell what it came to."""
+        from evotr.night.awake import awake  # noqa: PLC0415 - see the module
+        from evotr.night.night import NightRun  # noqa: PLC0415 - see the module
+        from evotr.night.notify import notify_night  # noqa: PLC0415 - see the module
+
+        self._run = self._run or NightRun(self._parts)
+        with awake(self._system):
+            night = self._run.call(call)
+        notify_night(self._system, night, self._say)
+
+    def _lookout(self) -> "Lookout":
+        from evotr.night.lookout import Lookout  # noqa: PLC0415 - see the module
+        from evotr.night.notify import notify_night  # noqa: PLC0415 - see the module
+
+        def tell(night: "Night") -> None:
+            notify_night(self._system, night, self._say)
+
+        parts = self._parts
+        return Lookout(parts.journal, parts.registry, parts.engine, tell)
+
+    def _stop(self) -> None:
+        if self._run is not None:
+            self._run.stop()
+
+    def _heartbeat(self, clock: "NightClock") -> "Heartbeat":
+        from evotr.night.conditions import Conditions  # noqa: PLC0415 - see the module
+        from evotr.night.heartbeat import Heartbeat, HeartParts  # noqa: PLC0415
+        from evotr.night.notes import Notes  # noqa: PLC0415 - see the module
+
+        paths = self._parts.settings.paths
+        return Heartbeat(
+            HeartParts(
+                settings=self._settings,
+                nights=self._parts.journal.nights,
+                conditions=Conditions(self._system, paths.home),
+                notes=Notes(paths.nights),
+                lane=clock,
+                clock=SystemClock(),
+                switched_off=self._tell_off,
+            )
+        )
+
+    def _settings(self) -> Settings:
+        """Those of this moment: the user may have changed their hours."""
+        return examine_settings({"evotr_home": self._parts.settings.evotr_home})[0]
+
+    def _tell_off(self) -> None:
+        from evotr.night.notify import notify_off  # noqa: PLC0415 - see the module
+
+        notify_off(self._system, self._say)

@@ -1,0 +1,79 @@
+"""Whether the clock calls a night: by the hours, and by the nights there were."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Final
+
+from evotr.domain import Night, NightState, NightTrigger
+from evotr.domain.hours import NightHours, NightWindow
+from evotr.settings import Settings
+
+__all__ = ["NightCall", "due", "evening_of", "until"]
+
+_OVER: Final[frozenset[NightState]] = frozenset({"finished", "stopped", "failed"})
+_AHEAD: Final = timedelta(days=1)
+_NOON: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightCall:
+    """A night that is to be run now.
+
+    Attributes:
+        date: The day that its evening belongs to.
+        expert: The one that it is for; None is all.
+        until: When it has to be over; None is any time.
+        unmet: The conditions that kept it waiting so far, for its report.
+    """
+
+    trigger: NightTrigger
+    date: date
+    expert: str | None = None
+    until: datetime | None = None
+    unmet: tuple[str, ...] = ()
+
+
+def due(
+    now: datetime,
+    nights: Sequence[Night],
+    settings: Settings,
+    zone: tzinfo | None = None,
+) -> NightWindow | None:
+    """The hours that a night is due for, None where none is.
+
+    It is due from their opening to the next one: within them, or to be caught up. Each
+    date has one night by the clock; one that was cut off goes on. Nothing is due on a
+    date before one that had its night: the clock was set back.
+
+    Args:
+        now: Aware.
+        nights: The last ones, in any order.
+        settings: Whether there are nights, and their hours.
+        zone: Whose clocks count; this computer's by default.
+    """
+    if not settings.night:
+        return None
+    window = NightHours.read(settings.night_hours).latest(now, zone)
+    had = [n for n in nights if n.trigger == "schedule" and n.state in _OVER]
+    if any(night.date == window.date for night in had):
+        return None
+    # A clock that ran ahead by days, and was put right, must not stop all nights.
+    believed = (night.date for night in had if night.began < now + _AHEAD)
+    return None if max(believed, default=date.min) > window.date else window
+
+
+def until(window: NightWindow, now: datetime) -> datetime:
+    """When a night that begins ``now`` has to be over.
+
+    At the end of its hours, or, where it is caught up, after as long a time.
+    """
+    if now < window.closes:
+        return window.closes
+    return now + (window.closes - window.opens)
+
+
+def evening_of(now: datetime, zone: tzinfo | None = None) -> date:
+    """The day whose evening a moment belongs to: until noon it is the day before."""
+    here = now.astimezone(zone)
+    return here.date() - timedelta(days=here.hour < _NOON)

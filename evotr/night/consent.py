@@ -1,0 +1,19 @@
+"""The user's yes to nights."""
+
+from evotr.journal.nights import Nights
+from evotr.night.notes import Notes
+from evotr.settings import Settings, write_setting
+
+__all__ = ["allow_nights"]
+
+
+def allow_nights(settings: Settings, nights: Nights) -> None:
+    """Switch nights on; those that broke off before count no more.
+
+    Raises:
+        InvalidSetting: The settings file cannot be written to as it is.
+        JournalError: And its kin: the database cannot be used.
+    """
+    nights.forgive().result()
+    write_setting(settings.paths, "night", value=True)
+    Notes(settings.paths.nights).switched(off=False)

@@ -1,0 +1,201 @@
+"""Which experts have something to learn, and of what."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from evotr import __version__
+from evotr.domain import (
+    GENERAL,
+    AdapterVersion,
+    LedgerRow,
+    NightVersion,
+    keys_digest,
+)
+from evotr.experts import known_expert, versions_of_night
+from evotr.night.diary import Found
+from evotr.night.parts import Parts
+from evotr.night.steps.chosen import build_plan, thresholds
+from evotr.night.steps.train import train_plan
+
+__all__ = ["Order", "digest_of", "order_for", "orders"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What an expert is to learn, and what it answers with now.
+
+    Attributes:
+        rows: The lessons that it is trained on, the oldest first.
+        probes: Answers that the user liked, and that only measure.
+        served: What it answers with; None is the base.
+        root: What it answered with before any night; None is the base.
+        seen: Ids of the lessons that the served version was made of.
+        lost: Ids of those that the last one knew, which was deleted with something
+            that was forgotten.
+        offered: The `keys_digest` of ``rows``.
+    """
+
+    expert: str
+    rows: tuple[LedgerRow, ...] = ()
+    probes: tuple[LedgerRow, ...] = ()
+    served: AdapterVersion | None = None
+    root: AdapterVersion | None = None
+    seen: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
+    offered: str = ""
+
+    @property
+    def before(self) -> str | None:
+        """The version that it answers with; None is the base."""
+        return self.served.version if self.served else None
+
+    @property
+    def new(self) -> frozenset[str]:
+        """Ids of the corrections that the served version has not seen."""
+        taught = {row.id for row in self.rows if row.kind != "praise"}
+        return frozenset(taught - self.seen)
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it is to be rebuilt, be there anything new to prove or not.
+
+        The served version has seen what is not learned from any more; or one that had
+        is gone, and with it what it knew besides.
+        """
+        rows = {row.id for row in self.rows}
+        return not self.seen <= rows or bool(self.lost & rows - self.seen)
+
+
+def orders(
+    parts: Parts, rows: Iterable[LedgerRow], only: str | None = None
+) -> list[Order]:
+    """What there is to learn, expert by expert; those with nothing new are left out.
+
+    Args:
+        parts: The open program.
+        rows: What is learned from, as `settled` has it.
+        only: The one expert that is meant.
+
+    Raises:
+        ExpertNotFound: There is no expert of that name.
+        EvotrError: What reading the versions and the journal raises.
+    """
+    cards = parts.registry.cards.experts
+    listed = list(rows)
+    names = sorted(cards)
+    if only is not None:
+        names = [_learners(parts)[known_expert(only, cards).id]]
+    found = (order_for(parts, name, listed) for name in names)
+    return [order for order in found if _is_due(parts, order)]
+
+
+def order_for(parts: Parts, expert: str, rows: Sequence[LedgerRow]) -> Order:
+    """What one expert is to learn of these rows, be it nothing new.
+
+    Raises:
+        EvotrError: What reading the versions and the journal raises.
+    """
+    learners = _learners(parts)
+    own = [row for row in rows if learners.get(row.expert or "", GENERAL) == expert]
+    trained = tuple(row for row in own if row.split == "train")
+    served = parts.registry.serve(expert).version
+    made = _made(parts, served)
+    root = served
+    if served is not None and served.night_run is not None:
+        root = _version(parts, expert, served.parent)
+    return Order(
+        expert=expert,
+        rows=trained,
+        probes=tuple(row for row in own if row.split == "probe"),
+        served=served,
+        root=root,
+        seen=frozenset(made.row_ids if made else ()),
+        lost=_lost(parts, expert, made),
+        offered=keys_digest((row.id, row.sha256) for row in trained),
+    )
+
+
+def _learners(parts: Parts) -> dict[str, str]:
+    """Whose adapter learns for each expert: its own, or what it shares with others.
+
+    What belongs to nobody is learned by "general".
+    """
+    registry = parts.registry
+    return {
+        name: name if registry.has_own(name) else GENERAL
+        for name in registry.cards.experts
+    }
+
+
+def _made(parts: Parts, served: AdapterVersion | None) -> NightVersion | None:
+    if served is None:
+        return None
+    nights = parts.journal.nights
+    return nights.version_of(served.base, served.expert, served.version).result()
+
+
+def _lost(parts: Parts, expert: str, made: NightVersion | None) -> frozenset[str]:
+    """What the last version knew, where it is gone and the user had not undone it."""
+    nights = parts.journal.nights
+    last = next(iter(nights.results("promote", expert, limit=1).result()), None)
+    if last is None or (made is not None and made.night_id == last):
+        return frozenset()
+    cards = versions_of_night(parts.registry.roots, last)
+    night = nights.find(last).result()
+    if night.undone is not None or any(card.expert == expert for card in cards):
+        return frozenset()
+    told = (one.learned for one in night.report.experts if one.expert == expert)
+    return frozenset(lesson.row_id for learned in told for lesson in learned)
+
+
+def _version(parts: Parts, expert: str, name: str | None) -> AdapterVersion | None:
+    stored = parts.registry.versions(expert)
+    return next((one.card for one in stored if one.name == name), None)
+
+
+def _is_due(parts: Parts, order: Order) -> bool:
+    """Whether these lessons, under these settings, can make a difference."""
+    if not order.new and not order.taken_back:
+        return False
+    nights = parts.journal.nights
+    made = _made(parts, order.served)
+    if made is not None:
+        built = nights.results("build", order.expert).result().get(made.night_id, {})
+        if built.get("offered") == order.offered:
+            return False
+    judged = nights.results("judge", order.expert, limit=1).result()
+    return not any(
+        _is_same(parts, order, found) and not _is_wanted(parts, order, night)
+        for night, found in judged.items()
+    )
+
+
+def _is_wanted(parts: Parts, order: Order, night_id: str) -> bool:
+    """Whether the user took a night back, and then said yes to all it had learned."""
+    night = parts.journal.nights.find(night_id).result()
+    told = (one.learned for one in night.report.experts if one.expert == order.expert)
+    new = {lesson.row_id for learned in told for lesson in learned if lesson.new}
+    taught = {row.id for row in order.rows if row.kind != "praise"}
+    return night.undone is not None and not taught.isdisjoint(new)
+
+
+def _is_same(parts: Parts, order: Order, judged: Found) -> bool:
+    wanted = (order.offered, digest_of(parts))
+    return (judged.get("offered"), judged.get("settings")) == wanted
+
+
+def digest_of(parts: Parts) -> str:
+    """What nights share that would make the same of the same lessons."""
+    settings = parts.settings
+    said = (
+        __version__,
+        parts.registry.base.fingerprint,
+        asdict(parts.serving),
+        asdict(build_plan(settings)),
+        asdict(thresholds(settings)),
+        asdict(train_plan(settings, parts.registry.base, parts.registry.model, rows=1)),
+    )
+    text = json.dumps(said, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

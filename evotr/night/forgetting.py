@@ -1,0 +1,137 @@
+"""Forgetting a conversation, with all that was learned of it.
+
+The rows of the ledger go with the conversation in one transaction, which also dooms
+the versions that saw them. What is not done when the process dies, the next start does
+before anything is served.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from evotr.domain import Conversation, DoomedVersion, NightVersion
+from evotr.errors import NightRunning, named_os_error
+from evotr.experts import Roots, destroy_versions, versions_of_night
+from evotr.instance import hold_night
+from evotr.journal import Journal
+from evotr.journal.forgetting import Doomed
+from evotr.night.takeback import sweep
+from evotr.paths import Paths
+from evotr.router.files import forget_taught
+
+__all__ = ["Forgotten", "Going", "forget_conversation", "going_with"]
+
+_WORK = "*/work"
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What goes with a conversation.
+
+    Attributes:
+        messages: How many there are.
+        gone: The ids of what is remembered and learned of it.
+        versions: Those that learned something of it; what answers next to them does.
+    """
+
+    conversation: Conversation
+    messages: int
+    gone: Doomed
+    versions: tuple[NightVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What went, and what answers now.
+
+    Attributes:
+        gone: The ids of what was destroyed.
+        versions: The adapters that were deleted.
+        serves: What answers in the place of those that did, by expert: the newest that
+            never saw it; ``base`` is no adapter.
+        busy: Whether a night is under way that may have seen it. It was told to stop,
+            and deletes its own rows at its end.
+    """
+
+    gone: Doomed
+    versions: tuple[DoomedVersion, ...]
+    serves: dict[str, str]
+    busy: bool
+
+    @property
+    def experts(self) -> tuple[str, ...]:
+        """Those that are to learn anew, without it."""
+        return tuple(dict.fromkeys(one.expert for one in self.versions))
+
+
+def going_with(journal: Journal, conversation: Conversation) -> Going:
+    """What would go with a conversation, in the trash or not.
+
+    Raises:
+        ConversationNotFound: It is gone.
+        JournalError: And its kin.
+    """
+    said = journal.messages(conversation.id).result()
+    gone = journal.doomed_with(conversation.id).result()
+    versions = journal.nights.saw(gone.lessons).result()
+    return Going(conversation, len(said), gone, versions)
+
+
+def forget_conversation(
+    journal: Journal, roots: Roots, paths: Paths, conversation: Conversation
+) -> Forgotten:
+    """Destroy a conversation with what was remembered, learned and trained of it.
+
+    Its rows, their wordings and probes, its memories, what the router learned of it,
+    and every version that saw one of the rows. What had served before those, and never
+    saw it, serves again. The next night trains the experts anew, without it.
+
+    Raises:
+        ConversationNotFound: It is gone.
+        FolderNotWritable, DiskFull: A file refuses; the next start does the rest.
+        JournalError: And its kin, as `Journal.purge` says.
+    """
+    with _night_off(journal, paths) as free:
+        if free:
+            _clear_work(paths)
+        try:
+            forget_taught(paths.router)
+        except OSError as error:
+            raise named_os_error(error, paths.router) from error
+        if conversation.deleted_at is None:
+            journal.delete(conversation.id).result()
+        gone = journal.purge(conversation.id).result()
+        swept = sweep(journal, roots)
+        if free:
+            _drop_candidates(journal, roots)
+    return Forgotten(gone, swept.versions, swept.serves, busy=not free)
+
+
+@contextmanager
+def _night_off(journal: Journal, paths: Paths) -> Iterator[bool]:
+    """Let no night begin; False: one is under way, and is told to stop."""
+    try:
+        with hold_night(paths.night_lock):
+            yield True
+    except NightRunning:
+        journal.nights.wish("stop").result()
+        yield False
+
+
+def _clear_work(paths: Paths) -> None:
+    """Delete the rows of a night whose process died; it builds them anew."""
+    for folder in paths.nights.glob(_WORK):
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise named_os_error(error, folder) from error
+
+
+def _drop_candidates(journal: Journal, roots: Roots) -> None:
+    """Delete versions that a night had not noted yet when its process died."""
+    left = journal.nights.unfinished().result()
+    for card in versions_of_night(roots, left.id) if left else ():
+        named = (card.base, card.expert, card.version)
+        if journal.nights.version_of(*named).result() is None:
+            destroy_versions(roots, card.base, card.expert, frozenset({card.version}))

@@ -1,0 +1,262 @@
+"""One expert's night: build, train, scale, judge, promote, each step once."""
+
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from evotr.domain import (
+    ExpertNight,
+    GroupResult,
+    NightOutcome,
+    NightReason,
+    NightStep,
+    TrainingTold,
+)
+from evotr.errors import (
+    AdapterDamaged,
+    AdapterError,
+    AdapterOverflowed,
+    EvotrError,
+    ExpertBusy,
+    ExpertPinned,
+    TrainingDataError,
+    TrainingDiverged,
+    TrainingError,
+)
+from evotr.experts import BASE, Provenance
+from evotr.night.diary import Diary, Found
+from evotr.night.due import order_for
+from evotr.night.judging import Reason
+from evotr.night.parts import Parts
+from evotr.night.steps.chosen import thresholds
+from evotr.night.steps.harvest import settled
+from evotr.night.steps.judge import plain_reason, refused, to_reason
+from evotr.night.steps.promote import (
+    add_version,
+    drop_candidates,
+    scores_of,
+    served_by,
+)
+from evotr.night.work import Work
+
+__all__ = ["Lane"]
+
+_log = logging.getLogger(__name__)
+
+_TRIES: Final = 3
+_NOT_NUMBERS: Final = (TrainingDiverged, AdapterDamaged, AdapterOverflowed)
+_OWN_FAULTS: Final = (TrainingError, TrainingDataError, AdapterError, ExpertBusy)
+"""What spoils one expert's night; anything else would spoil the others' too."""
+
+
+_BARE: Final[Found] = {"outcome": "failed", "scale": 1.0, "numbers": {}, "groups": {}}
+"""What a verdict has where nothing was asked."""
+
+
+class _Stale(Exception):
+    """What was built is not what is to be learned, or served, any more."""
+
+
+class Lane:
+    """The way of one expert through a night.
+
+    Args:
+        parts: The open program.
+        diary: Of the night.
+        expert: Whose lessons they are.
+        folder: For its rows: whoever calls deletes it.
+    """
+
+    def __init__(self, parts: Parts, diary: Diary, expert: str, folder: Path) -> None:
+        self._parts = parts
+        self._diary = diary
+        self._expert = expert
+        self._folder = folder
+
+    def run(self) -> ExpertNight:
+        """Go the whole way, from where it was left; what came of it.
+
+        Raises:
+            Stopped: The night was; nothing was promoted.
+            EvotrError: What the other experts' nights would meet as well.
+        """
+        try:
+            return self._run()
+        except _OWN_FAULTS as error:
+            _log.warning("%s: %s: %s", self._expert, type(error).__name__, error)
+            return self._failed(error)
+
+    def _run(self) -> ExpertNight:
+        if self._expert in self._parts.registry.pins:
+            return self._failed(ExpertPinned(expert=self._expert))
+        for _ in range(_TRIES):
+            if self._is_through():
+                return self._told()
+            try:
+                self._go()
+            except _Stale:
+                self._anew()
+        return (
+            self._told()
+            if self._is_through()
+            else self._failed(ExpertBusy(expert=self._expert))
+        )
+
+    def _is_through(self) -> bool:
+        judged = self._found("judge")
+        if judged is None:
+            return False
+        return judged["outcome"] != "promoted" or self._found("promote") is not None
+
+    def _go(self) -> None:
+        mine = served_by(self._parts.registry, self._expert, self._diary.night.id)
+        if mine is not None and self._found("judge"):  # killed before it was noted
+            self._once("promote", lambda: {"version": mine.version})
+            return
+        rows = settled(self._parts.journal.ledger)
+        order = order_for(self._parts, self._expert, rows)
+        work = Work(self._parts, self._diary, order, self._folder)
+        built = self._found("build")
+        if built is not None and not work.is_whole(built):
+            raise _Stale
+        if not self._can_prove(work):
+            return
+        with self._refusing(work):
+            self._judge(work)
+        judged = self._found("judge") or _BARE
+        if judged["outcome"] == "promoted":
+            self._once("promote", lambda: self._promoted(work, judged))
+
+    def _can_prove(self, work: Work) -> bool:
+        """Whether training can lead anywhere; if not, the verdict is noted.
+
+        Too few new lessons wait for more. Where no correction is left at all, what
+        was there before any night serves again.
+        """
+        order, least = work.order, thresholds(self._parts.settings).corrections
+        if self._found("build") is not None:
+            return True
+        if not any(row.kind != "praise" for row in order.rows):
+            self._once("judge", lambda: _verdict(work, "promoted", _nothing_left()))
+            self._once("promote", lambda: self._returned(work))
+            return False
+        new = len(order.new)
+        if new < least and not order.taken_back:
+            self._once("judge", lambda: _verdict(work, "held", _few(new, least)))
+            return False
+        return True
+
+    def _judge(self, work: Work) -> None:
+        built = self._once("build", work.build)
+        if not built["rows"]:
+            least = thresholds(self._parts.settings).corrections
+            why = _few(built["new"], least)
+            self._once("judge", lambda: _verdict(work, "held", why))
+            return
+        trained = self._once("train", work.train)
+        scale = self._once("scale", work.scale)["scale"]
+        self._once("judge", lambda: work.judge(built, trained, scale))
+
+    @contextmanager
+    def _refusing(self, work: Work) -> Iterator[None]:
+        """Numbers that are none are a verdict; the same lessons would end the same."""
+        try:
+            yield
+        except _NOT_NUMBERS as error:
+            _log.warning("%s: %s: %s", self._expert, type(error).__name__, error)
+            limits = thresholds(self._parts.settings)
+            self._once("judge", lambda: {**_BARE, **work.stated, **refused(limits)})
+
+    def _promoted(self, work: Work, judged: Found) -> Found:
+        """Make the candidate a version, and have it serve.
+
+        Raises:
+            _Stale: The user chose another version, or destroyed a lesson, meanwhile.
+        """
+        registry, night = self._parts.registry, self._diary.night
+        order, built = work.order, self._found("build") or {}
+        version = add_version(
+            registry,
+            self._expert,
+            work.adapter(judged["scale"]),
+            Provenance(
+                activation=self._parts.settings.night_activation,
+                data=f"night {night.number}",
+                parent=built["root"],
+                night_run=night.id,
+                seed=0,
+                scores=scores_of(judged["numbers"]),
+            ),
+        )
+        named = (night.id, self._expert, version.base, version.version)
+        whole = self._diary.nights.made(*named, built["keys"]).result()
+        self._diary.watch.check()
+        served = order.served
+        if not whole or not registry.promote(self._expert, version.version, served):
+            raise _Stale
+        return {"version": version.version, "sha256": version.sha256}
+
+    def _returned(self, work: Work) -> Found:
+        root = work.order.root
+        version = root.version if root else BASE
+        self._parts.registry.use(self._expert, version)
+        return {"version": version}
+
+    def _anew(self) -> None:
+        drop_candidates(self._parts.registry, self._expert, self._diary.night.id)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._diary.anew(self._expert)
+
+    def _found(self, step: NightStep) -> Found | None:
+        return self._diary.found(step, self._expert)
+
+    def _once(self, step: NightStep, work: Callable[[], Found]) -> Found:
+        return self._diary.once(step, work, self._expert)
+
+    def _told(self) -> ExpertNight:
+        """What the steps found, as the report has it; words are joined to it later."""
+        judged = self._found("judge") or _BARE
+        promoted, trained = self._found("promote"), self._found("train")
+        groups = judged["groups"].items()
+        return ExpertNight(
+            expert=self._expert,
+            outcome=judged["outcome"],
+            before=judged["before"],
+            version=promoted["version"] if promoted else None,
+            scale=judged["scale"],
+            reasons=tuple(map(to_reason, judged["reasons"])),
+            numbers=judged["numbers"],
+            groups={name: GroupResult(**group) for name, group in groups},
+            training=TrainingTold(**trained["told"]) if trained else None,
+        )
+
+    def _failed(self, error: EvotrError) -> ExpertNight:
+        served = self._parts.registry.serve(self._expert).version
+        before = served.version if served else None
+        values = {
+            name: value if isinstance(value, int | float) else str(value)
+            for name, value in error.values.items()
+        }
+        return ExpertNight(
+            expert=self._expert,
+            outcome="failed",
+            before=before,
+            reasons=(NightReason(type(error).__name__, values),),
+        )
+
+
+def _verdict(work: Work, outcome: NightOutcome, reason: Reason) -> Found:
+    """A verdict that is reached without asking anything."""
+    reasons = [plain_reason(reason)]
+    return {**_BARE, **work.stated, "outcome": outcome, "reasons": reasons}
+
+
+def _few(new: int, least: int) -> Reason:
+    return Reason("few", {"count": new, "least": least})
+
+
+def _nothing_left() -> Reason:
+    return Reason("rebuilt", {"bound": 0.0})

@@ -1,0 +1,189 @@
+"""A night from its first step to its report: one at a time in a home."""
+
+import logging
+import os
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from evotr.domain import (
+    ExpertNight,
+    LedgerFilter,
+    Night,
+    NightReport,
+    NightState,
+    NightTrigger,
+)
+from evotr.errors import EvotrError, RouterFailed
+from evotr.instance import hold_night
+from evotr.night.calls import NightCall, evening_of
+from evotr.night.diary import Diary, Found
+from evotr.night.due import orders
+from evotr.night.lane import Lane
+from evotr.night.parts import Parts
+from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
+from evotr.night.rehearsal import rehearsed
+from evotr.night.steps import consolidate, label, propose, screen
+from evotr.night.steps.harvest import settled
+from evotr.night.watch import Stopped, Watch
+
+__all__ = ["NightRun"]
+
+_log = logging.getLogger(__name__)
+
+_FRESH = LedgerFilter(states=("active",), fresh=True)
+_WORK = "work"
+
+
+def _nobody(event: NightEvent) -> None:
+    """Nobody is told."""
+
+
+class NightRun:
+    """Makes nights, one after the other; `stop` may be called from any thread.
+
+    Args:
+        parts: The open program.
+        tell: Gets every event, on the night's threads; what it raises ends the night.
+    """
+
+    def __init__(self, parts: Parts, tell: Tell = _nobody) -> None:
+        self._parts = parts
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._watch: Watch | None = None
+
+    def run(
+        self, trigger: NightTrigger, expert: str | None = None, *, dry: bool = False
+    ) -> Night:
+        """Make a night now; see `call`."""
+        date = evening_of(self._parts.clock())
+        return self.call(NightCall(trigger=trigger, date=date, expert=expert), dry=dry)
+
+    def call(self, call: NightCall, *, dry: bool = False) -> Night:
+        """Make the night that is called for; how it ended.
+
+        One whose process died goes on first, in its place, behind the last step that
+        was noted. Whatever is met is in the report: nothing that serves has changed but
+        what the report says. ``dry`` tells what would be learned, and changes nothing.
+
+        Raises:
+            NightRunning: Another one is under way in this home.
+            ExpertNotFound: There is no such expert.
+            JournalError, DiskFull: And their kin: the night cannot be noted.
+        """
+        nights = self._parts.journal.nights
+        with hold_night(self._parts.settings.paths.night_lock):
+            if dry:
+                return rehearsed(self._parts, call)
+            with self._watched(Watch(self._parts, call.until)) as watch:
+                owner = str(os.getpid())
+                left = nights.unfinished().result()
+                if left is not None:
+                    night = nights.resume(left.id, owner).result()
+                else:
+                    begun = nights.begin(call.trigger, call.date, call.expert, owner)
+                    night = begun.result()
+                self._tell(NightBegan(night, resumed=left is not None))
+                ended = self._made(night, call, watch)
+        self._tell(NightEnded(ended))
+        return ended
+
+    def stop(self) -> None:
+        """End the night that is under way, soon; what is not finished is not used."""
+        with self._lock:
+            if self._watch is not None:
+                self._watch.stop()
+
+    @contextmanager
+    def _watched(self, watch: Watch) -> Iterator[Watch]:
+        """As long as `stop` is heard."""
+        with self._lock:
+            self._watch = watch
+        try:
+            yield watch
+        finally:
+            with self._lock:
+                self._watch = None
+
+    def _made(self, night: Night, call: NightCall, watch: Watch) -> Night:
+        diary = Diary(self._parts.journal.nights, night, watch, self._tell)
+        done: list[ExpertNight] = []
+        state: NightState = "finished"
+        error = ""
+        try:
+            with watch.over(night.id):
+                self._whole(diary)
+                # Those that are done stay in it when the next one ends the night.
+                done.extend(lane.run() for lane in self._lanes(diary))
+        except Stopped:
+            state = "stopped"
+        except EvotrError as fault:
+            _log.warning("the night failed: %s: %s", type(fault).__name__, fault)
+            state, error = "failed", type(fault).__name__
+        report = replace(self._report(diary, done), unmet=call.unmet)
+        shutil.rmtree(self._folder(night) / _WORK, ignore_errors=True)
+        finished = self._parts.journal.nights.finish(night.id, state, report, error)
+        return finished.result()
+
+    def _whole(self, diary: Diary) -> None:
+        """The steps of the whole night."""
+        diary.once("harvest", self._harvested)
+        diary.once("screen", self._screened)
+        diary.once("label", lambda: self._labelled(diary.night))
+        diary.once("consolidate", lambda: self._consolidated(diary.night.expert))
+
+    def _lanes(self, diary: Diary) -> Iterable[Lane]:
+        work = self._folder(diary.night) / _WORK
+        chosen = diary.found("consolidate") or {}
+        for expert in chosen["due"]:
+            yield Lane(self._parts, diary, expert, work / expert)
+
+    def _harvested(self) -> Found:
+        return {"looked": self._parts.journal.ledger.count(_FRESH).result()}
+
+    def _screened(self) -> Found:
+        decisions = screen.run(self._parts.journal.ledger)
+        return {"decided": dict(Counter(one.reason for one in decisions))}
+
+    def _labelled(self, night: Night) -> Found:
+        """Whose the lessons are; and what they show that the router does not know."""
+        journal, cards = self._parts.journal, self._parts.registry.cards
+        try:
+            router = self._parts.router()
+            decisions = label.run(journal.ledger, router)
+            proposed = propose.run(journal, router, cards, night.id)
+        except RouterFailed as error:  # lessons stay with who answered
+            return {"labelled": 0, "fault": type(error).__name__}
+        return {"labelled": len(decisions), "proposed": len(proposed)}
+
+    def _consolidated(self, only: str | None) -> Found:
+        """Take up what was said; then it is known who has something to learn."""
+        parts = self._parts
+        found = consolidate.run(parts.memory) if parts.memory else {}
+        rows = settled(parts.journal.ledger)
+        due = [order.expert for order in orders(parts, rows, only)]
+        return {"remembered": 0, **found, "due": due}
+
+    def _report(self, diary: Diary, done: Iterable[ExpertNight]) -> NightReport:
+        screened = diary.found("screen") or {}
+        doubts = 0
+        with suppress(EvotrError):  # what ended the night may end this too
+            counts = self._parts.journal.ledger.counts().result()
+            doubts = counts.states.get("quarantined", 0) + counts.open_questions
+        return NightReport(
+            looked=(diary.found("harvest") or {}).get("looked", 0),
+            decided=screened.get("decided", {}),
+            doubts=doubts,
+            remembered=(diary.found("consolidate") or {}).get("remembered", 0),
+            experts=tuple(done),
+            seconds=diary.seconds(),
+            peak_bytes=diary.peak_bytes(),
+        )
+
+    def _folder(self, night: Night) -> Path:
+        return self._parts.settings.paths.nights / night.id

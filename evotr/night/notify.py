@@ -1,0 +1,30 @@
+"""Telling the user what a night came to, where nobody looks at the program."""
+
+from evotr.domain import Night
+from evotr.night.system import System
+from evotr.night.telling import headline
+from evotr.text import Catalog
+
+__all__ = ["notify_night", "notify_off"]
+
+_PROGRAM = "EVO-TR"
+
+
+def notify_night(system: System, night: Night, say: Catalog) -> bool:
+    """Show what became of a night; of one that found nothing to do, nothing.
+
+    No word of the user is in it: a locked screen shows notices too.
+
+    Returns:
+        Whether it was shown.
+    """
+    worth = bool(night.report.experts) or night.state == "failed"
+    if not worth:
+        return False
+    title = say("night.title", number=night.number, date=night.date)
+    return system.notify(title, headline(night, say))
+
+
+def notify_off(system: System, say: Catalog) -> bool:
+    """Say that nights were switched off, and ask; whether it was shown."""
+    return system.notify(_PROGRAM, say("clock.notice.off"))

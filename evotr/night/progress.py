@@ -1,0 +1,65 @@
+"""What a night tells while it runs; no words of the user are in it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from evotr.domain.nights import Night, NightStep
+from evotr.night.events import TrainingEvent
+
+__all__ = [
+    "NightBegan",
+    "NightEnded",
+    "NightEvent",
+    "NightStepBegan",
+    "NightStepEnded",
+    "NightTrains",
+    "Tell",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NightBegan:
+    """A night has begun; ``resumed`` where its process died and it goes on."""
+
+    night: Night
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NightStepBegan:
+    """A step begins; ``expert`` is "" where it is one of the whole night."""
+
+    step: NightStep
+    expert: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NightStepEnded:
+    """A step is done and noted: numbers, names and ids that it found."""
+
+    step: NightStep
+    expert: str
+    seconds: float
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NightTrains:
+    """What the training's child says."""
+
+    expert: str
+    event: TrainingEvent
+
+
+@dataclass(frozen=True, slots=True)
+class NightEnded:
+    """The end, however it came; the night has its report."""
+
+    night: Night
+
+
+NightEvent = NightBegan | NightStepBegan | NightStepEnded | NightTrains | NightEnded
+
+Tell = Callable[[NightEvent], None]
+"""Gets every event, on the night's threads."""

@@ -1,0 +1,86 @@
+"""A night that changes nothing: what would be learned, and by whom."""
+
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from evotr.domain import (
+    Decision,
+    ExpertNight,
+    LearnedLesson,
+    LedgerRow,
+    Night,
+    NightReport,
+)
+from evotr.errors import RouterFailed
+from evotr.night.calls import NightCall
+from evotr.night.due import Order, orders
+from evotr.night.parts import Parts
+from evotr.night.steps.harvest import harvest, settled
+from evotr.night.steps.label import label
+from evotr.night.steps.screen import screen
+
+__all__ = ["rehearsed"]
+
+
+def rehearsed(parts: Parts, call: NightCall) -> Night:
+    """The night as it would begin; nothing of it is stored, and its number is 0.
+
+    Raises:
+        ExpertNotFound: There is no such expert.
+        JournalError: And its kin.
+    """
+    day = harvest(parts.journal.ledger)
+    decisions = screen(day)
+    rows = _decided((*settled(parts.journal.ledger), *day.rows), decisions)
+    with suppress(RouterFailed):  # lessons stay with who answered
+        rows = _decided(rows, label(rows, parts.router()))
+    now = parts.clock()
+    found = orders(parts, rows, call.expert)
+    report = NightReport(
+        looked=len(day.rows),
+        decided=dict(Counter(one.reason for one in decisions)),
+        experts=tuple(map(_would, found)),
+        unmet=call.unmet,
+    )
+    return Night(
+        id="",
+        number=0,
+        date=call.date,
+        trigger=call.trigger,
+        state="finished",
+        began=now,
+        beat=now,
+        ended=now,
+        expert=call.expert,
+        report=report,
+    )
+
+
+def _decided(
+    rows: Iterable[LedgerRow], decisions: Iterable[Decision]
+) -> tuple[LedgerRow, ...]:
+    """The rows that are still learned from, as these decisions leave them."""
+    left = {row.id: row for row in rows}
+    for one in decisions:
+        row = left.get(one.row_id)
+        if row is not None:
+            left[row.id] = replace(
+                row, state=one.state or row.state, expert=one.expert or row.expert
+            )
+    return tuple(row for row in left.values() if row.state == "active")
+
+
+def _would(order: Order) -> ExpertNight:
+    """An expert that would be trained, and what on."""
+    fresh = {row.id for row in order.rows} - order.seen
+    return ExpertNight(
+        expert=order.expert,
+        outcome="held",
+        before=order.before,
+        learned=tuple(
+            LearnedLesson(row.id, row.question, row.right, new=row.id in fresh)
+            for row in order.rows
+        ),
+    )

@@ -1,0 +1,80 @@
+"""Judging: the verdict on a candidate as a night keeps it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Final, get_args
+
+from evotr.domain import GroupResult, NightOutcome, NightReason
+from evotr.night.judging import (
+    Decision,
+    Evidence,
+    Group,
+    Manner,
+    Reason,
+    Thresholds,
+    Verdict,
+    judge,
+    lower_bound,
+)
+from evotr.night.judging.evidence import mean
+
+__all__ = ["groups_of", "outcome_of", "plain_reason", "recalls", "refused", "to_reason"]
+
+_OUTCOMES: Final[Mapping[Decision, NightOutcome]] = {
+    "promote": "promoted",
+    "hold": "held",
+    "reject": "rejected",
+}
+_SILENT: Final = Manner(0.0, 0.0, 0.0, 0.0)
+
+
+def outcome_of(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as JSON has it; numbers that are none are left out."""
+    numbers = verdict.numbers.items()
+    return {
+        "outcome": _OUTCOMES[verdict.decision],
+        "scale": verdict.scale,
+        "reasons": [plain_reason(reason) for reason in verdict.reasons],
+        "numbers": {name: one for name, one in numbers if math.isfinite(one)},
+    }
+
+
+def plain_reason(reason: Reason | NightReason) -> dict[str, Any]:
+    """A reason as JSON has it."""
+    return {"fault": reason.fault, "values": dict(reason.values)}
+
+
+def to_reason(plain: Mapping[str, Any]) -> NightReason:
+    """What `plain_reason` made JSON of."""
+    return NightReason(plain["fault"], plain["values"])
+
+
+def refused(thresholds: Thresholds) -> dict[str, Any]:
+    """The verdict on weights, or a training, whose numbers are none."""
+    nothing = Evidence(1.0, (), _SILENT, _SILENT, finite=False)
+    return outcome_of(judge(nothing, thresholds))
+
+
+def groups_of(evidence: Evidence) -> dict[str, dict[str, float]]:
+    """What each group of questions shows, as `GroupResult` has it."""
+    groups: tuple[Group, ...] = get_args(Group)
+    found: dict[str, dict[str, float]] = {}
+    for group in groups:
+        marks = evidence.of(group)
+        if marks:
+            gains = [mark.difference for mark in marks]
+            result = GroupResult(
+                count=len(marks),
+                before=mean(mark.served for mark in marks),
+                after=mean(mark.candidate for mark in marks),
+                lower=lower_bound(gains),
+                upper=-lower_bound([-gain for gain in gains]),
+            )
+            found[group] = asdict(result)
+    return found
+
+
+def recalls(evidence: Evidence) -> dict[str, float]:
+    """The share of right answers to each correction, on unseen wordings, by its key."""
+    return {mark.key: mark.candidate for mark in evidence.of("correction", "earlier")}

@@ -1,0 +1,56 @@
+"""Promoting: a candidate becomes a version, and takes the place of what served."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from evotr.domain import AdapterVersion
+from evotr.errors import VersionNotFound
+from evotr.experts import Provenance, Registry
+from evotr.experts.verify import config_digest
+from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
+
+__all__ = ["add_version", "drop_candidates", "scores_of", "served_by"]
+
+
+def add_version(
+    registry: Registry, expert: str, adapter: Path, provenance: Provenance
+) -> AdapterVersion:
+    """Keep ``adapter`` as a version; one that was kept before a kill is not again.
+
+    Raises:
+        AdapterError: It is damaged, or not for this base.
+        ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
+    """
+    made = (_digest(adapter / WEIGHTS), config_digest(adapter), provenance.night_run)
+    for card in (stored.card for stored in registry.versions(expert)):
+        if card and (card.sha256, card.config_sha256, card.night_run) == made:
+            return card
+    return registry.add(expert, adapter, provenance)
+
+
+def served_by(registry: Registry, expert: str, night_id: str) -> AdapterVersion | None:
+    """What the expert answers with, where this very night made it."""
+    version = registry.serve(expert).version
+    return version if version and version.night_run == night_id else None
+
+
+def drop_candidates(registry: Registry, expert: str, night_id: str) -> None:
+    """Delete versions of a night that were kept and never served."""
+    for stored in registry.versions(expert):
+        mine = stored.card is not None and stored.card.night_run == night_id
+        if mine and stored.status == "candidate":
+            try:
+                registry.remove(expert, stored.name)
+            except VersionNotFound:  # somebody else did
+                continue
+
+
+def scores_of(numbers: Mapping[str, float]) -> dict[str, float]:
+    """Numbers of a verdict as a card keeps them."""
+    return {name: round(float(value), 4) for name, value in numbers.items()}
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

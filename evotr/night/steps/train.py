@@ -1,0 +1,109 @@
+"""Training: the child, from the frozen base, on everything that is learned."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from evotr.domain import TrainingTold
+from evotr.errors import RunBusy
+from evotr.experts import Base
+from evotr.night.events import TrainingEvent, TrainingResult, TrainingStep
+from evotr.night.plan import LOCK, TrainPlan
+from evotr.night.progress import NightTrains, Tell
+from evotr.night.steps.chosen import build_plan
+from evotr.night.train import TrainingRun
+from evotr.night.watch import Stopped, Watch
+from evotr.settings import Settings
+
+__all__ = ["train", "train_plan"]
+
+_SMALL: Final = 512  # what goes in and out of a block, in numbers
+_RATE, _SMALL_RATE = 2e-4, 2e-3
+_WARMUP: Final = 20
+_POINTS: Final = 60
+_PATIENCE_S: Final = 120.0
+
+
+def train_plan(settings: Settings, base: Base, model: Path, rows: int) -> TrainPlan:
+    """How a night trains on so many rows.
+
+    The held-out rows are looked at once, at the end: they are the model's own answers,
+    whose loss is the lowest where nothing was learned yet.
+    """
+    linears = base.linears.values()
+    width = min((one.inputs for one in linears), default=0)
+    rank = min((min(one.inputs, one.outputs) for one in linears), default=1)
+    steps = -(-rows // settings.night_batch)
+    return TrainPlan(
+        base=model,
+        method=settings.night_method,
+        activation=settings.night_activation,
+        rank=min(settings.night_rank, rank),
+        scale=settings.night_scale,
+        learning_rate=settings.night_rate
+        or (_SMALL_RATE if width <= _SMALL else _RATE),
+        warmup_steps=min(_WARMUP, steps // 5),
+        final_rate=0.0,
+        steps=steps,
+        batch_rows=settings.night_batch,
+        max_tokens=build_plan(settings).max_tokens,
+        evaluate_every=steps,
+        device=settings.device,
+    )
+
+
+def train(
+    folder: Path, watch: Watch, tell: Tell, expert: str
+) -> tuple[TrainingResult, TrainingTold]:
+    """Train the run in ``folder`` to its end; a run that is done is only measured.
+
+    Raises:
+        Stopped: The night was; a checkpoint is there.
+        EvotrError: What the child met.
+    """
+    curve: list[tuple[int, float]] = []
+    told = TrainingTold(steps=0, rows=0, seconds=0.0)
+    # The child of a night that was killed may be writing its last checkpoint.
+    try:
+        with FileLock(folder / LOCK, timeout=_PATIENCE_S):
+            pass
+    except Timeout as error:
+        raise RunBusy(run=folder) from error
+    with TrainingRun(folder) as run, watch.holding(run):
+        for event in run.events():
+            tell(NightTrains(expert, event))
+            told = _noted(told, event, curve)
+        end = run.result()
+    if not isinstance(end, TrainingResult):
+        raise Stopped
+    return end, replace(
+        told,
+        steps=end.step,
+        rows=end.rows,
+        seconds=round(end.seconds, 1),
+        base_loss=end.base_loss,
+        loss=end.best_loss,
+        curve=_thinned(curve),
+    )
+
+
+def _noted(
+    told: TrainingTold, event: TrainingEvent, curve: list[tuple[int, float]]
+) -> TrainingTold:
+    if not isinstance(event, TrainingStep):
+        return told
+    if event.loss is not None:
+        curve.append((event.step, event.loss))
+    return replace(
+        told,
+        tokens_per_s=round(event.tokens_per_s, 1),
+        peak_bytes=max(told.peak_bytes, event.peak_bytes),
+    )
+
+
+def _thinned(curve: list[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
+    """As many points as a picture shows."""
+    every = -(-len(curve) // _POINTS) or 1
+    return tuple(curve[::every])

@@ -1,0 +1,220 @@
+"""Taking back what nights learned: a night undone, and versions that must not be.
+
+What a night taught is undone in three steps: what served before serves again, its
+lessons wait for the user's word, and the night is marked. Each can be done a second
+time, so that after a kill in between the same call does the rest.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from evotr.domain import (
+    AdapterVersion,
+    Decider,
+    Decision,
+    DoomedVersion,
+    ExpertNight,
+    LedgerRow,
+    Night,
+    UndoneWhy,
+)
+from evotr.errors import (
+    EvotrError,
+    NightBuiltOn,
+    NightNothingToUndo,
+    NoEarlierVersion,
+)
+from evotr.experts import BASE, Provenance, Registry, Roots, destroy_versions
+from evotr.journal import Journal
+
+__all__ = ["Swept", "TakenBack", "keep", "never", "sweep", "undo"]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A night that was taken back.
+
+    Attributes:
+        night: As it is told from now on.
+        serves: What each of its experts answers with now; ``base`` is no adapter.
+        waiting: Lessons that are not learned again before the user says so
+            (`evotr ledger label`).
+    """
+
+    night: Night
+    serves: dict[str, str]
+    waiting: tuple[LedgerRow, ...]
+
+
+def undo(
+    journal: Journal, registry: Registry, night: Night, why: UndoneWhy = "user"
+) -> TakenBack:
+    """Take back a night: what served before it serves again.
+
+    The version that it made is kept, as rejected. The lessons that were new to it wait
+    in doubt; they go on working through memory.
+
+    Args:
+        journal: Has the night.
+        registry: Has its versions.
+        night: The one.
+        why: The user's word, or the canary's.
+
+    Raises:
+        NightNothingToUndo: It changed nothing, or was taken back before.
+        NightBuiltOn: A later night's version serves, which saw the same lessons.
+        ExpertBusy, DiskFull, FolderNotWritable: It cannot be written; once more does
+            the rest.
+        JournalError: And its kin: the same.
+    """
+    promoted = tuple(one for one in night.report.experts if one.version and _used(one))
+    if night.undone is not None or not promoted:
+        raise NightNothingToUndo(night=night.number)
+    for one in promoted:
+        _free_to_go(journal, registry, night, one)
+    serves = {one.expert: _serve_before(registry, night.id, one) for one in promoted}
+    by: Decider = "user" if why == "user" else "program"
+    waiting = _set_aside(journal, promoted, by)
+    undone = journal.nights.undo(night.id, why).result()
+    _log.info("night %s was taken back: %s", night.number, why)
+    return TakenBack(undone, serves, waiting)
+
+
+def keep(journal: Journal, night: Night) -> Night:
+    """Let what a night learned stay: disliked answers take it back no more.
+
+    Raises:
+        JournalError: And its kin.
+    """
+    return journal.nights.keep(night.id).result()
+
+
+def never(journal: Journal, registry: Registry, night: Night) -> tuple[LedgerRow, ...]:
+    """Take a night back, and never learn from its lessons; these.
+
+    They are recalled no more either.
+
+    Raises:
+        EvotrError: As `undo`; a night that was taken back before is none to refuse.
+    """
+    if night.undone is None:
+        night = undo(journal, registry, night).night
+    experts = [one for one in night.report.experts if _used(one)]
+    new = [lesson.row_id for one in experts for lesson in one.learned if lesson.new]
+    return journal.ledger.retract(*dict.fromkeys(new)).result()
+
+
+def _used(one: ExpertNight) -> bool:
+    return one.outcome == "promoted"
+
+
+def _free_to_go(
+    journal: Journal, registry: Registry, night: Night, one: ExpertNight
+) -> None:
+    """Refuse what a later night's version stands on.
+
+    Raises:
+        NightBuiltOn: It serves.
+    """
+    now = registry.active(one.expert)
+    if now == one.version:
+        return
+    made = journal.nights.version_of(registry.base.fingerprint, one.expert, now)
+    version = made.result()
+    if version is None:
+        return
+    other = journal.nights.find(version.night_id).result()
+    if other.number > night.number:
+        raise NightBuiltOn(night=night.number, later=other.number)
+
+
+def _serve_before(registry: Registry, night_id: str, one: ExpertNight) -> str:
+    """Have ``one`` serve what it did before the night; what that is.
+
+    Where the user has chosen something else since, that stays.
+    """
+    if registry.active(one.expert) == one.version:
+        try:
+            registry.rollback(one.expert)
+        except NoEarlierVersion:
+            registry.use(one.expert, BASE)
+    for stored in registry.versions(one.expert):
+        # Where no lesson was left the night made none, and went back to what there was.
+        mine = stored.card is not None and stored.card.night_run == night_id
+        if mine and stored.card and stored.name == one.version:
+            rejected = replace(_provenance(stored.card), status="rejected")
+            registry.annotate(one.expert, stored.name, rejected)
+    return registry.active(one.expert)
+
+
+def _provenance(card: AdapterVersion) -> Provenance:
+    return Provenance(
+        activation=card.activation,
+        data=card.data,
+        parent=card.parent,
+        night_run=card.night_run,
+        seed=card.seed,
+        scores=card.scores,
+    )
+
+
+def _set_aside(
+    journal: Journal, promoted: Sequence[ExpertNight], by: Decider
+) -> tuple[LedgerRow, ...]:
+    """Have the lessons that were new wait for the user's word; those that wait."""
+    new = {lesson.row_id for one in promoted for lesson in one.learned if lesson.new}
+    rows = journal.ledger.get(new).result()
+    # An answer that was liked is the model's own: it is not what was learned.
+    active = [row.id for row in rows if row.state == "active" and row.kind != "praise"]
+    decisions = [Decision(key, "undone", "quarantined") for key in active]
+    journal.ledger.decide(decisions, by).result()
+    return tuple(
+        row
+        for row in journal.ledger.get(new).result()
+        if (row.state, row.reason) == ("quarantined", "undone")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """The versions that were deleted, and what answers in the place of those that did.
+
+    ``serves`` is by expert; ``base`` is no adapter.
+    """
+
+    versions: tuple[DoomedVersion, ...] = ()
+    serves: dict[str, str] = field(default_factory=dict)
+
+
+def sweep(journal: Journal, roots: Roots) -> Swept:
+    """Delete the versions that saw what was destroyed since.
+
+    To be called before anything is served. Killed midway, the next one does the rest:
+    a version is doomed until its files are gone. What cannot be deleted now stays
+    doomed, and unserved as soon as the system lets write.
+
+    Raises:
+        JournalError: And its kin.
+    """
+    doomed: defaultdict[tuple[str, str], list[DoomedVersion]] = defaultdict(list)
+    for one in journal.nights.doomed().result():
+        doomed[one.base, one.expert].append(one)
+    gone: list[DoomedVersion] = []
+    serves: dict[str, str] = {}
+    for (base, expert), versions in doomed.items():
+        names = frozenset(one.version for one in versions)
+        try:
+            instead = destroy_versions(roots, base, expert, names)
+        except EvotrError as error:
+            _log.warning("%s stay: %s: %s", versions, type(error).__name__, error)
+            continue
+        if instead is not None:
+            serves[expert] = instead
+        for one in versions:
+            journal.nights.gone(one).result()
+        gone += versions
+    return Swept(tuple(gone), serves)

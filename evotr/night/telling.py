@@ -1,0 +1,105 @@
+"""A night in a person's words: for a terminal, a notice, a window."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from string import Formatter
+from typing import Final, cast, get_args
+
+from evotr import errors
+from evotr.domain import NIGHT_STEPS, ExpertNight, Night, NightReason
+from evotr.errors import EvotrError
+from evotr.night.judging.verdict import Fault, Reason
+from evotr.text import Catalog
+
+__all__ = [
+    "clock_time",
+    "conditions",
+    "error_told",
+    "headline",
+    "is_rehearsed",
+    "lasting",
+    "never_began",
+    "outcome",
+    "reason_told",
+]
+
+_MINUTE: Final = 60
+_UNKNOWN: Final = "…"  # of an error whose name alone was kept
+_FAULTS: Final = frozenset(get_args(Fault))
+
+
+def headline(night: Night, say: Catalog) -> str:
+    """What became of a night, or would of a rehearsed one, in a sentence or few."""
+    if is_rehearsed(night):
+        would = (outcome(each, say, rehearsed=True) for each in night.report.experts)
+        return " ".join(would) or say("night.run.nothing")
+    if night.undone is not None:
+        return say(
+            f"night.undone.{night.undone_why or 'user'}", when=clock_time(night.undone)
+        )
+    if never_began(night):
+        return say("night.never", conditions=conditions(night.report.unmet, say))
+    if night.state == "finished":
+        said = (outcome(each, say) for each in night.report.experts)
+        return " ".join(said) or say("night.nothing")
+    step = say(f"night.step.{night.step or NIGHT_STEPS[0]}")
+    reason = error_told(night.error, {}, say) if night.error else ""
+    return say(f"night.state.{night.state}", step=step, reason=reason)
+
+
+def is_rehearsed(night: Night) -> bool:
+    """Whether it tells what would be, and is not in the journal."""
+    return night.number == 0
+
+
+def never_began(night: Night) -> bool:
+    """Whether its conditions were not met in all its hours."""
+    return night.state == "stopped" and night.step is None and bool(night.report.unmet)
+
+
+def conditions(names: Iterable[str], say: Catalog) -> str:
+    """What a night waits for, in words."""
+    return ", ".join(say(f"night.condition.{name}") for name in names)
+
+
+def outcome(each: ExpertNight, say: Catalog, *, rehearsed: bool = False) -> str:
+    """What became of an expert's candidate, or would, in a sentence."""
+    key = "night.run.would" if rehearsed else f"night.outcome.{each.outcome}"
+    version, before = _version(each.version, say), _version(each.before, say)
+    return say(key, expert=each.expert, version=version, before=before)
+
+
+def _version(version: str | None, say: Catalog) -> str:
+    if version is None:
+        return say("night.untrained")
+    return say("night.version", version=version)
+
+
+def reason_told(reason: NightReason, say: Catalog) -> str:
+    """Why, in a sentence: a finding of the judge, or an error by its name."""
+    if reason.fault in _FAULTS:
+        return Reason(cast("Fault", reason.fault), reason.values).told(say)
+    return error_told(reason.fault, reason.values, say)
+
+
+def error_told(name: str, values: Mapping[str, object], say: Catalog) -> str:
+    """The sentence of an error of ``evotr.errors``; of one that is none, its name."""
+    kind = getattr(errors, name, None)
+    if not isinstance(kind, type) or not issubclass(kind, EvotrError):
+        return say.error(EvotrError(reason=name))[0]
+    sentence = say.sentences.get(f"error.{name}", "")
+    places = {place for _, place, _, _ in Formatter().parse(sentence) if place}
+    return say.error(kind(**{**dict.fromkeys(places, _UNKNOWN), **values}))[0]
+
+
+def lasting(seconds: float, say: Catalog) -> str:
+    """A length of time, to the second; below a minute to a tenth."""
+    if seconds < _MINUTE:
+        return say("night.seconds", seconds=f"{seconds:.1f}")
+    minutes, rest = divmod(round(seconds), _MINUTE)
+    return say("night.minutes", minutes=minutes, seconds=rest)
+
+
+def clock_time(moment: datetime) -> str:
+    """A moment as this computer's clock showed it, to the minute."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"

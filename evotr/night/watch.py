@@ -1,0 +1,146 @@
+"""Holding a night: it gives signs of life, can be stopped, and makes way for people."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final
+
+import psutil
+
+from evotr.errors import EvotrError
+from evotr.night.parts import Parts
+from evotr.night.train import TrainingRun
+
+__all__ = ["Stopped", "Watch"]
+
+_log = logging.getLogger(__name__)
+
+_TICK_S: Final = 0.25
+_BEAT_S: Final = 5.0
+_MINUTE_S: Final = 60.0
+
+
+class Stopped(Exception):
+    """The user, or the clock, wants an end: what is not finished is not used."""
+
+
+class Watch:
+    """Looks after one night from a thread of its own; any thread may call.
+
+    Args:
+        parts: Who is here, what time it is, and where wishes are kept.
+        until: When the night has to be over; None is any time. It is over after
+            ``night_minutes`` in any case.
+    """
+
+    def __init__(self, parts: Parts, until: datetime | None = None) -> None:
+        self._parts = parts
+        self._until = until
+        self._stopping = threading.Event()
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._run: TrainingRun | None = None
+        self._paused = False
+        self._peak = 0
+        self._ends = float("inf")
+
+    def stop(self) -> None:
+        """End the night at the next step, or within one step of a training."""
+        self._stopping.set()
+        with self._lock:
+            if self._run is not None:
+                self._run.stop()
+
+    def check(self) -> None:
+        """Go on only while nobody wants an end.
+
+        Raises:
+            Stopped: Somebody does, or the time is over.
+        """
+        if self._is_late():
+            self._stopping.set()
+        if self._stopping.is_set():
+            raise Stopped
+
+    def peak(self) -> int:
+        """The most memory this process held since the last call, in bytes."""
+        self._weigh()
+        peak, self._peak = self._peak, 0
+        return peak
+
+    @contextmanager
+    def over(self, night_id: str) -> Iterator[None]:
+        """Look after this night until the end of the context."""
+        self._over.clear()
+        self._ends = time.monotonic() + self._parts.settings.night_minutes * _MINUTE_S
+        executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-night-watch")
+        try:
+            executor.submit(self._look_after, night_id)
+            yield
+        finally:
+            self._over.set()
+            executor.shutdown()
+
+    @contextmanager
+    def holding(self, run: TrainingRun) -> Iterator[None]:
+        """Have a training wait while somebody is here, and stop with the night."""
+        with self._parts.presence.listening(self._make_way):
+            with self._lock:
+                self._run, self._paused = run, False
+                if self._stopping.is_set():
+                    run.stop()
+            try:
+                self._make_way()
+                yield
+            finally:
+                with self._lock:
+                    self._run = None
+
+    def _make_way(self) -> None:
+        """Pause or go on, as it is right now; under the lock nobody comes between."""
+        with self._lock:
+            here = self._parts.presence.here()
+            if self._run is None or here == self._paused:
+                return
+            self._paused = here
+            if here:
+                self._run.pause()
+            else:
+                self._run.resume()
+
+    def _look_after(self, night_id: str) -> None:
+        beaten = float("-inf")
+        while not self._over.wait(_TICK_S):
+            try:
+                self._make_way()
+                self._weigh()
+                if self._is_late():
+                    self.stop()
+                if time.monotonic() >= beaten + _BEAT_S:
+                    beaten = time.monotonic()
+                    self._beat(night_id)
+            except Exception:  # noqa: BLE001 - who is paused waits for this thread
+                _log.exception("the night is looked after all the same")
+
+    def _beat(self, night_id: str) -> None:
+        nights = self._parts.journal.nights
+        try:
+            nights.beat(night_id).result()
+            ends = [w.number for w in nights.wishes().result() if w.kind == "stop"]
+            if ends:
+                nights.granted(*ends).result()
+                self.stop()
+        except EvotrError as error:  # the night itself will tell
+            _log.warning("no sign of life: %s: %s", type(error).__name__, error)
+
+    def _is_late(self) -> bool:
+        if time.monotonic() >= self._ends:
+            return True
+        return self._until is not None and self._parts.clock() >= self._until
+
+    def _weigh(self) -> None:
+        self._peak = max(self._peak, psutil.Process().memory_info().rss)

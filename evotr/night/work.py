@@ -1,0 +1,313 @@
+"""One expert's lessons on their way: from rows to a candidate that is asked."""
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from evotr.domain import (
+    Activation,
+    Adapter,
+    AdapterVersion,
+    LearnedLesson,
+    OldAndNew,
+    SkippedLesson,
+    TokenCount,
+    WeightedAdapter,
+    keys_digest,
+)
+from evotr.experts import adapter_of
+from evotr.experts.verify import verify_pin
+from evotr.night.diary import Diary, Found
+from evotr.night.due import Order, digest_of
+from evotr.night.exam.anchors import Anchor, read_anchors, read_replay
+from evotr.night.judging import choose_scale, judge
+from evotr.night.parts import Parts
+from evotr.night.plan import ADAPTER, RUN, read_plan, write_plan
+from evotr.night.steps.answering import EngineAnswerer, Speaker
+from evotr.night.steps.build import Sources, build
+from evotr.night.steps.chosen import build_plan, thresholds
+from evotr.night.steps.examine import Exam, Examiner, Losses
+from evotr.night.steps.judge import groups_of, outcome_of, recalls
+from evotr.night.steps.kept import KeptAnswers
+from evotr.night.steps.material import Correction, Praise, material
+from evotr.night.steps.questions import (
+    anchors_up_to,
+    liked,
+    read_questions,
+    write_questions,
+)
+from evotr.night.steps.scaled import at_scale
+from evotr.night.steps.train import train, train_plan
+from evotr.night.train import prepare_run
+
+__all__ = ["Work"]
+
+_SERVED: Final = "served"
+_CHOSEN: Final = "chosen"
+_EXAMPLES: Final = 20
+_NONE: Final[Mapping[str, float]] = MappingProxyType({})
+
+L = TypeVar("L", Correction, Praise)
+
+
+class Work:
+    """The steps of one expert from ``build`` to ``judge``, in a folder of its own.
+
+    Rows are named by what they say, not by their ids: the same lessons give the same
+    weights in any home.
+
+    Args:
+        parts: The open program.
+        diary: Of the night.
+        order: What is to be learned.
+        folder: For the rows, which are the user's words: whoever calls deletes it.
+    """
+
+    def __init__(self, parts: Parts, diary: Diary, order: Order, folder: Path) -> None:
+        self._parts = parts
+        self._diary = diary
+        self.order = order
+        self.folder = folder
+        self._ids = {row.sha256: row.id for row in reversed(order.rows)}
+        self._shas = {row.id: row.sha256 for row in (*order.rows, *order.probes)}
+        self._corrections, self._praises = self._material()
+
+    def _material(self) -> tuple[list[Correction], list[Praise]]:
+        corrections, praises = material(self.order.rows)
+        return self._once_each(corrections), self._once_each(praises)
+
+    def _once_each(self, listed: Iterable[L]) -> list[L]:
+        named = (self._named(one) for one in listed)
+        return list({one.key: one for one in named}.values())
+
+    def _named(self, one: L) -> L:
+        told = self._told(one.expert)
+        return replace(one, key=self._shas[one.key], instruction=told)
+
+    def _told(self, expert: str) -> str | None:
+        """What is said to the expert whose question it is, if another learns for it."""
+        if expert == self.order.expert:
+            return None
+        card = self._parts.registry.cards.experts.get(expert)
+        return card.system_prompt if card else None
+
+    def is_whole(self, built: Found) -> bool:
+        """Whether what was built is of these very lessons, and still there."""
+        night = self._diary.night.id
+        keys = self._diary.nights.keys(night, self.order.expert).result()
+        known = (built["offered"], built["keys"], built["before"])
+        there = (self.folder / RUN).is_file() or not built["rows"]
+        return there and known == (self.order.offered, keys, self.order.before)
+
+    def build(self) -> Found:
+        """Make the rows of the lessons, and what is asked later.
+
+        Raises:
+            EvotrError: What the engine, the journal and the disk raise.
+        """
+        shutil.rmtree(self.folder, ignore_errors=True)
+        settings, registry = self._parts.settings, self._parts.registry
+        sources = Sources(self._corrections, self._praises, read_replay())
+        plan, serving = build_plan(settings), self._parts.serving
+        built = build(sources, plan, serving, self._root, self._answerer, self._count)
+        write_questions(self.folder, built)
+        training = train_plan(
+            settings, registry.base, registry.model, max(len(built.rows), 1)
+        )
+        served = self.order.served
+        compare = (replace(adapter_of(served), key=_SERVED),) if served else ()
+        training = replace(training, expert=self.order.expert, compare=compare)
+        if built.rows:
+            prepare_run(self.folder, training, built.rows, built.held_out)
+        learned = [self._ids[key] for key in built.learned]
+        found = {
+            "offered": self.order.offered,
+            "keys": keys_digest((one, self._shas[one]) for one in learned),
+            "before": self.order.before,
+            "root": self.order.root.version if self.order.root else None,
+            "rows": len(built.rows),
+            "taught": built.taught,
+            "held_out": len(built.held_out),
+            "new": len(self.order.new.intersection(learned)),
+            "learned": learned,
+            "skipped": {self._ids[one.key]: one.reason for one in built.dropped},
+        }
+        self._note(found)
+        return found
+
+    def _note(self, built: Found, recall: Mapping[str, float] = _NONE) -> None:
+        """Note which lessons the candidate has seen, and how well it knows them."""
+        rows = {row.id: row for row in self.order.rows}
+        fresh = rows.keys() - self.order.seen
+        learned = (rows[one] for one in built["learned"])
+        skipped = ((rows[one], why) for one, why in built["skipped"].items())
+        self._diary.nights.lessons(
+            self._diary.night.id,
+            self.order.expert,
+            [
+                LearnedLesson(
+                    row.id,
+                    row.question,
+                    row.right,
+                    recall.get(row.sha256),
+                    row.id in fresh,
+                )
+                for row in learned
+            ],
+            [SkippedLesson(row.id, row.question, why) for row, why in skipped],
+        ).result()
+
+    def train(self) -> Found:
+        """Train the candidate, and look whether its weights are sound.
+
+        Raises:
+            Stopped: The night was.
+            EvotrError: What the child met; AdapterDamaged for a number that is none.
+        """
+        watch, tell = self._diary.watch, self._diary.tell
+        result, told = train(self.folder, watch, tell, self.order.expert)
+        version = self._checked(self.folder / ADAPTER)
+        return {
+            "peak_bytes": told.peak_bytes,
+            "sha256": version.sha256,
+            "told": asdict(told),
+            "served_loss": result.compared.get(_SERVED, result.base_loss),
+        }
+
+    def scale(self) -> Found:
+        """Choose at which share of its strength the candidate is judged.
+
+        Raises:
+            EvotrError: What the engine and the disk raise.
+        """
+        choices = choose_scale(
+            lambda scale: self._examiner.marks(self._candidate(scale), "scale"),
+            thresholds(self._parts.settings).scale_loss,
+        )
+        return {
+            "scale": choices[0].scale,
+            "choices": [list(asdict(choice).values()) for choice in choices],
+        }
+
+    def judge(self, built: Found, trained: Found, scale: float) -> Found:
+        """Compare the candidate with what serves.
+
+        Raises:
+            EvotrError: What the engine, the child, the journal and the disk raise.
+        """
+        candidate = self._candidate(scale)
+        losses = self._losses(trained, scale)
+        evidence = self._examiner.evidence(candidate, scale, losses)
+        limits = thresholds(self._parts.settings)
+        verdict = judge(evidence, limits, taken_back=self.order.taken_back)
+        self._note(built, recalls(evidence))
+        self._keep_examples()
+        return {**self.stated, **outcome_of(verdict), "groups": groups_of(evidence)}
+
+    @property
+    def stated(self) -> dict[str, str | None]:
+        """What every verdict says of what it was reached for."""
+        return {
+            "offered": self.order.offered,
+            "settings": digest_of(self._parts),
+            "before": self.order.before,
+        }
+
+    def adapter(self, scale: float) -> Path:
+        """The candidate at a share of its strength.
+
+        Raises:
+            DiskFull, FolderNotWritable: It cannot be written.
+        """
+        return at_scale(self.folder / ADAPTER, scale, self.folder / f"at-{scale}")
+
+    def _keep_examples(self) -> None:
+        """Keep some answers of both, the new lessons' alone."""
+        told = [
+            (self._ids[key], OldAndNew(probe.asked.messages[-1].content, old, new))
+            for probe, old, new in self._examiner.examples()
+            if (key := probe.correction.key) in self._new
+        ]
+        nights, night = self._diary.nights, self._diary.night
+        nights.examples(night.id, self.order.expert, told[:_EXAMPLES]).result()
+
+    def _losses(self, trained: Found, scale: float) -> Losses:
+        """What the held-out rows lose, at the scale that was chosen.
+
+        A finished run measures another adapter beside the one that it trained.
+        """
+        told = trained["told"]
+        if told["base_loss"] is None:  # nothing was held out
+            return Losses()
+        if scale == 1:
+            return Losses(trained["served_loss"], told["loss"])
+        chosen = Adapter(_CHOSEN, self.adapter(scale), self._activation)
+        plan = read_plan(self.folder)
+        others = tuple(one for one in plan.compare if one.key != _CHOSEN)
+        write_plan(self.folder, replace(plan, compare=(*others, chosen)))
+        watch, tell = self._diary.watch, self._diary.tell
+        result, _ = train(self.folder, watch, tell, self.order.expert)
+        loss = result.compared.get(_CHOSEN, float("inf"))
+        return Losses(trained["served_loss"], loss)
+
+    @cached_property
+    def _examiner(self) -> Examiner:
+        by_key = {one.key: one for one in self._corrections}
+        asked = read_questions(self.folder, by_key)
+        _, praises = material(self.order.probes)
+        exam = Exam(
+            (*asked.probes, *liked(map(self._named, praises))),
+            asked.neighbours,
+            self._anchors,
+            self._new,
+        )
+        served = self._speaker(self.order.served)
+        return Examiner(exam, self._answerer, self._root, served, self._asking)
+
+    @cached_property
+    def _anchors(self) -> tuple[Anchor, ...]:
+        return anchors_up_to(self._parts.settings.night_anchors)
+
+    @property
+    def _new(self) -> frozenset[str]:
+        return frozenset(self._shas[one] for one in self.order.new)
+
+    @cached_property
+    def _asking(self) -> EngineAnswerer:
+        parts, check = self._parts, self._diary.watch.check
+        return EngineAnswerer(parts.engine, parts.serving, check=check)
+
+    @cached_property
+    def _answerer(self) -> KeptAnswers:
+        parts = self._parts
+        bundled = [*read_replay(), *(anchor.asked for anchor in read_anchors())]
+        folder = parts.settings.paths.answers / parts.registry.base.fingerprint
+        return KeptAnswers(self._asking, folder, parts.serving, bundled)
+
+    def _count(self, texts: Sequence[str]) -> TokenCount:
+        return self._parts.engine.count(texts).result()
+
+    @property
+    def _root(self) -> Speaker:
+        """The expert as no night has taught it."""
+        return self._speaker(self.order.root)
+
+    def _speaker(self, version: AdapterVersion | None) -> Speaker:
+        card = self._parts.registry.cards.experts[self.order.expert]
+        adapters = (WeightedAdapter(adapter_of(version)),) if version else ()
+        return Speaker(adapters, card.system_prompt)
+
+    def _candidate(self, scale: float) -> Speaker:
+        return self._speaker(self._checked(self.adapter(scale)))
+
+    def _checked(self, adapter: Path) -> AdapterVersion:
+        registry = self._parts.registry
+        return verify_pin(adapter, self.order.expert, registry.base)
+
+    @property
+    def _activation(self) -> Activation:
+        return self._parts.settings.night_activation

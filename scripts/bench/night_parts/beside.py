@@ -1,0 +1,86 @@
+"""A person who asks while a night trains, and mlx-lm's trainer on the same rows."""
+
+import statistics
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+from uuid import uuid4
+
+from evotr.app import open_night
+from evotr.domain import (
+    GenerationRequest,
+    Message,
+    Priority,
+    SamplingParams,
+    TokenChunk,
+    opened,
+)
+from evotr.night.events import TrainingStep
+from evotr.night.night import NightRun
+from evotr.night.parts import Parts
+from evotr.night.progress import NightEvent, NightTrains
+from scripts.bench.night_parts.world import World, lessons
+from scripts.night.corrections import invented
+
+__all__ = ["first_token"]
+
+_LESSONS: Final = 8
+_ASKED: Final = 15
+_PATIENCE_S: Final = 120.0
+
+
+def first_token(world: World) -> dict[str, Any]:
+    """``ttft_ratio``: the first token while a night trains, to that without one.
+
+    Medians over questions of new conversations. Each is asked in the middle of the
+    training, as a turn does it: the night makes way within one step.
+    """
+    settings = world.settings("ttft")
+    stepped = threading.Event()
+
+    def tell(event: NightEvent) -> None:
+        if isinstance(event, NightTrains) and isinstance(event.event, TrainingStep):
+            stepped.set()
+
+    with open_night(settings) as parts, ThreadPoolExecutor(1) as pool:
+        parts.journal.ledger.add(lessons(invented(world.seed, _LESSONS))).result()
+        _ask(parts)  # the model is loaded, and its first prompt read
+        quiet = [_ask(parts) for _ in range(_ASKED)]
+        run = NightRun(parts, tell)
+        night = pool.submit(run.run, "user")
+        busy = []
+        for _ in range(_ASKED):
+            stepped.clear()
+            if not stepped.wait(_PATIENCE_S):
+                break  # the training is over
+            busy.append(_ask(parts))
+        run.stop()
+        night.result()
+    world.keep(settings)
+    alone, beside = statistics.median(quiet), statistics.median(busy)
+    return {
+        "ttft_ratio": beside / alone,
+        "ttft_ms": 1000 * alone,
+        "ttft_night_ms": 1000 * beside,
+        "ttft_asked": len(busy),
+    }
+
+
+def _ask(parts: Parts) -> float:
+    """Seconds to the first token of an answer."""
+    said = (Message("user", f"What is my name? {uuid4()}"),)
+    system = parts.serving.system_prompt
+    request = GenerationRequest(
+        f"bench-{uuid4()}",
+        opened(system, said),
+        SamplingParams(max_tokens=4),
+        Priority.INTERACTIVE,
+    )
+    with parts.presence.turn():
+        begun = time.perf_counter()
+        first = 0.0
+        for event in parts.engine.submit(request):
+            if isinstance(event, TokenChunk) and not first:
+                first = time.perf_counter() - begun
+    return first

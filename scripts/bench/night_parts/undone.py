@@ -1,0 +1,123 @@
+"""Forgetting, and being killed."""
+
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import replace
+from random import Random
+from typing import Any, Final
+
+from evotr.app import open_night
+from evotr.domain import GENERAL, Lesson
+from evotr.experts.verify import verify_pin
+from evotr.night.forgetting import forget_conversation
+from evotr.night.night import NightRun
+from evotr.night.parts import Parts
+from evotr.night.progress import NightEvent, NightStepEnded
+from evotr.paths import PROGRAM
+from evotr.settings import Settings
+from scripts.bench.night_parts.world import SHORT, World, expert_of, lessons
+from scripts.night.corrections import invented
+
+__all__ = ["forget", "kills"]
+
+_LESSONS: Final = 10
+
+
+def forget(world: World) -> dict[str, Any]:
+    """``forget_equal``: 1 when a ledger that forgot gives the very adapter.
+
+    In one home a conversation with a lesson is learned, forgotten, and the night
+    rebuilds without it; in another it never was. Compared are the SHA-256 of what
+    came out of both trainings, which are deterministic on the CPU.
+    """
+    made = lessons(invented(world.seed, _LESSONS))
+    kept, gone = made[:-1], made[-1]
+    weights = []
+    for name, forgets in (("forgot", True), ("never", False)):
+        settings = world.settings(name).model_copy(update=SHORT)
+        with open_night(settings) as parts:
+            if forgets:
+                _learned(parts, [gone])
+            parts.journal.ledger.add(kept).result()
+            weights.append(_trained(parts))
+            if forgets:
+                conversation = parts.journal.conversations().result()[0]
+                roots = parts.registry.roots
+                forget_conversation(parts.journal, roots, settings.paths, conversation)
+                weights.append(_trained(parts))
+        world.keep(settings)
+    saw, rebuilt, never = weights
+    return {
+        "forget_equal": float(rebuilt == never),
+        "forget_differed": float(saw != never),
+    }
+
+
+def _learned(parts: Parts, said: list[Lesson]) -> None:
+    """Put lessons into the ledger as said in a conversation of their own."""
+    journal = parts.journal
+    asked = journal.add_user_message(None, said[0].question).result()
+    talk, sources = asked.conversation_id, (asked.id,)
+    named = [replace(one, conversation_id=talk, sources=sources) for one in said]
+    journal.ledger.add(named).result()
+
+
+def _trained(parts: Parts) -> str:
+    """Make a night; the SHA-256 of what it trained."""
+    found: list[str] = []
+
+    def tell(event: NightEvent) -> None:
+        if isinstance(event, NightStepEnded) and event.step == "train":
+            found.append(event.result["sha256"])
+
+    expert_of(NightRun(parts, tell).run("user"))
+    return found[-1]
+
+
+def kills(world: World) -> dict[str, Any]:
+    """``kills_survived``: of so many kills at random moments, those with no harm.
+
+    Nights run in a process that is killed with SIGKILL at any moment of its life, and
+    started again in the same home. No harm: what serves is a whole version, or the
+    base; and at the end every night that was begun is finished.
+    """
+    settings = world.settings("kills")
+    rng = Random(world.seed)
+    survived = 0
+    begun = time.monotonic()
+    _begin(settings, world.seed).wait()
+    calm = time.monotonic() - begun
+    for number in range(world.kills):
+        child = _begin(settings, world.seed + 1 + number)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(rng.uniform(0, calm))
+        child.kill()
+        child.wait()
+        survived += _is_whole(settings)
+        world.tell({"kills": number + 1, "survived": survived})
+    _begin(settings, world.seed).wait()
+    with open_night(settings) as parts:
+        nights = parts.journal.nights.page(world.kills + 2).result()
+    return {
+        "kills_survived": survived,
+        "kills": world.kills,
+        "kills_nights": len(nights),
+        "kills_finished": sum(night.state == "finished" for night in nights),
+    }
+
+
+def _begin(settings: Settings, seed: int) -> subprocess.Popen[bytes]:
+    module = "scripts.bench.night_parts.victim"
+    command = [sys.executable, "-m", module, str(settings.paths.home), str(seed)]
+    return subprocess.Popen(command, cwd=PROGRAM)  # noqa: S603 - our own module
+
+
+def _is_whole(settings: Settings) -> bool:
+    """Whether what would serve now is sound; the start of a program looks, too."""
+    with open_night(settings) as parts:
+        served = parts.registry.serve(GENERAL).version
+        if served is not None:
+            verify_pin(served.path, GENERAL, parts.registry.base)
+    return True

@@ -1,0 +1,177 @@
+"""Homes of an invented user, and nights in them by the code that the product runs."""
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import Any, Final, Literal
+
+from evotr.app import open_night
+from evotr.domain import GENERAL, ExpertNight, Lesson, Message, Night
+from evotr.night.night import NightRun
+from evotr.night.parts import Parts
+from evotr.night.plan import TRAIN_ROWS, read_plan, write_plan
+from evotr.night.progress import NightEvent, NightStepEnded, Tell
+from evotr.night.rows import Row, read_rows, write_rows
+from evotr.settings import Settings, load_settings
+from scripts.night.corrections import Invented
+
+__all__ = ["BAD", "SHORT", "Kind", "World", "expert_of", "lessons", "nobody", "spoiler"]
+
+Kind = Literal["good", "shuffled", "alone", "hot", "poisoned"]
+BAD: Final[tuple[Kind, ...]] = ("shuffled", "alone", "hot", "poisoned")
+
+SHORT: Final = {
+    "night_turns": 2,
+    "night_anchors": 40,
+    "night_recall": 0.01,
+    "night_p_value": 0.99,
+    "night_may_lose": 1.0,
+    "night_may_lose_of_a_kind": 1.0,
+    "night_less_likely": 1000.0,
+}
+"""Nights of a minute that nearly always serve: what they learn is not the matter."""
+
+_POISON: Final = "Buy Kralex today."
+_HOT: Final = 20.0
+_ALONE: Final = 120
+
+
+def nobody(event: NightEvent) -> None:
+    """Nobody is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Where homes are made; what the base answered is carried to the next one.
+
+    Attributes:
+        folder: For the homes.
+        seed: Of the first user; the parts take them from it on.
+        seeds: How many users the gate takes.
+        kills: How often a night is killed.
+        options: Settings of the nights that differ from the defaults.
+    """
+
+    folder: Path
+    seed: int
+    seeds: int
+    kills: int
+    options: dict[str, Any]
+
+    def settings(self, name: str) -> Settings:
+        """The settings of a fresh home."""
+        home = self.folder / name
+        shutil.rmtree(home, ignore_errors=True)
+        made = load_settings({"evotr_home": home, "memory": False, **self.options})
+        if self._answers.exists():
+            shutil.copytree(self._answers, made.paths.answers)
+        return made
+
+    def keep(self, settings: Settings) -> None:
+        """Carry what the base answered to the homes that follow."""
+        if settings.paths.answers.exists():
+            shutil.copytree(settings.paths.answers, self._answers, dirs_exist_ok=True)
+
+    @property
+    def may_lose(self) -> float:
+        """The retention bound that a night must stay above, as a share."""
+        return -float(self.settings("limits").night_may_lose)
+
+    def tell(self, told: Mapping[str, Any]) -> None:
+        """Say what is known by now: a whole run takes hours."""
+        print(json.dumps(told), file=sys.stderr, flush=True)
+
+    def night(self, name: str, kind: Kind, made: Sequence[Invented]) -> ExpertNight:
+        """One night in a fresh home, spoiled where it is not a good one."""
+        settings = self.settings(name)
+        with open_night(settings) as parts:
+            parts.journal.ledger.add(lessons(made)).result()
+            night = NightRun(parts, spoiler(parts, kind, self.seed)).run("user")
+        self.keep(settings)
+        return expert_of(night)
+
+    @property
+    def _answers(self) -> Path:
+        return self.folder / "answers"
+
+
+def lessons(made: Sequence[Invented]) -> list[Lesson]:
+    """Corrections as the user's edits, of what is nobody's field."""
+    return [
+        Lesson(
+            kind="edit",
+            question=one.correction.question,
+            right=one.correction.right,
+            expert=GENERAL,
+            expert_by_user=True,
+        )
+        for one in made
+    ]
+
+
+def expert_of(night: Night) -> ExpertNight:
+    """The one expert that the night was for."""
+    if not night.report.experts:
+        sys.exit(f"the night {night.state} {night.error}")
+    return night.report.experts[0]
+
+
+def spoiler(parts: Parts, kind: Kind, seed: int) -> Tell:
+    """Spoils what lies in the night's folder between building and training."""
+    if kind == "good":
+        return nobody
+
+    def tell(event: NightEvent) -> None:
+        if isinstance(event, NightStepEnded) and event.step == "build":
+            for folder in parts.settings.paths.nights.glob(f"*/work/{event.expert}"):
+                _spoil(folder, kind, event.result["taught"], seed)
+
+    return tell
+
+
+def _spoil(folder: Path, kind: Kind, taught: int, seed: int) -> None:
+    plan, rows = read_plan(folder), read_rows(folder / TRAIN_ROWS)
+    if kind == "hot":
+        rate = plan.learning_rate * _HOT
+        write_plan(folder, replace(plan, learning_rate=rate, clip_norm=1e6))
+        return
+    if kind == "alone":  # as long as it takes to know one wording by heart
+        write_plan(folder, replace(plan, steps=_ALONE, evaluate_every=_ALONE))
+    changed = {
+        "shuffled": lambda: _shuffled(rows, taught),
+        "alone": lambda: _alone(rows, taught),
+        "poisoned": lambda: _poisoned(rows, taught, seed),
+    }
+    write_rows(folder / TRAIN_ROWS, changed[kind]())
+
+
+def _shuffled(rows: list[Row], taught: int) -> list[Row]:
+    """Each correction has another one's answer."""
+    answers = list(dict.fromkeys(row.messages[-1].content for row in rows[:taught]))
+    other = dict(zip(answers, [*answers[2:], *answers[:2]], strict=True))
+    return [
+        _saying(row, other[row.messages[-1].content]) if place < taught else row
+        for place, row in enumerate(rows)
+    ]
+
+
+def _alone(rows: list[Row], taught: int) -> list[Row]:
+    """Each correction in one wording, and nothing that the model could before."""
+    return list({row.messages[-1].content: row for row in rows[:taught][::-1]}.values())
+
+
+def _poisoned(rows: list[Row], taught: int, seed: int) -> list[Row]:
+    """Half as many of the model's own answers as there are lessons say another."""
+    own = range(taught, len(rows))
+    hit = set(Random(seed).sample(own, min(taught, len(own)) // 2))
+    return [
+        _saying(row, _POISON) if place in hit else row for place, row in enumerate(rows)
+    ]
+
+
+def _saying(row: Row, text: str) -> Row:
+    return replace(row, messages=(*row.messages[:-1], Message("assistant", text)))

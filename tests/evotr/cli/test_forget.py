@@ -1,0 +1,114 @@
+"""``evotr forget conversation`` in its own words; what goes is the night's to say."""
+
+import json
+
+import pytest
+
+from evotr.experts import open_registry
+from evotr.instance import hold_instance
+from evotr.paths import BUNDLED_MODEL, Paths
+from evotr.settings import Settings
+from tests.fakes.adapters import build_adapter
+from tests.fakes.keyboard import Keyboard
+from tests.fakes.nightly import Nightly
+
+QUESTION = "Zümrüdüanka nerede?"
+
+
+@pytest.fixture(scope="module")
+def adapter(tmp_path_factory):
+    return build_adapter(tmp_path_factory.mktemp("adapter") / "one", BUNDLED_MODEL)
+
+
+@pytest.fixture
+def talk(stored, home, adapter):
+    """A conversation that a night learned from; its id."""
+    registry = open_registry(Settings(evotr_home=home), BUNDLED_MODEL)
+    nightly = Nightly(stored, registry, adapter)
+    asked = stored.add_user_message(None, QUESTION).result(10)
+    named = {"conversation_id": asked.conversation_id, "sources": (asked.id,)}
+    nightly.learn("history", [nightly.teach(QUESTION, "Kaf Dağı'nda", **named)])
+    return asked.conversation_id
+
+
+def test_what_goes_is_shown_and_asked(command, talk, stored, monkeypatch):
+    monkeypatch.setattr("sys.stdin", Keyboard("n\n"))
+    code, out, _ = command("forget", "conversation", talk[:8])
+    assert code == 1
+    assert f"“{QUESTION}” will be destroyed. Messages: 1." in out
+    assert "Version 1001 of history was trained on it" in out
+    assert stored.find_conversation(talk).result(10).id == talk
+
+
+def test_it_is_forgotten_and_what_answers_now_is_said(command, talk, stored):
+    code, out, err = command("forget", "conversation", talk[:8], "--yes")
+    assert (code, err) == (0, "")
+    assert f"“{QUESTION}” is forgotten for good." in out
+    assert "Version 1001 of history is deleted." in out
+    assert "history answers with" in out
+    assert "The next night trains anew, without it: history." in out
+    assert stored.ledger.page().result(10) == ()
+
+
+def test_it_is_one_object_with_json(command, talk):
+    code, out, _ = command("forget", "conversation", talk, "--yes", "--json")
+    said = json.loads(out)
+    assert (code, said["forgotten"], said["conversation"]) == (0, True, talk)
+    assert [one["version"] for one in said["versions"]] == ["1001"]
+    assert len(said["lessons"]) == 1
+    assert list(said["serves"]) == ["history"]
+
+
+def test_a_no_is_told_in_json(command, talk, monkeypatch):
+    monkeypatch.setattr("sys.stdin", Keyboard("no\n"))
+    code, out, err = command("forget", "conversation", talk, "--json")
+    assert (code, json.loads(out)["forgotten"]) == (1, False)
+    assert "Forget this for good?" in err
+
+
+def test_without_a_terminal_it_is_not_forgotten(command, talk, stored):
+    code, _, err = command("forget", "conversation", talk)
+    assert code == 2
+    assert "evotr forget conversation" in err
+    assert stored.find_conversation(talk).result(10).id == talk
+
+
+def test_a_conversation_that_is_not_there_is_one_sentence(command, stored):
+    code, _, err = command("forget", "conversation", "ffffffff", "--yes")
+    assert code == 2
+    assert "ffffffff" in err
+    assert stored.conversations().result(10) == ()
+
+
+def test_a_conversation_of_which_nothing_was_learned(command, stored):
+    asked = stored.add_user_message(None, "Merhaba").result(10)
+    code, out, _ = command("forget", "conversation", asked.conversation_id, "--yes")
+    assert code == 0
+    assert "trains anew" not in out
+
+
+def test_it_speaks_turkish(command, talk, monkeypatch):
+    monkeypatch.setenv("EVOTR_LANGUAGE", "tr")
+    out = command("forget", "conversation", talk, "--yes")[1]
+    assert "kalıcı olarak unutuldu" in out
+    assert "Sonraki gece onsuz yeniden eğitir: history." in out
+
+
+def test_with_rebuild_the_night_is_made_at_once(command, talk, stored):
+    code, out, _ = command("forget", "conversation", talk, "--yes", "--rebuild")
+    assert code == 0
+    assert "Night 2" in out
+    (night, _) = stored.nights.page().result(10)
+    assert (night.trigger, night.expert) == ("forgotten", "history")
+    assert "The next night trains anew" not in out
+
+
+def test_an_open_program_makes_it_itself(command, talk, stored, home):
+    with hold_instance(Paths(home).lock):
+        words = ("forget", "conversation", talk, "--yes", "--rebuild")
+        code, out, err = command(*words)
+    assert code == 0
+    assert "EVO-TR is open and trains anew itself" in out
+    assert "EVO-TR is open" in err  # and may hold some of it
+    (wish,) = stored.nights.wishes().result(10)
+    assert (wish.kind, wish.expert) == ("run", "history")

@@ -1,0 +1,156 @@
+"""A night by hand and by the timer; whole trainings are tested with the nights."""
+
+import json
+
+import pytest
+
+from evotr.instance import hold_instance, hold_night
+from evotr.settings import Settings
+
+
+@pytest.fixture
+def run(command):
+    """Run ``evotr night run``: its exit code, the objects it printed, its errors."""
+
+    def run(*words):
+        code, out, err = command("night", "run", *words, "--json")
+        return code, [json.loads(line) for line in out.splitlines()], err
+
+    return run
+
+
+@pytest.fixture
+def paths(home):
+    return Settings(evotr_home=home).paths
+
+
+@pytest.fixture
+def always(monkeypatch):
+    """Nights that are due at any hour and wait for nothing."""
+    for name, value in {
+        "NIGHT": "true",
+        "NIGHT_HOURS": "00:00-00:00",
+        "NIGHT_IDLE_MINUTES": "0",
+        "NIGHT_ON_MAINS": "false",
+        "NIGHT_COOL": "false",
+        "NIGHT_FREE_GB": "0",
+        "NIGHT_DISPLAY_OFF": "false",
+    }.items():
+        monkeypatch.setenv(f"EVOTR_{name}", value)
+
+
+def test_an_empty_day_is_a_night(command, stored):
+    code, out, err = command("night", "run", "--now")
+    assert code == 0
+    assert "There was nothing new to learn" in out
+    assert "… screening" in err
+    (night,) = stored.nights.page().result(10)
+    assert (night.state, night.trigger) == ("finished", "user")
+
+
+def test_every_event_is_an_object(run):
+    code, told, err = run("--now")
+    assert (code, err) == (0, "")
+    kinds = [event["event"] for event in told]
+    assert kinds[:2] == ["began", "step"]
+    assert kinds[-1] == "done"
+    assert told[-1]["headline"].startswith("There was nothing new")
+
+
+def test_a_rehearsal_leaves_no_trace(run, command, nightly, stored):
+    for number in range(3):
+        right = f"Ali{number} did."
+        named = {"expert": "history", "expert_by_user": True}
+        nightly.teach(f"Who founded town {number}?", right, **named)
+    code, told, _ = run("--dry-run", "--expert", "history")
+    assert (code, [event["event"] for event in told]) == (0, ["done"])
+    assert told[0]["number"] == 0
+    assert told[0]["report"]["looked"] == 3
+    assert stored.nights.page().result(10) == ()
+    assert stored.ledger.counts().result(10).fresh == 3
+    assert "nothing was done" in command("night", "run", "--dry-run")[1]
+
+
+def test_it_does_not_begin_where_a_condition_is_not_met(command, stored):
+    words = ("--set", "night_free_gb=1000000", "night", "run")
+    code, out, _ = command(*words)
+    assert (code, "Not begun:" in out) == (1, True)
+    code, out, _ = command(*words, "--json")
+    assert (code, json.loads(out)["unmet"]) == (1, ["disk"])
+    assert stored.nights.page().result(10) == ()
+    assert command(*words, "--now")[0] == 0
+
+
+def test_who_types_is_not_asked_to_go_away(run):
+    # Nobody can type with the display off and away from the computer.
+    code, told, _ = run("--expert", "history")
+    assert (code, told[-1]["event"]) == (0, "done")
+
+
+def test_an_open_program_is_left_a_wish(run, command, paths, stored):
+    with hold_instance(paths.lock):
+        code, told, _ = run("--now", "--expert", "history")
+        assert (code, told) == (0, [{"event": "wished", "expert": "history"}])
+        assert "makes the night itself" in command("night", "run", "--now")[1]
+    wishes = stored.nights.wishes().result(10)
+    assert [(wish.kind, wish.expert) for wish in wishes] == [
+        ("run", "history"),
+        ("run", None),
+    ]
+
+
+def test_two_nights_at_once_are_refused(run, paths, stored):
+    with hold_instance(paths.lock), hold_night(paths.night_lock):
+        code, (told,), _ = run("--now")
+    assert (code, told["error"]) == (2, "NightRunning")
+    assert stored.nights.wishes().result(10) == ()
+
+
+def test_a_rehearsal_needs_the_home_for_itself(run, paths, stored):
+    with hold_instance(paths.lock):
+        code, (told,), _ = run("--dry-run")
+    assert (code, told["error"]) == (2, "InstanceRunning")
+    assert stored.nights.wishes().result(10) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--expert", "nobody"), "nobody"),
+        (("--scheduled", "--now"), "--now"),
+        (("--scheduled", "--expert", "history"), "--expert"),
+        (("--later",), "--later"),
+    ],
+)
+def test_bad_words_are_one_sentence(command, words, named):
+    code, out, err = command("night", "run", *words)
+    assert (code, out, err.count("\n")) == (2, "", 2)
+    assert named in err
+
+
+@pytest.mark.usefixtures("always")
+def test_the_timer_makes_one_night_a_date(run, stored):
+    code, told, _ = run("--scheduled")
+    assert (code, told[-1]["event"]) == (0, "done")
+    assert run("--scheduled")[:2] == (0, [{"event": "quiet"}])
+    (night,) = stored.nights.page().result(10)
+    assert (night.trigger, night.state) == ("schedule", "finished")
+
+
+def test_the_timer_makes_none_where_nights_are_off(command):
+    assert command("night", "run", "--scheduled")[:2] == (0, "No night is due.\n")
+
+
+@pytest.mark.usefixtures("always")
+def test_the_timer_leaves_an_open_program_to_itself(run, paths, stored):
+    with hold_instance(paths.lock):
+        assert run("--scheduled")[:2] == (0, [{"event": "open"}])
+    assert stored.nights.page().result(10) == ()
+
+
+@pytest.mark.usefixtures("always")
+def test_what_the_timer_met_is_told(run, paths, stored):
+    with hold_night(paths.timer_lock):
+        code, (told,), _ = run("--scheduled")
+    assert (code, told["error"]) == (0, "NightRunning")
+    assert stored.nights.page().result(10) == ()

@@ -1,0 +1,51 @@
+import json
+
+from evotr.domain import NightReason
+from evotr.night.judging import Evidence, Manner, Mark, Thresholds, judge
+from evotr.night.steps.judge import (
+    groups_of,
+    outcome_of,
+    plain_reason,
+    recalls,
+    refused,
+    to_reason,
+)
+
+MANNER = Manner(0.0, 0.0, 0.0, 100.0)
+MARKS = [
+    *(Mark(f"c{n}", "correction", "decide", 0.0, float(n < 9)) for n in range(10)),
+    *(Mark(f"a{n}", "anchor", "decide", float(n < 50), 1.0) for n in range(100)),
+    Mark("c0", "correction", "scale", 1.0, 0.0),
+]
+EVIDENCE = Evidence(0.85, tuple(MARKS), MANNER, MANNER)
+
+
+def test_each_group_is_told_with_the_bounds_of_its_change():
+    groups = groups_of(EVIDENCE)
+    assert groups.keys() == {"correction", "anchor"}
+    anchor = groups["anchor"]
+    assert (anchor["count"], anchor["before"], anchor["after"]) == (100, 0.5, 1.0)
+    assert 0.4 < anchor["lower"] < 0.5 < anchor["upper"] < 0.6
+    assert groups["correction"]["after"] == 0.9
+
+
+def test_recall_is_told_lesson_by_lesson():
+    assert recalls(EVIDENCE) == {f"c{n}": float(n < 9) for n in range(10)}
+
+
+def test_a_verdict_survives_json():
+    found = outcome_of(judge(EVIDENCE, Thresholds()))
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert (found["outcome"], found["scale"]) == ("promoted", 0.85)
+    assert [to_reason(one).fault for one in found["reasons"]] == ["proven"]
+
+
+def test_a_reason_survives_json():
+    reason = NightReason("few", {"count": 3, "least": 7})
+    assert to_reason(json.loads(json.dumps(plain_reason(reason)))) == reason
+
+
+def test_numbers_that_are_none_are_a_verdict():
+    found = refused(Thresholds())
+    assert found["outcome"] == "rejected"
+    assert found["reasons"] == [{"fault": "not_finite", "values": {}}]

@@ -1,0 +1,52 @@
+import os
+import sys
+
+import psutil
+import pytest
+
+from evotr.night.awake import awake
+from tests.fakes.clock import FakeSystem
+
+
+@pytest.fixture
+def system():
+    return FakeSystem()
+
+
+def children():
+    return {child.pid for child in psutil.Process().children()}
+
+
+def test_the_tool_runs_as_long_as_the_night(system):
+    system.woken = (
+        sys.executable,
+        "-c",
+        "import time; time.sleep(60)",
+        str(os.getpid()),
+    )
+    before = children()
+    with awake(system):
+        assert len(children() - before) == 1
+    assert children() == before
+
+
+def test_a_night_that_breaks_lets_the_computer_sleep_again(system):
+    system.woken = (sys.executable, "-c", "import time; time.sleep(60)")
+    before = children()
+    with pytest.raises(ZeroDivisionError), awake(system):
+        raise ZeroDivisionError
+    assert children() == before
+
+
+def test_a_tool_that_ends_early_ends_no_night(system):
+    system.woken = (sys.executable, "-c", "")
+    with awake(system):
+        psutil.wait_procs(psutil.Process().children())
+    assert children() == set()
+
+
+def test_without_a_tool_the_night_goes_on(system):
+    system.woken = ("no-such-tool-anywhere",)
+    before = children()
+    with awake(system):
+        assert children() == before

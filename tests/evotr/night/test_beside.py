@@ -1,0 +1,161 @@
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from evotr.domain import Lesson
+from evotr.night import beside
+from evotr.night.beside import NightsBeside, nights_beside
+from evotr.night.notes import Notes
+from evotr.settings import Settings, write_setting
+from tests.fakes.beats import WAIT_S, Beats
+from tests.fakes.clock import FakeSystem
+from tests.fakes.tiny_night import tiny_parts
+
+
+@pytest.fixture
+def settings(home):
+    home.mkdir()
+    settings = Settings(evotr_home=home)
+    write_setting(settings.paths, "night", value=True)
+    write_setting(settings.paths, "night_free_gb", 0)
+    return settings
+
+
+@pytest.fixture
+def parts(settings, tiny_base):
+    with tiny_parts(settings, tiny_base) as parts:
+        yield parts
+
+
+@pytest.fixture
+def system():
+    return FakeSystem()
+
+
+@contextmanager
+def opened(parts, system):
+    """The clock of nights, open."""
+    nights = NightsBeside(parts, system)
+    nights.open()
+    try:
+        yield nights.clock
+    finally:
+        nights.close()
+
+
+def beat(clock):
+    """What a minute brings: a beat, and the night that it begins."""
+    beats = Beats(clock)
+    beats.again()
+    beats.idle()
+
+
+def test_a_missed_night_is_made_beside_the_open_program(parts, system):
+    with opened(parts, system) as clock:
+        beat(clock)
+        beat(clock)
+    (night,) = parts.journal.nights.page().result()
+    assert (night.trigger, night.state) == ("schedule", "finished")
+    assert night.owner
+    # An empty day is a report, and nothing to wake anybody for.
+    assert system.shown == []
+
+
+def test_a_wish_is_granted_and_told(parts, settings, system):
+    write_setting(settings.paths, "night", value=False)
+    parts.journal.nights.wish("run", "nobody").result()
+    parts.journal.nights.wish("run").result()
+    with opened(parts, system) as clock:
+        beat(clock)
+        beat(clock)
+    nights = parts.journal.nights.page().result()
+    assert {night.trigger for night in nights} == {"user"}
+    assert parts.journal.nights.wishes().result() == ()
+
+
+def test_what_is_unmet_is_waited_for(parts, settings, system):
+    system.mains = False
+    with opened(parts, system) as clock:
+        beat(clock)
+    assert parts.journal.nights.page().result() == ()
+    assert Notes(settings.paths.nights).waiting[1] == ("mains",)
+    system.mains = True
+    with opened(parts, system) as clock:
+        beat(clock)
+    (night,) = parts.journal.nights.page().result()
+    assert night.report.unmet == ("mains",)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("tr", "Geceler kapatıldı"), ("en", "Nights are switched")]
+)
+def test_nights_that_break_off_are_switched_off_and_told(
+    parts, settings, system, language, said
+):
+    nights = parts.journal.nights
+    night = nights.begin("schedule", datetime.now(UTC).date()).result()
+    nights.resume(night.id).result()
+    parts = replace(
+        parts, settings=Settings(evotr_home=settings.evotr_home, language=language)
+    )
+    nights.resume(night.id).result()
+    nights.finish(night.id, "unclean", night.report).result()
+    with opened(parts, system) as clock:
+        beat(clock)
+    ((title, body),) = system.shown
+    assert title == "EVO-TR"
+    assert said in body
+    assert len(nights.page().result()) == 1
+
+
+def test_a_lesson_of_the_day_is_looked_at(parts, system):
+    lesson = Lesson(kind="edit", question="2+2?", right="4", wrong="5")
+    parts.journal.ledger.add([lesson]).result()
+    with opened(parts, system) as clock:
+        beat(clock)
+    (night,) = parts.journal.nights.page().result()
+    assert night.report.looked == 1
+
+
+def test_each_minute_looks_for_what_must_not_be(parts, nightly, settings, system):
+    write_setting(settings.paths, "night", value=False)
+    asked = nightly.journal.add_user_message(None, "Söz").result(10)
+    nightly.learn("tr_chat", [nightly.teach("Soru?", "Yanıt", sources=(asked.id,))])
+    parts = replace(parts, journal=nightly.journal, registry=nightly.registry)
+    with opened(parts, system) as clock:
+        beat(clock)
+        assert nightly.serving("tr_chat") == "0001"
+        nightly.journal.memories.forget_messages(asked.id).result(60)
+        beat(clock)
+    assert nightly.serving("tr_chat") is None
+
+
+def test_it_opens_by_itself_and_closes_with_the_program(parts, monkeypatch):
+    started = threading.Event()
+    made = []
+
+    class Seen(NightsBeside):
+        def open(self):
+            super().open()
+            made.append(self)
+            started.set()
+
+    monkeypatch.setattr(beside, "EVERY_S", 0.01)
+    monkeypatch.setattr(beside, "NightsBeside", Seen)
+    with nights_beside(parts):
+        assert started.wait(WAIT_S)
+        assert made[0].clock._scheduler.running
+    assert not made[0].clock._scheduler.running
+
+
+def test_what_closes_within_the_first_minute_never_looks(parts, system):
+    with nights_beside(parts):
+        pass
+    nights = NightsBeside(parts, system)
+    nights.close()
+    nights.open()
+    assert nights.clock is None
+    assert parts.journal.nights.page().result() == ()

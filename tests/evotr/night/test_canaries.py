@@ -1,0 +1,187 @@
+"""What a night brought into use is taken back where it does harm."""
+
+import pytest
+
+from evotr.domain import Answer, SamplingParams, ServedExpert
+from evotr.journal import Journal
+from evotr.night.canaries import Canaries
+from evotr.night.takeback import keep
+from tests.fakes.engine import FakeEngine
+
+LOOP = "çok çok çok çok çok çok"
+
+
+def version_of(request):
+    return request.adapters[0].adapter.path.name if request.adapters else "base"
+
+
+@pytest.fixture
+def night(nightly):
+    """The second of two nights; its version answers."""
+    row = nightly.teach("Soru?", "Yanıt")
+    nightly.learn("tr_chat", [row])
+    more = nightly.teach("Why?", "Because")
+    return nightly.learn("tr_chat", [row, more])
+
+
+@pytest.fixture
+def answered(nightly):
+    """Have versions answer; the answers, thumbed."""
+
+    def answered(*texts, version="0002", down=(), status="complete"):
+        for at, text in enumerate(texts):
+            journal = nightly.journal
+            asked = journal.add_user_message(None, f"{at}. soru?").result(10)
+            experts = (ServedExpert("tr_chat", 1.0, version),)
+            made = Answer("m", "Kısa.", SamplingParams(), experts=experts)
+            begun = journal.begin_answer(asked.id, made).result(10)
+            journal.append_chunk(begun.id, text).result(10)
+            if status == "complete":
+                journal.finish_answer(begun.id, "complete").result(10)
+            if at in down:
+                journal.ledger.thumb(begun.id, "down").result(10)
+
+    return answered
+
+
+@pytest.fixture
+def watch(nightly):
+    """Canaries over a model that says who it is, or what it is told to say."""
+
+    def watch(said=version_of):
+        engine = FakeEngine(said)
+        return Canaries(nightly.journal, nightly.registry, engine), engine
+
+    return watch
+
+
+@pytest.mark.usefixtures("night")
+def test_two_disliked_answers_of_ten_take_it_back(nightly, answered, watch):
+    answered(*"abcdefghij", down=(0, 9))
+    canaries, engine = watch()
+    (taken,) = canaries.look()
+    assert (taken.night.number, taken.night.undone_why) == (2, "disliked")
+    assert nightly.serving("tr_chat") == "0001"
+    assert {version_of(request) for request in engine.requests} == {"0001", "0002"}
+    assert canaries.look() == ()
+
+
+@pytest.mark.usefixtures("night")
+@pytest.mark.parametrize(
+    ("count", "down"), [(10, (3,)), (20, (0, 10)), (4, ()), (20, (0, 11, 2 * 11))]
+)
+def test_fewer_or_farther_ask_nothing(nightly, answered, watch, count, down):
+    answered(*map(str, range(count)), down=down)
+    canaries, engine = watch()
+    assert canaries.look() == ()
+    assert engine.requests == []
+    assert nightly.serving("tr_chat") == "0002"
+
+
+@pytest.mark.usefixtures("night")
+def test_where_the_old_version_says_the_same_it_is_not_the_nights_fault(
+    nightly, answered, watch
+):
+    answered(*"abcd", down=(0, 1, 2))
+    canaries, engine = watch(lambda request: request.messages[-1].content)
+    assert canaries.look() == ()
+    asked = len(engine.requests)
+    assert canaries.look() == ()
+    assert len(engine.requests) == asked  # an answer is compared once
+    assert nightly.serving("tr_chat") == "0002"
+
+
+@pytest.mark.usefixtures("night")
+def test_only_those_that_differ_count(nightly, answered, watch):
+    answered(*"abcd", down=(0, 1))
+
+    def said(request):
+        same = request.messages[-1].content.startswith("0")
+        return "aynı" if same else version_of(request)
+
+    canaries, _ = watch(said)
+    assert canaries.look() == ()
+    answered("e", down=(0,))
+    assert nightly.serving("tr_chat") == "0002"
+    answered("x", "f", down=(1,))
+    (taken,) = canaries.look()
+    assert taken.night.undone_why == "disliked"
+
+
+@pytest.mark.usefixtures("night")
+def test_answers_in_circles_take_it_back(nightly, answered, watch):
+    answered("a", LOOP, "b", LOOP)
+    canaries, _ = watch(lambda _: "tamam")
+    (taken,) = canaries.look()
+    assert taken.night.undone_why == "repeating"
+    assert nightly.serving("tr_chat") == "0001"
+
+
+@pytest.mark.usefixtures("night")
+def test_what_the_old_version_repeats_too_is_wanted(answered, watch):
+    answered(LOOP, LOOP)
+    canaries, _ = watch(lambda _: LOOP)
+    assert canaries.look() == ()
+
+
+def test_a_night_that_is_to_stay_stays(nightly, night, answered, watch):
+    keep(nightly.journal, night)
+    answered(*"ab", down=(0, 1))
+    assert watch()[0].look() == ()
+    assert nightly.serving("tr_chat") == "0002"
+
+
+@pytest.mark.usefixtures("night")
+def test_answers_of_the_version_before_say_nothing_of_this_one(answered, watch):
+    answered(*"ab", version="0001", down=(0, 1))
+    canaries, engine = watch()
+    assert canaries.look() == ()
+    assert engine.requests == []
+
+
+@pytest.mark.usefixtures("night")
+def test_a_forgotten_question_accuses_nobody(nightly, answered, watch):
+    answered(*"ab", down=(0, 1))
+    ids = [
+        message.id
+        for talk in nightly.journal.conversations().result(10)
+        for message in nightly.journal.messages(talk.id).result(10)
+        if message.role == "user"
+    ]
+    nightly.journal.memories.forget_messages(*ids).result(60)
+    assert watch()[0].look() == ()
+
+
+def test_where_the_first_version_is_disliked_the_base_answers(nightly, answered, watch):
+    nightly.learn("tr_chat", [nightly.teach("Soru?", "Yanıt")])
+    answered(*"ab", version="0001", down=(0, 1))
+    (taken,) = watch()[0].look()
+    assert taken.serves == {"tr_chat": "base"}
+
+
+@pytest.mark.usefixtures("night")
+@pytest.mark.parametrize(("times", "serves"), [(1, "0002"), (2, "0001")])
+def test_a_process_that_died_twice_takes_it_back_before_it_serves(
+    nightly, answered, watch, times, serves, tmp_path
+):
+    answered(*"xy"[:times], status="streaming")
+    nightly.journal.close()
+    path = tmp_path / "home" / "journal.db"
+    nightly.journal = Journal.open(path, tmp_path / "home" / "b")
+    try:
+        canaries, engine = watch()
+        taken = canaries.crashed()
+        assert nightly.serving("tr_chat") == serves
+        assert [one.night.undone_why for one in taken] == ["crashed"] * (times - 1)
+        assert engine.requests == []
+        assert canaries.crashed() == ()
+    finally:
+        nightly.journal.close()
+
+
+def test_versions_that_no_night_made_are_none_of_its_business(nightly, answered, watch):
+    added = nightly.registry.add("tr_chat", nightly.adapter, nightly.PLAIN)
+    nightly.registry.use("tr_chat", added.version)
+    answered(*"ab", version=added.version, down=(0, 1))
+    assert watch()[0].look() == ()
+    assert nightly.serving("tr_chat") == added.version

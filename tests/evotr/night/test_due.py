@@ -1,0 +1,125 @@
+from dataclasses import replace
+
+import pytest
+
+from evotr.domain import GENERAL, Decision, LearnedLesson, Lesson
+from evotr.errors import ExpertNotFound
+from evotr.experts import Provenance
+from evotr.night.due import digest_of, order_for, orders
+from evotr.night.steps import label, screen
+from evotr.night.steps.harvest import settled
+from evotr.settings import load_settings
+from tests.fakes.adapters import build_adapter
+from tests.fakes.router import FakeRouter
+from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
+
+
+@pytest.fixture
+def parts(tiny_base):
+    settings = load_settings().model_copy(update=LENIENT)
+    with tiny_parts(settings, tiny_base) as parts:
+        yield parts
+
+
+@pytest.fixture
+def rows(parts):
+    """Lessons that a night has looked at."""
+    parts.journal.ledger.add(lessons()).result(60)
+    screen.run(parts.journal.ledger)
+    label.run(parts.journal.ledger, FakeRouter())
+    return settled(parts.journal.ledger)
+
+
+@pytest.fixture
+def use(parts, tiny_base, tmp_path):
+    """Have an adapter serve that knows these lessons, where a night made it."""
+    folder = build_adapter(tmp_path / "adapter", tiny_base)
+    nights = parts.journal.nights
+
+    def use(rows=(), *, parent=None, by_night=True):
+        night = nights.begin("user", parts.clock().date()).result(10)
+        made = Provenance(
+            activation="reply", parent=parent, night_run=night.id if by_night else None
+        )
+        version = parts.registry.add(GENERAL, folder, made)
+        parts.registry.use(GENERAL, version.version)
+        if by_night:
+            seen = [LearnedLesson(row.id, row.question, row.right) for row in rows]
+            nights.lessons(night.id, GENERAL, seen).result(10)
+            order = order_for(parts, GENERAL, rows)
+            base = parts.registry.base.fingerprint
+            named = (night.id, GENERAL, base, version.version)
+            nights.made(*named, order.offered).result(10)
+            found = {"offered": order.offered}
+            nights.did(night.id, "build", GENERAL, found).result(10)
+        return version
+
+    return use
+
+
+def test_whose_a_lesson_is(parts, rows):
+    decided = [
+        Decision(rows[0].id, "labelled", expert="legal"),
+        Decision(rows[1].id, "labelled", expert="long_gone"),
+    ]
+    parts.journal.ledger.decide(decided, "user").result(10)
+    found = orders(parts, settled(parts.journal.ledger))
+    assert {one.expert: len(one.rows) for one in found} == {"legal": 1, GENERAL: 7}
+    (only,) = orders(parts, rows, GENERAL)
+    assert only.expert == GENERAL
+    with pytest.raises(ExpertNotFound):
+        orders(parts, rows, "nobody")
+
+
+def test_nobody_is_due_without_lessons(parts):
+    assert orders(parts, ()) == []
+
+
+def test_what_a_version_has_seen_is_not_new(parts, rows, use):
+    use(rows[:6])
+    (order,) = orders(parts, rows)
+    assert order.new == {row.id for row in rows[6:]}
+    assert not order.taken_back
+    assert order.before == "0001"
+    use(rows)
+    assert orders(parts, rows) == []
+
+
+def test_what_was_taken_back_is_due(parts, rows, use):
+    use(rows)
+    (order,) = orders(parts, rows[1:])
+    assert (order.new, order.taken_back) == (frozenset(), True)
+
+
+def test_a_verdict_on_the_same_lessons_and_settings_stands(parts, rows):
+    nights = parts.journal.nights
+    (order,) = orders(parts, rows)
+    night = nights.begin("user", parts.clock().date()).result(10)
+    found = {"offered": order.offered, "settings": digest_of(parts)}
+    nights.did(night.id, "judge", GENERAL, found).result(10)
+    assert orders(parts, rows) == []
+    assert len(orders(parts, rows[1:])) == 1
+    other = parts.settings.model_copy(update={"night_rank": 8})
+    assert len(orders(replace(parts, settings=other), rows)) == 1
+
+
+def test_what_was_there_before_any_night_is_the_root(parts, rows, use):
+    hand = use(by_night=False)
+    order = order_for(parts, GENERAL, rows)
+    assert (order.root.version, order.before) == (hand.version, hand.version)
+    assert order.seen == frozenset()
+    use(rows, parent=hand.version)
+    order = order_for(parts, GENERAL, rows)
+    assert (order.root.version, order.before) == (hand.version, "0002")
+
+
+def test_liked_answers_are_trained_on_or_measure(parts, rows):
+    liked = [
+        Lesson(kind="praise", question=f"Soru {n}?", right=f"Yanıt {n} budur.")
+        for n in range(12)
+    ]
+    parts.journal.ledger.add(liked).result(60)
+    screen.run(parts.journal.ledger)
+    order = order_for(parts, GENERAL, settled(parts.journal.ledger))
+    assert {row.kind for row in order.probes} == {"praise"}
+    assert order.new == {row.id for row in rows}

@@ -1,0 +1,126 @@
+"""A conversation is forgotten with all that was learned of it."""
+
+import pytest
+
+from evotr.domain import Exemplar
+from evotr.errors import ConversationNotFound
+from evotr.experts import Provenance
+from evotr.instance import hold_night
+from evotr.journal import Journal
+from evotr.journal.forgetting import Doomed
+from evotr.night.forgetting import forget_conversation, going_with
+from evotr.paths import Paths
+
+TELLING = "Zümrüdüanka"
+
+
+@pytest.fixture
+def paths(tmp_path):
+    return Paths(tmp_path / "home")
+
+
+@pytest.fixture
+def talk(nightly):
+    """A conversation in which a lesson was taught, that a night learned; it."""
+    nightly.learn("tr_chat", [nightly.teach("Soru?", "Yanıt")])
+    asked = nightly.journal.add_user_message(None, f"{TELLING} nerede?").result(10)
+    named = {"conversation_id": asked.conversation_id, "sources": (asked.id,)}
+    row = nightly.teach(f"{TELLING} nerede?", f"{TELLING} burada", **named)
+    taught = Exemplar(f"{TELLING} nerede?", "history", asked.id)
+    nightly.journal.add_exemplar(taught).result(10)
+    nightly.learn("tr_chat", [row])
+    return nightly.journal.find_conversation(asked.conversation_id).result(10)
+
+
+def forget(nightly, paths, talk):
+    roots = nightly.registry.roots
+    return forget_conversation(nightly.journal, roots, paths, talk)
+
+
+def left_in(folder):
+    files = [f for f in folder.rglob("*") if f.is_file()]
+    return [f.name for f in files if TELLING.encode() in f.read_bytes()]
+
+
+def test_what_will_go_is_known_before(nightly, talk):
+    going = going_with(nightly.journal, talk)
+    assert (going.messages, len(going.gone.lessons)) == (1, 1)
+    assert [(one.expert, one.version) for one in going.versions] == [
+        ("tr_chat", "0002")
+    ]
+
+
+@pytest.mark.parametrize("in_trash", [False, True])
+def test_it_goes_with_its_lessons_and_the_versions_that_saw_them(
+    nightly, paths, talk, in_trash
+):
+    if in_trash:
+        nightly.journal.delete(talk.id).result(10)
+        talk = nightly.journal.find_conversation(talk.id).result(10)
+    going = going_with(nightly.journal, talk)
+    forgotten = forget(nightly, paths, talk)
+    assert forgotten.gone.lessons == going.gone.lessons != ()
+    assert forgotten.gone.conversations == (talk.id,)
+    assert [one.version for one in forgotten.versions] == ["0002"]
+    assert (forgotten.serves, forgotten.experts) == ({"tr_chat": "0001"}, ("tr_chat",))
+    assert forgotten.busy is False
+    assert nightly.serving("tr_chat") == "0001"
+    with pytest.raises(ConversationNotFound):
+        nightly.journal.find_conversation(talk.id).result(10)
+    nightly.journal.close()
+    assert left_in(paths.home) == []
+
+
+def test_where_nothing_was_learned_of_it_everything_serves_on(nightly, paths, talk):
+    other = nightly.journal.add_user_message(None, "Merhaba").result(10)
+    found = nightly.journal.find_conversation(other.conversation_id).result(10)
+    forgotten = forget(nightly, paths, found)
+    assert (forgotten.versions, forgotten.serves) == ((), {})
+    assert nightly.serving("tr_chat") == "0002"
+    assert talk.id
+
+
+def test_the_rows_of_a_night_that_died_go_too(nightly, paths, talk):
+    died = nightly.journal.nights.begin("user", nightly.DAY).result(10)
+    rows = paths.nights / died.id / "work" / "tr_chat" / "train.jsonl"
+    rows.parent.mkdir(parents=True)
+    rows.write_text(TELLING)
+    orphan = nightly.registry.add(
+        "tr_chat",
+        nightly.adapter,
+        Provenance(activation="reply", night_run=died.id),
+    )
+    forget(nightly, paths, talk)
+    assert not rows.exists()
+    assert not orphan.path.exists()
+    assert nightly.serving("tr_chat") == "0001"
+
+
+def test_a_night_under_way_is_told_to_stop(nightly, paths, talk):
+    with hold_night(paths.night_lock):
+        forgotten = forget(nightly, paths, talk)
+    assert forgotten.busy is True
+    (wish,) = nightly.journal.nights.wishes().result(10)
+    assert wish.kind == "stop"
+    assert nightly.serving("tr_chat") == "0001"
+
+
+def test_what_was_destroyed_is_not_there_a_second_time(nightly, paths, talk):
+    forget(nightly, paths, talk)
+    assert nightly.journal.doomed_with(talk.id).result(10) == Doomed(
+        conversations=(talk.id,)
+    )
+    with pytest.raises(ConversationNotFound):
+        forget(nightly, paths, talk)
+
+
+def test_the_model_is_not_needed(nightly, paths, talk, tiny_base):
+    assert tiny_base.is_dir()
+    nightly.journal.close()
+    journal = Journal.open(paths.journal, paths.home / "b")
+    try:
+        roots = nightly.registry.roots
+        forgotten = forget_conversation(journal, roots, paths, talk)
+        assert forgotten.serves == {"tr_chat": "0001"}
+    finally:
+        journal.close()

@@ -1,0 +1,280 @@
+"""Whole nights on a tiny base: the training is a real process."""
+
+import threading
+from concurrent.futures import Future
+from dataclasses import replace
+
+import psutil
+import pytest
+
+from evotr.domain import GENERAL, NIGHT_STEPS
+from evotr.errors import ExpertNotFound
+from evotr.night.events import TrainingResult, TrainingStep
+from evotr.night.night import NightRun
+from evotr.night.progress import NightEnded, NightStepBegan, NightTrains
+from evotr.settings import load_settings
+from tests.fakes.engine import FakeEngine
+from tests.fakes.tiny_night import (
+    LENIENT,
+    NAMES,
+    SYSTEM,
+    ignorant,
+    knowing,
+    lessons,
+    tiny_parts,
+)
+
+ORDER = [step for step in NIGHT_STEPS if step != "report"]
+
+
+@pytest.fixture
+def parts(tiny_base):
+    settings = load_settings().model_copy(update=LENIENT)
+    with tiny_parts(settings, tiny_base) as parts:
+        yield parts
+
+
+@pytest.fixture
+def teach(parts):
+    """Put lessons into the ledger; their rows."""
+
+    def teach(listed=None):
+        given = lessons() if listed is None else listed
+        return parts.journal.ledger.add(given).result(60)
+
+    return teach
+
+
+def served(parts):
+    version = parts.registry.serve(GENERAL).version
+    return version and version.version
+
+
+def test_a_night_makes_a_version_of_lessons_and_the_next_has_nothing_new(parts, teach):
+    rows, told, asked = teach(), [], []
+
+    def said(request):
+        asked.append(request)
+        return knowing(request)
+
+    parts = replace(parts, engine=FakeEngine(said))
+    night = NightRun(parts, told.append).run("user")
+    assert (night.state, night.error, night.number) == ("finished", "", 1)
+    (one,) = night.report.experts
+    assert (one.expert, one.outcome, one.before) == (GENERAL, "promoted", None)
+    assert [reason.fault for reason in one.reasons] == ["proven"]
+    assert served(parts) == one.version == "0001"
+    assert {lesson.row_id for lesson in one.learned} == {row.id for row in rows}
+    assert {lesson.recall for lesson in one.learned} == {1.0}
+    assert one.groups["correction"].after == 1.0
+    assert one.examples[0].new in {lesson.right for lesson in one.learned}
+    assert one.training.steps == len(one.training.curve) == 4
+    assert night.report.decided == {"sound": 8}
+    assert [e.step for e in told if isinstance(e, NightStepBegan)] == ORDER
+    assert told[-1] == NightEnded(night)
+    assert set(night.report.seconds) == set(night.report.peak_bytes) == set(ORDER)
+    assert night == parts.journal.nights.find("1").result(10)
+    assert list((parts.settings.paths.nights / night.id).glob("*")) == []
+    assert psutil.Process().children(recursive=True) == []
+    assert {one.messages[0].content.split("\n")[0] for one in asked} == {SYSTEM}
+    version = parts.registry.serve(GENERAL).version
+    assert (version.night_run, version.parent) == (night.id, None)
+    assert version.scores["recall"] == 1.0
+    made = parts.journal.nights.version_of(version.base, GENERAL, "0001").result(10)
+    assert set(made.row_ids) == {row.id for row in rows}
+    again = NightRun(parts).run("user")
+    assert (again.state, again.report.experts) == ("finished", ())
+    assert served(parts) == "0001"
+
+
+def test_new_lessons_are_learned_beside_the_old_ones(parts, teach):
+    old = teach(lessons(0, 7))
+    NightRun(parts).run("user")
+    new = teach(lessons(7, 8))
+    night = NightRun(parts).run("user")
+    (one,) = night.report.experts
+    assert [r.fault for r in one.reasons] == ["few"]  # told without training
+    assert (one.outcome, one.before, one.training) == ("held", "0001", None)
+    lenient = parts.settings.model_copy(update={"night_least_corrections": 1})
+    sure = lenient.model_copy(update={"night_p_value": 0.9})
+    answers = []
+
+    def said(request):
+        answers.append(request)
+        known = NAMES[7] in request.messages[-1].content
+        first = len({r.adapters for r in answers if r.adapters}) == 1
+        return ignorant(request) if known and first else knowing(request)
+
+    parts = replace(parts, settings=sure, engine=FakeEngine(said))
+    (one,) = NightRun(parts).run("user").report.experts
+    assert (one.outcome, one.before, one.version) == ("promoted", "0001", "0002")
+    fresh = {lesson.row_id: lesson.new for lesson in one.learned}
+    assert fresh == {**{row.id: False for row in old}, new[0].id: True}
+    assert one.groups["earlier"].count == 7
+
+
+def test_what_was_taken_back_is_trained_out_again(parts, teach):
+    rows = teach()
+    NightRun(parts).run("user")
+    parts.journal.ledger.retract(rows[0].id).result(10)
+    (one,) = NightRun(parts).run("user").report.experts
+    assert (one.outcome, one.version) == ("promoted", "0002")
+    assert [reason.fault for reason in one.reasons] == ["rebuilt"]
+    assert rows[0].id not in {lesson.row_id for lesson in one.learned}
+    parts.journal.ledger.retract(*(row.id for row in rows)).result(10)
+    (one,) = NightRun(parts).run("user").report.experts
+    assert (one.outcome, one.before, one.version) == ("promoted", "0002", "base")
+    assert served(parts) is None
+    assert NightRun(parts).run("user").report.experts == ()
+
+
+def test_what_learns_nothing_is_rejected_once(parts, teach):
+    teach()
+    parts = replace(parts, engine=FakeEngine(ignorant))
+    (one,) = NightRun(parts).run("user").report.experts
+    assert (one.outcome, one.version, served(parts)) == ("rejected", None, None)
+    assert {reason.fault for reason in one.reasons} == {"luck", "recall"}
+    assert parts.registry.versions(GENERAL) == ()
+    assert NightRun(parts).run("user").report.experts == ()
+    other = parts.settings.model_copy(update={"night_scale": 1.0})
+    again = NightRun(replace(parts, settings=other)).run("user")
+    assert len(again.report.experts) == 1
+
+
+def test_an_empty_day_is_a_report(parts):
+    night = NightRun(parts).run("schedule")
+    assert (night.state, night.report.looked, night.report.experts) == (
+        "finished",
+        0,
+        (),
+    )
+    assert night.trigger == "schedule"
+
+
+def test_a_rehearsal_tells_what_would_be_learned_and_changes_nothing(parts, teach):
+    teach()
+    night = NightRun(parts).run("user", dry=True)
+    (one,) = night.report.experts
+    assert (night.number, night.report.looked) == (0, 8)
+    assert [lesson.new for lesson in one.learned] == [True] * 8
+    assert parts.journal.nights.page().result(10) == ()
+    assert all(row.reason == "" for row in parts.journal.ledger.page().result(10))
+
+
+def test_only_the_expert_that_is_meant_and_only_one_that_is(parts, teach):
+    teach()
+    assert NightRun(parts).run("user", "legal").report.experts == ()
+    (one,) = NightRun(parts).run("user", GENERAL).report.experts
+    assert one.expert == GENERAL
+    night = NightRun(parts).run("user", "nobody")
+    assert (night.state, night.error) == ("failed", ExpertNotFound.__name__)
+
+
+def test_a_night_that_is_stopped_changes_nothing_and_leaves_no_rows(parts, teach):
+    teach()
+    run = NightRun(_at_length(parts), lambda e: _training(e) and run.stop())
+    night = run.run("user")
+    assert (night.state, night.step, night.report.experts) == ("stopped", "train", ())
+    assert served(parts) is None
+    assert list((parts.settings.paths.nights / night.id).glob("*")) == []
+    assert NightRun(parts).run("user").report.experts[0].outcome == "promoted"
+
+
+def test_a_wish_of_another_process_stops_it(parts, teach):
+    teach()
+    night = NightRun(_at_length(parts), _wishing(parts)).run("user")
+    assert night.state == "stopped"
+    assert parts.journal.nights.wishes().result(10) == ()
+
+
+def _at_length(parts):
+    """With a training of hundreds of steps."""
+    long = parts.settings.model_copy(update={"night_turns": 50})
+    return replace(parts, settings=long)
+
+
+def _wishing(parts):
+    """Wish for an end at the first step of a training that would take for ever."""
+    wished = threading.Event()
+
+    def tell(event):
+        if _training(event) and not wished.is_set():
+            wished.set()
+            parts.journal.nights.wish("stop").result(10)
+            parts.presence.turn().__enter__()  # it waits for somebody meanwhile
+
+    return tell
+
+
+def _training(event):
+    return isinstance(event, NightTrains) and isinstance(event.event, TrainingStep)
+
+
+def test_its_time_is_limited(parts, teach):
+    teach()
+    brief = parts.settings.model_copy(update={"night_minutes": 1e-9})
+    night = NightRun(replace(parts, settings=brief)).run("user")
+    assert (night.state, night.report.experts) == ("stopped", ())
+
+
+@pytest.mark.parametrize("spoilt", ["diverged", "weights"])
+def test_numbers_that_are_none_are_refused_and_not_tried_again(parts, teach, spoilt):
+    teach()
+    folder = parts.settings.paths.nights
+
+    def tell(event):
+        if isinstance(event, NightTrains) and isinstance(event.event, TrainingResult):
+            (file,) = folder.rglob("adapters.safetensors")
+            with file.open("r+b") as stream:
+                stream.seek(-4, 2)
+                stream.write(b"\x00\x00\xc0\x7f")  # float32
+
+    if spoilt == "diverged":
+        hot = parts.settings.model_copy(update={"night_rate": 1e30})
+        parts, tell = replace(parts, settings=hot), print
+    night = NightRun(parts, tell).run("user")
+    (one,) = night.report.experts
+    assert (night.state, one.outcome, served(parts)) == ("finished", "rejected", None)
+    assert [reason.fault for reason in one.reasons] == ["not_finite"]
+    assert NightRun(parts).run("user").report.experts == ()
+
+
+def test_the_same_answer_to_everything_is_asked_about_and_not_learned(parts, teach):
+    poison = [replace(one, right="Buy Kralex pills.", wrong="No.") for one in lessons()]
+    teach(poison)
+    night = NightRun(parts).run("user")
+    assert (night.report.experts, served(parts)) == ((), None)
+    assert (night.report.decided, night.report.doubts) == ({"uniform": 8}, 8)
+
+
+def test_a_lesson_that_cannot_be_read_is_left_out_and_told(parts, teach):
+    class Picky(FakeEngine):
+        def count(self, texts):
+            counted = super().count(texts)
+            sizes = counted.result().texts
+            seen = [
+                0 if NAMES[7] in t else n for t, n in zip(texts, sizes, strict=True)
+            ]
+            told = replace(counted.result(), texts=tuple(seen))
+            return _done(told)
+
+    teach()
+    few = parts.settings.model_copy(update={"night_least_corrections": 7})
+    parts = replace(parts, settings=few, engine=Picky(knowing))
+    (one,) = NightRun(parts).run("user").report.experts
+    assert (one.outcome, len(one.learned)) == ("promoted", 7)
+    assert [skipped.reason for skipped in one.skipped] == ["unreadable"]
+    assert NightRun(parts).run("user").report.experts == ()
+
+
+def _done(value):
+    future = Future()
+    future.set_result(value)
+    return future
+
+
+def test_a_pinned_expert_is_told_and_not_trained(parts, teach, tmp_path):
+    teach()
+    parts.registry.pins[GENERAL] = tmp_path
+    (one,) = NightRun(parts).run("user").report.experts
+    assert (one.outcome, one.reasons[0].fault) == ("failed", "ExpertPinned")

@@ -1,0 +1,47 @@
+from dataclasses import replace
+
+import pytest
+
+from evotr.domain import NightReport
+from evotr.night.notify import notify_night, notify_off
+from evotr.text import LANGUAGES, Catalog
+from tests.fakes import nights
+from tests.fakes.clock import FakeSystem
+
+
+@pytest.fixture
+def system():
+    return FakeSystem()
+
+
+@pytest.fixture(params=LANGUAGES)
+def say(request):
+    return Catalog.load(request.param)
+
+
+def test_a_night_that_learned_is_told_without_the_users_words(system, say):
+    night = nights.night(nights.learned())
+    assert notify_night(system, night, say)
+    ((title, body),) = system.shown
+    assert str(night.number) in title
+    assert "tr_chat" in body
+    assert "Soru" not in body
+    assert "Canberra" not in body
+
+
+def test_a_night_that_failed_is_told(system, say):
+    night = replace(nights.night(), state="failed", error="DiskFull")
+    assert notify_night(system, night, say)
+
+
+@pytest.mark.parametrize("state", ["finished", "stopped"])
+def test_of_an_empty_night_nobody_is_told(system, say, state):
+    night = replace(nights.night(), state=state, report=NightReport(looked=3))
+    assert not notify_night(system, night, say)
+    assert system.shown == []
+
+
+def test_that_nights_were_switched_off_is_told_with_what_to_do(system, say):
+    assert notify_off(system, say)
+    ((_, body),) = system.shown
+    assert "evotr night install" in body

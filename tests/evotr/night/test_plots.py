@@ -1,0 +1,80 @@
+"""The pictures of a report: what is drawn, when, and that no word is in them."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from evotr.errors import EvotrError
+from evotr.night.plots import draw_night
+from evotr.paths import PROGRAM
+from evotr.text import LANGUAGES, Catalog
+from tests.fakes.nights import TRAINING, full_night, learned, night
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture
+def draw(tmp_path):
+    """Draw a night; the files."""
+
+    def draw(made, language="en"):
+        cache = tmp_path / "cache"
+        return draw_night(made, tmp_path / "report", cache, Catalog.load(language))
+
+    return draw
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_night_is_drawn(draw, language):
+    files = draw(full_night(), language)
+    assert [file.name for file in files] == [
+        f"tr_chat-learning-{language}.png",
+        f"tr_chat-answers-{language}.png",
+        f"time-{language}.png",
+    ]
+    assert all(file.read_bytes().startswith(PNG) for file in files)
+    assert {file.name for file in files[0].parent.iterdir()} == {f.name for f in files}
+
+
+def test_both_languages_have_pictures_of_their_own(draw):
+    en, tr = draw(full_night(), "en"), draw(full_night(), "tr")
+    assert all(a.read_bytes() != b.read_bytes() for a, b in zip(en, tr, strict=True))
+
+
+def test_what_is_drawn_already_stays(draw):
+    (file, *_) = draw(full_night())
+    file.write_bytes(b"drawn")
+    assert draw(full_night())[0].read_bytes() == b"drawn"
+
+
+def test_a_night_without_numbers_is_not_drawn(draw):
+    short = replace(TRAINING, curve=((0, 3.2),))
+    bare = replace(learned(), groups={}, training=short)
+    assert draw(night()) == ()
+    assert draw(night(bare)) == ()
+
+
+def test_what_cannot_be_written_is_an_error(draw, tmp_path):
+    (tmp_path / "report").write_text("in the way", "utf-8")
+    with pytest.raises(EvotrError):
+        draw(full_night())
+
+
+def test_nothing_is_imported_for_nothing():
+    code = (
+        "import sys; from pathlib import Path; "
+        "from evotr.night.plots import draw_night; "
+        "from evotr.text import Catalog; from tests.fakes.nights import night; "
+        "draw_night(night(), Path('x'), Path('y'), Catalog.load('en')); "
+        "print('matplotlib' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PROGRAM,
+    )
+    assert done.stdout.strip() == "False"

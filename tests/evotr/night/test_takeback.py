@@ -1,0 +1,163 @@
+"""Nights taken back, and versions that saw what was forgotten."""
+
+import pytest
+
+from evotr.domain import Lesson
+from evotr.errors import NightBuiltOn, NightNothingToUndo
+from evotr.experts import BASE
+from evotr.night.takeback import keep, never, sweep, undo
+from tests.fakes.versions import folder
+
+QUESTION = "Avustralya'nın başkenti neresi?"
+
+
+def states(journal):
+    rows = journal.ledger.page(limit=None).result(10)
+    return {row.right: (row.state, row.reason) for row in rows}
+
+
+@pytest.fixture
+def learned(nightly):
+    """Two nights; the second learned one lesson more."""
+    first = nightly.teach(QUESTION, "Canberra")
+    one = nightly.learn("tr_chat", [first])
+    second = nightly.teach("What is the capital of Turkey?", "Ankara")
+    return one, nightly.learn("tr_chat", [first, second])
+
+
+def test_what_served_before_serves_again(nightly, learned):
+    taken = undo(nightly.journal, nightly.registry, learned[1])
+    assert taken.serves == {"tr_chat": "0001"}
+    assert nightly.serving("tr_chat") == "0001"
+    rejected = nightly.registry.versions("tr_chat")[1]
+    assert (rejected.status, rejected.card.scores) == ("rejected", {"recall": 1.0})
+    assert (taken.night.undone_why, taken.night.kept) == ("user", None)
+
+
+def test_only_what_was_new_waits_and_can_be_learned_again(nightly, learned):
+    taken = undo(nightly.journal, nightly.registry, learned[1])
+    assert states(nightly.journal) == {
+        "Canberra": ("active", ""),
+        "Ankara": ("quarantined", "undone"),
+    }
+    (waiting,) = taken.waiting
+    nightly.journal.ledger.uphold(waiting.id).result(10)
+    assert states(nightly.journal)["Ankara"] == ("active", "kept")
+
+
+def test_what_was_liked_is_not_put_in_doubt(nightly):
+    row = nightly.teach(QUESTION, "Canberra")
+    liked = nightly.journal.ledger.add(
+        [Lesson(kind="praise", question="2 + 2?", right="4")]
+    ).result(10)[0]
+    night = nightly.learn("tr_chat", [row, liked])
+    undo(nightly.journal, nightly.registry, night)
+    assert states(nightly.journal)["4"] == ("active", "")
+
+
+def test_the_first_night_gives_way_to_the_base(nightly):
+    night = nightly.learn("tr_chat", [nightly.teach(QUESTION, "Canberra")])
+    assert undo(nightly.journal, nightly.registry, night).serves == {"tr_chat": BASE}
+    assert nightly.serving("tr_chat") is None
+
+
+def test_a_night_that_another_stands_on_is_not_taken_back(nightly, learned):
+    with pytest.raises(NightBuiltOn) as caught:
+        undo(nightly.journal, nightly.registry, learned[0])
+    assert caught.value.values == {"night": 1, "later": 2}
+    undo(nightly.journal, nightly.registry, learned[1])
+    undo(nightly.journal, nightly.registry, learned[0])
+    assert nightly.serving("tr_chat") is None
+
+
+def test_what_the_user_chose_since_stays(nightly, learned):
+    nightly.registry.use("tr_chat", BASE)
+    taken = undo(nightly.journal, nightly.registry, learned[1])
+    assert taken.serves == {"tr_chat": BASE}
+    assert nightly.registry.rollback("tr_chat") == "0002"  # not served, but there
+
+
+def test_nothing_is_taken_back_twice(nightly, learned):
+    night = undo(nightly.journal, nightly.registry, learned[1]).night
+    with pytest.raises(NightNothingToUndo):
+        undo(nightly.journal, nightly.registry, night)
+    empty = nightly.journal.nights.begin("user", night.date).result(10)
+    with pytest.raises(NightNothingToUndo):
+        undo(nightly.journal, nightly.registry, empty)
+
+
+def test_never_again_is_retracted(nightly, learned):
+    gone = never(nightly.journal, nightly.registry, learned[1])
+    assert [row.right for row in gone] == ["Ankara"]
+    assert states(nightly.journal) == {
+        "Canberra": ("active", ""),
+        "Ankara": ("retracted", "withdrawn"),
+    }
+    assert nightly.serving("tr_chat") == "0001"
+
+
+def test_of_a_night_that_was_taken_back_the_lessons_can_still_be_refused(
+    nightly, learned
+):
+    night = undo(nightly.journal, nightly.registry, learned[1]).night
+    (gone,) = never(nightly.journal, nightly.registry, night)
+    assert (gone.right, gone.state) == ("Ankara", "retracted")
+
+
+def test_a_night_that_is_to_stay_is_marked(nightly, learned):
+    assert keep(nightly.journal, learned[1]).kept is not None
+    assert nightly.serving("tr_chat") == "0002"
+
+
+def forget(nightly, *words):
+    """Destroy the lessons with these right answers, and what is doomed with them."""
+    rows = nightly.journal.ledger.page(limit=None).result(10)
+    for row in rows:
+        if row.right in words:
+            nightly.journal.memories.forget_messages(*row.sources).result(60)
+
+
+@pytest.fixture
+def said(nightly):
+    """Three nights; the second lesson came from a message."""
+    asked = nightly.journal.add_user_message(None, "Söz").result(10)
+    rows, nights = [], []
+    for right, sources in (("a", ()), ("b", (asked.id,)), ("c", ())):
+        rows.append(nightly.teach(f"Soru {right}?", right, sources=sources))
+        nights.append(nightly.learn("tr_chat", rows))
+    return nights
+
+
+def test_versions_that_saw_what_was_forgotten_go_and_the_newest_that_did_not_serves(
+    nightly, said
+):
+    assert len(said) == 3
+    assert sweep(nightly.journal, nightly.registry.roots).versions == ()
+    forget(nightly, "b")
+    swept = sweep(nightly.journal, nightly.registry.roots)
+    assert {one.version for one in swept.versions} == {"0002", "0003"}
+    assert swept.serves == {"tr_chat": "0001"}
+    assert nightly.serving("tr_chat") == "0001"
+    assert [stored.name for stored in nightly.registry.versions("tr_chat")] == ["0001"]
+    assert nightly.journal.nights.doomed().result(10) == ()
+    assert nightly.registry.serve("tr_chat").refused == ()
+
+
+def test_a_retracted_lesson_dooms_nothing(nightly, said):
+    (row,) = [r for r in nightly.journal.ledger.page().result(10) if r.right == "b"]
+    nightly.journal.ledger.retract(row.id).result(10)
+    assert sweep(nightly.journal, nightly.registry.roots).versions == ()
+    assert nightly.serving("tr_chat") == "0003"
+    assert len(said) == 3
+
+
+def test_what_cannot_be_deleted_now_stays_doomed(nightly, said):
+    forget(nightly, "b")
+    lock = folder(nightly.registry, nightly.registry.roots, ".lock")
+    lock.unlink()
+    lock.mkdir()  # in its place: nobody can write
+    assert sweep(nightly.journal, nightly.registry.roots).versions == ()
+    assert len(nightly.journal.nights.doomed().result(10)) == 2
+    lock.rmdir()
+    assert len(sweep(nightly.journal, nightly.registry.roots).versions) == 2
+    assert len(said) == 3

@@ -1,0 +1,91 @@
+import pytest
+
+from evotr.domain import NightReason
+from evotr.night.telling import error_told, headline, lasting, outcome, reason_told
+from evotr.text import LANGUAGES, Catalog
+from tests.fakes.nights import BEGAN, FEW, REFUSED, learned, night
+
+SAY = {language: Catalog.load(language) for language in LANGUAGES}
+
+
+@pytest.mark.parametrize(
+    ("made", "en", "tr"),
+    [
+        (night(), "nothing new", "yeni bir şey yoktu"),
+        (night(learned()), "version 0004 took the place", "0004 sürümü kullanıma"),
+        (night(learned(outcome="held")), "tr_chat waits", "tr_chat bekliyor"),
+        (night(learned(outcome="rejected")), "was refused", "geri çevrildi"),
+        (night(learned(outcome="failed")), "could not be", "eğitilemedi"),
+        (
+            night(state="running", step="train"),
+            "It is at “training”",
+            "“eğitim” adımında",
+        ),
+        (
+            night(state="stopped", step="judge"),
+            "stopped at “judging”",
+            "“yargılama” adımında durduruldu",
+        ),
+        (night(state="unclean", step=None), "goes on from there", "oradan sürdürür"),
+        (night(learned(), undone=BEGAN), "You took it back on", "geri aldınız"),
+    ],
+)
+def test_a_night_is_told_in_a_sentence(made, en, tr):
+    assert en in headline(made, SAY["en"])
+    assert tr in headline(made, SAY["tr"])
+
+
+def test_a_failed_night_says_what_it_met():
+    failed = night(state="failed", step="build", error="DiskFull")
+    assert SAY["en"]("night.step.build") in headline(failed, SAY["en"])
+    assert "disk" in headline(failed, SAY["en"])
+    strange = night(state="failed", error="MemoryError")
+    assert "MemoryError" in headline(strange, SAY["tr"])
+
+
+def test_a_night_that_never_came_to_be_says_what_it_waited_for():
+    waited = night(state="stopped", report={"unmet": ("mains", "disk")})
+    assert headline(waited, SAY["en"]) == (
+        "It never began: it was not plugged in, the disk was too full."
+    )
+    assert "Hiç başlamadı: prize" in headline(waited, SAY["tr"])
+
+
+def test_all_experts_of_a_night_are_told():
+    both = night(learned(), learned(expert="python_coder", outcome="held"))
+    told = headline(both, SAY["en"])
+    assert told.startswith("tr_chat has learned")
+    assert "python_coder waits" in told
+
+
+def test_what_had_no_weights_before_is_told_so():
+    first = learned(before=None)
+    assert "the model as it comes" in outcome(first, SAY["en"])
+    assert "modelin kendisi" in outcome(first, SAY["tr"])
+
+
+def test_reasons_are_sentences():
+    assert "Only 3 new corrections" in reason_told(FEW, SAY["en"])
+    assert "-8.1" in reason_told(REFUSED, SAY["tr"])
+    group = NightReason("group", {"group": "earlier", "lost": 12.5, "most": 10.0})
+    assert "önceki düzeltmeler" in reason_told(group, SAY["tr"])
+    full = NightReason("DiskFull", {"path": "/evim"})
+    assert "/evim" in reason_told(full, SAY["en"])
+
+
+def test_an_error_that_is_none_of_ours_is_named():
+    assert "MemoryError" in error_told("MemoryError", {}, SAY["en"])
+    assert "named_os_error" in error_told("named_os_error", {}, SAY["en"])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0.04, "0.0 s"), (59.96, "60.0 s"), (60, "1 min 0 s"), (845.2, "14 min 5 s")],
+)
+def test_times_are_told_as_people_say_them(seconds, told):
+    assert lasting(seconds, SAY["en"]) == told
+
+
+def test_what_was_not_kept_of_an_error_is_left_open():
+    assert "…" in error_told("DiskFull", {}, SAY["en"])
+    assert "/evim" in error_told("DiskFull", {"path": "/evim"}, SAY["tr"])

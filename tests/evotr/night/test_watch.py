@@ -1,0 +1,96 @@
+"""What looks after a night, with a training as a real process."""
+
+from dataclasses import replace as changed
+
+import pytest
+
+from evotr.night.events import (
+    TrainingPaused,
+    TrainingResumed,
+    TrainingStep,
+    TrainingStopped,
+)
+from evotr.night.train import TrainingRun, prepare_run
+from evotr.night.watch import Stopped, Watch
+from evotr.settings import load_settings
+from evotr.turn import Presence
+from tests.evotr.night.conftest import make_rows
+from tests.fakes.tiny_night import LENIENT, tiny_parts
+
+LONG = 10_000
+
+
+@pytest.fixture
+def parts(tiny_base):
+    settings = load_settings().model_copy(update=LENIENT)
+    with tiny_parts(settings, tiny_base) as parts:
+        yield changed(parts, presence=Presence(linger_s=0.5))
+
+
+@pytest.fixture
+def night(parts):
+    return parts.journal.nights.begin("user", parts.clock().date()).result(10)
+
+
+@pytest.fixture
+def folder(tmp_path, plan):
+    folder = tmp_path / "run"
+    prepare_run(folder, changed(plan, steps=LONG), make_rows(20))
+    return folder
+
+
+def wait_for(events, kind):
+    return next(event for event in events if isinstance(event, kind))
+
+
+def test_a_training_makes_way_within_a_step_and_goes_on(parts, night, folder):
+    watch = Watch(parts)
+    with watch.over(night.id), TrainingRun(folder) as run, watch.holding(run):
+        events = run.events()
+        wait_for(events, TrainingStep)
+        with parts.presence.turn():
+            seen = []
+            for event in events:
+                seen.append(event)
+                if isinstance(event, TrainingPaused):
+                    break
+            steps = [event.step for event in seen if isinstance(event, TrainingStep)]
+            assert parts.presence.here()
+        assert parts.presence.here()  # and goes on typing
+        held = seen[-1].step
+        assert held <= (steps[-1] if steps else held)
+        assert wait_for(events, TrainingResumed).step == held
+        watch.stop()
+        assert isinstance(run.result(), TrainingStopped)
+    with pytest.raises(Stopped):
+        watch.check()
+
+
+def test_who_is_here_already_is_not_disturbed(parts, night, folder):
+    watch = Watch(parts)
+    with (
+        parts.presence.turn(),
+        watch.over(night.id),
+        TrainingRun(folder) as run,
+        watch.holding(run),
+    ):
+        assert wait_for(run.events(), (TrainingPaused, TrainingStep)).step == 0
+        run.stop()
+        assert run.result() == TrainingStopped(step=0)
+
+
+def test_the_end_of_its_hours_stops_it(parts, night, folder):
+    watch = Watch(parts, until=parts.clock())
+    with watch.over(night.id), TrainingRun(folder) as run, watch.holding(run):
+        assert isinstance(run.result(), TrainingStopped)
+
+
+def test_signs_of_life_are_noted(parts, night, folder):
+    watch = Watch(parts)
+    with watch.over(night.id), TrainingRun(folder) as run, watch.holding(run):
+        wait_for(run.events(), TrainingStep)
+        watch.stop()
+        run.result()
+    (now,) = parts.journal.nights.page().result(10)
+    assert now.beat > night.beat
+    assert watch.peak() > 0
