@@ -23,7 +23,7 @@ from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox, TurnPort, TurnRunner
 from ui.presenters.entries import Entry, entry_of, note_of, who_of
 from ui.presenters.sources import Reasons, doubts_of, origins_of
-from ui.presenters.turns import LiveTurn
+from ui.presenters.turns import Handover, LiveTurn
 
 __all__ = ["ChatPresenter"]
 
@@ -112,6 +112,23 @@ class ChatPresenter(QObject):
             self._display(())
         else:
             self._read(conversation_id)
+
+    def hand_over(self) -> Handover:
+        """Give what is in front, and what is being answered, to another front."""
+        given = Handover(self.conversation_id, self._front, self._live)
+        self._live = {}
+        self.show(None)
+        self._tell_running()
+        return given
+
+    def take_over(self, given: Handover) -> None:
+        """Bring what another front gave to the front of this one."""
+        self._live |= given.turns
+        self.show(given.conversation_id)
+        if given.conversation_id is None and given.front is not None:
+            self._bring_to_front(given.front)
+            self._display(self._live[given.front].entries())
+        self._tell_running()
 
     def send(self, words: str) -> None:
         """Say something in the conversation in front; nothing while it answers."""

@@ -43,9 +43,11 @@ class Desk(QObject):
         self.texts = texts
         self._opening = opening
         opening.setParent(self)
-        inbox = Inbox(self)
+        self.inbox = inbox = Inbox(self)
         self._runner = TurnRunner(self)
+        self._assistant: AssistantPort | None = None
         self.chat = ChatPresenter(texts, inbox, self._runner, self)
+        self._beside: list[ChatPresenter] = []
         self.conversations = ConversationsPresenter(texts, inbox, self)
         self.documents = DocumentsPresenter(texts, IntakeRunner(self), self)
         self.status = StatusPresenter(texts, self)
@@ -82,8 +84,10 @@ class Desk(QObject):
         if self._closing:
             return
         self._closing = True
+        self._assistant = None
         self.status.closing()
-        self.chat.attach(None)
+        for chat in (self.chat, *self._beside):
+            chat.attach(None)
         self.conversations.attach(None)
         self.documents.attach(None)
         self._runner.cancel_all()
@@ -104,6 +108,22 @@ class Desk(QObject):
         self.chat.stop_in(conversation_id)
         self.conversations.delete(conversation_id)
 
+    def another_chat(self) -> ChatPresenter:
+        """A second front, with a conversation of its own, to the same assistant."""
+        chat = ChatPresenter(self.texts, self.inbox, self._runner, self)
+        chat.attach(self._assistant)
+        chat.stored.connect(self.conversations.refresh)
+        chat.ended.connect(self._ended_beside)
+        self._beside.append(chat)
+        return chat
+
+    @Slot(str)
+    def _ended_beside(self, conversation_id: str) -> None:
+        self.conversations.refresh()
+        self.status.poll()
+        if conversation_id == self.chat.conversation_id and not self.chat.busy:
+            self.chat.show(conversation_id)
+
     def _tell(self, error: EvotrError) -> None:
         self.told.emit(*self.texts.error(error))
 
@@ -111,7 +131,9 @@ class Desk(QObject):
     def _opened(self, assistant: AssistantPort) -> None:
         if self._closing:
             return
-        self.chat.attach(assistant)
+        self._assistant = assistant
+        for chat in (self.chat, *self._beside):
+            chat.attach(assistant)
         self.conversations.attach(assistant)
         self.documents.attach(assistant)
         self.status.attach(assistant)

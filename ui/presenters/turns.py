@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from evotr.domain import Consent, Recalled, Routed, TurnStarted
 from ui.presenters.entries import Entry
 
-__all__ = ["LiveTurn"]
+__all__ = ["Handover", "LiveTurn"]
 
 
 @dataclass(slots=True)
@@ -55,3 +55,15 @@ class LiveTurn:
             if entry.key == self.started.user_message_id:
                 return (*stored[: index + 1], self.answer)
         return self.entries()
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A conversation that goes from one front to another, with turns under way.
+
+    ``turns`` are by the tickets of the runner; ``front`` is the one in front of it.
+    """
+
+    conversation_id: str | None
+    front: int | None
+    turns: dict[int, LiveTurn]

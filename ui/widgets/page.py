@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.presenters import Desk, Origin, Status
+from evotr.errors import EvotrError
+from ui.presenters import ChatPresenter, Desk, Origin, Status
 from ui.theme import Colors
 from ui.widgets.composer import Composer
 from ui.widgets.documents import show_skipped
@@ -25,13 +26,23 @@ _SKIPPED = 3  # skipped files that the notice itself names
 
 
 class ConversationPage(QWidget):
-    """Shows the conversation in front, and takes the next words for it."""
+    """Shows the conversation in front of ``chat``, and takes the next words for it.
+
+    Without one that is the desk's own, and what else the desk has to tell is told here.
+    """
 
     editing_changed = Signal(bool)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QWidget | None = None,
+        *,
+        chat: ChatPresenter | None = None,
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._chat = chat or desk.chat
         self._texts = desk.texts
         self.editing = False
         self.setObjectName("page")
@@ -97,7 +108,7 @@ class ConversationPage(QWidget):
         return welcome
 
     def _connect(self) -> None:
-        chat = self._desk.chat
+        chat = self._chat
         chat.changed.connect(self.transcript.splice)
         chat.changed.connect(self._turn_page)
         chat.streamed.connect(self.transcript.stream)
@@ -105,10 +116,6 @@ class ConversationPage(QWidget):
         chat.busy_changed.connect(self.composer.set_busy)
         chat.refused.connect(self.composer.give_back)
         chat.consented.connect(self._consented)
-        documents = self._desk.documents
-        documents.began.connect(self._adding)
-        documents.progressed.connect(self.notice.go_on)
-        documents.ended.connect(self._added)
         self.transcript.acted.connect(self._act)
         self.transcript.source_asked.connect(self._show_source)
         self.composer.submitted.connect(self._submit)
@@ -116,6 +123,17 @@ class ConversationPage(QWidget):
         self._desk.status.changed.connect(self._show_status)
         self._desk.opened.connect(self._opened)
         self._desk.not_opened.connect(self._not_opened)
+        self.composer.set_open(is_open=chat.open)
+        if chat is self._desk.chat:
+            self._connect_desk()
+        else:
+            chat.failed.connect(self._tell)
+
+    def _connect_desk(self) -> None:
+        documents = self._desk.documents
+        documents.began.connect(self._adding)
+        documents.progressed.connect(self.notice.go_on)
+        documents.ended.connect(self._added)
         self._desk.told.connect(self.notice.tell)
         self._desk.selected.connect(self._end_edit)
 
@@ -126,8 +144,8 @@ class ConversationPage(QWidget):
 
     def begin_edit(self) -> None:
         """Take the last question into the composer, to say it otherwise."""
-        question = self._desk.chat.last_question
-        if question is None or self._desk.chat.busy or self.editing:
+        question = self._chat.last_question
+        if question is None or self._chat.busy or self.editing:
             return
         self._set_editing(editing=True)
         self.composer.begin_edit(question.text)
@@ -139,11 +157,11 @@ class ConversationPage(QWidget):
         if self.editing:
             self._end_edit()
         else:
-            self._desk.chat.stop()
+            self._chat.stop()
 
     def copy_answer(self) -> None:
         """Put the last answer into the clipboard, as it was written."""
-        answer = self._desk.chat.last_answer
+        answer = self._chat.last_answer
         if answer is not None:
             QGuiApplication.clipboard().setText(answer.text)
 
@@ -153,9 +171,9 @@ class ConversationPage(QWidget):
             self._set_editing(editing=False)
             self.notice.hide()
             self.composer.end_edit()
-            self._desk.chat.edit(words)
+            self._chat.edit(words)
         else:
-            self._desk.chat.send(words)
+            self._chat.send(words)
 
     @Slot()
     def _end_edit(self) -> None:
@@ -174,9 +192,13 @@ class ConversationPage(QWidget):
             case "copy":
                 self.copy_answer()
             case "again":
-                self._desk.chat.regenerate()
+                self._chat.regenerate()
             case "edit":
                 self.begin_edit()
+
+    @Slot(object)
+    def _tell(self, error: EvotrError) -> None:
+        self.notice.tell(*self._texts.error(error))
 
     @Slot(object)
     def _show_source(self, origin: Origin) -> None:
@@ -184,8 +206,8 @@ class ConversationPage(QWidget):
 
     @Slot(str)
     def _consented(self, consent: str) -> None:
-        stored = self._desk.chat.conversation_id is not None
-        if consent == "nothing" and stored and self._desk.chat.entries:
+        stored = self._chat.conversation_id is not None
+        if consent == "nothing" and stored and self._chat.entries:
             self.notice.tell(self._texts("notice.nothing_kept"))
 
     @Slot(str)
@@ -208,7 +230,7 @@ class ConversationPage(QWidget):
 
     @Slot()
     def _turn_page(self) -> None:
-        self._stack.setCurrentIndex(1 if self._desk.chat.entries else 0)
+        self._stack.setCurrentIndex(1 if self._chat.entries else 0)
 
     @Slot(object)
     def _show_status(self, status: Status) -> None:
