@@ -34,6 +34,7 @@ from evotr.journal.migrate import REVISIONS
 from evotr.journal.opening import open_database
 from evotr.journal.recalls import Recalls
 from evotr.journal.rows import usage_columns
+from evotr.journal.shelves import Shelves
 from evotr.journal.storage import StorageThread
 from evotr.journal.summaries import Summaries
 from evotr.journal.transactions import Transactions
@@ -48,7 +49,8 @@ class Journal:
     What is remembered lies under ``memories``, the files it comes from under
     ``documents``, which answers were made with it under ``recalls``, what long
     conversations were summed up to under ``summaries``, what snapshots take and bring
-    under ``copies``, what can be learned from under ``ledger``.
+    under ``copies``, what can be learned from under ``ledger``, where they stand in a
+    list under ``shelves``.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -73,6 +75,7 @@ class Journal:
         self.summaries = Summaries(self._transactions)
         self.copies = Copies(self._transactions)
         self.ledger = Ledger(self._transactions)
+        self.shelves = Shelves(self._transactions)
 
     @classmethod
     def open(
