@@ -58,6 +58,7 @@ The tree; behind ``>`` stands an only child::
     │   ├── AnswerExpected · BlendWrong · ConversationNotInTrash · CorrectionUnchanged
     │   ├── DatasetAmbiguous · DatasetNotFound · DocumentNotFound · EmptyMessage
     │   ├── ExemplarNotFound · ExemplarWordless · ExpertIsBase · ExpertNotFound
+    │   ├── HotKeyTaken · HotKeyUnusable
     │   ├── InstanceRunning · LedgerRowFixed · LedgerRowNotFound > LedgerRowAmbiguous
     │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff
     │   ├── MessageNotFound > MessageAmbiguous · MessageTooLong > PromptTooLong
@@ -66,6 +67,7 @@ The tree; behind ``>`` stands an only child::
     │   ├── SnapshotInHome · SnapshotOfAnother · SnapshotTooNew
     │   └── UnknownSetting > SettingUnheard · VersionInUse · VersionNotFound
     ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · IndexBroken · IndexBusy
+    ├── FeatureMissing · LoginItemRefused what this desktop lacks or refuses
     └── PullRunning · RouterFailed · SnapshotBusy
 
 An error carries values, not sentences: the faces render it in the user's language
@@ -75,6 +77,7 @@ from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
 
 from evotr.errors import (
     _base,
+    _desktop,
     _documents,
     _experts,
     _memory,
@@ -84,6 +87,7 @@ from evotr.errors import (
     _usage,
 )
 from evotr.errors._base import *  # noqa: F403 — its __all__ names them
+from evotr.errors._desktop import *  # noqa: F403 — its __all__ names them
 from evotr.errors._documents import *  # noqa: F403 — its __all__ names them
 from evotr.errors._experts import *  # noqa: F403 — its __all__ names them
 from evotr.errors._memory import *  # noqa: F403 — its __all__ names them
@@ -94,6 +98,7 @@ from evotr.errors._usage import *  # noqa: F403 — its __all__ names them
 
 __all__: list[str] = []
 __all__ += _base.__all__
+__all__ += _desktop.__all__
 __all__ += _documents.__all__
 __all__ += _experts.__all__
 __all__ += _memory.__all__
