@@ -1,5 +1,6 @@
 """What crosses between the engine's threads and Qt's main thread."""
 
+from ui.bridge.doorbell import Doorbell, Wish
 from ui.bridge.inbox import Inbox
 from ui.bridge.intakes import IntakeRunner, IntakeState
 from ui.bridge.interrupts import Interrupts
@@ -9,6 +10,7 @@ from ui.bridge.turns import TurnRunner
 
 __all__ = [
     "AssistantPort",
+    "Doorbell",
     "Inbox",
     "IntakeRunner",
     "IntakeState",
@@ -17,4 +19,5 @@ __all__ = [
     "Opening",
     "TurnPort",
     "TurnRunner",
+    "Wish",
 ]

@@ -26,6 +26,7 @@ class Desk(QObject):
         selected(conversation_id): The conversation in front, empty for a new one.
         told(sentence, hint): Something failed that the person should know.
         moved_to_trash(conversation): It can be taken back with `undo_delete`.
+        closing(): The end has begun.
         closed(): Everything has been closed; the program may end.
     """
 
@@ -34,6 +35,7 @@ class Desk(QObject):
     selected = Signal(str)
     told = Signal(str, str)
     moved_to_trash = Signal(object)
+    closing = Signal()
     closed = Signal()
 
     def __init__(
@@ -62,15 +64,15 @@ class Desk(QObject):
         self._opening.opened.connect(self._opened)
         self._opening.failed.connect(self._not_opened)
         self._opening.closed.connect(self.closed)
-        self.chat.failed.connect(self._tell)
+        self.chat.failed.connect(self.tell)
         self.chat.stored.connect(self._stored)
         self.chat.ended.connect(self.conversations.refresh)
         self.chat.ended.connect(self.status.poll)
-        self.conversations.failed.connect(self._tell)
+        self.conversations.failed.connect(self.tell)
         self.conversations.changed.connect(self._listed)
         self.conversations.deleted.connect(self._deleted)
         self.conversations.restored.connect(self.select)
-        self.documents.failed.connect(self._tell)
+        self.documents.failed.connect(self.tell)
         self.documents.ended.connect(self._work_ended)
         self._runner.idle.connect(self._work_ended)
         self._patience.timeout.connect(self._close)
@@ -84,6 +86,7 @@ class Desk(QObject):
         if self._closing:
             return
         self._closing = True
+        self.closing.emit()
         self._assistant = None
         self.status.closing()
         for chat in (self.chat, *self._beside):
@@ -124,7 +127,8 @@ class Desk(QObject):
         if conversation_id == self.chat.conversation_id and not self.chat.busy:
             self.chat.show(conversation_id)
 
-    def _tell(self, error: EvotrError) -> None:
+    def tell(self, error: EvotrError) -> None:
+        """Have the person told of an error."""
         self.told.emit(*self.texts.error(error))
 
     @Slot(object)

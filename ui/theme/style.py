@@ -21,6 +21,11 @@ _SHEET = """
 #side QToolButton:hover, #side QToolButton:focus {{ background: {hover}; }}
 #side QToolButton:pressed {{ background: {chosen}; }}
 #page {{ background: {page}; }}
+#quick {{ background: {page}; border: 1px solid {line}; }}
+#quick > QFrame QToolButton {{ border: none; border-radius: 6px; padding: 4px; }}
+#quick > QFrame QToolButton:hover, #quick > QFrame QToolButton:focus {{
+  background: {hover};
+}}
 #transcript {{ background: {page}; border: none; }}
 #greeting {{ color: {text}; }}
 #greetingMore, #hint {{ color: {muted}; }}

@@ -126,6 +126,15 @@ class MainWindow(QMainWindow):
             self.show()
 
     @Slot()
+    def bring_forward(self) -> None:
+        """Show it before all other windows, unless it is on its way out."""
+        if not self._leaving:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.show()
+            self.raise_()
+            self.activateWindow()
+
+    @Slot()
     def _opened(self) -> None:
         self._drops.set_open(is_open=True)
         self._update_menus()
