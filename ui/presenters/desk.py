@@ -6,10 +6,13 @@ from evotr.domain import Conversation
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox, IntakeRunner, Opening, TurnRunner
+from ui.presenters.aside import Aside
 from ui.presenters.chat import ChatPresenter
 from ui.presenters.conversations import ConversationsPresenter, Row
 from ui.presenters.documents import DocumentsPresenter
 from ui.presenters.status import StatusPresenter
+from ui.presenters.teaching import Teaching
+from ui.presenters.trouble import details_of
 
 __all__ = ["Desk"]
 
@@ -24,7 +27,8 @@ class Desk(QObject):
         opened(): The journal is open; messages can be sent.
         not_opened(sentence, hint): It is not, and why.
         selected(conversation_id): The conversation in front, empty for a new one.
-        told(sentence, hint): Something failed that the person should know.
+        told(sentence, hint, details): Something failed that the person should know;
+            ``details`` are for a report of it.
         moved_to_trash(conversation): It can be taken back with `undo_delete`.
         closing(): The end has begun.
         closed(): Everything has been closed; the program may end.
@@ -33,7 +37,7 @@ class Desk(QObject):
     opened = Signal()
     not_opened = Signal(str, str)
     selected = Signal(str)
-    told = Signal(str, str)
+    told = Signal(str, str, str)
     moved_to_trash = Signal(object)
     closing = Signal()
     closed = Signal()
@@ -50,6 +54,7 @@ class Desk(QObject):
         self._assistant: AssistantPort | None = None
         self.chat = ChatPresenter(texts, inbox, self._runner, self)
         self._beside: list[ChatPresenter] = []
+        self.aside = Aside(texts, inbox, self._runner, self)
         self.conversations = ConversationsPresenter(texts, inbox, self)
         self.documents = DocumentsPresenter(texts, IntakeRunner(self), self)
         self.status = StatusPresenter(texts, self)
@@ -68,6 +73,8 @@ class Desk(QObject):
         self.chat.stored.connect(self._stored)
         self.chat.ended.connect(self.conversations.refresh)
         self.chat.ended.connect(self.status.poll)
+        self.aside.failed.connect(self.tell)
+        self.aside.ended.connect(self._work_ended)
         self.conversations.failed.connect(self.tell)
         self.conversations.changed.connect(self._listed)
         self.conversations.deleted.connect(self._deleted)
@@ -96,7 +103,7 @@ class Desk(QObject):
         self._runner.cancel_all()
         self.documents.stop()
         self._patience.start()
-        self._work_ended()
+        self.aside.end()  # in the end this calls `_work_ended`
 
     @Slot(str)
     def select(self, conversation_id: str) -> None:
@@ -120,6 +127,27 @@ class Desk(QObject):
         self._beside.append(chat)
         return chat
 
+    def teaching(self, chat: ChatPresenter) -> Teaching:
+        """What carries what the user says of the answers of ``chat``."""
+        return Teaching(self.texts, self.inbox, chat)
+
+    def unfinished(self) -> tuple[str, ...]:
+        """What would be lost, or cut short, if the program ended now: sentences."""
+        chats = [self.chat, *self._beside]
+        chats += [self.aside.chat] if self.aside.chat else []
+        found = {
+            "ask.quit_answering": any(chat.running for chat in chats),
+            "ask.quit_waiting": any(chat.held_back for chat in chats),
+            "ask.quit_private": self.aside.held,
+            "ask.quit_documents": self.documents.busy,
+        }
+        return tuple(self.texts(key) for key, is_so in found.items() if is_so)
+
+    def begin_private(self) -> None:
+        """Begin a private conversation, or return to the one that there is."""
+        if self._assistant is not None:
+            self.aside.begin(self._assistant)
+
     @Slot(str)
     def _ended_beside(self, conversation_id: str) -> None:
         self.conversations.refresh()
@@ -129,7 +157,7 @@ class Desk(QObject):
 
     def tell(self, error: EvotrError) -> None:
         """Have the person told of an error."""
-        self.told.emit(*self.texts.error(error))
+        self.told.emit(*self.texts.error(error), details_of(error))
 
     @Slot(object)
     def _opened(self, assistant: AssistantPort) -> None:
@@ -180,7 +208,8 @@ class Desk(QObject):
 
     @Slot()
     def _work_ended(self) -> None:
-        if self._closing and not self._runner.running and not self.documents.busy:
+        busy = self._runner.running or self.documents.busy or self.aside.chat
+        if self._closing and not busy:
             self._close()
 
     @Slot()

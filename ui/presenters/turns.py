@@ -14,7 +14,8 @@ class LiveTurn:
 
     ``base`` are the entries before it; ``words`` is None when an answer is being
     made again. ``conversation_id`` is None until a new conversation is stored, and
-    ``consent`` is what may be kept of it (None: as usual).
+    ``consent`` is what may be kept of it (None: as usual). ``waiting`` are words that
+    are sent when the answer has ended.
     """
 
     conversation_id: str | None
@@ -25,6 +26,7 @@ class LiveTurn:
     routed: Routed | None = None
     recalled: Recalled | None = None
     consent: Consent | None = None
+    waiting: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -180,7 +180,7 @@ class Composer(QFrame):
     @Slot()
     def _submit(self) -> None:
         text = self.edit.toPlainText()
-        if self._open and not self._busy and text.strip():
+        if self._open and text.strip():
             self.edit.write("")
             self.submitted.emit(text)
 

@@ -10,12 +10,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
@@ -129,8 +130,12 @@ class RowModel(QAbstractListModel):
 
     def _spoken(self, row: Row) -> str:
         parts = [row.title]
+        if row.on_top:
+            parts.append(self._texts("list.on_top"))
         if row.id in self.running:
             parts.append(self._texts("list.answering"))
+        if row.folder:
+            parts.append(row.folder)
         if row.excerpt:
             parts.append(row.excerpt)
         return ", ".join(parts)
@@ -166,6 +171,9 @@ class RowDelegate(QStyledItemDelegate):
         if isinstance(model, RowModel) and row.id in model.running:
             self._dot(painter, half)
             half.setRight(half.right() - 14)
+        if row.on_top:
+            self._pin(painter, half)
+            half.setRight(half.right() - 14)
         painter.setFont(font)
         painter.setPen(self.colors.text)
         self._line(painter, half, row.title)
@@ -178,7 +186,8 @@ class RowDelegate(QStyledItemDelegate):
             self._match(painter, below, row)
         else:
             today = datetime.now().astimezone().date()
-            self._line(painter, below, when(row.updated_at, today, self._texts))
+            told = when(row.updated_at, today, self._texts)
+            self._line(painter, below, " · ".join(filter(None, (told, row.folder))))
         painter.restore()
 
     def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
@@ -196,6 +205,14 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.colors.accent)
         painter.drawEllipse(line.right() - 7, line.center().y() - 3, 7, 7)
+
+    def _pin(self, painter: QPainter, line: QRect) -> None:
+        """A pin: a head and its needle."""
+        x, y = line.right() - 4, line.center().y()
+        painter.setPen(QPen(self.colors.muted, 1.4))
+        painter.setBrush(self.colors.muted)
+        painter.drawEllipse(QPointF(x, y - 2.5), 2.8, 2.8)
+        painter.drawLine(QPointF(x, y), QPointF(x, y + 5))
 
     def _line(self, painter: QPainter, rect: QRect, text: str) -> None:
         metrics = painter.fontMetrics()

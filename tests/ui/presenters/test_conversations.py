@@ -96,7 +96,9 @@ def test_renaming(qtbot, listed):
 def test_a_failed_wish_is_told(qtbot, listed, texts):
     with qtbot.waitSignal(listed.told, timeout=10_000) as told:
         listed.conversations.rename("gone", "x")
-    assert tuple(told.args) == texts.error(ConversationNotFound(conversation="gone"))
+    error = ConversationNotFound(conversation="gone")
+    assert tuple(told.args[:2]) == texts.error(error)
+    assert "conversation: gone" in told.args[2]
 
 
 def test_a_list_that_cannot_be_read_is_told(qtbot, fake, listed, texts):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QListView,
+    QMessageBox,
     QPlainTextEdit,
     QTextEdit,
 )
@@ -112,8 +113,27 @@ def test_a_click_in_the_list_shows_that_conversation(qtbot, window):
     qtbot.waitUntil(lambda: "about first" in page.toPlainText())
 
 
+def agree(window):
+    """Answer the question that is asked with yes."""
+    (box,) = window.findChildren(QMessageBox)
+    yes = QMessageBox.ButtonRole.AcceptRole
+    next(b for b in box.buttons() if box.buttonRole(b) == yes).click()
+
+
+@OWN_WINDOW
+def test_deleting_asks_and_can_be_left(window, texts):
+    action(window, "delete").trigger()
+    (box,) = window.findChildren(QMessageBox)
+    assert box.text() == texts("ask.trash", title="İstanbul")
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert len(listed(window)) == 3
+    assert not window.page.notice.isVisible()
+
+
+@OWN_WINDOW
 def test_deleting_offers_undo_for_a_while(qtbot, window):
     action(window, "delete").trigger()
+    agree(window)
     notice = window.page.notice
     qtbot.waitUntil(notice.isVisible)
     qtbot.waitUntil(lambda: listed(window) == ["second", "first"])
@@ -153,6 +173,7 @@ def test_keys_that_delete_words_leave_the_conversation_alone(qtbot, window, name
     assert not window.page.notice.isVisible()
 
 
+@OWN_WINDOW
 def test_the_key_that_deletes_the_conversation(qtbot, window):
     with qtbot.waitActive(window):
         window.activateWindow()
@@ -160,11 +181,14 @@ def test_the_key_that_deletes_the_conversation(qtbot, window):
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
     qtbot.keyClick(window.side.list, Qt.Key.Key_D, control_shift)
+    agree(window)
     qtbot.waitUntil(window.page.notice.isVisible)
 
 
+@OWN_WINDOW
 def test_the_offer_goes_when_its_time_is_over(qtbot, window):
     action(window, "delete").trigger()
+    agree(window)
     notice = window.page.notice
     qtbot.waitUntil(notice.isVisible)
     notice.timer.start(0)
@@ -224,7 +248,7 @@ def test_the_last_answer_is_copied_as_it_was_written(qtbot, window, next_turn):
     turn.say("**bold**")
     turn.finish()
     qtbot.waitUntil(lambda: not window.page._desk.chat.busy)
-    window.page.transcript.acted.emit("copy")
+    window.page.transcript.acted.emit("copy", -1)
     assert QGuiApplication.clipboard().text() == "**bold**"
 
 
