@@ -72,7 +72,7 @@ def main(open_assistant: OpenAssistant, settings: Settings, argv: list[str]) -> 
     # Not `quit`: that is a wish, which `Application` would hand to the window.
     desk.closed.connect(lambda: application.exit(0))
     if isinstance(application, Application):
-        application.leave, application.arrive = window.quit, window.come_back
+        application.leave, application.arrive = window.ask_to_quit, window.come_back
     interrupts = Interrupts(window.quit)
     window.painted.connect(desk.open)
     QTimer.singleShot(_PAINT_PATIENCE_MS, desk.open)

@@ -59,7 +59,7 @@ class Outside(QObject):
         if self._panel is None:
             self._panel = QuickPanel(self._desk, self.quick, self._platform)
             self._panel.window_asked.connect(self._window.bring_forward)
-            self._panel.quit_asked.connect(self._window.quit)
+            self._panel.quit_asked.connect(self._window.ask_to_quit)
         return self._panel
 
     def begin(self, open_settings: Callable[[], None]) -> None:
@@ -73,7 +73,7 @@ class Outside(QObject):
                 self.panel.summon,
                 self._window.bring_forward,
                 open_settings,
-                self._window.quit,
+                self._window.ask_to_quit,
             )
             self.sign = StatusItem(self._desk.texts, self.presence, commands, self)
             self.sign.show()
