@@ -11,6 +11,7 @@ from evotr.domain import (
     Conversation,
     EngineStatus,
     ExpertCard,
+    Known,
     Priority,
     Recollection,
     SearchHit,
@@ -25,6 +26,7 @@ from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
 from evotr.journal.fleeting import open_fleeting
+from evotr.journal.known import known
 from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
 from evotr.memory.documents.intake import Intake
@@ -239,6 +241,14 @@ class Assistant:
 
         gone.add_done_callback(forgotten)
         return gone
+
+    def known(self, memory_id: str) -> Known:
+        """Why a memory is there; this waits for the journal.
+
+        Raises:
+            MemoryNotFound: It is there no more.
+        """
+        return known(self._journal, memory_id)
 
     def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
         """What an answer was given of the memory, as far as it is not forgotten."""
