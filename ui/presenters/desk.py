@@ -182,7 +182,8 @@ class Desk(QObject):
     @Slot(object)
     def _listed(self, rows: tuple[Row, ...]) -> None:
         if self._fresh and not self.chat.busy:
-            self.select(rows[0].id if rows else "")
+            newest = max(rows, key=lambda row: row.updated_at, default=None)
+            self.select(newest.id if newest else "")
 
     @Slot(str)
     def _stored(self, conversation_id: str) -> None:

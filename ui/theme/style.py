@@ -20,6 +20,12 @@ _SHEET = """
 #side QToolButton {{ border: none; border-radius: 8px; padding: 5px; }}
 #side QToolButton:hover, #side QToolButton:focus {{ background: {hover}; }}
 #side QToolButton:pressed {{ background: {chosen}; }}
+#side QComboBox {{
+  background: {side}; color: {muted}; border: 1px solid {line}; border-radius: 7px;
+  padding: 3px 6px;
+}}
+#side QComboBox:hover, #side QComboBox:focus {{ border-color: {accent}; }}
+#side QComboBox::drop-down {{ border: none; width: 14px; }}
 #page {{ background: {page}; }}
 #quick {{ background: {page}; border: 1px solid {line}; }}
 #quick > QFrame QToolButton {{ border: none; border-radius: 6px; padding: 4px; }}
@@ -41,6 +47,27 @@ _SHEET = """
 #composer QToolButton:focus {{ border: 2px solid {text}; }}
 #status {{ color: {muted}; }}
 #status[tone="bad"] {{ color: {bad}; }}
+#consent {{
+  color: {muted}; background: transparent; border: none; border-radius: 6px;
+  padding: 2px 6px;
+}}
+#consent:hover, #consent:focus {{ background: {hover}; color: {text}; }}
+#consent::menu-indicator {{ image: none; }}
+#gauge {{ background: {line}; border: none; border-radius: 2px; }}
+#gauge::chunk {{ background: {accent}; border-radius: 2px; }}
+#correcting {{
+  background: {page}; border: 1px solid {accent}; border-radius: 10px;
+}}
+#correcting QPlainTextEdit {{ background: transparent; color: {text}; border: none; }}
+#correcting QPushButton {{
+  color: {accent}; background: transparent; border: none; font-weight: 600;
+  padding: 4px 8px; border-radius: 6px;
+}}
+#correcting QPushButton:hover, #correcting QPushButton:focus {{ background: {hover}; }}
+#waiting {{ background: {notice}; border-radius: 10px; }}
+#waiting QLabel {{ color: {muted}; }}
+#waiting QToolButton {{ border: none; border-radius: 6px; padding: 2px; }}
+#waiting QToolButton:hover, #waiting QToolButton:focus {{ background: {hover}; }}
 #notice {{ background: {notice}; border-radius: 10px; }}
 #notice QLabel {{ color: {text}; }}
 #notice QPushButton {{

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -56,11 +56,13 @@ class _Field(QPlainTextEdit):
 class AnswerEditor(QFrame):
     """Lies over an answer of ``view`` while that is corrected.
 
-    ``kept(place, text)`` when the user has said what it should have been. When the
-    transcript changes under it, it goes with its answer or leaves.
+    ``kept(place, text)`` when the user has said what it should have been, ``left()``
+    in any case. When the transcript changes under it, it goes with its answer or
+    leaves.
     """
 
     kept = Signal(int, str)
+    left = Signal()
 
     def __init__(self, view: TranscriptView, texts: Catalog) -> None:
         super().__init__(view.viewport())
@@ -96,16 +98,16 @@ class AnswerEditor(QFrame):
         self.show()
         self._follow()
         self.raise_()
-        self.edit.selectAll()
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
         self.edit.setFocus()
 
     @Slot()
     def leave(self) -> None:
         """Leave the answer as it was."""
-        if self.isVisible():
+        if self.place >= 0:
+            self.place = -1
             self.hide()
-            self._view.setFocus()
-        self.place = -1
+            self.left.emit()
 
     @Slot()
     def _keep(self) -> None:

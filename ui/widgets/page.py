@@ -116,6 +116,8 @@ class ConversationPage(QWidget):
         self.transcript.conversation_asked.connect(self._desk.select)
         self.waiting.taken_back.connect(chat.take_back)
         self.correcting.kept.connect(self.teaching.correct)
+        # Not the transcript: it would show its first link.
+        self.correcting.left.connect(self.composer.setFocus)
         self.teaching.told.connect(self.notice.tell)
         self.teaching.right_wanted.connect(self._want_right)
         self.teaching.refused.connect(self.correcting.begin)

@@ -100,7 +100,8 @@ class SmallPrint:
         for line in entry.details:
             self.line(line, top=0, bottom=2)
         if entry.choices:
-            cursor = self.line(self._texts("provenance.instead"), top=0, bottom=6)
+            before = self._texts("provenance.instead") + _SPACE
+            cursor = self.line(before, top=0, bottom=8)
             self._links(
                 cursor,
                 ((title, href("with", place, key)) for key, title in entry.choices),
@@ -205,10 +206,10 @@ class SmallPrint:
             cursor.insertText(_SPACE, self._char())
 
     def _links(self, cursor: QTextCursor, links: Iterable[tuple[str, str]]) -> None:
-        for number, (label, address) in enumerate(links):
-            if number or cursor.positionInBlock():
-                cursor.insertText(_SPACE, self._char())
+        """Links at the end of a line; what stands before them ends in a space."""
+        for label, address in links:
             self._link(cursor, label, address)
+            cursor.insertText(_SPACE, self._char())
 
     def _link(
         self, cursor: QTextCursor, label: str, address: str, tip: str = ""
