@@ -145,7 +145,8 @@ class Front(QObject):
         self._answers.explain(self._assistant, self.entries, explained)
 
     def _redress(self) -> None:
-        self._display(tuple(map(self._answers.dressed, self.entries)))
+        entries = tuple(map(self._answers.dressed, self.entries))
+        self._display(self._up_to_now(entries))
 
     def _measure_by(self, usage: Usage | None) -> None:
         told = usage.prompt_tokens + usage.completion_tokens if usage else 0

@@ -74,25 +74,24 @@ class SmallPrint:
         top: float,
         bottom: float,
         bad: bool = False,
-        right: bool = False,
+        bold: bool = False,
     ) -> QTextCursor:
         """Write a line; the cursor stands at its end."""
         form = QTextBlockFormat()
         form.setTopMargin(top)
         form.setBottomMargin(bottom)
-        if right:
-            form.setAlignment(Qt.AlignmentFlag.AlignRight)
         char = self._char()
         if bad:
             char.setForeground(self._writer.colors.bad)
+        if bold:
+            char.setFontWeight(QFont.Weight.DemiBold)
         return self._writer.block(text, form, char)
 
     def head(self, entry: Entry, place: int) -> None:
         """Who speaks, and who answered; where that was asked, why."""
-        cursor = self.line("", top=16, bottom=4)
-        bold = self._char()
-        bold.setFontWeight(QFont.Weight.DemiBold)
-        cursor.insertText(self._texts("transcript.assistant"), bold)
+        cursor = self.line(
+            self._texts("transcript.assistant"), top=16, bottom=4, bold=True
+        )
         if entry.chip:
             cursor.insertText(_SPACE, self._char())
             sign = "▾" if entry.details else "▸"
@@ -107,8 +106,12 @@ class SmallPrint:
                 ((title, href("with", place, key)) for key, title in entry.choices),
             )
 
-    def ending(self, entry: Entry, place: int) -> None:
-        """How it ended, what it was given of the memory, and what can be done."""
+    def ending(self, entry: Entry, place: int, *, whole: bool) -> None:
+        """How it ended, what it was given of the memory, and what can be done.
+
+        Where it is not the ``whole`` of it, what can be done only where something was:
+        these lines take most of the time of a long conversation.
+        """
         failed = entry.state == "failed"
         for line, bad in (
             (entry.note, failed),
@@ -118,6 +121,8 @@ class SmallPrint:
             if line:
                 self.line(line, top=0, bottom=4, bad=bad)
         self._sources(entry, place)
+        if not (whole or entry.thumb or entry.place[1] > 1):
+            return
         cursor = self.line("", top=4, bottom=10)
         if self._teach:
             for thumb in _THUMBS:
@@ -125,14 +130,16 @@ class SmallPrint:
                 cursor.insertText(self._texts(f"transcript.{thumb}"), char)
                 cursor.insertText(_SPACE, self._char())
             label = self._texts("transcript.correct")
-            self._link(cursor, label, href("correct", place))
-            cursor.insertText(_SPACE, self._char())
+            self._links(cursor, [(label, href("correct", place))])
         self._versions(cursor, entry, place)
 
     def asked(self, entry: Entry, place: int) -> None:
         """The versions of what the user said, where there are several."""
         if entry.place[1] > 1:
-            cursor = self.line("", top=0, bottom=6, right=True)
+            cursor = self.line("", top=0, bottom=6)
+            form = cursor.blockFormat()
+            form.setAlignment(Qt.AlignmentFlag.AlignRight)
+            cursor.setBlockFormat(form)
             self._versions(cursor, entry, place)
 
     def last(self, entry: Entry, place: int) -> None:

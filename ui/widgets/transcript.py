@@ -24,18 +24,20 @@ from evotr.domain import Thumb
 from evotr.text import Catalog
 from ui.presenters.entries import Entry
 from ui.theme import colors_of
-from ui.widgets.backdrop import BUBBLE_PAD, paint_backdrop
+from ui.widgets.backdrop import paint_backdrop
+from ui.widgets.bubbles import bubble_format
 from ui.widgets.long_runs import breakable
-from ui.widgets.markdown import KIND, USER, Writer
+from ui.widgets.markdown import Writer
 from ui.widgets.smallprint import LAST, SmallPrint, find_link, href
 from ui.widgets.stream import Splitter
 
-__all__ = ["TranscriptView"]
+__all__ = ["WHOLE", "TranscriptView"]
 
 FLUSH_MS = 60
 COLUMN = 740
+WHOLE = 50
+"""So many entries, the newest, have all their links; the others have them in a menu."""
 _EDGE = 24
-_MEASURED, _LONG = 8, 200  # lines and characters that decide a bubble's width
 _STEPS = {"before": -1, "after": 1}
 
 
@@ -95,6 +97,7 @@ class TranscriptView(QTextBrowser):
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() + 1)
         self.document().setDefaultFont(font)
+        self._metrics = QFontMetrics(font)
         self.document().setDocumentMargin(4)
         # The first block's own top margin does not count: bubbles need room.
         frame = self.document().rootFrame().frameFormat()
@@ -127,8 +130,9 @@ class TranscriptView(QTextBrowser):
         if keep < len(self._placed):
             self._back_to(self._placed[keep].mark)
             del self._placed[keep:]
+        whole = keep + len(entries) - WHOLE
         for entry in entries:
-            self._append(entry)
+            self._append(entry, whole=len(self._placed) >= whole)
         self._footer = self._add_footer()
         editing.endEditBlock()
         self._describe()
@@ -177,7 +181,7 @@ class TranscriptView(QTextBrowser):
         else:
             self._writer.markdown(text)
 
-    def _append(self, entry: Entry) -> None:
+    def _append(self, entry: Entry, *, whole: bool) -> None:
         place = len(self._placed)
         self._placed.append(_Placed(self._mark(), entry))
         if entry.role == "user":
@@ -193,7 +197,7 @@ class TranscriptView(QTextBrowser):
         self._writer.markdown(entry.text)
         if entry.sources:
             self._small.cite(place, start, len(entry.sources))
-        self._small.ending(entry, place)
+        self._small.ending(entry, place, whole=whole)
 
     @Slot(int, object)
     def mark_thumb(self, place: int, thumb: Thumb | None) -> None:
@@ -203,9 +207,20 @@ class TranscriptView(QTextBrowser):
         one: Thumb
         for one in ("up", "down"):
             cursor = find_link(self.document(), href(one, place), *self._span(place))
-            char = self._small.thumb_char(place, one, given=one == thumb)
-            if cursor is not None:
-                cursor.setCharFormat(char)
+            if cursor is None:
+                self._draw_again(place)
+                return
+            cursor.setCharFormat(self._small.thumb_char(place, one, given=one == thumb))
+
+    def _draw_again(self, place: int) -> None:
+        """Draw the entries from ``place`` on, where the reader stands."""
+        entries = [placed.entry for placed in self._placed[place:]]
+        if entries and entries[-1].state == "streaming":
+            text = "".join((*self._heard, *self._pending))
+            entries[-1] = replace(entries[-1], text=text)
+        at = self.verticalScrollBar().value()
+        self.splice(place, tuple(entries))
+        self.verticalScrollBar().setValue(at)
 
     def _span(self, place: int) -> tuple[int, int]:
         """Where the entry at ``place`` begins and ends."""
@@ -260,22 +275,8 @@ class TranscriptView(QTextBrowser):
         self._writer.truncate(mark.position, fresh=mark.fresh)
 
     def _user_format(self, entry: Entry) -> QTextBlockFormat:
-        """The bubble is as wide as its longest line, at most four fifths."""
         room = self.viewport().width() - 2 * int(self.document().documentMargin())
-        metrics = QFontMetrics(self.document().defaultFont())
-        longest = sorted(entry.text.split("\n"), key=len)[-_MEASURED:]
-        wide = max(metrics.horizontalAdvance(line[:_LONG]) for line in longest)
-        text = wide + 2 * BUBBLE_PAD + 4
-        form = QTextBlockFormat()
-        form.setProperty(int(KIND), USER)
-        form.setLeftMargin(max(room // 5, room - text) + BUBBLE_PAD)
-        form.setRightMargin(BUBBLE_PAD)
-        form.setTopMargin(24)
-        form.setBottomMargin(14)
-        form.setLineHeight(
-            125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        )
-        return form
+        return bubble_format(entry.text, room, self._metrics)
 
     def _fit_bubbles(self) -> None:
         editing = QTextCursor(self.document())
@@ -293,13 +294,7 @@ class TranscriptView(QTextBrowser):
         if colors == self._writer.colors:
             return
         self._writer.colors = colors
-        entries = [placed.entry for placed in self._placed]
-        if entries and entries[-1].state == "streaming":
-            text = "".join((*self._heard, *self._pending))
-            entries[-1] = replace(entries[-1], text=text)
-        at = self.verticalScrollBar().value()
-        self.splice(0, tuple(entries))
-        self.verticalScrollBar().setValue(at)
+        self._draw_again(0)
 
     def _at_end(self) -> bool:
         bar = self.verticalScrollBar()

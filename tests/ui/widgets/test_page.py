@@ -204,3 +204,19 @@ def test_a_private_page_says_so_and_teaches_nothing(qtbot, desk, texts, next_tur
     assert texts("transcript.up") not in page.transcript.toPlainText()
     page.begin_correction()
     assert not page.correcting.isVisible()
+
+
+def test_what_streams_stays_when_something_above_is_opened(qtbot, page, next_turn):
+    page.chat.send("üç?")
+    turn = next_turn()
+    turn.say("şimdiye kadar")
+    shown = page.transcript.toPlainText
+    wait(qtbot, lambda: "şimdiye kadar" in shown())
+    click(page, "evotr:who/1")
+    click(page, "evotr:up/1")
+    wait(qtbot, lambda: page.chat.entries[1].thumb == "up")
+    turn.say(" ve sonra")
+    turn.finish()
+    wait(qtbot, lambda: not page.chat.busy)
+    assert "şimdiye kadar ve sonra" in shown()
+    assert page.chat.entries[1].details

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from ui.presenters import Entry, Origin
 from ui.widgets.markdown import CODE, KIND, USER
 from ui.widgets.smallprint import find_link
-from ui.widgets.transcript import TranscriptView
+from ui.widgets.transcript import WHOLE, TranscriptView
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
@@ -334,3 +334,27 @@ def test_a_source_is_read_in_place_and_leads_to_its_conversation(qtbot, view, te
 def test_why_there_was_no_memory_is_a_line_under_the_answer(view):
     view.splice(0, (Entry("assistant", "a", aside="without memory"),))
     assert "without memory" in view.toPlainText()
+
+
+def test_old_answers_have_their_links_in_the_menu_until_something_was_said(view):
+    talk = (Entry("user", "q"), Entry("assistant", "a")) * (WHOLE // 2 + 1)
+    view.splice(0, talk)
+    assert "evotr:up/1" not in links(view)
+    assert "evotr:up/3" in links(view)
+    view.mark_thumb(1, "up")
+    assert "evotr:up/1" in links(view)
+    bold = looks(view, "evotr:up/1")
+    assert bold != looks(view, "evotr:up/3")
+    view.mark_thumb(1, None)
+    assert looks(view, "evotr:up/1") == looks(view, "evotr:up/3")
+
+
+def test_a_thumb_on_an_old_answer_leaves_what_streams_alone(view):
+    talk = (Entry("user", "q"), Entry("assistant", "a")) * WHOLE
+    view.splice(0, (*talk, Entry("user", "r"), Entry("assistant", "", "streaming")))
+    view.stream("so far")
+    view.flush()
+    view.mark_thumb(1, "down")
+    view.stream(" and more")
+    view.flush()
+    assert "so far and more" in view.toPlainText()
