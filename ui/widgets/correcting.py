@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 from typing_extensions import override
 
@@ -20,6 +21,7 @@ __all__ = ["AnswerEditor"]
 
 _LEAST: Final = 150  # pixels in height
 _BELOW: Final = 46  # for the buttons, under the answer's own height
+_EDGE: Final = 4  # of what is seen, above and below
 _RETURN: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -64,9 +66,10 @@ class AnswerEditor(QFrame):
     kept = Signal(int, str)
     left = Signal()
 
-    def __init__(self, view: TranscriptView, texts: Catalog) -> None:
-        super().__init__(view.viewport())
-        self._view = view
+    def __init__(self, view: TranscriptView, texts: Catalog, parent: QWidget) -> None:
+        # Not the view's own child: it would take Tab for its links.
+        super().__init__(parent)
+        self._view, self._over = view, parent
         self.place = -1
         self.setObjectName("correcting")
         self.edit = _Field(self)
@@ -74,10 +77,10 @@ class AnswerEditor(QFrame):
         self.edit.setTabChangesFocus(True)
         self.edit.kept.connect(self._keep)
         self.edit.left.connect(self.leave)
-        self.save = QPushButton(texts("correcting.save"), self)
-        self.save.clicked.connect(self._keep)
         self.cancel = QPushButton(texts("correcting.leave"), self)
         self.cancel.clicked.connect(self.leave)
+        self.save = QPushButton(texts("correcting.save"), self)
+        self.save.clicked.connect(self._keep)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
@@ -106,8 +109,8 @@ class AnswerEditor(QFrame):
         """Leave the answer as it was."""
         if self.place >= 0:
             self.place = -1
+            self.left.emit()  # first: hiding passes the focus on
             self.hide()
-            self.left.emit()
 
     @Slot()
     def _keep(self) -> None:
@@ -128,10 +131,10 @@ class AnswerEditor(QFrame):
         """Stay over the answer, within what is seen."""
         if self.place < 0:
             return
-        seen = self._view.viewport().height()
+        seen = self._view.viewport()
         answer = self._view.place_of_answer(self.place)
-        height = min(max(_LEAST, answer.height() + _BELOW), max(_LEAST, seen - 8))
-        top = min(answer.top(), max(4, seen - height - 4))
-        if answer.bottom() > 0:
-            top = max(4, top)
-        self.setGeometry(0, top, answer.width() - 2, height)
+        height = min(max(_LEAST, answer.height() + _BELOW), seen.height() - 2 * _EDGE)
+        lowest = seen.height() - height - _EDGE
+        top = min(max(_EDGE, answer.top()), lowest)
+        corner = seen.mapTo(self._over, QPoint(0, top))
+        self.setGeometry(QRect(corner, QSize(answer.width(), height)))

@@ -55,7 +55,7 @@ class ConversationPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         private = self.chat.private
         self.transcript = TranscriptView(texts, self, teach=not private)
-        self.correcting = AnswerEditor(self.transcript, texts)
+        self.correcting = AnswerEditor(self.transcript, texts, self)
         if private:
             hello = texts("private.greeting"), texts("private.greeting_more")
         else:

@@ -337,7 +337,8 @@ class TranscriptView(QTextBrowser):
             menu.addSeparator()
             for action in self._actions(self._placed[place].entry):
                 act = partial(self.acted.emit, action, place)
-                menu.addAction(self._texts(f"transcript.{action}"), act)
+                key = "copy_whole" if action == "copy" else action
+                menu.addAction(self._texts(f"transcript.{key}"), act)
         menu.popup(event.globalPos())
 
     def _actions(self, entry: Entry) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from evotr.errors import GenerationBroken
 from ui.text import load
@@ -38,12 +38,32 @@ def click(page, address):
     page.transcript.anchorClicked.emit(QUrl(address))
 
 
+def lies_over(page, editor):
+    """Whether the editor is within what is seen of the transcript."""
+    return page.transcript.geometry().contains(editor.geometry())
+
+
+def test_the_editors_buttons_are_reached_by_the_keyboard(qtbot, page):
+    page.begin_correction()
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    editor = page.correcting
+    editor.edit.setFocus()
+    at = page.transcript.verticalScrollBar().value()
+    for wanted in (editor.cancel, editor.save):
+        QApplication.focusWidget().focusNextChild()
+        assert QApplication.focusWidget() is wanted
+    qtbot.keyClick(editor.edit, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is page.composer.edit
+    assert page.transcript.verticalScrollBar().value() == at
+
+
 def test_an_answer_is_corrected_where_it_stands(qtbot, page, texts):
     click(page, "evotr:correct/3")
     editor = page.correcting
     wait(qtbot, editor.isVisible)
     assert editor.edit.toPlainText() == page.chat.entries[3].text
-    assert page.transcript.viewport().rect().contains(editor.geometry())
+    assert lies_over(page, editor)
     editor.edit.setPlainText("Kısası: iki")
     qtbot.keyClick(editor.edit, Qt.Key.Key_Return, CONTROL)
     assert not editor.isVisible()
@@ -68,7 +88,7 @@ def test_the_editor_goes_with_its_answer_and_leaves_when_that_changes(page):
     low = editor.geometry().top()
     bar.setValue(0)
     assert editor.geometry().top() >= low
-    assert page.transcript.viewport().rect().contains(editor.geometry())
+    assert lies_over(page, editor)
     page.chat.toggle(3, 0)
     assert not editor.isVisible()
 

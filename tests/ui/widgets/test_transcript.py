@@ -236,7 +236,7 @@ def test_versions_are_stepped_through(qtbot, view):
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_menu_of_a_message_has_what_can_be_done_with_it(qtbot, view, texts):
     view.splice(0, (Entry("user", "q"), Entry("assistant", "a")))
-    for place, wanted in ((0, ("copy", "edit")), (1, ("again", "up", "correct"))):
+    for place, wanted in ((0, ("copy_whole", "edit")), (1, ("again", "up", "correct"))):
         where = QPoint(view.viewport().width() - 40, 40)
         if place == 1:
             where = view.place_of_answer(1).center()
