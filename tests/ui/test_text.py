@@ -50,7 +50,7 @@ def test_every_key_in_the_code_has_its_sentence():
 
 def test_every_sentence_is_used():
     computed = (
-        *("bar.", "consent.", "list.", "menu.", "provenance."),
+        *("bar.", "consent.", "list.", "load.", "menu.", "panels.", "provenance."),
         *("quick.", "status.", "transcript."),
     )
     left = [

@@ -1,6 +1,7 @@
 """What crosses between the engine's threads and Qt's main thread."""
 
 from ui.bridge.doorbell import Doorbell, Wish
+from ui.bridge.errands import Errands, PullRunner
 from ui.bridge.inbox import Inbox
 from ui.bridge.intakes import IntakeRunner, IntakeState
 from ui.bridge.interrupts import Interrupts
@@ -11,12 +12,14 @@ from ui.bridge.turns import TurnRunner
 __all__ = [
     "AssistantPort",
     "Doorbell",
+    "Errands",
     "Inbox",
     "IntakeRunner",
     "IntakeState",
     "Interrupts",
     "OpenAssistant",
     "Opening",
+    "PullRunner",
     "TurnPort",
     "TurnRunner",
     "Wish",

@@ -9,7 +9,6 @@ from typing import Protocol
 from evotr.domain import (
     Consent,
     Conversation,
-    EngineStatus,
     ExpertCard,
     IngestEvent,
     Recollection,
@@ -20,6 +19,7 @@ from evotr.domain import (
     Transcript,
     TurnEvent,
 )
+from ui.bridge.panels import KeepingPort
 
 __all__ = ["AssistantPort", "IntakePort", "OpenAssistant", "TurnPort"]
 
@@ -48,8 +48,10 @@ class IntakePort(Protocol):
         ...
 
 
-class AssistantPort(Protocol):
+class AssistantPort(KeepingPort, Protocol):
     """Calls return at once: a turn to consume, or a future to wait for.
+
+    What panels ask of it as well stands in `KeepingPort`.
 
     Raises:
         EvotrError: From a call, a future's result, or inside `TurnFailed`.
@@ -83,10 +85,6 @@ class AssistantPort(Protocol):
 
     def thumbs(self, conversation_id: str) -> Future[dict[str, Thumb]]:
         """What was said of the answers of a conversation, by their ids."""
-        ...
-
-    def correct(self, answer_id: str, text: str) -> Future[Taught]:
-        """Say what an answer should have been; it becomes a version of it."""
         ...
 
     def select_version(self, message_id: str) -> Future[Transcript]:
@@ -147,10 +145,6 @@ class AssistantPort(Protocol):
 
     def preload(self) -> None:
         """Begin to load the model."""
-        ...
-
-    def status(self) -> EngineStatus:
-        """The engine at a glance."""
         ...
 
 

@@ -25,6 +25,7 @@ class Desk(QObject):
 
     Signals:
         opened(): The journal is open; messages can be sent.
+        attached(assistant): What is there to be asked from now on (None: nothing).
         not_opened(sentence, hint): It is not, and why.
         selected(conversation_id): The conversation in front, empty for a new one.
         told(sentence, hint, details): Something failed that the person should know;
@@ -35,6 +36,7 @@ class Desk(QObject):
     """
 
     opened = Signal()
+    attached = Signal(object)
     not_opened = Signal(str, str)
     selected = Signal(str)
     told = Signal(str, str, str)
@@ -50,11 +52,11 @@ class Desk(QObject):
         self._opening = opening
         opening.setParent(self)
         self.inbox = inbox = Inbox(self)
-        self._runner = TurnRunner(self)
-        self._assistant: AssistantPort | None = None
-        self.chat = ChatPresenter(texts, inbox, self._runner, self)
+        self.runner = TurnRunner(self)
+        self.assistant: AssistantPort | None = None
+        self.chat = ChatPresenter(texts, inbox, self.runner, self)
         self._beside: list[ChatPresenter] = []
-        self.aside = Aside(texts, inbox, self._runner, self)
+        self.aside = Aside(texts, inbox, self.runner, self)
         self.conversations = ConversationsPresenter(texts, inbox, self)
         self.documents = DocumentsPresenter(texts, IntakeRunner(self), self)
         self.status = StatusPresenter(texts, self)
@@ -81,7 +83,7 @@ class Desk(QObject):
         self.conversations.restored.connect(self.select)
         self.documents.failed.connect(self.tell)
         self.documents.ended.connect(self._work_ended)
-        self._runner.idle.connect(self._work_ended)
+        self.runner.idle.connect(self._work_ended)
         self._patience.timeout.connect(self._close)
 
     def open(self) -> None:
@@ -94,13 +96,14 @@ class Desk(QObject):
             return
         self._closing = True
         self.closing.emit()
-        self._assistant = None
+        self.assistant = None
+        self.attached.emit(None)
         self.status.closing()
         for chat in (self.chat, *self._beside):
             chat.attach(None)
         self.conversations.attach(None)
         self.documents.attach(None)
-        self._runner.cancel_all()
+        self.runner.cancel_all()
         self.documents.stop()
         self._patience.start()
         self.aside.end()  # in the end this calls `_work_ended`
@@ -120,8 +123,8 @@ class Desk(QObject):
 
     def another_chat(self) -> ChatPresenter:
         """A second front, with a conversation of its own, to the same assistant."""
-        chat = ChatPresenter(self.texts, self.inbox, self._runner, self)
-        chat.attach(self._assistant)
+        chat = ChatPresenter(self.texts, self.inbox, self.runner, self)
+        chat.attach(self.assistant)
         chat.stored.connect(self.conversations.refresh)
         chat.ended.connect(self._ended_beside)
         self._beside.append(chat)
@@ -145,8 +148,8 @@ class Desk(QObject):
 
     def begin_private(self) -> None:
         """Begin a private conversation, or return to the one that there is."""
-        if self._assistant is not None:
-            self.aside.begin(self._assistant)
+        if self.assistant is not None:
+            self.aside.begin(self.assistant)
 
     @Slot(str)
     def _ended_beside(self, conversation_id: str) -> None:
@@ -163,12 +166,13 @@ class Desk(QObject):
     def _opened(self, assistant: AssistantPort) -> None:
         if self._closing:
             return
-        self._assistant = assistant
+        self.assistant = assistant
         for chat in (self.chat, *self._beside):
             chat.attach(assistant)
         self.conversations.attach(assistant)
         self.documents.attach(assistant)
         self.status.attach(assistant)
+        self.attached.emit(assistant)
         assistant.preload()
         self.opened.emit()
 
@@ -209,7 +213,7 @@ class Desk(QObject):
 
     @Slot()
     def _work_ended(self) -> None:
-        busy = self._runner.running or self.documents.busy or self.aside.chat
+        busy = self.runner.running or self.documents.busy or self.aside.chat
         if self._closing and not busy:
             self._close()
 
