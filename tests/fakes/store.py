@@ -261,6 +261,7 @@ class FakeStore:
             if message.conversation_id == head.id and at >= 0:
                 spans = ((at, at + len(query)),)
                 return SearchHit(head, message.id, message.content, spans)
-        if query in fold(head.title):
-            return SearchHit(head, None, head.title, ())
-        return None
+        at = fold(head.title).find(query)
+        if at < 0:
+            return None
+        return SearchHit(head, None, head.title, ((at, at + len(query)),))

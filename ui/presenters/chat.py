@@ -102,6 +102,7 @@ class ChatPresenter(Front):
     def show(self, conversation_id: str | None) -> None:
         """Bring a conversation to the front; None is a new, empty one."""
         self.conversation_id = conversation_id
+        self._sought = None
         self._bring_to_front(self._ticket_of(conversation_id))
         if conversation_id is None:
             self._asked += 1

@@ -24,13 +24,18 @@ SEARCH_PAUSE_MS = 150
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list; ``excerpt`` and ``spans`` are a search's match in it."""
+    """A line of the list.
+
+    A search's match stands in ``excerpt``, a piece of ``message_id``, at ``spans``; or
+    in the title (no excerpt).
+    """
 
     id: str
     title: str
     updated_at: datetime
     excerpt: str = ""
     spans: tuple[tuple[int, int], ...] = ()
+    message_id: str | None = None
     on_top: bool = False
     folder: str = ""
 
@@ -233,7 +238,14 @@ class ConversationsPresenter(QObject):
                 continue
             row = self._row(head)
             if hit.message_id:
-                row = replace(row, excerpt=hit.excerpt, spans=hit.spans)
+                row = replace(
+                    row,
+                    excerpt=hit.excerpt,
+                    spans=hit.spans,
+                    message_id=hit.message_id,
+                )
+            elif hit.excerpt == row.title:  # a long one is cut off elsewhere
+                row = replace(row, spans=hit.spans)
             rows.setdefault(head.id, row)
         return tuple(rows.values())
 

@@ -23,6 +23,7 @@ class Front(QObject):
         measured(tokens): So many tokens the conversation in front has come to.
         failed(error): Something asked for could not be done.
         attached(is_open): There is an assistant to talk to, or none any more.
+        found(place): The entry that was looked for.
 
     Of a ``private`` one nothing is kept, and nothing can be taught by it.
     """
@@ -33,6 +34,7 @@ class Front(QObject):
     measured = Signal(int)
     failed = Signal(object)
     attached = Signal(bool)
+    found = Signal(int)
 
     def __init__(
         self, texts: Catalog, inbox: Inbox, parent: QObject, *, private: bool
@@ -44,6 +46,7 @@ class Front(QObject):
         self._assistant: AssistantPort | None = None
         self._asked = 0
         self._answers = Answers(texts, inbox)
+        self._sought: str | None = None
         self.tokens = 0
         self.consent: Consent = self.usual_consent
         self.conversation_id: str | None = None
@@ -127,10 +130,22 @@ class Front(QObject):
     def _arrived(self, transcript: Transcript) -> None:
         entries = tuple(self._answers.read(transcript.messages, self._written()))
         self._display(self._up_to_now(entries))
+        self._find()
         self._show_consent(transcript.conversation.consent)
         made = (message.answer for message in reversed(transcript.messages))
         self._measure_by(next((one.usage for one in made if one and one.usage), None))
         self._explain()
+
+    def seek(self, message_id: str) -> None:
+        """Tell where a message of the conversation in front is, once that is read."""
+        self._sought = message_id
+        self._find()
+
+    def _find(self) -> None:
+        for place, entry in enumerate(self.entries):
+            if self._sought is not None and entry.key == self._sought:
+                self._sought = None
+                self.found.emit(place)
 
     def _explain(self) -> None:
         """Ask what the answers in front were given."""

@@ -107,6 +107,7 @@ class ConversationPage(QWidget):
         chat.refused.connect(self.composer.give_back)
         chat.queued.connect(self.waiting.show_words)
         chat.thumbed.connect(self.transcript.mark_thumb)
+        chat.found.connect(self.transcript.go_to)
         chat.broke.connect(self._broke)
         chat.consented.connect(self._consented)
         self.transcript.acted.connect(self._act)

@@ -152,6 +152,12 @@ class SmallPrint:
             ((self._texts(f"transcript.{key}"), href(key, place)) for key in actions),
         )
 
+    def actions(self, entry: Entry) -> tuple[str, ...]:
+        """What a message's menu has."""
+        if entry.role == "user":
+            return ("copy", "edit")
+        return ("copy", "again", *_THUMBS, "correct") if self._teach else LAST[:2]
+
     def thumb_char(self, place: int, thumb: Thumb, *, given: bool) -> QTextCharFormat:
         """How a thumb looks; its words are the same, given or not."""
         char = self._char()

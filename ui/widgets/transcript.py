@@ -28,7 +28,7 @@ from ui.widgets.backdrop import paint_backdrop
 from ui.widgets.bubbles import bubble_format
 from ui.widgets.long_runs import breakable
 from ui.widgets.markdown import Writer
-from ui.widgets.smallprint import LAST, SmallPrint, find_link, href
+from ui.widgets.smallprint import SmallPrint, find_link, href
 from ui.widgets.stream import Splitter
 
 __all__ = ["WHOLE", "TranscriptView"]
@@ -84,7 +84,6 @@ class TranscriptView(QTextBrowser):
     ) -> None:
         super().__init__(parent)
         self._texts = texts
-        self._teach = teach
         self.setObjectName("transcript")
         self.setAccessibleName(texts("transcript.name"))
         self.setOpenLinks(False)
@@ -222,6 +221,12 @@ class TranscriptView(QTextBrowser):
         self.splice(place, tuple(entries))
         self.verticalScrollBar().setValue(at)
 
+    @Slot(int)
+    def go_to(self, place: int) -> None:
+        """Scroll to an entry."""
+        top = self.place_of_answer(place).top()
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + top)
+
     def _span(self, place: int) -> tuple[int, int]:
         """Where the entry at ``place`` begins and ends."""
         last = place + 1 == len(self._placed)
@@ -335,16 +340,11 @@ class TranscriptView(QTextBrowser):
         place = bisect_right([p.mark.position for p in self._placed], at) - 1
         if place >= 0 and self._placed[place].entry.state != "streaming":
             menu.addSeparator()
-            for action in self._actions(self._placed[place].entry):
+            for action in self._small.actions(self._placed[place].entry):
                 act = partial(self.acted.emit, action, place)
                 key = "copy_whole" if action == "copy" else action
                 menu.addAction(self._texts(f"transcript.{key}"), act)
         menu.popup(event.globalPos())
-
-    def _actions(self, entry: Entry) -> tuple[str, ...]:
-        if entry.role == "user":
-            return ("copy", "edit")
-        return ("copy", "again", "up", "down", "correct") if self._teach else LAST[:2]
 
     def place_of_answer(self, place: int) -> QRect:
         """Where the answer at ``place`` is seen, in the viewport."""

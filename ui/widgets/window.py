@@ -196,6 +196,9 @@ class MainWindow(QMainWindow):
     def _choose(self, conversation_id: str) -> None:
         self._pages.show_own()
         self._desk.select(conversation_id)
+        row = self._side.current
+        if row is not None and row.id == conversation_id and row.message_id:
+            self._desk.chat.seek(row.message_id)
         if not conversation_id:
             self._page.composer.setFocus()
 

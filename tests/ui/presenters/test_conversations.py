@@ -176,3 +176,12 @@ def test_a_period_narrows_the_list_and_the_search(
     own.show_period(period)
     own.refresh()
     qtbot.waitUntil(lambda: sorted(titles(desk)) == sorted(found))
+
+
+def test_a_match_in_a_title_is_marked_there(qtbot, fake, listed):
+    fake.add("Boğaz turu", "q", "a")
+    with qtbot.waitSignal(listed.conversations.changed, timeout=10_000):
+        listed.conversations.search("bogaz")
+    (row,) = listed.conversations.rows
+    assert (row.excerpt, row.message_id) == ("", None)
+    assert [row.title[first:last] for first, last in row.spans] == ["Boğaz"]

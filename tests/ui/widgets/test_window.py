@@ -213,6 +213,19 @@ def test_search_without_a_match_says_so(qtbot, window, texts):
     assert window.side.empty.text() == texts("list.nothing_found")
 
 
+def test_what_a_search_found_is_gone_to(qtbot, window, fake):
+    talk = [f"{n} numara" for n in range(80)]
+    talk[20] = "Zürafa burada"
+    fake.add("long", *talk)
+    window.side.search.setText("zurafa")
+    qtbot.waitUntil(lambda: listed(window) == ["long"])
+    window.side.list.setCurrentIndex(window.side.model.index(0))
+    page = window.page.transcript
+    qtbot.waitUntil(lambda: "Zürafa burada" in page.toPlainText())
+    qtbot.waitUntil(lambda: abs(page.place_of_answer(20).top()) < 20)
+    assert 0 < page.verticalScrollBar().value() < page.verticalScrollBar().maximum()
+
+
 def test_renaming_in_place(qtbot, window):
     action(window, "rename").trigger()
     editor = window.side.list.findChild(QLineEdit)
