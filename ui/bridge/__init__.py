@@ -6,6 +6,7 @@ from ui.bridge.inbox import Inbox
 from ui.bridge.intakes import IntakeRunner, IntakeState
 from ui.bridge.interrupts import Interrupts
 from ui.bridge.opening import Opening
+from ui.bridge.panels import OpenWorkshop
 from ui.bridge.port import AssistantPort, OpenAssistant, TurnPort
 from ui.bridge.turns import TurnRunner
 
@@ -18,6 +19,7 @@ __all__ = [
     "IntakeState",
     "Interrupts",
     "OpenAssistant",
+    "OpenWorkshop",
     "Opening",
     "PullRunner",
     "TurnPort",

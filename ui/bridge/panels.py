@@ -18,7 +18,13 @@ from evotr.domain import (
 )
 from evotr.settings import ShownSetting
 
-__all__ = ["KeepingPort", "LedgerPort", "MemoriesPort", "WorkshopPort"]
+__all__ = [
+    "KeepingPort",
+    "LedgerPort",
+    "MemoriesPort",
+    "OpenWorkshop",
+    "WorkshopPort",
+]
 
 
 class MemoriesPort(Protocol):
@@ -145,3 +151,7 @@ class WorkshopPort(Protocol):
     def set(self, name: str, text: str | None) -> None:
         """Write a setting as it was typed; None takes it back."""
         ...
+
+
+OpenWorkshop = Callable[[], WorkshopPort]
+"""Makes the workshop; it takes a while, so not on the main thread."""

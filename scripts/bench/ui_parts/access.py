@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 
@@ -61,9 +60,7 @@ def _below(node: QAccessibleInterface, depth: int) -> Iterator[QAccessibleInterf
 
 
 def _origin(node: QAccessibleInterface) -> str:
-    thing: QObject | None = node.object()
-    while thing is not None:
-        if thing.objectName():
-            return f"{type(thing).__name__} in {thing.objectName()}"
+    thing = node.object()
+    while not thing.objectName() and thing.parent() is not None:
         thing = thing.parent()
-    return ""
+    return f"{type(node.object()).__name__} in {thing.objectName()}"

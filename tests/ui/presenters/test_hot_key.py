@@ -3,15 +3,9 @@
 import pytest
 
 from evotr.errors import FeatureMissing, HotKeyTaken
-from tests.fakes.platform import FakePlatform
 from ui.presenters import HotKeyPresenter
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-
-@pytest.fixture
-def platform():
-    return FakePlatform()
 
 
 @pytest.fixture

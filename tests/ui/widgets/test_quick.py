@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 from evotr.errors import DiskFull
 from evotr.text import LANGUAGES
 from tests.fakes.assistant import FakeAssistant
-from tests.fakes.platform import FakePlatform
 from ui.bridge import Opening
 from ui.presenters import Desk, QuickPresenter
 from ui.text import load
@@ -22,11 +21,6 @@ from ui.widgets.quick import QuickPanel
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
-
-
-@pytest.fixture
-def platform():
-    return FakePlatform()
 
 
 @pytest.fixture

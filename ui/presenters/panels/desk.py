@@ -1,11 +1,9 @@
 """The panels together: one workshop and one assistant for all of them."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from evotr.errors import EvotrError
-from ui.bridge import Errands
+from ui.bridge import Errands, OpenWorkshop
 from ui.bridge.panels import KeepingPort, WorkshopPort
 from ui.platform import Platform
 from ui.presenters.desk import Desk
@@ -36,7 +34,7 @@ class PanelsDesk(QObject):
     opened = Signal()
 
     def __init__(
-        self, desk: Desk, platform: Platform, open_workshop: Callable[[], WorkshopPort]
+        self, desk: Desk, platform: Platform, open_workshop: OpenWorkshop
     ) -> None:
         super().__init__(desk)
         self.desk = desk

@@ -20,14 +20,14 @@ class SettingsPresenter(QObject):
 
     Signals:
         changed(settings): All of them, as `ShownSetting`.
-        written(name, text): A setting was written; "" where it was taken back.
+        written(name, text): A setting was written (None: it was taken back).
         refused(name, error): What was typed cannot be; nothing was written.
         told(sentence): Something was done.
         failed(error): Something else could not be done.
     """
 
     changed = Signal(object)
-    written = Signal(str, str)
+    written = Signal(str, object)
     refused = Signal(str, object)
     told = Signal(str)
     failed = Signal(object)
@@ -68,7 +68,7 @@ class SettingsPresenter(QObject):
 
         def done(_: object) -> None:
             self.told.emit(self._texts("panels.from_next_start"))
-            self.written.emit(name, text or "")
+            self.written.emit(name, text)
             self.refresh()
 
         self._errands.run(
