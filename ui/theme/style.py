@@ -20,12 +20,6 @@ _SHEET = """
 #side QToolButton {{ border: none; border-radius: 8px; padding: 5px; }}
 #side QToolButton:hover, #side QToolButton:focus {{ background: {hover}; }}
 #side QToolButton:pressed {{ background: {chosen}; }}
-#side QComboBox {{
-  background: {side}; color: {muted}; border: 1px solid {line}; border-radius: 7px;
-  padding: 3px 6px;
-}}
-#side QComboBox:hover, #side QComboBox:focus {{ border-color: {accent}; }}
-#side QComboBox::drop-down {{ border: none; width: 14px; }}
 #page {{ background: {page}; }}
 #quick {{ background: {page}; border: 1px solid {line}; }}
 #quick > QFrame QToolButton {{ border: none; border-radius: 6px; padding: 4px; }}
