@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 __all__ = ["Glyph", "glyph"]
 
 Glyph = Literal[
-    "send", "stop", "plus", "close", "larger", "bubble", "thinking", "moon"
+    "send", "stop", "plus", "close", "larger", "bubble", "thinking", "moon", "clip"
 ]
 
 _SIDE = 24
@@ -81,6 +81,18 @@ def _moon(painter: QPainter) -> None:
     painter.drawPath(disc - shade)
 
 
+def _clip(painter: QPainter) -> None:
+    """A paper clip: two bows."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.translate(12, 12)
+    painter.rotate(40)
+    painter.drawArc(QRectF(-5, -10, 10, 10), 0, 180 * 16)
+    painter.drawLine(QPointF(-5, -5), QPointF(-5, 6))
+    painter.drawArc(QRectF(-5, 2, 8, 8), 180 * 16, 180 * 16)
+    painter.drawLine(QPointF(3, 6), QPointF(3, -4))
+    painter.drawLine(QPointF(5, -5), QPointF(5, 5))
+
+
 _PAINTERS: dict[Glyph, Callable[[QPainter], None]] = {
     "send": _send,
     "stop": _stop,
@@ -90,4 +102,5 @@ _PAINTERS: dict[Glyph, Callable[[QPainter], None]] = {
     "bubble": _bubble,
     "thinking": _thinking,
     "moon": _moon,
+    "clip": _clip,
 }

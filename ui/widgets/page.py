@@ -17,7 +17,7 @@ from ui.presenters.trouble import details_of
 from ui.theme import Colors
 from ui.widgets.composer import Composer
 from ui.widgets.correcting import AnswerEditor
-from ui.widgets.documents import show_skipped
+from ui.widgets.documents import choose, show_skipped
 from ui.widgets.foot import FootLine
 from ui.widgets.notice import NoticeBar
 from ui.widgets.transcript import COLUMN, TranscriptView
@@ -134,6 +134,8 @@ class ConversationPage(QWidget):
 
     def _connect_desk(self) -> None:
         documents = self._desk.documents
+        self.composer.offer_attaching()
+        self.composer.attaching.connect(self._choose_documents)
         documents.began.connect(self._adding)
         documents.progressed.connect(self.notice.go_on)
         documents.ended.connect(self._added)
@@ -249,6 +251,11 @@ class ConversationPage(QWidget):
         stored = self.chat.conversation_id is not None and not self.chat.private
         if consent == "nothing" and stored and self.chat.entries:
             self.notice.tell(self._texts("notice.nothing_kept"))
+
+    @Slot()
+    def _choose_documents(self) -> None:
+        title = self._texts("documents.choose")
+        choose(self, title, self._desk.documents.add, folder=False)
 
     @Slot(str)
     def _adding(self, sentence: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
 
 from evotr.errors import GenerationBroken
 from ui.text import load
@@ -240,3 +240,22 @@ def test_what_streams_stays_when_something_above_is_opened(qtbot, page, next_tur
     wait(qtbot, lambda: not page.chat.busy)
     assert "şimdiye kadar ve sonra" in shown()
     assert page.chat.entries[1].details
+
+
+def test_documents_are_attached_from_the_field(qtbot, page, fake, tmp_path):
+    assert page.composer.attach.isVisible()
+    qtbot.mouseClick(page.composer.attach, Qt.MouseButton.LeftButton)
+    dialog = page.findChild(QFileDialog)
+    dialog.filesSelected.emit([str(tmp_path / "öykü.txt")])
+    dialog.close()
+    intake = fake.intakes.get(timeout=10)
+    assert intake.paths == (tmp_path / "öykü.txt",)
+    intake.cancel()
+
+
+def test_a_private_page_takes_no_documents_into_the_memory(qtbot, desk):
+    desk.begin_private()
+    page = ConversationPage(desk, chat=desk.aside.chat)
+    qtbot.addWidget(page)
+    page.show()
+    assert not page.composer.attach.isVisible()
