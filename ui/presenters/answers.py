@@ -123,7 +123,7 @@ class Answers:
         details: tuple[str, ...] = ()
         choices: tuple[tuple[str, str], ...] = ()
         if stored and stored.answer and WHO in opened:
-            details = details_of(self._texts, self._titles, stored.answer)
+            details = details_of(self._texts, self._titles, stored.answer, given.ms)
             choices = choices_of(self._texts, self._titles, stored.answer)
         return replace(
             entry,

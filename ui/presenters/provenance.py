@@ -43,11 +43,16 @@ def chip_of(
     return texts("provenance.sure", experts=names, percent=percent)
 
 
-def details_of(texts: Catalog, titles: Titles, answer: Answer) -> tuple[str, ...]:
-    """Why they answered, who came next, and what it took."""
+def details_of(
+    texts: Catalog, titles: Titles, answer: Answer, recall_ms: float = 0.0
+) -> tuple[str, ...]:
+    """Why they answered, who came next, and what it took (recalling, if that is known).
+
+    Each is a line.
+    """
     lines = list(_why(texts, titles, answer.route)) if answer.route else []
     if answer.usage is not None:
-        lines.append(_timing(texts, answer.usage, answer.route))
+        lines.append(_timing(texts, answer.usage, answer.route, recall_ms))
     if answer.model:
         lines.append(texts("provenance.model", model=answer.model))
     return tuple(lines)
@@ -82,18 +87,21 @@ def _why(texts: Catalog, titles: Titles, route: Route) -> Iterator[str]:
         yield texts("provenance.next", expert=title, percent=percent)
 
 
-def _timing(texts: Catalog, usage: Usage, route: Route | None) -> str:
+def _timing(texts: Catalog, usage: Usage, route: Route | None, recall_ms: float) -> str:
     first = usage.queue_s + usage.prefill_s
     speed = usage.completion_tokens / usage.decode_s if usage.decode_s else 0.0
-    parts = [
-        texts("provenance.first", seconds=f"{first:.2f}"),
-        texts("provenance.speed", tokens=usage.completion_tokens, speed=f"{speed:.0f}"),
-        texts(
-            "provenance.read", tokens=usage.prompt_tokens, cached=usage.cached_tokens
-        ),
-    ]
+    parts = []
     if route is not None and route.stage != "pinned":
-        parts.insert(0, texts("provenance.routing", ms=f"{route.ms:.0f}"))
+        parts.append(texts("provenance.routing", ms=f"{route.ms:.0f}"))
+    if recall_ms:
+        parts.append(texts("provenance.recalling", ms=f"{recall_ms:.0f}"))
+    told = {"tokens": usage.completion_tokens, "speed": f"{speed:.0f}"}
+    read = {"tokens": usage.prompt_tokens, "cached": usage.cached_tokens}
+    parts += [
+        texts("provenance.first", seconds=f"{first:.2f}"),
+        texts("provenance.speed", **told),
+        texts("provenance.read", **read),
+    ]
     return " · ".join(parts)
 
 

@@ -124,7 +124,7 @@ class Reasons:
         def arrived(answer_id: str, items: tuple[Recollection, ...]) -> None:
             known = self.of(answer_id)
             fault = None if items else known.fault
-            self._given[answer_id] = Recalled(items, fault, known.asked)
+            self._given[answer_id] = Recalled(items, fault, known.asked, known.ms)
             settle(answer_id)
 
         def failed(answer_id: str, error: EvotrError) -> None:

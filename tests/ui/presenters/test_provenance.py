@@ -82,3 +82,11 @@ def test_the_others_can_answer_instead(texts):
     )
     blend = [key for key, _ in choices_of(texts, titles, answer(experts=LAW))]
     assert blend == ["general", "python_coder", "tr_chat"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "recalled in 12 ms"), ("tr", "hatırlama 12 ms")]
+)
+def test_what_recalling_took_is_told_where_it_is_known(language, told):
+    lines = details_of(load(language), {}, answer(usage=USAGE), 12.4)
+    assert told in lines[0]
