@@ -23,6 +23,8 @@ class ExpertsPanel(QWidget):
         self._experts: tuple[ExpertState, ...] = ()
         self.list = QListWidget(self)
         self.list.setAccessibleName(texts("panels.experts_list"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setWordWrap(True)
         self.about = note(self)
         self.about.setAccessibleName(texts("panels.expert_about"))
         columns = [
@@ -68,6 +70,7 @@ class ExpertsPanel(QWidget):
         splitter.addWidget(right)
         splitter.setChildrenCollapsible(False)
         splitter.setStretchFactor(1, 1)
+        splitter.setHandleWidth(10)
         QVBoxLayout(self).addWidget(splitter)
 
     @Slot(object)

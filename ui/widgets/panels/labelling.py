@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from evotr.text import Catalog
 from ui.presenters.panels import Case, LabellingPresenter
-from ui.widgets.panels.parts import button, note, row_of, writing
+from ui.widgets.panels.parts import button, labelled, note, row_of, writing
 
 __all__ = ["LabellingPanel"]
 
@@ -20,8 +20,8 @@ class LabellingPanel(QWidget):
         self._presenter = presenter
         self.count = note(self)
         self.question = writing(self, texts("panels.question"), fixed=True)
-        self.wrong_label = QLabel(texts("panels.wrong"), self)
         self.wrong = writing(self, texts("panels.wrong"), fixed=True)
+        self.wrong_label = labelled(self.wrong)
         self.right = writing(self, texts("panels.right"))
         self.give = button(self, texts("panels.give"), self._give)
         self.later = button(self, texts("panels.later"), lambda: presenter.step(1))
@@ -51,11 +51,10 @@ class LabellingPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self.count)
         for label, field, stretch in (
-            (QLabel(self._texts("panels.question"), self), self.question, 1),
+            (labelled(self.question), self.question, 1),
             (self.wrong_label, self.wrong, 2),
-            (QLabel(self._texts("panels.right"), self), self.right, 2),
+            (labelled(self.right), self.right, 2),
         ):
-            label.setBuddy(field)
             layout.addWidget(label)
             layout.addWidget(field, stretch)
         layout.addLayout(row_of(self.give, self.later, self.keep, None, self.drop))

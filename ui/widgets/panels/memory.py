@@ -15,7 +15,7 @@ from evotr.domain import MemoryKind
 from evotr.text import Catalog
 from ui.presenters.panels import MemoryPresenter, MemoryRow
 from ui.widgets.asking import ask
-from ui.widgets.panels.parts import button, note, row_of, writing
+from ui.widgets.panels.parts import button, labelled, note, row_of, writing
 
 __all__ = ["MemoryPanel"]
 
@@ -49,6 +49,7 @@ class MemoryPanel(QWidget):
         self.list = QListWidget(self)
         self.list.setAccessibleName(texts("panels.memories"))
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.count = note(self)
         self.more = button(self, texts("panels.more"), presenter.more)
         self.text = writing(self, texts("panels.memory_text"))
@@ -86,13 +87,16 @@ class MemoryPanel(QWidget):
         layout.addLayout(row_of(self.count, None, self.more))
         layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(labelled(self.text))
         layout.addWidget(self.text, 2)
         layout.addLayout(row_of(self.save, self.pin, self.talk, None, self.forget))
+        layout.addWidget(labelled(self.reasons))
         layout.addWidget(self.reasons, 3)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.addWidget(left)
         splitter.addWidget(right)
         splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(10)
         QVBoxLayout(self).addWidget(splitter)
 
     @Slot(object, int)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-__all__ = ["button", "fill", "note", "row_of", "table", "writing"]
+__all__ = ["button", "fill", "labelled", "note", "row_of", "table", "writing"]
 
 
 def button(parent: QWidget, text: str, command: Callable[[], object]) -> QPushButton:
@@ -51,6 +51,13 @@ def writing(parent: QWidget, name: str, *, fixed: bool = False) -> QPlainTextEdi
     return field
 
 
+def labelled(field: QWidget) -> QLabel:
+    """What stands above a field: its name, which moves the focus there."""
+    label = QLabel(field.accessibleName(), field.parentWidget())
+    label.setBuddy(field)
+    return label
+
+
 def row_of(*widgets: QWidget | None) -> QHBoxLayout:
     """Widgets beside each other; None is the room that is left."""
     row = QHBoxLayout()
@@ -79,6 +86,9 @@ def table(parent: QWidget, name: str, columns: Sequence[str]) -> QTableWidget:
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setStretchLastSection(True)
     header.setHighlightSections(False)
+    header.setDefaultAlignment(
+        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    )
     return made
 
 

@@ -69,7 +69,7 @@ class PanelsWindow(QWidget):
         self.names = QListWidget(self)
         self.names.setAccessibleName(texts("panels.sections"))
         self.names.addItems([texts(f"panels.{section}") for section in SECTIONS])
-        self.names.setFixedWidth(190)
+        self.names.setFixedWidth(200)
         self.notice = NoticeBar(texts, self)
         self.stack = QStackedWidget(self)
         for section in SECTIONS:
