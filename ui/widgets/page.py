@@ -15,12 +15,13 @@ from evotr.errors import EvotrError
 from ui.presenters import ChatPresenter, Desk
 from ui.presenters.trouble import details_of
 from ui.theme import Colors
+from ui.widgets.column import COLUMN
 from ui.widgets.composer import Composer
 from ui.widgets.correcting import AnswerEditor
 from ui.widgets.documents import choose, show_skipped
 from ui.widgets.foot import FootLine
 from ui.widgets.notice import NoticeBar
-from ui.widgets.transcript import COLUMN, TranscriptView
+from ui.widgets.transcript import TranscriptView
 from ui.widgets.waiting import WaitingList
 from ui.widgets.welcome import Welcome
 

@@ -8,16 +8,15 @@ from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDesktopServices,
-    QFont,
     QFontMetrics,
+    QGuiApplication,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from evotr.domain import Thumb
@@ -26,6 +25,8 @@ from ui.presenters.entries import Entry
 from ui.theme import colors_of
 from ui.widgets.backdrop import paint_backdrop
 from ui.widgets.bubbles import bubble_format
+from ui.widgets.code import CodeHead, code_of
+from ui.widgets.column import Column
 from ui.widgets.long_runs import breakable
 from ui.widgets.markdown import Writer
 from ui.widgets.smallprint import SmallPrint, find_link, href
@@ -34,10 +35,8 @@ from ui.widgets.stream import Splitter
 __all__ = ["WHOLE", "TranscriptView"]
 
 FLUSH_MS = 60
-COLUMN = 740
 WHOLE = 50
 """So many entries, the newest, have all their links; the others have them in a menu."""
-_EDGE = 24
 _STEPS = {"before": -1, "after": 1}
 
 
@@ -55,7 +54,7 @@ class _Placed:
     entry: Entry
 
 
-class TranscriptView(QTextBrowser):
+class TranscriptView(Column):
     """Shows entries, and has what can be asked of them as links and in a menu.
 
     Signals:
@@ -66,7 +65,6 @@ class TranscriptView(QTextBrowser):
         expert_asked(place, expert): This expert should have answered.
         conversation_asked(id): A source's conversation.
         spliced(keep): The entries from ``keep`` on are others.
-        resized(): The text is laid out anew.
 
     It follows the end only while the reader is at the end.
     """
@@ -77,7 +75,6 @@ class TranscriptView(QTextBrowser):
     expert_asked = Signal(int, str)
     conversation_asked = Signal(str)
     spliced = Signal(int)
-    resized = Signal()
 
     def __init__(
         self, texts: Catalog, parent: QWidget | None = None, *, teach: bool = True
@@ -86,22 +83,8 @@ class TranscriptView(QTextBrowser):
         self._texts = texts
         self.setObjectName("transcript")
         self.setAccessibleName(texts("transcript.name"))
-        self.setOpenLinks(False)
-        self.setUndoRedoEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextBrowserInteraction
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() + 1)
-        self.document().setDefaultFont(font)
+        font = self.document().defaultFont()
         self._metrics = QFontMetrics(font)
-        self.document().setDocumentMargin(4)
-        # The first block's own top margin does not count: bubbles need room.
-        frame = self.document().rootFrame().frameFormat()
-        frame.setTopMargin(26)
-        self.document().rootFrame().setFrameFormat(frame)
         self._writer = Writer(self.document(), colors_of(self.palette()))
         self._small = SmallPrint(self._writer, self.document(), texts, teach=teach)
         self._placed: list[_Placed] = []
@@ -110,7 +93,6 @@ class TranscriptView(QTextBrowser):
         self._rest = _Mark(0, fresh=True)
         self._pending: list[str] = []
         self._heard: list[str] = []
-        self._width = 0
         self._flush_timer = QTimer(self)
         self._flush_timer.setSingleShot(True)
         self._flush_timer.setInterval(FLUSH_MS)
@@ -120,7 +102,7 @@ class TranscriptView(QTextBrowser):
     @Slot(int, object)
     def splice(self, keep: int, entries: tuple[Entry, ...]) -> None:
         """Keep the first ``keep`` entries, drop the others, append ``entries``."""
-        follow = keep == 0 or self._at_end() or any(e.role == "user" for e in entries)
+        follow = keep == 0 or self.at_end or any(e.role == "user" for e in entries)
         self._flush_timer.stop()
         self._pending.clear()
         editing = QTextCursor(self.document())
@@ -136,7 +118,7 @@ class TranscriptView(QTextBrowser):
         editing.endEditBlock()
         self._describe()
         if follow:
-            self._go_to_end()
+            self.go_to_end()
         self.spliced.emit(keep)
 
     @Slot(str)
@@ -160,7 +142,7 @@ class TranscriptView(QTextBrowser):
         if not text:
             return
         self._heard.append(text)
-        follow = self._at_end()
+        follow = self.at_end
         editing = QTextCursor(self.document())
         editing.beginEditBlock()
         self._back_to(self._rest)
@@ -172,7 +154,7 @@ class TranscriptView(QTextBrowser):
             self._write(progress.rest.kind, progress.rest.text)
         editing.endEditBlock()
         if follow:
-            self._go_to_end()
+            self.go_to_end()
 
     def _write(self, kind: str, text: str) -> None:
         if kind == "code":
@@ -193,7 +175,10 @@ class TranscriptView(QTextBrowser):
             self._begin_stream(entry)
             return
         start = self._writer.end
-        self._writer.markdown(entry.text)
+        address = partial(href, "code", place)
+        label, colors = self._texts("transcript.copy_code"), self._writer.colors
+        head = CodeHead(label, address, colors, colored=whole)
+        self._writer.markdown(entry.text, head)
         if entry.sources:
             self._small.cite(place, start, len(entry.sources))
         self._small.ending(entry, place, whole=whole)
@@ -254,11 +239,11 @@ class TranscriptView(QTextBrowser):
             self._write_rest_line(self._texts("transcript.thinking"))
 
     def _write_rest_line(self, line: str) -> None:
-        follow = self._at_end()
+        follow = self.at_end
         self._back_to(self._rest)
         self._small.line(line, top=0, bottom=8)
         if follow:
-            self._go_to_end()
+            self.go_to_end()
 
     def _add_footer(self) -> _Mark | None:
         last = self._placed[-1].entry if self._placed else None
@@ -301,14 +286,6 @@ class TranscriptView(QTextBrowser):
         self._writer.colors = colors
         self._draw_again(0)
 
-    def _at_end(self) -> bool:
-        bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - 4
-
-    def _go_to_end(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
-
     @Slot(QUrl)
     def _clicked(self, url: QUrl) -> None:
         if url.scheme() != "evotr":
@@ -326,6 +303,9 @@ class TranscriptView(QTextBrowser):
             case "there":
                 origin = self._placed[place].entry.sources[int(more[0]) - 1]
                 self.conversation_asked.emit(origin.conversation_id)
+            case "code":
+                code = code_of(self.document(), url.toString())
+                QGuiApplication.clipboard().setText(code)
             case "before" | "after":
                 self.stepped.emit(place, _STEPS[action])
             case _:
@@ -357,24 +337,9 @@ class TranscriptView(QTextBrowser):
         return QRect(0, top, self.viewport().width(), height)
 
     @override
-    def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Nothing: an answer must not make the window read files or the network."""
-        return None
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the text in a column of readable width."""
-        side = max(_EDGE, (self.width() - COLUMN) // 2)
-        if side != self.viewportMargins().left():
-            self.setViewportMargins(side, 0, side, 0)
-        super().resizeEvent(event)
-        if self.viewport().width() != self._width:
-            follow = self._at_end()
-            self._width = self.viewport().width()
-            self._fit_bubbles()
-            if follow:
-                self._go_to_end()
-            self.resized.emit()
+    def _laid_out(self) -> None:
+        """Bubbles are as wide as the column lets them."""
+        self._fit_bubbles()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
