@@ -48,7 +48,7 @@ print(selam("Işıl"))
 | 09.00 | Kadıköy | 60 |
 | 13.00 | Moda | 0 |
 
-> Yağmur ihtimali düşük.
+> Yağmur ihtimali düşük: $p(y) = \\frac{1}{7}$.
 
 ## Unutma
 - Şemsiye

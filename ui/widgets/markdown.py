@@ -92,18 +92,16 @@ class Writer:
             cursor.setBlockFormat(before)
         self.block(text, block, code_char(QTextCharFormat()))
 
-    def markdown(
-        self, text: str, finish: Callable[[QTextDocument], object] | None = None
-    ) -> None:
-        """Write whole blocks of markdown; ``finish`` has the last word on the page."""
+    def markdown(self, text: str, *finish: Callable[[QTextDocument], object]) -> None:
+        """Write whole blocks of markdown; each of ``finish`` goes over the page."""
         if not text.strip():
             return
         page = QTextDocument()
         page.setDefaultFont(self._document.defaultFont())
         page.setMarkdown(text.replace("\0", "\ufffd"), _FEATURES)
         dress(page, self.colors)
-        if finish is not None:
-            finish(page)
+        for each in finish:
+            each(page)
         first = page.firstBlock()
         cursor = self._next_block(first.blockFormat(), QTextCharFormat())
         start, before = cursor.position(), self._document.blockCount()

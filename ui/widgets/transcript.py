@@ -27,6 +27,7 @@ from ui.widgets.backdrop import paint_backdrop
 from ui.widgets.bubbles import bubble_format
 from ui.widgets.code import CodeHead, code_of
 from ui.widgets.column import Column
+from ui.widgets.formulas import Formulas
 from ui.widgets.long_runs import breakable
 from ui.widgets.markdown import Writer
 from ui.widgets.smallprint import SmallPrint, find_link, href
@@ -178,7 +179,9 @@ class TranscriptView(Column):
         address = partial(href, "code", place)
         label, colors = self._texts("transcript.copy_code"), self._writer.colors
         head = CodeHead(label, address, colors, colored=whole)
-        self._writer.markdown(entry.text, head)
+        formulas = Formulas(self.document(), colors)
+        text = formulas.take(entry.text) if whole else entry.text
+        self._writer.markdown(text, head, formulas)
         if entry.sources:
             self._small.cite(place, start, len(entry.sources))
         self._small.ending(entry, place, whole=whole)
