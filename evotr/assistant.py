@@ -1,7 +1,8 @@
 """The assistant: one turn is a stream of events, and every face reads the same one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
 
 from evotr.domain import (
@@ -9,6 +10,8 @@ from evotr.domain import (
     Consent,
     Conversation,
     EngineStatus,
+    ExpertCard,
+    Known,
     Priority,
     Recollection,
     SearchHit,
@@ -22,6 +25,8 @@ from evotr.errors import EmptyMessage, MemoryOff
 from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
+from evotr.journal.fleeting import open_fleeting
+from evotr.journal.known import known
 from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
 from evotr.memory.documents.intake import Intake
@@ -77,6 +82,10 @@ class Assistant:
     def profile(self) -> Profile:
         """How answers are made at present."""
         return self._profile
+
+    def cards(self) -> tuple[ExpertCard, ...]:
+        """Who there is to answer, by id; "general" stands for the base."""
+        return tuple(self._experts.cards.experts.values())
 
     def blend(self, text: str) -> Shares:
         """What a user wrote as experts (``tr_chat:0.6,python_coder:0.4``, ``base``).
@@ -197,6 +206,10 @@ class Assistant:
             taught.add_done_callback(lambda _: memory.preload())  # the index, too
         return taught
 
+    def thumbs(self, conversation_id: str) -> Future[dict[str, Thumb]]:
+        """What was said of the answers of a conversation, by their ids."""
+        return self._journal.ledger.thumbs(conversation_id)
+
     @property
     def ledger(self) -> Ledger:
         """What can be learned from, to be listed and decided on."""
@@ -238,6 +251,14 @@ class Assistant:
 
         gone.add_done_callback(forgotten)
         return gone
+
+    def known(self, memory_id: str) -> Known:
+        """Why a memory is there; this waits for the journal.
+
+        Raises:
+            MemoryNotFound: It is there no more.
+        """
+        return known(self._journal, memory_id)
 
     def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
         """What an answer was given of the memory, as far as it is not forgotten."""
@@ -294,6 +315,24 @@ class Assistant:
         self._engine.forget(conversation_id)
         return self._journal.delete(conversation_id)
 
+    def keep_on_top(
+        self, conversation_id: str, *, on_top: bool
+    ) -> Future[Conversation]:
+        """Say whether a conversation stands above the others in a list.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._journal.shelves.keep_on_top(conversation_id, on_top=on_top)
+
+    def put_in_folder(self, conversation_id: str, folder: str) -> Future[Conversation]:
+        """Put a conversation into a folder; "" takes it out.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._journal.shelves.put_in_folder(conversation_id, folder)
+
     def restore(self, conversation_id: str) -> Future[Conversation]:
         """Take a conversation out of the trash.
 
@@ -302,6 +341,23 @@ class Assistant:
             ConversationNotInTrash: In the future.
         """
         return self._journal.restore(conversation_id)
+
+    @contextmanager
+    def private(self) -> Iterator["Assistant"]:
+        """One whose conversations are in no file, and are gone with the context.
+
+        The same experts answer. Nothing is recalled, remembered or learned.
+
+        Raises:
+            JournalError: Its journal cannot be made.
+        """
+        journal, parts = open_fleeting(), (self._engine, self._profile, self._experts)
+        try:
+            yield Assistant(journal, *parts, self._switchboard)
+        finally:
+            for head in journal.conversations(limit=_ALL).result():
+                self._engine.forget(head.id)
+            journal.close()
 
     def preload(self) -> None:
         """Start loading the model, the router and the memory; does not wait."""

@@ -31,9 +31,10 @@ from evotr.journal.faults import named_faults
 from evotr.journal.migrate import REVISIONS, head, inspect_file
 from evotr.journal.place import examine_place
 from evotr.machine import has_display
-from evotr.models import ModelInfo, ModelLibrary, readable
+from evotr.models import ModelInfo, ModelLibrary
 from evotr.paths import BUNDLED_EXPERTS, BUNDLED_MODEL
 from evotr.settings import Settings
+from evotr.text.sizes import readable
 from evotr.turn import AUTO
 
 __all__ = ["Check", "Report", "Status", "examine"]

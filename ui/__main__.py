@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from evotr.settings import examine_settings
 from ui.app import main
 from ui.bridge import AssistantPort
+from ui.bridge.panels import WorkshopPort
 
 
 def run(argv: list[str]) -> int:
@@ -23,7 +24,13 @@ def run(argv: list[str]) -> int:
         with app.open_assistant(settings) as assistant:
             yield assistant
 
-    return main(open_assistant, settings, argv)
+    def open_workshop() -> WorkshopPort:
+        # On a worker, too, and only when a panel is opened.
+        from evotr.workshop import Workshop  # noqa: PLC0415
+
+        return Workshop(settings)
+
+    return main(open_assistant, settings, argv, open_workshop=open_workshop)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,18 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from evotr.settings import Settings
-from ui.bridge import Interrupts, OpenAssistant, Opening
+from ui.bridge import (
+    Doorbell,
+    Interrupts,
+    OpenAssistant,
+    Opening,
+    OpenWorkshop,
+    Wish,
+)
+from ui.platform import Platform, this_platform
 from ui.presenters import Desk
 from ui.text import load
-from ui.widgets import MainWindow
+from ui.widgets import Here, MainWindow, Outside
 
 __all__ = ["Application", "main"]
 
@@ -43,14 +51,26 @@ class Application(QApplication):
         return super().event(event)
 
 
-def main(open_assistant: OpenAssistant, settings: Settings, argv: list[str]) -> int:
+def main(
+    open_assistant: OpenAssistant,
+    settings: Settings,
+    argv: list[str],
+    *,
+    open_workshop: OpenWorkshop | None = None,
+    platform: Platform | None = None,
+) -> int:
     """Run the window until it is closed.
+
+    Where a program of this home is open already, that one comes to the front, and this
+    one ends.
 
     Args:
         open_assistant: Called on a worker once the window has been painted; its
             errors are shown in the window.
         settings: Language and home; the window's geometry is kept in the home.
-        argv: The program's arguments, for Qt.
+        argv: The program's arguments, for Qt; ``--quick`` asks for the quick panel.
+        open_workshop: Called on a worker when a panel is opened; no panels with None.
+        platform: The desktop; that of this system with None.
 
     Returns:
         The exit code.
@@ -59,6 +79,11 @@ def main(open_assistant: OpenAssistant, settings: Settings, argv: list[str]) -> 
     assert isinstance(application, QApplication)
     application.setApplicationName("EVO-TR")
     application.setQuitOnLastWindowClosed(False)
+    wish: Wish = "quick" if "--quick" in argv else "window"
+    doorbell = Doorbell(settings.paths.home)
+    if doorbell.ring(wish):
+        return 0
+    doorbell.listen()
     texts = load(settings.ui_language)
     translator = QTranslator()
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
@@ -71,12 +96,19 @@ def main(open_assistant: OpenAssistant, settings: Settings, argv: list[str]) -> 
     window = MainWindow(desk, memory)
     # Not `quit`: that is a wish, which `Application` would hand to the window.
     desk.closed.connect(lambda: application.exit(0))
+    here = Here(settings, platform or this_platform(), doorbell, open_workshop)
+    outside = Outside(desk, window, here)
     if isinstance(application, Application):
-        application.leave, application.arrive = window.quit, window.come_back
+        application.leave, application.arrive = window.quit, outside.arrive
     interrupts = Interrupts(window.quit)
-    window.painted.connect(desk.open)
-    QTimer.singleShot(_PAINT_PATIENCE_MS, desk.open)
-    window.show()
+    for begin in (desk.open, outside.begin):
+        window.painted.connect(begin)
+        # The quick panel alone has no paint to wait for.
+        QTimer.singleShot(_PAINT_PATIENCE_MS if wish == "window" else 0, begin)
+    if wish == "window":
+        window.show()
+    else:
+        outside.show_wish(wish)
     try:
         return application.exec()
     finally:

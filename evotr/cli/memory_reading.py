@@ -7,10 +7,11 @@ import typer
 from evotr.cli import memory_views as views
 from evotr.cli.memory_choice import conversation_of, time_of
 from evotr.cli.memory_options import Options
-from evotr.cli.memory_why import known, plain_known, print_known
+from evotr.cli.memory_why import plain_known, print_known
 from evotr.cli.render import print_json
 from evotr.domain import MemoryFilter, MemoryKind
 from evotr.journal.home import open_journal
+from evotr.journal.known import known
 from evotr.text import Catalog
 
 __all__ = ["register"]

@@ -10,8 +10,8 @@ from evotr.cli.dialogue import tell
 from evotr.cli.memory_options import Options
 from evotr.cli.render import print_json
 from evotr.journal.home import open_journal
-from evotr.models import readable
 from evotr.text import Catalog
+from evotr.text.sizes import readable
 
 if TYPE_CHECKING:  # numpy
     from evotr.memory.snapshot import Taken

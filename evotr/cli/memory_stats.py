@@ -18,9 +18,9 @@ from evotr.domain import Document, MemoryFilter, MemoryKind
 from evotr.embedding import choose_embedder
 from evotr.errors import EmbedderUnavailable
 from evotr.journal import Journal
-from evotr.models import readable
 from evotr.settings import Settings
 from evotr.text import Catalog
+from evotr.text.sizes import readable
 
 if TYPE_CHECKING:  # numpy
     from evotr.memory.service import MemoryState

@@ -1,7 +1,6 @@
 """Why a memory is known: what it comes from, and all that is noted with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -19,67 +18,21 @@ from evotr.cli.memory_views import (
     trust_of,
 )
 from evotr.cli.render import printable, title_of
-from evotr.domain import Conversation, MemoryItem, StoredMessage
-from evotr.errors import ConversationNotFound
+from evotr.domain import Known, MemoryItem
 from evotr.journal import Journal
+from evotr.journal.known import talk_of
 
-__all__ = ["Known", "known", "plain_known", "print_known", "titles_of"]
+__all__ = ["plain_known", "print_known", "titles_of"]
 
 _SHOWN: Final = 5
 """So many answers that were made with a memory are shown, the newest ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A memory and what it comes from.
-
-    Attributes:
-        item: The memory.
-        conversation: The one it was said in, where that is here.
-        message: The message that it comes from, where that is here.
-        replaces: The memories that it replaced.
-        answers: The answers that were made with it.
-    """
-
-    item: MemoryItem
-    conversation: Conversation | None
-    message: StoredMessage | None
-    replaces: tuple[MemoryItem, ...]
-    answers: tuple[StoredMessage, ...]
-
-
-def known(journal: Journal, name: str) -> Known:
-    """The memory whose id is, or starts with, ``name``, and what is known of it.
-
-    Raises:
-        MemoryNotFound, MemoryAmbiguous: It cannot be told.
-    """
-    item = journal.memories.find(name).result()
-    source = item.source
-    talk = _conversation(journal, source.conversation_id)
-    said = journal.messages(talk.id).result() if talk and source.message_id else ()
-    message = next((each for each in said if each.id == source.message_id), None)
-    replaces = journal.memories.replaced_by(item.id).result()
-    answers = journal.recalls.answers_with([item.id]).result()
-    return Known(item, talk, message, replaces, answers)
-
-
 def titles_of(journal: Journal, items: Iterator[MemoryItem]) -> dict[str, str]:
     """The titles of the conversations that memories come from, where they are here."""
     ids = {item.source.conversation_id for item in items}
-    talks = (_conversation(journal, each) for each in ids)
+    talks = (talk_of(journal, each) for each in ids)
     return {talk.id: talk.title for talk in talks if talk}
-
-
-def _conversation(journal: Journal, conversation_id: str | None) -> Conversation | None:
-    if not conversation_id:
-        return None
-    try:
-        found = journal.find_conversation(conversation_id).result()
-    except ConversationNotFound:
-        return None
-    # A label from elsewhere may be the beginning of an id.
-    return found if found.id == conversation_id else None
 
 
 def plain_known(one: Known) -> dict[str, object]:

@@ -10,14 +10,13 @@ from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.render import print_json, printable
 from evotr.errors import ModelNotFound, named_os_error
-from evotr.models import ModelInfo, ModelLibrary, readable
+from evotr.models import ModelInfo, ModelLibrary
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import DEFAULT_MODEL, env_name, load_settings, write_setting
 from evotr.text import Catalog
+from evotr.text.sizes import counted, readable
 
 __all__ = ["build"]
-
-_THOUSAND = 1000
 
 
 def build(say: Catalog) -> typer.Typer:
@@ -200,7 +199,7 @@ def _print_list(context: Context, found: tuple[ModelInfo, ...], in_use: str) -> 
             "*" if library.is_called(info.path, in_use) else "",
             escape(printable(info.id)),
             readable(info.size_bytes),
-            _count(info.parameters),
+            counted(info.parameters),
             str(info.bits or "?"),
             str(info.context_tokens or "?"),
             _state(info, context.say),
@@ -214,7 +213,7 @@ def _print_info(context: Context, info: ModelInfo) -> None:
         "model": info.id,
         "path": str(info.path),
         "architecture": info.architecture or "?",
-        "parameters": _count(info.parameters),
+        "parameters": counted(info.parameters),
         "bits": str(info.bits or "?"),
         "context": str(info.context_tokens or "?"),
         "size": readable(info.size_bytes),
@@ -246,14 +245,3 @@ def _sampling(info: ModelInfo) -> str:
         f"temperature {sampling.temperature:g}, top_p {sampling.top_p:g}, "
         f"top_k {sampling.top_k}, repetition_penalty {sampling.repetition_penalty:g}"
     )
-
-
-def _count(parameters: float) -> str:
-    """3_090_000_000 → ``3.1 B``."""
-    if not parameters:
-        return "?"
-    for unit in ("", " k", " M"):
-        if parameters < _THOUSAND:
-            return f"{parameters:.1f}{unit}" if unit else f"{parameters:.0f}"
-        parameters /= _THOUSAND
-    return f"{parameters:.1f} B"

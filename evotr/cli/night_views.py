@@ -23,7 +23,6 @@ from evotr.domain import (
     SkippedLesson,
     TrainingTold,
 )
-from evotr.models import readable
 from evotr.night.telling import (
     clock_time,
     conditions,
@@ -36,6 +35,7 @@ from evotr.night.telling import (
     reason_told,
 )
 from evotr.text import Catalog
+from evotr.text.sizes import readable
 
 __all__ = ["plain_night", "print_history", "print_night"]
 

@@ -15,8 +15,8 @@ from rich.progress import (
 
 from evotr.cli.context import Context
 from evotr.cli.render import print_json
-from evotr.models import readable
 from evotr.models.download import DownloadProgress
+from evotr.text.sizes import readable
 
 __all__ = ["show_progress"]
 

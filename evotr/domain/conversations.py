@@ -67,7 +67,8 @@ class Conversation:
 
     ``pinned`` says who answers in it, as a user writes it (``law``, ``base``,
     ``law:0.6,science:0.4``); None leaves that to the router. ``consent`` says what
-    may be remembered of it.
+    may be remembered of it. One ``on_top`` stands above the others in a list;
+    ``folder`` is the name of the one it is in ("": none).
     """
 
     id: str
@@ -77,6 +78,8 @@ class Conversation:
     deleted_at: datetime | None = None
     pinned: str | None = None
     consent: Consent = "learn"
+    on_top: bool = False
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

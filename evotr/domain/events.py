@@ -1,6 +1,6 @@
 """One turn as every face sees it: a stream of events with one terminal event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evotr.domain.experts import ServedExpert
 from evotr.domain.generation import FinishReason, PromptProgress, TokenChunk, Usage
@@ -39,12 +39,14 @@ class Recalled:
     """What the answer is given of the memory, in the order of its numbers from 1.
 
     ``fault`` says why the memory gave nothing: the answer goes without it. ``asked``
-    are facts that may contradict others, for the user to say which hold.
+    are facts that may contradict others, for the user to say which hold. ``ms`` is
+    what recalling took.
     """
 
     items: tuple[Recollection, ...]
     fault: EvotrError | None = None
     asked: tuple[Doubt, ...] = ()
+    ms: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,19 +57,20 @@ The tree; behind ``>`` stands an only child::
     │   │   └── OptionValueUnexpected · OptionsExclusive · ValueRefused
     │   ├── AnswerExpected · BlendWrong · ConversationNotInTrash · CorrectionUnchanged
     │   ├── DatasetAmbiguous · DatasetNotFound · DocumentNotFound · EmptyMessage
-    │   ├── ExemplarNotFound · ExemplarNotProposed · ExemplarWordless
-    │   ├── ExpertNotFound
-    │   ├── ExpertPinned · InstanceRunning · LedgerRowFixed
-    │   ├── LedgerRowNotFound > LedgerRowAmbiguous · NightNotFound > NightAmbiguous
-    │   ├── NightBuiltOn · NightNothingToUndo · NightRunning
+    │   ├── ExemplarNotFound · ExemplarNotProposed · ExemplarWordless · ExpertNotFound
+    │   ├── ExpertPinned · HotKeyTaken · HotKeyUnusable · InstanceRunning
+    │   ├── LedgerRowFixed · LedgerRowNotFound > LedgerRowAmbiguous
     │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff
     │   ├── MessageNotFound > MessageAmbiguous · MessageTooLong > PromptTooLong
-    │   ├── ModelInUse · NoEarlierVersion · NothingAsked · ParquetUnreadable
-    │   ├── RouteRowWrong · RouteRowsMissing · RunFixed · RunNotFound · SnapshotDamaged
-    │   ├── SnapshotInHome · SnapshotOfAnother · SnapshotTooNew
-    │   └── UnknownSetting > SettingUnheard · VersionInUse · VersionNotFound
-    ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · IndexBroken · IndexBusy
-    └── PullRunning · RouterFailed · SnapshotBusy · TimerRefused
+    │   ├── ModelInUse · NightBuiltOn · NightNotFound > NightAmbiguous
+    │   ├── NightNothingToUndo · NightRunning · NoEarlierVersion · NothingAsked
+    │   ├── ParquetUnreadable · RouteRowWrong · RouteRowsMissing · RunFixed
+    │   ├── RunNotFound · SnapshotDamaged · SnapshotInHome · SnapshotOfAnother
+    │   ├── SnapshotTooNew · UnknownSetting > SettingUnheard · VersionInUse
+    │   └── VersionNotFound
+    ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · FeatureMissing
+    ├── IndexBroken · IndexBusy · LoginItemRefused · PullRunning · RouterFailed
+    └── SnapshotBusy · TimerRefused
 
 An error carries values, not sentences: the faces render it in the user's language
 from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
@@ -78,6 +79,7 @@ from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,
 
 from evotr.errors import (
     _base,
+    _desktop,
     _documents,
     _experts,
     _memory,
@@ -88,6 +90,7 @@ from evotr.errors import (
     _usage,
 )
 from evotr.errors._base import *  # noqa: F403 — its __all__ names them
+from evotr.errors._desktop import *  # noqa: F403 — its __all__ names them
 from evotr.errors._documents import *  # noqa: F403 — its __all__ names them
 from evotr.errors._experts import *  # noqa: F403 — its __all__ names them
 from evotr.errors._memory import *  # noqa: F403 — its __all__ names them
@@ -99,6 +102,7 @@ from evotr.errors._usage import *  # noqa: F403 — its __all__ names them
 
 __all__: list[str] = []
 __all__ += _base.__all__
+__all__ += _desktop.__all__
 __all__ += _documents.__all__
 __all__ += _experts.__all__
 __all__ += _memory.__all__

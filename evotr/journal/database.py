@@ -33,17 +33,26 @@ def connect(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
 
 
+def _in_memory() -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    # What is sorted or set aside would else be written to a file.
+    database.execute("PRAGMA temp_store = MEMORY")
+    return database
+
+
 class Database:
     """The connection; it belongs to the thread that made it.
+
+    Without a ``path`` the database lies in memory, and goes with the connection.
 
     Raises:
         sqlalchemy.exc.DBAPIError: From every method; callers name it (``faults.py``).
     """
 
-    def __init__(self, path: Path, timeout: float) -> None:
+    def __init__(self, path: Path | None, timeout: float) -> None:
         self._engine = create_engine(
             "sqlite://",
-            creator=lambda: connect(path, "rw", timeout),
+            creator=lambda: connect(path, "rw", timeout) if path else _in_memory(),
             poolclass=NullPool,
             # An error's text may reach a log; the user's words stay out of it.
             hide_parameters=True,

@@ -37,6 +37,7 @@ from evotr.journal.proposals import Proposals
 from evotr.journal.recalls import Recalls
 from evotr.journal.rows import usage_columns
 from evotr.journal.served import Served
+from evotr.journal.shelves import Shelves
 from evotr.journal.storage import StorageThread
 from evotr.journal.summaries import Summaries
 from evotr.journal.transactions import Transactions
@@ -52,8 +53,9 @@ class Journal:
     ``documents``, which answers were made with it under ``recalls``, what long
     conversations were summed up to under ``summaries``, what snapshots take and bring
     under ``copies``, what can be learned from under ``ledger``, what nights made of
-    it under ``nights``, what they propose to the router under ``proposals``, and what
-    versions of experts answered under ``served``.
+    it under ``nights``, what they propose to the router under ``proposals``, what
+    versions of experts answered under ``served``, and where conversations stand in a
+    list under ``shelves``.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -81,6 +83,7 @@ class Journal:
         self.nights = Nights(self._transactions)
         self.proposals = Proposals(self._transactions)
         self.served = Served(self._transactions)
+        self.shelves = Shelves(self._transactions)
 
     @classmethod
     def open(

@@ -68,6 +68,8 @@ def to_conversation(row: Row[Any]) -> Conversation:
         deleted_at=utc(row.deleted_at),
         pinned=row.pinned,
         consent=row.consent,
+        on_top=row.on_top,
+        folder=row.folder,
     )
 
 

@@ -33,6 +33,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     column,
+    false,
     table,
     true,
 )
@@ -86,6 +87,9 @@ conversations = Table(
     Column("pinned", Text),
     # learn, remember or nothing: what may be kept of it.
     Column("consent", String(16), nullable=False, server_default="learn"),
+    # Where it stands in the list: above the others, and in which folder ("": none).
+    Column("on_top", Boolean, nullable=False, server_default=false()),
+    Column("folder", Text, nullable=False, server_default=""),
 )
 
 messages = Table(

@@ -6,6 +6,5 @@ to the network is ``evotr.models.download``, apart because importing it costs ti
 
 from evotr.models.info import ModelInfo
 from evotr.models.library import ModelLibrary
-from evotr.models.sizes import readable
 
-__all__ = ["ModelInfo", "ModelLibrary", "readable"]
+__all__ = ["ModelInfo", "ModelLibrary"]

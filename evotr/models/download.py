@@ -24,9 +24,9 @@ from evotr.errors import (
 from evotr.models.hub import Hub, HubAccess, Listing, RemoteFile
 from evotr.models.info import CARD, ModelInfo, examine_model
 from evotr.models.names import check_id
-from evotr.models.sizes import readable
 from evotr.models.staging import exclusive, folder_bytes, retire, staging_folder
 from evotr.paths import BUNDLED_MODEL
+from evotr.text.sizes import readable
 from evotr.weights import CONFIG, check_architecture, check_config, read_object
 
 __all__ = ["DownloadProgress", "is_announced", "pull"]

@@ -10,13 +10,25 @@ the environment; the others carry the prefix ``EVOTR_``. The settings file and
 from evotr.settings.declared import DEFAULT_MODEL, Settings, env_name
 from evotr.settings.loading import examine_settings, load_settings, write_setting
 from evotr.settings.names import known_setting
+from evotr.settings.showing import (
+    SettingKind,
+    SettingSource,
+    ShownSetting,
+    shown,
+    write_text,
+)
 
 __all__ = [
     "DEFAULT_MODEL",
+    "SettingKind",
+    "SettingSource",
     "Settings",
+    "ShownSetting",
     "env_name",
     "examine_settings",
     "known_setting",
     "load_settings",
+    "shown",
     "write_setting",
+    "write_text",
 ]

@@ -85,6 +85,10 @@ class Settings(BaseSettings):
     prompt_cache_mb: int = Field(2048, ge=16)
     expert_memory_mb: int | None = Field(None, ge=1)
     idle_unload_minutes: float = Field(15, ge=0, allow_inf_nan=False)
+    quick_keys: str = "Alt+Space"
+    quick_thread: Literal["new", "last"] = "new"
+    menu_bar: bool = True
+    dock: bool = True
     embedder: str = "auto"
     reranker: str = ""
     memory: bool = True

@@ -24,8 +24,9 @@ class Switchboard:
 
     Opening imports and reads a lot, so it is done once, on the thread
     ``evotr-router``, when it is first needed or `preload` says so. A question waits
-    for it, and is then answered on the thread that asks. Fitting anew makes another
-    router there, which takes the old one's place at once.
+    for it, and is then answered on the thread that asks. Where it broke (libraries that
+    two threads import at once can), the next question has it tried again. Fitting anew
+    makes another router there, which takes the old one's place at once.
 
     Args:
         build: Makes a router of everything that is known now; raises any error.
@@ -98,7 +99,7 @@ class Switchboard:
 
     def _opened(self) -> Future[Router]:
         with self._lock:
-            if self._router is None:
+            if self._router is None or _broke(self._router):
                 self._router = self._submit(self._built)
             return self._router
 
@@ -116,3 +117,9 @@ class Switchboard:
             return self._executor.submit(work)
         except RuntimeError as error:
             raise RouterFailed(reason="closed") from error
+
+
+def _broke(opening: Future[Router]) -> bool:
+    """Whether an opening ended in what nobody foresaw."""
+    ended = opening.done() and not opening.cancelled()
+    return ended and isinstance(opening.exception(), RouterFailed)

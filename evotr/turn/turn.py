@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, nullcontext
@@ -118,6 +119,7 @@ class Turn:
         self._cancelled = False
         self._answer_id: str | None = None
         self._ended = False
+        self._recall_ms = 0.0
 
     def cancel(self) -> None:
         """Stop within one token; what was said stays. Any thread, any time."""
@@ -276,7 +278,14 @@ class Turn:
         """Begin to recall, beside the routing."""
         if self._wish.mind is None:
             return None
-        return self._awaited(self._wish.mind.ask(user, branch, sent))
+        begun = time.monotonic()
+        found = self._awaited(self._wish.mind.ask(user, branch, sent))
+
+        def ended(_: Found) -> None:
+            self._recall_ms = 1000 * (time.monotonic() - begun)
+
+        found.add_done_callback(ended)
+        return found
 
     def _opening(self, answer: Answer, branch: Branch, begin: int) -> str:
         """The system prompt: the user's, and what was said before the rest."""
@@ -317,7 +326,7 @@ class Turn:
             return request, Recalled(())
         # Nobody waits: an answer whose reasons are not noted is one all the same.
         self._journal.recalls.keep(self._answer, recalled.items)
-        return request, mind.asking(recalled)
+        return request, replace(mind.asking(recalled), ms=self._recall_ms)
 
     def _awaited(self, future: Future[T]) -> Future[T]:
         """``future``, cancelled with the turn."""

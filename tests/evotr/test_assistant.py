@@ -296,3 +296,35 @@ def test_a_base_that_cannot_be_read_fails_the_turn_and_keeps_the_words(
     assert isinstance(failed.error, ModelNotFound)
     messages = assistant.transcript(started.conversation_id).result().messages
     assert [message.status for message in messages] == ["complete", "failed"]
+
+
+def test_a_private_conversation_leaves_nothing(assistant, engine, journal, tmp_path):
+    with assistant.private() as aside:
+        started, *_, end = list(aside.send("Aramızda kalsın: zürafa"))
+        assert isinstance(end, TurnFinished)
+        assert len(aside.transcript(started.conversation_id).result(10).messages) == 2
+        assert journal.conversations(limit=9).result(10) == ()
+        assert engine.forgotten == []
+    assert engine.forgotten == [started.conversation_id]
+    journal.close()
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert files
+    assert [file for file in files if "zürafa".encode() in file.read_bytes()] == []
+
+
+def test_lists_have_a_top_and_folders(assistant):
+    started, *_ = list(assistant.send("Merhaba"))
+    key = started.conversation_id
+    assert assistant.keep_on_top(key, on_top=True).result(10).on_top
+    assert assistant.put_in_folder(key, "Ev").result(10).folder == "Ev"
+
+
+def test_thumbs_of_a_conversation_are_listed(assistant):
+    started, *_ = list(assistant.send("Merhaba"))
+    assistant.thumb(started.answer_id, "up").result(10)
+    given = assistant.thumbs(started.conversation_id).result(10)
+    assert given == {started.answer_id: "up"}
+
+
+def test_who_there_is_can_be_listed(kitchen):
+    assert [card.id for card in kitchen.cards()] == ["chef", "poet"]

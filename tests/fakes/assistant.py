@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from evotr.assistant import require_visible
 from evotr.domain import (
+    GENERAL,
     Consent,
     Conversation,
     EngineState,
     EngineStatus,
+    Exemplar,
+    ExpertCard,
     FileIngested,
     FinishReason,
     IngestDone,
@@ -26,7 +30,10 @@ from evotr.domain import (
     Role,
     Routed,
     SearchHit,
+    StoredExemplar,
     StoredMessage,
+    Taught,
+    Thumb,
     TokenChunk,
     Transcript,
     TurnEvent,
@@ -36,6 +43,7 @@ from evotr.domain import (
     Usage,
 )
 from evotr.errors import EvotrError, JournalClosed
+from tests.fakes.experts import CARDS, card
 from tests.fakes.store import MODEL, FakeStore
 
 WAIT_S = 20.0
@@ -145,12 +153,18 @@ class FakeAssistant:
 
     ``on_turn`` is told every new turn; without it they wait in ``turns``.
     ``refuse`` is raised by the next call that reads or stores something.
+    ``asked_of`` are the experts that turns were asked of (None: whoever fits), and
+    ``taught`` what the router was taught.
     """
 
     def __init__(self, on_turn: Callable[[FakeTurn, str], None] | None = None):
         self.turns: queue.Queue[FakeTurn] = queue.Queue()
         self.intakes: queue.Queue[FakeIntake] = queue.Queue()
         self.reasons: dict[str, tuple[Recollection, ...]] = {}
+        self.asked_of: list[Sequence[tuple[str, float]] | None] = []
+        self.taught: list[Exemplar] = []
+        self.context_tokens = 0
+        self.privates: list[FakeAssistant] = []
         self.state: EngineState = "ready"
         self.refuse: EvotrError | None = None
         self.preloaded = False
@@ -204,8 +218,42 @@ class FakeAssistant:
         require_visible(text)
         return self._turn(self._do(lambda: self._store.edit(message_id, text)), text)
 
-    def regenerate(self, answer_id: str) -> FakeTurn:
+    def regenerate(
+        self, answer_id: str, *, experts: Sequence[tuple[str, float]] | None = None
+    ) -> FakeTurn:
+        self.asked_of.append(experts)
         return self._turn(self._do(lambda: self._store.question_of(answer_id)), "")
+
+    def cards(self) -> tuple[ExpertCard, ...]:
+        general = card(GENERAL, "Genel", "General")
+        return (general, *CARDS.values())
+
+    def correct_route(self, answer_id: str, expert: str) -> Future[StoredExemplar]:
+        def keep() -> StoredExemplar:
+            asked = self._store.question_of(answer_id)
+            exemplar = Exemplar(asked.content, expert, answer_id)
+            self.taught.append(exemplar)
+            return StoredExemplar(answer_id, exemplar, asked.created_at)
+
+        return self._do(keep)
+
+    def thumb(self, answer_id: str, value: Thumb | None) -> Future[Taught]:
+        return self._do(lambda: self._store.thumb(answer_id, value))
+
+    def thumbs(self, conversation_id: str) -> Future[dict[str, Thumb]]:
+        # Asked beside the transcript, which is what `refuse` is for.
+        return self._do(partial(self._store.thumbs, conversation_id), refusable=False)
+
+    def correct(self, answer_id: str, text: str) -> Future[Taught]:
+        require_visible(text)
+        return self._do(lambda: self._store.correct(answer_id, text))
+
+    @contextmanager
+    def private(self) -> Iterator["FakeAssistant"]:
+        self.privates.append(aside := FakeAssistant(self._on_turn))
+        aside.turns = self.turns
+        with aside.opened():
+            yield aside
 
     def ingest(self, paths: Sequence[Path]) -> FakeIntake:
         refusal, self.refuse = self.refuse, None
@@ -241,6 +289,15 @@ class FakeAssistant:
     def rename(self, conversation_id: str, title: str) -> Future[Conversation]:
         return self._do(lambda: self._store.rename(conversation_id, title))
 
+    def keep_on_top(
+        self, conversation_id: str, *, on_top: bool
+    ) -> Future[Conversation]:
+        return self._do(lambda: self._store.place(conversation_id, on_top=on_top))
+
+    def put_in_folder(self, conversation_id: str, folder: str) -> Future[Conversation]:
+        name = " ".join(folder.split())
+        return self._do(lambda: self._store.place(conversation_id, folder=name))
+
     def delete(self, conversation_id: str) -> Future[Conversation]:
         return self._do(lambda: self._store.delete(conversation_id))
 
@@ -252,7 +309,7 @@ class FakeAssistant:
 
     def status(self) -> EngineStatus:
         state = "closed" if self.closed else self.state
-        return EngineStatus(state, f"/models/{MODEL}")
+        return EngineStatus(state, f"/models/{MODEL}", self.context_tokens)
 
     def begin(self, stored: Future[StoredMessage]) -> TurnStarted:
         """Open the answer to a question, once that is stored."""

@@ -15,6 +15,8 @@ from evotr.domain import (
     SamplingParams,
     SearchHit,
     StoredMessage,
+    Taught,
+    Thumb,
     TokenChunk,
     Transcript,
     TurnEvent,
@@ -23,10 +25,12 @@ from evotr.domain import (
     fold,
 )
 from evotr.errors import (
+    AnswerExpected,
     ConversationAmbiguous,
     ConversationInTrash,
     ConversationNotFound,
     ConversationNotInTrash,
+    CorrectionUnchanged,
     MessageNotFound,
 )
 from evotr.journal.wording import title_from
@@ -42,6 +46,7 @@ class FakeStore:
         self._heads: dict[str, Conversation] = {}
         self._leaves: dict[str, str] = {}
         self._messages: dict[str, StoredMessage] = {}
+        self._thumbs: dict[str, Thumb] = {}
         self._clock = itertools.count()
 
     def _now(self) -> datetime:
@@ -78,6 +83,10 @@ class FakeStore:
 
     def set_consent(self, conversation_id: str, consent: Consent) -> Conversation:
         return self._change(conversation_id, consent=consent)
+
+    def place(self, conversation_id: str, **values: object) -> Conversation:
+        """Keep a conversation on top, or put it in a folder."""
+        return self._change(conversation_id, **values)
 
     def delete(self, conversation_id: str) -> Conversation:
         self._must_be_live(conversation_id)
@@ -118,6 +127,44 @@ class FakeStore:
         """Open an answer."""
         head = question.conversation_id
         return self._add(head, question.id, "assistant", "", "streaming")
+
+    def thumb(self, answer_id: str, value: Thumb | None) -> Taught:
+        answer = self._answer_of(answer_id)
+        consent = self.head(answer.conversation_id).consent
+        if consent == "nothing":
+            return Taught(answer_id, consent)
+        self._thumbs.pop(answer_id, None)
+        if value is not None:
+            self._thumbs[answer_id] = value
+        return Taught(answer_id, consent, value, waiting=value == "down")
+
+    def thumbs(self, conversation_id: str) -> dict[str, Thumb]:
+        own = self._messages
+        return {
+            key: thumb
+            for key, thumb in self._thumbs.items()
+            if own[key].conversation_id == conversation_id
+        }
+
+    def correct(self, answer_id: str, text: str) -> Taught:
+        """What an answer should have been, as a version that leads the branch."""
+        answer = self._answer_of(answer_id)
+        if answer.content.strip() == text.strip():
+            raise CorrectionUnchanged(message=answer_id)
+        head = answer.conversation_id
+        version = self._add(head, answer.parent_id, "assistant", text.strip())
+        assert version.answer is not None
+        made = replace(version.answer, corrects=answer_id)
+        self._messages[version.id] = replace(version, answer=made)
+        version = self.message(version.id)
+        return Taught(answer_id, self.head(head).consent, version=version)
+
+    def _answer_of(self, message_id: str) -> StoredMessage:
+        found = self.message(message_id)
+        if found.role != "assistant":
+            raise AnswerExpected(message=message_id)
+        self._must_be_live(found.conversation_id)
+        return found
 
     def add(
         self,
@@ -214,6 +261,7 @@ class FakeStore:
             if message.conversation_id == head.id and at >= 0:
                 spans = ((at, at + len(query)),)
                 return SearchHit(head, message.id, message.content, spans)
-        if query in fold(head.title):
-            return SearchHit(head, None, head.title, ())
-        return None
+        at = fold(head.title).find(query)
+        if at < 0:
+            return None
+        return SearchHit(head, None, head.title, ((at, at + len(query)),))

@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from evotr.settings import load_settings
 from evotr.text import Catalog
+from evotr.workshop import Workshop
 from tests.fakes.assistant import FakeAssistant, FakeTurn
+from tests.fakes.keeping import kept
+from tests.fakes.platform import FakePlatform
 from ui.bridge import Opening
 from ui.presenters import Desk
+from ui.presenters.panels import PanelsDesk
 from ui.text import load
 
 
@@ -56,3 +61,26 @@ def desk(qtbot: QtBot, closed_desk: Desk) -> Desk:
     with qtbot.waitSignals(signals, timeout=10_000):
         closed_desk.open()
     return closed_desk
+
+
+@pytest.fixture
+def platform() -> FakePlatform:
+    return FakePlatform()
+
+
+@pytest.fixture
+def language() -> str:
+    return "en"
+
+
+@pytest.fixture
+def panels(qtbot: QtBot, tmp_path, platform, language, home) -> Iterator[PanelsDesk]:
+    """The panels over the real assistant, journal and workshop."""
+    desk = Desk(load(language), Opening(lambda: kept(tmp_path)))
+    settings = load_settings({"evotr_home": home})
+    panels = PanelsDesk(desk, platform, lambda: Workshop(settings))
+    with qtbot.waitSignal(desk.opened, timeout=10_000):
+        desk.open()
+    yield panels
+    with qtbot.waitSignal(desk.closed, timeout=15_000):
+        desk.close()

@@ -108,3 +108,48 @@ def test_a_wrong_setting_is_told_in_the_window(run, language, title, sentence):
     assert title in done.stdout
     assert sentence in done.stdout
     assert "EVOTR_LANGUAGE" in done.stdout
+
+
+SECOND = """
+import subprocess
+import sys
+from PySide6.QtCore import QTimer
+from evotr.settings import load_settings
+from tests.fakes.assistant import FakeAssistant
+from ui.app import Application, main
+from ui.widgets.window import MainWindow
+from ui.widgets.quick import QuickPanel
+
+application = Application(sys.argv)
+asked = "--quick" if "--quick" in sys.argv else ""
+sys.argv = sys.argv[:1]
+second = None
+
+def look():
+    global second
+    shown = {type(w) for w in application.topLevelWidgets() if w.isVisible()}
+    if second is None and application.activeWindow() is not None:
+        for widget in application.topLevelWidgets():
+            widget.hide()
+        second = subprocess.Popen([sys.executable, "-m", "ui", *asked.split()])
+    elif second is not None and second.poll() is not None:
+        wanted = QuickPanel if asked else MainWindow
+        if wanted in shown:
+            print("shown", second.returncode, MainWindow in shown, flush=True)
+            application.leave()
+            timer.stop()
+
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(20)
+sys.exit(main(FakeAssistant().opened, load_settings(), sys.argv))
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [([], "shown 0 True"), (["--quick"], "shown 0 False")]
+)
+def test_a_second_program_brings_the_first_one_forward(run, asked, told):
+    done = run("-c", SECOND, *asked, QT_QPA_PLATFORM="offscreen")
+    said = [line for line in done.stderr.splitlines() if "plugin does not" not in line]
+    assert (done.stdout.strip(), said, done.returncode) == (told, [], 0)

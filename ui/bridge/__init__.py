@@ -1,20 +1,28 @@
 """What crosses between the engine's threads and Qt's main thread."""
 
+from ui.bridge.doorbell import Doorbell, Wish
+from ui.bridge.errands import Errands, PullRunner
 from ui.bridge.inbox import Inbox
 from ui.bridge.intakes import IntakeRunner, IntakeState
 from ui.bridge.interrupts import Interrupts
 from ui.bridge.opening import Opening
+from ui.bridge.panels import OpenWorkshop
 from ui.bridge.port import AssistantPort, OpenAssistant, TurnPort
 from ui.bridge.turns import TurnRunner
 
 __all__ = [
     "AssistantPort",
+    "Doorbell",
+    "Errands",
     "Inbox",
     "IntakeRunner",
     "IntakeState",
     "Interrupts",
     "OpenAssistant",
+    "OpenWorkshop",
     "Opening",
+    "PullRunner",
     "TurnPort",
     "TurnRunner",
+    "Wish",
 ]

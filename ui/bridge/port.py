@@ -9,13 +9,17 @@ from typing import Protocol
 from evotr.domain import (
     Consent,
     Conversation,
-    EngineStatus,
+    ExpertCard,
     IngestEvent,
     Recollection,
     SearchHit,
+    StoredExemplar,
+    Taught,
+    Thumb,
     Transcript,
     TurnEvent,
 )
+from ui.bridge.panels import KeepingPort
 
 __all__ = ["AssistantPort", "IntakePort", "OpenAssistant", "TurnPort"]
 
@@ -44,8 +48,10 @@ class IntakePort(Protocol):
         ...
 
 
-class AssistantPort(Protocol):
+class AssistantPort(KeepingPort, Protocol):
     """Calls return at once: a turn to consume, or a future to wait for.
+
+    What panels ask of it as well stands in `KeepingPort`.
 
     Raises:
         EvotrError: From a call, a future's result, or inside `TurnFailed`.
@@ -59,8 +65,34 @@ class AssistantPort(Protocol):
         """Say ``text`` in place of a user message; the old one stays a version."""
         ...
 
-    def regenerate(self, answer_id: str) -> TurnPort:
-        """Answer again; the old answer stays a version."""
+    def regenerate(
+        self, answer_id: str, *, experts: Sequence[tuple[str, float]] | None = None
+    ) -> TurnPort:
+        """Answer again, by ``experts`` (none: the base; None: whoever fits)."""
+        ...
+
+    def cards(self) -> tuple[ExpertCard, ...]:
+        """Who there is to answer; "general" stands for the base."""
+        ...
+
+    def correct_route(self, answer_id: str, expert: str) -> Future[StoredExemplar]:
+        """Teach the router who should have got the question of an answer."""
+        ...
+
+    def thumb(self, answer_id: str, value: Thumb | None) -> Future[Taught]:
+        """Say that an answer is good or bad; None takes that back."""
+        ...
+
+    def thumbs(self, conversation_id: str) -> Future[dict[str, Thumb]]:
+        """What was said of the answers of a conversation, by their ids."""
+        ...
+
+    def select_version(self, message_id: str) -> Future[Transcript]:
+        """Show another version of a message, and what follows it."""
+        ...
+
+    def private(self) -> AbstractContextManager["AssistantPort"]:
+        """An assistant whose conversations are in no file and go with the context."""
         ...
 
     def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
@@ -77,6 +109,16 @@ class AssistantPort(Protocol):
 
     def rename(self, conversation_id: str, title: str) -> Future[Conversation]:
         """Give a conversation another title."""
+        ...
+
+    def keep_on_top(
+        self, conversation_id: str, *, on_top: bool
+    ) -> Future[Conversation]:
+        """Say whether a conversation stands above the others."""
+        ...
+
+    def put_in_folder(self, conversation_id: str, folder: str) -> Future[Conversation]:
+        """Put a conversation into a folder; "" takes it out."""
         ...
 
     def delete(self, conversation_id: str) -> Future[Conversation]:
@@ -103,10 +145,6 @@ class AssistantPort(Protocol):
 
     def preload(self) -> None:
         """Begin to load the model."""
-        ...
-
-    def status(self) -> EngineStatus:
-        """The engine at a glance."""
         ...
 
 

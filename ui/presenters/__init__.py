@@ -5,6 +5,9 @@ from ui.presenters.conversations import ConversationsPresenter
 from ui.presenters.desk import Desk
 from ui.presenters.documents import DocumentsPresenter
 from ui.presenters.entries import Entry
+from ui.presenters.hot_key import HotKeyPresenter
+from ui.presenters.presence import Presence, PresencePresenter
+from ui.presenters.quick import QuickPresenter, QuickThread
 from ui.presenters.sources import Origin
 from ui.presenters.status import Status, StatusPresenter
 
@@ -14,7 +17,12 @@ __all__ = [
     "Desk",
     "DocumentsPresenter",
     "Entry",
+    "HotKeyPresenter",
     "Origin",
+    "Presence",
+    "PresencePresenter",
+    "QuickPresenter",
+    "QuickThread",
     "Status",
     "StatusPresenter",
 ]

@@ -1,18 +1,15 @@
 """The conversation in front: its transcript, and the turns that run in any of them."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
+from typing_extensions import override
 
 from evotr.domain import (
-    Consent,
-    Conversation,
     PromptProgress,
     Recalled,
     Routed,
-    StoredMessage,
     TokenChunk,
-    Transcript,
     TurnEvent,
     TurnFailed,
     TurnFinished,
@@ -20,61 +17,54 @@ from evotr.domain import (
 )
 from evotr.errors import EvotrError
 from evotr.text import Catalog
-from ui.bridge import AssistantPort, Inbox, TurnPort, TurnRunner
-from ui.presenters.entries import Entry, entry_of, note_of, who_of
-from ui.presenters.sources import Reasons, doubts_of, origins_of
-from ui.presenters.turns import LiveTurn
+from ui.bridge import Inbox, TurnPort, TurnRunner
+from ui.presenters.entries import Entry
+from ui.presenters.front import Front
+from ui.presenters.turns import Handover, LiveTurn
 
 __all__ = ["ChatPresenter"]
 
-EXPLAINED = 20
-"""So many answers, the newest, show what they were given when they are read again."""
 
+class ChatPresenter(Front):
+    """Says things in the conversation in front, and runs the turns of all.
 
-class ChatPresenter(QObject):
-    """Keeps the entries of the conversation in front and tells what changed.
-
-    Signals:
-        changed(keep, entries): The first ``keep`` entries stay, then come these.
+    Signals (and those of `Front`):
         streamed(text): New text of the last entry, which is streaming.
         progressed(percent): How much of the prompt is read.
         busy_changed(busy): Whether the conversation in front is being answered.
         running_changed(ids): The conversations that are being answered.
         stored(conversation_id): A turn's words are in the journal.
         ended(conversation_id): A turn has ended, in whichever way.
-        failed(error): Something asked for could not be done.
-        consented(consent): What may be kept of the conversation in front.
+        broke(error): The answer in front ended with it.
         refused(words): Words that were not stored; they belong to the writer again.
+        queued(words): What waits to be sent in the conversation in front.
     """
 
-    changed = Signal(int, object)
     streamed = Signal(str)
     progressed = Signal(int)
     busy_changed = Signal(bool)
     running_changed = Signal(object)
     stored = Signal(str)
     ended = Signal(str)
-    failed = Signal(object)
-    consented = Signal(str)
+    broke = Signal(object)
     refused = Signal(str)
+    queued = Signal(object)
 
     def __init__(
-        self, texts: Catalog, inbox: Inbox, runner: TurnRunner, parent: QObject
+        self,
+        texts: Catalog,
+        inbox: Inbox,
+        runner: TurnRunner,
+        parent: QObject,
+        *,
+        private: bool = False,
     ) -> None:
-        super().__init__(parent)
-        self._texts = texts
-        self._inbox = inbox
+        super().__init__(texts, inbox, parent, private=private)
         self._runner = runner
-        self._assistant: AssistantPort | None = None
         self._live: dict[int, LiveTurn] = {}
         self._front: int | None = None
-        self._asked = 0
-        self._errors: dict[str, EvotrError] = {}
-        self._reasons = Reasons(inbox)
         self._refused: set[str] = set()
-        self.consent: Consent = "learn"
-        self.conversation_id: str | None = None
-        self.entries: tuple[Entry, ...] = ()
+        self._returned: dict[str, str] = {}
         runner.happened.connect(self._happened)
 
     @property
@@ -83,9 +73,20 @@ class ChatPresenter(QObject):
         return self._front is not None
 
     @property
-    def open(self) -> bool:
-        """Whether there is an assistant to talk to."""
-        return self._assistant is not None
+    def running(self) -> bool:
+        """Whether anything is being answered, in front or not."""
+        return bool(self._live)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """What waits to be sent in the conversation in front."""
+        live = self._live.get(self._front) if self._front is not None else None
+        return tuple(live.waiting) if live else ()
+
+    @property
+    def held_back(self) -> bool:
+        """Whether words wait to be sent, or to be given back, in any conversation."""
+        return bool(self._returned) or any(one.waiting for one in self._live.values())
 
     @property
     def last_question(self) -> Entry | None:
@@ -98,24 +99,45 @@ class ChatPresenter(QObject):
         last = self.entries[-1] if self.entries else None
         return last if last and last.role == "assistant" and not self.busy else None
 
-    def attach(self, assistant: AssistantPort | None) -> None:
-        """Talk to this assistant from now on (None: to nobody)."""
-        self._assistant = assistant
-
     def show(self, conversation_id: str | None) -> None:
         """Bring a conversation to the front; None is a new, empty one."""
         self.conversation_id = conversation_id
+        self._sought = None
         self._bring_to_front(self._ticket_of(conversation_id))
         if conversation_id is None:
             self._asked += 1
-            self._show_consent("learn")
+            self._show_consent(self.usual_consent)
+            self._measure(0)
             self._display(())
-        else:
-            self._read(conversation_id)
+            return
+        self._read(conversation_id)
+        if conversation_id in self._returned:
+            self.refused.emit(self._returned.pop(conversation_id))
+
+    def hand_over(self) -> Handover:
+        """Give what is in front, and what is being answered, to another front."""
+        given = Handover(self.conversation_id, self._front, self._live)
+        self._live = {}
+        self.show(None)
+        self._tell_running()
+        return given
+
+    def take_over(self, given: Handover) -> None:
+        """Bring what another front gave to the front of this one."""
+        self._live |= given.turns
+        self.show(given.conversation_id)
+        if given.conversation_id is None and given.front is not None:
+            self._bring_to_front(given.front)
+            self._display(self._live[given.front].entries())
+        self._tell_running()
 
     def send(self, words: str) -> None:
-        """Say something in the conversation in front; nothing while it answers."""
-        if self._assistant is None or self.busy:
+        """Say something in the conversation in front; it waits while that answers."""
+        if self._assistant is None:
+            return
+        if self._front is not None:
+            self._live[self._front].waiting.append(words)
+            self.queued.emit(self.waiting)
             return
         try:
             turn = self._assistant.send(words, conversation_id=self.conversation_id)
@@ -125,10 +147,21 @@ class ChatPresenter(QObject):
             return
         self._begin(turn, self.entries, words)
 
-    def edit(self, words: str) -> None:
-        """Say ``words`` in place of the last question."""
-        question = self.last_question
-        if self._assistant is None or self.busy or not (question and question.key):
+    def take_back(self, number: int) -> None:
+        """Do not send what waits, counted from 0; its words return to the writer."""
+        if self._front is not None and number < len(self.waiting):
+            words = self._live[self._front].waiting.pop(number)
+            self.queued.emit(self.waiting)
+            self.refused.emit(words)
+
+    def edit(self, words: str, place: int | None = None) -> None:
+        """Say ``words`` in place of a question, by its entry; None is the last one."""
+        if place is None:
+            place = self.last_place("user")
+        if self._assistant is None or self.busy or place is None:
+            return
+        question = self.entries[place]
+        if question.role != "user" or not question.key:
             return
         try:
             turn = self._assistant.edit(question.key, words)
@@ -136,28 +169,45 @@ class ChatPresenter(QObject):
             self.failed.emit(error)
             self.refused.emit(words)
             return
-        before = max(i for i, e in enumerate(self.entries) if e.key == question.key)
-        self._begin(turn, self.entries[:before], words)
+        self._begin(turn, self.entries[:place], words)
 
-    def regenerate(self) -> None:
-        """Answer the last question again."""
-        answer = self.last_answer
-        if self._assistant is None or not (answer and answer.key):
+    def regenerate(
+        self,
+        place: int | None = None,
+        experts: Sequence[tuple[str, float]] | None = None,
+    ) -> None:
+        """Answer a question again, by ``experts`` (None: whoever fits).
+
+        ``place`` is the answer's entry, None the last one.
+        """
+        if place is None:
+            place = len(self.entries) - 1 if self.last_answer else None
+        if self._assistant is None or self.busy or place is None:
+            return
+        answer = self.entries[place]
+        if answer.role != "assistant" or not answer.key:
             return
         try:
-            turn = self._assistant.regenerate(answer.key)
+            turn = self._assistant.regenerate(answer.key, experts=experts)
         except EvotrError as error:
             self.failed.emit(error)
             return
-        self._begin(turn, self.entries[:-1], None)
+        self._begin(turn, self.entries[:place], None)
 
-    def set_consent(self, consent: Consent) -> None:
-        """Say what may be kept of the conversation in front, stored or not."""
-        if self.conversation_id is None:
-            # It goes with the first message.
-            self._show_consent(consent)
-        else:
-            self._ask_consent(self.conversation_id, consent)
+    def step(self, place: int, by: int) -> None:
+        """Show the version before (-1) or after (1) the one of an entry."""
+        entry = self.entries[place]
+        number = entry.place[0] - 1 + by
+        if self._assistant is None or self.busy:
+            return
+        if 0 <= number < len(entry.siblings):
+            self._asked += 1
+            self._take(self._assistant.select_version(entry.siblings[number]))
+
+    def last_place(self, role: str) -> int | None:
+        """The entry of the last message of a role."""
+        places = (i for i, e in enumerate(self.entries) if e.role == role)
+        return max(places, default=None)
 
     def stop(self) -> None:
         """Stop the answer in front; what was said stays."""
@@ -174,107 +224,26 @@ class ChatPresenter(QObject):
         self, turn: TurnPort, base: tuple[Entry, ...], words: str | None
     ) -> None:
         self._asked += 1  # a transcript still being read is older than this turn
-        self._reasons.ask_no_more()
+        self._answers.ask_no_more()
         live = LiveTurn(self.conversation_id, base, words)
         if live.conversation_id is None and self.consent != "learn":
             live.consent = self.consent
-        ticket = self._runner.start(turn)
-        self._live[ticket] = live
-        self._bring_to_front(ticket)
+        self._bring_to_front(self._run(turn, live))
         self._display(live.entries())
         self._tell_running()
 
-    def _read(self, conversation_id: str) -> None:
-        if self._assistant is None:
-            return
-        self._asked += 1
-        asked = self._asked
+    def _run(self, turn: TurnPort, live: LiveTurn) -> int:
+        ticket = self._runner.start(turn)
+        self._live[ticket] = live
+        return ticket
 
-        def arrived(transcript: Transcript) -> None:
-            if asked == self._asked:
-                self._arrived(transcript)
+    @override
+    def _written(self) -> set[str]:
+        return {each.answer.key for each in self._live.values()}
 
-        self._inbox.expect(
-            self._assistant.transcript(conversation_id), arrived, self.failed.emit
-        )
-
-    def _arrived(self, transcript: Transcript) -> None:
-        entries = tuple(self._entry(message) for message in transcript.messages)
-        if self._front is not None:
-            entries = self._live[self._front].over(entries)
-        self._display(entries)
-        self._show_consent(transcript.conversation.consent)
-        self._explain()
-
-    def _explain(self) -> None:
-        """Ask what the answers in front were given."""
-        if self._assistant is None:
-            return
-        asked = self._asked
-
-        def explained() -> None:
-            if asked == self._asked:
-                self._display(tuple(map(self._with_reasons, self.entries)))
-
-        answers = [
-            entry.key
-            for entry in self.entries
-            if entry.role == "assistant" and entry.state != "streaming"
-        ]
-        self._reasons.ask(self._assistant, answers[-EXPLAINED:], explained)
-
-    def _with_reasons(self, entry: Entry) -> Entry:
-        if entry.role == "user" or entry.state == "streaming":
-            return entry
-        given = self._reasons.of(entry.key)
-        aside = self._texts.error(given.fault)[0] if given.fault else ""
-        aside = " ".join(filter(None, (aside, *doubts_of(self._texts, given))))
-        return replace(entry, aside=aside, sources=origins_of(self._texts, given.items))
-
-    def _ask_consent(self, conversation_id: str, consent: Consent) -> None:
-        if self._assistant is None:
-            return
-
-        def done(conversation: Conversation) -> None:
-            if conversation.id == self.conversation_id:
-                self._show_consent(conversation.consent)
-
-        self._inbox.expect(
-            self._assistant.set_consent(conversation_id, consent),
-            done,
-            self.failed.emit,
-        )
-
-    def _show_consent(self, consent: Consent) -> None:
-        if consent != self.consent:
-            self.consent = consent
-            self.consented.emit(consent)
-
-    def _entry(self, message: StoredMessage) -> Entry:
-        entry = entry_of(message, self._texts)
-        error = self._errors.get(entry.key)
-        if error is not None:
-            return self._with_error(replace(entry, state="failed"), error)
-        live = {each.answer.key for each in self._live.values()}
-        if entry.state == "streaming" and entry.key not in live:
-            # Nobody writes it any more: its end could not be stored.
-            note = note_of(self._texts, "interrupted")
-            return replace(entry, state="interrupted", note=note)
-        return self._with_reasons(entry)
-
-    def _with_error(self, entry: Entry, error: EvotrError) -> Entry:
-        note, hint = self._texts.error(error)
-        return replace(entry, note=note, hint=hint)
-
-    def _display(self, entries: tuple[Entry, ...]) -> None:
-        old, self.entries = self.entries, entries
-        keep = 0
-        for before, after in zip(old, entries, strict=False):
-            if before != after:
-                break
-            keep += 1
-        if keep < max(len(old), len(entries)):
-            self.changed.emit(keep, entries[keep:])
+    @override
+    def _up_to_now(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return entries if self._front is None else self._live[self._front].over(entries)
 
     def _ticket_of(self, conversation_id: str | None) -> int | None:
         if conversation_id is None:
@@ -288,6 +257,7 @@ class ChatPresenter(QObject):
         was_busy, self._front = self.busy, ticket
         if was_busy != self.busy:
             self.busy_changed.emit(self.busy)
+        self.queued.emit(self.waiting)
 
     def _tell_running(self) -> None:
         ids = {live.conversation_id for live in self._live.values()} - {None}
@@ -341,17 +311,46 @@ class ChatPresenter(QObject):
         self, ticket: int, live: LiveTurn, event: TurnFinished | TurnFailed
     ) -> None:
         del self._live[ticket]
-        if isinstance(event, TurnFailed) and live.started:
-            self._errors[live.started.answer_id] = event.error
-        if live.recalled and live.started:
-            self._reasons.note(live.started.answer_id, live.recalled)
-        if ticket == self._front:
+        error = event.error if isinstance(event, TurnFailed) else None
+        if live.started:
+            self._answers.note(live.started.answer_id, live.recalled, error)
+        in_front = ticket == self._front
+        if in_front:
             self._settle(live, event)
-        elif isinstance(event, TurnFailed) and live.started is None:
-            self.failed.emit(event.error)
+        elif error is not None and live.started is None:
+            self.failed.emit(error)
+        self._go_on(live, event, in_front=in_front)
         self._tell_running()
         if live.conversation_id is not None:
             self.ended.emit(live.conversation_id)
+
+    def _go_on(
+        self, live: LiveTurn, event: TurnFinished | TurnFailed, *, in_front: bool
+    ) -> None:
+        """Send what waited; where the answer was stopped or failed, give it back."""
+        if not live.waiting:
+            return
+        whole = isinstance(event, TurnFinished) and event.reason != "cancelled"
+        if whole and self._assistant is not None:
+            words, *rest = live.waiting
+            try:
+                turn = self._assistant.send(words, conversation_id=live.conversation_id)
+            except EvotrError as error:
+                self.failed.emit(error)
+            else:
+                base = (*live.entries()[:-1], self._answers.ended(live, event))
+                following = LiveTurn(live.conversation_id, base, words, waiting=rest)
+                self._asked += 1
+                ticket = self._run(turn, following)
+                if in_front:
+                    self._bring_to_front(ticket)
+                    self._display(following.entries())
+                return
+        back = "\n".join(live.waiting)
+        if in_front:
+            self.refused.emit(back)
+        elif live.conversation_id is not None:
+            self._returned[live.conversation_id] = back
 
     def _settle(self, live: LiveTurn, event: TurnFinished | TurnFailed) -> None:
         self._bring_to_front(None)
@@ -362,20 +361,10 @@ class ChatPresenter(QObject):
             if live.words is not None:
                 self.refused.emit(live.words)
             return
-        final = self._with_reasons(self._final(live, event))
-        self._display((*live.entries()[:-1], final))
+        if isinstance(event, TurnFailed):
+            self.broke.emit(event.error)
+        else:
+            self._measure_by(event.usage)
+        self._display((*live.entries()[:-1], self._answers.ended(live, event)))
         if live.conversation_id is not None:
             self._read(live.conversation_id)
-
-    def _final(self, live: LiveTurn, event: TurnFinished | TurnFailed) -> Entry:
-        answer, routed = live.answer, live.routed
-        who = who_of(self._texts, routed.experts, routed.route) if routed else ""
-        match event:
-            case TurnFailed(error):
-                return self._with_error(replace(answer, state="failed"), error)
-            case TurnFinished("cancelled"):
-                note = note_of(self._texts, "cancelled", who=who)
-                return replace(answer, state="cancelled", note=note)
-            case TurnFinished(reason):
-                note = note_of(self._texts, "complete", reason, who)
-                return replace(answer, state="complete", note=note)

@@ -1,15 +1,22 @@
-"""The list of conversations: newest first, searched, renamed, deleted, restored."""
+"""The list of conversations: searched and narrowed down, put in order, deleted."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from evotr.domain import Conversation, SearchHit
+from evotr.domain import Conversation, SearchHit, fold
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox
 
-__all__ = ["ConversationsPresenter", "Row"]
+__all__ = ["PERIODS", "ConversationsPresenter", "Period", "Row", "Shown"]
+
+Period = Literal["any", "today", "week", "month", "year"]
+PERIODS: Final[tuple[Period, ...]] = ("any", "today", "week", "month", "year")
+_DAYS: Final = {"today": 0, "week": 6, "month": 29, "year": 364}
+"""So many days before today belong to a period."""
 
 SEARCH_PAUSE_MS = 150
 """A search starts when the typing pauses for so long."""
@@ -17,13 +24,32 @@ SEARCH_PAUSE_MS = 150
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list; ``excerpt`` and ``spans`` are a search's match in it."""
+    """A line of the list.
+
+    A search's match stands in ``excerpt``, a piece of ``message_id``, at ``spans``; or
+    in the title (no excerpt).
+    """
 
     id: str
     title: str
     updated_at: datetime
     excerpt: str = ""
     spans: tuple[tuple[int, int], ...] = ()
+    message_id: str | None = None
+    on_top: bool = False
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which conversations are listed: those of a folder ("": all), or of the trash.
+
+    ``period`` is when they were written to last.
+    """
+
+    folder: str = ""
+    trash: bool = False
+    period: Period = "any"
 
 
 class ConversationsPresenter(QObject):
@@ -31,12 +57,14 @@ class ConversationsPresenter(QObject):
 
     Signals:
         changed(rows): The list is now this tuple of rows.
+        narrowed(shown, folders): What is listed, and which folders there are.
         deleted(conversation): It lies in the trash; `restore` brings it back.
         restored(conversation_id): It is back.
         failed(error): Something asked for could not be done.
     """
 
     changed = Signal(object)
+    narrowed = Signal(object, object)
     deleted = Signal(object)
     restored = Signal(str)
     failed = Signal(object)
@@ -48,6 +76,8 @@ class ConversationsPresenter(QObject):
         self._assistant: AssistantPort | None = None
         self._asked = 0
         self.query = ""
+        self.shown = Shown()
+        self.folders: tuple[str, ...] = ()
         self.rows: tuple[Row, ...] = ()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -68,6 +98,24 @@ class ConversationsPresenter(QObject):
             self._pause.stop()
             self.refresh()
 
+    def show_folder(self, folder: str) -> None:
+        """List a folder's conversations; "" is all, outside the trash."""
+        self._narrow(replace(self.shown, folder=folder, trash=False))
+
+    def show_trash(self) -> None:
+        """List what lies in the trash."""
+        self._narrow(replace(self.shown, folder="", trash=True))
+
+    def show_period(self, period: Period) -> None:
+        """List what was written to last in a period."""
+        self._narrow(replace(self.shown, period=period))
+
+    def _narrow(self, shown: Shown) -> None:
+        if shown != self.shown:
+            self.shown = shown
+            self.narrowed.emit(self.shown, self.folders)
+            self.refresh()
+
     def refresh(self) -> None:
         """Read the list again."""
         if self._assistant is None:
@@ -77,20 +125,59 @@ class ConversationsPresenter(QObject):
 
         def listed(found: tuple[Conversation, ...]) -> None:
             if asked == self._asked:
-                self._show(tuple(self._row(each) for each in found))
+                self._listed(found)
 
         def found(hits: tuple[SearchHit, ...]) -> None:
             if asked == self._asked:
                 self._show(self._rows_of(hits))
 
-        if self.query:
-            self._inbox.expect(
-                self._assistant.search(self.query), found, self.failed.emit
-            )
+        if self.query and not self.shown.trash:
+            searched = self._assistant.search(self.query)
+            self._inbox.expect(searched, found, self.failed.emit)
         else:
-            self._inbox.expect(
-                self._assistant.conversations(), listed, self.failed.emit
-            )
+            heads = self._assistant.conversations(trash=self.shown.trash)
+            self._inbox.expect(heads, listed, self.failed.emit)
+
+    def _listed(self, heads: tuple[Conversation, ...]) -> None:
+        if self.shown.trash:
+            words = fold(self.query)
+            heads = tuple(head for head in heads if words in fold(head.title))
+        else:
+            self._know_folders(head.folder for head in heads)
+        rows = [self._row(head) for head in heads if self._fits(head)]
+        # Stable: the newest first among those on top, too.
+        self._show(tuple(sorted(rows, key=lambda row: not row.on_top)))
+
+    def _know_folders(self, names: Iterable[str]) -> None:
+        folders = tuple(sorted(set(names) - {""}, key=fold))
+        if folders == self.folders:
+            return
+        self.folders = folders
+        if self.shown.folder not in {"", *folders}:
+            self.shown = replace(self.shown, folder="")
+        self.narrowed.emit(self.shown, folders)
+
+    def _fits(self, head: Conversation) -> bool:
+        """Whether it is among what is to be listed."""
+        if self.shown.folder not in {"", head.folder}:
+            return False
+        days = _DAYS.get(self.shown.period)
+        if days is None:
+            return True
+        today = datetime.now().astimezone().date()
+        return (today - _day(head.updated_at)).days <= days
+
+    def keep_on_top(self, conversation_id: str, *, on_top: bool) -> None:
+        """Have a conversation stand above the others, or in its turn again."""
+        if self._assistant is not None:
+            placed = self._assistant.keep_on_top(conversation_id, on_top=on_top)
+            self._inbox.expect(placed, lambda _: self.refresh(), self.failed.emit)
+
+    def put_in_folder(self, conversation_id: str, folder: str) -> None:
+        """Put a conversation into a folder; "" takes it out."""
+        if self._assistant is not None:
+            placed = self._assistant.put_in_folder(conversation_id, folder)
+            self._inbox.expect(placed, lambda _: self.refresh(), self.failed.emit)
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
@@ -121,6 +208,7 @@ class ConversationsPresenter(QObject):
             return
 
         def done(_: Conversation) -> None:
+            self.show_folder("")
             self.refresh()
             self.restored.emit(conversation_id)
 
@@ -134,7 +222,11 @@ class ConversationsPresenter(QObject):
 
     def _row(self, conversation: Conversation) -> Row:
         return Row(
-            conversation.id, self.title_of(conversation), conversation.updated_at
+            conversation.id,
+            self.title_of(conversation),
+            conversation.updated_at,
+            on_top=conversation.on_top,
+            folder=conversation.folder,
         )
 
     def _rows_of(self, hits: tuple[SearchHit, ...]) -> tuple[Row, ...]:
@@ -142,16 +234,25 @@ class ConversationsPresenter(QObject):
         rows: dict[str, Row] = {}
         for hit in hits:
             head = hit.conversation
-            row = Row(
-                head.id,
-                self.title_of(head),
-                head.updated_at,
-                hit.excerpt if hit.message_id else "",
-                hit.spans if hit.message_id else (),
-            )
+            if not self._fits(head):
+                continue
+            row = self._row(head)
+            if hit.message_id:
+                row = replace(
+                    row,
+                    excerpt=hit.excerpt,
+                    spans=hit.spans,
+                    message_id=hit.message_id,
+                )
+            elif hit.excerpt == row.title:  # a long one is cut off elsewhere
+                row = replace(row, spans=hit.spans)
             rows.setdefault(head.id, row)
         return tuple(rows.values())
 
     def _show(self, rows: tuple[Row, ...]) -> None:
         self.rows = rows
         self.changed.emit(rows)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone().date()

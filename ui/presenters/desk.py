@@ -6,10 +6,13 @@ from evotr.domain import Conversation
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox, IntakeRunner, Opening, TurnRunner
+from ui.presenters.aside import Aside
 from ui.presenters.chat import ChatPresenter
 from ui.presenters.conversations import ConversationsPresenter, Row
 from ui.presenters.documents import DocumentsPresenter
 from ui.presenters.status import StatusPresenter
+from ui.presenters.teaching import Teaching
+from ui.presenters.trouble import details_of
 
 __all__ = ["Desk"]
 
@@ -22,18 +25,23 @@ class Desk(QObject):
 
     Signals:
         opened(): The journal is open; messages can be sent.
+        attached(assistant): What is there to be asked from now on (None: nothing).
         not_opened(sentence, hint): It is not, and why.
         selected(conversation_id): The conversation in front, empty for a new one.
-        told(sentence, hint): Something failed that the person should know.
+        told(sentence, hint, details): Something failed that the person should know;
+            ``details`` are for a report of it.
         moved_to_trash(conversation): It can be taken back with `undo_delete`.
+        closing(): The end has begun.
         closed(): Everything has been closed; the program may end.
     """
 
     opened = Signal()
+    attached = Signal(object)
     not_opened = Signal(str, str)
     selected = Signal(str)
-    told = Signal(str, str)
+    told = Signal(str, str, str)
     moved_to_trash = Signal(object)
+    closing = Signal()
     closed = Signal()
 
     def __init__(
@@ -43,9 +51,12 @@ class Desk(QObject):
         self.texts = texts
         self._opening = opening
         opening.setParent(self)
-        inbox = Inbox(self)
-        self._runner = TurnRunner(self)
-        self.chat = ChatPresenter(texts, inbox, self._runner, self)
+        self.inbox = inbox = Inbox(self)
+        self.runner = TurnRunner(self)
+        self.assistant: AssistantPort | None = None
+        self.chat = ChatPresenter(texts, inbox, self.runner, self)
+        self._beside: list[ChatPresenter] = []
+        self.aside = Aside(texts, inbox, self.runner, self)
         self.conversations = ConversationsPresenter(texts, inbox, self)
         self.documents = DocumentsPresenter(texts, IntakeRunner(self), self)
         self.status = StatusPresenter(texts, self)
@@ -60,17 +71,19 @@ class Desk(QObject):
         self._opening.opened.connect(self._opened)
         self._opening.failed.connect(self._not_opened)
         self._opening.closed.connect(self.closed)
-        self.chat.failed.connect(self._tell)
+        self.chat.failed.connect(self.tell)
         self.chat.stored.connect(self._stored)
         self.chat.ended.connect(self.conversations.refresh)
         self.chat.ended.connect(self.status.poll)
-        self.conversations.failed.connect(self._tell)
+        self.aside.failed.connect(self.tell)
+        self.aside.ended.connect(self._work_ended)
+        self.conversations.failed.connect(self.tell)
         self.conversations.changed.connect(self._listed)
         self.conversations.deleted.connect(self._deleted)
         self.conversations.restored.connect(self.select)
-        self.documents.failed.connect(self._tell)
+        self.documents.failed.connect(self.tell)
         self.documents.ended.connect(self._work_ended)
-        self._runner.idle.connect(self._work_ended)
+        self.runner.idle.connect(self._work_ended)
         self._patience.timeout.connect(self._close)
 
     def open(self) -> None:
@@ -82,14 +95,18 @@ class Desk(QObject):
         if self._closing:
             return
         self._closing = True
+        self.closing.emit()
+        self.assistant = None
+        self.attached.emit(None)
         self.status.closing()
-        self.chat.attach(None)
+        for chat in (self.chat, *self._beside):
+            chat.attach(None)
         self.conversations.attach(None)
         self.documents.attach(None)
-        self._runner.cancel_all()
+        self.runner.cancel_all()
         self.documents.stop()
         self._patience.start()
-        self._work_ended()
+        self.aside.end()  # in the end this calls `_work_ended`
 
     @Slot(str)
     def select(self, conversation_id: str) -> None:
@@ -104,17 +121,58 @@ class Desk(QObject):
         self.chat.stop_in(conversation_id)
         self.conversations.delete(conversation_id)
 
-    def _tell(self, error: EvotrError) -> None:
-        self.told.emit(*self.texts.error(error))
+    def another_chat(self) -> ChatPresenter:
+        """A second front, with a conversation of its own, to the same assistant."""
+        chat = ChatPresenter(self.texts, self.inbox, self.runner, self)
+        chat.attach(self.assistant)
+        chat.stored.connect(self.conversations.refresh)
+        chat.ended.connect(self._ended_beside)
+        self._beside.append(chat)
+        return chat
+
+    def teaching(self, chat: ChatPresenter) -> Teaching:
+        """What carries what the user says of the answers of ``chat``."""
+        return Teaching(self.texts, self.inbox, chat)
+
+    def unfinished(self) -> tuple[str, ...]:
+        """What would be lost, or cut short, if the program ended now: sentences."""
+        chats = [self.chat, *self._beside]
+        chats += [self.aside.chat] if self.aside.chat else []
+        found = {
+            "ask.quit_answering": any(chat.running for chat in chats),
+            "ask.quit_waiting": any(chat.held_back for chat in chats),
+            "ask.quit_private": self.aside.held,
+            "ask.quit_documents": self.documents.busy,
+        }
+        return tuple(self.texts(key) for key, is_so in found.items() if is_so)
+
+    def begin_private(self) -> None:
+        """Begin a private conversation, or return to the one that there is."""
+        if self.assistant is not None:
+            self.aside.begin(self.assistant)
+
+    @Slot(str)
+    def _ended_beside(self, conversation_id: str) -> None:
+        self.conversations.refresh()
+        self.status.poll()
+        if conversation_id == self.chat.conversation_id and not self.chat.busy:
+            self.chat.show(conversation_id)
+
+    def tell(self, error: EvotrError) -> None:
+        """Have the person told of an error."""
+        self.told.emit(*self.texts.error(error), details_of(error))
 
     @Slot(object)
     def _opened(self, assistant: AssistantPort) -> None:
         if self._closing:
             return
-        self.chat.attach(assistant)
+        self.assistant = assistant
+        for chat in (self.chat, *self._beside):
+            chat.attach(assistant)
         self.conversations.attach(assistant)
         self.documents.attach(assistant)
         self.status.attach(assistant)
+        self.attached.emit(assistant)
         assistant.preload()
         self.opened.emit()
 
@@ -128,7 +186,8 @@ class Desk(QObject):
     @Slot(object)
     def _listed(self, rows: tuple[Row, ...]) -> None:
         if self._fresh and not self.chat.busy:
-            self.select(rows[0].id if rows else "")
+            newest = max(rows, key=lambda row: row.updated_at, default=None)
+            self.select(newest.id if newest else "")
 
     @Slot(str)
     def _stored(self, conversation_id: str) -> None:
@@ -154,7 +213,8 @@ class Desk(QObject):
 
     @Slot()
     def _work_ended(self) -> None:
-        if self._closing and not self._runner.running and not self.documents.busy:
+        busy = self.runner.running or self.documents.busy or self.aside.chat
+        if self._closing and not busy:
             self._close()
 
     @Slot()

@@ -3,17 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evotr.domain import (
-    FinishReason,
-    MessageStatus,
-    Route,
-    ServedExpert,
-    StoredMessage,
-)
+from evotr.domain import FinishReason, MessageStatus, StoredMessage, Thumb
 from evotr.text import Catalog
 from ui.presenters.sources import Origin
 
-__all__ = ["Entry", "EntryRole", "entry_of", "note_of", "who_of"]
+__all__ = ["Entry", "EntryRole", "entry_of", "note_of"]
 
 EntryRole = Literal["user", "assistant"]
 
@@ -22,11 +16,16 @@ EntryRole = Literal["user", "assistant"]
 class Entry:
     """A message of the transcript.
 
-    ``key`` is the stored message's id, empty until it is stored; it takes no part in
-    comparison, since two entries that look the same need no new drawing. ``note`` is
-    the line under a message: who answered, and that it did not simply end well;
-    ``hint`` what to do. ``sources`` are what an answer was given of the memory, in
-    the order of their numbers; ``aside`` says why there are none, or what is asked.
+    ``note`` is the line under a message that did not simply end well, ``hint`` what to
+    do. ``sources`` are what an answer was given of the memory, in the order of their
+    numbers, and ``opened`` the numbers of those whose words are shown; ``aside`` says
+    why there are none, or what is asked. ``chip`` says who answered; where that was
+    asked, ``details`` are the lines about it and ``choices`` the experts (id, title)
+    that could answer instead. ``place`` is which version it is, of how many.
+
+    What takes no part in comparison needs no new drawing: ``key`` and ``siblings`` are
+    the ids of the message ("" until it is stored) and of its versions; ``thumb`` is
+    what the user said of it.
     """
 
     role: EntryRole
@@ -36,45 +35,34 @@ class Entry:
     hint: str = ""
     aside: str = ""
     sources: tuple[Origin, ...] = ()
+    opened: frozenset[int] = frozenset()
+    chip: str = ""
+    details: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    place: tuple[int, int] = (1, 1)
     key: str = field(default="", compare=False)
+    siblings: tuple[str, ...] = field(default=(), compare=False)
+    thumb: Thumb | None = field(default=None, compare=False)
 
 
 def note_of(
-    texts: Catalog,
-    state: MessageStatus,
-    reason: FinishReason | None = None,
-    who: str = "",
+    texts: Catalog, state: MessageStatus, reason: FinishReason | None = None
 ) -> str:
-    """How a message ended, where it did not simply end well, after ``who`` answered."""
-    end = ""
+    """How a message ended, where it did not simply end well."""
     if state in {"cancelled", "interrupted", "failed"}:
-        end = texts(f"transcript.{state}")
-    elif reason == "length":
-        end = texts("transcript.length")
-    return " · ".join(filter(None, (who, end)))
-
-
-def who_of(
-    texts: Catalog, experts: tuple[ServedExpert, ...], route: Route | None
-) -> str:
-    """Which experts answered, and how sure the router was; empty for the base."""
-    names = " + ".join(expert.id for expert in experts)
-    if not names or route is None or route.stage == "pinned":
-        return names
-    return texts(
-        "transcript.routed", experts=names, percent=round(100 * route.confidence)
-    )
+        return texts(f"transcript.{state}")
+    return texts("transcript.length") if reason == "length" else ""
 
 
 def entry_of(message: StoredMessage, texts: Catalog) -> Entry:
-    """The entry of a stored message."""
-    answer = message.answer
-    reason = answer.reason if answer else None
-    who = who_of(texts, answer.experts, answer.route) if answer else ""
+    """The entry of a stored message, as far as it says."""
+    reason = message.answer.reason if message.answer else None
     return Entry(
         role="user" if message.role == "user" else "assistant",
         text=message.content,
         state=message.status,
-        note=note_of(texts, message.status, reason, who),
+        note=note_of(texts, message.status, reason),
+        place=(message.version, len(message.versions)),
         key=message.id,
+        siblings=message.versions,
     )

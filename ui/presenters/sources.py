@@ -25,10 +25,11 @@ _DAY: Final = "%Y-%m-%d"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A source: where it is, and what stands there."""
+    """A source: where it is, what stands there, and in which conversation."""
 
     label: str
     quote: str
+    conversation_id: str | None = None
 
 
 def origins_of(texts: Catalog, items: Iterable[Recollection]) -> tuple[Origin, ...]:
@@ -55,7 +56,7 @@ def _origin(texts: Catalog, one: Recollection) -> Origin:
     else:
         day = item.created.astimezone().strftime(_DAY)
         parts = [part for part in (_speaker(texts, item), day) if part]
-    return Origin(", ".join(parts), quote)
+    return Origin(", ".join(parts), quote, source.conversation_id)
 
 
 def _speaker(texts: Catalog, item: MemoryItem) -> str:
@@ -123,7 +124,7 @@ class Reasons:
         def arrived(answer_id: str, items: tuple[Recollection, ...]) -> None:
             known = self.of(answer_id)
             fault = None if items else known.fault
-            self._given[answer_id] = Recalled(items, fault, known.asked)
+            self._given[answer_id] = Recalled(items, fault, known.asked, known.ms)
             settle(answer_id)
 
         def failed(answer_id: str, error: EvotrError) -> None:

@@ -26,15 +26,20 @@ class Status:
 
 
 class StatusPresenter(QObject):
-    """Emits ``changed(Status)`` whenever the line reads differently."""
+    """Emits ``changed(Status)`` whenever the line reads differently.
+
+    ``context_changed(tokens)`` says how much the loaded model can read at once.
+    """
 
     changed = Signal(object)
+    context_changed = Signal(int)
 
     def __init__(self, texts: Catalog, parent: QObject) -> None:
         super().__init__(parent)
         self._texts = texts
         self._assistant: AssistantPort | None = None
         self.status = Status(texts("status.opening"), "busy")
+        self.context_tokens = 0
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.poll)
@@ -65,8 +70,12 @@ class StatusPresenter(QObject):
             status = self._assistant.status()
         except EvotrError as error:
             self._set(Status(self._texts.error(error)[0], "bad"))
-        else:
-            self._set(self._line(status))
+            return
+        self._set(self._line(status))
+        # An unloaded model's is what it was.
+        if status.context_tokens not in {0, self.context_tokens}:
+            self.context_tokens = status.context_tokens
+            self.context_changed.emit(status.context_tokens)
 
     def _line(self, status: EngineStatus) -> Status:
         model = status.model.rstrip("/").rsplit("/", maxsplit=1)[-1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from evotr.domain import Consent, Recalled, Routed, TurnStarted
 from ui.presenters.entries import Entry
 
-__all__ = ["LiveTurn"]
+__all__ = ["Handover", "LiveTurn"]
 
 
 @dataclass(slots=True)
@@ -14,7 +14,8 @@ class LiveTurn:
 
     ``base`` are the entries before it; ``words`` is None when an answer is being
     made again. ``conversation_id`` is None until a new conversation is stored, and
-    ``consent`` is what may be kept of it (None: as usual).
+    ``consent`` is what may be kept of it (None: as usual). ``waiting`` are words that
+    are sent when the answer has ended.
     """
 
     conversation_id: str | None
@@ -25,6 +26,7 @@ class LiveTurn:
     routed: Routed | None = None
     recalled: Recalled | None = None
     consent: Consent | None = None
+    waiting: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -55,3 +57,15 @@ class LiveTurn:
             if entry.key == self.started.user_message_id:
                 return (*stored[: index + 1], self.answer)
         return self.entries()
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A conversation that goes from one front to another, with turns under way.
+
+    ``turns`` are by the tickets of the runner; ``front`` is the one in front of it.
+    """
+
+    conversation_id: str | None
+    front: int | None
+    turns: dict[int, LiveTurn]

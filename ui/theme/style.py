@@ -21,6 +21,64 @@ _SHEET = """
 #side QToolButton:hover, #side QToolButton:focus {{ background: {hover}; }}
 #side QToolButton:pressed {{ background: {chosen}; }}
 #page {{ background: {page}; }}
+#panels {{ background: {page}; }}
+#panels QLabel, #panels QCheckBox {{ color: {text}; }}
+#panels QListWidget, #panels QTableWidget, #panels QPlainTextEdit,
+#panels QLineEdit, #panels QScrollArea {{
+  background: {page}; color: {text}; border: 1px solid {line}; border-radius: 8px;
+  padding: 4px;
+}}
+#panels QListWidget:focus, #panels QTableWidget:focus,
+#panels QPlainTextEdit:focus, #panels QLineEdit:focus {{ border-color: {accent}; }}
+#panels QListWidget::item {{ padding: 7px 8px; border-radius: 6px; }}
+#panels QListWidget::item:hover {{ background: {hover}; }}
+#panels QListWidget::item:selected, #panels QTableWidget::item:selected {{
+  background: {chosen}; color: {text};
+}}
+#panels QHeaderView::section {{
+  background: {page}; color: {muted}; border: none; padding: 5px 8px;
+  border-bottom: 1px solid {line};
+}}
+#panels QScrollArea > QWidget > QWidget {{ background: {page}; }}
+#panels QProgressBar {{
+  background: {hover}; border: none; border-radius: 4px; max-height: 8px;
+}}
+#panels QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+#panels #hint {{ color: {muted}; }}
+#panels #status {{ color: {bad}; }}
+#panels {{ background: {page}; }}
+#panels QLabel, #panels QCheckBox {{ color: {text}; }}
+#panels QListWidget, #panels QTableWidget, #panels QPlainTextEdit,
+#panels QLineEdit, #panels QScrollArea {{
+  background: {page}; color: {text}; border: 1px solid {line}; border-radius: 8px;
+  padding: 4px;
+}}
+#panels QListWidget:focus, #panels QTableWidget:focus,
+#panels QPlainTextEdit:focus, #panels QLineEdit:focus {{ border-color: {accent}; }}
+#panels QListWidget::item {{ padding: 7px 8px; border-radius: 6px; }}
+#panels QListWidget::item:hover {{ background: {hover}; }}
+#panels QListWidget::item:selected, #panels QTableWidget::item:selected {{
+  background: {chosen}; color: {text};
+}}
+#panels QHeaderView::section {{
+  background: {page}; color: {muted}; border: none; padding: 5px 8px;
+  border-bottom: 1px solid {line};
+}}
+#panels QScrollArea > QWidget > QWidget {{ background: {page}; }}
+#panels QProgressBar {{
+  background: {hover}; border: none; border-radius: 4px; max-height: 8px;
+}}
+#panels QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+#panels QListWidget, #panels QTableWidget {{ outline: none; }}
+#panels QCheckBox:disabled {{ color: {muted}; }}
+#panels QSplitter::handle {{ background: {page}; }}
+#panels #hint {{ color: {muted}; }}
+#panels #status {{ color: {bad}; }}
+#quick {{ background: {page}; border: 1px solid {line}; }}
+#quick > QFrame QToolButton {{ border: none; border-radius: 6px; padding: 4px; }}
+#quick > QFrame QToolButton:hover, #quick > QFrame QToolButton:focus {{
+  background: {hover};
+}}
 #transcript {{ background: {page}; border: none; }}
 #greeting {{ color: {text}; }}
 #greetingMore, #hint {{ color: {muted}; }}
@@ -34,8 +92,33 @@ _SHEET = """
 }}
 #composer QToolButton:disabled {{ background: {line}; }}
 #composer QToolButton:focus {{ border: 2px solid {text}; }}
+#composer #attach, #composer #attach:disabled {{ background: transparent; }}
+#composer #attach:hover, #composer #attach:focus {{
+  background: {hover}; border: none;
+}}
 #status {{ color: {muted}; }}
 #status[tone="bad"] {{ color: {bad}; }}
+#consent {{
+  color: {muted}; background: transparent; border: none; border-radius: 6px;
+  padding: 2px 6px;
+}}
+#consent:hover, #consent:focus {{ background: {hover}; color: {text}; }}
+#consent::menu-indicator {{ image: none; }}
+#gauge {{ background: {line}; border: none; border-radius: 2px; }}
+#gauge::chunk {{ background: {accent}; border-radius: 2px; }}
+#correcting {{
+  background: {page}; border: 1px solid {accent}; border-radius: 10px;
+}}
+#correcting QPlainTextEdit {{ background: transparent; color: {text}; border: none; }}
+#correcting QPushButton {{
+  color: {accent}; background: transparent; border: none; font-weight: 600;
+  padding: 4px 8px; border-radius: 6px;
+}}
+#correcting QPushButton:hover, #correcting QPushButton:focus {{ background: {hover}; }}
+#waiting {{ background: {notice}; border-radius: 10px; }}
+#waiting QLabel {{ color: {muted}; }}
+#waiting QToolButton {{ border: none; border-radius: 6px; padding: 2px; }}
+#waiting QToolButton:hover, #waiting QToolButton:focus {{ background: {hover}; }}
 #notice {{ background: {notice}; border-radius: 10px; }}
 #notice QLabel {{ color: {text}; }}
 #notice QPushButton {{

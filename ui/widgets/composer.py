@@ -107,11 +107,13 @@ class Composer(QFrame):
     """The message field with its button, which sends or stops.
 
     ``submitted(text)`` comes with the words as they were typed; the field is empty
-    then. ``stopped()`` asks for the end of the answer under way.
+    then. ``stopped()`` asks for the end of the answer under way, ``attaching()`` for
+    documents to be chosen, where that is offered.
     """
 
     submitted = Signal(str)
     stopped = Signal()
+    attaching = Signal()
 
     def __init__(self, texts: Catalog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,6 +128,14 @@ class Composer(QFrame):
         self.edit.sent.connect(self._submit)
         self.edit.textChanged.connect(self._update)
         self.edit.installEventFilter(self)
+        self.attach = QToolButton(self)
+        self.attach.setObjectName("attach")
+        self.attach.setFixedSize(30, 30)
+        self.attach.setIconSize(QSize(20, 20))
+        self.attach.setAccessibleName(texts("composer.attach"))
+        self.attach.setToolTip(texts("composer.attach"))
+        self.attach.clicked.connect(self.attaching)
+        self.attach.hide()
         self.button = QToolButton(self)
         self.button.setFixedSize(30, 30)
         self.button.setIconSize(QSize(20, 20))
@@ -133,6 +143,7 @@ class Composer(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 7, 7, 7)
         layout.setSpacing(8)
+        layout.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignBottom)
         layout.addWidget(self.edit, 1, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         self.setFocusProxy(self.edit)
@@ -150,12 +161,17 @@ class Composer(QFrame):
         self._busy = busy
         self._update()
 
+    def offer_attaching(self) -> None:
+        """Have a button that asks for documents."""
+        self.attach.show()
+
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""
         self._colors = colors
         palette = self.edit.palette()
         palette.setColor(QPalette.ColorRole.PlaceholderText, colors.muted)
         self.edit.setPalette(palette)
+        self.attach.setIcon(glyph("clip", colors.muted))
         self._update()
 
     def give_back(self, words: str) -> None:
@@ -180,7 +196,7 @@ class Composer(QFrame):
     @Slot()
     def _submit(self) -> None:
         text = self.edit.toPlainText()
-        if self._open and not self._busy and text.strip():
+        if self._open and text.strip():
             self.edit.write("")
             self.submitted.emit(text)
 
@@ -199,6 +215,7 @@ class Composer(QFrame):
         self.button.setToolTip(name)
         ready = self._open and not self.edit.document().isEmpty()
         self.button.setEnabled(self._busy or ready)
+        self.attach.setEnabled(self._open)
         if self._colors is not None:
             on = (
                 self._colors.on_accent if self.button.isEnabled() else self._colors.page

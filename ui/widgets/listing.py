@@ -1,5 +1,6 @@
 """The list of conversations as Qt's model and delegate."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import (
@@ -10,12 +11,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
@@ -36,6 +38,7 @@ _INDEX = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _PAD_X, _PAD_Y = 14, 8
 _WEEK = 7
+_LEAD = 12  # characters of an excerpt before its first match
 
 
 def when(moment: datetime, today: date, texts: Catalog) -> str:
@@ -129,8 +132,12 @@ class RowModel(QAbstractListModel):
 
     def _spoken(self, row: Row) -> str:
         parts = [row.title]
+        if row.on_top:
+            parts.append(self._texts("list.on_top"))
         if row.id in self.running:
             parts.append(self._texts("list.answering"))
+        if row.folder:
+            parts.append(row.folder)
         if row.excerpt:
             parts.append(row.excerpt)
         return ", ".join(parts)
@@ -166,19 +173,28 @@ class RowDelegate(QStyledItemDelegate):
         if isinstance(model, RowModel) and row.id in model.running:
             self._dot(painter, half)
             half.setRight(half.right() - 14)
+        if row.on_top:
+            self._pin(painter, half)
+            half.setRight(half.right() - 14)
         painter.setFont(font)
         painter.setPen(self.colors.text)
-        self._line(painter, half, row.title)
+        if row.spans and not row.excerpt:
+            self._match(painter, half, row.title, row.spans)
+        else:
+            self._line(painter, half, row.title)
         below = inner.adjusted(0, inner.height() // 2 + 1, 0, 0)
         small = QFont(font)
         small.setPointSizeF(max(7.0, small.pointSizeF() - 1))
         painter.setFont(small)
         painter.setPen(self.colors.muted)
         if row.excerpt:
-            self._match(painter, below, row)
+            start = max(0, (row.spans[0][0] if row.spans else 0) - _LEAD)
+            spans = [(first - start, last - start) for first, last in row.spans]
+            self._match(painter, below, row.excerpt[start:], spans)
         else:
             today = datetime.now().astimezone().date()
-            self._line(painter, below, when(row.updated_at, today, self._texts))
+            told = when(row.updated_at, today, self._texts)
+            self._line(painter, below, " · ".join(filter(None, (told, row.folder))))
         painter.restore()
 
     def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
@@ -197,6 +213,14 @@ class RowDelegate(QStyledItemDelegate):
         painter.setBrush(self.colors.accent)
         painter.drawEllipse(line.right() - 7, line.center().y() - 3, 7, 7)
 
+    def _pin(self, painter: QPainter, line: QRect) -> None:
+        """A pin: a head and its needle."""
+        x, y = line.right() - 4, line.center().y()
+        painter.setPen(QPen(self.colors.muted, 1.4))
+        painter.setBrush(self.colors.muted)
+        painter.drawEllipse(QPointF(x, y - 2.5), 2.8, 2.8)
+        painter.drawLine(QPointF(x, y), QPointF(x, y + 5))
+
     def _line(self, painter: QPainter, rect: QRect, text: str) -> None:
         metrics = painter.fontMetrics()
         flat = " ".join(text.split())
@@ -205,19 +229,24 @@ class RowDelegate(QStyledItemDelegate):
             rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short
         )
 
-    def _match(self, painter: QPainter, rect: QRect, row: Row) -> None:
-        """The excerpt from shortly before its first match, the matches marked."""
-        start = max(0, (row.spans[0][0] if row.spans else 0) - 12)
-        text = row.excerpt.replace("\n", " ")
-        x = rect.left()
-        at = start
+    def _match(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        text: str,
+        spans: Iterable[tuple[int, int]],
+    ) -> None:
+        """A line with what matched in another colour."""
+        flat, x, at = text.replace("\n", " "), rect.left(), 0
+        plain = painter.pen()
+        painter.save()
         painter.setClipRect(rect)
-        for first, last in (*row.spans, (len(text), len(text))):
+        for first, last in (*spans, (len(flat), len(flat))):
             for piece, marked in (
-                (text[at : max(at, first)], False),
-                (text[max(at, first) : last], True),
+                (flat[at : max(at, first)], False),
+                (flat[max(at, first) : last], True),
             ):
-                painter.setPen(self.colors.accent if marked else self.colors.muted)
+                painter.setPen(self.colors.accent if marked else plain.color())
                 painter.drawText(
                     QRect(x, rect.top(), rect.width(), rect.height()),
                     Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
@@ -225,6 +254,7 @@ class RowDelegate(QStyledItemDelegate):
                 )
                 x += painter.fontMetrics().horizontalAdvance(piece)
             at = max(at, last)
+        painter.restore()
 
     @override
     def createEditor(

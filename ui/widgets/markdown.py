@@ -1,5 +1,7 @@
 """Markdown into a document that is already open, block by block."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import (
     QFont,
     QFontDatabase,
@@ -18,7 +20,7 @@ from PySide6.QtGui import (
 
 from ui.theme import Colors
 
-__all__ = ["CODE", "CODE_PAD", "KIND", "NOTHING", "USER", "Writer"]
+__all__ = ["CODE", "CODE_PAD", "KIND", "NOTHING", "USER", "Writer", "code_format"]
 
 KIND = QTextFormat.Property.UserProperty + 1
 """The block property that says what is painted behind a block."""
@@ -90,14 +92,16 @@ class Writer:
             cursor.setBlockFormat(before)
         self.block(text, block, code_char(QTextCharFormat()))
 
-    def markdown(self, text: str) -> None:
-        """Write whole blocks of markdown."""
+    def markdown(self, text: str, *finish: Callable[[QTextDocument], object]) -> None:
+        """Write whole blocks of markdown; each of ``finish`` goes over the page."""
         if not text.strip():
             return
         page = QTextDocument()
         page.setDefaultFont(self._document.defaultFont())
         page.setMarkdown(text.replace("\0", "\ufffd"), _FEATURES)
         dress(page, self.colors)
+        for each in finish:
+            each(page)
         first = page.firstBlock()
         cursor = self._next_block(first.blockFormat(), QTextCharFormat())
         start, before = cursor.position(), self._document.blockCount()
@@ -256,6 +260,8 @@ def _dress_block(block: QTextBlock) -> None:
             last=not (after.isValid() and _is_code(after)),
         )
         form.setIndent(block.blockFormat().indent())
+        language = int(QTextFormat.Property.BlockCodeLanguage)
+        form.setProperty(language, block.blockFormat().stringProperty(language))
         cursor.setBlockFormat(form)
         return
     form = block.blockFormat()

@@ -1,8 +1,8 @@
 """The menu bar: roles where the platform has a place, shortcuts where it has habits."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Final
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
@@ -10,105 +10,123 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 from evotr.domain import Consent
 from evotr.text import Catalog
 
-__all__ = ["Commands", "Menus"]
+__all__ = ["Menus"]
 
-_Shortcut = QKeySequence.StandardKey | str
-_EDITS: tuple[tuple[str, str, QKeySequence.StandardKey], ...] = (
-    ("undo", "undo", QKeySequence.StandardKey.Undo),
-    ("redo", "redo", QKeySequence.StandardKey.Redo),
-    ("", "", QKeySequence.StandardKey.UnknownKey),
-    ("cut", "cut", QKeySequence.StandardKey.Cut),
-    ("copy", "copy", QKeySequence.StandardKey.Copy),
-    ("paste", "paste", QKeySequence.StandardKey.Paste),
-    ("delete_text", "del_", QKeySequence.StandardKey.UnknownKey),
-    ("", "", QKeySequence.StandardKey.UnknownKey),
-    ("select_all", "selectAll", QKeySequence.StandardKey.SelectAll),
+_Keys = QKeySequence.StandardKey
+_Shortcut = _Keys | str
+_Line = tuple[str, _Shortcut] | None
+
+# None is a separator. A control key is the command key on macOS.
+_FILE: Final[tuple[_Line, ...]] = (
+    ("new", _Keys.New),
+    ("private", "Ctrl+Shift+N"),
+    ("end_private", ""),
+    None,
+    ("add_documents", _Keys.Open),
+    ("add_folder", "Ctrl+Shift+O"),
+    ("stop_adding", ""),
+    None,
+    ("close", _Keys.Close),
+    ("quit", "Ctrl+Q"),
 )
-
-
-_CONSENTS: tuple[Consent, ...] = ("learn", "remember", "nothing")
-
-
-@dataclass(frozen=True, slots=True)
-class Commands:
-    """What the menus can ask of the window."""
-
-    new: Callable[[], None]
-    add_documents: Callable[[], None]
-    add_folder: Callable[[], None]
-    stop_adding: Callable[[], None]
-    search: Callable[[], None]
-    stop: Callable[[], None]
-    regenerate: Callable[[], None]
-    edit_last: Callable[[], None]
-    copy_answer: Callable[[], None]
-    rename: Callable[[], None]
-    delete: Callable[[], None]
-    consent: Callable[[Consent], None]
-    previous: Callable[[], None]
-    next: Callable[[], None]
-    about: Callable[[], None]
-    close: Callable[[], None]
-    quit: Callable[[], None]
+_TALK: Final[tuple[_Line, ...]] = (
+    ("search", _Keys.Find),
+    None,
+    ("stop", "Esc"),
+    ("regenerate", "Ctrl+Shift+R"),
+    ("go_on", "Ctrl+Shift+G"),
+    ("edit_last", "Ctrl+Shift+E"),
+    ("copy_answer", "Ctrl+Shift+C"),
+    ("earlier", "Ctrl+PgUp"),
+    ("later", "Ctrl+PgDown"),
+    None,
+    ("good", "Ctrl+Shift+L"),
+    ("bad", "Ctrl+Shift+B"),
+    ("correct", "Ctrl+Shift+K"),
+    ("who", "Ctrl+I"),
+    None,
+    ("previous", "Alt+Up"),
+    ("next", "Alt+Down"),
+    None,
+    ("on_top", "Ctrl+Shift+T"),
+    ("folder", "Ctrl+Shift+M"),
+    ("rename", "F2"),
+    # Not Backspace: with any modifier it deletes text where text is written.
+    ("delete", "Ctrl+Shift+D"),
+    ("restore", ""),
+)
+_ROLES: Final = {
+    "quit": QAction.MenuRole.QuitRole,
+    "about": QAction.MenuRole.AboutRole,
+}
+_EDITS: Final[tuple[tuple[str, str, _Keys], ...]] = (
+    ("undo", "undo", _Keys.Undo),
+    ("redo", "redo", _Keys.Redo),
+    ("", "", _Keys.UnknownKey),
+    ("cut", "cut", _Keys.Cut),
+    ("copy", "copy", _Keys.Copy),
+    ("paste", "paste", _Keys.Paste),
+    ("delete_text", "del_", _Keys.UnknownKey),
+    ("", "", _Keys.UnknownKey),
+    ("select_all", "selectAll", _Keys.SelectAll),
+)
+_CONSENTS: Final[tuple[Consent, ...]] = ("learn", "remember", "nothing")
 
 
 class Menus:
-    """Builds the bar; the actions that come and go are its attributes."""
+    """Builds the bar; ``actions`` are those that come and go, by their keys.
 
-    def __init__(self, window: QMainWindow, texts: Catalog, commands: Commands) -> None:
+    Args:
+        window: Whose bar it is.
+        texts: The sentences.
+        commands: What each action asks of the window, by its key.
+        consent: Says what may be kept of the conversation in front.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        texts: Catalog,
+        commands: Mapping[str, Callable[[], object]],
+        consent: Callable[[Consent], None],
+    ) -> None:
         self._window = window
         self._texts = texts
-        keys = QKeySequence.StandardKey
-        file = self._menu("file")
-        self.new = self._add(file, "new", commands.new, keys.New)
-        file.addSeparator()
-        self.add_documents = self._add(
-            file, "add_documents", commands.add_documents, keys.Open
-        )
-        self.add_folder = self._add(
-            file, "add_folder", commands.add_folder, "Ctrl+Shift+O"
-        )
-        self.stop_adding = self._add(file, "stop_adding", commands.stop_adding, "")
-        file.addSeparator()
-        self._add(file, "close", commands.close, keys.Close)
-        leave = self._add(file, "quit", commands.quit, "Ctrl+Q")
-        leave.setMenuRole(QAction.MenuRole.QuitRole)
-        self._edits(self._menu("edit"))
-        talk = self._menu("conversation")
-        self._add(talk, "search", commands.search, keys.Find)
+        self._commands = commands
+        self.actions: dict[str, QAction] = {}
+        self._fill(self.menu("file"), _FILE)
+        self._edits(self.menu("edit"))
+        talk = self.menu("conversation")
+        self._fill(talk, _TALK)
+        self.actions["on_top"].setCheckable(True)
         talk.addSeparator()
-        self.stop = self._add(talk, "stop", commands.stop, "Esc")
-        self.regenerate = self._add(
-            talk, "regenerate", commands.regenerate, "Ctrl+Shift+R"
-        )
-        self.edit_last = self._add(
-            talk, "edit_last", commands.edit_last, "Ctrl+Shift+E"
-        )
-        self.copy_answer = self._add(
-            talk, "copy_answer", commands.copy_answer, "Ctrl+Shift+C"
-        )
-        talk.addSeparator()
-        self._add(talk, "previous", commands.previous, "Alt+Up")
-        self._add(talk, "next", commands.next, "Alt+Down")
-        talk.addSeparator()
-        self.rename = self._add(talk, "rename", commands.rename, "F2")
-        # Not Backspace: with any modifier it deletes text where text is written.
-        self.delete = self._add(talk, "delete", commands.delete, "Ctrl+Shift+D")
-        talk.addSeparator()
-        self.consents = self._consents(talk, commands.consent)
-        about = self._add(self._menu("help"), "about", commands.about, "")
-        about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.consents = self._consents(talk, consent)
+        self.help = self.menu("help")
+        self._fill(self.help, (("about", ""),))
 
-    def _menu(self, key: str) -> QMenu:
+    def menu(self, key: str) -> QMenu:
+        """A further menu of the bar."""
         return self._window.menuBar().addMenu(self._texts(f"menu.{key}"))
 
+    def _fill(self, menu: QMenu, lines: tuple[_Line, ...]) -> None:
+        for line in lines:
+            if line is None:
+                menu.addSeparator()
+                continue
+            key, shortcut = line
+            self.actions[key] = self._add(menu, key, self._commands[key], shortcut)
+
     def _add(
-        self, menu: QMenu, key: str, command: Callable[[], None], shortcut: _Shortcut
+        self,
+        menu: QMenu,
+        key: str,
+        command: Callable[[], object],
+        shortcut: _Shortcut = "",
     ) -> QAction:
         action = QAction(self._texts(f"menu.{key}"), self._window)
         action.setObjectName(key)
         # By text, macOS would take “Quit” or “About” for its own in any language.
-        action.setMenuRole(QAction.MenuRole.NoRole)
+        action.setMenuRole(_ROLES.get(key, QAction.MenuRole.NoRole))
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
         action.triggered.connect(lambda _=False: command())
@@ -123,7 +141,7 @@ class Menus:
         group = QActionGroup(self._window)
         actions: dict[Consent, QAction] = {}
         for key in _CONSENTS:
-            action = self._add(menu, key, partial(consent, key), "")
+            action = self._add(menu, key, partial(consent, key))
             action.setCheckable(True)
             action.setActionGroup(group)
             actions[key] = action
@@ -134,13 +152,9 @@ class Menus:
             if not key:
                 menu.addSeparator()
                 continue
-            action = QAction(self._texts(f"menu.{key}"), self._window)
-            action.setObjectName(key)
-            action.setMenuRole(QAction.MenuRole.NoRole)
-            if shortcut != QKeySequence.StandardKey.UnknownKey:
+            action = self._add(menu, key, partial(_ask_focus, method))
+            if shortcut != _Keys.UnknownKey:
                 action.setShortcuts(QKeySequence.keyBindings(shortcut))
-            action.triggered.connect(lambda _=False, name=method: _ask_focus(name))
-            menu.addAction(action)
 
 
 def _ask_focus(method: str) -> None:

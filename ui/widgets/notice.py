@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -34,6 +35,8 @@ class NoticeBar(QFrame):
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = QPushButton(self)
         self.button.clicked.connect(self._act)
+        self.copy = QPushButton(texts("trouble.copy"), self)
+        self.copy.clicked.connect(self._copy)
         self.dismiss = QToolButton(self)
         self.dismiss.setAccessibleName(texts("notice.close"))
         self.dismiss.setToolTip(texts("notice.close"))
@@ -42,18 +45,33 @@ class NoticeBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 8)
         layout.addWidget(self.label, 1)
+        layout.addWidget(self.copy)
         layout.addWidget(self.button)
         layout.addWidget(self.dismiss)
         self._action: Callable[[], object] | None = None
+        self._details = ""
         self._working = False
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self.hide)
         self.hide()
 
-    def tell(self, sentence: str, hint: str = "") -> None:
-        """Say what went wrong and what to do, until it is dismissed."""
-        self._say(f"{sentence}\n{hint}".strip())
+    def tell(self, sentence: str, hint: str = "", details: str = "") -> None:
+        """Say what went wrong and what to do, until it is dismissed.
+
+        ``details`` can be copied.
+        """
+        self._say(f"{sentence}\n{hint}".strip(), details=details)
+
+    def tell_with(
+        self,
+        told: tuple[str, str, str],
+        button: str,
+        action: Callable[[], object],
+    ) -> None:
+        """As `tell` (``told`` are its arguments), with something to do about it."""
+        sentence, hint, details = told
+        self._say(f"{sentence}\n{hint}".strip(), button, action, details)
 
     def offer(self, sentence: str, button: str, action: Callable[[], object]) -> None:
         """Say what was done, and offer to undo it for a while."""
@@ -83,14 +101,21 @@ class NoticeBar(QFrame):
         text: str,
         button: str = "",
         action: Callable[[], object] | None = None,
+        details: str = "",
     ) -> None:
         self.timer.stop()
+        self._details = details
+        self.copy.setVisible(bool(details))
         self._action = action
         self._working = False
         self.button.setText(button)
         self.button.setVisible(action is not None)
         self.label.setText(text)
         self.show()
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(f"{self.label.text()}\n\n{self._details}")
 
     @Slot()
     def _dismissed(self) -> None:

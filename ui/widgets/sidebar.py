@@ -1,9 +1,12 @@
 """The left side: search, a new conversation, and those that there are."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -17,8 +20,14 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from evotr.text import Catalog
-from ui.presenters.conversations import ConversationsPresenter, Row
+from ui.presenters.conversations import (
+    PERIODS,
+    ConversationsPresenter,
+    Row,
+    Shown,
+)
 from ui.theme import Colors, colors_of, glyph
+from ui.widgets.asking import ask_name
 from ui.widgets.listing import ROW, RowDelegate, RowModel
 
 __all__ = ["SearchField", "Sidebar"]
@@ -76,6 +85,10 @@ class Sidebar(QWidget):
         self.search.setPlaceholderText(texts("list.search"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(presenter.search)
+        self.place = QComboBox(self)
+        self.place.setAccessibleName(texts("list.place_name"))
+        self.period = QComboBox(self)
+        self.period.setAccessibleName(texts("list.period_name"))
         self.new = QToolButton(self)
         self.new.setAccessibleName(texts("list.new"))
         self.new.setToolTip(texts("list.new"))
@@ -88,6 +101,8 @@ class Sidebar(QWidget):
         self.empty = QLabel("", self)
         self._lay_out()
         self._set_up_list()
+        self._set_up_filters()
+        presenter.narrowed.connect(self._narrowed)
         presenter.changed.connect(self._show)
 
     def _lay_out(self) -> None:
@@ -104,7 +119,17 @@ class Sidebar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 12, 10, 8)
         layout.setSpacing(10)
+        narrowing = QHBoxLayout()
+        narrowing.setSpacing(6)
+        for box in (self.place, self.period):
+            box.view().setAccessibleName(box.accessibleName())
+            # As narrow as the side: long names are cut off, and whole in the list.
+            box.setMinimumContentsLength(6)
+            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            box.setSizeAdjustPolicy(policy)
+            narrowing.addWidget(box, 1)
         layout.addLayout(above)
+        layout.addLayout(narrowing)
         layout.addLayout(self._stack, 1)
 
     def _set_up_list(self) -> None:
@@ -120,6 +145,69 @@ class Sidebar(QWidget):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._menu)
         view.selectionModel().currentChanged.connect(self._moved)
+
+    def _set_up_filters(self) -> None:
+        for period in PERIODS:
+            self.period.addItem(self._texts(f"list.{period}"), period)
+        self.period.activated.connect(self._choose_period)
+        self.place.activated.connect(self._choose_place)
+        self._narrowed(self._presenter.shown, self._presenter.folders)
+
+    @Slot(object, object)
+    def _narrowed(self, shown: Shown, folders: tuple[str, ...]) -> None:
+        """All, each folder, the trash; and which of them is listed."""
+        self.place.clear()
+        self.place.addItem(self._texts("list.all"), "")
+        for folder in folders:
+            self.place.addItem(folder, folder)
+        self.place.insertSeparator(self.place.count())
+        self.place.addItem(self._texts("list.trash"), None)
+        last = self.place.count() - 1
+        at = 1 + folders.index(shown.folder) if shown.folder in folders else 0
+        self.place.setCurrentIndex(last if shown.trash else at)
+        self.period.setCurrentIndex(PERIODS.index(shown.period))
+
+    @Slot(int)
+    def _choose_place(self, at: int) -> None:
+        folder = self.place.itemData(at)
+        if folder is None:
+            self._presenter.show_trash()
+        else:
+            self._presenter.show_folder(folder)
+
+    @Slot(int)
+    def _choose_period(self, at: int) -> None:
+        self._presenter.show_period(PERIODS[at])
+
+    @property
+    def current(self) -> Row | None:
+        """The row of the conversation in front, where it is listed."""
+        row: Row | None = self.list.currentIndex().data(ROW)
+        return row
+
+    def turn_over_current(self) -> None:
+        """Keep the conversation in front on top, or no longer."""
+        if self.current is not None:
+            self._turn_over(self.current)
+
+    def _turn_over(self, row: Row) -> None:
+        self._presenter.keep_on_top(row.id, on_top=not row.on_top)
+
+    def file_current(self) -> None:
+        """Ask for the folder of the conversation in front."""
+        if self.current is not None:
+            self._file(self.current)
+
+    def _file(self, row: Row) -> None:
+        others = [name for name in self._presenter.folders if name != row.folder]
+        names = [row.folder, *others, *([""] if row.folder else [])]
+        label = self._texts("ask.folder", title=row.title)
+        ask_name(self, label, names, partial(self._presenter.put_in_folder, row.id))
+
+    def restore_current(self) -> None:
+        """Bring the conversation in front back from the trash."""
+        if self.current is not None:
+            self._presenter.restore(self.current.id)
 
     def select(self, conversation_id: str) -> None:
         """Mark the conversation in front, without asking for it again."""
@@ -146,9 +234,8 @@ class Sidebar(QWidget):
 
     def delete_current(self) -> None:
         """Ask for the deletion of the conversation in front."""
-        row: Row | None = self.list.currentIndex().data(ROW)
-        if row is not None:
-            self.deletion_asked.emit(row.id)
+        if self.current is not None:
+            self.deletion_asked.emit(self.current.id)
 
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""
@@ -162,9 +249,10 @@ class Sidebar(QWidget):
         self.model.show(rows)
         self.select(self._current)
         self._settling = False
-        searched = bool(self._presenter.query)
+        whole = Shown()
+        sought = bool(self._presenter.query) or self._presenter.shown != whole
         self.empty.setText(
-            self._texts("list.nothing_found" if searched else "list.empty")
+            self._texts("list.nothing_found" if sought else "list.empty")
         )
         self._stack.setCurrentWidget(self.list if rows else self.empty)
 
@@ -185,8 +273,15 @@ class Sidebar(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self._texts("menu.rename"), lambda: self.list.edit(index))
-        menu.addAction(
-            self._texts("menu.delete"), lambda: self.deletion_asked.emit(row.id)
-        )
+        say = self._texts
+        if self._presenter.shown.trash:
+            menu.addAction(say("menu.restore"), lambda: self._presenter.restore(row.id))
+        else:
+            on_top = menu.addAction(say("menu.on_top"), lambda: self._turn_over(row))
+            on_top.setCheckable(True)
+            on_top.setChecked(row.on_top)
+            menu.addAction(say("menu.folder"), lambda: self._file(row))
+            menu.addAction(say("menu.rename"), lambda: self.list.edit(index))
+            delete = partial(self.deletion_asked.emit, row.id)
+            menu.addAction(say("menu.delete"), delete)
         menu.popup(self.list.viewport().mapToGlobal(point))

@@ -1,39 +1,44 @@
 """The conversation: one text browser, written block by block while it streams."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
-from html import escape
+from functools import partial
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDesktopServices,
-    QFont,
     QFontMetrics,
+    QGuiApplication,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from evotr.domain import Thumb
 from evotr.text import Catalog
 from ui.presenters.entries import Entry
-from ui.presenters.sources import Origin
 from ui.theme import colors_of
-from ui.widgets.backdrop import BUBBLE_PAD, paint_backdrop
+from ui.widgets.backdrop import paint_backdrop
+from ui.widgets.bubbles import bubble_format
+from ui.widgets.code import CodeHead, code_of
+from ui.widgets.column import Column
+from ui.widgets.formulas import Formulas
 from ui.widgets.long_runs import breakable
-from ui.widgets.markdown import KIND, USER, Writer
+from ui.widgets.markdown import Writer
+from ui.widgets.smallprint import SmallPrint, find_link, href
 from ui.widgets.stream import Splitter
 
-__all__ = ["TranscriptView"]
+__all__ = ["WHOLE", "TranscriptView"]
 
 FLUSH_MS = 60
-COLUMN = 740
-_EDGE = 24
-_MEASURED, _LONG = 8, 200  # lines and characters that decide a bubble's width
-_ACTIONS = ("copy", "again", "edit")
+WHOLE = 50
+"""So many entries, the newest, have all their links; the others have them in a menu."""
+_STEPS = {"before": -1, "after": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +55,45 @@ class _Placed:
     entry: Entry
 
 
-class TranscriptView(QTextBrowser):
-    """Shows entries; ``acted(action)`` is "copy", "again" or "edit" of the last ones.
+class TranscriptView(Column):
+    """Shows entries, and has what can be asked of them as links and in a menu.
 
-    ``source_asked(origin)`` asks for what an answer's source says.
+    Signals:
+        acted(action, place): "copy", "again", "edit", "correct", "go_on", "up" or
+            "down" of the entry at ``place``.
+        part_asked(place, part): Show who answered (0), or a source, or hide it.
+        stepped(place, by): Show the version before (-1) or after (1).
+        expert_asked(place, expert): This expert should have answered.
+        conversation_asked(id): A source's conversation.
+        spliced(keep): The entries from ``keep`` on are others.
+
     It follows the end only while the reader is at the end.
     """
 
-    acted = Signal(str)
-    source_asked = Signal(object)
+    acted = Signal(str, int)
+    part_asked = Signal(int, int)
+    stepped = Signal(int, int)
+    expert_asked = Signal(int, str)
+    conversation_asked = Signal(str)
+    spliced = Signal(int)
 
-    def __init__(self, texts: Catalog, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, texts: Catalog, parent: QWidget | None = None, *, teach: bool = True
+    ) -> None:
         super().__init__(parent)
         self._texts = texts
         self.setObjectName("transcript")
         self.setAccessibleName(texts("transcript.name"))
-        self.setOpenLinks(False)
-        self.setUndoRedoEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextBrowserInteraction
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() + 1)
-        self.document().setDefaultFont(font)
-        self.document().setDocumentMargin(4)
-        # The first block's own top margin does not count: bubbles need room.
-        frame = self.document().rootFrame().frameFormat()
-        frame.setTopMargin(26)
-        self.document().rootFrame().setFrameFormat(frame)
+        font = self.document().defaultFont()
+        self._metrics = QFontMetrics(font)
         self._writer = Writer(self.document(), colors_of(self.palette()))
+        self._small = SmallPrint(self._writer, self.document(), texts, teach=teach)
         self._placed: list[_Placed] = []
         self._footer: _Mark | None = None
         self._splitter = Splitter()
         self._rest = _Mark(0, fresh=True)
         self._pending: list[str] = []
         self._heard: list[str] = []
-        self._width = 0
         self._flush_timer = QTimer(self)
         self._flush_timer.setSingleShot(True)
         self._flush_timer.setInterval(FLUSH_MS)
@@ -97,7 +103,7 @@ class TranscriptView(QTextBrowser):
     @Slot(int, object)
     def splice(self, keep: int, entries: tuple[Entry, ...]) -> None:
         """Keep the first ``keep`` entries, drop the others, append ``entries``."""
-        follow = keep == 0 or self._at_end() or any(e.role == "user" for e in entries)
+        follow = keep == 0 or self.at_end or any(e.role == "user" for e in entries)
         self._flush_timer.stop()
         self._pending.clear()
         editing = QTextCursor(self.document())
@@ -106,13 +112,15 @@ class TranscriptView(QTextBrowser):
         if keep < len(self._placed):
             self._back_to(self._placed[keep].mark)
             del self._placed[keep:]
+        whole = keep + len(entries) - WHOLE
         for entry in entries:
-            self._append(entry)
-        self._add_footer()
+            self._append(entry, whole=len(self._placed) >= whole)
+        self._footer = self._add_footer()
         editing.endEditBlock()
         self._describe()
         if follow:
-            self._go_to_end()
+            self.go_to_end()
+        self.spliced.emit(keep)
 
     @Slot(str)
     def stream(self, text: str) -> None:
@@ -135,7 +143,7 @@ class TranscriptView(QTextBrowser):
         if not text:
             return
         self._heard.append(text)
-        follow = self._at_end()
+        follow = self.at_end
         editing = QTextCursor(self.document())
         editing.beginEditBlock()
         self._back_to(self._rest)
@@ -147,7 +155,7 @@ class TranscriptView(QTextBrowser):
             self._write(progress.rest.kind, progress.rest.text)
         editing.endEditBlock()
         if follow:
-            self._go_to_end()
+            self.go_to_end()
 
     def _write(self, kind: str, text: str) -> None:
         if kind == "code":
@@ -155,41 +163,63 @@ class TranscriptView(QTextBrowser):
         else:
             self._writer.markdown(text)
 
-    def _append(self, entry: Entry) -> None:
+    def _append(self, entry: Entry, *, whole: bool) -> None:
+        place = len(self._placed)
         self._placed.append(_Placed(self._mark(), entry))
         if entry.role == "user":
             form = self._user_format(entry)
             self._writer.block(breakable(entry.text), form, QTextCharFormat())
+            self._small.asked(entry, place)
             return
-        self._small(self._texts("transcript.assistant"), top=16, bottom=4, bold=True)
+        self._small.head(entry, place)
         if entry.state == "streaming":
             self._begin_stream(entry)
             return
-        self._writer.markdown(entry.text)
-        failed = entry.state == "failed"
-        for line, bad in (
-            (entry.note, failed),
-            (entry.hint, False),
-            (entry.aside, False),
-        ):
-            if line:
-                self._small(line, top=0, bottom=4, bad=bad)
-        self._append_sources(entry.sources)
+        start = self._writer.end
+        address = partial(href, "code", place)
+        label, colors = self._texts("transcript.copy_code"), self._writer.colors
+        head = CodeHead(label, address, colors, colored=whole)
+        formulas = Formulas(self.document(), colors)
+        text = formulas.take(entry.text) if whole else entry.text
+        self._writer.markdown(text, head, formulas)
+        if entry.sources:
+            self._small.cite(place, start, len(entry.sources))
+        self._small.ending(entry, place, whole=whole)
 
-    def _append_sources(self, sources: tuple[Origin, ...]) -> None:
-        """One quiet line; what a source says is its tooltip, and told when asked."""
-        if not sources:
-            return
-        place = len(self._placed) - 1
-        cursor = self._small(self._texts("transcript.sources"), top=2, bottom=4)
-        for number, origin in enumerate(sources, 1):
-            char = self._small_char()
-            cursor.insertText(" · " if number > 1 else " ", char)
-            char.setAnchor(True)
-            char.setAnchorHref(f"evotr:source/{place}/{number}")
-            # As rich text it wraps; what files say must not be markup.
-            char.setToolTip(f"<qt>{escape(origin.quote)}</qt>")
-            cursor.insertText(f"[{number}] {origin.label}", char)
+    @Slot(int, object)
+    def mark_thumb(self, place: int, thumb: Thumb | None) -> None:
+        """Show what was said of an answer, where it stands."""
+        placed = self._placed[place]
+        placed.entry = replace(placed.entry, thumb=thumb)
+        one: Thumb
+        for one in ("up", "down"):
+            cursor = find_link(self.document(), href(one, place), *self._span(place))
+            if cursor is None:
+                self._draw_again(place)
+                return
+            cursor.setCharFormat(self._small.thumb_char(place, one, given=one == thumb))
+
+    def _draw_again(self, place: int) -> None:
+        """Draw the entries from ``place`` on, where the reader stands."""
+        entries = [placed.entry for placed in self._placed[place:]]
+        if entries and entries[-1].state == "streaming":
+            text = "".join((*self._heard, *self._pending))
+            entries[-1] = replace(entries[-1], text=text)
+        at = self.verticalScrollBar().value()
+        self.splice(place, tuple(entries))
+        self.verticalScrollBar().setValue(at)
+
+    @Slot(int)
+    def go_to(self, place: int) -> None:
+        """Scroll to an entry."""
+        top = self.place_of_answer(place).top()
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + top)
+
+    def _span(self, place: int) -> tuple[int, int]:
+        """Where the entry at ``place`` begins and ends."""
+        last = place + 1 == len(self._placed)
+        end = self._writer.end if last else self._placed[place + 1].mark.position
+        return self._placed[place].mark.position, end
 
     def _describe(self) -> None:
         """Tell those who cannot see tooltips what the last answer's sources say."""
@@ -212,50 +242,19 @@ class TranscriptView(QTextBrowser):
             self._write_rest_line(self._texts("transcript.thinking"))
 
     def _write_rest_line(self, line: str) -> None:
-        follow = self._at_end()
+        follow = self.at_end
         self._back_to(self._rest)
-        self._small(line, top=0, bottom=8)
+        self._small.line(line, top=0, bottom=8)
         if follow:
-            self._go_to_end()
+            self.go_to_end()
 
-    def _small(
-        self,
-        text: str,
-        *,
-        top: float,
-        bottom: float,
-        bold: bool = False,
-        bad: bool = False,
-    ) -> QTextCursor:
-        form = QTextBlockFormat()
-        form.setTopMargin(top)
-        form.setBottomMargin(bottom)
-        colors = self._writer.colors
-        char = self._small_char()
-        char.setForeground(colors.bad if bad else colors.muted)
-        if bold:
-            char.setFontWeight(QFont.Weight.DemiBold)
-        return self._writer.block(text, form, char)
-
-    def _small_char(self) -> QTextCharFormat:
-        char = QTextCharFormat()
-        char.setFontPointSize(self.document().defaultFont().pointSizeF() - 1.5)
-        char.setForeground(self._writer.colors.muted)
-        return char
-
-    def _add_footer(self) -> None:
+    def _add_footer(self) -> _Mark | None:
         last = self._placed[-1].entry if self._placed else None
         if last is None or last.role == "user" or last.state == "streaming":
-            return
-        self._footer = self._mark()
-        cursor = self._small("", top=6, bottom=10)
-        for action in _ACTIONS:
-            char = self._small_char()
-            char.setAnchor(True)
-            char.setAnchorHref(f"evotr:{action}")
-            cursor.insertText(self._texts(f"transcript.{action}"), char)
-            if action != _ACTIONS[-1]:
-                cursor.insertText("\u2003", self._small_char())
+            return None
+        mark = self._mark()
+        self._small.last(last, len(self._placed) - 1)
+        return mark
 
     def _drop_footer(self) -> None:
         if self._footer is not None:
@@ -269,22 +268,8 @@ class TranscriptView(QTextBrowser):
         self._writer.truncate(mark.position, fresh=mark.fresh)
 
     def _user_format(self, entry: Entry) -> QTextBlockFormat:
-        """The bubble is as wide as its longest line, at most four fifths."""
         room = self.viewport().width() - 2 * int(self.document().documentMargin())
-        metrics = QFontMetrics(self.document().defaultFont())
-        longest = sorted(entry.text.split("\n"), key=len)[-_MEASURED:]
-        wide = max(metrics.horizontalAdvance(line[:_LONG]) for line in longest)
-        text = wide + 2 * BUBBLE_PAD + 4
-        form = QTextBlockFormat()
-        form.setProperty(int(KIND), USER)
-        form.setLeftMargin(max(room // 5, room - text) + BUBBLE_PAD)
-        form.setRightMargin(BUBBLE_PAD)
-        form.setTopMargin(24)
-        form.setBottomMargin(14)
-        form.setLineHeight(
-            125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        )
-        return form
+        return bubble_format(entry.text, room, self._metrics)
 
     def _fit_bubbles(self) -> None:
         editing = QTextCursor(self.document())
@@ -302,53 +287,62 @@ class TranscriptView(QTextBrowser):
         if colors == self._writer.colors:
             return
         self._writer.colors = colors
-        entries = [placed.entry for placed in self._placed]
-        if entries and entries[-1].state == "streaming":
-            text = "".join((*self._heard, *self._pending))
-            entries[-1] = replace(entries[-1], text=text)
-        at = self.verticalScrollBar().value()
-        self.splice(0, tuple(entries))
-        self.verticalScrollBar().setValue(at)
-
-    def _at_end(self) -> bool:
-        bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - 4
-
-    def _go_to_end(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        self._draw_again(0)
 
     @Slot(QUrl)
     def _clicked(self, url: QUrl) -> None:
-        if url.scheme() == "evotr":
-            action, *place = url.path().split("/")
-            if action == "source":
-                entry, number = map(int, place)
-                origin = self._placed[entry].entry.sources[number - 1]
-                self.source_asked.emit(origin)
-            else:
-                self.acted.emit(action)
-        else:
+        if url.scheme() != "evotr":
             QDesktopServices.openUrl(url)
+            return
+        action, at, *more = url.path().split("/")
+        place = int(at)
+        match action:
+            case "who":
+                self.part_asked.emit(place, 0)
+            case "part":
+                self.part_asked.emit(place, int(more[0]))
+            case "with":
+                self.expert_asked.emit(place, more[0])
+            case "there":
+                origin = self._placed[place].entry.sources[int(more[0]) - 1]
+                self.conversation_asked.emit(origin.conversation_id)
+            case "code":
+                code = code_of(self.document(), url.toString())
+                QGuiApplication.clipboard().setText(code)
+            case "before" | "after":
+                self.stepped.emit(place, _STEPS[action])
+            case _:
+                self.acted.emit(action, place)
 
     @override
-    def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Nothing: an answer must not make the window read files or the network."""
-        return None
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the text, and with the message it stands in."""
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        at = self.cursorForPosition(event.pos()).position()
+        place = bisect_right([p.mark.position for p in self._placed], at) - 1
+        if place >= 0 and self._placed[place].entry.state != "streaming":
+            menu.addSeparator()
+            for action in self._small.actions(self._placed[place].entry):
+                act = partial(self.acted.emit, action, place)
+                key = "copy_whole" if action == "copy" else action
+                menu.addAction(self._texts(f"transcript.{key}"), act)
+        menu.popup(event.globalPos())
+
+    def place_of_answer(self, place: int) -> QRect:
+        """Where the answer at ``place`` is seen, in the viewport."""
+        begin, end = self._span(place)
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(begin + 1, end))
+        top = self.cursorRect(cursor).top()
+        cursor.setPosition(end)
+        height = self.cursorRect(cursor).bottom() - top
+        return QRect(0, top, self.viewport().width(), height)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the text in a column of readable width."""
-        side = max(_EDGE, (self.width() - COLUMN) // 2)
-        if side != self.viewportMargins().left():
-            self.setViewportMargins(side, 0, side, 0)
-        super().resizeEvent(event)
-        if self.viewport().width() != self._width:
-            follow = self._at_end()
-            self._width = self.viewport().width()
-            self._fit_bubbles()
-            if follow:
-                self._go_to_end()
+    def _laid_out(self) -> None:
+        """Bubbles are as wide as the column lets them."""
+        self._fit_bubbles()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -99,6 +99,7 @@ def test_what_was_said_in_one_conversation_is_known_in_another(
     event = recalled(events)
     assert event.items[0].item.text == told
     assert event.fault is None
+    assert event.ms > 0
     kinds = [type(each) for each in events]
     assert kinds.index(Routed) < kinds.index(Recalled) < kinds.index(TokenChunk)
     request = engine.requests[-1]

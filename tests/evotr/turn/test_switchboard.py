@@ -76,6 +76,36 @@ def test_what_breaks_in_it_has_our_name(open_board, fault):
         open_board(lambda: router).route(QUERY)
 
 
+def test_an_opening_that_broke_is_tried_again_at_the_next_question(open_board):
+    ends = [AttributeError("half imported"), FakeRouter({"kira": "law"})]
+
+    def build():
+        end = ends.pop(0)
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+    board = open_board(build)
+    with pytest.raises(RouterFailed):
+        board.route(QUERY)
+    assert board.route(QUERY).pick == "law"
+    assert board.route(QUERY).pick == "law"
+
+
+def test_an_opening_that_cannot_be_is_not_tried_at_each_question(open_board):
+    tried = []
+
+    def build():
+        tried.append(1)
+        raise EngineClosed
+
+    board = open_board(build)
+    for _ in range(3):
+        with pytest.raises(EngineClosed):
+            board.route(QUERY)
+    assert len(tried) == 1
+
+
 def test_our_own_errors_stay_as_they_are(open_board):
     def build():
         raise JournalClosed(path="x")

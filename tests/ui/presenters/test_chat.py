@@ -115,12 +115,111 @@ def test_an_empty_message_is_refused_at_once(qtbot, desk, chat, texts):
     assert told.args[0] == texts.sentences["error.EmptyMessage"]
 
 
-def test_nothing_is_sent_while_it_answers(fake, chat, next_turn):
-    chat.send("one")
-    chat.send("two")
+def test_words_wait_while_it_answers_and_are_sent_one_after_the_other(
+    qtbot, chat, page, fake, next_turn
+):
+    queued: list[tuple[str, ...]] = []
+    chat.queued.connect(queued.append)
+    chat.send("bir")
     turn = next_turn()
+    chat.send("iki")
+    chat.send("üç")
+    assert queued[-1] == ("iki", "üç")
     assert fake.turns.empty()
+    turn.say("1")
     turn.finish()
+    wait(qtbot, lambda: not fake.turns.empty())
+    second = next_turn()
+    wait(qtbot, lambda: queued[-1] == ("üç",))
+    assert chat.busy
+    second.say("2")
+    second.finish()
+    wait(qtbot, lambda: not fake.turns.empty())
+    third = next_turn()
+    third.finish()
+    wait(qtbot, lambda: not chat.busy)
+    assert [e.text for e in page] == ["bir", "1", "iki", "2", "üç", ""]
+    assert queued[-1] == ()
+    stored = fake.transcript(chat.conversation_id).result(10).messages
+    assert [m.content for m in stored] == ["bir", "1", "iki", "2", "üç", ""]
+
+
+def test_what_waits_can_be_taken_back(chat, next_turn):
+    refused: list[str] = []
+    chat.refused.connect(refused.append)
+    chat.send("bir")
+    chat.send("iki")
+    chat.send("üç")
+    chat.take_back(0)
+    assert (chat.waiting, refused) == (("üç",), ["iki"])
+    chat.take_back(0)
+    next_turn().finish()
+
+
+@pytest.mark.parametrize("end", ["stop", "fail"])
+def test_what_waits_comes_back_when_the_answer_does_not_end_well(
+    qtbot, chat, fake, next_turn, end
+):
+    refused: list[str] = []
+    chat.refused.connect(refused.append)
+    chat.send("bir")
+    turn = next_turn()
+    chat.send("iki")
+    chat.send("üç")
+    if end == "stop":
+        chat.stop()
+    else:
+        turn.fail(GenerationBroken(path="/m"))
+    wait(qtbot, lambda: not chat.busy)
+    assert refused == ["iki\nüç"]
+    assert fake.turns.empty()
+
+
+def test_what_waits_elsewhere_is_sent_there(qtbot, desk, fake, chat, next_turn):
+    other = fake.add("other", "q", "a")
+    chat.send("bir")
+    turn = next_turn()
+    chat.send("iki")
+    wait(qtbot, lambda: chat.conversation_id is not None)
+    asked = chat.conversation_id
+    desk.select(other)
+    turn.finish()
+    wait(qtbot, lambda: not fake.turns.empty())
+    second = next_turn()
+    assert not chat.busy
+    second.say("2")
+    second.finish()
+    wait(qtbot, lambda: not chat.running)
+    stored = fake.transcript(asked).result(10).messages
+    assert [m.content for m in stored] == ["bir", "", "iki", "2"]
+    assert chat.conversation_id == other
+
+
+def test_what_waited_elsewhere_comes_back_with_its_conversation(
+    qtbot, desk, fake, chat, next_turn
+):
+    refused: list[str] = []
+    chat.refused.connect(refused.append)
+    chat.send("bir")
+    turn = next_turn()
+    chat.send("iki")
+    wait(qtbot, lambda: chat.conversation_id is not None)
+    asked = chat.conversation_id
+    desk.select(fake.add("other", "q", "a"))
+    turn.fail(GenerationBroken(path="/m"))
+    wait(qtbot, lambda: not chat.running)
+    assert refused == []
+    desk.select(asked)
+    assert refused == ["iki"]
+
+
+def test_a_failed_answer_is_told_with_what_can_be_done(qtbot, chat, next_turn):
+    broke: list[object] = []
+    chat.broke.connect(broke.append)
+    chat.send("bir")
+    error = GenerationBroken(path="/m")
+    next_turn().fail(error)
+    wait(qtbot, lambda: broke == [error])
 
 
 def test_another_conversation_can_be_read_while_one_answers(
@@ -192,3 +291,60 @@ def test_edit_replaces_the_last_of_two_equal_questions(
     turn.finish()
     wait(qtbot, lambda: not chat.busy)
     assert [e.text for e in page] == ["same", "one", "other", ""]
+
+
+def test_an_earlier_question_is_asked_otherwise(
+    qtbot, desk, fake, chat, page, next_turn
+):
+    desk.select(fake.add("t", "bir", "1", "iki", "2"))
+    wait(qtbot, lambda: len(page) == 4)
+    chat.edit("başka", 0)
+    turn = next_turn()
+    turn.say("3")
+    turn.finish()
+    wait(qtbot, lambda: not chat.busy)
+    wait(qtbot, lambda: page[0].place == (2, 2))
+    assert [e.text for e in page] == ["başka", "3"]
+    chat.step(0, -1)
+    wait(qtbot, lambda: [e.text for e in page] == ["bir", "1", "iki", "2"])
+    assert page[0].place == (1, 2)
+    chat.step(0, -1)  # there is none before
+    chat.step(0, 1)
+    wait(qtbot, lambda: [e.text for e in page] == ["başka", "3"])
+
+
+def test_versions_of_one_text_have_ids_of_their_own(qtbot, desk, fake, chat, next_turn):
+    desk.select(fake.add("t", "q", "same"))
+    wait(qtbot, lambda: len(chat.entries) == 2)
+    first = chat.entries[1].key
+    chat.regenerate()
+    turn = next_turn()
+    turn.say("same")
+    turn.finish()
+    wait(qtbot, lambda: chat.entries[1].place == (2, 2))
+    assert chat.entries[1].key != first
+    chat.step(1, -1)
+    wait(qtbot, lambda: chat.entries[1].key == first)
+
+
+def test_the_context_is_measured_by_the_last_answer(qtbot, desk, fake, chat, next_turn):
+    measured: list[int] = []
+    chat.measured.connect(measured.append)
+    chat.send("q")
+    next_turn().finish()
+    wait(qtbot, lambda: not chat.busy)
+    asked = chat.conversation_id
+    assert chat.tokens == 15
+    desk.select(fake.add("t", "q", "never measured"))
+    wait(qtbot, lambda: chat.tokens == 0)
+    desk.select(asked)
+    wait(qtbot, lambda: measured == [15, 0, 15])
+
+
+def test_an_unloaded_model_keeps_its_context(desk, fake):
+    told: list[int] = []
+    desk.status.context_changed.connect(told.append)
+    for tokens in (4096, 0, 4096, 8192):
+        fake.context_tokens = tokens
+        desk.status.poll()
+    assert told == [4096, 8192]

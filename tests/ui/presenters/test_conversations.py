@@ -1,5 +1,7 @@
 """The list of conversations, without a widget."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from evotr.errors import ConversationNotFound, JournalLocked
@@ -96,7 +98,9 @@ def test_renaming(qtbot, listed):
 def test_a_failed_wish_is_told(qtbot, listed, texts):
     with qtbot.waitSignal(listed.told, timeout=10_000) as told:
         listed.conversations.rename("gone", "x")
-    assert tuple(told.args) == texts.error(ConversationNotFound(conversation="gone"))
+    error = ConversationNotFound(conversation="gone")
+    assert tuple(told.args[:2]) == texts.error(error)
+    assert "conversation: gone" in told.args[2]
 
 
 def test_a_list_that_cannot_be_read_is_told(qtbot, fake, listed, texts):
@@ -104,3 +108,80 @@ def test_a_list_that_cannot_be_read_is_told(qtbot, fake, listed, texts):
     with qtbot.waitSignal(listed.told, timeout=10_000) as told:
         listed.conversations.refresh()
     assert told.args[0] == texts.error(JournalLocked(path="/x"))[0]
+
+
+def test_what_is_on_top_stands_above_what_is_newer(qtbot, listed):
+    light = listed.conversations.rows[2]
+    listed.conversations.keep_on_top(light.id, on_top=True)
+    wanted = ["Işık hızı", "ÇALIŞMA planı", "shopping"]
+    qtbot.waitUntil(lambda: titles(listed) == wanted)
+    assert listed.conversations.rows[0].on_top
+    listed.conversations.keep_on_top(light.id, on_top=False)
+    qtbot.waitUntil(lambda: titles(listed)[2] == "Işık hızı")
+
+
+def test_folders_come_and_go_with_their_conversations(qtbot, listed):
+    own = listed.conversations
+    told: list[tuple[str, ...]] = []
+    own.narrowed.connect(lambda _, folders: told.append(folders))
+    plan, shopping, _ = own.rows
+    own.put_in_folder(plan.id, "İş")
+    own.put_in_folder(shopping.id, "ev")
+    qtbot.waitUntil(lambda: own.folders == ("ev", "İş"))
+    own.show_folder("İş")
+    qtbot.waitUntil(lambda: titles(listed) == ["ÇALIŞMA planı"])
+    own.put_in_folder(plan.id, "")
+    qtbot.waitUntil(lambda: len(titles(listed)) == 3)
+    assert own.shown.folder == ""
+    assert own.folders == ("ev",)
+    assert told[-1] == ("ev",)
+
+
+def test_the_trash_is_listed_searched_and_given_back(qtbot, listed):
+    own = listed.conversations
+    for row in own.rows[:2]:
+        listed.delete(row.id)
+    qtbot.waitUntil(lambda: titles(listed) == ["Işık hızı"])
+    own.show_trash()
+    qtbot.waitUntil(lambda: set(titles(listed)) == {"ÇALIŞMA planı", "shopping"})
+    with qtbot.waitSignal(own.changed, timeout=10_000):
+        own.search("calisma")
+    assert titles(listed) == ["ÇALIŞMA planı"]
+    own.search("")
+    own.restore(own.rows[0].id)
+    qtbot.waitUntil(lambda: set(titles(listed)) == {"ÇALIŞMA planı", "Işık hızı"})
+    assert not own.shown.trash
+
+
+@pytest.mark.parametrize(
+    ("period", "found"),
+    [
+        ("today", ["bugün"]),
+        ("week", ["bugün", "altı gün"]),
+        ("month", ["bugün", "altı gün", "yedi gün"]),
+        ("year", ["bugün", "altı gün", "yedi gün", "kırk gün"]),
+        ("any", ["bugün", "altı gün", "yedi gün", "kırk gün", "iki yıl"]),
+    ],
+)
+@pytest.mark.parametrize("query", ["", "soru"])
+def test_a_period_narrows_the_list_and_the_search(
+    qtbot, fake, desk, period, found, query
+):
+    now = datetime.now(tz=UTC)
+    days = {"iki yıl": 730, "kırk gün": 40, "yedi gün": 7, "altı gün": 6, "bugün": 0}
+    for title, ago in days.items():
+        fake.add(title, "soru", "a", at=now - timedelta(days=ago))
+    own = desk.conversations
+    own.search(query)
+    own.show_period(period)
+    own.refresh()
+    qtbot.waitUntil(lambda: sorted(titles(desk)) == sorted(found))
+
+
+def test_a_match_in_a_title_is_marked_there(qtbot, fake, listed):
+    fake.add("Boğaz turu", "q", "a")
+    with qtbot.waitSignal(listed.conversations.changed, timeout=10_000):
+        listed.conversations.search("bogaz")
+    (row,) = listed.conversations.rows
+    assert (row.excerpt, row.message_id) == ("", None)
+    assert [row.title[first:last] for first, last in row.spans] == ["Boğaz"]

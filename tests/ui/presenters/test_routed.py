@@ -1,11 +1,9 @@
 """Who answered, as the window says it."""
 
-import pytest
-
 from evotr.domain import Route, Routed, ServedExpert
 from evotr.errors import AdapterDamaged, AdapterOverflowed, RouterFailed
 from ui.presenters import Entry
-from ui.presenters.entries import note_of, who_of
+from ui.presenters.entries import note_of
 
 LAW = (ServedExpert("law", 0.7), ServedExpert("science", 0.3))
 ROUTE = Route((("law", 0.7), ("science", 0.3)), 0.824, "semantic")
@@ -22,8 +20,8 @@ def test_who_answers_is_said_under_the_answer_and_stays(qtbot, desk, next_turn):
     turn.route(Routed(LAW, route=ROUTE))
     turn.say("Otuz gün.")
     turn.finish()
-    note = "law + science, 82 % sure"
-    answer = Entry("assistant", "Otuz gün.", "complete", note)
+    chip = "law 70 % + science 30 %, 82 % sure"
+    answer = Entry("assistant", "Otuz gün.", chip=chip)
     wait(qtbot, lambda: not chat.busy)
     assert chat.entries[-1] == answer
     chat.show(None)
@@ -33,7 +31,7 @@ def test_who_answers_is_said_under_the_answer_and_stays(qtbot, desk, next_turn):
 
 def test_a_router_that_fails_is_told_and_the_answer_comes(qtbot, desk, next_turn):
     told = []
-    desk.told.connect(lambda message, _hint: told.append(message))
+    desk.told.connect(lambda message, *_: told.append(message))
     desk.chat.send("Kira?")
     turn = next_turn()
     turn.route(Routed((), fault=RouterFailed(reason="KeyError")))
@@ -46,7 +44,7 @@ def test_a_router_that_fails_is_told_and_the_answer_comes(qtbot, desk, next_turn
 
 def test_refused_weights_are_told_once_and_who_answers_instead(qtbot, desk, next_turn):
     told = []
-    desk.told.connect(lambda message, _hint: told.append(message))
+    desk.told.connect(lambda message, *_: told.append(message))
     damaged = AdapterDamaged(path="/w/0002", reason="sha256")
     overflowed = AdapterOverflowed(path="/w/0001")
     for _ in range(2):
@@ -63,27 +61,13 @@ def test_refused_weights_are_told_once_and_who_answers_instead(qtbot, desk, next
         turn.say("Otuz gün.")
         turn.finish()
         wait(qtbot, lambda: not desk.chat.busy)
-        assert desk.chat.entries[-1] == Entry("assistant", "Otuz gün.", note="law")
+        assert desk.chat.entries[-1] == Entry("assistant", "Otuz gün.", chip="law")
     assert sum("/w/0002" in message for message in told) == 1
     assert sum("/w/0001" in message for message in told) == 1
     assert len(told) == 4
 
 
-@pytest.mark.parametrize(
-    ("experts", "route", "who"),
-    [
-        ((), ROUTE, ""),
-        ((), None, ""),
-        (LAW[:1], None, "law"),
-        (LAW[:1], Route((("law", 1.0),), 1.0, "pinned"), "law"),
-        (LAW[:1], ROUTE, "law, 82 % sure"),
-    ],
-)
-def test_the_base_is_not_named_and_a_pin_is_not_doubted(texts, experts, route, who):
-    assert who_of(texts, experts, route) == who
-
-
-def test_how_it_ended_follows_who_answered(texts):
-    stopped = texts("transcript.cancelled")
-    assert note_of(texts, "cancelled", who="law") == f"law · {stopped}"
+def test_how_it_ended_is_said_where_it_did_not_end_well(texts):
+    assert note_of(texts, "cancelled") == texts("transcript.cancelled")
     assert note_of(texts, "complete", "length") == texts("transcript.length")
+    assert note_of(texts, "complete", "stop") == ""

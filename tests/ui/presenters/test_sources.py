@@ -14,7 +14,7 @@ from evotr.domain import (
     correction_topic,
 )
 from evotr.errors import MemoryLate
-from ui.presenters.chat import EXPLAINED
+from ui.presenters.answers import EXPLAINED
 from ui.presenters.sources import Origin, origins_of
 from ui.text import load
 
@@ -39,7 +39,7 @@ CORRECTED = Recollection(
 )
 ORIGINS = (
     Origin("pansiyon.pdf, p. 3", "Kahvaltı 8.30'da."),
-    Origin("you, 2026-05-04", "Çay sever"),
+    Origin("you, 2026-05-04", "Çay sever", "c"),
 )
 
 
@@ -48,7 +48,7 @@ ORIGINS = (
     [("en", "your correction, 2026-05-04"), ("tr", "düzeltmeniz, 2026-05-04")],
 )
 def test_a_correction_is_told_as_one(language, label):
-    assert origins_of(load(language), [CORRECTED]) == (Origin(label, "Çay sever"),)
+    assert origins_of(load(language), [CORRECTED]) == (Origin(label, "Çay sever", "c"),)
 
 
 def wait(qtbot, condition):

@@ -38,7 +38,7 @@ def place(window, name):
         "search": window.side.search,
         "transcript": window.page.transcript.viewport(),
         "list": window.side.list.viewport(),
-        "greeting": window.page.greeting,
+        "greeting": window.page.welcome,
     }[name]
 
 

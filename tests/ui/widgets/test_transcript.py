@@ -1,14 +1,19 @@
 """The transcript draws while it streams, and ends as if it had come whole."""
 
 import re
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QPalette, QTextCursor
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QContextMenuEvent, QPalette, QTextCursor
+from PySide6.QtWidgets import QApplication
 
 from ui.presenters import Entry, Origin
 from ui.widgets.markdown import CODE, KIND, USER
-from ui.widgets.transcript import TranscriptView
+from ui.widgets.smallprint import find_link
+from ui.widgets.transcript import WHOLE, TranscriptView
+
+NO_KEY = Qt.KeyboardModifier.NoModifier
 
 MARKDOWN = """# Başlık
 
@@ -144,7 +149,9 @@ def test_only_web_and_mail_links_survive(view):
         "[d](javascript:1) [e](mailto:a@b.c) ![pic](file:///etc/passwd) <b>tag</b>"
     )
     view.splice(0, (Entry("assistant", text), Entry("user", "q")))
-    assert links(view) == ["https://x.y", "mailto:a@b.c"]
+    found = [link for link in links(view) if not link.startswith("evotr:")]
+    assert found == ["https://x.y", "mailto:a@b.c"]
+    assert "evotr:again" not in links(view)
     assert view.toPlainText().count("\ufffc") == 0
     assert "<b>tag</b>" in view.toPlainText()
 
@@ -155,14 +162,95 @@ def test_nothing_is_read_from_disk_or_network(view, tmp_path):
     assert view.loadResource(2, QUrl.fromLocalFile(str(file))) is None
 
 
-def test_the_actions_stand_under_the_last_answer_only(qtbot, view):
+def test_each_answer_can_be_judged_and_the_last_asked_for_again(qtbot, view):
+    each = ["evotr:up/{}", "evotr:down/{}", "evotr:correct/{}"]
     view.splice(0, (Entry("user", "q"), Entry("assistant", "a")))
-    assert links(view) == ["evotr:copy", "evotr:again", "evotr:edit"]
-    view.splice(2, (Entry("user", "q2"), Entry("assistant", "", "streaming")))
-    assert links(view) == []
+    last = ["evotr:copy/1", "evotr:again/1", "evotr:edit/1"]
+    assert links(view) == [*(link.format(1) for link in each), *last]
+    more = (Entry("user", "q2"), Entry("assistant", "b", "cancelled", "Stopped."))
+    view.splice(2, more)
+    assert links(view) == [
+        *(link.format(1) for link in each),
+        *(link.format(3) for link in each),
+        *("evotr:copy/3", "evotr:again/3", "evotr:edit/3", "evotr:go_on/3"),
+    ]
     with qtbot.waitSignal(view.acted) as acted:
-        view.anchorClicked.emit(QUrl("evotr:again"))
-    assert acted.args == ["again"]
+        view.anchorClicked.emit(QUrl("evotr:again/3"))
+    assert acted.args == ["again", 3]
+
+
+def test_where_nothing_is_learned_nothing_can_be_taught(qtbot, texts):
+    view = TranscriptView(texts, teach=False)
+    qtbot.addWidget(view)
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "a")))
+    assert links(view) == ["evotr:copy/1", "evotr:again/1", "evotr:edit/1"]
+
+
+def looks(view, address):
+    """The colour and weight of a link's words."""
+    cursor = find_link(view.document(), address, 0, view._writer.end)
+    char = cursor.charFormat()
+    return char.foreground().color().name(), char.fontWeight()
+
+
+def test_a_thumb_is_shown_where_it_stands_and_taken_back(view):
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "a"), Entry("user", "r")))
+    text, before = view.toPlainText(), looks(view, "evotr:up/1")
+    view.mark_thumb(1, "up")
+    assert looks(view, "evotr:up/1") != before
+    assert looks(view, "evotr:down/1") == before
+    assert view.toPlainText() == text
+    view.mark_thumb(1, None)
+    assert looks(view, "evotr:up/1") == before
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "a", thumb="down")))
+    assert looks(view, "evotr:down/1") != before
+
+
+def test_who_answered_stands_above_and_says_why_when_asked(qtbot, view, texts):
+    answer = Entry("assistant", "a", chip="Hukuk, güven %82")
+    view.splice(0, (Entry("user", "q"), answer))
+    assert "Hukuk, güven %82 ▸" in view.toPlainText()
+    with qtbot.waitSignal(view.part_asked) as asked:
+        view.anchorClicked.emit(QUrl("evotr:who/1"))
+    assert asked.args == [1, 0]
+    choices = (("general", "Base model"), ("tr_chat", "Turkish"))
+    view.splice(1, (replace(answer, details=("Why.", "Fast."), choices=choices),))
+    shown = view.toPlainText()
+    assert "Hukuk, güven %82 ▾\nWhy.\nFast.\n" in shown
+    assert f"{texts('provenance.instead')}\u2003Base model\u2003Turkish" in shown
+    with qtbot.waitSignal(view.expert_asked) as wanted:
+        view.anchorClicked.emit(QUrl("evotr:with/1/tr_chat"))
+    assert wanted.args == [1, "tr_chat"]
+
+
+def test_versions_are_stepped_through(qtbot, view):
+    view.splice(0, (Entry("user", "q", place=(1, 2)), Entry("assistant", "a")))
+    assert "‹ 1/2 ›" in view.toPlainText()
+    with qtbot.waitSignal(view.stepped) as stepped:
+        view.anchorClicked.emit(QUrl("evotr:after/0"))
+    assert stepped.args == [0, 1]
+    view.splice(1, (Entry("assistant", "a", place=(3, 3)),))
+    assert "‹ 3/3 ›" in view.toPlainText()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_of_a_message_has_what_can_be_done_with_it(qtbot, view, texts):
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "a")))
+    for place, wanted in ((0, ("copy_whole", "edit")), (1, ("again", "up", "correct"))):
+        where = QPoint(view.viewport().width() - 40, 40)
+        if place == 1:
+            where = view.place_of_answer(1).center()
+        reason = QContextMenuEvent.Reason.Keyboard
+        there = view.viewport().mapToGlobal(where)
+        event = QContextMenuEvent(reason, where, there, NO_KEY)
+        view.contextMenuEvent(event)
+        menu = QApplication.activePopupWidget()
+        actions = {action.text(): action for action in menu.actions()}
+        assert {texts(f"transcript.{key}") for key in wanted} <= set(actions)
+        with qtbot.waitSignal(view.acted) as acted:
+            actions[texts(f"transcript.{wanted[-1]}")].trigger()
+        assert acted.args == [wanted[-1], place]
+        menu.close()
 
 
 def test_the_reason_of_an_end_is_shown(view):
@@ -220,14 +308,53 @@ def test_sources_are_told_to_the_eye_the_ear_and_who_asks(qtbot, view, texts):
         "<qt>Kahvaltı &lt;img src=&#x27;file:///x&#x27;&gt; 8.30&#x27;da.</qt>"
     )
     assert "“Çay sever”" in view.accessibleDescription()
-    with qtbot.waitSignal(view.source_asked) as asked:
+    with qtbot.waitSignal(view.part_asked) as asked:
         view.anchorClicked.emit(QUrl(cursor.charFormat().anchorHref()))
-    assert asked.args == [origins[0]]
+    assert asked.args == [1, 1]
     view.splice(1, (Entry("assistant", "a"),))
     assert head not in view.toPlainText()
     assert view.accessibleDescription() == ""
 
 
+def test_a_source_is_read_in_place_and_leads_to_its_conversation(qtbot, view, texts):
+    origins = (Origin("a.pdf", "Bir."), Origin("you, 2026-05-04", "Çay sever", "c7"))
+    answer = Entry("assistant", "Çay [2]. Kod: `x[1]`, [9].", sources=origins)
+    view.splice(0, (Entry("user", "q"), answer))
+    assert "“Çay sever”" not in view.toPlainText()
+    assert links(view).count("evotr:part/1/2") == 2
+    assert not any(link.startswith("evotr:part/1/9") for link in links(view))
+    view.splice(1, (replace(answer, opened=frozenset({2})),))
+    there = texts("transcript.go_there")
+    assert f"[2] “Çay sever”\u2003{there}" in view.toPlainText()
+    with qtbot.waitSignal(view.conversation_asked) as asked:
+        view.anchorClicked.emit(QUrl("evotr:there/1/2"))
+    assert asked.args == ["c7"]
+
+
 def test_why_there_was_no_memory_is_a_line_under_the_answer(view):
     view.splice(0, (Entry("assistant", "a", aside="without memory"),))
     assert "without memory" in view.toPlainText()
+
+
+def test_old_answers_have_their_links_in_the_menu_until_something_was_said(view):
+    talk = (Entry("user", "q"), Entry("assistant", "a")) * (WHOLE // 2 + 1)
+    view.splice(0, talk)
+    assert "evotr:up/1" not in links(view)
+    assert "evotr:up/3" in links(view)
+    view.mark_thumb(1, "up")
+    assert "evotr:up/1" in links(view)
+    bold = looks(view, "evotr:up/1")
+    assert bold != looks(view, "evotr:up/3")
+    view.mark_thumb(1, None)
+    assert looks(view, "evotr:up/1") == looks(view, "evotr:up/3")
+
+
+def test_a_thumb_on_an_old_answer_leaves_what_streams_alone(view):
+    talk = (Entry("user", "q"), Entry("assistant", "a")) * WHOLE
+    view.splice(0, (*talk, Entry("user", "r"), Entry("assistant", "", "streaming")))
+    view.stream("so far")
+    view.flush()
+    view.mark_thumb(1, "down")
+    view.stream(" and more")
+    view.flush()
+    assert "so far and more" in view.toPlainText()

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
+    QInputDialog,
     QLineEdit,
     QListView,
+    QMessageBox,
     QPlainTextEdit,
     QTextEdit,
 )
@@ -112,8 +114,27 @@ def test_a_click_in_the_list_shows_that_conversation(qtbot, window):
     qtbot.waitUntil(lambda: "about first" in page.toPlainText())
 
 
+def agree(window):
+    """Answer the question that is asked with yes."""
+    (box,) = window.findChildren(QMessageBox)
+    yes = QMessageBox.ButtonRole.AcceptRole
+    next(b for b in box.buttons() if box.buttonRole(b) == yes).click()
+
+
+@OWN_WINDOW
+def test_deleting_asks_and_can_be_left(window, texts):
+    action(window, "delete").trigger()
+    (box,) = window.findChildren(QMessageBox)
+    assert box.text() == texts("ask.trash", title="İstanbul")
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert len(listed(window)) == 3
+    assert not window.page.notice.isVisible()
+
+
+@OWN_WINDOW
 def test_deleting_offers_undo_for_a_while(qtbot, window):
     action(window, "delete").trigger()
+    agree(window)
     notice = window.page.notice
     qtbot.waitUntil(notice.isVisible)
     qtbot.waitUntil(lambda: listed(window) == ["second", "first"])
@@ -153,6 +174,7 @@ def test_keys_that_delete_words_leave_the_conversation_alone(qtbot, window, name
     assert not window.page.notice.isVisible()
 
 
+@OWN_WINDOW
 def test_the_key_that_deletes_the_conversation(qtbot, window):
     with qtbot.waitActive(window):
         window.activateWindow()
@@ -160,11 +182,14 @@ def test_the_key_that_deletes_the_conversation(qtbot, window):
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
     qtbot.keyClick(window.side.list, Qt.Key.Key_D, control_shift)
+    agree(window)
     qtbot.waitUntil(window.page.notice.isVisible)
 
 
+@OWN_WINDOW
 def test_the_offer_goes_when_its_time_is_over(qtbot, window):
     action(window, "delete").trigger()
+    agree(window)
     notice = window.page.notice
     qtbot.waitUntil(notice.isVisible)
     notice.timer.start(0)
@@ -186,6 +211,19 @@ def test_search_without_a_match_says_so(qtbot, window, texts):
     window.side.search.setText("zzz")
     qtbot.waitUntil(window.side.empty.isVisible)
     assert window.side.empty.text() == texts("list.nothing_found")
+
+
+def test_what_a_search_found_is_gone_to(qtbot, window, fake):
+    talk = [f"{n} numara" for n in range(80)]
+    talk[20] = "Zürafa burada"
+    fake.add("long", *talk)
+    window.side.search.setText("zurafa")
+    qtbot.waitUntil(lambda: listed(window) == ["long"])
+    window.side.list.setCurrentIndex(window.side.model.index(0))
+    page = window.page.transcript
+    qtbot.waitUntil(lambda: "Zürafa burada" in page.toPlainText())
+    qtbot.waitUntil(lambda: abs(page.place_of_answer(20).top()) < 20)
+    assert 0 < page.verticalScrollBar().value() < page.verticalScrollBar().maximum()
 
 
 def test_renaming_in_place(qtbot, window):
@@ -224,7 +262,7 @@ def test_the_last_answer_is_copied_as_it_was_written(qtbot, window, next_turn):
     turn.say("**bold**")
     turn.finish()
     qtbot.waitUntil(lambda: not window.page._desk.chat.busy)
-    window.page.transcript.acted.emit("copy")
+    window.page.transcript.acted.emit("copy", -1)
     assert QGuiApplication.clipboard().text() == "**bold**"
 
 
@@ -309,6 +347,150 @@ def test_what_may_be_kept_is_checked_in_the_menu(qtbot, window, fake, texts):
     assert newest.consent == "nothing"
     window._desk.select("c0000001")
     qtbot.waitUntil(learn.isChecked)
+
+
+def test_the_keys_of_the_menus_are_all_different(window):
+    keys = [
+        shortcut.toString()
+        for one in window.findChildren(QAction)
+        for shortcut in one.shortcuts()
+    ]
+    assert len(keys) > 20
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_a_private_conversation_has_its_own_page(qtbot, window, next_turn):
+    action(window, "private").trigger()
+    front = window._pages.front
+    assert front is not window.page
+    wait_open = front.composer.edit
+    qtbot.waitUntil(lambda: front.chat.open)
+    qtbot.keyClicks(wait_open, "secret?")
+    qtbot.keyClick(wait_open, Qt.Key.Key_Return)
+    next_turn().finish()
+    qtbot.waitUntil(lambda: not front.chat.busy)
+    assert len(listed(window)) == 3
+    assert not action(window, "good").isEnabled()
+    assert not action(window, "learn").isEnabled()
+    action(window, "new").trigger()
+    assert window._pages.front is window.page
+    action(window, "private").trigger()
+    assert window._pages.front is front
+    assert [e.text for e in front.chat.entries] == ["secret?", ""]
+
+
+@OWN_WINDOW
+def test_a_private_conversation_is_ended_when_that_is_meant(
+    qtbot, window, fake, next_turn, texts
+):
+    end = action(window, "end_private")
+    assert not end.isEnabled()
+    action(window, "private").trigger()
+    front = window._pages.front
+    qtbot.waitUntil(lambda: front.chat.open)
+    front.chat.send("secret?")
+    next_turn().finish()
+    qtbot.waitUntil(lambda: not front.chat.busy)
+    end.trigger()
+    assert not fake.privates[0].closed
+    agree(window)
+    qtbot.waitUntil(lambda: fake.privates[0].closed)
+    qtbot.waitUntil(lambda: window._pages.front is window.page)
+    assert window.page.notice.label.text() == texts("private.ended")
+
+
+@OWN_WINDOW
+def test_quitting_asks_where_something_would_be_lost(qtbot, window, texts, next_turn):
+    ask(qtbot, window, "long?")
+    turn = next_turn()
+    window.page.composer.edit.setPlainText("draft")
+    action(window, "quit").trigger()
+    (box,) = window.findChildren(QMessageBox)
+    for key in ("quit_answering", "quit_draft"):
+        assert texts(f"ask.{key}") in box.informativeText()
+    assert texts("ask.quit_waiting") not in box.informativeText()
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert window.isVisible()
+    assert not turn.cancelled
+    turn.finish()
+
+
+def test_quitting_asks_nothing_where_nothing_would_be_lost(qtbot, window):
+    with qtbot.waitSignal(window._desk.closed, timeout=10_000):
+        action(window, "quit").trigger()
+
+
+def test_the_last_answer_is_judged_by_the_keyboard(qtbot, window):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    control_shift = (
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    composer = window.page.composer.edit
+    qtbot.keyClick(composer, Qt.Key.Key_L, control_shift)
+    qtbot.waitUntil(lambda: window._desk.chat.entries[1].thumb == "up")
+    qtbot.keyClick(composer, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert window._desk.chat.entries[1].details
+    qtbot.keyClick(composer, Qt.Key.Key_K, control_shift)
+    assert window.page.correcting.isVisible()
+
+
+def test_versions_are_stepped_through_by_the_menus(qtbot, window, next_turn):
+    action(window, "regenerate").trigger()
+    turn = next_turn()
+    turn.say("another one")
+    turn.finish()
+    page = window.page.transcript
+    qtbot.waitUntil(lambda: "‹ 2/2 ›" in page.toPlainText())
+    action(window, "earlier").trigger()
+    qtbot.waitUntil(lambda: "‹ 1/2 ›" in page.toPlainText())
+    assert "another one" not in page.toPlainText()
+    action(window, "later").trigger()
+    qtbot.waitUntil(lambda: "another one" in page.toPlainText())
+
+
+def test_the_trash_can_be_looked_into_and_given_back(qtbot, window, texts):
+    window._desk.delete(window._desk.conversations.rows[0].id)
+    qtbot.waitUntil(lambda: len(listed(window)) == 2)
+    place = window.side.place
+    place.setCurrentIndex(place.count() - 1)
+    place.activated.emit(place.currentIndex())
+    qtbot.waitUntil(lambda: listed(window) == ["İstanbul"])
+    assert not action(window, "restore").isEnabled()
+    window.side.list.setCurrentIndex(window.side.model.index(0))
+    assert action(window, "restore").isEnabled()
+    assert not action(window, "delete").isEnabled()
+    action(window, "restore").trigger()
+    qtbot.waitUntil(lambda: len(listed(window)) == 3)
+    assert place.currentText() == texts("list.all")
+    assert current(window) == "İstanbul"
+
+
+@OWN_WINDOW
+def test_a_conversation_is_kept_on_top_and_put_into_a_folder(qtbot, window, texts):
+    window._desk.select("c0000001")
+    qtbot.waitUntil(lambda: current(window) == "first")
+    action(window, "on_top").trigger()
+    qtbot.waitUntil(lambda: listed(window) == ["first", "İstanbul", "second"])
+    assert action(window, "on_top").isChecked()
+    action(window, "folder").trigger()
+    (dialog,) = window.findChildren(QInputDialog)
+    dialog.setTextValue("İş")
+    dialog.accept()
+    place = window.side.place
+    qtbot.waitUntil(lambda: place.itemText(1) == "İş")
+    place.setCurrentIndex(1)
+    place.activated.emit(1)
+    qtbot.waitUntil(lambda: listed(window) == ["first"])
+    spoken = window.side.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == f"first, {texts('list.on_top')}, İş"
+
+
+def test_a_period_is_chosen_beside_the_place(window):
+    period = window.side.period
+    period.setCurrentIndex(1)
+    period.activated.emit(1)
+    assert window._desk.conversations.shown.period == "today"
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])

@@ -1,6 +1,6 @@
 import pytest
 
-from evotr.models import readable
+from evotr.text.sizes import counted, readable
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,11 @@ from evotr.models import readable
 )
 def test_bytes_are_told_in_the_units_of_disks(size, text):
     assert readable(size) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "?"), (640, "640"), (1_800_000, "1.8 M"), (3_090_000_000, "3.1 B")],
+)
+def test_weights_are_told_as_models_are_named(number, text):
+    assert counted(number) == text

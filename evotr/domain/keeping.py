@@ -1,0 +1,68 @@
+"""Experts and models as they are kept: what a face shows of them."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from evotr.domain.experts import AdapterVersion, ExpertCard, VersionStatus
+from evotr.errors import EvotrError
+
+Fit = Literal["fits", "tight", "never"]
+"""Whether a model goes into the memory of this machine beside everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionState:
+    """A version of an expert's weights; ``problem`` is why it cannot serve."""
+
+    name: str
+    status: VersionStatus
+    bundled: bool = False
+    card: AdapterVersion | None = None
+    problem: EvotrError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertState:
+    """An expert with its versions, the oldest first.
+
+    ``serves`` is the version that answers ("": its instructions alone), ``pinned_by``
+    the setting that overrules the choice of it ("": none does); ``refused`` is why
+    others do not serve. ``own`` says that the card is the user's.
+    """
+
+    card: ExpertCard
+    serves: str = ""
+    pinned_by: str = ""
+    own: bool = False
+    versions: tuple[VersionState, ...] = ()
+    refused: tuple[EvotrError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """All experts for the base model in use; ``faults`` are of the base and of cards.
+
+    Where the base cannot be read nobody knows which versions there are.
+    """
+
+    experts: tuple[ExpertState, ...]
+    faults: tuple[EvotrError, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelState:
+    """A model on this machine; numbers are 0 where they are unknown.
+
+    ``size`` is in bytes, ``context`` in tokens; ``problem`` is why it cannot serve.
+    """
+
+    id: str
+    size: int
+    parameters: int
+    bits: int
+    context: int
+    license: str
+    bundled: bool
+    in_use: bool
+    fit: Fit
+    problem: EvotrError | None = None

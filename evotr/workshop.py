@@ -1,0 +1,184 @@
+"""Experts, models and settings as a face with panels keeps them.
+
+It stands beside the assistant, and works without one: a model that cannot be loaded is
+exchanged here. What is changed holds from the next answer (experts) or the next start
+(models, settings) on.
+"""
+
+from collections.abc import Callable
+
+from evotr.domain import Crowd, ExpertState, ModelState, VersionState
+from evotr.errors import EvotrError, ModelError, ModelNotFound
+from evotr.experts import PIN_SETTINGS, Registry, StoredVersion, open_registry
+from evotr.machine import memory_bytes
+from evotr.models import ModelInfo, ModelLibrary
+from evotr.models.fitting import fit_of
+from evotr.paths import BUNDLED_MODEL
+from evotr.settings import (
+    Settings,
+    ShownSetting,
+    env_name,
+    examine_settings,
+    shown,
+    write_text,
+)
+
+__all__ = ["Workshop"]
+
+
+class Workshop:
+    """Every call reads or writes files and returns when that is done.
+
+    Args:
+        settings: As the program was started with; what is written meanwhile is read
+            anew by each call.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._home = settings.paths.home
+        self._library = ModelLibrary(settings.paths.models, BUNDLED_MODEL)
+        self._in_use = settings.base_model_path
+        self._settings = settings
+
+    def experts(self) -> Crowd:
+        """All experts with their versions for the base model that is in use."""
+        registry = self._registry()
+        faults: list[EvotrError] = list(registry.cards.broken)
+        readable = True
+        try:
+            registry.base  # noqa: B018 — read for its errors
+        except (ModelError, ModelNotFound) as error:
+            faults.append(error)
+            readable = False
+        cards = registry.cards.experts
+        states = tuple(_state(registry, name, readable=readable) for name in cards)
+        return Crowd(states, tuple(faults))
+
+    def use(self, expert: str, version: str) -> None:
+        """Let an expert answer with ``version``, or with "base": none.
+
+        Raises:
+            EvotrError: As `Registry.use`.
+        """
+        self._registry().use(expert, version)
+
+    def roll_back(self, expert: str) -> str:
+        """Let an expert answer with what served before; that version's name.
+
+        Raises:
+            EvotrError: As `Registry.rollback`.
+        """
+        return self._registry().rollback(expert)
+
+    def models(self) -> tuple[ModelState, ...]:
+        """The models on this machine."""
+        chosen = self._now().base_model_path
+        memory = memory_bytes()
+        return tuple(
+            self._model(info, chosen, memory)
+            for info in self._library.installed(chosen)
+        )
+
+    def use_model(self, name: str) -> None:
+        """Answer with a model from the next start on.
+
+        Raises:
+            ModelNotFound, ModelError: There is none of this name, or it cannot serve.
+            EvotrError: The settings cannot be written.
+        """
+        info = self._library.checked(name)
+        write_text(self._settings, "base_model_path", self._library.setting_for(info))
+
+    def remove_model(self, name: str) -> int:
+        """Delete a pulled model; the bytes that were freed.
+
+        Raises:
+            EvotrError: As `ModelLibrary.remove`; the one that answers now stays, too.
+        """
+        self._library.check_removable(name, in_use=self._in_use)
+        return self._library.remove(name, in_use=self._now().base_model_path)
+
+    def pull(self, model: str, progressed: Callable[[int, int], None]) -> None:
+        """Download a model of the hub, or what is missing of it.
+
+        Args:
+            model: ``organisation/model``.
+            progressed: Told the bytes that are here, and of how many; what it raises
+                ends the pull, which can be taken up again.
+
+        Raises:
+            EvotrError: As `evotr.models.download.pull`.
+        """
+        # The hub's client, for which nobody else needs to wait.
+        from evotr.models.download import pull  # noqa: PLC0415
+        from evotr.models.hub import HubAccess  # noqa: PLC0415
+
+        settings = self._now()
+        token = settings.hf_token
+        access = HubAccess(
+            endpoint=settings.hf_endpoint,
+            token=token.get_secret_value() if token else None,
+        )
+        pull(
+            model,
+            settings.paths.models,
+            access,
+            on_progress=lambda far: progressed(far.done, far.total),
+        )
+
+    def settings(self) -> tuple[ShownSetting, ...]:
+        """Every setting as it will be at the next start."""
+        return shown(self._now())
+
+    def set(self, name: str, text: str | None) -> None:
+        """Write a setting as it was typed; None takes it back to its default.
+
+        Raises:
+            InvalidSetting: The value is refused; nothing was written.
+            EvotrError: The file cannot be written.
+        """
+        write_text(self._settings, name, text)
+
+    def _registry(self) -> Registry:
+        model = self._library.resolve(self._in_use)
+        return open_registry(self._settings, model)
+
+    def _now(self) -> Settings:
+        """What is wrong with them is told at the start, not here."""
+        return examine_settings({"evotr_home": self._home})[0]
+
+    def _model(self, info: ModelInfo, chosen: str, memory: int) -> ModelState:
+        return ModelState(
+            id=info.id,
+            size=info.size_bytes,
+            parameters=info.parameters,
+            bits=info.bits,
+            context=info.context_tokens,
+            license=info.license or "",
+            bundled=info.bundled,
+            in_use=self._library.is_called(info.path, chosen),
+            fit=fit_of(info.size_bytes, memory),
+            problem=info.problem,
+        )
+
+
+def _state(registry: Registry, expert: str, *, readable: bool) -> ExpertState:
+    card, own = registry.cards.experts[expert], expert in registry.cards.own
+    pinned_by = env_name(PIN_SETTINGS[expert]) if expert in registry.pins else ""
+    if not readable:
+        return ExpertState(card, pinned_by=pinned_by, own=own)
+    served = registry.serve(expert)
+    return ExpertState(
+        card,
+        serves=served.version.version if served.version else "",
+        pinned_by=pinned_by,
+        own=own,
+        versions=tuple(map(_version, registry.versions(expert))),
+        refused=tuple(served.refused),
+    )
+
+
+def _version(stored: StoredVersion) -> VersionState:
+    return VersionState(
+        stored.name, stored.status, stored.bundled, stored.card, stored.problem
+    )

@@ -1,0 +1,118 @@
+"""Experts, models and settings as the panels have them."""
+
+import pytest
+
+from evotr.errors import (
+    HubConnectionRefused,
+    ModelInUse,
+    ModelNotFound,
+    VersionNotFound,
+)
+from evotr.settings import load_settings
+from evotr.workshop import Workshop
+from tests.fakes.hub import MODEL, FakeHub
+from tests.fakes.model_files import tiny_model
+
+
+@pytest.fixture
+def workshop(home):
+    return Workshop(load_settings({"evotr_home": home}))
+
+
+@pytest.fixture
+def _hub(monkeypatch):
+    with FakeHub(tiny_model()) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        yield
+
+
+def expert(workshop, name):
+    return next(e for e in workshop.experts().experts if e.card.id == name)
+
+
+def test_the_experts_of_the_program_with_their_versions(workshop):
+    crowd = workshop.experts()
+    assert crowd.faults == ()
+    served = {state.card.id: state for state in crowd.experts if state.serves}
+    assert "tr_chat" in served
+    for state in served.values():
+        (active,) = [v for v in state.versions if v.status == "active"]
+        assert active.name == state.serves
+        assert active.card is not None
+        assert active.bundled
+
+
+def test_a_version_is_chosen_and_taken_back(workshop):
+    before = expert(workshop, "tr_chat").serves
+    workshop.use("tr_chat", "base")
+    assert expert(workshop, "tr_chat").serves == ""
+    assert workshop.roll_back("tr_chat") == before
+    assert expert(workshop, "tr_chat").serves == before
+    with pytest.raises(VersionNotFound):
+        workshop.use("tr_chat", "v9999")
+
+
+def test_a_setting_that_pins_an_expert_is_named(home):
+    pinned = load_settings({"evotr_home": home, "adapter_tr_path": home})
+    state = expert(Workshop(pinned), "tr_chat")
+    assert state.pinned_by == "ADAPTER_TR_PATH"
+    assert state.refused
+
+
+def test_without_a_base_the_cards_are_still_there(home, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    broken = load_settings({"evotr_home": home, "base_model_path": str(empty)})
+    crowd = Workshop(broken).experts()
+    assert len(crowd.faults) == 1
+    assert crowd.experts
+    assert all(state.versions == () for state in crowd.experts)
+
+
+@pytest.mark.usefixtures("_hub")
+def test_a_model_is_pulled_chosen_and_removed(workshop, home):
+    told = []
+    workshop.pull(MODEL, lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1] > 0
+    bundled, pulled = workshop.models()
+    assert (bundled.bundled, bundled.in_use, bundled.fit) == (True, True, "fits")
+    assert (pulled.id, pulled.in_use) == (MODEL, False)
+    workshop.use_model(MODEL)
+    assert load_settings({"evotr_home": home}).base_model_path == MODEL
+    assert [model.in_use for model in workshop.models()] == [False, True]
+    with pytest.raises(ModelInUse):
+        workshop.remove_model(MODEL)
+    workshop.use_model(bundled.id)
+    assert workshop.remove_model(MODEL) > 0
+    assert len(workshop.models()) == 1
+
+
+@pytest.mark.usefixtures("_hub")
+def test_a_pull_ends_where_it_is_told_to(workshop):
+    class Enough(Exception):
+        pass
+
+    def refuse(*_):
+        raise Enough
+
+    with pytest.raises(Enough):
+        workshop.pull(MODEL, refuse)
+    assert len(workshop.models()) == 1
+
+
+def test_models_that_are_not_there(workshop, monkeypatch):
+    with pytest.raises(ModelNotFound):
+        workshop.use_model("org/none")
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setattr("evotr.models.hub.time.sleep", lambda _: None)
+    with pytest.raises(HubConnectionRefused):
+        workshop.pull("org/none", lambda *_: None)
+
+
+def test_settings_are_read_anew_after_each_writing(workshop):
+    workshop.set("max_tokens", "64")
+    found = {setting.name: setting.value for setting in workshop.settings()}
+    assert found["max_tokens"] == "64"
+    workshop.set("max_tokens", None)
+    found = {setting.name: setting.value for setting in workshop.settings()}
+    assert found["max_tokens"] == "1024"

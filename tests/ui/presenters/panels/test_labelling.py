@@ -1,0 +1,77 @@
+"""Answers that wait for their right one, without a widget."""
+
+import pytest
+
+from evotr.domain import LedgerFilter
+from evotr.errors import EmptyMessage
+from tests.fakes.keeping import teach
+
+
+@pytest.fixture
+def labelling(qtbot, panels):
+    teach(panels.desk.assistant)
+    with qtbot.waitSignal(panels.labelling.changed, timeout=10_000):
+        panels.labelling.refresh()
+    return panels.labelling
+
+
+def after(qtbot, labelling, ask):
+    with qtbot.waitSignal(labelling.changed, timeout=10_000) as told:
+        ask()
+    return told.args
+
+
+def rows(panels, state):
+    wanted = LedgerFilter(states=(state,))
+    return panels.desk.assistant.ledger.page(wanted).result(10)
+
+
+def test_bad_answers_first_then_what_is_in_doubt(labelling, texts):
+    assert [case.kind for case in labelling.cases] == ["answer", "answer", "row"]
+    first = labelling.case
+    assert (first.question, first.wrong) == ("Başkent neresi?", "Bilmiyorum.")
+    doubted = labelling.cases[-1]
+    assert (doubted.right, doubted.answer_id) == ("Beş.", "")
+    assert doubted.doubt == texts("ledger.reason.time_bound")
+
+
+def test_the_right_answer_is_learned_and_the_next_is_asked(qtbot, panels, labelling):
+    case, number, of = after(qtbot, labelling, lambda: labelling.give("Ankara."))
+    assert (case.question, number, of) == ("Kaç ay var?", 1, 2)
+    learned = {row.question: row.right for row in rows(panels, "active")}
+    assert learned["Başkent neresi?"] == "Ankara."
+
+
+def test_nothing_visible_is_refused_and_the_case_stays(qtbot, labelling):
+    with qtbot.waitSignal(labelling.failed) as failed:
+        labelling.give(" \n")
+    assert isinstance(failed.args[0], EmptyMessage)
+    assert labelling.case.question == "Başkent neresi?"
+
+
+def test_later_goes_round(labelling):
+    asked = []
+    labelling.changed.connect(lambda _, *at: asked.append(at))
+    for by in (1, 1, 1, -1):
+        labelling.step(by)
+    assert asked == [(2, 3), (3, 3), (1, 3), (3, 3)]
+
+
+def test_a_row_in_doubt_is_kept(qtbot, panels, labelling):
+    labelling.step(-1)
+    after(qtbot, labelling, labelling.keep)
+    assert [row.right for row in rows(panels, "active")] == ["Beş."]
+    assert len(labelling.cases) == 2
+
+
+def test_what_is_dropped_is_not_asked_again(qtbot, panels, labelling):
+    labelling.step(-1)
+    after(qtbot, labelling, labelling.drop)
+    after(qtbot, labelling, labelling.drop)
+    after(qtbot, labelling, labelling.drop)
+    assert (labelling.cases, labelling.case) == ((), None)
+    assert rows(panels, "active") == ()
+    labelling.step(1)
+    labelling.drop()
+    labelling.keep()
+    labelling.give("x")

@@ -1,0 +1,65 @@
+"""Memory, speed and heat, without a widget."""
+
+import pytest
+
+from ui.platform import Battery
+
+
+@pytest.fixture
+def resources(panels):
+    return panels.resources
+
+
+def looked(qtbot, resources):
+    with qtbot.waitSignal(resources.changed) as told:
+        resources.refresh()
+    return told.args
+
+
+def test_the_parts_are_shares_of_the_machine(qtbot, resources, texts):
+    parts, lines = looked(qtbot, resources)
+    names = [part.name for part in parts]
+    keys = ("weights", "cache", "engine", "program", "free")
+    assert names == [texts(f"load.{key}") for key in keys]
+    assert [part.size for part in parts[-2:]] == ["400.0 MB", "8.0 GB"]
+    assert parts[-1].share == 0.5
+    assert texts("load.answers", running=0, waiting=0) in lines
+
+
+def test_the_last_answers_have_their_speed(qtbot, panels, resources):
+    with qtbot.waitSignal(panels.desk.chat.ended, timeout=10_000):
+        panels.desk.chat.send("Selam?")
+    resources._usages[-1:] = [type(resources._usages[-1])(10, 4, 30, 0, 0.0, 0.1, 2.0)]
+    _, lines = looked(qtbot, resources)
+    assert any("15.0" in line and "4" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("battery", "key"),
+    [
+        (Battery(0.5, in_use=True), "on_battery"),
+        (Battery(0.5, in_use=False), "plugged"),
+    ],
+)
+def test_the_machine(qtbot, resources, platform, texts, battery, key):
+    platform.battery = lambda: battery
+    _, lines = looked(qtbot, resources)
+    assert texts(f"load.{key}", percent=50) in lines
+    assert texts("load.nominal") in lines
+    assert texts("load.idle", seconds=12) in lines
+
+
+def test_without_an_assistant_the_program_is_still_measured(qtbot, resources, texts):
+    resources.attach(None)
+    parts, _ = looked(qtbot, resources)
+    assert [part.name for part in parts] == [
+        texts("load.program"),
+        texts("load.free"),
+    ]
+
+
+def test_it_looks_again_while_somebody_looks(qtbot, resources):
+    with qtbot.waitSignals([resources.changed] * 2, timeout=10_000):
+        resources.watch(on=True)
+    resources.watch(on=False)
+    assert not resources._timer.isActive()

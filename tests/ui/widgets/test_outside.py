@@ -1,0 +1,134 @@
+"""What brings the program up while the user is elsewhere."""
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+
+from evotr.errors import HotKeyTaken
+from evotr.settings import load_settings
+from evotr.workshop import Workshop
+from ui.bridge import Doorbell
+from ui.widgets.outside import Here, Outside
+from ui.widgets.window import MainWindow
+
+# The offscreen platform has no stack of windows and no size hints.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
+
+
+@pytest.fixture
+def make(qtbot, desk, platform, tmp_path):
+    """Builds all of it with these settings."""
+
+    def build(**chosen):
+        settings = load_settings({"evotr_home": tmp_path, **chosen})
+        memory = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(desk, memory)
+        qtbot.addWidget(window, before_close_func=lambda w: w.hide())
+        here = Here(settings, platform, Doorbell(tmp_path), lambda: Workshop(settings))
+        outside = Outside(desk, window, here)
+        qtbot.addWidget(outside.panel)
+        return window, outside
+
+    return build
+
+
+def test_the_keys_of_the_settings_bring_the_panel(make, platform):
+    _, outside = make(quick_keys="Ctrl+Alt+K")
+    outside.begin()
+    assert platform.hot_key[0] == "Ctrl+Alt+K"
+    platform.press()
+    assert outside.panel.isVisible()
+
+
+def test_keys_that_are_taken_are_told_in_the_window(make, desk, platform):
+    _, outside = make()
+    told = []
+    desk.told.connect(lambda *said: told.append(said[0]))
+    platform.refuse = HotKeyTaken(keys="Alt+Space")
+    outside.begin()
+    assert told == [desk.texts.error(HotKeyTaken(keys="Alt+Space"))[0]]
+
+
+@pytest.mark.parametrize("dock", [True, False])
+def test_the_dock_is_left_where_the_settings_say_so(make, platform, dock):
+    _, outside = make(dock=dock)
+    outside.begin()
+    assert platform.in_dock == dock
+
+
+def test_another_program_brings_what_it_was_started_for(make):
+    window, outside = make()
+    window.setWindowState(Qt.WindowState.WindowMinimized)
+    outside._here.doorbell.rung.emit("window")
+    assert window.isVisible()
+    assert not window.isMinimized()
+    assert not outside.panel.isVisible()
+    outside._here.doorbell.rung.emit("quick")
+    assert outside.panel.isVisible()
+
+
+def test_the_dock_brings_the_window_but_not_over_the_panel(make):
+    window, outside = make()
+    outside.panel.summon()
+    outside.arrive()
+    assert not window.isVisible()
+    outside.panel.dismiss()
+    outside.arrive()
+    assert window.isVisible()
+
+
+def test_the_window_comes_with_the_conversation(qtbot, make, next_turn):
+    window, outside = make()
+    outside.panel.summon()
+    outside.panel.page.composer.submitted.emit("Selam?")
+    turn = next_turn()
+    turn.say("Merhaba")
+    outside.panel.carry_over()
+    turn.finish()
+    assert window.isVisible()
+    qtbot.waitUntil(lambda: "Merhaba" in window.page.transcript.toPlainText())
+
+
+def test_beginning_twice_changes_nothing(make, platform):
+    _, outside = make()
+    outside.begin()
+    platform.release_hot_key()
+    outside.begin()
+    assert platform.hot_key is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"), [("Ctrl+Alt+K", "Ctrl+Alt+K"), (None, "Alt+Space"), ("", None)]
+)
+def test_other_keys_are_heard_as_soon_as_they_are_written(
+    qtbot, make, platform, typed, keys
+):
+    _, outside = make(quick_keys="Ctrl+Alt+J")
+    outside.begin()
+    outside.menu.actions()[-1].trigger()
+    panels = outside._panels
+    qtbot.addWidget(panels)
+    settings = panels._desk.settings
+    with qtbot.waitSignal(panels._desk.opened, timeout=20_000):
+        pass
+    with qtbot.waitSignal(settings.written, timeout=20_000):
+        settings.write("quick_keys", typed)
+    assert (platform.hot_key and platform.hot_key[0]) == keys
+
+
+def test_a_memory_leads_to_its_conversation_in_the_window(qtbot, make, fake, desk):
+    window, outside = make()
+    known = fake.add("eski", "soru", "yanıt")
+    outside.open_section("load")
+    qtbot.addWidget(outside._panels)
+    outside._panels.talk_asked.emit(known)
+    assert desk.chat.conversation_id == known
+    assert window.isVisible()
+
+
+def test_at_the_end_nothing_is_heard(make, desk, platform):
+    _, outside = make()
+    outside.begin()
+    outside.panel.summon()
+    desk.closing.emit()
+    assert platform.hot_key is None
+    assert not outside.panel.isVisible()

@@ -1,0 +1,157 @@
+"""What the window knows of answers beside their words, and the entries made of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from evotr.domain import (
+    ExpertCard,
+    Recalled,
+    StoredMessage,
+    Thumb,
+    TurnFailed,
+    TurnFinished,
+)
+from evotr.errors import EvotrError
+from evotr.text import Catalog
+from ui.bridge import AssistantPort, Inbox
+from ui.presenters.entries import Entry, entry_of, note_of
+from ui.presenters.provenance import (
+    chip_of,
+    choices_of,
+    details_of,
+    title_of,
+    titles_of,
+)
+from ui.presenters.sources import Reasons, doubts_of, origins_of
+from ui.presenters.turns import LiveTurn
+
+__all__ = ["EXPLAINED", "WHO", "Answers"]
+
+EXPLAINED = 20
+"""So many answers, the newest, show what they were given when they are read again."""
+
+WHO = 0
+"""The part of an entry that says who answered; sources are counted from 1."""
+
+
+class Answers:
+    """Errors, sources, thumbs and what of them is shown, by the answers' ids.
+
+    Args:
+        texts: The sentences.
+        inbox: Where the answers of the assistant arrive.
+    """
+
+    def __init__(self, texts: Catalog, inbox: Inbox) -> None:
+        self._texts = texts
+        self._reasons = Reasons(inbox)
+        self._errors: dict[str, EvotrError] = {}
+        self._stored: dict[str, StoredMessage] = {}
+        self._opened: dict[str, frozenset[int]] = {}
+        self._titles: dict[str, str] = {}
+        self.thumbs: dict[str, Thumb] = {}
+
+    def introduce(self, cards: Iterable[ExpertCard]) -> None:
+        """Say who there is to answer."""
+        self._titles = titles_of(cards, self._texts.language)
+
+    def title_of(self, expert: str) -> str:
+        """How an expert is called."""
+        return title_of(self._texts, self._titles, expert)
+
+    def ask_no_more(self) -> None:
+        """The user has read what was asked of the memory, and goes on."""
+        self._reasons.ask_no_more()
+
+    def explain(
+        self,
+        assistant: AssistantPort,
+        entries: Iterable[Entry],
+        changed: Callable[[], object],
+    ) -> None:
+        """Ask what the newest answers were given; ``changed`` if that is news."""
+        answers = [
+            entry.key
+            for entry in entries
+            if entry.role == "assistant" and entry.state != "streaming"
+        ]
+        self._reasons.ask(assistant, answers[-EXPLAINED:], changed)
+
+    def toggle(self, key: str, part: int) -> None:
+        """Show a part of an answer that was hidden, or the other way round."""
+        self._opened[key] = self._opened.get(key, frozenset()) ^ {part}
+
+    def note(
+        self, key: str, recalled: Recalled | None, error: EvotrError | None
+    ) -> None:
+        """A turn has said what its answer was given, and how it failed."""
+        if recalled is not None:
+            self._reasons.note(key, recalled)
+        if error is not None:
+            self._errors[key] = error
+
+    def read(self, messages: Iterable[StoredMessage], live: set[str]) -> list[Entry]:
+        """The entries of stored messages; those in ``live`` are being written."""
+        return [self._read(message, live) for message in messages]
+
+    def _read(self, message: StoredMessage, live: set[str]) -> Entry:
+        entry, answer = entry_of(message, self._texts), message.answer
+        if answer is None:
+            return entry
+        self._stored[message.id] = message
+        if answer.corrects is not None:
+            chip = self._texts("transcript.correction")
+        else:
+            chip = chip_of(self._texts, self._titles, answer.experts, answer.route)
+        entry = replace(entry, chip=chip)
+        if entry.key in self._errors:
+            entry = self._failed(entry, self._errors[entry.key])
+        elif entry.state == "streaming" and entry.key not in live:
+            # Nobody writes it any more: its end could not be stored.
+            note = note_of(self._texts, "interrupted")
+            entry = replace(entry, state="interrupted", note=note)
+        return self.dressed(entry)
+
+    def dressed(self, entry: Entry) -> Entry:
+        """An entry with what is known of it now."""
+        if entry.role == "user" or entry.state == "streaming":
+            return entry
+        given = self._reasons.of(entry.key)
+        aside = self._texts.error(given.fault)[0] if given.fault else ""
+        opened = self._opened.get(entry.key, frozenset())
+        stored = self._stored.get(entry.key)
+        details: tuple[str, ...] = ()
+        choices: tuple[tuple[str, str], ...] = ()
+        if stored and stored.answer and WHO in opened:
+            details = details_of(self._texts, self._titles, stored.answer, given.ms)
+            choices = choices_of(self._texts, self._titles, stored.answer)
+        return replace(
+            entry,
+            aside=" ".join(filter(None, (aside, *doubts_of(self._texts, given)))),
+            sources=origins_of(self._texts, given.items),
+            opened=opened,
+            details=details,
+            choices=choices,
+            thumb=self.thumbs.get(entry.key),
+        )
+
+    def ended(self, live: LiveTurn, event: TurnFinished | TurnFailed) -> Entry:
+        """The entry of an answer that has just ended."""
+        entry, routed, texts = live.answer, live.routed, self._texts
+        if routed is not None:
+            chip = chip_of(texts, self._titles, routed.experts, routed.route)
+            entry = replace(entry, chip=chip)
+        match event:
+            case TurnFailed(error):
+                entry = self._failed(entry, error)
+            case TurnFinished("cancelled"):
+                note = note_of(texts, "cancelled")
+                entry = replace(entry, state="cancelled", note=note)
+            case TurnFinished(reason):
+                note = note_of(texts, "complete", reason)
+                entry = replace(entry, state="complete", note=note)
+        return self.dressed(entry)
+
+    def _failed(self, entry: Entry, error: EvotrError) -> Entry:
+        note, hint = self._texts.error(error)
+        return replace(entry, state="failed", note=note, hint=hint)

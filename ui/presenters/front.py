@@ -1,0 +1,213 @@
+"""What is in front: the entries of a conversation as they were read."""
+
+from concurrent.futures import Future
+
+from PySide6.QtCore import QObject, Signal
+
+from evotr.domain import Consent, Conversation, Thumb, Transcript, Usage
+from evotr.text import Catalog
+from ui.bridge import AssistantPort, Inbox
+from ui.presenters.answers import Answers
+from ui.presenters.entries import Entry
+
+__all__ = ["Front"]
+
+
+class Front(QObject):
+    """Keeps the entries of the conversation in front and tells what changed.
+
+    Signals:
+        changed(keep, entries): The first ``keep`` entries stay, then come these.
+        thumbed(place, thumb): What is said of an entry that stays.
+        consented(consent): What may be kept of the conversation in front.
+        measured(tokens): So many tokens the conversation in front has come to.
+        failed(error): Something asked for could not be done.
+        attached(is_open): There is an assistant to talk to, or none any more.
+        found(place): The entry that was looked for.
+
+    Of a ``private`` one nothing is kept, and nothing can be taught by it.
+    """
+
+    changed = Signal(int, object)
+    thumbed = Signal(int, object)
+    consented = Signal(str)
+    measured = Signal(int)
+    failed = Signal(object)
+    attached = Signal(bool)
+    found = Signal(int)
+
+    def __init__(
+        self, texts: Catalog, inbox: Inbox, parent: QObject, *, private: bool
+    ) -> None:
+        super().__init__(parent)
+        self.private = private
+        self._texts = texts
+        self._inbox = inbox
+        self._assistant: AssistantPort | None = None
+        self._asked = 0
+        self._answers = Answers(texts, inbox)
+        self._sought: str | None = None
+        self.tokens = 0
+        self.consent: Consent = self.usual_consent
+        self.conversation_id: str | None = None
+        self.entries: tuple[Entry, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether there is an assistant to talk to."""
+        return self._assistant is not None
+
+    @property
+    def assistant(self) -> AssistantPort | None:
+        """Who is talked to."""
+        return self._assistant
+
+    def attach(self, assistant: AssistantPort | None) -> None:
+        """Talk to this assistant from now on (None: to nobody)."""
+        self._assistant = assistant
+        if assistant is not None:
+            self._answers.introduce(assistant.cards())
+        self.attached.emit(self.open)
+
+    @property
+    def usual_consent(self) -> Consent:
+        """What may be kept of a new conversation."""
+        return "nothing" if self.private else "learn"
+
+    def title_of(self, expert: str) -> str:
+        """How an expert is called."""
+        return self._answers.title_of(expert)
+
+    def reload(self) -> None:
+        """Read the conversation in front again."""
+        if self.conversation_id is not None:
+            self._read(self.conversation_id)
+
+    def toggle(self, place: int, part: int) -> None:
+        """Show who answered (0) or a source, by its number; or hide it again."""
+        self._answers.toggle(self.entries[place].key, part)
+        self._redress()
+
+    def thumb_given(self, key: str, thumb: Thumb | None) -> None:
+        """Show what was said of an answer."""
+        self._answers.thumbs.pop(key, None)
+        if thumb is not None:
+            self._answers.thumbs[key] = thumb
+        self._redress()
+
+    def set_consent(self, consent: Consent) -> None:
+        """Say what may be kept of the conversation in front, stored or not."""
+        if self.private:
+            return
+        if self.conversation_id is None:
+            # It goes with the first message.
+            self._show_consent(consent)
+        else:
+            self._ask_consent(self.conversation_id, consent)
+
+    def _read(self, conversation_id: str) -> None:
+        if self._assistant is None:
+            return
+        self._asked += 1
+        self._inbox.expect(
+            self._assistant.thumbs(conversation_id), self._thumbs_read, self.failed.emit
+        )
+        self._take(self._assistant.transcript(conversation_id))
+
+    def _take(self, read: Future[Transcript]) -> None:
+        """Show what is read, unless something else was asked for since."""
+        asked = self._asked
+
+        def arrived(transcript: Transcript) -> None:
+            if asked == self._asked:
+                self._arrived(transcript)
+
+        self._inbox.expect(read, arrived, self.failed.emit)
+
+    def _thumbs_read(self, thumbs: dict[str, Thumb]) -> None:
+        self._answers.thumbs.update(thumbs)
+
+    def _arrived(self, transcript: Transcript) -> None:
+        entries = tuple(self._answers.read(transcript.messages, self._written()))
+        self._display(self._up_to_now(entries))
+        self._find()
+        self._show_consent(transcript.conversation.consent)
+        made = (message.answer for message in reversed(transcript.messages))
+        self._measure_by(next((one.usage for one in made if one and one.usage), None))
+        self._explain()
+
+    def seek(self, message_id: str) -> None:
+        """Tell where a message of the conversation in front is, once that is read."""
+        self._sought = message_id
+        self._find()
+
+    def _find(self) -> None:
+        for place, entry in enumerate(self.entries):
+            if self._sought is not None and entry.key == self._sought:
+                self._sought = None
+                self.found.emit(place)
+
+    def _explain(self) -> None:
+        """Ask what the answers in front were given."""
+        if self._assistant is None:
+            return
+        asked = self._asked
+
+        def explained() -> None:
+            if asked == self._asked:
+                self._redress()
+
+        self._answers.explain(self._assistant, self.entries, explained)
+
+    def _redress(self) -> None:
+        entries = tuple(map(self._answers.dressed, self.entries))
+        self._display(self._up_to_now(entries))
+
+    def _measure_by(self, usage: Usage | None) -> None:
+        told = usage.prompt_tokens + usage.completion_tokens if usage else 0
+        self._measure(told)
+
+    def _measure(self, tokens: int) -> None:
+        if tokens != self.tokens:
+            self.tokens = tokens
+            self.measured.emit(tokens)
+
+    def _ask_consent(self, conversation_id: str, consent: Consent) -> None:
+        if self._assistant is None:
+            return
+
+        def done(conversation: Conversation) -> None:
+            if conversation.id == self.conversation_id:
+                self._show_consent(conversation.consent)
+
+        self._inbox.expect(
+            self._assistant.set_consent(conversation_id, consent),
+            done,
+            self.failed.emit,
+        )
+
+    def _show_consent(self, consent: Consent) -> None:
+        if consent != self.consent:
+            self.consent = consent
+            self.consented.emit(consent)
+
+    def _display(self, entries: tuple[Entry, ...]) -> None:
+        old, self.entries = self.entries, entries
+        keep = 0
+        for before, after in zip(old, entries, strict=False):
+            if before != after:
+                break
+            keep += 1
+        for place in range(keep):
+            if old[place].thumb != entries[place].thumb:
+                self.thumbed.emit(place, entries[place].thumb)
+        if keep < max(len(old), len(entries)):
+            self.changed.emit(keep, entries[keep:])
+
+    def _written(self) -> set[str]:
+        """The ids of the answers that are being written."""
+        return set()
+
+    def _up_to_now(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """``entries``, read at any moment, as they are now."""
+        return entries

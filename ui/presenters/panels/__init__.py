@@ -1,0 +1,23 @@
+"""What the panels show and do: memory, labelling, experts, models, settings, load."""
+
+from ui.presenters.panels.desk import PanelsDesk
+from ui.presenters.panels.experts import ExpertsPresenter
+from ui.presenters.panels.labelling import Case, LabellingPresenter
+from ui.presenters.panels.memory import MemoryPresenter, MemoryRow
+from ui.presenters.panels.models import ModelRow, ModelsPresenter
+from ui.presenters.panels.resources import Part, ResourcesPresenter
+from ui.presenters.panels.settings import SettingsPresenter
+
+__all__ = [
+    "Case",
+    "ExpertsPresenter",
+    "LabellingPresenter",
+    "MemoryPresenter",
+    "MemoryRow",
+    "ModelRow",
+    "ModelsPresenter",
+    "PanelsDesk",
+    "Part",
+    "ResourcesPresenter",
+    "SettingsPresenter",
+]

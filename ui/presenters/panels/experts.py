@@ -1,0 +1,65 @@
+"""The experts: what they are for, which version answers, and the ones before."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from evotr.domain import Crowd
+from evotr.text import Catalog
+from ui.bridge import Errands
+from ui.bridge.panels import WorkshopPort
+
+__all__ = ["ExpertsPresenter"]
+
+
+class ExpertsPresenter(QObject):
+    """Lists, chooses and takes back.
+
+    Signals:
+        changed(experts): All of them, as `ExpertState`.
+        told(sentence): Something was done.
+        failed(error): Something asked for could not be done, or is not sound.
+    """
+
+    changed = Signal(object)
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, texts: Catalog, errands: Errands, parent: QObject) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._errands = errands
+        self._workshop: WorkshopPort | None = None
+
+    def attach(self, workshop: WorkshopPort | None) -> None:
+        """Keep the experts of this workshop from now on."""
+        self._workshop = workshop
+
+    def refresh(self) -> None:
+        """Read them again."""
+        if self._workshop is not None:
+            self._errands.run(self._workshop.experts, self._arrived, self.failed.emit)
+
+    def use(self, expert: str, version: str) -> None:
+        """Let an expert answer with ``version`` ("base": its instructions alone)."""
+        if self._workshop is not None:
+            workshop = self._workshop
+            self._do(lambda: workshop.use(expert, version))
+
+    def roll_back(self, expert: str) -> None:
+        """Let an expert answer with what served before."""
+        if self._workshop is not None:
+            workshop = self._workshop
+            self._do(lambda: workshop.roll_back(expert))
+
+    def _do(self, work: Callable[[], object]) -> None:
+        def done(_: object) -> None:
+            self.told.emit(self._texts("panels.from_next_answer"))
+            self.refresh()
+
+        self._errands.run(work, done, self.failed.emit)
+
+    def _arrived(self, crowd: Crowd) -> None:
+        for fault in crowd.faults:
+            self.failed.emit(fault)
+        self.changed.emit(crowd.experts)

@@ -1,0 +1,205 @@
+"""What is remembered: found, corrected, forgotten, and where it comes from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from evotr.domain import Known, MemoryFilter, MemoryItem, MemoryKind
+from evotr.text import Catalog
+from ui.bridge import Errands, Inbox
+from ui.bridge.panels import KeepingPort
+
+__all__ = ["MemoryPresenter", "MemoryRow"]
+
+PAGE: Final = 200
+SEARCH_PAUSE_MS: Final = 150
+_MINUTE: Final = "%Y-%m-%d %H:%M"
+_SHOWN: Final = 5  # answers that were made with a memory
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryRow:
+    """A memory as it is listed; ``about`` is the quiet line below it.
+
+    What a file says cannot be corrected here: ``editable`` is False.
+    """
+
+    id: str
+    text: str
+    about: str
+    pinned: bool
+    editable: bool
+    conversation_id: str
+
+
+class MemoryPresenter(QObject):
+    """Lists, explains, and changes.
+
+    Signals:
+        changed(rows, total): The list, and how many there are of it in all.
+        explained(lines): Why the chosen memory is there.
+        told(sentence): Something was done.
+        failed(error): Something asked for could not be done.
+    """
+
+    changed = Signal(object, int)
+    explained = Signal(object)
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, texts: Catalog, inbox: Inbox, errands: Errands, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._inbox = inbox
+        self._errands = errands
+        self._assistant: KeepingPort | None = None
+        self._items: dict[str, MemoryItem] = {}
+        self._asked = 0
+        self._words = ""
+        self._kinds: tuple[MemoryKind, ...] = ()
+        self._limit = PAGE
+        self.rows: tuple[MemoryRow, ...] = ()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SEARCH_PAUSE_MS)
+        self._pause.timeout.connect(self.refresh)
+
+    def attach(self, assistant: KeepingPort | None) -> None:
+        """Show this assistant's memories from now on (None: nobody's)."""
+        self._assistant = assistant
+
+    def search(self, words: str) -> None:
+        """List what has all ``words``, after a pause."""
+        self._words, self._limit = words.strip(), PAGE
+        self._pause.start()
+
+    def show_kinds(self, *kinds: MemoryKind) -> None:
+        """List these alone; all with none."""
+        self._kinds, self._limit = kinds, PAGE
+        self.refresh()
+
+    def more(self) -> None:
+        """List some more."""
+        self._limit += PAGE
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        if self._assistant is None:
+            return
+        self._asked += 1
+        asked, wanted = self._asked, MemoryFilter(kinds=self._kinds)
+        memories = self._assistant.memories
+
+        def counted(total: int) -> None:
+            if asked == self._asked:
+                self.changed.emit(self.rows, total)
+
+        def listed(items: tuple[MemoryItem, ...]) -> None:
+            if asked == self._asked:
+                self._items = {item.id: item for item in items}
+                self.rows = tuple(map(self._row, items))
+
+        page = memories.page(wanted, self._words, limit=self._limit)
+        self._inbox.expect(page, listed, self.failed.emit)
+        # One thread answers both, in order.
+        count = memories.count(wanted, self._words)
+        self._inbox.expect(count, counted, self.failed.emit)
+
+    def explain(self, memory_id: str) -> None:
+        """Say why a memory is there."""
+        assistant = self._assistant
+        if assistant is None:
+            return
+        self._errands.run(
+            lambda: assistant.known(memory_id),
+            lambda known: self.explained.emit(tuple(self._reasons(known))),
+            self.failed.emit,
+        )
+
+    def save(self, memory_id: str, text: str) -> None:
+        """Let a memory say ``text``; what shows nothing changes nothing."""
+        item = self._items.get(memory_id)
+        if self._assistant is None or item is None or not text.strip():
+            return
+        changed = self._assistant.memories.update(replace(item, text=text.strip()))
+        self._inbox.expect(changed, self._saved, self.failed.emit)
+
+    def pin(self, memory_id: str, *, pinned: bool) -> None:
+        """Pin a memory, or release it."""
+        if self._assistant is not None:
+            done = self._assistant.memories.pin(memory_id, pinned=pinned)
+            self._inbox.expect(done, lambda _: self.refresh(), self.failed.emit)
+
+    def forget(self, memory_id: str) -> None:
+        """Destroy a memory and what it comes from."""
+        if self._assistant is None:
+            return
+        assistant = self._assistant
+        # It raises at once where there is no memory.
+        self._errands.run(
+            lambda: assistant.forget(memory_id).result(),
+            lambda _: self._forgotten(),
+            self.failed.emit,
+        )
+
+    def _saved(self, _: MemoryItem) -> None:
+        self.told.emit(self._texts("panels.saved"))
+        self.refresh()
+
+    def _forgotten(self) -> None:
+        self.told.emit(self._texts("panels.forgotten"))
+        self.refresh()
+
+    def _row(self, item: MemoryItem) -> MemoryRow:
+        parts = [
+            self._texts(f"memory.kind.{item.kind}"),
+            self._texts(f"memory.trust.{item.trust}"),
+            _minute(item.created),
+        ]
+        if item.pinned:
+            parts.append(self._texts("panels.pinned"))
+        if item.valid_until is not None:
+            parts.append(self._texts("panels.until", when=_minute(item.valid_until)))
+        return MemoryRow(
+            item.id,
+            " ".join(item.text.split()),
+            " · ".join(parts),
+            item.pinned,
+            item.kind != "document",
+            item.source.conversation_id or "",
+        )
+
+    def _reasons(self, known: Known) -> Iterator[str]:
+        item, source, texts = known.item, known.item.source, self._texts
+        when = _minute(item.created)
+        if source.path is not None:
+            key = "page" if source.page else "file"
+            yield texts(f"memory.why.{key}", path=source.path, page=source.page)
+        elif known.conversation is None:
+            yield texts("memory.why.unknown", when=when)
+        else:
+            who = item.speaker if item.speaker in {"user", "assistant"} else "other"
+            title = known.conversation.title or texts("list.untitled")
+            told = {"who": item.speaker or "?", "when": when, "title": title}
+            yield texts(f"memory.why.{who}", **told)
+        quote = source.quote or (known.message.content if known.message else "")
+        if quote.strip() and quote.strip() not in item.text:
+            yield texts("memory.why.quote", quote=" ".join(quote.split()))
+        for old in known.replaces:
+            yield texts("panels.replaced", text=" ".join(old.text.split()))
+        for answer in known.answers[-_SHOWN:]:
+            yield texts(
+                "panels.used",
+                when=_minute(answer.created_at),
+                text=" ".join(answer.content.split()),
+            )
+
+
+def _minute(moment: datetime) -> str:
+    return moment.astimezone().strftime(_MINUTE)

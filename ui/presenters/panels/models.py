@@ -1,0 +1,152 @@
+"""The models: which there are, which go into this machine, and a download."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from evotr.domain import Fit, ModelState
+from evotr.errors import EvotrError
+from evotr.text import Catalog
+from evotr.text.sizes import counted, readable
+from ui.bridge import Errands, PullRunner
+from ui.bridge.panels import WorkshopPort
+from ui.platform import Platform
+
+__all__ = ["ModelRow", "ModelsPresenter"]
+
+_FITS: dict[Fit, str] = {
+    "fits": "panels.fit_fits",
+    "tight": "panels.fit_tight",
+    "never": "panels.fit_never",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model as it is listed: texts by column, in the order of the table."""
+
+    id: str
+    cells: tuple[str, ...]
+    in_use: bool
+    removable: bool
+    usable: bool
+
+
+class ModelsPresenter(QObject):
+    """Lists, chooses, removes and pulls.
+
+    Signals:
+        changed(rows): The models on this machine.
+        pulling(sentence): How far a download is; "" when none is under way.
+        told(sentence): Something was done.
+        failed(error): Something asked for could not be done.
+    """
+
+    changed = Signal(object)
+    pulling = Signal(str)
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, texts: Catalog, errands: Errands, platform: Platform, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._errands = errands
+        self._platform = platform
+        self._workshop: WorkshopPort | None = None
+        self._model = ""
+        self.runner = PullRunner(self)
+        self.runner.progressed.connect(self._progressed)
+        self.runner.ended.connect(self._ended)
+
+    def attach(self, workshop: WorkshopPort | None) -> None:
+        """Keep the models of this workshop from now on."""
+        self._workshop = workshop
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        if self._workshop is not None:
+            self._errands.run(self._workshop.models, self._arrived, self.failed.emit)
+
+    def use(self, name: str) -> None:
+        """Answer with a model from the next start on."""
+        if self._workshop is not None:
+            workshop = self._workshop
+            self._do(lambda: workshop.use_model(name), "panels.from_next_start")
+
+    def remove(self, name: str) -> None:
+        """Delete a pulled model."""
+        if self._workshop is not None:
+            workshop = self._workshop
+            self._do(lambda: workshop.remove_model(name), "panels.removed")
+
+    def pull(self, model: str) -> None:
+        """Download a model of the hub, or what is missing of it."""
+        model = model.strip()
+        if self._workshop is None or self.runner.running or not model:
+            return
+        self._model = model
+        self.runner.start(self._workshop, model, self._platform.keep_awake(model))
+        self.pulling.emit(self._texts("panels.asking_hub", model=model))
+
+    def stop(self) -> None:
+        """End the download; it can be taken up again."""
+        self.runner.stop()
+
+    def close(self) -> None:
+        """End all that is under way."""
+        self.runner.close()
+
+    def _do(self, work: Callable[[], object], key: str) -> None:
+        def done(_: object) -> None:
+            self.told.emit(self._texts(key))
+            self.refresh()
+
+        self._errands.run(work, done, self.failed.emit)
+
+    def _arrived(self, models: Iterable[ModelState]) -> None:
+        self.changed.emit(tuple(map(self._row, models)))
+
+    def _row(self, model: ModelState) -> ModelRow:
+        texts = self._texts
+        state = texts(_FITS[model.fit])
+        if model.problem is not None:
+            state = texts.error(model.problem)[0]
+        if model.in_use:
+            state = f"{texts('panels.chosen')} · {state}"
+        cells = (
+            model.id,
+            readable(model.size),
+            counted(model.parameters),
+            str(model.bits or "?"),
+            str(model.context or "?"),
+            state,
+        )
+        removable = not (model.bundled or model.in_use or "/" not in model.id)
+        usable = model.problem is None and not model.in_use
+        return ModelRow(model.id, cells, model.in_use, removable, usable)
+
+    @Slot(object, object)
+    def _progressed(self, done: int, total: int) -> None:
+        self.pulling.emit(
+            self._texts(
+                "models.pull.line",
+                model=self._model,
+                percent=100 * done // max(total, 1),
+                done=readable(done),
+                total=readable(total),
+            )
+        )
+
+    @Slot(object)
+    def _ended(self, error: EvotrError | None) -> None:
+        self.pulling.emit("")
+        if error is not None:
+            self.failed.emit(error)
+        elif self.runner.stopped:
+            self.told.emit(self._texts("panels.pull_stopped", model=self._model))
+        else:
+            self.told.emit(self._texts("panels.pulled", model=self._model))
+        self.refresh()

@@ -1,0 +1,127 @@
+"""Memory by part, speed, and how the machine is."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from evotr.domain import EngineStatus, TurnFinished, Usage
+from evotr.errors import EvotrError
+from evotr.text import Catalog
+from evotr.text.sizes import readable
+from ui.bridge import TurnRunner
+from ui.bridge.panels import KeepingPort
+from ui.platform import Platform
+
+__all__ = ["Part", "ResourcesPresenter"]
+
+POLL_MS: Final = 1000
+_SHOWN: Final = 5  # answers whose speed is told
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the memory: its name, its size in words, and its share (0 to 1)."""
+
+    name: str
+    size: str
+    share: float
+
+
+class ResourcesPresenter(QObject):
+    """Polls while `watch` says so.
+
+    Signals:
+        changed(parts, lines): Memory by part of the whole machine's; what else.
+    """
+
+    changed = Signal(object, object)
+
+    def __init__(
+        self, texts: Catalog, runner: TurnRunner, platform: Platform, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._platform = platform
+        self._assistant: KeepingPort | None = None
+        self._usages: list[Usage] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self.refresh)
+        runner.happened.connect(self._happened)
+
+    def attach(self, assistant: KeepingPort | None) -> None:
+        """Watch this assistant's engine from now on (None: nobody's)."""
+        self._assistant = assistant
+
+    def watch(self, *, on: bool) -> None:
+        """Whether somebody looks."""
+        if on:
+            self._timer.start()
+            self.refresh()
+        else:
+            self._timer.stop()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look now."""
+        memory = self._platform.memory()
+        status = self._status()
+        parts = []
+        known = 0
+        if status is not None:
+            rest = status.active_bytes - status.weights_bytes - status.cache_bytes
+            for key, size in (
+                ("weights", status.weights_bytes),
+                ("cache", status.cache_bytes),
+                ("engine", max(rest, 0)),
+            ):
+                known += size
+                parts.append(self._part(key, size, memory.total))
+        parts.append(
+            self._part("program", max(memory.program - known, 0), memory.total)
+        )
+        parts.append(self._part("free", memory.free, memory.total))
+        self.changed.emit(tuple(parts), tuple(self._lines(status)))
+
+    def _status(self) -> EngineStatus | None:
+        try:
+            return self._assistant.status() if self._assistant else None
+        except EvotrError:
+            return None
+
+    def _part(self, key: str, size: int, total: int) -> Part:
+        return Part(self._texts(f"load.{key}"), readable(size), size / total)
+
+    def _lines(self, status: EngineStatus | None) -> list[str]:
+        texts, lines = self._texts, []
+        if status is not None:
+            counts = {"running": status.running, "waiting": status.waiting}
+            lines.append(texts("load.answers", **counts))
+        lines += [
+            texts(
+                "load.speed",
+                speed=f"{usage.completion_tokens / usage.decode_s:.1f}",
+                tokens=usage.completion_tokens,
+                cached=usage.cached_tokens,
+                prompt=usage.prompt_tokens,
+            )
+            for usage in reversed(self._usages)
+            if usage.decode_s > 0
+        ]
+        battery, thermal = self._platform.battery(), self._platform.thermal()
+        idle = self._platform.idle_seconds()
+        if battery is not None:
+            key = "load.on_battery" if battery.in_use else "load.plugged"
+            lines.append(texts(key, percent=round(100 * battery.charge)))
+        if thermal is not None:
+            lines.append(texts(f"load.{thermal}"))
+        if idle is not None:
+            lines.append(texts("load.idle", seconds=round(idle)))
+        return lines
+
+    @Slot(int, object)
+    def _happened(self, ticket: int, event: object) -> None:
+        del ticket
+        if isinstance(event, TurnFinished):
+            self._usages = [*self._usages, event.usage][-_SHOWN:]

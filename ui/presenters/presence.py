@@ -1,0 +1,44 @@
+"""What the program is about, as its sign in the menu bar shows it."""
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.presenters.chat import ChatPresenter
+
+__all__ = ["Presence", "PresencePresenter"]
+
+Presence = Literal["idle", "thinking", "night"]
+
+
+class PresencePresenter(QObject):
+    """``changed(presence)`` when it is another: an answer counts more than a night."""
+
+    changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.presence: Presence = "idle"
+        self._running: dict[ChatPresenter, bool] = {}
+        self._night = False
+
+    def watch(self, chat: ChatPresenter) -> None:
+        """Count the answers of ``chat``."""
+        chat.running_changed.connect(lambda ids: self._note(chat, running=bool(ids)))
+
+    def set_night(self, *, runs: bool) -> None:
+        """Whether a night is under way."""
+        self._night = runs
+        self._tell()
+
+    def _note(self, chat: ChatPresenter, *, running: bool) -> None:
+        self._running[chat] = running
+        self._tell()
+
+    def _tell(self) -> None:
+        now: Presence = "night" if self._night else "idle"
+        if any(self._running.values()):
+            now = "thinking"
+        if now != self.presence:
+            self.presence = now
+            self.changed.emit(now)

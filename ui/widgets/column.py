@@ -1,0 +1,75 @@
+"""Text in a column of readable width."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QTextBrowser, QWidget
+from typing_extensions import override
+
+__all__ = ["COLUMN", "Column"]
+
+COLUMN: Final = 740
+_EDGE: Final = 24
+
+
+class Column(QTextBrowser):
+    """Reads neither files nor the network, and opens nothing by itself.
+
+    ``resized()`` when the text was laid out anew.
+    """
+
+    resized = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._width = 0
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() + 1)
+        self.document().setDefaultFont(font)
+        self.document().setDocumentMargin(4)
+        # The first block's own top margin does not count: bubbles need room.
+        frame = self.document().rootFrame().frameFormat()
+        frame.setTopMargin(26)
+        self.document().rootFrame().setFrameFormat(frame)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the reader is at the end."""
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - 4
+
+    def go_to_end(self) -> None:
+        """Show the end."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def _laid_out(self) -> None:
+        """The column has another width."""
+
+    @override
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Nothing: an answer must not make the window read files or the network."""
+        return None
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the text in a column of readable width."""
+        side = max(_EDGE, (self.width() - COLUMN) // 2)
+        if side != self.viewportMargins().left():
+            self.setViewportMargins(side, 0, side, 0)
+        super().resizeEvent(event)
+        if self.viewport().width() != self._width:
+            follow = self.at_end
+            self._width = self.viewport().width()
+            self._laid_out()
+            if follow:
+                self.go_to_end()
+            self.resized.emit()

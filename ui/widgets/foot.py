@@ -1,0 +1,125 @@
+"""The line below the message field: the engine, the context, what may be kept."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QToolButton,
+    QWidget,
+)
+
+from evotr.domain import Consent
+from evotr.text import Catalog
+from ui.presenters import ChatPresenter, Status, StatusPresenter
+
+__all__ = ["FootLine"]
+
+_GAUGE: Final = (54, 5)
+_CONSENTS: Final[tuple[Consent, ...]] = ("learn", "remember", "nothing")
+
+
+class FootLine(QWidget):
+    """Follows the status of the engine and the conversation in front of ``chat``."""
+
+    def __init__(
+        self,
+        texts: Catalog,
+        status: StatusPresenter,
+        chat: ChatPresenter,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._status = status
+        self._chat = chat
+        self.label = QLabel(status.status.text, self)
+        self.label.setObjectName("status")
+        self.label.setAccessibleName(texts("status.name"))
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.gauge = QProgressBar(self)
+        self.gauge.setObjectName("gauge")
+        self.gauge.setTextVisible(False)
+        self.gauge.setFixedSize(*_GAUGE)
+        self.gauge.setAccessibleName(texts("context.name"))
+        self.consent = QToolButton(self)
+        self.consent.setObjectName("consent")
+        self.consent.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.consent.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.private = QLabel(texts("consent.private"), self)
+        self.private.setObjectName("status")
+        self._lay_out()
+        self.actions_by_consent = self._menu()
+        status.changed.connect(self._show_status)
+        status.context_changed.connect(self._measure)
+        chat.measured.connect(self._measure)
+        chat.consented.connect(self._show_consent)
+        self._show_consent(chat.consent)
+        self._measure()
+
+    def _lay_out(self) -> None:
+        small = self.label.font()
+        small.setPointSizeF(max(7.0, small.pointSizeF() - 1))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self.label, 1)
+        for widget in (self.gauge, self.consent, self.private):
+            layout.addWidget(widget)
+        for each in (self.label, self.consent, self.private):
+            each.setFont(small)
+        self.consent.setVisible(not self._chat.private)
+        self.private.setVisible(self._chat.private)
+
+    def _menu(self) -> dict[Consent, QAction]:
+        menu, group = QMenu(self.consent), QActionGroup(self)
+        actions: dict[Consent, QAction] = {}
+        for key in _CONSENTS:
+            action = menu.addAction(self._texts(f"menu.{key}"))
+            action.setCheckable(True)
+            action.setActionGroup(group)
+            action.triggered.connect(partial(self._choose, key))
+            actions[key] = action
+        self.consent.setMenu(menu)
+        return actions
+
+    def _choose(self, consent: Consent, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  # the signal's argument
+        self._chat.set_consent(consent)
+        self._show_consent(self._chat.consent)  # what is so, not what was clicked
+
+    @Slot(str)
+    def _show_consent(self, consent: Consent) -> None:
+        word = self._texts(f"consent.{consent}")
+        self.consent.setText(word)
+        name = self._texts("consent.name", consent=word)
+        self.consent.setAccessibleName(name)
+        self.consent.setToolTip(name)
+        self.actions_by_consent[consent].setChecked(True)
+
+    @Slot(object)
+    def _show_status(self, status: Status) -> None:
+        self.label.setText(status.text)
+        if self.label.property("tone") != status.tone:
+            self.label.setProperty("tone", status.tone)
+            self.label.style().unpolish(self.label)
+            self.label.style().polish(self.label)
+
+    @Slot()
+    def _measure(self) -> None:
+        """How much of the model's context the conversation has come to."""
+        most, tokens = self._status.context_tokens, self._chat.tokens
+        self.gauge.setVisible(bool(most and tokens))
+        if not most:
+            return
+        self.gauge.setMaximum(most)
+        self.gauge.setValue(min(tokens, most))
+        locale = QLocale(self._texts.language)
+        told = {"tokens": locale.toString(tokens), "most": locale.toString(most)}
+        sentence = self._texts("context.told", **told)
+        self.gauge.setToolTip(sentence)
+        self.gauge.setAccessibleDescription(sentence)

@@ -1,0 +1,158 @@
+"""What stands beside the window: quick panel, panels, sign, hot key, doorbell."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from evotr.settings import Settings
+from ui.bridge import Doorbell, OpenWorkshop, Wish
+from ui.platform import Platform
+from ui.presenters import Desk, HotKeyPresenter, PresencePresenter, QuickPresenter
+from ui.presenters.panels import PanelsDesk
+from ui.widgets.panels import PanelsMenu, PanelsWindow, Section
+from ui.widgets.quick import QuickPanel
+from ui.widgets.status_item import StatusCommands, StatusItem
+from ui.widgets.window import MainWindow
+
+__all__ = ["Here", "Outside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where the program runs: the user's settings, the desktop, and the door.
+
+    Attributes:
+        settings: The keys, the thread, and what stands where.
+        platform: The desktop.
+        doorbell: Where other programs of this home ring.
+        open_workshop: Makes what panels keep things with; no panels with None.
+    """
+
+    settings: Settings
+    platform: Platform
+    doorbell: Doorbell
+    open_workshop: OpenWorkshop | None = None
+
+
+class Outside(QObject):
+    """Everything that the user meets beside the window.
+
+    Args:
+        desk: Whose assistant answers.
+        window: The window that the panel's conversations go on in.
+        here: Where it all is.
+    """
+
+    def __init__(self, desk: Desk, window: MainWindow, here: Here) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+        self._here = here
+        self._begun = False
+        self.quick = QuickPresenter(desk, here.settings.quick_thread, self)
+        self.presence = PresencePresenter(self)
+        for chat in (desk.chat, self.quick.chat):
+            self.presence.watch(chat)
+        self.hot_key = HotKeyPresenter(here.platform, self)
+        self.hot_key.failed.connect(desk.tell)
+        self.hot_key.pressed.connect(self._pressed)
+        self._panel: QuickPanel | None = None
+        self._panels: PanelsWindow | None = None
+        self.menu: PanelsMenu | None = None
+        self.sign: StatusItem | None = None
+        if here.open_workshop is not None:
+            self.menu = PanelsMenu(window, desk.texts, self.open_section)
+        here.doorbell.rung.connect(self.show_wish)
+        desk.closing.connect(self.close)
+
+    @property
+    def panel(self) -> QuickPanel:
+        """The quick panel, made when it is first needed: not before the first paint."""
+        if self._panel is None:
+            self._panel = QuickPanel(self._desk, self.quick, self._here.platform)
+            self._panel.window_asked.connect(self._window.bring_forward)
+            self._panel.quit_asked.connect(self._window.quit)
+        return self._panel
+
+    @Slot()
+    def begin(self) -> None:
+        """Stand in the bar and hear the keys, as the settings have it; once."""
+        if self._begun:
+            return
+        self._begun = True
+        settings = self._here.settings
+        if settings.menu_bar and QSystemTrayIcon.isSystemTrayAvailable():
+            self._stand_in_bar()
+        if not settings.dock and "dock" in self._here.platform.features:
+            self._here.platform.show_in_dock(shown=False)
+        self.hot_key.begin(settings.quick_keys)
+        self.panel.ensurePolished()  # its first summons waits for nothing
+
+    @Slot(str)
+    def show_wish(self, wish: Wish) -> None:
+        """Show what a program was started for."""
+        if wish == "quick":
+            self.panel.summon()
+        else:
+            self._window.bring_forward()
+
+    def open_section(self, section: Section) -> None:
+        """Show a panel."""
+        if self._panels is None:
+            if self._here.open_workshop is None:
+                return
+            panels = PanelsDesk(
+                self._desk, self._here.platform, self._here.open_workshop
+            )
+            panels.settings.written.connect(self._heed)
+            self._panels = PanelsWindow(panels)
+            self._panels.talk_asked.connect(self._show_talk)
+        self._panels.open(section)
+
+    @Slot()
+    def arrive(self) -> None:
+        """The program came to the front; with its window, unless another one did it."""
+        if not any(
+            each is not None and each.isVisible()
+            for each in (self._panel, self._panels)
+        ):
+            self._window.come_back()
+
+    @Slot()
+    def close(self) -> None:
+        """Be seen and heard nowhere any more."""
+        self._here.doorbell.close()
+        self.hot_key.close()
+        if self._panel is not None:
+            self._panel.dismiss()
+        if self.sign is not None:
+            self.sign.close()
+
+    def _stand_in_bar(self) -> None:
+        commands = StatusCommands(
+            self.panel.summon,
+            self._window.bring_forward,
+            lambda: self.open_section("settings"),
+            self._window.quit,
+        )
+        self.sign = StatusItem(self._desk.texts, self.presence, commands, self)
+        self.sign.show()
+
+    @Slot()
+    def _pressed(self) -> None:
+        self.panel.toggle()
+
+    @Slot(str)
+    def _show_talk(self, conversation_id: str) -> None:
+        self._desk.select(conversation_id)
+        self._window.bring_forward()
+
+    @Slot(str, object)
+    def _heed(self, name: str, text: str | None) -> None:
+        """Some settings hold at once."""
+        if name == "quick_keys":
+            default = Settings.model_fields[name].default
+            self.hot_key.rebind(default if text is None else text)
+        elif name == "quick_thread":
+            self.quick.opens_with = "last" if text == "last" else "new"

@@ -1,0 +1,141 @@
+"""The panel of the experts and their versions."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QListWidget, QSplitter, QVBoxLayout, QWidget
+
+from evotr.domain import AdapterVersion, ExpertState, VersionState
+from evotr.text import Catalog
+from ui.presenters.panels import ExpertsPresenter
+from ui.widgets.panels.parts import button, fill, note, row_of, table
+
+__all__ = ["ExpertsPanel"]
+
+_BASE = "base"
+
+
+class ExpertsPanel(QWidget):
+    """The cards on the left, the versions of the one that is chosen on the right."""
+
+    def __init__(self, texts: Catalog, presenter: ExpertsPresenter) -> None:
+        super().__init__()
+        self._texts = texts
+        self._presenter = presenter
+        self._experts: tuple[ExpertState, ...] = ()
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(texts("panels.experts_list"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setWordWrap(True)
+        self.about = note(self)
+        self.about.setAccessibleName(texts("panels.expert_about"))
+        columns = [
+            texts(f"experts.column.{key}")
+            for key in ("version", "state", "kind", "made", "scores", "data")
+        ]
+        self.versions = table(self, texts("panels.versions"), columns)
+        self.use = button(self, texts("panels.use"), self._use)
+        self.none = button(self, texts("panels.use_base"), self._use_none)
+        self.back = button(self, texts("panels.roll_back"), self._roll_back)
+        self._lay_out()
+        self.list.currentRowChanged.connect(self._choose)
+        self.versions.itemSelectionChanged.connect(self._update)
+        presenter.changed.connect(self._show)
+        self._update()
+
+    def refresh(self) -> None:
+        """The panel is about to be seen."""
+        self._presenter.refresh()
+
+    @property
+    def expert(self) -> ExpertState | None:
+        """The one that is chosen."""
+        at = self.list.currentRow()
+        return self._experts[at] if 0 <= at < len(self._experts) else None
+
+    @property
+    def version(self) -> VersionState | None:
+        """The version that is chosen."""
+        expert, at = self.expert, self.versions.currentRow()
+        known = expert.versions if expert else ()
+        return known[at] if 0 <= at < len(known) else None
+
+    def _lay_out(self) -> None:
+        right = QWidget(self)
+        layout = QVBoxLayout(right)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.about)
+        layout.addWidget(self.versions, 1)
+        layout.addLayout(row_of(self.use, self.none, None, self.back))
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.addWidget(self.list)
+        splitter.addWidget(right)
+        splitter.setChildrenCollapsible(False)
+        splitter.setStretchFactor(1, 1)
+        splitter.setHandleWidth(10)
+        QVBoxLayout(self).addWidget(splitter)
+
+    @Slot(object)
+    def _show(self, experts: tuple[ExpertState, ...]) -> None:
+        at = max(self.list.currentRow(), 0)
+        self._experts = experts
+        texts = self._texts
+        self.list.clear()
+        for state in experts:
+            serves = state.serves or texts("panels.expert_base")
+            title = state.card.titles[texts.language]
+            self.list.addItem(
+                texts("panels.expert_serves", expert=title, version=serves)
+            )
+        self.list.setCurrentRow(min(at, len(experts) - 1))
+
+    @Slot()
+    def _choose(self) -> None:
+        expert = self.expert
+        fill(self.versions, [self._cells(v) for v in expert.versions] if expert else [])
+        if expert is not None:
+            self.about.setText("\n".join(self._lines(expert)))
+        self._update()
+
+    def _lines(self, expert: ExpertState) -> list[str]:
+        texts = self._texts
+        lines = [expert.card.purposes[texts.language]]
+        if expert.pinned_by:
+            lines.append(texts("panels.pinned_by", variable=expert.pinned_by))
+        lines += [texts.error(error)[0] for error in expert.refused]
+        return lines
+
+    def _cells(self, version: VersionState) -> tuple[str, ...]:
+        texts, card = self._texts, version.card
+        if card is None:
+            fault = texts.error(version.problem)[0] if version.problem else ""
+            return (version.name, texts("experts.state.refused"), "", "", "", fault)
+        state = texts(f"experts.state.{version.status}")
+        if version.bundled:
+            state = f"{state} · {texts('panels.bundled')}"
+        return (version.name, state, *_told(card))
+
+    @Slot()
+    def _update(self) -> None:
+        expert, version = self.expert, self.version
+        serves = expert.serves if expert else ""
+        sound = version is not None and version.card is not None
+        self.use.setEnabled(sound and version is not None and version.name != serves)
+        self.none.setEnabled(bool(serves))
+        self.back.setEnabled(expert is not None and bool(expert.versions))
+
+    def _use(self) -> None:
+        if self.expert is not None and self.version is not None:
+            self._presenter.use(self.expert.card.id, self.version.name)
+
+    def _use_none(self) -> None:
+        if self.expert is not None:
+            self._presenter.use(self.expert.card.id, _BASE)
+
+    def _roll_back(self) -> None:
+        if self.expert is not None:
+            self._presenter.roll_back(self.expert.card.id)
+
+
+def _told(card: AdapterVersion) -> tuple[str, str, str, str]:
+    scores = ", ".join(f"{key} {value:g}" for key, value in card.scores.items())
+    made = f"{card.created_at.astimezone():%Y-%m-%d %H:%M}"
+    return f"{card.method} {card.rank}, {card.activation}", made, scores, card.data

@@ -1,0 +1,40 @@
+"""The menu of the panels, before the one for help; Settings goes where macOS has it."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from evotr.text import Catalog
+from ui.widgets.panels.window import SECTIONS, Section
+
+__all__ = ["PanelsMenu"]
+
+
+class PanelsMenu(QMenu):
+    """Each section is an action; ``open_section`` shows it."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        texts: Catalog,
+        open_section: Callable[[Section], None],
+    ) -> None:
+        super().__init__(texts("panels.menu"), window)
+        for number, section in enumerate(SECTIONS, 1):
+            key = "settings_menu" if section == "settings" else section
+            action = self.addAction(texts(f"panels.{key}"))
+            action.setObjectName(f"panel_{section}")
+            # By text, macOS would take “Settings” for its own in any language.
+            action.setMenuRole(QAction.MenuRole.NoRole)
+            action.setShortcut(QKeySequence(f"Ctrl+Alt+{number}"))
+            if section == "settings":
+                action.setMenuRole(QAction.MenuRole.PreferencesRole)
+                action.setShortcut(QKeySequence("Ctrl+,"))
+            action.triggered.connect(lambda _=False, at=section: open_section(at))
+        bar = window.menuBar()
+        last = bar.actions()[-1:]
+        if last:
+            bar.insertMenu(last[0], self)
+        else:
+            bar.addMenu(self)

@@ -1,0 +1,93 @@
+"""The panel of the models on this machine, and of one on its way here."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from evotr.settings import DEFAULT_MODEL
+from evotr.text import Catalog
+from ui.presenters.panels import ModelRow, ModelsPresenter
+from ui.widgets.asking import ask
+from ui.widgets.panels.parts import button, fill, note, row_of, table
+
+__all__ = ["ModelsPanel"]
+
+_COLUMNS = ("model", "size", "parameters", "bits", "context", "state")
+
+
+class ModelsPanel(QWidget):
+    """Nothing is downloaded before the button says so."""
+
+    def __init__(self, texts: Catalog, presenter: ModelsPresenter) -> None:
+        super().__init__()
+        self._texts = texts
+        self._presenter = presenter
+        self._rows: tuple[ModelRow, ...] = ()
+        columns = [texts(f"models.column.{key}") for key in _COLUMNS]
+        self.models = table(self, texts("panels.models_list"), columns)
+        self.use = button(self, texts("panels.use"), self._use)
+        self.remove = button(self, texts("panels.remove"), self._remove)
+        self.name = QLineEdit(DEFAULT_MODEL, self)
+        self.name.setAccessibleName(texts("panels.pull_name"))
+        self.name.setPlaceholderText(texts("panels.pull_name"))
+        self.pull = button(self, texts("panels.pull"), self._pull)
+        self.stop = button(self, texts("panels.stop"), presenter.stop)
+        self.far = note(self)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.models, 1)
+        layout.addLayout(row_of(self.use, None, self.remove))
+        layout.addLayout(row_of(self.name, self.pull, self.stop))
+        layout.addWidget(self.far)
+        self.name.returnPressed.connect(self._pull)
+        self.models.itemSelectionChanged.connect(self._update)
+        presenter.changed.connect(self._show)
+        presenter.pulling.connect(self._pulling)
+        self._pulling("")
+        self._update()
+
+    def refresh(self) -> None:
+        """The panel is about to be seen."""
+        self._presenter.refresh()
+
+    @property
+    def row(self) -> ModelRow | None:
+        """The model that is chosen."""
+        at = self.models.currentRow()
+        return self._rows[at] if 0 <= at < len(self._rows) else None
+
+    @Slot(object)
+    def _show(self, rows: tuple[ModelRow, ...]) -> None:
+        self._rows = rows
+        fill(self.models, [row.cells for row in rows])
+        self._update()
+
+    @Slot(str)
+    def _pulling(self, sentence: str) -> None:
+        self.far.setText(sentence)
+        self.pull.setEnabled(not sentence)
+        self.stop.setEnabled(bool(sentence))
+
+    @Slot()
+    def _update(self) -> None:
+        row = self.row
+        self.use.setEnabled(row is not None and row.usable)
+        self.remove.setEnabled(row is not None and row.removable)
+
+    def _use(self) -> None:
+        if self.row is not None:
+            self._presenter.use(self.row.id)
+
+    def _pull(self) -> None:
+        self._presenter.pull(self.name.text())
+
+    def _remove(self) -> None:
+        if (row := self.row) is not None:
+            texts = self._texts
+            ask(
+                self,
+                (
+                    texts("panels.remove_sure", model=row.id),
+                    texts("panels.remove_more"),
+                ),
+                texts("panels.remove"),
+                lambda: self._presenter.remove(row.id),
+            )

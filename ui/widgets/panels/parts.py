@@ -1,0 +1,105 @@
+"""What the panels are made of: named controls, and tables that read themselves out."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+__all__ = ["button", "fill", "labelled", "note", "row_of", "table", "writing"]
+
+
+def button(parent: QWidget, text: str, command: Callable[[], object]) -> QPushButton:
+    """A button that does something; its text is its name."""
+    made = QPushButton(text, parent)
+    # A dialog's habit: Return in a field would press whatever comes first.
+    made.setAutoDefault(False)
+    made.clicked.connect(lambda _=False: command())
+    return made
+
+
+def note(parent: QWidget) -> QLabel:
+    """A quiet text that wraps, and can be selected."""
+    label = QLabel(parent)
+    label.setObjectName("hint")
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def writing(parent: QWidget, name: str, *, fixed: bool = False) -> QPlainTextEdit:
+    """A field of text that Tab leaves; ``fixed`` is for reading alone."""
+    field = QPlainTextEdit(parent)
+    field.setAccessibleName(name)
+    field.setTabChangesFocus(True)
+    field.setReadOnly(fixed)
+    if fixed:
+        field.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+    return field
+
+
+def labelled(field: QWidget) -> QLabel:
+    """What stands above a field: its name, which moves the focus there."""
+    label = QLabel(field.accessibleName(), field.parentWidget())
+    label.setBuddy(field)
+    return label
+
+
+def row_of(*widgets: QWidget | None) -> QHBoxLayout:
+    """Widgets beside each other; None is the room that is left."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return row
+
+
+def table(parent: QWidget, name: str, columns: Sequence[str]) -> QTableWidget:
+    """An empty table of rows that are chosen one at a time."""
+    made = QTableWidget(0, len(columns), parent)
+    made.setAccessibleName(name)
+    made.setHorizontalHeaderLabels(list(columns))
+    made.verticalHeader().hide()
+    made.setShowGrid(False)
+    made.setTabKeyNavigation(False)
+    made.setWordWrap(False)
+    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    header = made.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setStretchLastSection(True)
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(
+        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    )
+    return made
+
+
+def fill(shown: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
+    """Show these texts; the row that was chosen stays so where it is still there."""
+    at = max(shown.currentRow(), 0)
+    shown.setRowCount(len(rows))
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            item = QTableWidgetItem(text)
+            item.setToolTip(text)
+            shown.setItem(number, column, item)
+    if rows:
+        shown.setCurrentCell(min(at, len(rows) - 1), 0)

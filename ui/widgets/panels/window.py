@@ -1,0 +1,134 @@
+"""The window of the panels: their names on the left, the one in front on the right."""
+
+from typing import Final, Literal
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from ui.presenters.panels import PanelsDesk
+from ui.theme import colors_of, stylesheet
+from ui.widgets.notice import NoticeBar
+from ui.widgets.panels.experts import ExpertsPanel
+from ui.widgets.panels.labelling import LabellingPanel
+from ui.widgets.panels.memory import MemoryPanel
+from ui.widgets.panels.models import ModelsPanel
+from ui.widgets.panels.resources import ResourcesPanel
+from ui.widgets.panels.settings import SettingsPanel
+
+__all__ = ["SECTIONS", "PanelsWindow", "Section"]
+
+Section = Literal["memory", "labelling", "experts", "models", "load", "settings"]
+SECTIONS: Final[tuple[Section, ...]] = (
+    "memory",
+    "labelling",
+    "experts",
+    "models",
+    "load",
+    "settings",
+)
+_Panel = (
+    MemoryPanel
+    | LabellingPanel
+    | ExpertsPanel
+    | ModelsPanel
+    | ResourcesPanel
+    | SettingsPanel
+)
+_SIZE: Final = (960, 620)
+
+
+class PanelsWindow(QWidget):
+    """`open` shows a section; ``talk_asked(id)`` when a conversation is to be seen."""
+
+    talk_asked = Signal(str)
+
+    def __init__(self, panels: PanelsDesk) -> None:
+        super().__init__()
+        texts = panels.texts
+        self._desk = panels
+        self.setObjectName("panels")
+        self.setWindowTitle(texts("panels.title"))
+        memory = MemoryPanel(texts, panels.memory)
+        memory.talk_asked.connect(self.talk_asked)
+        self.panels: dict[Section, _Panel] = {
+            "memory": memory,
+            "labelling": LabellingPanel(texts, panels.labelling),
+            "experts": ExpertsPanel(texts, panels.experts),
+            "models": ModelsPanel(texts, panels.models),
+            "load": ResourcesPanel(texts, panels.resources),
+            "settings": SettingsPanel(texts, panels.settings),
+        }
+        self.names = QListWidget(self)
+        self.names.setAccessibleName(texts("panels.sections"))
+        self.names.addItems([texts(f"panels.{section}") for section in SECTIONS])
+        self.names.setFixedWidth(200)
+        self.notice = NoticeBar(texts, self)
+        self.stack = QStackedWidget(self)
+        for section in SECTIONS:
+            self.stack.addWidget(self.panels[section])
+        self._lay_out()
+        self._colors = colors_of(self.palette())
+        self._recolor()
+        self.names.currentRowChanged.connect(self._turn)
+        panels.told.connect(self._tell)
+        panels.opened.connect(self._refresh)
+        for keys in (QKeySequence(QKeySequence.StandardKey.Close), QKeySequence("Esc")):
+            QShortcut(keys, self, self.close)
+        panels.desk.closing.connect(self.close)
+
+    def open(self, section: Section) -> None:
+        """Show a section, before all other windows."""
+        self._desk.open()
+        self.names.setCurrentRow(SECTIONS.index(section))
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.notice)
+        layout = QHBoxLayout(self)
+        layout.addWidget(self.names)
+        layout.addLayout(right, 1)
+        self.resize(*_SIZE)
+
+    @Slot(int)
+    def _turn(self, at: int) -> None:
+        self.notice.hide()
+        self.stack.setCurrentIndex(at)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        at = self.stack.currentIndex()
+        if self.isVisible():
+            self.panels[SECTIONS[at]].refresh()
+
+    @Slot(str, str)
+    def _tell(self, sentence: str, hint: str) -> None:
+        if self.isVisible():
+            self.notice.tell(sentence, hint)
+
+    def _recolor(self) -> None:
+        self.setStyleSheet(stylesheet(self._colors))
+        self.notice.recolor(self._colors)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette, live."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_colors"):
+            colors = colors_of(QGuiApplication.palette())
+            if colors != self._colors:
+                self._colors = colors
+                self._recolor()

@@ -1,0 +1,82 @@
+"""What waits to be sent while an answer is written."""
+
+from functools import partial
+from textwrap import shorten
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evotr.text import Catalog
+from ui.theme import Colors, glyph
+
+__all__ = ["WaitingList"]
+
+_SHOWN: Final = 90  # characters of a message
+
+
+class WaitingList(QFrame):
+    """A line for each message; ``taken_back(number)`` when one is not to be sent."""
+
+    taken_back = Signal(int)
+
+    def __init__(self, texts: Catalog, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._colors: Colors | None = None
+        self.buttons: list[QToolButton] = []
+        self.setObjectName("waiting")
+        self.setAccessibleName(texts("waiting.name"))
+        self._rows: list[QWidget] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(14, 4, 8, 4)
+        self._layout.setSpacing(2)
+        self.hide()
+
+    @Slot(object)
+    def show_words(self, words: tuple[str, ...]) -> None:
+        """Show what waits; hidden when nothing does."""
+        for row in self._rows:
+            self._layout.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.buttons = []
+        self._rows = [self._row(number, each) for number, each in enumerate(words)]
+        self.setVisible(bool(words))
+
+    def recolor(self, colors: Colors) -> None:
+        """Take the colours of now."""
+        self._colors = colors
+        for button in self.buttons:
+            button.setIcon(glyph("close", colors.muted))
+
+    def _row(self, number: int, words: str) -> QWidget:
+        row = QWidget(self)
+        told = shorten(words, _SHOWN, placeholder=" …") or words[:_SHOWN]
+        label = QLabel(told, row)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        button = QToolButton(row)
+        name = self._texts("waiting.take_back", words=told)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setIconSize(QSize(14, 14))
+        button.clicked.connect(partial(self._take_back, number))
+        if self._colors is not None:
+            button.setIcon(glyph("close", self._colors.muted))
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(label, 1)
+        layout.addWidget(button)
+        self._layout.addWidget(row)
+        self.buttons.append(button)
+        return row
+
+    def _take_back(self, number: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  # the signal's argument
+        self.taken_back.emit(number)
