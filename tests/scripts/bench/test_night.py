@@ -30,7 +30,7 @@ def spoiled(tmp_path, rows):
     """What a kind of night trains on in the end, and how."""
     paths = Paths(tmp_path)
     folder = paths.nights / "n1" / "work" / "general"
-    prepare_run(folder, TrainPlan(base=tmp_path, steps=300), rows)
+    prepare_run(folder, TrainPlan(base=tmp_path, steps=300, learning_rate=1e-3), rows)
 
     def spoil(kind):
         tell = spoiler(paths.nights, kind, seed=3)
@@ -66,7 +66,7 @@ def test_alone_is_one_wording_of_each_and_nothing_else(spoiled):
 def test_a_hot_night_learns_the_same_much_faster(spoiled, rows):
     plan, trained = spoiled("hot")
     assert trained == rows
-    assert plan.learning_rate == pytest.approx(20 * TrainPlan.learning_rate)
+    assert plan.learning_rate == pytest.approx(20 * 1e-3)
 
 
 def test_poison_is_in_half_as_many_rows_as_are_taught(spoiled, rows):
