@@ -48,16 +48,7 @@ if TYPE_CHECKING:
 
     from evotr.inference.api import TextEngine
 
-__all__ = [
-    "AT_ONCE",
-    "BASE",
-    "Bench",
-    "Looks",
-    "Trial",
-    "main",
-    "plan_of",
-    "speaker_of",
-]
+__all__ = ["main"]
 
 AT_ONCE: Final = 32
 TOLD: Final = 20  # steps
