@@ -48,16 +48,7 @@ if TYPE_CHECKING:
 
     from evotr.inference.api import TextEngine
 
-__all__ = [
-    "AT_ONCE",
-    "BASE",
-    "Bench",
-    "Looks",
-    "Trial",
-    "main",
-    "plan_of",
-    "speaker_of",
-]
+__all__ = ["main"]
 
 AT_ONCE: Final = 32
 TOLD: Final = 20  # steps
@@ -82,6 +73,7 @@ class Trial:
     method: str = "lora"
     activation: str = "reply"
     scale: float = 2.0
+    decay: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +245,7 @@ def plan_of(trial: Trial, rows: int) -> TrainPlan:
         batch_tokens=4096,
         max_tokens=768,
         final_rate=0.0,
+        weight_decay=trial.decay,
         save_every=100,
         seed=trial.seed,
     )

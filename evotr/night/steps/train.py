@@ -22,6 +22,8 @@ __all__ = ["train", "train_plan"]
 _SMALL: Final = 512  # what goes in and out of a block, in numbers
 _RATE, _SMALL_RATE = 2e-4, 2e-3
 _WARMUP: Final = 20
+_DECAY: Final = 1.0
+"""Adam moves every weight, also where nothing is to be learned: that fades again."""
 _POINTS: Final = 60
 _PATIENCE_S: Final = 120.0
 
@@ -46,6 +48,7 @@ def train_plan(settings: Settings, base: Base, model: Path, rows: int) -> TrainP
         or (_SMALL_RATE if width <= _SMALL else _RATE),
         warmup_steps=min(_WARMUP, steps // 5),
         final_rate=0.0,
+        weight_decay=_DECAY,
         steps=steps,
         batch_rows=settings.night_batch,
         max_tokens=build_plan(settings).max_tokens,

@@ -7,11 +7,11 @@ from scripts.night.corrections import invented
 
 __all__ = ["gate"]
 
-_LESSONS = 12
+_LESSONS = 10
 
 
 def gate(world: World) -> dict[str, Any]:
-    """A good night and four bad ones for each of so many seeds, 12 corrections each.
+    """A good night and four bad ones for each of so many seeds, ten corrections each.
 
     ``good_promoted``, ``bad_promoted``: how many were; ``bad_beyond``: bad ones that
     were, with a retention bound below what may be lost. A bad night is a good one of

@@ -12,7 +12,6 @@ from typing import Any, Final, Literal
 from evotr.app import open_night
 from evotr.domain import GENERAL, ExpertNight, Lesson, Message, Night
 from evotr.night.night import NightRun
-from evotr.night.parts import Parts
 from evotr.night.plan import TRAIN_ROWS, read_plan, write_plan
 from evotr.night.progress import NightEvent, NightStepEnded, Tell
 from evotr.night.rows import Row, read_rows, write_rows
@@ -90,7 +89,8 @@ class World:
         settings = self.settings(name)
         with open_night(settings) as parts:
             parts.journal.ledger.add(lessons(made)).result()
-            night = NightRun(parts, spoiler(parts, kind, self.seed)).run("user")
+            tell = spoiler(settings.paths.nights, kind, self.seed)
+            night = NightRun(parts, tell).run("user")
         self.keep(settings)
         return expert_of(night)
 
@@ -120,14 +120,14 @@ def expert_of(night: Night) -> ExpertNight:
     return night.report.experts[0]
 
 
-def spoiler(parts: Parts, kind: Kind, seed: int) -> Tell:
+def spoiler(nights: Path, kind: Kind, seed: int) -> Tell:
     """Spoils what lies in the night's folder between building and training."""
     if kind == "good":
         return nobody
 
     def tell(event: NightEvent) -> None:
         if isinstance(event, NightStepEnded) and event.step == "build":
-            for folder in parts.settings.paths.nights.glob(f"*/work/{event.expert}"):
+            for folder in nights.glob(f"*/work/{event.expert}"):
                 _spoil(folder, kind, event.result["taught"], seed)
 
     return tell
