@@ -222,14 +222,16 @@ class TranscriptView(Column):
         return self._placed[place].mark.position, end
 
     def _describe(self) -> None:
-        """Tell those who cannot see tooltips what the last answer's sources say."""
-        sources = self._placed[-1].entry.sources if self._placed else ()
-        told = [
-            f"[{number}] {origin.label}: “{origin.quote}”"
-            for number, origin in enumerate(sources, 1)
-        ]
-        head = [self._texts("transcript.sources")] if told else []
-        self.setAccessibleDescription(" ".join(head + told))
+        """Tell those who cannot see it who gave the last answer, and from what."""
+        last = self._placed[-1].entry if self._placed else None
+        told = [last.chip] if last and last.chip else []
+        if last and last.sources:
+            told.append(self._texts("transcript.sources"))
+            told += [
+                f"[{number}] {origin.label}: “{origin.quote}”"
+                for number, origin in enumerate(last.sources, 1)
+            ]
+        self.setAccessibleDescription(" ".join(told))
 
     def _begin_stream(self, entry: Entry) -> None:
         self._splitter = Splitter()

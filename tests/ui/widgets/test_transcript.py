@@ -210,6 +210,7 @@ def test_who_answered_stands_above_and_says_why_when_asked(qtbot, view, texts):
     answer = Entry("assistant", "a", chip="Hukuk, güven %82")
     view.splice(0, (Entry("user", "q"), answer))
     assert "Hukuk, güven %82 ▸" in view.toPlainText()
+    assert view.accessibleDescription() == "Hukuk, güven %82"
     with qtbot.waitSignal(view.part_asked) as asked:
         view.anchorClicked.emit(QUrl("evotr:who/1"))
     assert asked.args == [1, 0]
