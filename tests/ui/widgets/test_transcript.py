@@ -359,3 +359,16 @@ def test_a_thumb_on_an_old_answer_leaves_what_streams_alone(view):
     view.stream(" and more")
     view.flush()
     assert "so far and more" in view.toPlainText()
+
+
+def test_a_reader_at_the_end_stays_there_when_the_window_shrinks(qtbot, view):
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "line\n\n" * 80)))
+    bar = view.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    before = bar.maximum()
+    view.resize(view.width(), view.height() - 60)
+    qtbot.waitUntil(lambda: bar.maximum() > before)
+    assert bar.value() == bar.maximum()
+    bar.setValue(10)
+    view.resize(view.width(), view.height() - 20)
+    assert bar.value() == 10
