@@ -1,6 +1,7 @@
 """The window's program: shown first, opened behind, closed in reverse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QEvent,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from evotr.settings import Settings
+from evotr.text import Language
 from ui.bridge import (
     Doorbell,
     Interrupts,
@@ -84,19 +86,31 @@ def main(
     if doorbell.ring(wish):
         return 0
     doorbell.listen()
+    here = Here(settings, platform or this_platform(), doorbell, open_workshop)
     texts = load(settings.ui_language)
+    with _translated(application, texts.language):
+        return _run(application, Desk(texts, Opening(open_assistant)), here, wish)
+
+
+@contextmanager
+def _translated(application: QApplication, language: Language) -> Iterator[None]:
+    """Qt's own words in the user's language."""
     translator = QTranslator()
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale(texts.language), "qtbase", "_", folder):
+    if translator.load(QLocale(language), "qtbase", "_", folder):
         application.installTranslator(translator)
-    desk = Desk(texts, Opening(open_assistant))
-    memory = QSettings(
-        str(settings.paths.home / "window.ini"), QSettings.Format.IniFormat
-    )
-    window = MainWindow(desk, memory)
+    try:
+        yield
+    finally:
+        application.removeTranslator(translator)
+
+
+def _run(application: QApplication, desk: Desk, here: Here, wish: Wish) -> int:
+    """Show what was wished for, open the assistant behind it, and wait for the end."""
+    memory = here.settings.paths.home / "window.ini"
+    window = MainWindow(desk, QSettings(str(memory), QSettings.Format.IniFormat))
     # Not `quit`: that is a wish, which `Application` would hand to the window.
     desk.closed.connect(lambda: application.exit(0))
-    here = Here(settings, platform or this_platform(), doorbell, open_workshop)
     outside = Outside(desk, window, here)
     if isinstance(application, Application):
         application.leave, application.arrive = window.quit, outside.arrive
@@ -113,4 +127,3 @@ def main(
         return application.exec()
     finally:
         interrupts.close()
-        application.removeTranslator(translator)

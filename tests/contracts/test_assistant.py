@@ -18,9 +18,11 @@ from evotr.domain import (
     TurnStarted,
 )
 from evotr.errors import (
+    AnswerExpected,
     ConversationInTrash,
     ConversationNotFound,
     ConversationNotInTrash,
+    CorrectionUnchanged,
     EmptyMessage,
     EvotrError,
     GenerationBroken,
@@ -404,6 +406,68 @@ def test_a_search_has_one_hit_for_each_conversation(assistant):
     assistant.rename(other.conversation_id, "Zürafa").result(10)
     (titled,) = assistant.search("zurafa").result(10)
     assert (titled.message_id, titled.excerpt) == (None, "Zürafa")
+    (start, stop), *_ = titled.spans
+    assert titled.excerpt[start:stop] == "Zürafa"
+
+
+def test_a_thumb_is_kept_and_taken_back(assistant):
+    started = converse(assistant)
+    key, place = started.answer_id, started.conversation_id
+    taught = assistant.thumb(key, "down").result(10)
+    assert (taught.message_id, taught.thumb, taught.waiting) == (key, "down", True)
+    assert assistant.thumbs(place).result(10) == {key: "down"}
+    assert assistant.thumb(key, None).result(10).thumb is None
+    assert assistant.thumbs(place).result(10) == {}
+
+
+def test_where_nothing_may_be_kept_a_thumb_is_not(assistant):
+    started = converse(assistant)
+    assistant.set_consent(started.conversation_id, "nothing").result(10)
+    taught = assistant.thumb(started.answer_id, "up").result(10)
+    assert (taught.consent, taught.thumb) == ("nothing", None)
+    assert assistant.thumbs(started.conversation_id).result(10) == {}
+
+
+def test_a_correction_is_a_version_that_leads(assistant):
+    started = converse(assistant)
+    taught = assistant.correct(started.answer_id, " Doğrusu ").result(10)
+    assert taught.version.content == "Doğrusu"
+    _, answer = messages(assistant, started.conversation_id)
+    assert answer.content == "Doğrusu"
+    assert answer.answer.corrects == started.answer_id
+    assert answer.versions == (started.answer_id, answer.id)
+    with pytest.raises(CorrectionUnchanged):
+        assistant.correct(answer.id, "Doğrusu").result(10)
+    with pytest.raises(AnswerExpected):
+        assistant.correct(started.user_message_id, "x").result(10)
+    with pytest.raises(EmptyMessage):
+        assistant.correct(answer.id, " ")
+
+
+def test_who_should_have_answered_is_kept_with_the_question(assistant):
+    started = converse(assistant, "Kira?")
+    kept = assistant.correct_route(started.answer_id, "general").result(10)
+    assert (kept.exemplar.text, kept.exemplar.expert) == ("Kira?", "general")
+
+
+def test_lists_have_a_top_and_folders(assistant):
+    made = converse(assistant).conversation_id
+    assert assistant.keep_on_top(made, on_top=True).result(10).on_top
+    assert assistant.put_in_folder(made, " İş  dosyası ").result(10).folder == (
+        "İş dosyası"
+    )
+    (listed,) = assistant.conversations().result(10)
+    assert (listed.on_top, listed.folder) == (True, "İş dosyası")
+
+
+def test_a_private_conversation_is_its_own(assistant):
+    with assistant.private() as aside:
+        made = converse(aside).conversation_id
+        assert [m.content for m in messages(aside, made)] == ["Merhaba", ANSWER]
+        assert assistant.conversations().result(10) == ()
+    assert assistant.conversations().result(10) == ()
+    with pytest.raises(JournalClosed):
+        aside.conversations().result(10)
 
 
 def test_the_model_is_asked_for_without_waiting(assistant):

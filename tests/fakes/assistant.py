@@ -154,7 +154,8 @@ class FakeAssistant:
     ``on_turn`` is told every new turn; without it they wait in ``turns``.
     ``refuse`` is raised by the next call that reads or stores something.
     ``asked_of`` are the experts that turns were asked of (None: whoever fits), and
-    ``taught`` what the router was taught.
+    ``taught`` what the router was taught; ``orphans`` are the private ones that were
+    open when it closed.
     """
 
     def __init__(self, on_turn: Callable[[FakeTurn, str], None] | None = None):
@@ -165,6 +166,7 @@ class FakeAssistant:
         self.taught: list[Exemplar] = []
         self.context_tokens = 0
         self.privates: list[FakeAssistant] = []
+        self.orphans: list[FakeAssistant] = []
         self.state: EngineState = "ready"
         self.refuse: EvotrError | None = None
         self.preloaded = False
@@ -182,6 +184,7 @@ class FakeAssistant:
 
     def close(self) -> None:
         self.closed = True
+        self.orphans = [aside for aside in self.privates if not aside.closed]
         self._storage.shutdown()
 
     def hold_storage(self, gate: "queue.Queue[None]") -> None:

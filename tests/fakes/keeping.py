@@ -1,12 +1,23 @@
 """The real assistant with things in it that panels are about."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from typing_extensions import override
 
 from evotr.assistant import Assistant, Profile
-from evotr.domain import Decision, Lesson, MemoryItem, SamplingParams, Source
+from evotr.domain import (
+    Decision,
+    Lesson,
+    MemoryItem,
+    SamplingParams,
+    Source,
+    TurnStarted,
+)
 from evotr.journal import Journal
 from tests.fakes.engine import FakeEngine
 from tests.fakes.experts import registry
@@ -20,7 +31,8 @@ _NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 class Forgetful(Assistant):
     """Forgets in the journal alone: the memory itself would need its encoder."""
 
-    def forget(self, *memory_ids):
+    @override
+    def forget(self, *memory_ids: str) -> Future[Any]:
         return self.memories.forget(*memory_ids, sources=True)
 
 
@@ -59,8 +71,9 @@ def _fill(journal: Journal, assistant: Assistant) -> None:
     ).result(10)
 
 
-def _ask(assistant: Assistant, words: str):
-    started, *_ = list(assistant.send(words))
+def _ask(assistant: Assistant, words: str) -> TurnStarted:
+    started = next(event for event in list(assistant.send(words)))
+    assert isinstance(started, TurnStarted)
     return started
 
 

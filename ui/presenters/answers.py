@@ -6,6 +6,7 @@ from dataclasses import replace
 from evotr.domain import (
     ExpertCard,
     Recalled,
+    Routed,
     StoredMessage,
     Thumb,
     TurnFailed,
@@ -58,6 +59,10 @@ class Answers:
     def title_of(self, expert: str) -> str:
         """How an expert is called."""
         return title_of(self._texts, self._titles, expert)
+
+    def chip_of(self, routed: Routed) -> str:
+        """Who answers, as it stands above an answer."""
+        return chip_of(self._texts, self._titles, routed.experts, routed.route)
 
     def ask_no_more(self) -> None:
         """The user has read what was asked of the memory, and goes on."""
@@ -137,10 +142,7 @@ class Answers:
 
     def ended(self, live: LiveTurn, event: TurnFinished | TurnFailed) -> Entry:
         """The entry of an answer that has just ended."""
-        entry, routed, texts = live.answer, live.routed, self._texts
-        if routed is not None:
-            chip = chip_of(texts, self._titles, routed.experts, routed.route)
-            entry = replace(entry, chip=chip)
+        entry, texts = live.answer, self._texts
         match event:
             case TurnFailed(error):
                 entry = self._failed(entry, error)

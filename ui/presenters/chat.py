@@ -33,6 +33,7 @@ class ChatPresenter(Front):
         progressed(percent): How much of the prompt is read.
         busy_changed(busy): Whether the conversation in front is being answered.
         running_changed(ids): The conversations that are being answered.
+        begun(conversation_id): A new conversation is in the journal.
         stored(conversation_id): A turn's words are in the journal.
         ended(conversation_id): A turn has ended, in whichever way.
         broke(error): The answer in front ended with it.
@@ -44,6 +45,7 @@ class ChatPresenter(Front):
     progressed = Signal(int)
     busy_changed = Signal(bool)
     running_changed = Signal(object)
+    begun = Signal(str)
     stored = Signal(str)
     ended = Signal(str)
     broke = Signal(object)
@@ -273,6 +275,8 @@ class ChatPresenter(Front):
                 self._started(ticket, live, event)
             case Routed() | Recalled():
                 self._noted(live, event)
+                if ticket == self._front:
+                    self._display(self._up_to_now(self.entries))
             case PromptProgress(processed, total, _):
                 if ticket == self._front and total:
                     self.progressed.emit(100 * processed // total)
@@ -288,6 +292,7 @@ class ChatPresenter(Front):
             live.recalled = event
             return
         first, live.routed = live.routed is None, event
+        live.chip = self._answers.chip_of(event)
         if event.fault is not None and first:
             self.failed.emit(event.fault)
         for refused in event.refused:
@@ -298,13 +303,15 @@ class ChatPresenter(Front):
 
     def _started(self, ticket: int, live: LiveTurn, event: TurnStarted) -> None:
         live.started = event
-        live.conversation_id = event.conversation_id
+        new, live.conversation_id = live.conversation_id is None, event.conversation_id
         if live.consent is not None:
             self._ask_consent(event.conversation_id, live.consent)
         if ticket == self._front:
             self.conversation_id = event.conversation_id
             self.entries = live.over(live.entries())
         self._tell_running()
+        if new:
+            self.begun.emit(event.conversation_id)
         self.stored.emit(event.conversation_id)
 
     def _ended(

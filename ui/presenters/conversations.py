@@ -179,6 +179,13 @@ class ConversationsPresenter(QObject):
             placed = self._assistant.put_in_folder(conversation_id, folder)
             self._inbox.expect(placed, lambda _: self.refresh(), self.failed.emit)
 
+    def take_in(self, conversation_id: str) -> None:
+        """List a new conversation: in the folder that is listed, not in the trash."""
+        if self.shown.folder:
+            self.put_in_folder(conversation_id, self.shown.folder)
+        elif self.shown.trash:
+            self.show_folder("")
+
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
         if self._assistant is None or not title.strip():
@@ -208,7 +215,8 @@ class ConversationsPresenter(QObject):
             return
 
         def done(_: Conversation) -> None:
-            self.show_folder("")
+            if self.shown.trash:
+                self.show_folder("")
             self.refresh()
             self.restored.emit(conversation_id)
 

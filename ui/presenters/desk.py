@@ -72,6 +72,7 @@ class Desk(QObject):
         self._opening.failed.connect(self._not_opened)
         self._opening.closed.connect(self.closed)
         self.chat.failed.connect(self.tell)
+        self.chat.begun.connect(self.conversations.take_in)
         self.chat.stored.connect(self._stored)
         self.chat.ended.connect(self.conversations.refresh)
         self.chat.ended.connect(self.status.poll)

@@ -15,7 +15,7 @@ class LiveTurn:
     ``base`` are the entries before it; ``words`` is None when an answer is being
     made again. ``conversation_id`` is None until a new conversation is stored, and
     ``consent`` is what may be kept of it (None: as usual). ``waiting`` are words that
-    are sent when the answer has ended.
+    are sent when the answer has ended, ``chip`` says who answers.
     """
 
     conversation_id: str | None
@@ -26,6 +26,7 @@ class LiveTurn:
     routed: Routed | None = None
     recalled: Recalled | None = None
     consent: Consent | None = None
+    chip: str = ""
     waiting: list[str] = field(default_factory=list)
 
     @property
@@ -37,7 +38,7 @@ class LiveTurn:
     def answer(self) -> Entry:
         """The answer's entry while it streams."""
         key = self.started.answer_id if self.started else ""
-        return Entry("assistant", self.text, "streaming", key=key)
+        return Entry("assistant", self.text, "streaming", chip=self.chip, key=key)
 
     def entries(self) -> tuple[Entry, ...]:
         """The transcript with this turn at its end."""

@@ -61,15 +61,15 @@ class Column(QTextBrowser):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the text in a column of readable width."""
+        """Keep the column, and a reader who is at the end there."""
+        follow = self.at_end
         side = max(_EDGE, (self.width() - COLUMN) // 2)
         if side != self.viewportMargins().left():
             self.setViewportMargins(side, 0, side, 0)
         super().resizeEvent(event)
         if self.viewport().width() != self._width:
-            follow = self.at_end
             self._width = self.viewport().width()
             self._laid_out()
-            if follow:
-                self.go_to_end()
             self.resized.emit()
+        if follow:
+            self.go_to_end()

@@ -105,6 +105,7 @@ def _drawn(source: str, size: int, color: str) -> QImage | None:
         # Its import is not of the newest fashion; and only here, for it takes 0.2 s.
         warnings.simplefilter("ignore", DeprecationWarning)
         import ziamath  # noqa: PLC0415
+    ziamath.config.svg2 = False  # Qt knows no symbols that are used elsewhere
     try:
         svg = ziamath.Latex(source, size=size, color=color).svg()
     except Exception:  # noqa: BLE001  # whatever it stumbles over, it is no formula

@@ -181,10 +181,6 @@ class ConversationPage(QWidget):
         else:
             self.chat.stop()
 
-    def copy_answer(self) -> None:
-        """Put the last answer into the clipboard, as it was written."""
-        self.act_on_last("copy")
-
     @Slot(str)
     def _submit(self, words: str) -> None:
         if self.editing:

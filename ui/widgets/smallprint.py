@@ -87,6 +87,13 @@ class SmallPrint:
             char.setFontWeight(QFont.Weight.DemiBold)
         return self._writer.block(text, form, char)
 
+    def earlier(self, number: int) -> None:
+        """So many messages stand before this, and are not drawn yet."""
+        cursor = self.line("", top=0, bottom=10)
+        self._link(
+            cursor, self._texts("transcript.earlier", number=number), href("earlier", 0)
+        )
+
     def head(self, entry: Entry, place: int) -> None:
         """Who speaks, and who answered; where that was asked, why."""
         cursor = self.line(

@@ -33,9 +33,12 @@ from ui.widgets.markdown import Writer
 from ui.widgets.smallprint import SmallPrint, find_link, href
 from ui.widgets.stream import Splitter
 
-__all__ = ["WHOLE", "TranscriptView"]
+__all__ = ["SHOWN", "WHOLE", "TranscriptView"]
 
 FLUSH_MS = 60
+SHOWN = 200
+"""So many entries, the newest, are drawn at once; earlier ones when they are wanted."""
+
 WHOLE = 50
 """So many entries, the newest, have all their links; the others have them in a menu."""
 _STEPS = {"before": -1, "after": 1}
@@ -47,6 +50,9 @@ class _Mark:
 
     position: int
     fresh: bool
+
+
+_START = _Mark(0, fresh=True)
 
 
 @dataclass(slots=True)
@@ -89,6 +95,7 @@ class TranscriptView(Column):
         self._writer = Writer(self.document(), colors_of(self.palette()))
         self._small = SmallPrint(self._writer, self.document(), texts, teach=teach)
         self._placed: list[_Placed] = []
+        self._room, self._hidden = SHOWN, 0  # entries to draw, and not drawn
         self._footer: _Mark | None = None
         self._splitter = Splitter()
         self._rest = _Mark(0, fresh=True)
@@ -103,18 +110,31 @@ class TranscriptView(Column):
     @Slot(int, object)
     def splice(self, keep: int, entries: tuple[Entry, ...]) -> None:
         """Keep the first ``keep`` entries, drop the others, append ``entries``."""
+        if keep == 0:
+            self._room = SHOWN
+        self._splice(keep, entries)
+
+    def _splice(self, keep: int, entries: tuple[Entry, ...]) -> None:
         follow = keep == 0 or self.at_end or any(e.role == "user" for e in entries)
         self._flush_timer.stop()
         self._pending.clear()
         editing = QTextCursor(self.document())
         editing.beginEditBlock()
         self._drop_footer()
+        total = keep + len(entries)
+        if keep <= self._hidden:  # nothing that is drawn stays
+            entries = (*(placed.entry for placed in self._placed[:keep]), *entries)
+            keep, self._hidden = 0, max(0, total - self._room)
         if keep < len(self._placed):
-            self._back_to(self._placed[keep].mark)
+            self._back_to(self._placed[keep].mark if keep else _START)
             del self._placed[keep:]
-        whole = keep + len(entries) - WHOLE
         for entry in entries:
-            self._append(entry, whole=len(self._placed) >= whole)
+            if len(self._placed) < self._hidden:
+                self._placed.append(_Placed(_START, entry))
+                continue
+            if len(self._placed) == self._hidden > 0:
+                self._small.earlier(self._hidden)
+            self._append(entry, whole=len(self._placed) >= total - WHOLE)
         self._footer = self._add_footer()
         editing.endEditBlock()
         self._describe()
@@ -191,6 +211,8 @@ class TranscriptView(Column):
         """Show what was said of an answer, where it stands."""
         placed = self._placed[place]
         placed.entry = replace(placed.entry, thumb=thumb)
+        if place < self._hidden:
+            return
         one: Thumb
         for one in ("up", "down"):
             cursor = find_link(self.document(), href(one, place), *self._span(place))
@@ -206,12 +228,22 @@ class TranscriptView(Column):
             text = "".join((*self._heard, *self._pending))
             entries[-1] = replace(entries[-1], text=text)
         at = self.verticalScrollBar().value()
-        self.splice(place, tuple(entries))
+        self._splice(place, tuple(entries))
         self.verticalScrollBar().setValue(at)
+
+    def _show_earlier(self, more: int) -> None:
+        """Draw more of the oldest entries; what is seen stays where it is."""
+        self._room = len(self._placed) - self._hidden + more
+        bar = self.verticalScrollBar()
+        below = bar.maximum() - bar.value()
+        self._draw_again(0)
+        bar.setValue(bar.maximum() - below)
 
     @Slot(int)
     def go_to(self, place: int) -> None:
         """Scroll to an entry."""
+        if place < self._hidden:
+            self._show_earlier(self._hidden - place)
         top = self.place_of_answer(place).top()
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + top)
 
@@ -222,14 +254,16 @@ class TranscriptView(Column):
         return self._placed[place].mark.position, end
 
     def _describe(self) -> None:
-        """Tell those who cannot see tooltips what the last answer's sources say."""
-        sources = self._placed[-1].entry.sources if self._placed else ()
-        told = [
-            f"[{number}] {origin.label}: “{origin.quote}”"
-            for number, origin in enumerate(sources, 1)
-        ]
-        head = [self._texts("transcript.sources")] if told else []
-        self.setAccessibleDescription(" ".join(head + told))
+        """Tell those who cannot see it who gave the last answer, and from what."""
+        last = self._placed[-1].entry if self._placed else None
+        told = [last.chip] if last and last.chip else []
+        if last and last.sources:
+            told.append(self._texts("transcript.sources"))
+            told += [
+                f"[{number}] {origin.label}: “{origin.quote}”"
+                for number, origin in enumerate(last.sources, 1)
+            ]
+        self.setAccessibleDescription(" ".join(told))
 
     def _begin_stream(self, entry: Entry) -> None:
         self._splitter = Splitter()
@@ -274,7 +308,7 @@ class TranscriptView(Column):
     def _fit_bubbles(self) -> None:
         editing = QTextCursor(self.document())
         editing.beginEditBlock()
-        for placed in self._placed:
+        for placed in self._placed[self._hidden :]:
             if placed.entry.role == "user":
                 at = placed.mark.position + (0 if placed.mark.fresh else 1)
                 block = self.document().findBlock(at)
@@ -306,6 +340,8 @@ class TranscriptView(Column):
             case "there":
                 origin = self._placed[place].entry.sources[int(more[0]) - 1]
                 self.conversation_asked.emit(origin.conversation_id)
+            case "earlier":
+                self._show_earlier(SHOWN)
             case "code":
                 code = code_of(self.document(), url.toString())
                 QGuiApplication.clipboard().setText(code)
@@ -321,7 +357,7 @@ class TranscriptView(Column):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         at = self.cursorForPosition(event.pos()).position()
         place = bisect_right([p.mark.position for p in self._placed], at) - 1
-        if place >= 0 and self._placed[place].entry.state != "streaming":
+        if place >= self._hidden and self._placed[place].entry.state != "streaming":
             menu.addSeparator()
             for action in self._small.actions(self._placed[place].entry):
                 act = partial(self.acted.emit, action, place)

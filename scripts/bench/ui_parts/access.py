@@ -61,6 +61,6 @@ def _below(node: QAccessibleInterface, depth: int) -> Iterator[QAccessibleInterf
 
 def _origin(node: QAccessibleInterface) -> str:
     thing = node.object()
-    while not thing.objectName() and (parent := thing.parent()) is not None:
-        thing = parent
+    while not thing.objectName() and (above := thing.parent()) is not None:
+        thing = above
     return f"{type(node.object()).__name__} in {thing.objectName()}"

@@ -185,3 +185,39 @@ def test_a_match_in_a_title_is_marked_there(qtbot, fake, listed):
     (row,) = listed.conversations.rows
     assert (row.excerpt, row.message_id) == ("", None)
     assert [row.title[first:last] for first, last in row.spans] == ["Boğaz"]
+
+
+def test_a_new_conversation_is_in_the_folder_that_is_listed(qtbot, listed, next_turn):
+    own = listed.conversations
+    own.put_in_folder(own.rows[0].id, "İş")
+    qtbot.waitUntil(lambda: own.folders == ("İş",))
+    own.show_folder("İş")
+    listed.select("")
+    listed.chat.send("Yeni iş")
+    next_turn().finish()
+    qtbot.waitUntil(lambda: "Yeni iş" in titles(listed))
+    assert {row.folder for row in own.rows} == {"İş"}
+
+
+def test_a_new_conversation_leaves_the_trash(qtbot, listed, next_turn):
+    listed.conversations.show_trash()
+    qtbot.waitUntil(lambda: titles(listed) == [])
+    listed.select("")
+    listed.chat.send("Yeni")
+    next_turn().finish()
+    qtbot.waitUntil(lambda: "Yeni" in titles(listed))
+
+
+def test_undoing_a_deletion_keeps_the_folder_that_is_listed(qtbot, listed):
+    own = listed.conversations
+    first = own.rows[0]
+    own.put_in_folder(first.id, "İş")
+    own.put_in_folder(own.rows[1].id, "İş")
+    qtbot.waitUntil(lambda: own.folders == ("İş",))
+    own.show_folder("İş")
+    qtbot.waitUntil(lambda: len(titles(listed)) == 2)
+    listed.delete(first.id)
+    qtbot.waitUntil(lambda: len(titles(listed)) == 1)
+    own.restore(first.id)
+    qtbot.waitUntil(lambda: len(titles(listed)) == 2)
+    assert own.shown.folder == "İş"

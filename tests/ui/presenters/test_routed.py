@@ -29,6 +29,19 @@ def test_who_answers_is_said_under_the_answer_and_stays(qtbot, desk, next_turn):
     wait(qtbot, lambda: chat.entries[-1:] == (answer,))
 
 
+def test_who_answers_is_said_while_the_answer_is_written(qtbot, desk, next_turn):
+    desk.chat.send("Kira?")
+    turn = next_turn()
+    turn.route(Routed(LAW, route=ROUTE))
+    wait(qtbot, lambda: desk.chat.entries[-1].chip != "")
+    assert desk.chat.entries[-1].state == "streaming"
+    turn.say("Otuz")
+    turn.route(Routed(LAW[:1], route=ROUTE))
+    wait(qtbot, lambda: desk.chat.entries[-1].chip == "law, 82 % sure")
+    assert desk.chat.entries[-1].text == "Otuz"
+    turn.finish()
+
+
 def test_a_router_that_fails_is_told_and_the_answer_comes(qtbot, desk, next_turn):
     told = []
     desk.told.connect(lambda message, *_: told.append(message))

@@ -63,6 +63,27 @@ def test_what_stands_around_a_formula_stays(view):
     assert f"Önce {PICTURE} sonra {PICTURE}." in view.toPlainText()
 
 
+@pytest.mark.parametrize("source", ["x", r"\frac{1}{7}", r"\text{ışık}"])
+def test_every_letter_is_painted(view, source):
+    view.splice(0, (Entry("assistant", f"${source}$"),))
+    (name,) = names(view)
+    picture = view.document().resource(2, name)
+    columns = {
+        x
+        for x in range(picture.width())
+        for y in range(picture.height())
+        if picture.pixelColor(x, y).alpha()
+    }
+    assert len(columns) > picture.width() / 2
+    rows = {
+        y
+        for x in columns
+        for y in range(picture.height())
+        if picture.pixelColor(x, y).alpha()
+    }
+    assert len(rows) > picture.height() / 3
+
+
 def test_other_colours_draw_them_anew(view):
     view.splice(0, (Entry("assistant", "$x^2$"),))
     before = set(names(view))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from ui.presenters import Entry, Origin
 from ui.widgets.markdown import CODE, KIND, USER
 from ui.widgets.smallprint import find_link
-from ui.widgets.transcript import WHOLE, TranscriptView
+from ui.widgets.transcript import SHOWN, WHOLE, TranscriptView
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
@@ -210,6 +210,7 @@ def test_who_answered_stands_above_and_says_why_when_asked(qtbot, view, texts):
     answer = Entry("assistant", "a", chip="Hukuk, güven %82")
     view.splice(0, (Entry("user", "q"), answer))
     assert "Hukuk, güven %82 ▸" in view.toPlainText()
+    assert view.accessibleDescription() == "Hukuk, güven %82"
     with qtbot.waitSignal(view.part_asked) as asked:
         view.anchorClicked.emit(QUrl("evotr:who/1"))
     assert asked.args == [1, 0]
@@ -358,3 +359,83 @@ def test_a_thumb_on_an_old_answer_leaves_what_streams_alone(view):
     view.stream(" and more")
     view.flush()
     assert "so far and more" in view.toPlainText()
+
+
+def test_a_reader_at_the_end_stays_there_when_the_window_shrinks(qtbot, view):
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "line\n\n" * 80)))
+    bar = view.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    before = bar.maximum()
+    view.resize(view.width(), view.height() - 60)
+    qtbot.waitUntil(lambda: bar.maximum() > before)
+    assert bar.value() == bar.maximum()
+    bar.setValue(10)
+    view.resize(view.width(), view.height() - 20)
+    assert bar.value() == 10
+
+
+LONG = tuple(
+    Entry("user" if n % 2 == 0 else "assistant", f"<{n}>", key=f"m{n}")
+    for n in range(SHOWN + 300)
+)
+
+
+def drawn(view):
+    """The numbers of the entries that are drawn."""
+    return [int(found) for found in re.findall(r"<(\d+)>", view.toPlainText())]
+
+
+def test_of_a_long_conversation_the_end_is_drawn_and_more_when_wanted(view, texts):
+    view.splice(0, LONG)
+    assert drawn(view) == list(range(300, SHOWN + 300))
+    assert texts("transcript.earlier", number=300) in view.toPlainText()
+    bar = view.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    bar.setValue(0)
+    below = bar.maximum()
+    view.anchorClicked.emit(QUrl("evotr:earlier/0"))
+    assert drawn(view) == list(range(100, SHOWN + 300))
+    assert bar.maximum() - bar.value() == below
+    view.anchorClicked.emit(QUrl("evotr:earlier/0"))
+    assert drawn(view) == list(range(SHOWN + 300))
+    assert "evotr:earlier/0" not in links(view)
+
+
+def test_a_long_conversation_goes_on_at_its_end(view):
+    view.splice(0, LONG)
+    more = (Entry("user", "<900>"), Entry("assistant", "", "streaming"))
+    view.splice(len(LONG), more)
+    view.stream("<901>")
+    view.flush()
+    assert drawn(view) == [*range(300, SHOWN + 300), 900, 901]
+    view.splice(len(LONG) + 1, (Entry("assistant", "<902>"),))
+    assert drawn(view)[-2:] == [900, 902]
+    assert view.toPlainText().count(str(300)) == 2  # the line above, and the entry
+
+
+@pytest.mark.parametrize("keep", [0, 299, 300, 301, SHOWN + 299])
+def test_any_cut_of_a_long_conversation_is_drawn_right(view, keep):
+    view.splice(0, LONG)
+    view.splice(keep, (Entry("user", "<900>"), Entry("assistant", "<901>")))
+    shown = [*range(max(keep + 2 - SHOWN, 0), keep), 900, 901]
+    assert drawn(view)[-2:] == [900, 901]
+    assert drawn(view) == (shown if keep <= 300 else [*range(300, keep), 900, 901])
+
+
+def test_what_is_not_drawn_can_be_gone_to_and_judged(view):
+    view.splice(0, LONG)
+    view.mark_thumb(101, "up")
+    view.go_to(100)
+    assert drawn(view)[0] == 100
+    assert abs(view.place_of_answer(100).top()) < 30
+    assert "evotr:up/101" in links(view)
+
+
+def test_another_conversation_is_drawn_from_its_own_end(view):
+    view.splice(0, LONG)
+    view.anchorClicked.emit(QUrl("evotr:earlier/0"))
+    view.splice(0, LONG[:-2])
+    assert len(drawn(view)) == SHOWN
+    view.splice(0, LONG[:4])
+    assert drawn(view) == [0, 1, 2, 3]
+    assert "evotr:earlier/0" not in links(view)

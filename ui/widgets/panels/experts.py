@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QListWidget, QSplitter, QVBoxLayout, QWidget
 
-from evotr.domain import AdapterVersion, ExpertState, VersionState
+from evotr.domain import ExpertState, VersionState
 from evotr.text import Catalog
 from ui.presenters.panels import ExpertsPresenter
-from ui.widgets.panels.parts import button, fill, note, row_of, table
+from ui.widgets.panels.parts import button, fill, labelled, note, row_of, table, writing
 
 __all__ = ["ExpertsPanel"]
 
@@ -29,9 +29,10 @@ class ExpertsPanel(QWidget):
         self.about.setAccessibleName(texts("panels.expert_about"))
         columns = [
             texts(f"experts.column.{key}")
-            for key in ("version", "state", "kind", "made", "scores", "data")
+            for key in ("version", "state", "kind", "made")
         ]
         self.versions = table(self, texts("panels.versions"), columns)
+        self.details = writing(self, texts("panels.version_about"), fixed=True)
         self.use = button(self, texts("panels.use"), self._use)
         self.none = button(self, texts("panels.use_base"), self._use_none)
         self.back = button(self, texts("panels.roll_back"), self._roll_back)
@@ -64,6 +65,8 @@ class ExpertsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.about)
         layout.addWidget(self.versions, 1)
+        layout.addWidget(labelled(self.details))
+        layout.addWidget(self.details, 1)
         layout.addLayout(row_of(self.use, self.none, None, self.back))
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.addWidget(self.list)
@@ -106,16 +109,33 @@ class ExpertsPanel(QWidget):
     def _cells(self, version: VersionState) -> tuple[str, ...]:
         texts, card = self._texts, version.card
         if card is None:
-            fault = texts.error(version.problem)[0] if version.problem else ""
-            return (version.name, texts("experts.state.refused"), "", "", "", fault)
+            return (version.name, texts("experts.state.refused"), "", "")
         state = texts(f"experts.state.{version.status}")
         if version.bundled:
             state = f"{state} · {texts('panels.bundled')}"
-        return (version.name, state, *_told(card))
+        made = f"{card.created_at.astimezone():%Y-%m-%d %H:%M}"
+        kind = f"{card.method} {card.rank}, {card.activation}"
+        return (version.name, state, kind, made)
+
+    def _about(self, version: VersionState) -> str:
+        """What it was judged by, where it comes from, and why it cannot serve."""
+        texts, card = self._texts, version.card
+        if card is None:
+            return "\n".join(texts.error(version.problem)) if version.problem else ""
+        lines = [
+            f"{texts('experts.column.scores')}: {key} {value:g}"
+            for key, value in card.scores.items()
+        ]
+        if card.data:
+            lines.append(f"{texts('experts.column.data')}: {card.data}")
+        if card.parent:
+            lines.append(f"{card.parent} → {card.version}")
+        return "\n".join(lines)
 
     @Slot()
     def _update(self) -> None:
         expert, version = self.expert, self.version
+        self.details.setPlainText(self._about(version) if version else "")
         serves = expert.serves if expert else ""
         sound = version is not None and version.card is not None
         self.use.setEnabled(sound and version is not None and version.name != serves)
@@ -133,9 +153,3 @@ class ExpertsPanel(QWidget):
     def _roll_back(self) -> None:
         if self.expert is not None:
             self._presenter.roll_back(self.expert.card.id)
-
-
-def _told(card: AdapterVersion) -> tuple[str, str, str, str]:
-    scores = ", ".join(f"{key} {value:g}" for key, value in card.scores.items())
-    made = f"{card.created_at.astimezone():%Y-%m-%d %H:%M}"
-    return f"{card.method} {card.rank}, {card.activation}", made, scores, card.data

@@ -42,7 +42,7 @@ def test_the_last_answers_have_their_speed(qtbot, panels, resources):
     ],
 )
 def test_the_machine(qtbot, resources, platform, texts, battery, key):
-    platform.battery = lambda: battery
+    platform.charge = battery
     _, lines = looked(qtbot, resources)
     assert texts(f"load.{key}", percent=50) in lines
     assert texts("load.nominal") in lines

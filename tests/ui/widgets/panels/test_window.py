@@ -127,6 +127,7 @@ def test_an_expert_is_put_aside_and_taken_back(qtbot, panels, at):
     panel.list.setCurrentRow(names.index("tr_chat"))
     assert panel.versions.rowCount() == len(panel.expert.versions) > 0
     assert panel.about.text()
+    assert panel.details.toPlainText()
     assert not panel.use.isEnabled()  # it serves already
     served = panel.expert.serves
     with qtbot.waitSignal(panels.experts.changed, timeout=20_000):

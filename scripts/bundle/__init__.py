@@ -1,0 +1,1 @@
+"""The application bundle: ``python -m scripts.bundle`` (see docs/desktop.md)."""
