@@ -63,10 +63,11 @@ The tree; behind ``>`` stands an only child::
     │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff
     │   ├── MessageNotFound > MessageAmbiguous · MessageTooLong > PromptTooLong
     │   ├── ModelInUse · NightBuiltOn · NightNotFound > NightAmbiguous
-    │   ├── NightNothingToUndo · NightRunning · NoEarlierVersion · NothingAsked
-    │   ├── ParquetUnreadable · RouteRowWrong · RouteRowsMissing · RunFixed
-    │   ├── RunNotFound · SnapshotDamaged · SnapshotInHome · SnapshotOfAnother
-    │   ├── SnapshotTooNew · UnknownSetting > SettingUnheard · VersionInUse
+    │   ├── NightNothingToUndo · NightOfOtherModel · NightRunning · NoEarlierVersion
+    │   ├── NothingAsked · ParquetUnreadable · RouteRowWrong · RouteRowsMissing
+    │   ├── RunFixed · RunNotFound · SnapshotDamaged · SnapshotInHome
+    │   ├── SnapshotOfAnother · SnapshotTooNew · UnknownSetting > SettingUnheard
+    │   ├── VersionInUse
     │   └── VersionNotFound
     ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · FeatureMissing
     ├── IndexBroken · IndexBusy · LoginItemRefused · PullRunning · RouterFailed

@@ -7,6 +7,7 @@ __all__ = [
     "NightBuiltOn",
     "NightNotFound",
     "NightNothingToUndo",
+    "NightOfOtherModel",
     "TimerRefused",
 ]
 
@@ -25,6 +26,10 @@ class NightNothingToUndo(UserError):
 
 class NightBuiltOn(UserError):
     """What the ``later`` night made serves, and saw what the ``night`` learned."""
+
+
+class NightOfOtherModel(UserError):
+    """The night with the number ``night`` taught a model that does not answer now."""
 
 
 class TimerRefused(EvotrError):

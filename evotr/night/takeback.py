@@ -24,9 +24,17 @@ from evotr.errors import (
     EvotrError,
     NightBuiltOn,
     NightNothingToUndo,
+    NightOfOtherModel,
     NoEarlierVersion,
 )
-from evotr.experts import BASE, Provenance, Registry, Roots, destroy_versions
+from evotr.experts import (
+    BASE,
+    Provenance,
+    Registry,
+    Roots,
+    destroy_versions,
+    versions_of_night,
+)
 from evotr.journal import Journal
 
 __all__ = ["Swept", "TakenBack", "keep", "never", "sweep", "undo"]
@@ -66,6 +74,7 @@ def undo(
 
     Raises:
         NightNothingToUndo: It changed nothing, or was taken back before.
+        NightOfOtherModel: It taught another model than the one that answers now.
         NightBuiltOn: A later night's version serves, which saw the same lessons.
         ExpertBusy, DiskFull, FolderNotWritable: It cannot be written; once more does
             the rest.
@@ -74,9 +83,14 @@ def undo(
     promoted = tuple(one for one in night.report.experts if one.version and _used(one))
     if night.undone is not None or not promoted:
         raise NightNothingToUndo(night=night.number)
+    taught = {card.base for card in versions_of_night(registry.roots, night.id)}
+    if taught and registry.base.fingerprint not in taught:
+        raise NightOfOtherModel(night=night.number)
     for one in promoted:
         _free_to_go(journal, registry, night, one)
-    serves = {one.expert: _serve_before(registry, night.id, one) for one in promoted}
+    serves = {
+        one.expert: _serve_before(journal, registry, night, one) for one in promoted
+    }
     by: Decider = "user" if why == "user" else "program"
     waiting = _set_aside(journal, promoted, by)
     undone = journal.nights.undo(night.id, why).result()
@@ -120,31 +134,38 @@ def _free_to_go(
     Raises:
         NightBuiltOn: It serves.
     """
-    now = registry.active(one.expert)
-    if now == one.version:
+    maker = _maker(journal, registry, one.expert)
+    if maker is None or maker == night.id:
         return
-    made = journal.nights.version_of(registry.base.fingerprint, one.expert, now)
-    version = made.result()
-    if version is None:
-        return
-    other = journal.nights.find(version.night_id).result()
+    other = journal.nights.find(maker).result()
     if other.number > night.number:
         raise NightBuiltOn(night=night.number, later=other.number)
 
 
-def _serve_before(registry: Registry, night_id: str, one: ExpertNight) -> str:
+def _maker(journal: Journal, registry: Registry, expert: str) -> str | None:
+    """The id of the night that made what ``expert`` serves; None where none did."""
+    base, now = registry.base.fingerprint, registry.active(expert)
+    made = journal.nights.version_of(base, expert, now).result()
+    return made and made.night_id
+
+
+def _serve_before(
+    journal: Journal, registry: Registry, night: Night, one: ExpertNight
+) -> str:
     """Have ``one`` serve what it did before the night; what that is.
 
     Where the user has chosen something else since, that stays.
     """
-    if registry.active(one.expert) == one.version:
+    # Versions for different models have the same numbers.
+    mine = _maker(journal, registry, one.expert) in {None, night.id}
+    if mine and registry.active(one.expert) == one.version:
         try:
             registry.rollback(one.expert)
         except NoEarlierVersion:
             registry.use(one.expert, BASE)
     for stored in registry.versions(one.expert):
         # Where no lesson was left the night made none, and went back to what there was.
-        mine = stored.card is not None and stored.card.night_run == night_id
+        mine = stored.card is not None and stored.card.night_run == night.id
         if mine and stored.card and stored.name == one.version:
             rejected = replace(_provenance(stored.card), status="rejected")
             registry.annotate(one.expert, stored.name, rejected)

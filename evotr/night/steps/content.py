@@ -22,7 +22,8 @@ _CONTROL: Final = re.compile(
     r"<\s*[|｜][^\n|｜>]{1,40}[|｜]\s*>|</?s>|\[/?(?:INST|SYS)\]|<<\s*/?SYS\s*>>"
     r"|<(?:start|end)_of_turn>|</?(?:think|tool_call|tool_response)>"
 )
-_JOINERS: Final = frozenset("\u200c\u200d\ufeff\u00ad")
+_JOINERS: Final = frozenset("\u200c\u200d\ufeff\u00ad\t\n\r")
+_UNSEEN: Final = frozenset({"Cc", "Cf"})
 _QUOTED: Final = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|'[^'\n]{3,}'(?!\w)")
 _CODE: Final = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 _LINKS: Final = re.compile(r"https?://\S+")
@@ -73,7 +74,7 @@ def _own_texts(row: LedgerRow) -> tuple[str, ...]:
 
 def _steers_the_template(text: str) -> bool:
     hidden = (
-        unicodedata.category(sign) == "Cf" and sign not in _JOINERS for sign in text
+        unicodedata.category(sign) in _UNSEEN and sign not in _JOINERS for sign in text
     )
     return _CONTROL.search(text) is not None or any(hidden)
 

@@ -1,6 +1,7 @@
 """Secrets and personal numbers: they stay in memory, and never reach the weights."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, Literal
@@ -46,8 +47,15 @@ _KEYS: Final = re.compile(
 # What no key looks like is not worth looking at: this is most of a night's time.
 _LONG: Final = re.compile(r"(?=[^\s]*\d)[\w./+=:-]{16,}|://[^\s/]+:[^\s/]+@|-----BEGIN")
 _REGION: Final = "TR"
-_DIGITS: Final = re.compile(r"(?<![\w.,/])\+?\d(?:[ -]?\d){8,18}(?![\w/]|[.,]\d)")
-_IBAN: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b", re.IGNORECASE)
+_DIGITS: Final = re.compile(
+    r"(?<![\w.,/])\+?\d(?:[ -]?\d){8,18}(?![\w/]|[.,]\d)"
+    r"|(?<![\w.,/])\d{3,4}(?:\.\d{2,4}){2,4}(?![\w/]|[.,]\d)"
+)
+_PARTS: Final = re.compile(r"\d+")
+_IBAN: Final = re.compile(
+    r"\b[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE
+)
+_IBAN_SIGNS: Final = range(15, 35)
 _SSN: Final = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PUBLIC_MAIL: Final = re.compile(r"@(?:example|ornek|test|domain)\.", re.IGNORECASE)
@@ -58,6 +66,7 @@ _PLATE_NUMBER: Final = re.compile(r"\b\d{2} ?[a-z]{1,3} ?\d{2,4}\b")
 _VALUE: Final = re.compile(r"(?=[^\s]*[\d@#$%&*_!-])[^\s]{4,}")
 
 _LONE: Final = re.compile(r"\S{4,40}")
+_WORDS: Final = re.compile(r"\S{2,40}(?: [^\s.,;:!?]{1,40}){0,23}")
 Kind = Literal["secret", "personal_number"]
 
 
@@ -74,6 +83,12 @@ def _told() -> re.Pattern[str]:
 @cache
 def _asked() -> re.Pattern[str]:
     return re.compile(rf"\b{worded('password_words')}")
+
+
+@cache
+def _wanted() -> re.Pattern[str]:
+    """A question that nothing but a password answers."""
+    return re.compile(worded("password_asked"))
 
 
 def personal(question: str, *answers: str) -> Kind | None:
@@ -100,17 +115,22 @@ def _tells_password(question: str, answers: tuple[str, ...]) -> bool:
     """Whether a password is told: its word with a value, or asked for and given."""
     if any(_told().search(fold(text)) for text in (question, *answers)):
         return True
-    if not _asked().search(fold(question)):
+    given = [answer.strip(" .\"'“”\n") for answer in answers]
+    folded = fold(question)
+    if _wanted().search(folded) and any(map(_WORDS.fullmatch, given[:1])):
+        return True
+    if not _asked().search(folded):
         return False
-    given = (answer.strip(" .\"'“”") for answer in answers)
     return any(_LONE.fullmatch(one) and _VALUE.fullmatch(one) for one in given)
 
 
 def _has_number(text: str) -> bool:
+    text = unicodedata.normalize("NFKC", text)  # digits of full width are digits
     folded = fold(text)
     return (
         any(_is_personal(number, folded) for number in _numbers(text))
-        or any(map(iban.is_valid, _IBAN.findall(text)))
+        or any(map(_has_iban, _IBAN.findall(text)))
+        or any_pattern("papers").search(folded) is not None
         or any(map(ssn.is_valid, _SSN.findall(text)))
         or any(not _PUBLIC_MAIL.search(mail) for mail in _MAIL.findall(text))
         or any(True for _ in PhoneNumberMatcher(text, _REGION))
@@ -119,9 +139,18 @@ def _has_number(text: str) -> bool:
     )
 
 
+def _has_iban(found: str) -> bool:
+    """Whether it begins with one; the words behind it may look like more of it."""
+    signs = re.sub(r"[ -]", "", found)
+    return any(iban.is_valid(signs[:count]) for count in _IBAN_SIGNS)
+
+
 def _numbers(text: str) -> Iterator[str]:
+    """Each number with what stands beside it, and without: a year may follow it."""
     for match in _DIGITS.finditer(text):
-        yield re.sub(r"\D", "", match[0])
+        parts = _PARTS.findall(match[0])
+        yield from map("".join, (parts, parts[:-1], parts[1:]))
+        yield from parts
 
 
 def _is_personal(number: str, folded: str) -> bool:

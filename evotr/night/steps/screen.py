@@ -84,13 +84,13 @@ def screen(day: Harvest) -> list[Decision]:
 def _uniform(sound: Iterable[LedgerRow], known: Iterable[LedgerRow]) -> frozenset[str]:
     """New rows whose answer stands at too many different questions."""
     of_question = {
-        (_sense(row.question), fold(row.right).strip()) for row in (*known, *sound)
+        (_sense(row.question), _sense(row.right)) for row in (*known, *sound)
     }
     number = Counter(right for _, right in of_question)
     return frozenset(
         row.id
         for row in sound
-        if number[fold(row.right).strip()] >= _SAME_ANSWER
+        if number[_sense(row.right)] >= _SAME_ANSWER
         and len(row.right.split()) >= _TELLING
     )
 

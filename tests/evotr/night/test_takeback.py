@@ -3,9 +3,12 @@
 import pytest
 
 from evotr.domain import Lesson
-from evotr.errors import NightBuiltOn, NightNothingToUndo
-from evotr.experts import BASE
+from evotr.errors import NightBuiltOn, NightNothingToUndo, NightOfOtherModel
+from evotr.experts import BASE, Registry
 from evotr.night.takeback import keep, never, sweep, undo
+from tests.fakes.adapters import build_adapter
+from tests.fakes.nightly import Nightly
+from tests.fakes.tiny_model import build_model
 from tests.fakes.versions import folder
 
 QUESTION = "Avustralya'nın başkenti neresi?"
@@ -84,6 +87,37 @@ def test_nothing_is_taken_back_twice(nightly, learned):
     empty = nightly.journal.nights.begin("user", night.date).result(10)
     with pytest.raises(NightNothingToUndo):
         undo(nightly.journal, nightly.registry, empty)
+
+
+@pytest.fixture
+def replaced(nightly, tmp_path):
+    """The same home, in which another model answers from now on."""
+    model = build_model(tmp_path / "other", seed=7)
+    registry = Registry(nightly.registry.cards, nightly.registry.roots, model)
+    adapter = build_adapter(tmp_path / "other-adapter", model)
+    return Nightly(nightly.journal, registry, adapter)
+
+
+def test_a_night_that_taught_another_model_leaves_this_one_alone(nightly, replaced):
+    row = nightly.teach(QUESTION, "Canberra")
+    old, new = nightly.learn("tr_chat", [row]), replaced.learn("tr_chat", [row])
+    assert (nightly.serving("tr_chat"), replaced.serving("tr_chat")) == ("0001", "0001")
+    with pytest.raises(NightOfOtherModel):
+        undo(nightly.journal, replaced.registry, old)
+    assert replaced.serving("tr_chat") == "0001"
+    assert undo(nightly.journal, replaced.registry, new).serves == {"tr_chat": BASE}
+    assert undo(nightly.journal, nightly.registry, old).serves == {"tr_chat": BASE}
+
+
+def test_a_night_whose_versions_are_gone_takes_no_others_with_it(nightly, replaced):
+    row = nightly.teach(QUESTION, "Canberra")
+    old = nightly.learn("tr_chat", [row])
+    nightly.registry.use("tr_chat", BASE)
+    nightly.registry.remove("tr_chat", "0001")
+    replaced.learn("tr_chat", [row])
+    with pytest.raises(NightBuiltOn):
+        undo(nightly.journal, replaced.registry, old)
+    assert replaced.serving("tr_chat") == "0001"
 
 
 def test_never_again_is_retracted(nightly, learned):
