@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 import typer
 
-from evotr.cli import night_agent, night_run
+from evotr.cli import night_agent, night_demo, night_run
 from evotr.cli import night_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
@@ -32,6 +32,7 @@ def build(say: Catalog) -> typer.Typer:
     _register_history(app, say)
     _register_rollback(app, say)
     night_agent.register(app, say)
+    night_demo.register(app, say)
     return app
 
 

@@ -37,7 +37,7 @@ from evotr.night.telling import (
 from evotr.text import Catalog
 from evotr.text.sizes import readable
 
-__all__ = ["plain_night", "print_history", "print_night"]
+__all__ = ["plain_night", "print_groups", "print_history", "print_night"]
 
 _LISTED: Final = 10  # lessons; the others are counted
 _SHOWN: Final = 3  # answers
@@ -171,7 +171,7 @@ def _print_expert(context: Context, each: ExpertNight, *, rehearsed: bool) -> No
     if each.outcome == "promoted" and each.scale != 1:
         _line(context, "  " + say("night.report.scale", share=_share(each.scale, say)))
     if each.groups:
-        _print_groups(context, each.groups)
+        print_groups(context, each.groups)
     learned = "night.run.lessons" if rehearsed else "night.report.learned"
     _print_learned(context, learned, each.learned)
     _print_skipped(context, each.skipped)
@@ -180,7 +180,8 @@ def _print_expert(context: Context, each: ExpertNight, *, rehearsed: bool) -> No
         _line(context, "  " + _training(each.training, say))
 
 
-def _print_groups(context: Context, groups: Mapping[str, GroupResult]) -> None:
+def print_groups(context: Context, groups: Mapping[str, GroupResult]) -> None:
+    """Right answers before and after by group of questions, with bounds."""
     say = context.say
     table = Table(box=None, pad_edge=False)
     table.add_column(say("night.column.group"), overflow="fold")

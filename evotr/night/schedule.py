@@ -28,7 +28,6 @@ logging.getLogger("apscheduler").addHandler(logging.NullHandler())
 _BEAT: Final = "heartbeat"
 _NIGHT: Final = "night"
 _AGAIN_S: Final = 0.05
-_EVERY: Final = timedelta(seconds=EVERY_S)
 _DEFAULTS: Final = {"coalesce": True, "misfire_grace_time": None}
 
 
@@ -41,19 +40,23 @@ class NightClock:
     Args:
         run: Runs a night to its end.
         stop: Ends the one that is running, soon; may be called when none is.
+        every_s: Seconds between two beats.
     """
 
     def __init__(
-        self, run: Callable[[NightCall], object], stop: Callable[[], object]
+        self,
+        run: Callable[[NightCall], object],
+        stop: Callable[[], object],
+        every_s: float = EVERY_S,
     ) -> None:
-        self._run, self._stop = run, stop
+        self._run, self._stop, self._every_s = run, stop, every_s
         self._lock = threading.Lock()
         self._call: NightCall | None = None
         self._free = threading.Event()
         self._free.set()
         self._closed = False
         self._scheduler = BackgroundScheduler(
-            jobstores={"default": _SteadyStore()},
+            jobstores={"default": _SteadyStore(timedelta(seconds=every_s))},
             executors={_BEAT: ThreadPoolExecutor(1), _NIGHT: ThreadPoolExecutor(1)},
             job_defaults=_DEFAULTS,
             timezone=UTC,
@@ -81,7 +84,7 @@ class NightClock:
             scheduler.add_job(
                 work,
                 "interval",
-                seconds=EVERY_S,
+                seconds=self._every_s,
                 id=name,
                 executor=name,
                 max_instances=most,
@@ -137,18 +140,25 @@ class _SteadyStore(MemoryJobStore):  # type: ignore[misc] # it has no types
     """Jobs in memory, due in time also when the clock is set back.
 
     A job knows its time by the clock. Set back by hours, it would be hours away: the
-    scheduler looks again each minute, and pulls in what is further away than a minute.
+    scheduler looks again with each beat, and pulls in what is further away than one.
+
+    Args:
+        every: Between two beats.
     """
+
+    def __init__(self, every: timedelta) -> None:
+        super().__init__()
+        self._every = every
 
     @override
     def get_next_run_time(self) -> datetime | None:
         found: datetime | None = super().get_next_run_time()
-        return None if found is None else min(found, datetime.now(UTC) + _EVERY)
+        return None if found is None else min(found, datetime.now(UTC) + self._every)
 
     @override
     def get_due_jobs(self, now: datetime) -> list[Any]:
         for job in self.get_all_jobs():
-            if job.next_run_time > now + _EVERY:
+            if job.next_run_time > now + self._every:
                 job.next_run_time = now
                 self.update_job(job)
         due: list[Any] = super().get_due_jobs(now)

@@ -38,6 +38,8 @@ from evotr.domain import (
 from evotr.memory import service
 from evotr.night.agent import TimerState
 from evotr.night.conditions import Condition
+from evotr.night.demo.shown import Part
+from evotr.night.demo.spoiling import Fault
 from evotr.night.heartbeat import Beat
 from evotr.night.judging import Group
 from evotr.night.runs import RunState
@@ -94,6 +96,9 @@ PARTS = {
     "judging.group.{}": [set(get_args(Group))],
     "clock.timer.{}": [set(get_args(TimerState))],
     "night.condition.{}": [set(get_args(Condition))],
+    "night.demo.fault.{}": [set(get_args(Fault))],
+    "night.demo.title.{}": [set(get_args(Part))],
+    "night.demo.told.{}": [set(get_args(Part))],
     "night.outcome.{}": [set(get_args(NightOutcome))],
     # Of a night that was finished its experts are told.
     # A night that was begun has its report.

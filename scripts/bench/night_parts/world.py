@@ -4,24 +4,22 @@ import json
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any, Final, Literal
 
 from evotr.app import open_night
-from evotr.domain import GENERAL, ExpertNight, Lesson, Message, Night
+from evotr.domain import GENERAL, ExpertNight, Lesson, Night
+from evotr.night.demo.spoiling import Fault, Spoiler
 from evotr.night.night import NightRun
-from evotr.night.plan import TRAIN_ROWS, read_plan, write_plan
-from evotr.night.progress import NightEvent, NightStepEnded, Tell
-from evotr.night.rows import Row, read_rows, write_rows
+from evotr.night.progress import NightEvent, Tell
 from evotr.settings import Settings, load_settings
 from scripts.night.corrections import Invented
 
 __all__ = ["BAD", "SHORT", "Kind", "World", "expert_of", "lessons", "nobody", "spoiler"]
 
-Kind = Literal["good", "shuffled", "alone", "hot", "poisoned"]
-BAD: Final[tuple[Kind, ...]] = ("shuffled", "alone", "hot", "poisoned")
+Kind = Literal["good"] | Fault
+BAD: Final[tuple[Fault, ...]] = ("shuffled", "alone", "hot", "poisoned")
 
 SHORT: Final = {
     "night_turns": 2,
@@ -33,10 +31,6 @@ SHORT: Final = {
     "night_less_likely": 1000.0,
 }
 """Nights of a minute that nearly always serve: what they learn is not the matter."""
-
-_POISON: Final = "Buy Kralex today."
-_HOT: Final = 20.0
-_ALONE: Final = 120
 
 
 def nobody(event: NightEvent) -> None:
@@ -122,56 +116,4 @@ def expert_of(night: Night) -> ExpertNight:
 
 def spoiler(nights: Path, kind: Kind, seed: int) -> Tell:
     """Spoils what lies in the night's folder between building and training."""
-    if kind == "good":
-        return nobody
-
-    def tell(event: NightEvent) -> None:
-        if isinstance(event, NightStepEnded) and event.step == "build":
-            for folder in nights.glob(f"*/work/{event.expert}"):
-                _spoil(folder, kind, event.result["taught"], seed)
-
-    return tell
-
-
-def _spoil(folder: Path, kind: Kind, taught: int, seed: int) -> None:
-    plan, rows = read_plan(folder), read_rows(folder / TRAIN_ROWS)
-    if kind == "hot":
-        rate = plan.learning_rate * _HOT
-        write_plan(folder, replace(plan, learning_rate=rate, clip_norm=1e6))
-        return
-    if kind == "alone":  # as long as it takes to know one wording by heart
-        write_plan(folder, replace(plan, steps=_ALONE, evaluate_every=_ALONE))
-    changed = {
-        "shuffled": lambda: _shuffled(rows, taught),
-        "alone": lambda: _alone(rows, taught),
-        "poisoned": lambda: _poisoned(rows, taught, seed),
-    }
-    write_rows(folder / TRAIN_ROWS, changed[kind]())
-
-
-def _shuffled(rows: list[Row], taught: int) -> list[Row]:
-    """Each correction has another one's answer."""
-    answers = list(dict.fromkeys(row.messages[-1].content for row in rows[:taught]))
-    other = dict(zip(answers, [*answers[2:], *answers[:2]], strict=True))
-    return [
-        _saying(row, other[row.messages[-1].content]) if place < taught else row
-        for place, row in enumerate(rows)
-    ]
-
-
-def _alone(rows: list[Row], taught: int) -> list[Row]:
-    """Each correction in one wording, and nothing that the model could before."""
-    return list({row.messages[-1].content: row for row in rows[:taught][::-1]}.values())
-
-
-def _poisoned(rows: list[Row], taught: int, seed: int) -> list[Row]:
-    """Half as many of the model's own answers as there are lessons say another."""
-    own = range(taught, len(rows))
-    hit = set(Random(seed).sample(own, min(taught, len(own)) // 2))
-    return [
-        _saying(row, _POISON) if place in hit else row for place, row in enumerate(rows)
-    ]
-
-
-def _saying(row: Row, text: str) -> Row:
-    return replace(row, messages=(*row.messages[:-1], Message("assistant", text)))
+    return nobody if kind == "good" else Spoiler(nights, kind, seed)
