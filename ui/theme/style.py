@@ -44,31 +44,6 @@ _SHEET = """
   background: {hover}; border: none; border-radius: 4px; max-height: 8px;
 }}
 #panels QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
-#panels #hint {{ color: {muted}; }}
-#panels #status {{ color: {bad}; }}
-#panels {{ background: {page}; }}
-#panels QLabel, #panels QCheckBox {{ color: {text}; }}
-#panels QListWidget, #panels QTableWidget, #panels QPlainTextEdit,
-#panels QLineEdit, #panels QScrollArea {{
-  background: {page}; color: {text}; border: 1px solid {line}; border-radius: 8px;
-  padding: 4px;
-}}
-#panels QListWidget:focus, #panels QTableWidget:focus,
-#panels QPlainTextEdit:focus, #panels QLineEdit:focus {{ border-color: {accent}; }}
-#panels QListWidget::item {{ padding: 7px 8px; border-radius: 6px; }}
-#panels QListWidget::item:hover {{ background: {hover}; }}
-#panels QListWidget::item:selected, #panels QTableWidget::item:selected {{
-  background: {chosen}; color: {text};
-}}
-#panels QHeaderView::section {{
-  background: {page}; color: {muted}; border: none; padding: 5px 8px;
-  border-bottom: 1px solid {line};
-}}
-#panels QScrollArea > QWidget > QWidget {{ background: {page}; }}
-#panels QProgressBar {{
-  background: {hover}; border: none; border-radius: 4px; max-height: 8px;
-}}
-#panels QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 #panels QListWidget, #panels QTableWidget {{ outline: none; }}
 #panels QCheckBox:disabled {{ color: {muted}; }}
 #panels QSplitter::handle {{ background: {page}; }}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["CodeHead", "code_of"]
 
 _LANGUAGE: Final = int(QTextFormat.Property.BlockCodeLanguage)
-_MOST: Final = 20_000  # characters of code that are coloured
+_MOST: Final = 6_000  # characters; these take 50 ms, and what is longer stays plain
 _Kind = Literal["keyword", "string", "comment", "number", "name"]
 
 
@@ -48,13 +48,14 @@ class CodeHead:
         for number, lines in reversed(list(enumerate(pieces))):
             language = lines[0].blockFormat().stringProperty(_LANGUAGE)
             begin = lines[0].position()
-            if self.colored and language:
-                self._color(page, begin, _text(lines), language)
+            text = _text(lines) if self.colored and language else ""
+            if 0 < len(text) <= _MOST:
+                self._color(page, begin, text, language)
             self._head(page, begin, number, language)
 
     def _color(self, page: QTextDocument, begin: int, text: str, language: str) -> None:
         looks = self._looks()
-        for start, length, kind in _spans(text[:_MOST], language):
+        for start, length, kind in _spans(text, language):
             cursor = QTextCursor(page)
             cursor.setPosition(begin + start)
             cursor.setPosition(begin + start + length, QTextCursor.MoveMode.KeepAnchor)

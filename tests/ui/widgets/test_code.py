@@ -82,3 +82,10 @@ def test_code_stays_one_ground(view):
             begins += form.topMargin() > 0
         block = block.next()
     assert (begins, lines) == (2, 2 + 4 + 2)
+
+
+def test_very_long_code_stays_plain_and_is_copied_whole(view):
+    code = "\n".join(f"x = {n}  # not" for n in range(1000))
+    view.splice(0, (Entry("assistant", f"```python\n{code}\n```"),))
+    assert not char_at(view, "# not").fontItalic()
+    assert code_of(view.document(), "evotr:code/0/0") == code
