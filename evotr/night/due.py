@@ -92,11 +92,11 @@ def orders(
         ExpertNotFound: There is no expert of that name.
         EvotrError: What reading the versions and the journal raises.
     """
-    cards = parts.registry.cards.experts
-    listed = list(rows)
-    names = sorted(cards)
+    learners, listed = _learners(parts), list(rows)
+    # The others answer with what "general" was taught: they have nothing of their own.
+    names = sorted(set(learners.values()))
     if only is not None:
-        names = [_learners(parts)[known_expert(only, cards).id]]
+        names = [learners[known_expert(only, parts.registry.cards.experts).id]]
     found = (order_for(parts, name, listed) for name in names)
     return [order for order in found if _is_due(parts, order)]
 

@@ -4,7 +4,7 @@ import pytest
 
 from evotr.domain import GENERAL, Decision, LearnedLesson, Lesson
 from evotr.errors import ExpertNotFound
-from evotr.experts import Provenance
+from evotr.experts import BASE, Provenance
 from evotr.night.due import digest_of, order_for, orders
 from evotr.night.steps import label, screen
 from evotr.night.steps.harvest import settled
@@ -64,6 +64,9 @@ def test_whose_a_lesson_is(parts, rows):
     ]
     parts.journal.ledger.decide(decided, "user").result(10)
     found = orders(parts, settled(parts.journal.ledger))
+    assert {one.expert: len(one.rows) for one in found} == {GENERAL: 8}
+    parts.registry.use("legal", BASE)  # from now on it learns for itself
+    found = orders(parts, settled(parts.journal.ledger))
     assert {one.expert: len(one.rows) for one in found} == {"legal": 1, GENERAL: 7}
     (only,) = orders(parts, rows, GENERAL)
     assert only.expert == GENERAL
@@ -82,6 +85,14 @@ def test_what_a_version_has_seen_is_not_new(parts, rows, use):
     assert not order.taken_back
     assert order.before == "0001"
     use(rows)
+    assert orders(parts, rows) == []
+
+
+def test_who_answers_with_what_general_was_taught_has_nothing_to_take_back(
+    parts, rows, use
+):
+    made = use(rows).version
+    assert parts.registry.serve("history").version.version == made
     assert orders(parts, rows) == []
 
 
