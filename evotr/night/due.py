@@ -67,6 +67,16 @@ class Order:
         rows = {row.id for row in self.rows}
         return not self.seen <= rows or bool(self.lost & rows - self.seen)
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether no correction is left to train on."""
+        return all(row.kind == "praise" for row in self.rows)
+
+    def too_few(self, least: int) -> bool:
+        """Whether the new corrections wait for more, since they would prove nothing."""
+        waits = not (self.is_bare or self.taken_back)
+        return waits and len(self.new) < least
+
 
 def orders(
     parts: Parts, rows: Iterable[LedgerRow], only: str | None = None

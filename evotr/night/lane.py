@@ -139,13 +139,13 @@ class Lane:
         order, least = work.order, thresholds(self._parts.settings).corrections
         if self._found("build") is not None:
             return True
-        if not any(row.kind != "praise" for row in order.rows):
+        if order.is_bare:
             self._once("judge", lambda: _verdict(work, "promoted", _nothing_left()))
             self._once("promote", lambda: self._returned(work))
             return False
-        new = len(order.new)
-        if new < least and not order.taken_back:
-            self._once("judge", lambda: _verdict(work, "held", _few(new, least)))
+        if order.too_few(least):
+            few = _few(len(order.new), least)
+            self._once("judge", lambda: _verdict(work, "held", few))
             return False
         return True
 

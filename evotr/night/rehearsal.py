@@ -11,12 +11,14 @@ from evotr.domain import (
     LearnedLesson,
     LedgerRow,
     Night,
+    NightReason,
     NightReport,
 )
 from evotr.errors import RouterFailed
 from evotr.night.calls import NightCall
 from evotr.night.due import Order, orders
 from evotr.night.parts import Parts
+from evotr.night.steps.chosen import thresholds
 from evotr.night.steps.harvest import harvest, settled
 from evotr.night.steps.label import label
 from evotr.night.steps.screen import screen
@@ -38,10 +40,11 @@ def rehearsed(parts: Parts, call: NightCall) -> Night:
         rows = _decided(rows, label(rows, parts.router()))
     now = parts.clock()
     found = orders(parts, rows, call.expert)
+    least = thresholds(parts.settings).corrections
     report = NightReport(
         looked=len(day.rows),
         decided=dict(Counter(one.reason for one in decisions)),
-        experts=tuple(map(_would, found)),
+        experts=tuple(_would(order, least) for order in found),
         unmet=call.unmet,
     )
     return Night(
@@ -72,15 +75,18 @@ def _decided(
     return tuple(row for row in left.values() if row.state == "active")
 
 
-def _would(order: Order) -> ExpertNight:
-    """An expert that would be trained, and what on."""
+def _would(order: Order, least: int) -> ExpertNight:
+    """An expert that would be trained, and what on; or why it would wait."""
+    few = order.too_few(least)
+    why = NightReason("few", {"count": len(order.new), "least": least})
     fresh = {row.id for row in order.rows} - order.seen
     return ExpertNight(
         expert=order.expert,
         outcome="held",
         before=order.before,
+        reasons=(why,) if few else (),
         learned=tuple(
             LearnedLesson(row.id, row.question, row.right, new=row.id in fresh)
-            for row in order.rows
+            for row in (() if few else order.rows)
         ),
     )

@@ -64,7 +64,8 @@ def conditions(names: Iterable[str], say: Catalog) -> str:
 
 def outcome(each: ExpertNight, say: Catalog, *, rehearsed: bool = False) -> str:
     """What became of an expert's candidate, or would, in a sentence."""
-    key = "night.run.would" if rehearsed else f"night.outcome.{each.outcome}"
+    would = rehearsed and not each.reasons
+    key = "night.run.would" if would else f"night.outcome.{each.outcome}"
     version, before = _version(each.version, say), _version(each.before, say)
     return say(key, expert=each.expert, version=version, before=before)
 

@@ -98,6 +98,8 @@ def test_a_rehearsal_says_that_nothing_was_done(shown):
     assert "nothing was done" in out
     assert "tr_chat would be trained" in out
     assert "It would be trained on 12 lessons" in out
+    waits = learned(outcome="held", reasons=(FEW,))
+    assert "tr_chat waits" in shown(night(waits, number=0))
     nothing = shown(replace(night(number=0), report=NightReport()), "tr")
     assert "yeni bir şey yok" in nothing
 

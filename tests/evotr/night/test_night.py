@@ -161,6 +161,16 @@ def test_a_rehearsal_tells_what_would_be_learned_and_changes_nothing(parts, teac
     assert all(row.reason == "" for row in parts.journal.ledger.page().result(10))
 
 
+def test_a_rehearsal_says_what_would_wait(parts, teach):
+    teach(lessons(last=3))
+    (one,) = NightRun(parts).run("user", dry=True).report.experts
+    (why,) = one.reasons
+    assert (one.outcome, one.learned, why.fault) == ("held", (), "few")
+    assert why.values == {"count": 3, "least": 7}
+    (real,) = NightRun(parts).run("user").report.experts
+    assert (real.outcome, real.reasons[0].fault) == ("held", "few")
+
+
 def test_only_the_expert_that_is_meant_and_only_one_that_is(parts, teach):
     teach()
     assert NightRun(parts).run("user", "legal").report.experts == ()

@@ -129,6 +129,34 @@ def test_losses_are_passed_on(ask):
     assert not found.finite
 
 
+class Stopwatch:
+    """Answers at the speeds that are given for what serves, and for the candidate."""
+
+    def __init__(self, served, candidate):
+        self.speeds = {False: iter(served), True: iter(candidate)}
+
+    def answer(self, asked, speaker):
+        """A reply to each; of as many tokens as it makes in a second."""
+        speed = next(self.speeds[bool(speaker.adapters)])
+        return [Reply("Selam", speed, 1.0) for _ in asked]
+
+
+@pytest.mark.parametrize(
+    ("served", "candidate", "found"),
+    [
+        ([90, 95, 93], [80, 85, 70], (95, 85)),
+        ([90, 95, 93, 94], [20, 30, 33, 80], (95, 80)),  # something else ran
+        ([90] * 12, [30] * 12, (90, 30)),
+    ],
+)
+def test_a_pause_of_the_computer_is_no_slowness(tmp_path, served, candidate, found):
+    answerer = EngineAnswerer(FakeEngine(lambda _: "Selam"), Serving(""))
+    examiner = Examiner(EXAM, answerer, BASE, BASE, Stopwatch(served, candidate))
+    speaker = Speaker((WeightedAdapter(Adapter("new", tmp_path)),))
+    seen = examiner.evidence(speaker, 1.0, Losses())
+    assert (seen.served.tokens_per_s, seen.candidate.tokens_per_s) == found
+
+
 def test_the_manner_is_told_from_the_replies():
     replies = [
         Reply("fine and short", 4, 2.0),
