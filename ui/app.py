@@ -16,6 +16,7 @@ from typing_extensions import override
 from evotr.settings import Settings
 from ui.bridge import (
     Doorbell,
+    FindNights,
     Interrupts,
     OpenAssistant,
     Opening,
@@ -57,6 +58,7 @@ def main(
     argv: list[str],
     *,
     open_workshop: OpenWorkshop | None = None,
+    find_nights: FindNights = lambda: None,
     platform: Platform | None = None,
 ) -> int:
     """Run the window until it is closed.
@@ -70,6 +72,7 @@ def main(
         settings: Language and home; the window's geometry is kept in the home.
         argv: The program's arguments, for Qt; ``--quick`` asks for the quick panel.
         open_workshop: Called on a worker when a panel is opened; no panels with None.
+        find_nights: Called on the main thread once the assistant is open.
         platform: The desktop; that of this system with None.
 
     Returns:
@@ -89,7 +92,7 @@ def main(
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(QLocale(texts.language), "qtbase", "_", folder):
         application.installTranslator(translator)
-    desk = Desk(texts, Opening(open_assistant))
+    desk = Desk(texts, Opening(open_assistant), find_nights=find_nights)
     memory = QSettings(
         str(settings.paths.home / "window.ini"), QSettings.Format.IniFormat
     )
