@@ -30,6 +30,7 @@ from evotr.memory.service_values import Able
 from evotr.models import ModelLibrary
 from evotr.night.beside import nights_beside
 from evotr.night.lookout import Lookout
+from evotr.night.office import NightOffice
 from evotr.night.parts import Parts
 from evotr.night.steps.answering import Serving
 from evotr.night.way import ask_way
@@ -39,7 +40,13 @@ from evotr.text import Catalog
 from evotr.turn import AUTO, Mind, Switchboard
 from evotr.wiring import Encoder, RouterMaker, memory_of
 
-__all__ = ["open_assistant", "open_night", "quiet_libraries"]
+__all__ = [
+    "Desktop",
+    "open_assistant",
+    "open_desktop",
+    "open_night",
+    "quiet_libraries",
+]
 
 _LOG_BYTES = 2_000_000
 _EXPERT_SHARE = 16  # of the memory: 1 GB of 16, some 16 experts of a 3B model
@@ -61,6 +68,26 @@ class _Opened:
     night: Parts
 
 
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """What a window needs: who answers, and the nights beside."""
+
+    assistant: Assistant
+    nights: NightOffice
+
+
+@contextmanager
+def open_desktop(settings: Settings) -> Iterator[Desktop]:
+    """As `open_assistant`, with the nights to look at and to ask for.
+
+    Raises:
+        InstanceRunning, JournalError: As `open_assistant`.
+    """
+    ask_way(settings)
+    with _opened(settings) as opened, nights_beside(opened.night) as beside:
+        yield Desktop(opened.assistant, NightOffice(opened.night, beside))
+
+
 @contextmanager
 def open_assistant(settings: Settings) -> Iterator[Assistant]:
     """Everything a face needs, for as long as the context lasts.
@@ -75,9 +102,8 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         InstanceRunning: Another process has this home open.
         JournalError: The database cannot be used.
     """
-    ask_way(settings)
-    with _opened(settings) as opened, nights_beside(opened.night):
-        yield opened.assistant
+    with open_desktop(settings) as desktop:
+        yield desktop.assistant
 
 
 @contextmanager

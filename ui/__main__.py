@@ -6,31 +6,55 @@ from contextlib import contextmanager
 
 from evotr.settings import examine_settings
 from ui.app import main
-from ui.bridge import AssistantPort
+from ui.bridge import AssistantPort, NightsPort
 from ui.bridge.panels import WorkshopPort
 
 
-def run(argv: list[str]) -> int:
-    """Run the window; what is wrong with the settings is told in it."""
-    settings, faults = examine_settings()
+class Program:
+    """What the window is over; each of its parts is made when it is first needed."""
+
+    def __init__(self) -> None:
+        self.settings, self._faults = examine_settings()
+        self._nights: NightsPort | None = None
 
     @contextmanager
-    def open_assistant() -> Iterator[AssistantPort]:
-        for fault in faults:
+    def open(self) -> Iterator[AssistantPort]:
+        """The assistant, and the nights beside it; on a worker.
+
+        Raises:
+            EvotrError: As `evotr.app.open_desktop`, and what is wrong with a setting.
+        """
+        for fault in self._faults:
             raise fault
         # On the worker: the engine's libraries must not delay the first paint.
         from evotr import app  # noqa: PLC0415
 
-        with app.open_assistant(settings) as assistant:
-            yield assistant
+        with app.open_desktop(self.settings) as desktop:
+            self._nights = desktop.nights
+            yield desktop.assistant
 
-    def open_workshop() -> WorkshopPort:
-        # On a worker, too, and only when a panel is opened.
+    def find_nights(self) -> NightsPort | None:
+        """The nights beside the assistant that is open."""
+        return self._nights
+
+    def open_workshop(self) -> WorkshopPort:
+        """What the panels keep things with; on a worker."""
+        # Only when a panel is opened.
         from evotr.workshop import Workshop  # noqa: PLC0415
 
-        return Workshop(settings)
+        return Workshop(self.settings)
 
-    return main(open_assistant, settings, argv, open_workshop=open_workshop)
+
+def run(argv: list[str]) -> int:
+    """Run the window; what is wrong with the settings is told in it."""
+    program = Program()
+    return main(
+        program.open,
+        program.settings,
+        argv,
+        open_workshop=program.open_workshop,
+        find_nights=program.find_nights,
+    )
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from evotr.settings import Settings
 from evotr.text import Language
 from ui.bridge import (
     Doorbell,
+    FindNights,
     Interrupts,
     OpenAssistant,
     Opening,
@@ -59,6 +60,7 @@ def main(
     argv: list[str],
     *,
     open_workshop: OpenWorkshop | None = None,
+    find_nights: FindNights = lambda: None,
     platform: Platform | None = None,
 ) -> int:
     """Run the window until it is closed.
@@ -72,6 +74,7 @@ def main(
         settings: Language and home; the window's geometry is kept in the home.
         argv: The program's arguments, for Qt; ``--quick`` asks for the quick panel.
         open_workshop: Called on a worker when a panel is opened; no panels with None.
+        find_nights: Called on the main thread once the assistant is open.
         platform: The desktop; that of this system with None.
 
     Returns:
@@ -88,8 +91,9 @@ def main(
     doorbell.listen()
     here = Here(settings, platform or this_platform(), doorbell, open_workshop)
     texts = load(settings.ui_language)
+    desk = Desk(texts, Opening(open_assistant), find_nights=find_nights)
     with _translated(application, texts.language):
-        return _run(application, Desk(texts, Opening(open_assistant)), here, wish)
+        return _run(application, desk, here, wish)
 
 
 @contextmanager

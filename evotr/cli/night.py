@@ -8,13 +8,14 @@ from evotr.cli import night_agent, night_demo, night_run
 from evotr.cli import night_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
-from evotr.cli.night_report import as_it_stands, show_night
+from evotr.cli.night_report import show_night
 from evotr.cli.night_status import show_status
 from evotr.cli.night_undo import take_back
 from evotr.cli.render import print_json
 from evotr.domain import Night
 from evotr.instance import running_instance
 from evotr.journal.home import open_journal
+from evotr.night.standing import as_it_stands
 from evotr.text import Catalog
 
 __all__ = ["build"]
@@ -98,7 +99,7 @@ def _register_history(app: typer.Typer, say: Catalog) -> None:
         context: Context = ctx.obj
         with open_journal(context.settings) as journal:
             known = journal.nights.page(limit).result()[::-1]
-        nights = [as_it_stands(context, night) for night in known]
+        nights = [as_it_stands(context.settings, night) for night in known]
         if as_json:
             plain = [views.plain_night(night, context.say) for night in nights]
             print_json({"nights": plain})
@@ -131,4 +132,4 @@ def _meant(context: Context, number: str) -> Night | None:
     with open_journal(context.settings) as journal:
         nights = journal.nights
         known = (nights.find(number).result(),) if number else nights.page(1).result()
-    return as_it_stands(context, known[0]) if known else None
+    return as_it_stands(context.settings, known[0]) if known else None

@@ -1,6 +1,5 @@
 """A night's report, with its pictures."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from evotr.cli.context import Context
@@ -8,12 +7,9 @@ from evotr.cli.night_views import plain_night, print_night
 from evotr.cli.render import print_error, print_json
 from evotr.domain import Night
 from evotr.errors import EvotrError
-from evotr.instance import running_instance
-from evotr.night.plots import draw_night
+from evotr.night.plots import pictures
 
-__all__ = ["as_it_stands", "show_night"]
-
-_PICTURES = "report"
+__all__ = ["show_night"]
 
 
 def show_night(
@@ -23,30 +19,17 @@ def show_night(
 
     With ``as_json`` as one object, under ``event`` where it is one of several.
     """
-    pictures = _drawn(context, night)
+    drawn = _drawn(context, night)
     if as_json:
         named = {} if event is None else {"event": event}
-        print_json({**named, **plain_night(night, context.say, pictures)})
+        print_json({**named, **plain_night(night, context.say, drawn)})
     else:
-        print_night(context, night, pictures)
-
-
-def as_it_stands(context: Context, night: Night) -> Night:
-    """``night``; unclean where it is noted as running and nobody runs it."""
-    alive = running_instance(context.settings.paths.night_lock) is not None
-    if night.state == "running" and not alive:
-        return replace(night, state="unclean")
-    return night
+        print_night(context, night, drawn)
 
 
 def _drawn(context: Context, night: Night) -> tuple[Path, ...]:
-    """The pictures of a night that is over."""
-    if night.state == "running":
-        return ()
-    paths = context.settings.paths
-    folder = paths.nights / night.id / _PICTURES
     try:
-        return draw_night(night, folder, paths.drawing, context.say)
+        return pictures(context.settings, night, context.say)
     except EvotrError as error:
         print_error(error, context.say, context.errors)
         return ()

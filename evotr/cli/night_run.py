@@ -12,6 +12,7 @@ from evotr.cli.night_making import make_night
 from evotr.cli.night_report import show_night
 from evotr.cli.night_scheduled import run_scheduled
 from evotr.cli.render import print_json
+from evotr.domain import in_the_way
 from evotr.errors import InstanceRunning, NightRunning, OptionsExclusive
 from evotr.experts import known_expert
 from evotr.instance import running_instance
@@ -25,8 +26,6 @@ from evotr.wiring import open_cards
 __all__ = ["register"]
 
 _COMMAND: Final = "evotr night run"
-_HERE: Final = frozenset({"idle", "display"})
-"""Who types a command is at the computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +107,7 @@ def _wait_for_nothing(context: Context, wanted: _Wanted) -> None:
         typer.Exit: One is not.
     """
     paths = context.settings.paths
-    every = Conditions(this_system(), paths.home).unmet(context.settings)
-    unmet = [name for name in every if name not in _HERE]
+    unmet = in_the_way(Conditions(this_system(), paths.home).unmet(context.settings))
     if not unmet:
         return
     if wanted.as_json:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 from rich.padding import Padding
 from rich.table import Table
@@ -16,34 +16,34 @@ from evotr.domain import (
     ExpertNight,
     GroupResult,
     LearnedLesson,
-    LessonReason,
     Night,
     NightReport,
     OldAndNew,
     SkippedLesson,
-    TrainingTold,
 )
 from evotr.night.telling import (
     clock_time,
-    conditions,
-    error_told,
+    day,
+    group_cells,
     headline,
     is_rehearsed,
-    lasting,
     never_began,
     outcome,
     reason_told,
+    share,
+    times,
+    training,
+    waited,
+    when,
+    why,
 )
 from evotr.text import Catalog
-from evotr.text.sizes import readable
 
 __all__ = ["plain_night", "print_groups", "print_history", "print_night"]
 
 _LISTED: Final = 10  # lessons; the others are counted
 _SHOWN: Final = 3  # answers
 _LONG: Final = 120
-_PERCENT: Final = 100.0
-_REASONS: Final = frozenset(get_args(LessonReason))
 
 
 def plain_night(
@@ -96,13 +96,13 @@ def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -
     else:
         _title(context, say("night.title", number=night.number, date=night.date))
         if not never_began(night):
-            _line(context, _when(night, say))
+            _line(context, when(night, say))
     if night.state != "finished" or night.undone or not report.experts:
         _line(context, headline(night, say))
     for each in report.experts:
         _print_expert(context, each, rehearsed=rehearsed)
-    waited = () if never_began(night) else _waited(report, say)
-    lines = (*_day(report, say), *waited, *_times(report, say))
+    kept_waiting = () if never_began(night) else waited(report, say)
+    lines = (*_day(report, say), *kept_waiting, *times(report, say))
     if report.experts and lines:
         context.console.print()
     for line in lines:
@@ -115,51 +115,13 @@ def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -
         tell(context, "night.report.undo", number=night.number)
 
 
-def _when(night: Night, say: Catalog) -> str:
-    lasted = say("night.lasting")
-    if night.state == "unclean":
-        lasted = say("night.broken", beat=clock_time(night.beat))
-    elif night.ended is not None:
-        seconds = (night.ended - night.began).total_seconds()
-        lasted = say("night.lasted", time=lasting(seconds, say))
-    trigger = say(f"night.trigger.{night.trigger}")
-    began = clock_time(night.began)
-    return say("night.began", began=began, trigger=trigger, lasted=lasted)
-
-
 def _day(report: NightReport, say: Catalog) -> Iterator[str]:
     """What the day had left, and what waits for the user."""
-    if report.looked:
-        yield say("night.report.looked", count=report.looked)
-    for reason, count in report.decided.items():
-        yield "  " + say("night.report.decided", count=count, reason=_why(reason, say))
-    if report.remembered:
-        yield say("night.report.remembered", count=report.remembered)
+    yield from day(report, say)
     for expert, questions in report.proposed.items():
         yield say("night.report.proposed", expert=expert, count=len(questions))
     if report.doubts:
         yield say("night.report.doubts", count=report.doubts)
-
-
-def _waited(report: NightReport, say: Catalog) -> Iterator[str]:
-    if report.unmet:
-        yield say("night.report.unmet", conditions=conditions(report.unmet, say))
-
-
-def _times(report: NightReport, say: Catalog) -> Iterator[str]:
-    if report.seconds:
-        parts = (
-            f"{say(f'night.step.{step}')} {lasting(seconds, say)}"
-            for step, seconds in report.seconds.items()
-        )
-        yield say("night.report.times", times=", ".join(parts))
-
-
-def _why(reason: str, say: Catalog) -> str:
-    """Why a lesson was decided or left out: a reason of the ledger, or an error."""
-    if reason in _REASONS:
-        return say(f"ledger.reason.{reason}")
-    return error_told(reason, {}, say)
 
 
 def _print_expert(context: Context, each: ExpertNight, *, rehearsed: bool) -> None:
@@ -169,7 +131,7 @@ def _print_expert(context: Context, each: ExpertNight, *, rehearsed: bool) -> No
     for reason in each.reasons:
         _line(context, "  " + reason_told(reason, say))
     if each.outcome == "promoted" and each.scale != 1:
-        _line(context, "  " + say("night.report.scale", share=_share(each.scale, say)))
+        _line(context, "  " + say("night.report.scale", share=share(each.scale, say)))
     if each.groups:
         print_groups(context, each.groups)
     learned = "night.run.lessons" if rehearsed else "night.report.learned"
@@ -177,7 +139,7 @@ def _print_expert(context: Context, each: ExpertNight, *, rehearsed: bool) -> No
     _print_skipped(context, each.skipped)
     _print_examples(context, each.examples)
     if each.training is not None:
-        _line(context, "  " + _training(each.training, say))
+        _line(context, "  " + training(each.training, say))
 
 
 def print_groups(context: Context, groups: Mapping[str, GroupResult]) -> None:
@@ -188,16 +150,7 @@ def print_groups(context: Context, groups: Mapping[str, GroupResult]) -> None:
     for key in ("count", "before", "after", "change", "interval"):
         table.add_column(say(f"night.column.{key}"), justify="right")
     for name, each in groups.items():
-        change = _PERCENT * (each.after - each.before)
-        lower, upper = _PERCENT * each.lower, _PERCENT * each.upper
-        table.add_row(
-            say(f"judging.group.{name}"),
-            str(each.count),
-            _share(each.before, say),
-            _share(each.after, say),
-            say("night.points", points=change),
-            say("night.interval", lower=lower, upper=upper),
-        )
+        table.add_row(*group_cells(name, each, say))
     _head(context, say("night.report.groups"))
     context.console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
@@ -214,7 +167,7 @@ def _print_learned(
     for lesson in first:
         line = f"{cut(lesson.question)} → {cut(lesson.right)}"
         if lesson.recall is not None:
-            recall = say("night.report.recall", share=_share(lesson.recall, say))
+            recall = say("night.report.recall", share=share(lesson.recall, say))
             line = f"{line} ({recall})"
         _line(context, f"    {line}")
     _rest(context, len(lessons))
@@ -225,8 +178,8 @@ def _print_skipped(context: Context, lessons: Sequence[SkippedLesson]) -> None:
         return
     _head(context, context.say("night.report.skipped", count=len(lessons)))
     for lesson in lessons[:_LISTED]:
-        why = _why(lesson.reason, context.say)
-        _line(context, f"    {cut(lesson.question)}: {why}")
+        reason = why(lesson.reason, context.say)
+        _line(context, f"    {cut(lesson.question)}: {reason}")
     _rest(context, len(lessons))
 
 
@@ -241,21 +194,6 @@ def _print_examples(context: Context, examples: Sequence[OldAndNew]) -> None:
         _line(context, f"    {cut(example.question, _LONG)}")
         for key, answer in (("old", example.old), ("new", example.new)):
             _line(context, f"      {say(f'night.report.{key}')}: {cut(answer, _LONG)}")
-
-
-def _training(told: TrainingTold, say: Catalog) -> str:
-    time = lasting(told.seconds, say)
-    parts = [say("night.report.training", steps=told.steps, rows=told.rows, time=time)]
-    if told.tokens_per_s:
-        memory = readable(told.peak_bytes)
-        parts.append(say("night.report.speed", speed=told.tokens_per_s, memory=memory))
-    if told.base_loss is not None and told.loss is not None:
-        parts.append(say("night.report.loss", base=told.base_loss, loss=told.loss))
-    return " ".join(parts)
-
-
-def _share(share: float, say: Catalog) -> str:
-    return say("night.percent", share=_PERCENT * share)
 
 
 def _rest(context: Context, count: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from evotr.domain import NightProgress
 from evotr.memory.alarm import Alarm
 from evotr.night.clock import EVERY_S, SystemClock
 from evotr.night.parts import Parts
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from evotr.night.heartbeat import Heartbeat
     from evotr.night.lookout import Lookout
     from evotr.night.night import NightRun
+    from evotr.night.progress import NightEvent
     from evotr.night.schedule import NightClock
     from evotr.night.system import System
 
@@ -27,10 +29,11 @@ __all__ = ["NightsBeside", "nights_beside"]
 
 
 @contextmanager
-def nights_beside(parts: Parts) -> Iterator[None]:
+def nights_beside(parts: Parts) -> Iterator["NightsBeside"]:
     """Nights begin by themselves as long as the context lasts.
 
-    At its end the one that is under way is stopped.
+    Yields them; they can be asked for one, too. At the end the one that is under way
+    is stopped.
 
     Args:
         parts: Of the open program.
@@ -38,7 +41,7 @@ def nights_beside(parts: Parts) -> Iterator[None]:
     nights, alarm = NightsBeside(parts), Alarm()
     alarm.set(EVERY_S, nights.open)
     try:
-        yield
+        yield nights
     finally:
         alarm.close()
         nights.close()
@@ -58,6 +61,7 @@ class NightsBeside:
         self._lock = threading.Lock()
         self._closed = False
         self._run: NightRun | None = None
+        self._far: NightProgress | None = None
         self.clock: NightClock | None = None
         """There from `open` on."""
 
@@ -66,9 +70,9 @@ class NightsBeside:
         from evotr.night.schedule import NightClock  # noqa: PLC0415 - see the module
 
         with self._lock:
-            if self._closed:
+            if self._closed or self.clock is not None:
                 return
-            self.clock = clock = NightClock(self._make, self._stop)
+            self.clock = clock = NightClock(self._make, self.stop)
             heartbeat, lookout = self._heartbeat(clock), self._lookout()
 
             def beat() -> None:
@@ -77,6 +81,25 @@ class NightsBeside:
                     lookout()
 
             clock.start(beat)
+
+    @property
+    def progress(self) -> NightProgress | None:
+        """How far the night under way is; None where none is."""
+        clock = self.clock
+        if clock is None or not clock.busy:
+            return None
+        return self._far or NightProgress()
+
+    def begin(self, call: "NightCall") -> None:
+        """Make a night now, where none is under way; it comes back before its end."""
+        self.open()
+        if self.clock is not None:
+            self.clock.begin(call)
+
+    def stop(self) -> None:
+        """End the night that is under way, soon; what is not finished is not used."""
+        if self._run is not None:
+            self._run.stop()
 
     def close(self) -> None:
         """End the night that is under way, and look no more."""
@@ -97,9 +120,12 @@ class NightsBeside:
         from evotr.night.night import NightRun  # noqa: PLC0415 - see the module
         from evotr.night.notify import notify_night  # noqa: PLC0415 - see the module
 
-        self._run = self._run or NightRun(self._parts)
-        with awake(self._system):
-            night = self._run.call(call)
+        self._run = self._run or NightRun(self._parts, self._note)
+        try:
+            with awake(self._system):
+                night = self._run.call(call)
+        finally:
+            self._far = None
         notify_night(self._system, night, self._say)
 
     def _lookout(self) -> "Lookout":
@@ -112,9 +138,10 @@ class NightsBeside:
         parts = self._parts
         return Lookout(parts.journal, parts.registry, parts.engine, tell)
 
-    def _stop(self) -> None:
-        if self._run is not None:
-            self._run.stop()
+    def _note(self, event: "NightEvent") -> None:
+        from evotr.night.progress import further  # noqa: PLC0415 - see the module
+
+        self._far = further(self._far or NightProgress(), event)
 
     def _heartbeat(self, clock: "NightClock") -> "Heartbeat":
         from evotr.night.conditions import Conditions  # noqa: PLC0415 - see the module

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Final
 
 from evotr.domain import GroupResult, Night, NightReport, TrainingTold
 from evotr.errors import named_os_error
+from evotr.settings import Settings
 from evotr.text import Catalog
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["draw_night"]
+__all__ = ["draw_night", "pictures"]
 
 _INCHES: Final = (8.0, 3.6)
 _DPI: Final = 120
@@ -32,9 +33,22 @@ _MEMORY: Final = "#E69F00"
 _BAR: Final = 0.38
 _SMOOTH: Final = 20  # of so many steps one to each side
 _PERCENT: Final = 100.0
+_FOLDER: Final = "report"
 _MB: Final = 1e6
 
 Picture = Callable[["Figure"], None]
+
+
+def pictures(settings: Settings, night: Night, say: Catalog) -> tuple[Path, ...]:
+    """The pictures of a night that is over, in its folder of the home.
+
+    Raises:
+        DiskFull, FolderNotWritable: As `draw_night`.
+    """
+    if night.state == "running":
+        return ()
+    paths = settings.paths
+    return draw_night(night, paths.nights / night.id / _FOLDER, paths.drawing, say)
 
 
 def draw_night(

@@ -1,11 +1,11 @@
 """What a night tells while it runs; no words of the user are in it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from evotr.domain.nights import Night, NightStep
-from evotr.night.events import TrainingEvent
+from evotr.domain import Night, NightProgress, NightStep
+from evotr.night.events import TrainingEvent, TrainingStep
 
 __all__ = [
     "NightBegan",
@@ -15,6 +15,7 @@ __all__ = [
     "NightStepEnded",
     "NightTrains",
     "Tell",
+    "further",
 ]
 
 
@@ -63,3 +64,16 @@ NightEvent = NightBegan | NightStepBegan | NightStepEnded | NightTrains | NightE
 
 Tell = Callable[[NightEvent], None]
 """Gets every event, on the night's threads."""
+
+
+def further(far: NightProgress, event: NightEvent) -> NightProgress:
+    """How far a night is after an event of it."""
+    match event:
+        case NightBegan():
+            return NightProgress(event.night.number)
+        case NightStepBegan():
+            return NightProgress(far.number, event.step, event.expert)
+        case NightTrains(event=TrainingStep() as at):
+            return replace(far, done=at.step, total=at.steps, left_s=at.left_s)
+        case _:
+            return far

@@ -1,31 +1,51 @@
 """A night in a person's words: for a terminal, a notice, a window."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from string import Formatter
 from typing import Final, cast, get_args
 
 from evotr import errors
-from evotr.domain import NIGHT_STEPS, ExpertNight, Night, NightReason
+from evotr.domain import (
+    NIGHT_STEPS,
+    ExpertNight,
+    GroupResult,
+    LessonReason,
+    Night,
+    NightReason,
+    NightReport,
+    TrainingTold,
+)
 from evotr.errors import EvotrError
 from evotr.night.judging.verdict import Fault, Reason
 from evotr.text import Catalog
+from evotr.text.sizes import readable
 
 __all__ = [
     "clock_time",
     "conditions",
+    "day",
     "error_told",
+    "group_cells",
     "headline",
     "is_rehearsed",
     "lasting",
     "never_began",
     "outcome",
     "reason_told",
+    "share",
+    "times",
+    "training",
+    "waited",
+    "when",
+    "why",
 ]
 
 _MINUTE: Final = 60
 _UNKNOWN: Final = "…"  # of an error whose name alone was kept
 _FAULTS: Final = frozenset(get_args(Fault))
+_REASONS: Final = frozenset(get_args(LessonReason))
+_PERCENT: Final = 100.0
 
 
 def headline(night: Night, say: Catalog) -> str:
@@ -104,3 +124,80 @@ def lasting(seconds: float, say: Catalog) -> str:
 def clock_time(moment: datetime) -> str:
     """A moment as this computer's clock showed it, to the minute."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def when(night: Night, say: Catalog) -> str:
+    """When a night was, what began it, and how long it took."""
+    lasted = say("night.lasting")
+    if night.state == "unclean":
+        lasted = say("night.broken", beat=clock_time(night.beat))
+    elif night.ended is not None:
+        seconds = (night.ended - night.began).total_seconds()
+        lasted = say("night.lasted", time=lasting(seconds, say))
+    trigger = say(f"night.trigger.{night.trigger}")
+    began = clock_time(night.began)
+    return say("night.began", began=began, trigger=trigger, lasted=lasted)
+
+
+def day(report: NightReport, say: Catalog) -> Iterator[str]:
+    """What the day had left, in lines."""
+    if report.looked:
+        yield say("night.report.looked", count=report.looked)
+    for reason, count in report.decided.items():
+        yield "  " + say("night.report.decided", count=count, reason=why(reason, say))
+    if report.remembered:
+        yield say("night.report.remembered", count=report.remembered)
+
+
+def waited(report: NightReport, say: Catalog) -> Iterator[str]:
+    """What kept the night waiting, if anything did."""
+    if report.unmet:
+        yield say("night.report.unmet", conditions=conditions(report.unmet, say))
+
+
+def times(report: NightReport, say: Catalog) -> Iterator[str]:
+    """What each step took."""
+    if report.seconds:
+        parts = (
+            f"{say(f'night.step.{step}')} {lasting(seconds, say)}"
+            for step, seconds in report.seconds.items()
+        )
+        yield say("night.report.times", times=", ".join(parts))
+
+
+def why(reason: str, say: Catalog) -> str:
+    """Why a lesson was decided or left out: a reason of the ledger, or an error."""
+    if reason in _REASONS:
+        return say(f"ledger.reason.{reason}")
+    return error_told(reason, {}, say)
+
+
+def group_cells(name: str, each: GroupResult, say: Catalog) -> tuple[str, ...]:
+    """A group of questions as a row: name, count, before, after, change, bounds."""
+    change = _PERCENT * (each.after - each.before)
+    lower, upper = _PERCENT * each.lower, _PERCENT * each.upper
+    return (
+        say(f"judging.group.{name}"),
+        str(each.count),
+        share(each.before, say),
+        share(each.after, say),
+        say("night.points", points=change),
+        say("night.interval", lower=lower, upper=upper),
+    )
+
+
+def training(told: TrainingTold, say: Catalog) -> str:
+    """What a training was, in a few sentences."""
+    time = lasting(told.seconds, say)
+    parts = [say("night.report.training", steps=told.steps, rows=told.rows, time=time)]
+    if told.tokens_per_s:
+        memory = readable(told.peak_bytes)
+        parts.append(say("night.report.speed", speed=told.tokens_per_s, memory=memory))
+    if told.base_loss is not None and told.loss is not None:
+        parts.append(say("night.report.loss", base=told.base_loss, loss=told.loss))
+    return " ".join(parts)
+
+
+def share(of_one: float, say: Catalog) -> str:
+    """A share 0 … 1 in percent."""
+    return say("night.percent", share=_PERCENT * of_one)

@@ -5,6 +5,7 @@ from ui.bridge.errands import Errands, PullRunner
 from ui.bridge.inbox import Inbox
 from ui.bridge.intakes import IntakeRunner, IntakeState
 from ui.bridge.interrupts import Interrupts
+from ui.bridge.nights import FindNights, NightsPort
 from ui.bridge.opening import Opening
 from ui.bridge.panels import OpenWorkshop
 from ui.bridge.port import AssistantPort, OpenAssistant, TurnPort
@@ -14,10 +15,12 @@ __all__ = [
     "AssistantPort",
     "Doorbell",
     "Errands",
+    "FindNights",
     "Inbox",
     "IntakeRunner",
     "IntakeState",
     "Interrupts",
+    "NightsPort",
     "OpenAssistant",
     "OpenWorkshop",
     "Opening",

@@ -6,6 +6,7 @@ from ui.presenters.desk import Desk
 from ui.presenters.documents import DocumentsPresenter
 from ui.presenters.entries import Entry
 from ui.presenters.hot_key import HotKeyPresenter
+from ui.presenters.nights import NightsPresenter, NightsShown
 from ui.presenters.presence import Presence, PresencePresenter
 from ui.presenters.quick import QuickPresenter, QuickThread
 from ui.presenters.sources import Origin
@@ -18,6 +19,8 @@ __all__ = [
     "DocumentsPresenter",
     "Entry",
     "HotKeyPresenter",
+    "NightsPresenter",
+    "NightsShown",
     "Origin",
     "Presence",
     "PresencePresenter",

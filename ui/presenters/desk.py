@@ -5,11 +5,19 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from evotr.domain import Conversation
 from evotr.errors import EvotrError
 from evotr.text import Catalog
-from ui.bridge import AssistantPort, Inbox, IntakeRunner, Opening, TurnRunner
+from ui.bridge import (
+    AssistantPort,
+    FindNights,
+    Inbox,
+    IntakeRunner,
+    Opening,
+    TurnRunner,
+)
 from ui.presenters.aside import Aside
 from ui.presenters.chat import ChatPresenter
 from ui.presenters.conversations import ConversationsPresenter, Row
 from ui.presenters.documents import DocumentsPresenter
+from ui.presenters.nights import NightsPresenter
 from ui.presenters.status import StatusPresenter
 from ui.presenters.teaching import Teaching
 from ui.presenters.trouble import details_of
@@ -45,9 +53,15 @@ class Desk(QObject):
     closed = Signal()
 
     def __init__(
-        self, texts: Catalog, opening: Opening, parent: QObject | None = None
+        self,
+        texts: Catalog,
+        opening: Opening,
+        parent: QObject | None = None,
+        *,
+        find_nights: FindNights = lambda: None,
     ) -> None:
         super().__init__(parent)
+        self._find_nights = find_nights
         self.texts = texts
         self._opening = opening
         opening.setParent(self)
@@ -60,6 +74,7 @@ class Desk(QObject):
         self.conversations = ConversationsPresenter(texts, inbox, self)
         self.documents = DocumentsPresenter(texts, IntakeRunner(self), self)
         self.status = StatusPresenter(texts, self)
+        self.nights = NightsPresenter(texts, self)
         self._fresh = True  # nothing has been chosen yet: show the newest
         self._closing = False
         self._patience = QTimer(self)
@@ -100,6 +115,7 @@ class Desk(QObject):
         self.assistant = None
         self.attached.emit(None)
         self.status.closing()
+        self.nights.close()
         for chat in (self.chat, *self._beside):
             chat.attach(None)
         self.conversations.attach(None)
@@ -144,6 +160,7 @@ class Desk(QObject):
             "ask.quit_waiting": any(chat.held_back for chat in chats),
             "ask.quit_private": self.aside.held,
             "ask.quit_documents": self.documents.busy,
+            "nights.quit": self.nights.running,
         }
         return tuple(self.texts(key) for key, is_so in found.items() if is_so)
 
@@ -173,6 +190,7 @@ class Desk(QObject):
         self.conversations.attach(assistant)
         self.documents.attach(assistant)
         self.status.attach(assistant)
+        self.nights.attach(self._find_nights())
         self.attached.emit(assistant)
         assistant.preload()
         self.opened.emit()

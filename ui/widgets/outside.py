@@ -54,6 +54,9 @@ class Outside(QObject):
         self.presence = PresencePresenter(self)
         for chat in (desk.chat, self.quick.chat):
             self.presence.watch(chat)
+        desk.nights.running_changed.connect(
+            lambda runs: self.presence.set_night(runs=runs)
+        )
         self.hot_key = HotKeyPresenter(here.platform, self)
         self.hot_key.failed.connect(desk.tell)
         self.hot_key.pressed.connect(self._pressed)

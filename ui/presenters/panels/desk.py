@@ -47,6 +47,7 @@ class PanelsDesk(QObject):
         self.experts = ExpertsPresenter(texts, self._errands, self)
         self.models = ModelsPresenter(texts, self._errands, platform, self)
         self.settings = SettingsPresenter(texts, self._errands, platform, self)
+        self.nights = desk.nights
         self.resources = ResourcesPresenter(texts, desk.runner, platform, self)
         for presenter in (
             self.memory,
@@ -54,6 +55,7 @@ class PanelsDesk(QObject):
             self.experts,
             self.models,
             self.settings,
+            self.nights,
         ):
             presenter.failed.connect(self._failed)
             presenter.told.connect(self._done)

@@ -20,15 +20,19 @@ from ui.widgets.panels.experts import ExpertsPanel
 from ui.widgets.panels.labelling import LabellingPanel
 from ui.widgets.panels.memory import MemoryPanel
 from ui.widgets.panels.models import ModelsPanel
+from ui.widgets.panels.nights import NightsPanel
 from ui.widgets.panels.resources import ResourcesPanel
 from ui.widgets.panels.settings import SettingsPanel
 
 __all__ = ["SECTIONS", "PanelsWindow", "Section"]
 
-Section = Literal["memory", "labelling", "experts", "models", "load", "settings"]
+Section = Literal[
+    "memory", "labelling", "nights", "experts", "models", "load", "settings"
+]
 SECTIONS: Final[tuple[Section, ...]] = (
     "memory",
     "labelling",
+    "nights",
     "experts",
     "models",
     "load",
@@ -37,6 +41,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
 _Panel = (
     MemoryPanel
     | LabellingPanel
+    | NightsPanel
     | ExpertsPanel
     | ModelsPanel
     | ResourcesPanel
@@ -61,6 +66,7 @@ class PanelsWindow(QWidget):
         self.panels: dict[Section, _Panel] = {
             "memory": memory,
             "labelling": LabellingPanel(texts, panels.labelling),
+            "nights": NightsPanel(texts, panels.nights),
             "experts": ExpertsPanel(texts, panels.experts),
             "models": ModelsPanel(texts, panels.models),
             "load": ResourcesPanel(texts, panels.resources),

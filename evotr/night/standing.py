@@ -1,0 +1,82 @@
+"""How things stand with the nights: the next one, the last one, what waits."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from evotr.domain import LedgerFilter, Night, NightsStanding
+from evotr.domain.hours import NightHours
+from evotr.errors import ModelError, ModelNotFound
+from evotr.experts import Registry
+from evotr.instance import running_instance
+from evotr.journal import Journal
+from evotr.night.calls import due
+from evotr.night.conditions import Conditions
+from evotr.night.notes import Notes
+from evotr.night.system import System
+from evotr.settings import Settings
+
+__all__ = ["as_it_stands", "standing"]
+
+_KNOWN: Final = 20
+_DOUBTFUL: Final = LedgerFilter(states=("quarantined",))
+
+
+def as_it_stands(settings: Settings, night: Night) -> Night:
+    """``night``; unclean where it is noted as running and nobody runs it."""
+    if night.state != "running" or running_instance(settings.paths.night_lock):
+        return night
+    return replace(night, state="unclean")
+
+
+def standing(
+    settings: Settings,
+    journal: Journal,
+    registry: Callable[[], Registry],
+    system: System,
+) -> NightsStanding:
+    """Look at all of it.
+
+    Args:
+        settings: Those of this moment.
+        journal: Has the nights and the lessons.
+        registry: Gives the versions; that there is no model is none of its business.
+        system: Is asked for what a night would wait for.
+
+    Raises:
+        JournalError: And its kin: the database cannot be used.
+    """
+    paths, now = settings.paths, datetime.now(UTC)
+    known = journal.nights.page(_KNOWN).result()
+    as_they_are = [as_it_stands(settings, night) for night in known]
+    counts = journal.ledger.counts().result()
+    doubtful = journal.ledger.count(_DOUBTFUL).result()
+    coming = None
+    if settings.night:
+        window = due(now, known, settings)
+        hours = NightHours.read(settings.night_hours)
+        coming = now if window else hours.coming(now).opens
+    return NightsStanding(
+        hours=settings.night_hours,
+        next=coming,
+        broken=Notes(paths.nights).off,
+        unmet=Conditions(system, paths.home).unmet(settings),
+        running=next((n for n in as_they_are if n.state == "running"), None),
+        last=next((n for n in as_they_are if n.state != "running"), None),
+        fresh=counts.fresh,
+        doubts=counts.open_questions + doubtful,
+        orphans=_orphans(journal, registry),
+    )
+
+
+def _orphans(journal: Journal, registry: Callable[[], Registry]) -> tuple[str, ...]:
+    """The experts that nights taught for other models, and not for this one."""
+    taught = journal.nights.taught().result()
+    if not taught:
+        return ()
+    try:
+        base = registry().base.fingerprint
+    except (ModelError, ModelNotFound):  # `evotr doctor` says so
+        return ()
+    return tuple(expert for expert, bases in taught.items() if base not in bases)

@@ -1,0 +1,153 @@
+"""The nights as a window keeps them: over the real journal and registry."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from evotr.domain import Lesson, NightProgress
+from evotr.errors import NightNothingToUndo
+from evotr.night.beside import NightsBeside
+from evotr.night.events import TrainingSaved, TrainingStep
+from evotr.night.office import NightOffice
+from evotr.night.progress import NightBegan, NightStepBegan, NightTrains, further
+from evotr.settings import Settings, examine_settings
+from tests.fakes.beats import Beats
+from tests.fakes.clock import FakeSystem
+from tests.fakes.nights import full_night
+from tests.fakes.tiny_night import tiny_parts
+
+
+@pytest.fixture
+def settings(home):
+    home.mkdir()
+    return Settings(evotr_home=home, language="en")
+
+
+@pytest.fixture
+def parts(settings, tiny_base):
+    with tiny_parts(settings, tiny_base) as parts:
+        yield parts
+
+
+@pytest.fixture
+def system():
+    return FakeSystem()
+
+
+@pytest.fixture
+def beside(parts, system):
+    nights = NightsBeside(parts, system)
+    yield nights
+    nights.close()
+
+
+@pytest.fixture
+def office(parts, beside, system):
+    return NightOffice(parts, beside, system)
+
+
+@pytest.fixture
+def taught(parts, nightly, beside, system):
+    """An office over a night that learned a lesson."""
+    night = nightly.learn("tr_chat", [nightly.teach("Soru?", "Yanıt")])
+    parts = replace(parts, journal=nightly.journal, registry=nightly.registry)
+    return NightOffice(parts, beside, system), night
+
+
+def test_a_night_is_made_now_and_told(parts, office, beside):
+    lesson = Lesson(kind="edit", question="2+2?", right="4", wrong="5")
+    parts.journal.ledger.add([lesson]).result()
+    assert office.progress is None
+    office.run()
+    Beats(beside.clock).idle()
+    assert office.progress is None
+    (head,) = office.nights()
+    told = office.report(head.id)
+    assert (head.number, told.number) == (1, 1)
+    assert any("by you" in line for line in told.lines)
+    standing = office.standing()
+    assert standing.last.id == head.id
+    assert (standing.running, standing.fresh) == (None, 0)
+
+
+def test_nights_are_off_until_they_are_allowed(office, settings, system):
+    assert office.standing().next is None
+    office.allow(on=True)
+    system.mains = False
+    standing = office.standing()
+    assert standing.next is not None
+    assert "mains" in standing.unmet
+    office.allow(on=False)
+    assert office.standing().next is None
+    assert not examine_settings({"evotr_home": settings.evotr_home})[0].night
+
+
+def test_a_night_is_taken_back_once(taught, nightly):
+    office, night = taught
+    assert office.report(night.id).in_force
+    taken = office.undo(night.id)
+    assert (taken.number, taken.waiting, taken.serves) == (1, 1, {"tr_chat": "base"})
+    assert nightly.serving("tr_chat") is None
+    told = office.report(night.id)
+    assert (told.in_force, told.lessons) == (False, 1)
+    with pytest.raises(NightNothingToUndo):
+        office.undo(night.id)
+
+
+def test_its_lessons_are_never_learned_again_also_when_it_was_taken_back(
+    taught, nightly
+):
+    office, night = taught
+    office.undo(night.id)
+    assert office.never(night.id).never == 1
+    (row,) = nightly.journal.ledger.page(limit=None).result(10)
+    assert row.state == "retracted"
+
+
+def test_never_takes_back_too(taught, nightly):
+    office, night = taught
+    taken = office.never(night.id)
+    assert (taken.serves, taken.never) == ({"tr_chat": "base"}, 1)
+    assert nightly.serving("tr_chat") is None
+
+
+def test_a_night_is_kept(taught):
+    office, night = taught
+    office.keep(night.id)
+    assert office.report(night.id).kept
+
+
+def test_a_night_that_nobody_runs_is_not_under_way(parts, office):
+    parts.journal.nights.begin("user", datetime.now(UTC).date()).result()
+    standing = office.standing()
+    assert standing.running is None
+    assert standing.last.state == "unclean"
+
+
+def test_stopping_none_is_no_fault(office, beside):
+    office.stop()
+    beside.close()
+    office.run()
+    assert office.nights() == ()
+
+
+def test_events_say_how_far_a_night_is():
+    far = further(NightProgress(), NightBegan(full_night()))
+    assert far == NightProgress(3)
+    far = further(far, NightStepBegan("train", "tr_chat"))
+    step = TrainingStep(
+        step=5,
+        steps=20,
+        loss=1.0,
+        gradient=1.0,
+        learning_rate=0.1,
+        tokens_per_s=1,
+        trained_per_s=1,
+        peak_bytes=1,
+        left_s=9.0,
+    )
+    far = further(far, NightTrains("tr_chat", step))
+    assert far == NightProgress(3, "train", "tr_chat", 5, 20, 9.0)
+    assert further(far, NightTrains("tr_chat", TrainingSaved(step=5))) == far
+    assert further(far, NightStepBegan("judge", "tr_chat")).total == 0

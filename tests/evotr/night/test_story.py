@@ -1,0 +1,78 @@
+"""A report as a window gets it: whole, in both languages, with words for pictures."""
+
+import pytest
+
+from evotr.night.captions import captions
+from evotr.night.plots import draw_night
+from evotr.night.story import head_of, story
+from evotr.night.telling import headline
+from evotr.text import LANGUAGES, Catalog
+from tests.fakes.nights import BEGAN, FEW, full_night, learned, night
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_picture_is_told_of(tmp_path, language):
+    say, made = Catalog.load(language), full_night()
+    files = draw_night(made, tmp_path, tmp_path / "cache", say)
+    told = story(made, say, files)
+    assert [picture.file for picture in told.pictures] == list(files)
+    assert {f.stem.removesuffix(f"-{language}") for f in files} == set(
+        captions(made, say)
+    )
+    learning, answers, time = (picture.told for picture in told.pictures)
+    assert "3.21" in learning
+    assert "0.14" in learning
+    assert answers.count(";") == len(made.report.experts[0].groups) - 1
+    assert say("night.step.train") in time
+
+
+def test_all_lessons_are_told_the_new_ones_first():
+    made, say = full_night(), Catalog.load("tr")
+    parts = {part.head: part for part in story(made, say).parts}
+    lessons = parts[say("night.report.learned", count=12, new=3)]
+    assert len(lessons.lines) == 12
+    assert lessons.lines[0].startswith("Soru 0? → Yanıt 0")
+    skipped = parts[say("night.report.skipped", count=2)]
+    assert skipped.lines[0] == f"Şifrem ne?: {say('ledger.reason.secret')}"
+    groups = parts[say("night.report.groups")]
+    assert len(groups.columns) == len(groups.rows[0]) == 6
+    examples = parts[say("night.report.examples")]
+    assert examples.rows == (("Avustralya'nın başkenti neresi?", "Sidney", "Canberra"),)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_report_names_a_command(language):
+    say = Catalog.load(language)
+    told = story(full_night(), say)
+    words = " ".join((*told.lines, *(line for p in told.parts for line in p.lines)))
+    assert "evotr " not in words
+    assert "night." not in words
+
+
+@pytest.mark.parametrize(
+    ("made", "in_force", "kept", "lessons"),
+    [
+        (full_night(), True, False, 3),
+        (night(learned(), kept=BEGAN), True, True, 3),
+        (night(learned(), undone=BEGAN, undone_why="user"), False, False, 3),
+        (night(learned(outcome="held", reasons=(FEW,))), False, False, 0),
+        (night(), False, False, 0),
+    ],
+)
+def test_what_can_be_done_with_a_night(made, in_force, kept, lessons):
+    told = story(made, Catalog.load("en"))
+    assert (told.in_force, told.kept, told.lessons) == (in_force, kept, lessons)
+
+
+def test_a_night_that_never_began_says_why_once():
+    made = night(state="stopped", report={"unmet": ("mains",)})
+    told = story(made, Catalog.load("en"))
+    assert told.lines == (headline(made, Catalog.load("en")),)
+    assert told.parts == ()
+
+
+def test_in_a_list_it_has_its_headline():
+    made, say = full_night(), Catalog.load("en")
+    head = head_of(made, say)
+    assert (head.id, head.number) == (made.id, 3)
+    assert head.told == headline(made, say)

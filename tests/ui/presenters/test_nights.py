@@ -1,0 +1,128 @@
+"""The nights, without a widget."""
+
+import pytest
+
+from evotr.domain import NightProgress
+from evotr.errors import NightNothingToUndo
+from tests.fakes.office import FakeOffice
+from ui.bridge import Opening
+from ui.presenters import Desk, PresencePresenter
+from ui.text import load
+
+
+@pytest.fixture
+def office():
+    return FakeOffice()
+
+
+@pytest.fixture
+def closed_desk(qtbot, fake, office):
+    desk = Desk(load("en"), Opening(fake.opened), find_nights=lambda: office)
+    ended = []
+    desk.closed.connect(lambda: ended.append(True))
+    yield desk
+    desk.close()
+    qtbot.waitUntil(lambda: bool(ended), timeout=15_000)
+
+
+@pytest.fixture
+def nights(desk):
+    return desk.nights
+
+
+def after(qtbot, signal, ask):
+    with qtbot.waitSignal(signal, timeout=10_000) as told:
+        ask()
+    return told.args
+
+
+def test_how_things_stand_is_told(qtbot, nights, office, texts):
+    (shown,) = after(qtbot, nights.stood, nights.refresh)
+    assert (shown.on, shown.hindered) == (False, "")
+    assert shown.lines[0] == texts("nights.off")
+    assert texts("nights.doubts", count=1) in shown.lines
+    office.on, office.unmet = True, ("idle", "mains")
+    (shown,) = after(qtbot, nights.stood, nights.refresh)
+    assert shown.on
+    assert "02:00-06:00" in shown.lines[0]
+    # Who asks is at the computer; the mains speak against it all the same.
+    assert shown.hindered == texts("night.condition.mains")
+
+
+@pytest.mark.parametrize(
+    ("far", "said", "percent"),
+    [
+        (NightProgress(), "A night begins…", 0),
+        (NightProgress(3, "harvest"), "Night 3: looking for lessons", 0),
+        (
+            NightProgress(3, "train", "tr_chat", 30, 120, 75.4),
+            "Night 3: training (tr_chat), about 1 min 15 s more",
+            52,
+        ),
+    ],
+)
+def test_a_night_is_followed(nights, office, far, said, percent):
+    heard, told = [], []
+    nights.running_changed.connect(heard.append)
+    nights.progressed.connect(lambda *at: told.append(at))
+    office.progress = far
+    nights.poll()
+    nights.poll()
+    assert (told, heard) == ([(said, percent)], [True])
+    office.progress = None
+    nights.poll()
+    assert (told[-1], heard) == (("", 0), [True, False])
+
+
+def test_quitting_while_a_night_runs_asks_and_the_sign_shows_it(
+    desk, nights, office, texts
+):
+    presence = PresencePresenter()
+    nights.running_changed.connect(lambda runs: presence.set_night(runs=runs))
+    assert desk.unfinished() == ()
+    office.progress = NightProgress()
+    nights.poll()
+    assert desk.unfinished() == (texts("nights.quit"),)
+    assert presence.presence == "night"
+
+
+def test_a_night_is_begun_and_stopped(qtbot, nights, office, texts):
+    assert after(qtbot, nights.running_changed, nights.run) == [True]
+    assert after(qtbot, nights.told, nights.stop) == [texts("nights.stopping")]
+    assert office.done == ["run", "stop"]
+
+
+def test_a_night_is_kept_and_taken_back(qtbot, nights, office, texts):
+    (head,) = after(qtbot, nights.changed, nights.refresh)[0]
+    kept = after(qtbot, nights.told, lambda: nights.keep(head.id))
+    assert kept == [texts("nights.kept")]
+    (said,) = after(qtbot, nights.told, lambda: nights.undo(head.id))
+    assert said == (
+        f"{texts('night.rollback.done', number=3)} {texts('nights.waiting', count=3)}"
+    )
+    (said,) = after(qtbot, nights.told, lambda: nights.never(head.id))
+    assert said.endswith(texts("night.rollback.never", count=3))
+    assert office.done == ["keep", "undo", "never"]
+
+
+def test_what_cannot_be_is_told(qtbot, nights, office):
+    office.refuse = NightNothingToUndo(night=3)
+    (error,) = after(qtbot, nights.failed, lambda: nights.undo("a" * 32))
+    assert isinstance(error, NightNothingToUndo)
+
+
+def test_nights_are_allowed_and_no_more(qtbot, nights, office, texts):
+    for on, key in ((True, "nights.allowed"), (False, "nights.not_allowed")):
+        said = after(qtbot, nights.told, lambda on=on: nights.allow(on=on))
+        assert said == [texts(key)]
+    assert office.done == ["allow True", "allow False"]
+
+
+def test_without_nights_nothing_is_asked(nights, office):
+    nights.attach(None)
+    nights.refresh()
+    nights.show("a" * 32)
+    nights.run()
+    nights.stop()
+    nights.poll()
+    assert (office.done, nights.running) == ([], False)

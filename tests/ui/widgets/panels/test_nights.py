@@ -1,0 +1,176 @@
+"""The panel of the nights, used as a person would."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QMessageBox
+
+from evotr.domain import NightPart, NightTold
+from evotr.settings import load_settings
+from evotr.text import LANGUAGES
+from evotr.workshop import Workshop
+from scripts.bench.ui_parts.access import unnamed
+from tests.fakes.nights import night
+from tests.fakes.office import FakeOffice
+from ui.bridge import Opening
+from ui.presenters import Desk
+from ui.presenters.panels import PanelsDesk
+from ui.text import load
+from ui.widgets.panels import PanelsWindow
+from ui.widgets.panels.night_report import html_of
+
+# The offscreen platform has no stack of windows and no size hints.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
+
+
+@pytest.fixture
+def office(tmp_path, language):
+    return FakeOffice(language, tmp_path / "report")
+
+
+@pytest.fixture
+def panels(qtbot, fake, office, platform, language, tmp_path):
+    desk = Desk(load(language), Opening(fake.opened), find_nights=lambda: office)
+    settings = load_settings({"evotr_home": tmp_path / "home"})
+    panels = PanelsDesk(desk, platform, lambda: Workshop(settings))
+    with qtbot.waitSignal(desk.opened, timeout=10_000):
+        desk.open()
+    yield panels
+    with qtbot.waitSignal(desk.closed, timeout=15_000):
+        desk.close()
+
+
+@pytest.fixture
+def window(qtbot, panels):
+    window = PanelsWindow(panels)
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def panel(qtbot, window):
+    window.open("nights")
+    panel = window.panels["nights"]
+    qtbot.waitUntil(lambda: panel._told is not None, timeout=20_000)
+    return panel
+
+
+def question(panel):
+    """What is asked, and the button that says yes."""
+    box = panel.findChild(QMessageBox)
+    (yes,) = [
+        b
+        for b in box.buttons()
+        if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole
+    ]
+    return box, yes
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("language")
+def test_the_report_is_read_with_its_pictures(panel, window):
+    words = panel.report.toPlainText()
+    assert panel._told.title in words
+    assert "Avustralya'nın başkenti neresi?" in words
+    assert len(panel._told.pictures) == 3
+    for picture in panel._told.pictures:
+        assert picture.told in words
+        assert picture.file.as_uri() in panel.report.toHtml()
+    assert unnamed(window) == []
+
+
+def test_pictures_fit_the_room(qtbot, window, panel):
+    window.resize(1200, 700)
+    qtbot.waitUntil(lambda: panel.report._width > 600)
+    assert panel.report._width <= panel.report.viewport().width()
+
+
+def test_nothing_is_scheduled_without_a_yes(qtbot, panel, office):
+    panel.allow.click()
+    box, yes = question(panel)
+    assert "02:00-06:00" in box.informativeText()
+    assert (panel.allow.isChecked(), office.done) == (False, [])
+    yes.click()
+    qtbot.waitUntil(panel.allow.isChecked, timeout=10_000)
+    panel.allow.click()
+    qtbot.waitUntil(lambda: not panel.allow.isChecked(), timeout=10_000)
+    assert office.done == ["allow True", "allow False"]
+
+
+def test_a_night_runs_is_followed_and_stopped(qtbot, panel, office):
+    panel.run.click()
+    qtbot.waitUntil(panel.bar.isVisible, timeout=10_000)
+    assert (panel.run.isEnabled(), panel.stop.isEnabled()) == (False, True)
+    panel.stop.click()
+    qtbot.waitUntil(lambda: not panel.bar.isVisible(), timeout=10_000)
+    assert (panel.run.isEnabled(), panel.stop.isEnabled()) == (True, False)
+    assert office.done == ["run", "stop"]
+
+
+def test_what_speaks_against_a_night_is_asked_first(
+    qtbot, panels, panel, office, texts
+):
+    office.unmet = ("disk",)
+    with qtbot.waitSignal(panels.nights.stood, timeout=10_000):
+        panels.nights.refresh()
+    panel.run.click()
+    box, yes = question(panel)
+    assert texts("night.condition.disk") in box.informativeText()
+    assert office.done == []
+    yes.click()
+    qtbot.waitUntil(lambda: office.done == ["run"], timeout=10_000)
+
+
+def test_a_night_is_kept_then_taken_back(qtbot, panel, office, window):
+    panel.keep.click()
+    qtbot.waitUntil(panel.kept.isVisible, timeout=10_000)
+    assert not panel.keep.isEnabled()
+    panel.undo.click()
+    question(panel)[0].reject()
+    assert office.done == ["keep"]
+    panel.undo.click()
+    panel.findChildren(QMessageBox)[-1].buttons()[0].click()
+    qtbot.waitUntil(lambda: not panel.undo.isEnabled(), timeout=10_000)
+    assert office.done == ["keep", "undo"]
+    assert window.notice.isVisible()
+    assert panel.never.isEnabled()
+    panel.never.click()
+    box = panel.findChildren(QMessageBox)[-1]
+    assert "3" in box.informativeText()
+    box.buttons()[0].click()
+    qtbot.waitUntil(lambda: office.done[-1] == "never", timeout=10_000)
+
+
+def test_a_new_night_comes_to_the_front(qtbot, panels, panel, office):
+    newer = night(id="b" * 32, number=4)
+    office.kept = (newer, *office.kept)
+    panels.nights.refresh()
+    qtbot.waitUntil(
+        lambda: panel._told is not None and panel._told.number == 4, timeout=10_000
+    )
+    qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: panel._told.number == 3, timeout=10_000)
+
+
+def test_without_a_night_that_is_said(qtbot, window, office, texts):
+    office.kept = ()
+    window.open("nights")
+    panel = window.panels["nights"]
+    nothing = texts("nights.none")
+    qtbot.waitUntil(lambda: panel.report.toPlainText() == nothing, timeout=10_000)
+    assert not any(b.isEnabled() for b in (panel.keep, panel.undo, panel.never))
+
+
+def test_words_are_shown_and_not_obeyed():
+    wild = '<img src="http://example.org/x.png"><b>1 & 2</b>'
+    told = NightTold(
+        id="a" * 32,
+        number=1,
+        title=wild,
+        lines=(wild,),
+        parts=(NightPart(wild, (wild,), (wild,), ((wild,),)),),
+    )
+    page = QTextDocument()
+    page.setHtml(html_of(told, 400))
+    assert page.toPlainText().count(wild) == 6
+    assert "<img" not in page.toHtml()

@@ -1,0 +1,109 @@
+"""A night's report, to be read: text, tables, and pictures with what they show."""
+
+from collections.abc import Iterator
+from html import escape
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QTextBrowser, QWidget
+from typing_extensions import override
+
+from evotr.domain import NightPart, NightPicture, NightTold
+
+__all__ = ["NightReportView", "html_of"]
+
+_LEAST, _MOST = 320, 960
+_MARGIN = 24
+
+
+def html_of(told: NightTold, width: int) -> str:
+    """The report as Qt's rich text; what is said of a picture stands below it.
+
+    Args:
+        told: Its words are the user's and the model's: they are shown, not obeyed.
+        width: Of the pictures, in pixels.
+    """
+    body = [f"<h2>{escape(told.title)}</h2>", *_paragraphs(told.lines)]
+    for part in told.parts:
+        body += _part(part)
+    for picture in told.pictures:
+        body += _picture(picture, width)
+    return "".join(body)
+
+
+def _paragraphs(lines: tuple[str, ...]) -> Iterator[str]:
+    for line in lines:
+        yield f"<p>{escape(line)}</p>"
+
+
+def _part(part: NightPart) -> Iterator[str]:
+    if part.head:
+        yield f"<h4>{escape(part.head)}</h4>"
+    if part.columns:
+        heads = "".join(f'<th align="left">{escape(c)}</th>' for c in part.columns)
+        yield f'<table cellpadding="4" width="100%"><tr>{heads}</tr>'
+        for row in part.rows:
+            cells = "".join(f"<td>{escape(cell)}</td>" for cell in row)
+            yield f"<tr>{cells}</tr>"
+        yield "</table>"
+    yield from _paragraphs(part.lines)
+
+
+def _picture(picture: NightPicture, width: int) -> Iterator[str]:
+    source = QUrl.fromLocalFile(str(picture.file)).toString()
+    yield f'<p><img src="{escape(source)}" width="{width}"><br>'
+    yield f"<i>{escape(picture.told)}</i></p>"
+
+
+class NightReportView(QTextBrowser):
+    """Shows one report; its pictures are as wide as there is room."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setOpenLinks(False)
+        self.setTabChangesFocus(True)
+        self._told: NightTold | None = None
+        self._width = 0
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the place of a report."""
+        self._told = None
+        self.setPlainText(sentence)
+
+    def show_report(self, told: NightTold) -> None:
+        """Show a report; the same one again stays where it was read."""
+        at = self.verticalScrollBar().value()
+        same = self._told is not None and self._told.id == told.id
+        self._told = told
+        self._draw()
+        if same:
+            self.verticalScrollBar().setValue(at)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the pictures to the room."""
+        super().resizeEvent(event)
+        if self._told is not None and self._told.pictures:
+            self._draw()
+
+    @override
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Pictures of this computer, sharp at their width; nothing else."""
+        url = QUrl(name)
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return None
+        if not url.isLocalFile():
+            return None
+        ratio = self.devicePixelRatioF()
+        wide = Qt.TransformationMode.SmoothTransformation
+        drawn = QImage(url.toLocalFile())
+        fitted = drawn.scaledToWidth(round(self._width * ratio), wide)
+        fitted.setDevicePixelRatio(ratio)
+        return fitted
+
+    def _draw(self) -> None:
+        room = self.viewport().width() - _MARGIN
+        self._width = min(max(room, _LEAST), _MOST)
+        assert self._told is not None
+        self.setHtml(html_of(self._told, self._width))

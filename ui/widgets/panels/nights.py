@@ -1,0 +1,201 @@
+"""The panel of the nights: when they are, and what they told."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QListWidget,
+    QProgressBar,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evotr.domain import NightHead, NightTold
+from evotr.text import Catalog
+from ui.presenters import NightsPresenter, NightsShown
+from ui.widgets.asking import ask
+from ui.widgets.panels.night_report import NightReportView
+from ui.widgets.panels.parts import button, note, row_of
+
+__all__ = ["NightsPanel"]
+
+
+class NightsPanel(QWidget):
+    """Above how things stand, below the nights and the report of the chosen one.
+
+    Nothing is scheduled before a question was answered with yes.
+    """
+
+    def __init__(self, texts: Catalog, presenter: NightsPresenter) -> None:
+        super().__init__()
+        self._texts = texts
+        self._presenter = presenter
+        self._heads: tuple[NightHead, ...] = ()
+        self._shown = NightsShown((), on=False, hours="", hindered="")
+        self._told: NightTold | None = None
+        self.lines = note(self)
+        self.lines.setAccessibleName(texts("panels.nights"))
+        self.allow = QCheckBox(texts("nights.allow"), self)
+        self.run = button(self, texts("nights.run"), self._run)
+        self.stop = button(self, texts("nights.stop"), presenter.stop)
+        self.far = note(self)
+        self.bar = QProgressBar(self)
+        self.bar.setAccessibleName(texts("nights.progress"))
+        self.bar.setTextVisible(False)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(texts("nights.list"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setWordWrap(True)
+        self.report = NightReportView(texts("nights.report"), self)
+        self.kept = note(self)
+        self.keep = button(self, texts("nights.keep"), self._keep)
+        self.undo = button(self, texts("nights.undo"), self._undo)
+        self.never = button(self, texts("nights.never"), self._never)
+        self._lay_out()
+        self._connect()
+        self._progress("", 0)
+        self._update()
+
+    def refresh(self) -> None:
+        """The panel is about to be seen."""
+        self._presenter.refresh()
+
+    @property
+    def head(self) -> NightHead | None:
+        """The night that is chosen."""
+        at = self.list.currentRow()
+        return self._heads[at] if 0 <= at < len(self._heads) else None
+
+    def _lay_out(self) -> None:
+        right = QWidget(self)
+        below = QVBoxLayout(right)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self.report, 1)
+        below.addWidget(self.kept)
+        below.addLayout(row_of(self.keep, None, self.undo, self.never))
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.addWidget(self.list)
+        splitter.addWidget(right)
+        splitter.setChildrenCollapsible(False)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([200, 560])
+        splitter.setHandleWidth(10)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.lines)
+        layout.addLayout(row_of(self.allow, None, self.run, self.stop))
+        layout.addWidget(self.far)
+        layout.addWidget(self.bar)
+        layout.addWidget(splitter, 1)
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        self.allow.clicked.connect(self._allow)
+        self.list.currentRowChanged.connect(self._choose)
+        presenter.stood.connect(self._stand)
+        presenter.changed.connect(self._show)
+        presenter.reported.connect(self._report)
+        presenter.progressed.connect(self._progress)
+
+    @Slot(object)
+    def _stand(self, shown: NightsShown) -> None:
+        self._shown = shown
+        self.lines.setText("\n".join(shown.lines))
+        self.allow.setChecked(shown.on)
+
+    @Slot(object)
+    def _show(self, heads: tuple[NightHead, ...]) -> None:
+        """List the nights; a new one comes to the front."""
+        grown = len(heads) > len(self._heads)
+        at = 0 if grown else max(self.list.currentRow(), 0)
+        self._heads = heads
+        self.list.blockSignals(True)  # noqa: FBT003 — Qt's own signature
+        self.list.clear()
+        for head in heads:
+            self.list.addItem(
+                self._texts(
+                    "nights.head", number=head.number, date=head.date, told=head.told
+                )
+            )
+        self.list.setCurrentRow(min(at, len(heads) - 1))
+        self.list.blockSignals(False)  # noqa: FBT003 — Qt's own signature
+        self._choose()
+
+    @Slot()
+    def _choose(self) -> None:
+        head = self.head
+        if head is None:
+            self._told = None
+            self.report.say(self._texts("nights.none"))
+        else:
+            self._presenter.show(head.id)
+        self._update()
+
+    @Slot(object)
+    def _report(self, told: NightTold) -> None:
+        head = self.head
+        if head is not None and head.id == told.id:
+            self._told = told
+            self.report.show_report(told)
+            self._update()
+
+    @Slot(str, int)
+    def _progress(self, sentence: str, percent: int) -> None:
+        runs = bool(sentence)
+        self.far.setText(sentence)
+        self.far.setVisible(runs)
+        self.bar.setVisible(runs)
+        self.bar.setValue(percent)
+        self.run.setEnabled(not runs)
+        self.stop.setEnabled(runs)
+
+    def _update(self) -> None:
+        told, head = self._told, self.head
+        at = told if told is not None and head and told.id == head.id else None
+        in_force = at is not None and at.in_force
+        kept = at is not None and at.kept
+        self.kept.setText(self._texts("nights.stays") if in_force and kept else "")
+        self.kept.setVisible(in_force and kept)
+        self.keep.setEnabled(in_force and not kept)
+        self.undo.setEnabled(in_force)
+        self.never.setEnabled(at is not None and at.lessons > 0)
+
+    @Slot(bool)
+    def _allow(self, wanted: bool) -> None:  # noqa: FBT001 — Qt's own signature
+        self.allow.setChecked(self._shown.on)  # checked is what is so
+        if not wanted:
+            self._presenter.allow(on=False)
+            return
+        texts = self._texts
+        more = texts("nights.allow_more", hours=self._shown.hours)
+        question = (texts("nights.allow_sure"), more)
+        yes = texts("nights.allow")
+        ask(self, question, yes, lambda: self._presenter.allow(on=True))
+
+    def _run(self) -> None:
+        texts, hindered = self._texts, self._shown.hindered
+        if not hindered:
+            self._presenter.run()
+            return
+        more = texts("nights.run_more", conditions=hindered)
+        question = (texts("nights.run_sure"), more)
+        ask(self, question, texts("nights.run"), self._presenter.run)
+
+    def _keep(self) -> None:
+        if self._told is not None:
+            self._presenter.keep(self._told.id)
+
+    def _undo(self) -> None:
+        if (told := self._told) is not None:
+            texts = self._texts
+            sure = texts("nights.undo_sure", number=told.number)
+            question = (sure, texts("nights.undo_more"))
+            yes = texts("nights.undo")
+            ask(self, question, yes, lambda: self._presenter.undo(told.id))
+
+    def _never(self) -> None:
+        if (told := self._told) is not None:
+            texts = self._texts
+            sure = texts("nights.never_sure", number=told.number)
+            question = (sure, texts("nights.never_more", count=told.lessons))
+            yes = texts("nights.never")
+            ask(self, question, yes, lambda: self._presenter.never(told.id))
