@@ -9,7 +9,6 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 from random import Random
 
 from evotr.domain import (
@@ -34,7 +33,6 @@ from evotr.night.steps.material import Correction, Praise
 __all__ = ["BuildPlan", "Built", "Dropped", "Probe", "Question", "Sources", "build"]
 
 Count = Callable[[Sequence[str]], TokenCount]
-_LOOK_ALIKES = ("trained", "more")  # draws in each turn
 _AS_ASKED = 3  # turns, in one of which a correction stands in the asked phrasing too
 _HALF_LIFE = 100  # corrections: how much newer one must be to be drawn half as often
 
@@ -348,8 +346,8 @@ class _Maker:
         """``size`` questions for the base: at most half about the corrected things."""
         judged = {one.asked for one in self.neighbours(chosen, "judged")}
         near: list[_Replayed] = []
-        for turn, part in product(range(self._turns), _LOOK_ALIKES):
-            for one in self.neighbours(chosen, f"{part} {turn}"):
+        for turn in range(self._turns):
+            for one in self.neighbours(chosen, f"trained {turn}"):
                 if one.asked not in judged:
                     near.append(_Replayed(one.asked, one.asked))
                     # In other words too: they alone must not bring an answer.
