@@ -74,8 +74,13 @@ class Watch:
 
     @contextmanager
     def over(self, night_id: str) -> Iterator[None]:
-        """Look after this night until the end of the context."""
+        """Look after this night until the end of the context.
+
+        Raises:
+            JournalError: And its kin: what is wished cannot be read.
+        """
         self._over.clear()
+        self._asked_to_end()  # that was said to a night that is over
         self._ends = time.monotonic() + self._parts.settings.night_minutes * _MINUTE_S
         executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-night-watch")
         try:
@@ -130,12 +135,18 @@ class Watch:
         nights = self._parts.journal.nights
         try:
             nights.beat(night_id).result()
-            ends = [w.number for w in nights.wishes().result() if w.kind == "stop"]
-            if ends:
-                nights.granted(*ends).result()
+            if self._asked_to_end():
                 self.stop()
         except EvotrError as error:  # the night itself will tell
             _log.warning("no sign of life: %s: %s", type(error).__name__, error)
+
+    def _asked_to_end(self) -> bool:
+        """Whether a command wishes for the end; it is heard once."""
+        nights = self._parts.journal.nights
+        ends = [w.number for w in nights.wishes().result() if w.kind == "stop"]
+        if ends:
+            nights.granted(*ends).result()
+        return bool(ends)
 
     def _is_late(self) -> bool:
         if time.monotonic() >= self._ends:

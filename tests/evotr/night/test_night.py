@@ -171,6 +171,13 @@ def test_a_rehearsal_says_what_would_wait(parts, teach):
     assert (real.outcome, real.reasons[0].fault) == ("held", "few")
 
 
+def test_a_stop_that_came_too_late_ends_no_later_night(parts, teach):
+    teach()
+    parts.journal.nights.wish("stop").result(10)
+    assert NightRun(parts).run("user").state == "finished"
+    assert parts.journal.nights.wishes().result(10) == ()
+
+
 def test_only_the_expert_that_is_meant_and_only_one_that_is(parts, teach):
     teach()
     assert NightRun(parts).run("user", "legal").report.experts == ()
