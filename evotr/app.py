@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
@@ -30,7 +31,6 @@ from evotr.memory.service_values import Able
 from evotr.models import ModelLibrary
 from evotr.night.beside import nights_beside
 from evotr.night.lookout import Lookout
-from evotr.night.office import NightOffice
 from evotr.night.parts import Parts
 from evotr.night.steps.answering import Serving
 from evotr.night.way import ask_way
@@ -39,6 +39,9 @@ from evotr.settings import Settings
 from evotr.text import Catalog
 from evotr.turn import AUTO, Mind, Switchboard
 from evotr.wiring import Encoder, RouterMaker, memory_of
+
+if TYPE_CHECKING:
+    from evotr.night.office import NightOffice
 
 __all__ = [
     "Desktop",
@@ -73,7 +76,7 @@ class Desktop:
     """What a window needs: who answers, and the nights beside."""
 
     assistant: Assistant
-    nights: NightOffice
+    nights: "NightOffice"
 
 
 @contextmanager
@@ -83,6 +86,9 @@ def open_desktop(settings: Settings) -> Iterator[Desktop]:
     Raises:
         InstanceRunning, JournalError: As `open_assistant`.
     """
+    # What tells of nights: a terminal's start is not to wait for it.
+    from evotr.night.office import NightOffice  # noqa: PLC0415
+
     ask_way(settings)
     with _opened(settings) as opened, nights_beside(opened.night) as beside:
         yield Desktop(opened.assistant, NightOffice(opened.night, beside))
@@ -102,8 +108,9 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         InstanceRunning: Another process has this home open.
         JournalError: The database cannot be used.
     """
-    with open_desktop(settings) as desktop:
-        yield desktop.assistant
+    ask_way(settings)
+    with _opened(settings) as opened, nights_beside(opened.night):
+        yield opened.assistant
 
 
 @contextmanager

@@ -46,14 +46,16 @@ def head_of(night: Night, say: Catalog) -> NightHead:
 def story(night: Night, say: Catalog, drawn: Sequence[Path] = ()) -> NightTold:
     """All that a night tells; ``drawn`` are its pictures, in ``say``'s language."""
     report = night.report
-    begun = not never_began(night)
+    lines = [] if never_began(night) else [when(night, say)]
+    if night.state != "finished" or night.undone or not report.experts:
+        lines.append(headline(night, say))  # else each expert has its own
     seen = captions(night, say)
     used = [each for each in report.experts if each.outcome == "promoted"]
     return NightTold(
         id=night.id,
         number=night.number,
         title=say("night.title", number=night.number, date=night.date),
-        lines=(*([when(night, say)] if begun else ()), headline(night, say)),
+        lines=tuple(lines),
         parts=tuple(_parts(night, say)),
         pictures=tuple(
             NightPicture(file, seen[file.stem.removesuffix(f"-{say.language}")])

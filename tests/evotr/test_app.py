@@ -6,6 +6,7 @@ from evotr.app import (
     _engine_config,
     _Model,
     open_assistant,
+    open_desktop,
     open_night,
 )
 from evotr.domain import Answer, SamplingParams, ServedExpert
@@ -102,3 +103,11 @@ def test_what_the_program_died_with_twice_serves_no_more(nightly):
         (newest, _) = parts.journal.nights.page().result(10)
         assert (newest.number, newest.undone_why) == (2, "crashed")
         assert parts.registry.active("history") == "1001"
+
+
+def test_a_window_gets_the_nights_beside_the_assistant(home):
+    with open_desktop(load_settings()) as desktop:
+        assert desktop.nights.nights() == ()
+        assert desktop.nights.progress is None
+        assert desktop.assistant.conversations().result(10) == ()
+    assert home.is_dir()

@@ -24,12 +24,13 @@ _SHEET = """
 #panels {{ background: {page}; }}
 #panels QLabel, #panels QCheckBox {{ color: {text}; }}
 #panels QListWidget, #panels QTableWidget, #panels QPlainTextEdit,
-#panels QLineEdit, #panels QScrollArea {{
+#panels QLineEdit, #panels QScrollArea, #panels QTextBrowser {{
   background: {page}; color: {text}; border: 1px solid {line}; border-radius: 8px;
   padding: 4px;
 }}
 #panels QListWidget:focus, #panels QTableWidget:focus,
-#panels QPlainTextEdit:focus, #panels QLineEdit:focus {{ border-color: {accent}; }}
+#panels QTextBrowser:focus, #panels QPlainTextEdit:focus,
+#panels QLineEdit:focus {{ border-color: {accent}; }}
 #panels QListWidget::item {{ padding: 7px 8px; border-radius: 6px; }}
 #panels QListWidget::item:hover {{ background: {hover}; }}
 #panels QListWidget::item:selected, #panels QTableWidget::item:selected {{

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 from typing_extensions import override
@@ -33,7 +33,7 @@ def html_of(told: NightTold, width: int) -> str:
 
 def _paragraphs(lines: tuple[str, ...]) -> Iterator[str]:
     for line in lines:
-        yield f"<p>{escape(line)}</p>"
+        yield f'<p style="margin: 3px 0">{escape(line)}</p>'
 
 
 def _part(part: NightPart) -> Iterator[str]:
@@ -63,6 +63,9 @@ class NightReportView(QTextBrowser):
         self.setAccessibleName(name)
         self.setOpenLinks(False)
         self.setTabChangesFocus(True)
+        # Room for the bar in any case: what it took away would be drawn anew for ever.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._told: NightTold | None = None
         self._width = 0
 
@@ -73,19 +76,19 @@ class NightReportView(QTextBrowser):
 
     def show_report(self, told: NightTold) -> None:
         """Show a report; the same one again stays where it was read."""
-        at = self.verticalScrollBar().value()
-        same = self._told is not None and self._told.id == told.id
+        other = self._told is None or self._told.id != told.id
         self._told = told
         self._draw()
-        if same:
-            self.verticalScrollBar().setValue(at)
+        if other:
+            self.verticalScrollBar().setValue(0)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the pictures to the room."""
         super().resizeEvent(event)
-        if self._told is not None and self._told.pictures:
-            self._draw()
+        if self._told is not None and self._room() != self._width:
+            # Later: it may be told of while a text is being put in.
+            QTimer.singleShot(0, self, self._draw)
 
     @override
     def loadResource(self, kind: int, name: QUrl | str) -> object:
@@ -102,8 +105,17 @@ class NightReportView(QTextBrowser):
         fitted.setDevicePixelRatio(ratio)
         return fitted
 
+    def _room(self) -> int:
+        """For a picture, in pixels."""
+        return min(max(self.viewport().width() - _MARGIN, _LEAST), _MOST)
+
+    @Slot()
     def _draw(self) -> None:
-        room = self.viewport().width() - _MARGIN
-        self._width = min(max(room, _LEAST), _MOST)
-        assert self._told is not None
+        """Put the report in, and stay where it is read."""
+        if self._told is None:
+            return
+        bar = self.verticalScrollBar()
+        at = bar.value()
+        self._width = self._room()
         self.setHtml(html_of(self._told, self._width))
+        bar.setValue(at)

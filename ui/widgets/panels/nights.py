@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QListWidget,
+    QListWidgetItem,
     QProgressBar,
     QSplitter,
     QVBoxLayout,
@@ -46,6 +47,7 @@ class NightsPanel(QWidget):
         self.list.setAccessibleName(texts("nights.list"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.report = NightReportView(texts("nights.report"), self)
         self.kept = note(self)
         self.keep = button(self, texts("nights.keep"), self._keep)
@@ -111,11 +113,11 @@ class NightsPanel(QWidget):
         self.list.blockSignals(True)  # noqa: FBT003 — Qt's own signature
         self.list.clear()
         for head in heads:
-            self.list.addItem(
-                self._texts(
-                    "nights.head", number=head.number, date=head.date, told=head.told
-                )
+            line = self._texts(
+                "nights.head", number=head.number, date=head.date, told=head.told
             )
+            item = QListWidgetItem(line, self.list)
+            item.setToolTip(line)
         self.list.setCurrentRow(min(at, len(heads) - 1))
         self.list.blockSignals(False)  # noqa: FBT003 — Qt's own signature
         self._choose()
