@@ -6,14 +6,22 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect
 
-from evotr.domain import Answer, LearnedLesson, Lesson, SamplingParams, ServedExpert
+from evotr.domain import (
+    Answer,
+    LearnedLesson,
+    Lesson,
+    MemoryItem,
+    SamplingParams,
+    ServedExpert,
+    Source,
+)
 from evotr.errors import JournalDamaged, JournalError, JournalTooNew
 from evotr.journal import Journal
 from evotr.journal.database import Database
@@ -323,15 +331,16 @@ def test_a_database_of_revision_0009_keeps_what_can_be_learned(
     lesson = Lesson(kind="edit", question="Başkenti neresi?", right="Canberra")
     journal = Journal.open(path, backups, revisions=revisions)
     (row,) = journal.ledger.add([lesson]).result(10)
+    known = MemoryItem("m1", "fact", "Eski söz", "user", Source(), datetime.now(UTC))
+    journal.memories.add([known]).result(10)
     journal.close()
     journal = Journal.open(path, backups)
-    asked = journal.add_user_message(None, "Eski söz").result(10)
     assert journal.ledger.page().result(10) == (row,)
     assert journal.nights.page().result(10) == ()
     night = journal.nights.begin("user", date(2026, 5, 1)).result(10)
     learned = [LearnedLesson(row.id, row.question, row.right)]
     journal.nights.lessons(night.id, "law", learned).result(10)
-    journal.memories.forget_messages(asked.id).result(60)
+    journal.memories.forget("m1").result(60)
     assert journal.nights.find("1").result(10) == night
     journal.close()
-    assert list(backups.iterdir()) == []  # a copy may hold what is forgotten
+    assert list(backups.iterdir()) == []  # the copy of 0009 held what was forgotten
