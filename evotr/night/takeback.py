@@ -146,7 +146,7 @@ def _maker(journal: Journal, registry: Registry, expert: str) -> str | None:
     """The id of the night that made what ``expert`` serves; None where none did."""
     base, now = registry.base.fingerprint, registry.active(expert)
     made = journal.nights.version_of(base, expert, now).result()
-    return made and made.night_id
+    return made.night_id if made else None
 
 
 def _serve_before(
