@@ -9,6 +9,7 @@ import pytest
 
 from evotr.domain import GENERAL, NIGHT_STEPS
 from evotr.errors import ExpertNotFound
+from evotr.experts import BASE
 from evotr.night.events import TrainingResult, TrainingStep
 from evotr.night.night import NightRun
 from evotr.night.progress import NightEnded, NightStepBegan, NightTrains
@@ -180,6 +181,7 @@ def test_a_stop_that_came_too_late_ends_no_later_night(parts, teach):
 
 def test_only_the_expert_that_is_meant_and_only_one_that_is(parts, teach):
     teach()
+    parts.registry.use("legal", BASE)  # else it learns together with "general"
     assert NightRun(parts).run("user", "legal").report.experts == ()
     (one,) = NightRun(parts).run("user", GENERAL).report.experts
     assert one.expert == GENERAL
