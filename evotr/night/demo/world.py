@@ -54,7 +54,7 @@ class Sizes:
         nights: In a row.
         lessons: New ones in each of them, 7 at least: fewer prove nothing.
         real: Settings of the nights that are to learn; the program's own otherwise.
-        spoiled: Settings of the bad nights: they ask less.
+        spoiled: Settings of the bad nights: they need fewer rows, and ask less.
         spoiled_steps: Of their training, by what is wrong with them.
         short: Settings of nights whose weights are compared, and nothing else of them.
         short_lessons: That these are taught.
@@ -63,7 +63,9 @@ class Sizes:
     nights: int = 2
     lessons: int = 8
     real: Mapping[str, Any] = field(default_factory=dict)
-    spoiled: Mapping[str, Any] = field(default_factory=lambda: {"night_anchors": 160})
+    spoiled: Mapping[str, Any] = field(
+        default_factory=lambda: {"night_turns": 6, "night_anchors": 160}
+    )
     spoiled_steps: Mapping[Fault, int] = field(
         default_factory=lambda: {
             "shuffled": 60,
