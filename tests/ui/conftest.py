@@ -14,8 +14,8 @@ from evotr.settings import load_settings
 from evotr.text import Catalog
 from evotr.workshop import Workshop
 from tests.fakes.assistant import FakeAssistant, FakeTurn
+from tests.fakes.desktop_platform import FakePlatform
 from tests.fakes.keeping import kept
-from tests.fakes.platform import FakePlatform
 from ui.bridge import Opening
 from ui.presenters import Desk
 from ui.presenters.panels import PanelsDesk

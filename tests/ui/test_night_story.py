@@ -89,6 +89,11 @@ class User:
         panel.findChildren(QMessageBox)[-1].buttons()[0].click()
 
 
+def whole(told):
+    """Whether it is the report of a night that has ended."""
+    return told is not None and bool(told.pictures)
+
+
 def test_a_wrong_answer_is_corrected_learned_and_taken_back(qtbot, outside):
     user = User(qtbot, outside)
     wrong = user.ask()
@@ -106,7 +111,7 @@ def test_a_wrong_answer_is_corrected_learned_and_taken_back(qtbot, outside):
     assert user.desk.unfinished() == (user.desk.texts("nights.quit"),)
     qtbot.waitUntil(lambda: not user.desk.nights.running, timeout=NIGHT)
 
-    qtbot.waitUntil(lambda: panel._told is not None, timeout=SOON)
+    qtbot.waitUntil(lambda: whole(panel._told), timeout=SOON)
     told, words = panel._told, panel.report.toPlainText()
     assert told.in_force
     assert f"{QUESTION} → {RIGHT}" in words

@@ -11,8 +11,8 @@ from evotr.text import LANGUAGES, Language
 from evotr.workshop import Workshop
 from scripts.bench.ui_parts.access import unnamed
 from scripts.bench.ui_parts.stage import Painted, Stage, staged, until
+from tests.fakes.desktop_platform import FakePlatform
 from tests.fakes.keeping import kept
-from tests.fakes.platform import FakePlatform
 from ui.bridge import Opening
 from ui.presenters import Desk, HotKeyPresenter, QuickPresenter
 from ui.presenters.panels import PanelsDesk

@@ -72,5 +72,5 @@ def test_anothers_is_not_written_over(memory, remember, file, monkeypatch):
     monkeypatch.setenv("EVOTR_HOME", str(file.parent / "new"))
     code, _, err = memory("snapshot", file)
     assert code == 2
-    assert "has 1 memories that are not here" in err
+    assert "has 1 memories or lessons that are not here" in err
     assert memory("snapshot", file, "--replace")[0] == 0

@@ -1,4 +1,4 @@
-"""Open and change journals on a full disk of 2,400 KB, and print what it is called.
+"""Open and change journals on a full disk of 3,200 KB, and print what it is called.
 
 Run it in a mount namespace of its own (``unshare --map-root-user --mount``) with an
 empty folder. The output is JSON: the errors' names, and what was kept.
@@ -75,7 +75,7 @@ def destroyed(disk):
     Ends with the first disk that has no room to destroy anything.
     """
     told = []
-    for blocks in range(224, -1, -8):
+    for blocks in range(336, -1, -8):
         for file in disk.iterdir():
             file.unlink()
         path = disk / "journal.db"
@@ -102,7 +102,7 @@ def holds(disk, word):
 
 
 def main(disk):
-    options = ["mount", "-t", "tmpfs", "-o", "size=2400k", "tmpfs", str(disk)]
+    options = ["mount", "-t", "tmpfs", "-o", "size=3200k", "tmpfs", str(disk)]
     subprocess.run(options, check=True)
     told = {
         "new": new_journals(disk),

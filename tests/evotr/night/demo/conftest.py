@@ -63,7 +63,7 @@ def make_world(tmp_path, tiny_base):
         return World(
             folder=tmp_path / "homes",
             open_home=open_home,
-            command=(sys.executable, str(PROCESS), str(tiny_base)),
+            command=(sys.executable, "-P", str(PROCESS), str(tiny_base)),
             sizes=replace(
                 Sizes(),
                 real=LENIENT,
