@@ -60,7 +60,7 @@ class Spoiler:
                         _break(folder / ADAPTER / _WEIGHTS)
 
     def _folders(self, expert: str) -> Sequence[Path]:
-        return sorted(self.nights.glob(f"*/work/{expert}"))
+        return sorted(self.nights.glob(str(Path("*", "work", expert))))
 
     def _spoil(self, folder: Path, taught: int) -> None:
         plan, rows = read_plan(folder), read_rows(folder / TRAIN_ROWS)

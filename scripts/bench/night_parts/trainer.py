@@ -92,7 +92,9 @@ def _built(world: World) -> tuple[TrainPlan, list[Row]]:
 
         def tell(event: NightEvent) -> None:
             if isinstance(event, NightStepEnded) and event.step == "build":
-                (folder,) = settings.paths.nights.glob(f"*/work/{event.expert}")
+                (folder,) = settings.paths.nights.glob(
+                    str(Path("*", "work", event.expert))
+                )
                 found.append((read_plan(folder), read_rows(folder / TRAIN_ROWS)))
                 run.stop()
 
