@@ -31,7 +31,7 @@ from evotr.night.training.workers import Workers
 from scripts.bench.common import ratio, seconds
 from scripts.bench.expert_parts.world import Batches, World
 
-__all__ = ["training"]
+__all__ = ["StepWatch", "training"]
 
 _RATE = 1e-4
 _SCALE = 2.0
@@ -117,7 +117,7 @@ class _Side:
         linear_to_lora_layers(model, len(model.layers), options, use_dora=dora)
         rows = [{"messages": list(map(_plain, row.messages))} for row in self._rows]
         data = CacheDataset(ChatDataset(rows, tokenizer, mask_prompt=True))
-        watch = _Watch()
+        watch = StepWatch()
 
         def batches(*args: Any, **options: Any) -> Iterator[Any]:  # noqa: ANN401 - mlx-lm is untyped
             for batch in iterate_batches(*args, **options):
@@ -146,13 +146,14 @@ class _Side:
         return watch.seconds
 
 
-class _Watch:
+class StepWatch:
     """What mlx-lm's trainer reports after each step."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
 
     def on_train_loss_report(self, report: dict[str, float]) -> None:
+        """Keep a step's seconds."""
         self.seconds.append(1 / report["iterations_per_second"])
 
     def on_val_loss_report(self, report: dict[str, float]) -> None:

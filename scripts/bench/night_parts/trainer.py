@@ -26,6 +26,7 @@ from evotr.night.training.learner import Learner
 from evotr.night.training.scoring import Scorer
 from evotr.night.training.workers import Workers
 from scripts.bench.common import seconds
+from scripts.bench.expert_parts.training import StepWatch
 from scripts.bench.night_parts.world import World, lessons
 from scripts.night.corrections import invented
 
@@ -114,7 +115,7 @@ def _peer(plan: TrainPlan, rows: list[Row], between: Step) -> list[float]:
     data = CacheDataset(
         ChatDataset([_plain(row) for row in rows], tokenizer, mask_prompt=True)
     )
-    watch = _Watch()
+    watch = StepWatch()
 
     def batches(*args: Any, **options: Any) -> Iterator[Any]:  # noqa: ANN401 - mlx-lm is untyped
         for batch in iterate_batches(*args, **options):
@@ -141,19 +142,6 @@ def _peer(plan: TrainPlan, rows: list[Row], between: Step) -> list[float]:
             training_callback=watch,
         )
     return watch.seconds
-
-
-class _Watch:
-    """What mlx-lm's trainer reports after each step."""
-
-    def __init__(self) -> None:
-        self.seconds: list[float] = []
-
-    def on_train_loss_report(self, report: dict[str, float]) -> None:
-        self.seconds.append(1 / report["iterations_per_second"])
-
-    def on_val_loss_report(self, report: dict[str, float]) -> None:
-        """Nothing is held out."""
 
 
 def _plain(row: Row) -> dict[str, list[dict[str, str]]]:
