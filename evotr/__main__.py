@@ -4,6 +4,7 @@ import sys
 
 from evotr.cli.codes import INTERRUPTED
 from evotr.cli.faces import fitting_face, open_window
+from evotr.cli.signals import end_politely
 
 
 def run() -> None:
@@ -11,6 +12,7 @@ def run() -> None:
     try:
         if len(sys.argv) == 1 and fitting_face() == "window":
             open_window()
+        end_politely()
         from evotr.cli.main import main  # noqa: PLC0415 — a second of imports
 
         main()

@@ -102,7 +102,7 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
     `Assistant.preload`), not here. A model that cannot be loaded fails the turns, not
     the conversations; without the router "general" answers; without the memory
     answers come from the conversation alone. Nights that are due begin by themselves;
-    one that the system's timer began is stopped first.
+    one that the system's timer began is left to them first.
 
     Raises:
         InstanceRunning: Another process has this home open.
@@ -153,6 +153,7 @@ def _opened(settings: Settings) -> Iterator[_Opened]:
             mind = _mind(settings, journal, encoder, model, engine)
             stack.callback(mind.memory.close)
         assistant = Assistant(journal, engine, profile, experts, switchboard, mind)
+        assistant.pause_memory(paused=settings.memory_paused)
         night = Parts(
             settings=settings,
             journal=journal,
@@ -160,6 +161,7 @@ def _opened(settings: Settings) -> Iterator[_Opened]:
             registry=experts,
             serving=Serving(profile.system_prompt, model.memories),
             router=lambda: switchboard or _NoRouter(),
+            unlearn=switchboard.unlearn if switchboard else lambda: None,
             memory=mind.memory if mind else None,
             presence=assistant.presence,
         )
@@ -309,4 +311,5 @@ def _profile(settings: Settings, model: _Model) -> Profile:
         history_messages=settings.history_messages,
         fixed=frozenset(chosen) | ({"max_tokens"} & settings.model_fields_set),
         expert=settings.expert.strip(),
+        own_words=settings.own_words,
     )

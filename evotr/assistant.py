@@ -14,14 +14,12 @@ from evotr.domain import (
     Known,
     Priority,
     Recollection,
-    SearchHit,
     StoredExemplar,
     StoredMessage,
     Taught,
     Thumb,
-    Transcript,
 )
-from evotr.errors import EmptyMessage, MemoryOff
+from evotr.errors import MemoryOff
 from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
@@ -29,28 +27,30 @@ from evotr.journal.fleeting import open_fleeting
 from evotr.journal.known import known
 from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
+from evotr.journal.waiting import Waiting
 from evotr.memory.documents.intake import Intake
 from evotr.memory.passages import with_passages
 from evotr.memory.service import Outcome
 from evotr.turn import (
+    ALL_TALKS,
     AUTO,
     Chooser,
     Mind,
     Presence,
     Profile,
     Switchboard,
+    Talks,
     Turn,
     Wish,
     let_go,
     recent,
+    require_visible,
 )
 
 __all__ = ["Assistant", "Profile", "Turn", "recent", "require_visible"]
 
-_ALL = 1_000_000  # more conversations than one person has
 
-
-class Assistant:
+class Assistant(Talks):
     """What a face needs: turns, and the conversations they belong to.
 
     Methods that read or write conversations return futures (done on the storage
@@ -68,12 +68,13 @@ class Assistant:
         switchboard: Switchboard | None = None,
         mind: Mind | None = None,
     ) -> None:
-        self._journal = journal
+        super().__init__(journal)
         self._engine = engine
         self._profile = profile
         self._experts = experts
         self._switchboard = switchboard
         self._mind = mind
+        self._paused = False
         self.presence = Presence()
         """Knows whether a turn is under way."""
         self._chooser = Chooser(experts, switchboard, profile.expert)
@@ -128,22 +129,37 @@ class Assistant:
         return self._turn(self._journal.edit_user_message(message_id, text), experts)
 
     def regenerate(self, answer_id: str, *, experts: Shares | None = None) -> Turn:
-        """Answer again; the old answer stays as a version."""
-        return self._turn(self._journal.question_of(answer_id), experts)
+        """Have the model answer again; the old answer stays as a version."""
+        question = self._journal.question_of(answer_id)
+        return self._turn(question, experts, again=True)
+
+    def go_on(self, answer_id: str) -> Turn:
+        """Go on with an answer that was stopped, cut off or too long: it grows.
+
+        Who gave it goes on, with the same memories. The turn fails with
+        ``AnswerExpected`` where no model said anything that it could go on from.
+        """
+        question = self._journal.question_of(answer_id)
+        return self._turn(question, None, again=True, resumed=answer_id)
 
     def _turn(
         self,
         stored: Future[StoredMessage],
         experts: Shares | None,
         priority: Priority = Priority.INTERACTIVE,
+        *,
+        again: bool = False,
+        resumed: str | None = None,
     ) -> Turn:
         wish = Wish(
             self._profile,
             self._chooser,
             experts,
             priority,
-            self._mind,
+            None if self._paused else self._mind,
             self.presence,
+            again,
+            resumed,
         )
         return Turn(self._journal, self._engine, stored, wish)
 
@@ -181,12 +197,14 @@ class Assistant:
     def thumb(self, answer_id: str, value: Thumb | None) -> Future[Taught]:
         """Say that an answer is good or bad; None takes that back.
 
+        A bad one is remembered no more.
+
         Raises:
             MessageNotFound: In the future.
             AnswerExpected: In the future: it is no answer.
             ConversationInTrash: In the future.
         """
-        return self._journal.ledger.thumb(answer_id, value)
+        return self._indexed(self._journal.ledger.thumb(answer_id, value))
 
     def correct(self, answer_id: str, text: str) -> Future[Taught]:
         """Say what an answer should have been; it becomes a version of it.
@@ -200,10 +218,13 @@ class Assistant:
         """
         require_visible(text)
         how = self._mind.correcting if self._mind else None
-        taught = self._journal.ledger.correct(answer_id, text, how)
+        return self._indexed(self._journal.ledger.correct(answer_id, text, how))
+
+    def _indexed(self, taught: Future[Taught]) -> Future[Taught]:
+        """``taught``, after which the index is brought up to date, too."""
         if self._mind is not None:
             memory = self._mind.memory
-            taught.add_done_callback(lambda _: memory.preload())  # the index, too
+            taught.add_done_callback(lambda _: memory.preload())
         return taught
 
     def thumbs(self, conversation_id: str) -> Future[dict[str, Thumb]]:
@@ -215,6 +236,11 @@ class Assistant:
         """What can be learned from, to be listed and decided on."""
         return self._journal.ledger
 
+    @property
+    def waiting(self) -> Waiting:
+        """What waits to be sent, so that it outlives the program."""
+        return self._journal.waiting
+
     def set_consent(
         self, conversation_id: str, consent: Consent
     ) -> Future[Conversation]:
@@ -224,6 +250,18 @@ class Assistant:
             ConversationNotFound: In the future.
         """
         return self._journal.set_consent(conversation_id, consent)
+
+    @property
+    def memory_paused(self) -> bool:
+        """Whether nothing is remembered and recalled for a while."""
+        return self._paused
+
+    def pause_memory(self, *, paused: bool) -> None:
+        """Remember and recall nothing from the next turn on, also not later; or again.
+
+        What the user does with memories himself (a correction, a file) goes on.
+        """
+        self._paused = paused
 
     @property
     def memories(self) -> Memories:
@@ -274,37 +312,6 @@ class Assistant:
             raise MemoryOff
         return self._mind.ingest(paths)
 
-    def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
-        """The conversations (or the trash), newest first."""
-        return self._journal.conversations(trash=trash, limit=_ALL)
-
-    def find_conversation(self, prefix: str) -> Future[Conversation]:
-        """The conversation whose id is, or uniquely starts with, ``prefix``."""
-        return self._journal.find_conversation(prefix)
-
-    def transcript(self, conversation_id: str) -> Future[Transcript]:
-        """A conversation's active branch."""
-        return self._journal.transcript(conversation_id)
-
-    def select_version(self, message_id: str) -> Future[Transcript]:
-        """Show another version: one of the ids in a message's ``versions``.
-
-        The branch leads through it to the newest message below it, and stays there
-        for every later call.
-
-        Raises:
-            MessageNotFound: In the future.
-        """
-        return self._journal.select_version(message_id)
-
-    def search(self, query: str) -> Future[tuple[SearchHit, ...]]:
-        """Conversations whose title or text holds the words of ``query``."""
-        return self._journal.search(query)
-
-    def rename(self, conversation_id: str, title: str) -> Future[Conversation]:
-        """Give a conversation another title."""
-        return self._journal.rename(conversation_id, title)
-
     def delete(self, conversation_id: str) -> Future[Conversation]:
         """Move a conversation to the trash.
 
@@ -314,33 +321,6 @@ class Assistant:
         """
         self._engine.forget(conversation_id)
         return self._journal.delete(conversation_id)
-
-    def keep_on_top(
-        self, conversation_id: str, *, on_top: bool
-    ) -> Future[Conversation]:
-        """Say whether a conversation stands above the others in a list.
-
-        Raises:
-            ConversationNotFound: In the future.
-        """
-        return self._journal.shelves.keep_on_top(conversation_id, on_top=on_top)
-
-    def put_in_folder(self, conversation_id: str, folder: str) -> Future[Conversation]:
-        """Put a conversation into a folder; "" takes it out.
-
-        Raises:
-            ConversationNotFound: In the future.
-        """
-        return self._journal.shelves.put_in_folder(conversation_id, folder)
-
-    def restore(self, conversation_id: str) -> Future[Conversation]:
-        """Take a conversation out of the trash.
-
-        Raises:
-            ConversationNotFound: In the future.
-            ConversationNotInTrash: In the future.
-        """
-        return self._journal.restore(conversation_id)
 
     @contextmanager
     def private(self) -> Iterator["Assistant"]:
@@ -355,7 +335,7 @@ class Assistant:
         try:
             yield Assistant(journal, *parts, self._switchboard)
         finally:
-            for head in journal.conversations(limit=_ALL).result():
+            for head in journal.conversations(limit=ALL_TALKS).result():
                 self._engine.forget(head.id)
             journal.close()
 
@@ -370,13 +350,3 @@ class Assistant:
     def status(self) -> EngineStatus:
         """The engine at a glance."""
         return self._engine.status()
-
-
-def require_visible(text: str) -> None:
-    """Refuse text that shows nothing.
-
-    Raises:
-        EmptyMessage: Only spaces, control or format characters.
-    """
-    if not any(char.isprintable() and not char.isspace() for char in text):
-        raise EmptyMessage

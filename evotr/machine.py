@@ -3,7 +3,14 @@
 import os
 import sys
 
-__all__ = ["has_display", "memory_bytes"]
+__all__ = ["cores", "has_display", "memory_bytes"]
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    if sys.platform == "darwin":
+        return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0))
 
 
 def has_display() -> bool:

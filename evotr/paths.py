@@ -1,5 +1,6 @@
 """Where things lie: the program's own files, and the user's home of EVO-TR."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import platformdirs
 __all__ = [
     "BUNDLED_ADAPTERS",
     "BUNDLED_ANCHORS",
+    "BUNDLED_ANSWERS",
     "BUNDLED_EXPERTS",
     "BUNDLED_FACTS",
     "BUNDLED_MODEL",
@@ -17,6 +19,7 @@ __all__ = [
     "PROGRAM",
     "Paths",
     "default_home",
+    "python_path",
 ]
 
 PROGRAM = Path(__file__).resolve().parents[1]
@@ -28,6 +31,9 @@ BUNDLED_ADAPTERS = PROGRAM / "adapters"
 
 BUNDLED_ANCHORS = PROGRAM / "data" / "anchors"
 """What a model could before a night, and is asked again after it."""
+
+BUNDLED_ANSWERS = PROGRAM / "data" / "answers"
+"""What the bundled model answers to the questions that nights replay."""
 
 BUNDLED_EXPERTS = PROGRAM / "data" / "experts"
 """The cards of the experts that come with the program."""
@@ -48,6 +54,11 @@ BUNDLED_ROUTER = PROGRAM / "data" / "router"
 def default_home() -> Path:
     """The platform's folder for a user's application data (platformdirs)."""
     return Path(platformdirs.user_data_dir("EVO-TR", appauthor=False))
+
+
+def python_path() -> str:
+    """``PYTHONPATH`` for a child that runs one of the program's modules."""
+    return os.pathsep.join(filter(None, (str(PROGRAM), os.environ.get("PYTHONPATH"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,11 @@ class Paths:
     def settings(self) -> Path:
         """The settings file (TOML)."""
         return self.home / "settings.toml"
+
+    @property
+    def drafts(self) -> Path:
+        """What was typed in the window and not sent yet."""
+        return self.home / "drafts.json"
 
     @property
     def logs(self) -> Path:

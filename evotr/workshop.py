@@ -6,13 +6,33 @@ exchanged here. What is changed holds from the next answer (experts) or the next
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
 
-from evotr.domain import Crowd, ExpertState, ModelState, VersionState
+from evotr.domain import (
+    Crowd,
+    ExpertState,
+    HomeElsewhere,
+    ModelOffer,
+    ModelState,
+    NightProgress,
+    VersionState,
+)
 from evotr.errors import EvotrError, ModelError, ModelNotFound
-from evotr.experts import PIN_SETTINGS, Registry, StoredVersion, open_registry
+from evotr.experts import (
+    PIN_SETTINGS,
+    Registry,
+    StoredVersion,
+    import_adapter,
+    open_registry,
+)
+from evotr.instance import running_instance
+from evotr.journal.home import open_journal
 from evotr.machine import memory_bytes
 from evotr.models import ModelInfo, ModelLibrary
 from evotr.models.fitting import fit_of
+from evotr.models.offers import offers
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import (
     Settings,
@@ -24,6 +44,9 @@ from evotr.settings import (
 )
 
 __all__ = ["Workshop"]
+
+_ALIVE: Final = timedelta(minutes=2)
+"""A night gives a sign of life every few seconds."""
 
 
 class Workshop:
@@ -70,6 +93,21 @@ class Workshop:
         """
         return self._registry().rollback(expert)
 
+    def import_expert(self, expert: str, folder: Path) -> str:
+        """Keep a copy of an adapter as a version of an expert; the version's name.
+
+        It does not serve before `use` says so.
+
+        Args:
+            expert: Whose it will be.
+            folder: The adapter's, or any file in it.
+
+        Raises:
+            EvotrError: As `import_adapter`.
+        """
+        where = folder.parent if folder.is_file() else folder
+        return import_adapter(self._registry(), expert, where).version
+
     def models(self) -> tuple[ModelState, ...]:
         """The models on this machine."""
         chosen = self._now().base_model_path
@@ -78,6 +116,11 @@ class Workshop:
             self._model(info, chosen, memory)
             for info in self._library.installed(chosen)
         )
+
+    def offers(self) -> tuple[ModelOffer, ...]:
+        """The models that could be downloaded, the best for this machine marked."""
+        here = {info.id for info in self._library.installed() if info.complete}
+        return offers(memory_bytes(), here)
 
     def use_model(self, name: str) -> None:
         """Answer with a model from the next start on.
@@ -125,6 +168,31 @@ class Workshop:
             access,
             on_progress=lambda far: progressed(far.done, far.total),
         )
+
+    def elsewhere(self) -> HomeElsewhere:
+        """Whether another process has the home open, and what night it makes.
+
+        Raises:
+            JournalError: And its kin: the database cannot be read.
+        """
+        if running_instance(self._settings.paths.lock) is None:
+            return HomeElsewhere(free=True)
+        with open_journal(self._settings) as journal:
+            night = journal.nights.unfinished().result()
+        # Not by the night's lock: whoever looks holds it for a moment.
+        if night is None or abs(datetime.now(UTC) - night.beat) > _ALIVE:
+            return HomeElsewhere(free=False)
+        far = NightProgress(night.number, night.step)
+        return HomeElsewhere(free=False, far=far)
+
+    def stop_elsewhere(self) -> None:
+        """Ask the process that makes a night to end it.
+
+        Raises:
+            JournalError: And its kin.
+        """
+        with open_journal(self._settings) as journal:
+            journal.nights.wish("stop").result()
 
     def settings(self) -> tuple[ShownSetting, ...]:
         """Every setting as it will be at the next start."""

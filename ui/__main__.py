@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from evotr.settings import examine_settings
+from evotr.errors import EvotrError
+from evotr.settings import Settings, examine_settings, write_setting
+from evotr.text import Language
 from ui.app import main
 from ui.bridge import AssistantPort, NightsPort
 from ui.bridge.panels import WorkshopPort
@@ -24,6 +26,8 @@ class Program:
         Raises:
             EvotrError: As `evotr.app.open_desktop`, and what is wrong with a setting.
         """
+        if self._faults:  # perhaps they were mended since
+            self.settings, self._faults = examine_settings()
         for fault in self._faults:
             raise fault
         # On the worker: the engine's libraries must not delay the first paint.
@@ -32,6 +36,13 @@ class Program:
         with app.open_desktop(self.settings) as desktop:
             self._nights = desktop.nights
             yield desktop.assistant
+
+    def choose_language(self, language: Language) -> Settings:
+        """Speak it from now on; where it cannot be kept, opening tells why."""
+        with suppress(EvotrError, OSError):
+            write_setting(self.settings.paths, "language", language)
+        self.settings = self.settings.model_copy(update={"language": language})
+        return self.settings
 
     def find_nights(self) -> NightsPort | None:
         """The nights beside the assistant that is open."""
@@ -54,6 +65,7 @@ def run(argv: list[str]) -> int:
         argv,
         open_workshop=program.open_workshop,
         find_nights=program.find_nights,
+        choose_language=program.choose_language,
     )
 
 

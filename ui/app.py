@@ -1,22 +1,18 @@
 """The window's program: shown first, opened behind, closed in reverse."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable
+from contextlib import closing
 
-from PySide6.QtCore import (
-    QEvent,
-    QLibraryInfo,
-    QLocale,
-    QSettings,
-    QTimer,
-    QTranslator,
-)
+from PySide6.QtCore import QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
+from evotr.drafts import Drafts
 from evotr.settings import Settings
 from evotr.text import Language
 from ui.bridge import (
+    Collector,
     Doorbell,
     FindNights,
     Interrupts,
@@ -25,12 +21,24 @@ from ui.bridge import (
     OpenWorkshop,
     Wish,
 )
-from ui.platform import Platform, this_platform
+from ui.platform import this_platform
 from ui.presenters import Desk
+from ui.presenters.first_run import FirstRun
 from ui.text import load
+from ui.text.qt import QtLanguage
 from ui.widgets import Here, MainWindow, Outside
+from ui.widgets.first_language import LanguageDialog
 
 __all__ = ["Application", "main"]
+
+_SWITCH_S = 0.001
+"""So long may another thread's Python keep the window waiting; Python's own is 5 ms.
+
+It waits anew at each call that lets go of the interpreter: that adds up.
+"""
+
+ChooseLanguage = Callable[[Language], Settings]
+"""Keeps the language that was chosen; the settings with it."""
 
 _PAINT_PATIENCE_MS = 1000
 """A window that starts minimised is never painted; it opens the assistant anyway."""
@@ -61,7 +69,7 @@ def main(
     *,
     open_workshop: OpenWorkshop | None = None,
     find_nights: FindNights = lambda: None,
-    platform: Platform | None = None,
+    choose_language: ChooseLanguage | None = None,
 ) -> int:
     """Run the window until it is closed.
 
@@ -75,7 +83,8 @@ def main(
         argv: The program's arguments, for Qt; ``--quick`` asks for the quick panel.
         open_workshop: Called on a worker when a panel is opened; no panels with None.
         find_nights: Called on the main thread once the assistant is open.
-        platform: The desktop; that of this system with None.
+        choose_language: Settles the language that a first run asked for; it does not
+            ask with None.
 
     Returns:
         The exit code.
@@ -89,35 +98,43 @@ def main(
     if doorbell.ring(wish):
         return 0
     doorbell.listen()
-    here = Here(settings, platform or this_platform(), doorbell, open_workshop)
+    sys.setswitchinterval(_SWITCH_S)
+    collector = Collector(application)
+    first_run = FirstRun(_memory(settings), settings.paths.journal)
+    ask = wish == "window" and first_run.fresh and settings.language == "auto"
+    if ask and choose_language is not None:
+        settings = choose_language(_ask_language(settings.ui_language))
+    here = Here(settings, this_platform(), doorbell, open_workshop, first_run)
     texts = load(settings.ui_language)
-    desk = Desk(texts, Opening(open_assistant), find_nights=find_nights)
-    with _translated(application, texts.language):
+    drafts = Drafts(settings.paths.drafts)
+    desk = Desk(texts, Opening(open_assistant), find_nights=find_nights, drafts=drafts)
+    desk.status.context_changed.connect(collector.keep)
+    with closing(QtLanguage(texts)) as words:
+        desk.spoken.connect(words.follow)
         return _run(application, desk, here, wish)
 
 
-@contextmanager
-def _translated(application: QApplication, language: Language) -> Iterator[None]:
-    """Qt's own words in the user's language."""
-    translator = QTranslator()
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale(language), "qtbase", "_", folder):
-        application.installTranslator(translator)
-    try:
-        yield
-    finally:
-        application.removeTranslator(translator)
+def _memory(settings: Settings) -> QSettings:
+    """What windows remember, in the home."""
+    file = settings.paths.home / "window.ini"
+    return QSettings(str(file), QSettings.Format.IniFormat)
+
+
+def _ask_language(usual: Language) -> Language:
+    """The language that a new user wants; the window and the engine wait for it."""
+    dialog = LanguageDialog(usual)
+    dialog.exec()
+    return dialog.language
 
 
 def _run(application: QApplication, desk: Desk, here: Here, wish: Wish) -> int:
     """Show what was wished for, open the assistant behind it, and wait for the end."""
-    memory = here.settings.paths.home / "window.ini"
-    window = MainWindow(desk, QSettings(str(memory), QSettings.Format.IniFormat))
+    window = MainWindow(desk, _memory(here.settings))
     # Not `quit`: that is a wish, which `Application` would hand to the window.
     desk.closed.connect(lambda: application.exit(0))
     outside = Outside(desk, window, here)
     if isinstance(application, Application):
-        application.leave, application.arrive = window.quit, outside.arrive
+        application.leave, application.arrive = window.ask_to_quit, outside.arrive
     interrupts = Interrupts(window.quit)
     for begin in (desk.open, outside.begin):
         window.painted.connect(begin)

@@ -96,6 +96,7 @@ def _plain_answer(
         "route": plain_route(routed.route) if routed.route else None,
         "fault": plain_error(routed.fault, say) if routed.fault else None,
         "recalled": plain_recalled(recalled, outcome.text),
+        "own_words": recalled.own,
         "asked": [plain_doubt(doubt) for doubt in recalled.asked],
         "memory_fault": plain_error(recalled.fault, say) if recalled.fault else None,
         "usage": end.usage,

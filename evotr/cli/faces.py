@@ -9,7 +9,7 @@ import sys
 from typing import Literal
 
 from evotr.machine import has_display
-from evotr.paths import PROGRAM
+from evotr.paths import python_path
 
 __all__ = ["Face", "fitting_face", "open_window"]
 
@@ -30,8 +30,7 @@ def open_window() -> None:
 
     ``-P`` keeps the current folder, which may hold anything, out of the search path.
     """
-    path = os.pathsep.join(filter(None, (str(PROGRAM), os.environ.get("PYTHONPATH"))))
-    os.environ["PYTHONPATH"] = path
+    os.environ["PYTHONPATH"] = python_path()
     os.execv(sys.executable, [sys.executable, "-P", "-m", "ui"])  # noqa: S606 — no shell
 
 

@@ -20,7 +20,7 @@ from evotr.text import Catalog
 __all__ = ["how_remembered", "plain_taught", "register", "tell_taught"]
 
 _COMMAND: Final = "evotr feedback"
-_WAYS: Final = "--up | --down | --correct"
+_WAYS: Final = "--up | --down | --withdraw | --correct"
 
 
 class _Word(NamedTuple):

@@ -9,7 +9,8 @@ from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.memory_index import forget_vectors
 from evotr.cli.night_report import show_night
-from evotr.cli.render import print_json, stop_on_interrupt, title_of
+from evotr.cli.render import print_json, title_of
+from evotr.cli.signals import stop_on_interrupt
 from evotr.errors import ConfirmationMissing, InstanceRunning
 from evotr.experts import BASE, roots_of
 from evotr.journal.home import open_journal
@@ -136,7 +137,7 @@ def _rebuild(context: Context, gone: Forgotten, *, as_json: bool) -> None:
     try:
         with open_night(context.settings) as parts:
             night_run = NightRun(parts)
-            with stop_on_interrupt(night_run.stop):
+            with stop_on_interrupt(night_run.stop, night_run.leave):
                 for expert in gone.experts:
                     night = night_run.run("forgotten", expert)
                     show_night(context, night, as_json=as_json)

@@ -9,6 +9,7 @@ import typer
 from evotr.cli import ledger_labelling
 from evotr.cli import ledger_views as views
 from evotr.cli.dialogue import tell
+from evotr.cli.ledger_labelling import expert_of
 from evotr.cli.memory_views import short
 from evotr.cli.render import json_text, print_json
 from evotr.cli.writing import written_file
@@ -63,6 +64,8 @@ def _register_list(app: typer.Typer, say: Catalog) -> None:
                 fresh=fresh,
             )
             total = journal.ledger.count(wanted).result()
+            if expert is not None and not total:  # a removed one's may be there still
+                expert_of(ctx.obj, expert)
             before = max(0, total - limit)
             rows = journal.ledger.page(wanted, limit=limit, offset=before).result()
             counts = journal.ledger.counts().result()

@@ -1,5 +1,6 @@
 """``evotr ledger label``: bad answers get their right one, doubtful rows a verdict."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -22,6 +23,7 @@ from evotr.domain import (
 )
 from evotr.errors import (
     ArgumentMissing,
+    ArgumentUnexpected,
     LedgerRowAmbiguous,
     LedgerRowNotFound,
     MessageNotFound,
@@ -33,7 +35,7 @@ from evotr.journal.home import open_journal
 from evotr.text import Catalog
 from evotr.wiring import open_cards
 
-__all__ = ["register"]
+__all__ = ["expert_of", "register"]
 
 _COMMAND: Final = "evotr ledger label"
 _ASKED: Final = LedgerFilter(states=("quarantined",))
@@ -68,7 +70,10 @@ def register(app: typer.Typer, say: Catalog) -> None:
     def label(  # noqa: PLR0913 — each is an option of the command
         ctx: typer.Context,
         *,
-        case: Annotated[str, typer.Argument(help=say("ledger.help.case"))] = "",
+        cases: Annotated[
+            list[str] | None,
+            typer.Argument(help=say("ledger.help.case")),
+        ] = None,
         answer: Annotated[
             str | None, typer.Option("--answer", help=say("ledger.help.answer"))
         ] = None,
@@ -84,32 +89,34 @@ def register(app: typer.Typer, say: Catalog) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
     ) -> None:
         context: Context = ctx.obj
-        verdict = _checked(_Verdict(answer, expert, keep, drop), case)
+        verdict = _checked(_Verdict(answer, expert, keep, drop), cases or [])
         with open_journal(context.settings) as journal:
-            if not case:
+            if not cases:
                 _list(context, journal, as_json=as_json)
-                return
-            found = _case(journal, case)
-            if isinstance(found, LedgerRow):
-                _judge(context, journal, found, verdict, as_json=as_json)
-            else:
-                _answer(context, journal, found, verdict, as_json=as_json)
+            # All are looked up before anything is said of one.
+            for found in [_case(journal, each) for each in dict.fromkeys(cases or [])]:
+                if isinstance(found, LedgerRow):
+                    _judge(context, journal, found, verdict, as_json=as_json)
+                else:
+                    _answer(context, journal, found, verdict, as_json=as_json)
 
 
-def _checked(verdict: _Verdict, case: str) -> _Verdict:
-    """The verdict, where it goes together with whether there is a case.
+def _checked(verdict: _Verdict, cases: Sequence[str]) -> _Verdict:
+    """The verdict, where it goes together with how many cases there are.
 
     Raises:
-        ArgumentMissing, OptionsExclusive: It does not.
+        ArgumentMissing, ArgumentUnexpected, OptionsExclusive: It does not.
         EmptyMessage: The answer shows nothing.
     """
     ways = verdict.ways
     if len(ways) > 1:
         raise OptionsExclusive(command=_COMMAND, first=ways[0], second=ways[1])
-    if bool(ways) != bool(case):
+    if bool(ways) != bool(cases):
         name = "ID" if ways else "--answer | --expert | --keep | --drop"
         raise ArgumentMissing(command=_COMMAND, name=name)
     if verdict.answer is not None:
+        if len(cases) > 1:  # most likely the rest of an answer without quotation marks
+            raise ArgumentUnexpected(command=_COMMAND, words=cases[1])
         require_visible(verdict.answer)
     return verdict
 
@@ -185,7 +192,7 @@ def _judge(
         _tell_taught(context, taught, as_json=as_json)
         return
     if verdict.expert is not None:
-        expert = _expert(context, verdict.expert)
+        expert = expert_of(context, verdict.expert)
         decision = Decision(row.id, "labelled", expert=expert)
         journal.ledger.decide([decision], "user").result()
         key = "ledger.label.expert"
@@ -198,7 +205,12 @@ def _judge(
     _told(context, key, row.id, as_json=as_json)
 
 
-def _expert(context: Context, name: str) -> str:
+def expert_of(context: Context, name: str) -> str:
+    """Who is meant; "general" is also what the base answers.
+
+    Raises:
+        ExpertNotFound: Nobody is.
+    """
     if name in {BASE, GENERAL}:
         return GENERAL
     return known_expert(name, open_cards(context.settings).experts).id

@@ -10,7 +10,7 @@ from rich.text import Text
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.render import printable
-from evotr.domain import Doubt, MemoryItem, Recollection
+from evotr.domain import Doubt, MemoryItem, Recollection, word_of
 from evotr.journal.memory_lines import memory_fields
 
 __all__ = [
@@ -153,8 +153,4 @@ def speaker_of(context: Context, item: MemoryItem) -> str:
 
 def trust_of(context: Context, item: MemoryItem) -> str:
     """Whose word it is, as a person is told."""
-    said = item.kind != "document" and item.source.path is None
-    named = item.speaker not in {"user", "assistant", ""}
-    if said and named and item.trust in {"user", "document"}:
-        return context.say("memory.trust.person")
-    return context.say(f"memory.trust.{item.trust}")
+    return context.say(f"memory.trust.{word_of(item)}")

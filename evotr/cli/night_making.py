@@ -5,7 +5,7 @@ from collections.abc import Callable
 from evotr.app import open_night
 from evotr.cli.context import Context
 from evotr.cli.night_progress import show_progress
-from evotr.cli.render import stop_on_interrupt
+from evotr.cli.signals import stop_on_interrupt
 from evotr.domain import Night
 from evotr.night.awake import awake
 from evotr.night.night import NightRun
@@ -15,11 +15,16 @@ __all__ = ["make_night"]
 
 
 def make_night(
-    context: Context, make: Callable[[NightRun], Night], *, as_json: bool
+    context: Context,
+    make: Callable[[NightRun], Night],
+    *,
+    on_battery: bool,
+    as_json: bool,
 ) -> Night:
     """The night that ``make`` makes with the program's parts, open for it alone.
 
-    Ctrl-C stops it; the computer does not fall asleep meanwhile.
+    Ctrl-C stops it, and a polite kill leaves it to the next one; the computer does not
+    fall asleep meanwhile, where it is plugged in or ``on_battery``.
 
     Raises:
         InstanceRunning: Another process has this home open.
@@ -30,5 +35,6 @@ def make_night(
         show_progress(context, as_json=as_json) as show,
     ):
         night_run = NightRun(parts, show)
-        with stop_on_interrupt(night_run.stop), awake(this_system()):
+        heard = stop_on_interrupt(night_run.stop, night_run.leave)
+        with heard, awake(this_system(), on_battery=on_battery):
             return make(night_run)

@@ -85,6 +85,7 @@ def _run(context: Context, wanted: _Wanted) -> None:
         night = make_night(
             context,
             lambda run: run.run("user", wanted.expert, dry=wanted.dry),
+            on_battery=True,  # who begins a night wants it
             as_json=wanted.as_json,
         )
     except InstanceRunning:

@@ -36,7 +36,12 @@ class _Lane:
         context, as_json = self._context, self._as_json
         try:
             with giving_way(context.settings.paths):
-                night = make_night(context, lambda run: run.call(call), as_json=as_json)
+                night = make_night(
+                    context,
+                    lambda run: run.call(call),
+                    on_battery=not context.settings.night_on_mains,
+                    as_json=as_json,
+                )
         except InstanceRunning:  # opened meanwhile: its own clock makes the night
             _tell(context, "open", as_json=as_json)
             return
@@ -55,7 +60,8 @@ def run_scheduled(context: Context, *, as_json: bool) -> None:
     """
     paths = context.settings.paths
     if running_instance(paths.lock) is not None:
-        _tell(context, "open", as_json=as_json)
+        making = running_instance(paths.night_lock) is not None
+        _tell(context, "running" if making else "open", as_json=as_json)
         return
     with open_journal(context.settings) as journal:
         parts = HeartParts(

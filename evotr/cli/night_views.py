@@ -24,16 +24,19 @@ from evotr.domain import (
 from evotr.night.telling import (
     clock_time,
     day,
+    fault_told,
     group_cells,
     headline,
     is_rehearsed,
     never_began,
     outcome,
+    reason_hint,
     reason_told,
     share,
     times,
     training,
     waited,
+    what_became,
     when,
     why,
 )
@@ -59,6 +62,7 @@ def plain_night(
         "state": night.state,
         "step": night.step,
         "error": night.error or None,
+        "hint": fault_told(night, say)[1] or None,
         "began": night.began,
         "ended": night.ended,
         "undone": night.undone,
@@ -97,8 +101,8 @@ def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -
         _title(context, say("night.title", number=night.number, date=night.date))
         if not never_began(night):
             _line(context, when(night, say))
-    if night.state != "finished" or night.undone or not report.experts:
-        _line(context, headline(night, say))
+    for line in what_became(night, say):
+        _line(context, line)
     for each in report.experts:
         _print_expert(context, each, rehearsed=rehearsed)
     kept_waiting = () if never_began(night) else waited(report, say)
@@ -130,12 +134,17 @@ def _print_expert(context: Context, each: ExpertNight, *, rehearsed: bool) -> No
     _title(context, outcome(each, say, rehearsed=rehearsed))
     for reason in each.reasons:
         _line(context, "  " + reason_told(reason, say))
+        if hint := reason_hint(reason, say):
+            _line(context, "  " + hint)
     if each.outcome == "promoted" and each.scale != 1:
         _line(context, "  " + say("night.report.scale", share=share(each.scale, say)))
     if each.groups:
         print_groups(context, each.groups)
     learned = "night.run.lessons" if rehearsed else "night.report.learned"
-    _print_learned(context, learned, each.learned)
+    drawn = each.numbers.get("drawn", len(each.learned))
+    if rehearsed and drawn < len(each.learned):
+        learned = "night.run.drawn"
+    _print_learned(context, learned, each.learned, drawn)
     _print_skipped(context, each.skipped)
     _print_examples(context, each.examples)
     if each.training is not None:
@@ -156,13 +165,13 @@ def print_groups(context: Context, groups: Mapping[str, GroupResult]) -> None:
 
 
 def _print_learned(
-    context: Context, key: str, lessons: Sequence[LearnedLesson]
+    context: Context, key: str, lessons: Sequence[LearnedLesson], drawn: float
 ) -> None:
     if not lessons:
         return
     say = context.say
     new = sum(lesson.new for lesson in lessons)
-    _head(context, say(key, count=len(lessons), new=new))
+    _head(context, say(key, count=len(lessons), new=new, drawn=drawn))
     first = sorted(lessons, key=lambda lesson: not lesson.new)[:_LISTED]
     for lesson in first:
         line = f"{cut(lesson.question)} → {cut(lesson.right)}"

@@ -2,17 +2,15 @@
 
 import dataclasses
 import json
-import signal
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from evotr.cli.signals import stop_on_interrupt
 from evotr.domain import (
     Conversation,
     Recalled,
@@ -39,7 +37,6 @@ __all__ = [
     "print_json",
     "printable",
     "run_turn",
-    "stop_on_interrupt",
     "title_of",
 ]
 
@@ -129,32 +126,6 @@ def print_faults(
     for fault in (*new, routed.fault, outcome.recalled.fault):
         if fault is not None:
             print_error(fault, say, errors)
-
-
-@contextmanager
-def stop_on_interrupt(stop: Callable[[], None]) -> Iterator[None]:
-    """Ctrl-C (and a polite kill) calls ``stop``, once.
-
-    A second one does not wait for what that stops.
-    """
-    asked = False
-
-    def heard(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked:
-            raise KeyboardInterrupt
-        asked = True
-        stop()
-
-    before = {name: signal.signal(name, heard) for name in _STOPS}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
-
-
-_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run_turn(

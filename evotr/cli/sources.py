@@ -51,8 +51,12 @@ def _plain(one: Recollection) -> dict[str, object]:
 def print_sources(context: Context, recalled: Recalled, answer: str) -> None:
     """The sources that an answer cites; where it cites none, the documents it had.
 
-    After it stands what the user is asked of the memory.
+    An answer in the user's own words says so. After it stands what the user is asked
+    of the memory.
     """
+    if recalled.own:
+        _print(context, "cli.sources.own", recalled, (1,))
+        return
     _print_cited(context, recalled, answer)
     for doubt in recalled.asked:
         print_doubt(context, doubt)

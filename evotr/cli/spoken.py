@@ -248,6 +248,8 @@ def _refused_value(
 
 
 def _range(param: TyperArgument | TyperOption) -> str:
-    """The bounds of a number; "" for what has not both."""
+    """The bounds of a number; "" for what has none."""
     least, most = (getattr(param, name, None) for name in ("min", "max"))
-    return "" if least is None or most is None else f"{least:g}–{most:g}"
+    if least is not None and most is not None:
+        return f"{least:g}–{most:g}"
+    return "" if least is None else f"≥ {least:g}"

@@ -50,7 +50,15 @@ from evotr.domain.ingesting import (
     IngestDone,
     IngestEvent,
 )
-from evotr.domain.keeping import Crowd, ExpertState, Fit, ModelState, VersionState
+from evotr.domain.keeping import (
+    Crowd,
+    ExpertState,
+    Fit,
+    ModelOffer,
+    ModelState,
+    Skill,
+    VersionState,
+)
 from evotr.domain.known import Known
 from evotr.domain.ledger import (
     CORRECTIONS,
@@ -90,8 +98,11 @@ from evotr.domain.memories import (
     Recollection,
     Source,
     Trust,
+    WordOf,
+    word_of,
 )
 from evotr.domain.night_told import (
+    HomeElsewhere,
     NightHead,
     NightPart,
     NightPicture,
@@ -125,6 +136,7 @@ from evotr.domain.nights import (
     UndoneWhy,
     keys_digest,
 )
+from evotr.domain.parting import Destroyed, Leaving
 from evotr.domain.prompting import (
     MemoryPlace,
     TokenCount,
@@ -160,6 +172,7 @@ __all__ = [
     "Crowd",
     "Decider",
     "Decision",
+    "Destroyed",
     "Document",
     "DocumentState",
     "DoomedVersion",
@@ -181,10 +194,12 @@ __all__ = [
     "GenerationFinished",
     "GenerationRequest",
     "GroupResult",
+    "HomeElsewhere",
     "IngestDone",
     "IngestEvent",
     "Known",
     "LearnedLesson",
+    "Leaving",
     "LedgerCounts",
     "LedgerEvent",
     "LedgerFilter",
@@ -201,6 +216,7 @@ __all__ = [
     "MemoryPlace",
     "Message",
     "MessageStatus",
+    "ModelOffer",
     "ModelState",
     "Night",
     "NightHead",
@@ -235,6 +251,7 @@ __all__ = [
     "SearchHit",
     "ServedAnswer",
     "ServedExpert",
+    "Skill",
     "SkippedLesson",
     "Source",
     "Split",
@@ -258,6 +275,7 @@ __all__ = [
     "VersionState",
     "VersionStatus",
     "WeightedAdapter",
+    "WordOf",
     "checksum_of",
     "correction_topic",
     "fold",
@@ -271,4 +289,5 @@ __all__ = [
     "split_of",
     "version_name",
     "whole_text",
+    "word_of",
 ]

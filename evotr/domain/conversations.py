@@ -21,7 +21,8 @@ class Answer:
     while it streams, or when it never finished; ``error`` is the name of the error
     that ended it. ``instruction`` is what the experts' card said, ``route`` how they
     were picked (None: nobody picked). ``corrects`` is the id of the answer in whose
-    place the user wrote this one (None: a model made it).
+    place the user wrote this one, or of the message whose words of the user it gives
+    again (None: a model made it, or the program).
     """
 
     model: str

@@ -40,13 +40,15 @@ class Recalled:
 
     ``fault`` says why the memory gave nothing: the answer goes without it. ``asked``
     are facts that may contradict others, for the user to say which hold. ``ms`` is
-    what recalling took.
+    what recalling took. ``own``: the answer is the first of them, word for word as the
+    user said it, and no model made it.
     """
 
     items: tuple[Recollection, ...]
     fault: EvotrError | None = None
     asked: tuple[Doubt, ...] = ()
     ms: float = field(default=0.0, compare=False)
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

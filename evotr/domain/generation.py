@@ -50,7 +50,8 @@ class GenerationRequest:
     ``conversation`` keys the prompt cache. ``messages`` may open with one system
     message; the last one is the user's. ``instruction`` is the expert's system prompt:
     it stands right before the answer, so that another expert's leaves the history's
-    keys and values as they are. Up to three ``adapters`` answer together.
+    keys and values as they are. Up to three ``adapters`` answer together. ``begun`` is
+    what of the answer was said already: it goes on behind that, and says it no more.
     """
 
     conversation: str
@@ -59,6 +60,7 @@ class GenerationRequest:
     priority: Priority = Priority.INTERACTIVE
     instruction: str = ""
     adapters: tuple[WeightedAdapter, ...] = ()
+    begun: str = ""
 
 
 @dataclass(frozen=True, slots=True)

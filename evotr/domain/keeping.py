@@ -66,3 +66,26 @@ class ModelState:
     in_use: bool
     fit: Fit
     problem: EvotrError | None = None
+
+
+Skill = Literal["plain", "everyday", "learned", "thorough"]
+"""What an offered model is good for, by its size."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOffer:
+    """A model of the hub that could answer here instead of the one that does.
+
+    ``size`` is in bytes, reckoned from ``parameters``; ``best`` marks the one for this
+    machine. ``free`` says whether its licence allows every use, work for money too.
+    """
+
+    id: str
+    name: str
+    size: int
+    parameters: int
+    skill: Skill
+    fit: Fit
+    free: bool
+    best: bool = False
+    here: bool = False

@@ -10,6 +10,12 @@ MemoryKind = Literal["episode", "fact", "document"]
 Trust = Literal["user", "assistant", "document", "web"]
 """Whose word it is, best first; no rewriting raises it."""
 
+WordOf = Literal["user", "person", "assistant", "repeated", "document", "web"]
+"""Whose words they are, as a person is told.
+
+"repeated" are the assistant's after a document or the web; "person" is another one's.
+"""
+
 Collection = Literal["general", "news", "medical", "legal", "code", "user"]
 """What kind of documents a piece belongs to."""
 
@@ -58,6 +64,17 @@ class MemoryItem:
     collection: str = "general"
     workspace: str = ""
     topic: str = ""
+
+
+def word_of(item: MemoryItem) -> WordOf:
+    """Whose words a memory is; ``trust`` says how far they may be believed."""
+    said = item.kind != "document" and item.source.path is None
+    if said and item.speaker == "assistant" and item.trust != "user":
+        return "assistant" if item.trust == "assistant" else "repeated"
+    named = item.speaker not in {"user", "assistant", ""}
+    if said and named and item.trust in {"user", "document"}:
+        return "person"
+    return item.trust
 
 
 @dataclass(frozen=True, slots=True)

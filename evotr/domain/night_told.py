@@ -9,6 +9,7 @@ from typing import Final
 from evotr.domain.nights import Night, NightStep
 
 __all__ = [
+    "HomeElsewhere",
     "NightHead",
     "NightPart",
     "NightPicture",
@@ -73,6 +74,17 @@ class NightProgress:
     done: int = 0
     total: int = 0
     left_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class HomeElsewhere:
+    """A home that another process has open, or had until now.
+
+    ``far`` is the night that it makes; its steps are told, not those of its training.
+    """
+
+    free: bool
+    far: NightProgress | None = None
 
 
 @dataclass(frozen=True, slots=True)

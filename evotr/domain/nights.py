@@ -35,9 +35,10 @@ NIGHT_STEPS: Final[tuple[NightStep, ...]] = (
 )
 """In their order; from ``build`` to ``promote`` once for each expert."""
 
-NightState = Literal["running", "finished", "stopped", "failed", "unclean"]
+NightState = Literal["running", "finished", "stopped", "failed", "unclean", "left"]
 """``stopped`` by the user or the window's end; ``failed`` with an error that is told;
-``unclean`` when its process died: it goes on where it was."""
+``unclean`` when its process died, ``left`` when its program was closed: both go on
+where they were."""
 
 NightTrigger = Literal["schedule", "user", "forgotten"]
 """What began it: the clock, the user, or something forgotten that a version saw."""
@@ -155,6 +156,7 @@ class NightReport:
         experts: Those that were trained.
         proposed: Questions proposed as examples for the router, by expert.
         unmet: Conditions that kept it waiting, by name.
+        fault: What it failed with.
         seconds: By step.
         peak_bytes: The most memory that was held, by step; of ``train`` by its child.
     """
@@ -166,6 +168,7 @@ class NightReport:
     experts: tuple[ExpertNight, ...] = ()
     proposed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unmet: tuple[str, ...] = ()
+    fault: NightReason | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
     peak_bytes: Mapping[str, int] = field(default_factory=dict)
 
@@ -179,6 +182,7 @@ class Night:
         date: The local day that its evening belongs to.
         expert: The one that it was begun for; None is all.
         beat: When its process last gave a sign.
+        ended: When it ended, or was left.
         step: What it did last.
         error: Name of what it failed with.
         owner: The process that runs it, as that named itself.

@@ -77,6 +77,8 @@ class FolderNotWritable(EvotrError):
 class FolderForbidden(FolderNotWritable):
     """The user may not do what was tried at ``path``."""
 
+    exit_code = 2
+
 
 class FolderIsFile(FolderNotWritable):
     """A file stands at ``path``, or above it, where a folder belongs."""
@@ -86,6 +88,8 @@ class FolderIsFile(FolderNotWritable):
 
 class FolderMissing(FolderNotWritable):
     """Nothing is at ``path``, or what it is in is gone."""
+
+    exit_code = 2
 
 
 class FolderReadOnly(FolderNotWritable):

@@ -7,7 +7,7 @@ from importlib import metadata
 
 import psutil
 
-__all__ = ["DeviceInfo", "device_info", "load_blas"]
+__all__ = ["DeviceInfo", "device_info", "limit_blas", "load_blas"]
 
 _OPENBLAS = "libopenblas.so.0"
 
@@ -36,6 +36,12 @@ def load_blas() -> str:
     except OSError:
         return "reference"
     return "openblas"
+
+
+def limit_blas(threads: int) -> None:
+    """Let OpenBLAS take so many threads for a product; Accelerate is left alone."""
+    if load_blas() == "openblas":
+        ctypes.CDLL(_OPENBLAS).openblas_set_num_threads(threads)
 
 
 def device_info() -> DeviceInfo:

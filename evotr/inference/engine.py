@@ -2,7 +2,6 @@
 
 import atexit
 import contextlib
-import gc
 import logging
 import os
 import threading
@@ -288,7 +287,6 @@ class Engine(TextEngine):
         self._session = None
         self._limits = (0, 0)
         if self._imported:
-            gc.collect()
             _give_back()
             self._measure()
         self._change(state)

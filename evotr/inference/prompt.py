@@ -40,14 +40,17 @@ class Prompt:
     """Token ids of a prompt.
 
     ``ids[reply:]`` is the assistant's header, from which an activated adapter acts.
-    ``lasting`` are the ids as later turns will quote them: without the instruction,
-    which is said for this answer alone. ``dropped`` messages left the window.
+    What the answer was begun with stands behind it. ``lasting`` are the ids as later
+    turns will quote them: without the instruction, which is said for this answer alone,
+    and up to the answer. ``dropped`` messages left the window; ``begun`` are the ids
+    that the answer was begun with.
     """
 
     ids: list[int]
     reply: int
     lasting: list[int]
     dropped: int
+    begun: Sequence[int] = ()
 
 
 class Prompts:
@@ -67,6 +70,10 @@ class Prompts:
             self._tokenizer.eos_token_ids
         )
 
+    def close(self) -> None:
+        """Forget what was encoded: what remembers it holds this object."""
+        del self._encode_template, self._encode_content
+
     def build(self, request: GenerationRequest) -> Prompt:
         """Render a request; the oldest turns leave when it does not fit.
 
@@ -80,7 +87,8 @@ class Prompts:
         if request.instruction:
             messages = (*said, Message("system", request.instruction))
         reserve = answer_reserve(request.sampling.max_tokens, self._loaded.context)
-        limit = self._loaded.context - reserve
+        begun = self._begun(request.conversation, request.begun)
+        limit = self._loaded.context - reserve - len(begun)
         pieces = self._render(request.conversation, messages)
         first, turns = split_turns(messages)
         drop = turns_to_drop(self._costs(pieces, first, turns), limit)
@@ -92,16 +100,17 @@ class Prompts:
             ids = _flat(pieces)
             if len(ids) <= limit:
                 reply = len(ids) - len(pieces[-1][1])
-                lasting = ids
+                lasting, ids = ids, [*ids, *begun]
                 if request.instruction:
                     kept = said[:first] + said[start:]
                     lasting = _flat(self._render(request.conversation, kept))
-                return Prompt(ids, reply, lasting, start - first)
+                return Prompt(ids, reply, lasting, start - first, begun)
             if drop + 1 >= len(turns):
                 alone = [m for m in messages[start:] if m.role != "system"]
                 fits = len(_flat(self._render(request.conversation, alone))) <= limit
                 kind = PromptTooLong if fits else MessageTooLong
-                raise kind(tokens=len(ids), limit=limit)
+                more = len(begun)
+                raise kind(tokens=len(ids) + more, limit=limit + more)
             drop += 1
 
     def count(self, texts: Sequence[str]) -> TokenCount:
@@ -120,9 +129,15 @@ class Prompts:
         return TokenCount(sizes, message, max(one - message, 0), self._loaded.context)
 
     def remember(
-        self, conversation: str, text: AnswerText, ids: Sequence[int]
+        self,
+        conversation: str,
+        text: AnswerText,
+        ids: Sequence[int],
+        begun: str = "",
     ) -> tuple[int, ...]:
         """Keep the ids of an answer for the turns that quote it, and return them.
+
+        They are those of the whole answer, with what it was ``begun`` with.
 
         The last tokens may hold a stop string that was not shown: what of them was is
         encoded anew. The same words said again with other tokens count as those of the
@@ -131,12 +146,21 @@ class Prompts:
         if text.stopped:
             tokens, characters = text.whole()
             ids = [*ids[:tokens], *self._encode_plain(text.shown[characters:])]
-        key = conversation, text.shown.strip()
+        ids = [*self._begun(conversation, begun), *ids]
+        key = conversation, (begun + text.shown).strip()
         kept = self._answers.setdefault(key, tuple(ids))
         self._answers.move_to_end(key)
         if len(self._answers) > _KEPT_ANSWERS:
             self._answers.popitem(last=False)
         return kept
+
+    def _begun(self, conversation: str, text: str) -> Sequence[int]:
+        """What was said of an answer: as it was generated, or else encoded anew."""
+        if not text:
+            return ()
+        known = self._answers.get((conversation, text.strip()))
+        plain = text.lstrip() if self._trims else text
+        return self._encode_plain(plain) if known is None else known
 
     def forget(self, conversation: str) -> None:
         """Drop the kept answers of a conversation."""

@@ -107,8 +107,13 @@ class Session:
         self._bank.prefetch(adapters)
 
     def close(self) -> None:
-        """Let go of the thread that reads adapters."""
+        """Let go of the thread that reads adapters, and of the model; once.
+
+        Its own circles end here: nobody has to collect for the memory to be free.
+        """
         self._bank.close()
+        self._prompts.close()
+        del self._bank, self._prompts
 
     def forget(self, conversation: str) -> None:
         """Drop what is kept of a conversation, and keep nothing of a running answer."""
@@ -323,7 +328,8 @@ class Session:
         conversation = task.job.request.conversation
         answer: tuple[int, ...] = ()
         if task.answer:
-            answer = self._prompts.remember(conversation, task.text, task.answer)
+            begun = task.job.request.begun
+            answer = self._prompts.remember(conversation, task.text, task.answer, begun)
         if task.shared < len(task.prompt.ids):
             size = self._cut(caches, size, task.shared)
             if answer and size:

@@ -114,7 +114,9 @@ class Task:
         self.prompt = prompt
         chooser = Chooser(params, loaded, prompt.ids)
         self.row = Row(list(prompt.ids), chooser, self.speaker)
-        self.text = AnswerText(loaded.tokenizer.detokenizer, params.stop, silent)
+        tokenizer = loaded.tokenizer
+        begun = (tokenizer.detokenizer, prompt.begun) if prompt.begun else None
+        self.text = AnswerText(tokenizer.detokenizer, params.stop, silent, begun)
         self.limit = min(params.max_tokens, loaded.context - len(prompt.ids))
 
     def begin(self, caches: list[Any], cached: int) -> None:

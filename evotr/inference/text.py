@@ -1,7 +1,7 @@
 """From tokens to text that may be shown: pure Python."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 __all__ = ["AnswerText", "Detokenizer", "StopFilter"]
@@ -69,13 +69,19 @@ class AnswerText:
     """The text of one answer as its tokens arrive.
 
     Whole characters only; the text of ``silent`` tokens (the model's control tokens)
-    is never shown.
+    is never shown. Nor is that of the tokens in ``begun`` (with a second detokenizer),
+    behind which the answer goes on: at its own beginning one drops a blank.
     """
 
     def __init__(
-        self, detokenizer: Detokenizer, stops: Iterable[str], silent: frozenset[int]
+        self,
+        detokenizer: Detokenizer,
+        stops: Iterable[str],
+        silent: frozenset[int],
+        begun: tuple[Detokenizer, Sequence[int]] | None = None,
     ) -> None:
         self._detokenizer = detokenizer
+        self._skipped = self._begin(*begun) if begun else 0
         self._filter = StopFilter(stops)
         self._silent = silent
         self._parts: list[str] = []
@@ -109,7 +115,7 @@ class AnswerText:
         if token in self._silent:
             return ""
         self._detokenizer.add_token(token)
-        segment = self._detokenizer.last_segment
+        segment = self._new(self._detokenizer.last_segment)
         if segment:
             self._characters += len(segment)
             self._borders.append((self._tokens, self._characters))
@@ -120,9 +126,27 @@ class AnswerText:
         if self.stopped:
             return ""
         self._detokenizer.finalize()
-        rest = self._detokenizer.last_segment.rstrip("\ufffd")
+        rest = self._new(self._detokenizer.last_segment).rstrip("\ufffd")
         rest = self._filter.push(rest)
         return self._show(rest if self.stopped else rest + self._filter.flush())
+
+    def _begin(self, other: Detokenizer, ids: Sequence[int]) -> int:
+        """Take what was said; how many characters of it are still to come.
+
+        ``other`` says how many there are: the last ones may wait for the next token.
+        """
+        for token in ids:
+            other.add_token(token)
+            self._detokenizer.add_token(token)
+        characters = len(other.last_segment)
+        other.finalize()
+        characters += len(other.last_segment)
+        return max(0, characters - len(self._detokenizer.last_segment))
+
+    def _new(self, segment: str) -> str:
+        known = segment[: self._skipped]
+        self._skipped -= len(known)
+        return segment[len(known) :]
 
     def _show(self, text: str) -> str:
         if text:

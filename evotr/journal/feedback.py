@@ -73,6 +73,13 @@ class _Asked:
         return own and whole
 
     @property
+    def is_users(self) -> bool:
+        """Whether the words are the user's, written for it or given again."""
+        made = self.answer.answer
+        written = made is not None and made.corrects is not None
+        return written and self.answer.status == "complete"
+
+    @property
     def asks(self) -> bool:
         """Whether there is a question; its words may have been forgotten."""
         return self.question.content.strip() != ""
@@ -97,7 +104,8 @@ def thumb(connection: Connection, answer_id: str, value: Thumb | None) -> Taught
     """Keep the user's thumb on an answer, or take it back with None.
 
     Up is praise; where an answer to the same question was there before, it is what
-    that one should have been. Down is no lesson: the question waits for its answer.
+    that one should have been. Down is no lesson: the question waits for its answer, and
+    the bad one is remembered no more, also where the thumb is taken back.
 
     Raises:
         MessageNotFound: There is no such message.
@@ -112,6 +120,8 @@ def thumb(connection: Connection, answer_id: str, value: Thumb | None) -> Taught
     if value != "up":
         reason: LessonReason = "disliked" if value == "down" else "withdrawn"
         ledger_writes.retract(connection, _liked(connection, answer_id), reason)
+    if value == "down":
+        _unlearn(connection, asked, asked.answer.content)
     waiting = value == "down" and asked.learns and asked.is_models
     _wait(connection, answer_id, waiting=waiting)
     row = None
@@ -235,12 +245,14 @@ def correct(
 
 
 def _first_wording(connection: Connection, answer: StoredMessage) -> StoredMessage:
-    """What the model said, where the user has rewritten it already."""
+    """What the model said, where the user has rewritten it already.
+
+    Words of the user that were given to the question again are of another answer.
+    """
     made = answer.answer
-    if made is None or made.corrects is None:
+    if made is None or made.corrects not in answer.versions:
         return answer
-    known = reads.messages_with(connection, [made.corrects])
-    return known[0] if known else answer
+    return reads.message(connection, made.corrects)
 
 
 def hear(
@@ -249,7 +261,8 @@ def hear(
     """Keep what a message of the user corrects in the answer before it.
 
     ``right`` stands in it literally. The same message is heard once; None: there is no
-    answer of a model before it, or it was heard already.
+    answer of a model before it, nor one in the user's own words, or it was heard
+    already.
 
     Raises:
         MessageNotFound: There is no such message.
@@ -260,7 +273,7 @@ def hear(
     if reads.message(connection, said.parent_id).role != "assistant":
         return None
     asked = _asked(connection, said.parent_id)
-    if not asked.is_models:
+    if not (asked.is_models or asked.is_users):
         return None
     key = sha256(f"correction {message_id}".encode()).hexdigest()[:32]
     held = ledger_reads.get(connection, [key])
@@ -269,7 +282,8 @@ def hear(
     dismiss(connection, asked.answer.id)
     lesson = _lesson("correction", asked, right)
     sources = (*lesson.sources, message_id)
-    lesson = replace(lesson, wrong=asked.answer.content, sources=sources)
+    wrong = _first_wording(connection, asked.answer).content
+    lesson = replace(lesson, wrong=wrong, sources=sources)
     return _taught(connection, lesson, (key, said, asked), how)
 
 

@@ -35,6 +35,7 @@ from evotr.journal.nights import Nights
 from evotr.journal.opening import open_database
 from evotr.journal.proposals import Proposals
 from evotr.journal.recalls import Recalls
+from evotr.journal.resuming import Resuming
 from evotr.journal.rows import usage_columns
 from evotr.journal.served import Served
 from evotr.journal.shelves import Shelves
@@ -42,6 +43,7 @@ from evotr.journal.storage import StorageThread
 from evotr.journal.summaries import Summaries
 from evotr.journal.transactions import Transactions
 from evotr.journal.trash import destroy_trash, doomed_by_trash, doomed_with
+from evotr.journal.waiting import Waiting
 
 __all__ = ["Journal"]
 
@@ -54,8 +56,8 @@ class Journal:
     conversations were summed up to under ``summaries``, what snapshots take and bring
     under ``copies``, what can be learned from under ``ledger``, what nights made of
     it under ``nights``, what they propose to the router under ``proposals``, what
-    versions of experts answered under ``served``, and where conversations stand in a
-    list under ``shelves``.
+    versions of experts answered under ``served``; ``shelves`` is where conversations
+    stand, ``waiting`` what is to be sent, ``resuming`` lets answers go on.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -63,8 +65,8 @@ class Journal:
     ``DiskFull``, ``JournalClosed`` and ``JournalError``; then nothing of the call is
     stored and everything before it is.
 
-    Text comes back as it went in, except that a lone surrogate (which is no
-    character) becomes U+FFFD. Any thread may call.
+    Text comes back as it went in, but a lone surrogate (no character) becomes U+FFFD.
+    Any thread may call.
     """
 
     def __init__(
@@ -84,6 +86,8 @@ class Journal:
         self.proposals = Proposals(self._transactions)
         self.served = Served(self._transactions)
         self.shelves = Shelves(self._transactions)
+        self.waiting = Waiting(self._transactions)
+        self.resuming = Resuming(self._transactions)
 
     @classmethod
     def open(
@@ -98,9 +102,10 @@ class Journal:
         """Open or create the database ``path``; blocks until it can be used.
 
         A file of an older version is copied to ``backups`` and brought up to date.
-        ``recover`` marks answers that still stream as interrupted: for the one process
-        that holds the home. ``timeout`` is how many seconds a call waits for another
-        program's lock. ``revisions`` is the folder of the schema's revisions.
+        ``recover`` marks answers that still stream as interrupted, and gives questions
+        without any one that is: for the one process that holds the home. ``timeout`` is
+        how many seconds a call waits for another program's lock. ``revisions`` is the
+        folder of the schema's revisions.
 
         Raises:
             JournalTooNew: A newer version wrote it; the file was not touched.
@@ -261,15 +266,14 @@ class Journal:
         """The one conversation, in the trash or not, whose id starts with ``prefix``.
 
         Raises:
-            ConversationNotFound: In the future: none or several do, or ``prefix`` has
-                fewer than four characters.
+            ConversationNotFound: In the future: none or several do, or it is too short.
         """
         return self._read(reads.find_conversation, prefix)
 
     def search(self, query: str, *, limit: int = 20) -> Future[tuple[SearchHit, ...]]:
-        """Conversations outside the trash that have all words of ``query``.
+        """Conversations outside the trash that have all words of ``query``, best first.
 
-        One hit for each, best first; see ``evotr.journal.search``.
+        See ``evotr.journal.search``.
         """
         return self._read(search.search, query, limit=limit)
 

@@ -50,8 +50,12 @@ class Nights:
         return self._write(nights_writes.begin, trigger, date, expert, owner)
 
     def resume(self, night_id: str, owner: str = "") -> Future[Night]:
-        """Note that a night whose process died goes on: an unclean end more."""
+        """Note that a night goes on; an unclean end more, where it was not left."""
         return self._write(nights_writes.resume, night_id, owner)
+
+    def leave(self, night_id: str) -> Future[Night]:
+        """Note that the process of a night ends before it: it is to go on."""
+        return self._write(nights_writes.leave, night_id)
 
     def beat(self, night_id: str) -> Future[None]:
         """Note that the process of a night lives."""
@@ -164,7 +168,7 @@ class Nights:
         return self._write(nights_writes.finish, night_id, state, report, error)
 
     def unfinished(self) -> Future[Night | None]:
-        """The oldest night in the state running: its process lives, or died."""
+        """The oldest night that is not over: its process lives, or died, or left it."""
         return self._read(nights_reads.unfinished)
 
     def page(self, limit: int = 20, offset: int = 0) -> Future[tuple[Night, ...]]:

@@ -85,7 +85,7 @@ def of_date(connection: Connection, day: date) -> tuple[Night, ...]:
 
 
 def unfinished(connection: Connection) -> Night | None:
-    """The oldest night that runs, or ran when its process died."""
+    """The oldest night that runs, or was left, or ran when its process died."""
     running = select(nights).where(nights.c.state == "running").order_by(nights.c.seq)
     return next(iter(_told(connection, running.limit(1))), None)
 

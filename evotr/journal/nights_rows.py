@@ -18,6 +18,7 @@ from evotr.domain import (
     Night,
     NightReason,
     NightReport,
+    NightState,
     OldAndNew,
     SkippedLesson,
     StepDone,
@@ -49,6 +50,7 @@ def report_columns(report: NightReport) -> dict[str, Any]:
         "remembered": report.remembered,
         "experts": [_expert_columns(one) for one in report.experts],
         "unmet": list(report.unmet),
+        "fault": report.fault and [report.fault.fault, dict(report.fault.values)],
         "seconds": dict(report.seconds),
         "peak_bytes": dict(report.peak_bytes),
     }
@@ -75,7 +77,7 @@ def to_night(row: Row[Any], told: Told) -> Night:
         number=row.seq,
         date=row.date,
         trigger=row.trigger,
-        state=row.state,
+        state=_state(row),
         began=row.began_at.replace(tzinfo=UTC),
         beat=row.beat_at.replace(tzinfo=UTC),
         ended=utc(row.ended_at),
@@ -91,6 +93,12 @@ def to_night(row: Row[Any], told: Told) -> Night:
     )
 
 
+def _state(row: Row[Any]) -> NightState:
+    """A night that is not over, and has an end all the same, was left."""
+    left = row.state == "running" and row.ended_at is not None
+    return "left" if left else row.state
+
+
 def _to_report(stored: Mapping[str, Any], told: Told) -> NightReport:
     return NightReport(
         looked=stored["looked"],
@@ -100,6 +108,8 @@ def _to_report(stored: Mapping[str, Any], told: Told) -> NightReport:
         experts=tuple(_to_expert(one, told) for one in stored["experts"]),
         proposed={expert: tuple(texts) for expert, texts in told.proposed.items()},
         unmet=tuple(stored["unmet"]),
+        # Reports of before have none.
+        fault=NightReason(*stored["fault"]) if stored.get("fault") else None,
         seconds=stored["seconds"],
         peak_bytes=stored["peak_bytes"],
     )

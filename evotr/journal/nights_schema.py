@@ -48,6 +48,7 @@ nights = Table(
     Column("state", String(16), nullable=False),
     Column("began_at", DateTime, nullable=False),
     Column("beat_at", DateTime, nullable=False),
+    # Of one in the state running: when its process left it.
     Column("ended_at", DateTime),
     Column("step", String(16)),
     Column("error", Text, nullable=False),

@@ -52,6 +52,7 @@ __all__ = [
     "gone",
     "granted",
     "keep",
+    "leave",
     "lessons",
     "made",
     "proposed",
@@ -88,7 +89,7 @@ def begin(
 
 
 def resume(connection: Connection, night_id: str, owner: str) -> Night:
-    """Note that a night, whose process died, goes on in another one.
+    """Note that a night, which was left or whose process died, goes on in another one.
 
     Raises:
         NightNotFound: There is none with this id.
@@ -100,8 +101,19 @@ def resume(connection: Connection, night_id: str, owner: str) -> Night:
         beat_at=now(),
         ended_at=None,
         owner=owner,
-        deaths=nights.c.deaths + 1,
+        deaths=nights.c.deaths + nights.c.ended_at.is_(None),
     )
+    return get(connection, night_id)
+
+
+def leave(connection: Connection, night_id: str) -> Night:
+    """Note that a night's process ends in good order; it goes on in another one.
+
+    Raises:
+        NightNotFound: There is none with this id.
+    """
+    at = now()
+    _set(connection, night_id, beat_at=at, ended_at=at)
     return get(connection, night_id)
 
 

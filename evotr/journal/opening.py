@@ -13,7 +13,7 @@ from evotr.journal.migrate import head, inspect_file, upgrade
 from evotr.journal.place import examine_place
 from evotr.journal.schema import stream_chunks
 from evotr.journal.scrub import scrub_if_owed
-from evotr.journal.writes import interrupt_streaming
+from evotr.journal.writes import close_unanswered, interrupt_streaming
 
 __all__ = ["open_database"]
 
@@ -45,6 +45,7 @@ def open_database(
         database.write(_must_take_writes)
         if recover:
             database.write(interrupt_streaming)
+            database.write(close_unanswered)
             database.write(drop_unfinished)
             database.write(mend)
             scrub_if_owed(database)

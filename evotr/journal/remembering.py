@@ -5,6 +5,7 @@ Every function runs inside one transaction and takes its connection.
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -33,6 +34,8 @@ __all__ = [
     "to_learn",
     "to_remember",
 ]
+
+_LONG: Final = 1_000  # characters; so much is pasted rather than typed
 
 _MARK = upsert(remembered).values(
     message_id=bindparam("message"),
@@ -78,7 +81,8 @@ def to_remember(connection: Connection, limit: int) -> tuple[StoredMessage, ...]
     """Messages that are not remembered and may be, the oldest first.
 
     They say something, are not being written, and stand on the active branch of a
-    conversation outside the trash that allows it.
+    conversation outside the trash that allows it. What is long waits for an answer: a
+    paste that could not be answered is none.
     """
     marked = select(remembered.c.message_id).where(remembered.c.taken)
     return _open_messages(
@@ -114,6 +118,7 @@ def _open_messages(
 ) -> tuple[StoredMessage, ...]:
     says = of_message & (messages.c.status != "streaming")
     says &= func.trim(messages.c.content) != ""
+    says &= (func.length(messages.c.content) <= _LONG) | _answered()
     # First the few conversations with such a message, then their branches.
     path = (
         select(messages.c.id, messages.c.parent_id)
@@ -134,6 +139,17 @@ def _open_messages(
         .limit(limit)
     ).all()
     return reads.messages_with(connection, ids)
+
+
+def _answered() -> ColumnElement[bool]:
+    """Whether a message is an answer, or has one that did not fail."""
+    reply = messages.alias()
+    given = select(reply.c.id).where(
+        reply.c.parent_id == messages.c.id,
+        reply.c.status.not_in(("failed", "streaming")),
+        reply.c.content != "",
+    )
+    return (messages.c.role == "assistant") | given.exists()
 
 
 def _owners(

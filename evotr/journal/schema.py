@@ -59,6 +59,7 @@ __all__ = [
     "routes",
     "stream_chunks",
     "summaries",
+    "waiting",
 ]
 
 metadata = MetaData(
@@ -138,7 +139,7 @@ answers = Table(
     Column("decode_s", Float),
     Column("instruction", Text, nullable=False, server_default=""),
     Column("experts", JSON, nullable=False, server_default="[]"),
-    # The answer in whose place the user wrote this one.
+    # The answer in whose place the user wrote this one, or whose right words it gives.
     Column("corrects", String(32)),
 )
 
@@ -315,6 +316,24 @@ summaries = Table(
     Column("text", Text, nullable=False),
     Column("model", Text, nullable=False),
     Column("created_at", DateTime, nullable=False),
+)
+
+# What the user wrote while an answer was written. Each queue has a name of its own: a
+# conversation may not be stored yet. What is returned, or of a process that is gone, is
+# not sent any more.
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("queue", String(32), nullable=False, index=True),
+    Column("process", String(32), nullable=False),
+    Column(
+        "conversation_id",
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        index=True,
+    ),
+    Column("text", Text, nullable=False),
+    Column("returned", Boolean, nullable=False),
 )
 
 # Which memories an answer was made with, by the numbers under which it had them.

@@ -37,6 +37,11 @@ def index_message(connection: Connection, seq: int, content: str) -> None:
     _put(connection, seq, content)
 
 
+def take_out_message(connection: Connection, seq: int) -> None:
+    """Let the message ``seq`` be found no more, until it is indexed again."""
+    connection.execute(delete(messages_fts).where(messages_fts.c.rowid == seq))
+
+
 def index_title(connection: Connection, conversation_id: str, title: str) -> None:
     """Make a conversation findable by ``title``, and no longer by its old one."""
     number = conversations.c.seq

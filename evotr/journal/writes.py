@@ -39,6 +39,7 @@ __all__ = [
     "answer_by",
     "append_chunk",
     "begin_answer",
+    "close_unanswered",
     "delete_conversation",
     "edit_user_message",
     "finish_answer",
@@ -267,8 +268,43 @@ def interrupt_streaming(connection: Connection) -> None:
         _join_chunks(connection, answer_id, "interrupted")
 
 
+def close_unanswered(connection: Connection) -> None:
+    """Give the questions that a dead process never began to answer an empty answer.
+
+    It is interrupted, as one that was begun is: so it can be asked for again. When the
+    conversation was written to last stays as it is.
+    """
+    own, reply = messages.c, messages.alias()
+    left = (
+        select(own.id, own.conversation_id)
+        .join(conversations, conversations.c.leaf_id == own.id)
+        .where(
+            own.role == "user",
+            own.content != "",
+            ~select(reply.c.id).where(reply.c.parent_id == own.id).exists(),
+        )
+    )
+    for question in connection.execute(left).all():
+        answer_id, at = new_id(), now()
+        connection.execute(
+            insert(messages).values(
+                id=answer_id,
+                conversation_id=question.conversation_id,
+                parent_id=question.id,
+                role="assistant",
+                content="",
+                status="interrupted",
+                created_at=at,
+                finished_at=at,
+            )
+        )
+        made = Answer("", "", SamplingParams())
+        connection.execute(insert(answers).values(answer_columns(answer_id, made)))
+        _change(connection, question.conversation_id, leaf_id=answer_id)
+
+
 def _join_chunks(connection: Connection, answer_id: str, status: MessageStatus) -> None:
-    content = reads.streamed_text(connection, [answer_id]).get(answer_id, "")
+    content = reads.message(connection, answer_id).content
     connection.execute(
         update(messages)
         .where(messages.c.id == answer_id)

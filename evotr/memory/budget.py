@@ -94,7 +94,7 @@ def _costs(
     ]
     block = fenced(recollections, telling.language)
     said = [message.content for message in (*opening, *question, *history)]
-    counted = count([*said, request.instruction, block, *shows])
+    counted = count([*said, request.instruction + request.begun, block, *shows])
     sizes = iter(counted.texts)
     always = sum(next(sizes) for _ in (*opening, *question))
     old = sum(next(sizes) for _ in history)

@@ -24,7 +24,7 @@ from evotr.memory.words import (
     asks_something,
     asks_what_was_said,
     content_words,
-    in_context,
+    meant,
     names_in,
     without_names,
 )
@@ -106,7 +106,7 @@ class Recall:
         Raises:
             JournalError: And its kin: the journal cannot be read.
         """
-        known = corrections(self._memories, query, _meant(query))
+        known = corrections(self._memories, query, meant(query))
         ids = {one.item.id for one in known}
         others = (one for one in self._relevant(query) if one.item.id not in ids)
         return [*known, *others][: max(0, query.k)]
@@ -127,7 +127,7 @@ class Recall:
             for item, score in zip(found.items, scores, strict=True)
         ]
         ranked.sort(key=lambda one: -one.score)
-        best = picked(ranked, query.k, own=asks_assistant(_meant(query)))
+        best = picked(ranked, query.k, own=asks_assistant(meant(query)))
         return [*with_passages(query.text, best)]
 
     def found(self, query: RecallQuery) -> Found | None:
@@ -139,8 +139,8 @@ class Recall:
         if not asks_something(query.text) or query.k <= 0:
             return None
         now = query.now or datetime.now(UTC)
-        spans = spans_in(_meant(query), now)
-        text = without_moments(_meant(query), now)
+        spans = spans_in(meant(query), now)
+        text = without_moments(meant(query), now)
         then = spans if asks_what_was_said(text) else ()
         searching = self._memories.search(
             " ".join(content_words(text)), _wanted(query), limit=_LISTED
@@ -210,14 +210,6 @@ class Recall:
             speakers=speakers,
             scope=found.scope,
         )
-
-
-def _meant(query: RecallQuery) -> str:
-    """The question; one that does not stand alone with what the user said before."""
-    before = [said.content for said in query.history if said.role == "user"]
-    if before and before[-1] == query.text:
-        before.pop()
-    return in_context(query.text, before[-1] if before else "")
 
 
 def _wanted(query: RecallQuery) -> MemoryFilter:

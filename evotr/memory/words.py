@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from evotr.domain import fold
+from evotr.domain import RecallQuery, fold
 
 __all__ = [
     "Named",
+    "asks_by_itself",
     "asks_something",
     "asks_what_was_said",
     "content_words",
     "in_context",
     "leans_on_what_was_said",
+    "meant",
     "names_in",
+    "points_back",
     "without_names",
 ]
 
@@ -82,6 +85,14 @@ _GOING_ON: Final = re.compile(
 )
 
 
+_ASKING: Final = re.compile(
+    r"\b(?:what|who|whom|whose|where|when|which|why|how"
+    r"|ne(?:dir|ye|yi|yle|den|ler|resi\w*|rede\w*|reye|reden)?|kim\w*|nasil\w*|niye"
+    r"|nicin|hangi\w*|kac\w*)\b"
+)
+"""A folded word that asks for something by name (a thing, a person, a place …)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """Who is named in a question.
@@ -127,6 +138,29 @@ def leans_on_what_was_said(text: str) -> bool:
     if len([word for word in _WORD.findall(folded) if word not in _EMPTY]) > _SHORT:
         return False
     return bool(_BACK.search(folded)) or not _OWN.search(folded)
+
+
+def points_back(text: str) -> bool:
+    """Whether ``text`` goes on from what was said, or has a word that may mean it."""
+    folded = fold(text)
+    return bool(_GOING_ON.match(folded) or _BACK.search(folded))
+
+
+def asks_by_itself(text: str) -> bool:
+    """Whether ``text`` asks for something by name, and for all that can be seen alone.
+
+    "Write it shorter" and "Daha kısa yaz" are about what was said, whatever that was.
+    """
+    alone = not points_back(text) and not leans_on_what_was_said(text)
+    return alone and bool(_ASKING.search(fold(text)))
+
+
+def meant(query: RecallQuery) -> str:
+    """The question; one that does not stand alone with what the user said before."""
+    before = [said.content for said in query.history if said.role == "user"]
+    if before and before[-1] == query.text:
+        before.pop()
+    return in_context(query.text, before[-1] if before else "")
 
 
 def in_context(question: str, before: str) -> str:

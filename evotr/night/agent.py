@@ -1,6 +1,5 @@
 """The system's own timer, which begins nights while the program is closed."""
 
-import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Literal
 from evotr.domain.hours import NightHours
 from evotr.errors import TimerRefused, named_os_error
 from evotr.night.system import Timer, TimerPlan
-from evotr.paths import PROGRAM
+from evotr.paths import python_path
 from evotr.settings import Settings, env_name
 
 __all__ = ["Installed", "TimerState", "install", "planned", "timer_state", "uninstall"]
@@ -44,12 +43,12 @@ def planned(settings: Settings) -> TimerPlan:
     hours = NightHours.read(settings.night_hours)
     home = (env_name("evotr_home"), str(settings.paths.home))
     words = ("-P", "-m", "evotr", "night", "run", "--scheduled")
-    path = os.pathsep.join(filter(None, (str(PROGRAM), os.environ.get("PYTHONPATH"))))
     return TimerPlan(
         at=hours.start,
         command=(sys.executable, *words),
-        environment=(home, ("PYTHONPATH", path)),
+        environment=(home, ("PYTHONPATH", python_path())),
         log=settings.logs / _LOG,
+        on_battery=not settings.night_on_mains,
     )
 
 

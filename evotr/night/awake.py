@@ -12,13 +12,14 @@ __all__ = ["awake"]
 
 
 @contextmanager
-def awake(system: System) -> Iterator[None]:
+def awake(system: System, *, on_battery: bool) -> Iterator[None]:
     """No idle sleep inside; where the system has no tool for that, nothing happens.
 
-    The tool ends by itself when this process dies.
+    The tool ends by itself when this process dies. Not ``on_battery``: the computer may
+    sleep while it is not plugged in.
     """
-    words = list(system.waking(os.getpid()))
-    program = shutil.which(words[0])
+    words = list(system.waking(os.getpid(), on_battery=on_battery))
+    program = shutil.which(words[0]) if words else None
     if program is None:
         yield
         return

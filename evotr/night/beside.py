@@ -13,7 +13,7 @@ from evotr.memory.alarm import Alarm
 from evotr.night.clock import EVERY_S, SystemClock
 from evotr.night.parts import Parts
 from evotr.settings import Settings, examine_settings
-from evotr.text import Catalog
+from evotr.text import Catalog, Language
 
 if TYPE_CHECKING:
     from evotr.domain import Night
@@ -33,7 +33,7 @@ def nights_beside(parts: Parts) -> Iterator["NightsBeside"]:
     """Nights begin by themselves as long as the context lasts.
 
     Yields them; they can be asked for one, too. At the end the one that is under way
-    is stopped.
+    is left: the next one goes on from there.
 
     Args:
         parts: Of the open program.
@@ -72,7 +72,7 @@ class NightsBeside:
         with self._lock:
             if self._closed or self.clock is not None:
                 return
-            self.clock = clock = NightClock(self._make, self.stop)
+            self.clock = clock = NightClock(self._make, self._leave)
             heartbeat, lookout = self._heartbeat(clock), self._lookout()
 
             def beat() -> None:
@@ -90,6 +90,10 @@ class NightsBeside:
             return None
         return self._far or NightProgress()
 
+    def speak(self, language: Language) -> None:
+        """Tell of what became of a night in this language from now on."""
+        self._say = Catalog.load(language)
+
     def begin(self, call: "NightCall") -> None:
         """Make a night now, where none is under way; it comes back before its end."""
         self.open()
@@ -101,8 +105,12 @@ class NightsBeside:
         if self._run is not None:
             self._run.stop()
 
+    def _leave(self) -> None:
+        if self._run is not None:
+            self._run.leave()
+
     def close(self) -> None:
-        """End the night that is under way, and look no more."""
+        """Leave the night that is under way, and look no more."""
         with self._lock:
             self._closed = True
         if self.clock is not None:
@@ -122,11 +130,15 @@ class NightsBeside:
 
         self._run = self._run or NightRun(self._parts, self._note)
         try:
-            with awake(self._system):
+            with awake(self._system, on_battery=self._on_battery(call)):
                 night = self._run.call(call)
         finally:
             self._far = None
         notify_night(self._system, night, self._say)
+
+    def _on_battery(self, call: "NightCall") -> bool:
+        """Whether the computer is kept awake also where it is not plugged in."""
+        return call.trigger == "user" or not self._settings().night_on_mains
 
     def _lookout(self) -> "Lookout":
         from evotr.night.lookout import Lookout  # noqa: PLC0415 - see the module

@@ -39,22 +39,28 @@ def due(
     nights: Sequence[Night],
     settings: Settings,
     zone: tzinfo | None = None,
+    since: datetime | None = None,
 ) -> NightWindow | None:
     """The hours that a night is due for, None where none is.
 
-    It is due from their opening to the next one: within them, or to be caught up. Each
-    date has one night by the clock; one that was cut off goes on. Nothing is due on a
-    date before one that had its night: the clock was set back.
+    It is due from their opening to the next one: within them, or to be caught up, but
+    not where they were over when nights were switched on. Each date has one night by
+    the clock; one that was cut off goes on. Nothing is due on a date before one that
+    had its night: the clock was set back.
 
     Args:
         now: Aware.
         nights: The last ones, in any order.
         settings: Whether there are nights, and their hours.
         zone: Whose clocks count; this computer's by default.
+        since: When nights were switched on, aware; None: long ago.
     """
     if not settings.night:
         return None
     window = NightHours.read(settings.night_hours).latest(now, zone)
+    # A yes of tomorrow is one of a clock that ran ahead.
+    if since is not None and window.closes <= since <= now:
+        return None
     had = [n for n in nights if n.trigger == "schedule" and n.state in _OVER]
     if any(night.date == window.date for night in had):
         return None

@@ -91,6 +91,7 @@ class Heartbeat:
         if self._grant(now):
             return "begun"
         settings = parts.settings()
+        self._note_yes(settings, now)
         if not settings.night or not self._is_trusted(settings):
             return "quiet"
         window = self._due(now, settings)
@@ -127,10 +128,18 @@ class Heartbeat:
         if window == self._settled:
             return None
         known = (*nights.of_date(window.date).result(), *nights.page(_LAST).result())
-        found = due(now, known, settings, zone)
+        found = due(now, known, settings, zone, self._parts.notes.since)
         # Until the next hours open there is nothing to ask the journal.
         self._settled = window if found is None else None
         return found
+
+    def _note_yes(self, settings: Settings, now: datetime) -> None:
+        """Note since when nights are wanted, where the settings file was edited."""
+        notes = self._parts.notes
+        if not settings.night:
+            notes.wanted(None)
+        elif notes.since is None:
+            notes.wanted(now)
 
     def _bury(self, window: NightWindow) -> None:
         """Report a night that never came to be: its conditions were never met."""
@@ -164,7 +173,9 @@ class Heartbeat:
     def _is_elsewhere(self, now: datetime) -> bool:
         """Whether another process makes a night."""
         night = self._parts.nights.unfinished().result()
-        return night is not None and abs(now - night.beat) < _ALIVE
+        if night is None or night.state == "left":
+            return False
+        return abs(now - night.beat) < _ALIVE
 
     def _is_trusted(self, settings: Settings) -> bool:
         """Whether nights come to an end; else they are switched off."""
@@ -191,8 +202,8 @@ class Heartbeat:
         """How often nights broke off in a row, with the one that lies there now."""
         nights = self._parts.nights
         night: Night | None = nights.unfinished().result()
-        lying = night is not None and night.trigger != "user"
-        return nights.unclean_streak().result() + lying
+        died = night is not None and night.state != "left" and night.trigger != "user"
+        return nights.unclean_streak().result() + died
 
 
 def keep_watch(

@@ -11,7 +11,6 @@ from evotr.domain import (
     ExpertNight,
     GroupResult,
     NightOutcome,
-    NightReason,
     NightStep,
     TrainingTold,
 )
@@ -29,6 +28,7 @@ from evotr.errors import (
 from evotr.experts import BASE, Provenance
 from evotr.night.diary import Diary, Found
 from evotr.night.due import order_for
+from evotr.night.faults import fault_of
 from evotr.night.judging import Reason
 from evotr.night.parts import Parts
 from evotr.night.steps.chosen import thresholds
@@ -236,15 +236,11 @@ class Lane:
     def _failed(self, error: EvotrError) -> ExpertNight:
         served = self._parts.registry.serve(self._expert).version
         before = served.version if served else None
-        values = {
-            name: value if isinstance(value, int | float) else str(value)
-            for name, value in error.values.items()
-        }
         return ExpertNight(
             expert=self._expert,
             outcome="failed",
             before=before,
-            reasons=(NightReason(type(error).__name__, values),),
+            reasons=(fault_of(error),),
         )
 
 

@@ -14,6 +14,7 @@ from evotr.domain import (
     ExpertNight,
     LedgerFilter,
     Night,
+    NightReason,
     NightReport,
     NightState,
     NightTrigger,
@@ -23,6 +24,7 @@ from evotr.instance import hold_night
 from evotr.night.calls import NightCall, evening_of
 from evotr.night.diary import Diary, Found
 from evotr.night.due import orders
+from evotr.night.faults import fault_of
 from evotr.night.lane import Lane
 from evotr.night.parts import Parts
 from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
@@ -67,9 +69,10 @@ class NightRun:
     def call(self, call: NightCall, *, dry: bool = False) -> Night:
         """Make the night that is called for; how it ended.
 
-        One whose process died goes on first, in its place, behind the last step that
-        was noted. Whatever is met is in the report: nothing that serves has changed but
-        what the report says. ``dry`` tells what would be learned, and changes nothing.
+        One that was left, or whose process died, goes on first, in its place, behind
+        the last step that was noted. Whatever is met is in the report: nothing that
+        serves has changed but what the report says. ``dry`` tells what would be
+        learned, and changes nothing.
 
         Raises:
             NightRunning: Another one is under way in this home.
@@ -99,6 +102,12 @@ class NightRun:
             if self._watch is not None:
                 self._watch.stop()
 
+    def leave(self) -> None:
+        """End the night that is under way, soon; the next one goes on from there."""
+        with self._lock:
+            if self._watch is not None:
+                self._watch.leave()
+
     @contextmanager
     def _watched(self, watch: Watch) -> Iterator[Watch]:
         """As long as `stop` is heard."""
@@ -114,20 +123,24 @@ class NightRun:
         diary = Diary(self._parts.journal.nights, night, watch, self._tell)
         done: list[ExpertNight] = []
         state: NightState = "finished"
-        error = ""
+        fault: NightReason | None = None
         try:
             with watch.over(night.id):
                 self._whole(diary)
                 # Those that are done stay in it when the next one ends the night.
                 done.extend(lane.run() for lane in self._lanes(diary))
-        except Stopped:
+        except (Stopped, KeyboardInterrupt):
+            # Who forgot something has asked for the end of what it was built of.
+            if watch.left and not watch.asked_to_end():
+                return self._parts.journal.nights.leave(night.id).result()
             state = "stopped"
-        except EvotrError as fault:
-            _log.warning("the night failed: %s: %s", type(fault).__name__, fault)
-            state, error = "failed", type(fault).__name__
-        report = replace(self._report(diary, done), unmet=call.unmet)
+        except EvotrError as error:
+            _log.warning("the night failed: %s: %s", type(error).__name__, error)
+            state, fault = "failed", fault_of(error)
+        report = replace(self._report(diary, done), unmet=call.unmet, fault=fault)
         shutil.rmtree(self._folder(night) / _WORK, ignore_errors=True)
-        finished = self._parts.journal.nights.finish(night.id, state, report, error)
+        named = fault.fault if fault else ""
+        finished = self._parts.journal.nights.finish(night.id, state, report, named)
         return finished.result()
 
     def _whole(self, diary: Diary) -> None:

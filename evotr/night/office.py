@@ -1,8 +1,11 @@
 """The nights as a face with panels keeps them, beside the open program."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from evotr.domain import (
+    Destroyed,
+    Leaving,
     Night,
     NightHead,
     NightProgress,
@@ -10,9 +13,12 @@ from evotr.domain import (
     NightTakenBack,
     NightTold,
 )
+from evotr.errors import ConversationNotInTrash
+from evotr.experts import roots_of
 from evotr.night.beside import NightsBeside
 from evotr.night.calls import NightCall, evening_of
 from evotr.night.consent import allow_nights
+from evotr.night.forgetting import forget_conversation, going_with
 from evotr.night.parts import Parts
 from evotr.night.plots import pictures
 from evotr.night.standing import as_it_stands, standing
@@ -20,7 +26,7 @@ from evotr.night.story import head_of, story
 from evotr.night.system import System, this_system
 from evotr.night.takeback import keep, never, undo
 from evotr.settings import Settings, examine_settings, write_setting
-from evotr.text import Catalog
+from evotr.text import Catalog, Language
 
 __all__ = ["NightOffice"]
 
@@ -28,7 +34,7 @@ _LISTED: Final = 60
 
 
 class NightOffice:
-    """Every call but `progress` and `stop` waits, for the journal or a picture.
+    """Every call but `progress`, `speak` and `stop` waits: a journal, a picture.
 
     Args:
         parts: Of the open program.
@@ -48,6 +54,11 @@ class NightOffice:
     def progress(self) -> NightProgress | None:
         """How far the night under way in this program is; None where none is."""
         return self._nights.progress
+
+    def speak(self, language: Language) -> None:
+        """Tell of nights in this language from now on; any thread may call."""
+        self._say = Catalog.load(language)
+        self._nights.speak(language)
 
     def standing(self) -> NightsStanding:
         """When the next night is, what it waits for, and how the last one was."""
@@ -69,8 +80,9 @@ class NightOffice:
             DiskFull, FolderNotWritable: The pictures cannot be kept.
         """
         night = self._as_it_stands(self._night(night_id))
-        drawn = pictures(self._parts.settings, night, self._say)
-        return story(night, self._say, drawn)
+        say = self._say  # one language for the words and the pictures
+        drawn = pictures(self._parts.settings, night, say)
+        return story(night, say, drawn)
 
     def allow(self, *, on: bool) -> None:
         """Let nights begin by themselves, or no more.
@@ -118,6 +130,50 @@ class NightOffice:
             night, serves = taken.night, taken.serves
         gone = never(self._parts.journal, self._parts.registry, night)
         return NightTakenBack(night.number, serves, never=len(gone))
+
+    def leaving(self, conversation_ids: Sequence[str]) -> Leaving:
+        """What would go with conversations.
+
+        Raises:
+            ConversationNotFound: One of them is gone.
+        """
+        journal = self._parts.journal
+        going = [
+            going_with(journal, journal.find_conversation(each).result())
+            for each in conversation_ids
+        ]
+        seen = [(one.expert, one.version) for each in going for one in each.versions]
+        return Leaving(
+            conversations=len(going),
+            messages=sum(each.messages for each in going),
+            memories=sum(len(each.gone.memories) for each in going),
+            lessons=sum(len(each.gone.lessons) for each in going),
+            versions=tuple(dict.fromkeys(seen)),
+        )
+
+    def destroy(self, conversation_ids: Sequence[str]) -> Destroyed:
+        """Destroy conversations of the trash, with all that was learned of them.
+
+        Raises:
+            ConversationNotInTrash: One was taken out of the trash; those before it are
+                gone.
+            EvotrError: As `forget_conversation`.
+        """
+        parts = self._parts
+        journal, paths = parts.journal, parts.settings.paths
+        gone = []
+        for each in conversation_ids:
+            found = journal.find_conversation(each).result()
+            if found.deleted_at is None:
+                raise ConversationNotInTrash(conversation=each)
+            parts.engine.forget(each)
+            gone.append(forget_conversation(journal, roots_of(paths), paths, found))
+        parts.unlearn()
+        if parts.memory is not None:
+            parts.memory.refresh()  # its vectors hold no words; nobody waits for them
+        experts = [expert for one in gone for expert in one.experts]
+        busy = any(one.busy for one in gone)
+        return Destroyed(len(gone), tuple(dict.fromkeys(experts)), busy)
 
     def _night(self, night_id: str) -> Night:
         return self._parts.journal.nights.find(night_id).result()

@@ -27,6 +27,7 @@ class Parts:
     Attributes:
         serving: How the user's questions reach the model, to the byte.
         router: Gives the one in force; what that raises leaves lessons where they are.
+        unlearn: Has the router fitted anew, without what was destroyed.
         memory: None where it is switched off.
         presence: Says whether somebody waits for an answer.
         clock: Tells the time, aware.
@@ -38,6 +39,7 @@ class Parts:
     registry: Registry
     serving: Serving
     router: Callable[[], Router]
+    unlearn: Callable[[], None] = lambda: None
     memory: MemoryService | None = None
     presence: Presence = field(default_factory=Presence)
     clock: Callable[[], datetime] = _now

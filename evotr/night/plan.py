@@ -47,6 +47,7 @@ _LEAST = {
     "steps": 1,
     "batch_rows": 1,
     "batch_tokens": 1,
+    "lanes": 1,
     "max_tokens": 2,
     "evaluate_every": 1,
     "save_every": 1,
@@ -56,11 +57,15 @@ _LEAST = {
     "seed": 0,
     "cache_bytes": 0,
     "weight_decay": 0.0,
+    "beta2": 0.0,
     "final_rate": 0.0,
 }
-_MOST = {"seed": 2**63 - 1}  # a card's TOML has no larger whole numbers
+_MOST = {
+    "seed": 2**63 - 1,  # a card's TOML has no larger whole numbers
+    "beta2": 0.9999,
+}
 _OPTIONS = {"batch_rows": "batch"}  # what the user calls otherwise
-_ABOVE_ZERO = ("scale", "learning_rate", "clip_norm")
+_ABOVE_ZERO = ("scale", "learning_rate", "clip_norm", "lora_plus_ratio")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +81,15 @@ class TrainPlan:
         keys: Linears inside a block (``self_attn.q_proj``); None means all.
         learning_rate: Its peak, after ``warmup_steps`` from zero; falls along half
             a cosine to ``final_rate`` times it, or stays (``constant``).
+        lora_plus_ratio: ``lora_b`` learns so many times as fast (arXiv 2402.12354).
+        beta2: AdamW's, how slowly it forgets how large gradients were.
         clip_norm: Longest gradient, over all parameters together.
         epochs: How often each row is seen, unless ``steps`` says when to end.
         batch_rows: Rows of one optimizer step, over all machines.
         batch_tokens: Most tokens (with padding) computed at once; a step takes
             several passes where its rows are more.
+        lanes: Processes that share a step's rows on a CPU; None takes as many as are
+            worth it.
         max_tokens: Longer rows are left out and counted.
         instruction: System prompt before the answers of rows that have none of
             their own; the one the expert is served with.
@@ -108,11 +117,14 @@ class TrainPlan:
     warmup_steps: int = 10
     final_rate: float = 0.1
     weight_decay: float = 0.0
+    lora_plus_ratio: float = 1.0
+    beta2: float = 0.999
     clip_norm: float = 1.0
     epochs: int = 3
     steps: int | None = None
     batch_rows: int = 8
     batch_tokens: int = 4096
+    lanes: int | None = None
     max_tokens: int = 2048
     instruction: str = ""
     evaluate_every: int | None = None
@@ -155,7 +167,7 @@ class TrainPlan:
             if value is not None and not least <= value < math.inf:
                 yield name, f"≥ {least}"
         for name, most in _MOST.items():
-            if getattr(self, name) > most:
+            if not getattr(self, name) <= most:
                 yield name, f"≤ {most}"
         for name in _ABOVE_ZERO:
             if not 0 < getattr(self, name) < math.inf:

@@ -18,7 +18,7 @@ from evotr.errors import RouterFailed
 from evotr.night.calls import NightCall
 from evotr.night.due import Order, orders
 from evotr.night.parts import Parts
-from evotr.night.steps.chosen import thresholds
+from evotr.night.steps.chosen import build_plan, thresholds
 from evotr.night.steps.harvest import harvest, settled
 from evotr.night.steps.label import label
 from evotr.night.steps.screen import screen
@@ -41,10 +41,11 @@ def rehearsed(parts: Parts, call: NightCall) -> Night:
     now = parts.clock()
     found = orders(parts, rows, call.expert)
     least = thresholds(parts.settings).corrections
+    most = build_plan(parts.settings).most
     report = NightReport(
         looked=len(day.rows),
         decided=dict(Counter(one.reason for one in decisions)),
-        experts=tuple(_would(order, least) for order in found),
+        experts=tuple(_would(order, least, most) for order in found),
         unmet=call.unmet,
     )
     return Night(
@@ -75,16 +76,23 @@ def _decided(
     return tuple(row for row in left.values() if row.state == "active")
 
 
-def _would(order: Order, least: int) -> ExpertNight:
-    """An expert that would be trained, and what on; or why it would wait."""
+def _would(order: Order, least: int, most: int) -> ExpertNight:
+    """An expert that would be trained, and what on; or why it would wait.
+
+    ``numbers`` say how many lessons are ``offered``, and how many of them are ``drawn``
+    when the night comes: at most so many corrections.
+    """
     few = order.too_few(least)
     why = NightReason("few", {"count": len(order.new), "least": least})
     fresh = {row.id for row in order.rows} - order.seen
+    taught = sum(row.kind != "praise" for row in order.rows)
+    drawn = len(order.rows) - taught + min(taught, most)
     return ExpertNight(
         expert=order.expert,
         outcome="held",
         before=order.before,
         reasons=(why,) if few else (),
+        numbers={} if few else {"offered": len(order.rows), "drawn": drawn},
         learned=tuple(
             LearnedLesson(row.id, row.question, row.right, new=row.id in fresh)
             for row in (() if few else order.rows)

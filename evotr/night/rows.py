@@ -32,12 +32,14 @@ class Row:
     """A conversation whose last message, the assistant's, is learned.
 
     ``weight`` is what each token of the answer counts; ``instruction`` None takes the
-    run's own.
+    run's own. ``kept`` is an answer of the base's own: what is learned is how likely
+    the base finds each token that could stand there, not the answer's token alone.
     """
 
     messages: tuple[Message, ...]
     weight: float = 1.0
     instruction: str | None = None
+    kept: bool = False
 
 
 def read_rows(file: Path) -> list[Row]:
@@ -98,7 +100,10 @@ def parse_row(value: object, file: Path, line: int) -> Row:
     instruction = value.get("instruction")
     if instruction is not None and not isinstance(instruction, str):
         raise wrong("instruction")
-    return Row(said, float(weight), instruction)
+    kept = value.get("kept", False)
+    if not isinstance(kept, bool):
+        raise wrong("kept")
+    return Row(said, float(weight), instruction, kept)
 
 
 def _message(item: object, at: str, wrong: Callable[[str], RowWrong]) -> Message:
@@ -126,6 +131,8 @@ def _plain(row: Row) -> dict[str, object]:
         plain["weight"] = row.weight
     if row.instruction is not None:
         plain["instruction"] = row.instruction
+    if row.kept:
+        plain["kept"] = True
     return plain
 
 

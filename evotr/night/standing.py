@@ -54,7 +54,8 @@ def standing(
     doubtful = journal.ledger.count(_DOUBTFUL).result()
     coming = None
     if settings.night:
-        window = due(now, known, settings)
+        # Where nobody has noted a yes yet, the next look does.
+        window = due(now, known, settings, since=Notes(paths.nights).since or now)
         hours = NightHours.read(settings.night_hours)
         coming = now if window else hours.coming(now).opens
     return NightsStanding(

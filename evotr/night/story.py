@@ -23,11 +23,13 @@ from evotr.night.telling import (
     headline,
     never_began,
     outcome,
+    reason_hint,
     reason_told,
     share,
     times,
     training,
     waited,
+    what_became,
     when,
     why,
 )
@@ -47,8 +49,7 @@ def story(night: Night, say: Catalog, drawn: Sequence[Path] = ()) -> NightTold:
     """All that a night tells; ``drawn`` are its pictures, in ``say``'s language."""
     report = night.report
     lines = [] if never_began(night) else [when(night, say)]
-    if night.state != "finished" or night.undone or not report.experts:
-        lines.append(headline(night, say))  # else each expert has its own
+    lines += what_became(night, say)
     seen = captions(night, say)
     used = [each for each in report.experts if each.outcome == "promoted"]
     return NightTold(
@@ -89,6 +90,8 @@ def _parts(night: Night, say: Catalog) -> Iterator[NightPart]:
 def _findings(each: ExpertNight, say: Catalog) -> Iterator[str]:
     for reason in each.reasons:
         yield reason_told(reason, say)
+        if hint := reason_hint(reason, say):
+            yield hint
     if each.outcome == "promoted" and each.scale != 1:
         yield say("night.report.scale", share=share(each.scale, say))
     if each.training is not None:

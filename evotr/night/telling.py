@@ -1,6 +1,6 @@
 """A night in a person's words: for a terminal, a notice, a window."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from string import Formatter
 from typing import Final, cast, get_args
@@ -25,18 +25,20 @@ __all__ = [
     "clock_time",
     "conditions",
     "day",
-    "error_told",
+    "fault_told",
     "group_cells",
     "headline",
     "is_rehearsed",
     "lasting",
     "never_began",
     "outcome",
+    "reason_hint",
     "reason_told",
     "share",
     "times",
     "training",
     "waited",
+    "what_became",
     "when",
     "why",
 ]
@@ -63,8 +65,24 @@ def headline(night: Night, say: Catalog) -> str:
         said = (outcome(each, say) for each in night.report.experts)
         return " ".join(said) or say("night.nothing")
     step = say(f"night.step.{night.step or NIGHT_STEPS[0]}")
-    reason = error_told(night.error, {}, say) if night.error else ""
-    return say(f"night.state.{night.state}", step=step, reason=reason)
+    reason = fault_told(night, say)[0]
+    return say(f"night.state.{night.state}", step=step, reason=reason).rstrip()
+
+
+def what_became(night: Night, say: Catalog) -> Iterator[str]:
+    """The head of its report, in lines; its experts have sentences of their own."""
+    if night.state != "finished" or night.undone or not night.report.experts:
+        yield headline(night, say)
+    if hint := fault_told(night, say)[1]:
+        yield hint
+
+
+def fault_told(night: Night, say: Catalog) -> tuple[str, str]:
+    """What a night failed with, and what to do; "" where it did not."""
+    fault = night.report.fault
+    if fault is None:  # of reports of before the name alone was kept
+        fault = NightReason(night.error)
+    return _error_said(fault, say) if fault.fault else ("", "")
 
 
 def is_rehearsed(night: Night) -> bool:
@@ -100,17 +118,23 @@ def reason_told(reason: NightReason, say: Catalog) -> str:
     """Why, in a sentence: a finding of the judge, or an error by its name."""
     if reason.fault in _FAULTS:
         return Reason(cast("Fault", reason.fault), reason.values).told(say)
-    return error_told(reason.fault, reason.values, say)
+    return _error_said(reason, say)[0]
 
 
-def error_told(name: str, values: Mapping[str, object], say: Catalog) -> str:
-    """The sentence of an error of ``evotr.errors``; of one that is none, its name."""
+def reason_hint(reason: NightReason, say: Catalog) -> str:
+    """What to do about it; "" for a finding of the judge."""
+    return "" if reason.fault in _FAULTS else _error_said(reason, say)[1]
+
+
+def _error_said(reason: NightReason, say: Catalog) -> tuple[str, str]:
+    """An error of ``evotr.errors`` and what to do; of one that is none, its name."""
+    name = reason.fault
     kind = getattr(errors, name, None)
     if not isinstance(kind, type) or not issubclass(kind, EvotrError):
-        return say.error(EvotrError(reason=name))[0]
-    sentence = say.sentences.get(f"error.{name}", "")
-    places = {place for _, place, _, _ in Formatter().parse(sentence) if place}
-    return say.error(kind(**{**dict.fromkeys(places, _UNKNOWN), **values}))[0]
+        return say.error(EvotrError(reason=name))
+    said = (say.sentences.get(f"error.{name}{part}", "") for part in ("", ".hint"))
+    places = {at for text in said for _, at, _, _ in Formatter().parse(text) if at}
+    return say.error(kind(**{**dict.fromkeys(places, _UNKNOWN), **reason.values}))
 
 
 def lasting(seconds: float, say: Catalog) -> str:
@@ -169,7 +193,7 @@ def why(reason: str, say: Catalog) -> str:
     """Why a lesson was decided or left out: a reason of the ledger, or an error."""
     if reason in _REASONS:
         return say(f"ledger.reason.{reason}")
-    return error_told(reason, {}, say)
+    return _error_said(NightReason(reason), say)[0]
 
 
 def group_cells(name: str, each: GroupResult, say: Catalog) -> tuple[str, ...]:

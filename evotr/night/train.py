@@ -34,7 +34,7 @@ from evotr.night.plan import (
     write_plan,
 )
 from evotr.night.rows import Row, write_rows
-from evotr.paths import PROGRAM
+from evotr.paths import python_path
 
 __all__ = ["TrainingRun", "prepare_run"]
 
@@ -90,7 +90,6 @@ class TrainingRun:
         self.folder = folder
         self._end: TrainingEnd | None = None
         self._writing = threading.Lock()
-        path = os.pathsep.join(filter(None, (str(PROGRAM), os.getenv("PYTHONPATH"))))
         try:
             with (folder / LOG).open("ab") as log:
                 self._process = subprocess.Popen(  # noqa: S603 - our own module
@@ -98,7 +97,7 @@ class TrainingRun:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=log,
-                    env={**os.environ, "PYTHONPATH": path},
+                    env={**os.environ, "PYTHONPATH": python_path()},
                     start_new_session=True,  # Ctrl-C is ours to hear
                 )
         except OSError as error:

@@ -41,6 +41,7 @@ class Watch:
         self._parts = parts
         self._until = until
         self._stopping = threading.Event()
+        self._left = False
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._run: TrainingRun | None = None
@@ -50,10 +51,36 @@ class Watch:
 
     def stop(self) -> None:
         """End the night at the next step, or within one step of a training."""
-        self._stopping.set()
+        self._end(for_now=False)
+
+    def leave(self) -> None:
+        """As `stop`, but it is to go on; a stop that came before counts."""
+        self._end(for_now=True)
+
+    @property
+    def left(self) -> bool:
+        """Whether the end that is wanted is one for now."""
+        return self._left
+
+    def _end(self, *, for_now: bool) -> None:
         with self._lock:
+            if not self._stopping.is_set():
+                self._left = for_now
+                self._stopping.set()
             if self._run is not None:
                 self._run.stop()
+
+    def asked_to_end(self) -> bool:
+        """Whether a command wishes for the end; it is heard once.
+
+        Raises:
+            JournalError: And its kin: what is wished cannot be read.
+        """
+        nights = self._parts.journal.nights
+        ends = [w.number for w in nights.wishes().result() if w.kind == "stop"]
+        if ends:
+            nights.granted(*ends).result()
+        return bool(ends)
 
     def check(self) -> None:
         """Go on only while nobody wants an end.
@@ -62,7 +89,7 @@ class Watch:
             Stopped: Somebody does, or the time is over.
         """
         if self._is_late():
-            self._stopping.set()
+            self.stop()
         if self._stopping.is_set():
             raise Stopped
 
@@ -80,7 +107,7 @@ class Watch:
             JournalError: And its kin: what is wished cannot be read.
         """
         self._over.clear()
-        self._asked_to_end()  # that was said to a night that is over
+        self.asked_to_end()  # that was said to a night that is over
         self._ends = time.monotonic() + self._parts.settings.night_minutes * _MINUTE_S
         executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-night-watch")
         try:
@@ -135,18 +162,10 @@ class Watch:
         nights = self._parts.journal.nights
         try:
             nights.beat(night_id).result()
-            if self._asked_to_end():
+            if self.asked_to_end():
                 self.stop()
         except EvotrError as error:  # the night itself will tell
             _log.warning("no sign of life: %s: %s", type(error).__name__, error)
-
-    def _asked_to_end(self) -> bool:
-        """Whether a command wishes for the end; it is heard once."""
-        nights = self._parts.journal.nights
-        ends = [w.number for w in nights.wishes().result() if w.kind == "stop"]
-        if ends:
-            nights.granted(*ends).result()
-        return bool(ends)
 
     def _is_late(self) -> bool:
         if time.monotonic() >= self._ends:

@@ -285,8 +285,8 @@ class Work:
     def _answerer(self) -> KeptAnswers:
         parts = self._parts
         bundled = [*read_replay(), *(anchor.asked for anchor in read_anchors())]
-        folder = parts.settings.paths.answers / parts.registry.base.fingerprint
-        return KeptAnswers(self._asking, folder, parts.serving, bundled)
+        folder, base = parts.settings.paths.answers, parts.registry.base.fingerprint
+        return KeptAnswers(self._asking, folder, base, parts.serving, bundled)
 
     def _count(self, texts: Sequence[str]) -> TokenCount:
         return self._parts.engine.count(texts).result()

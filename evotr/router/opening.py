@@ -18,6 +18,7 @@ from evotr.router.ground import Ground, Seen
 from evotr.router.judging import NOISE
 from evotr.router.keywords import build_keywords, read_patterns
 from evotr.router.learned import LearnedRouter
+from evotr.router.libraries import settle
 from evotr.router.model import Model
 from evotr.router.store import load_ground, load_model, save_ground, save_model
 from evotr.router.vectors import VectorCache
@@ -185,6 +186,7 @@ class _Look:
 def _refitted(
     model: Model, ground: Ground, taught: Sequence[Exemplar], look: _Look
 ) -> Model:
+    settle()
     # scipy takes a third of a second, and only a fit needs it.
     from evotr.router.lines import on_one_core  # noqa: PLC0415
     from evotr.router.refitting import refit  # noqa: PLC0415
@@ -201,6 +203,7 @@ def _fitted(
     embedder: Embedder | None,
     carried: tuple[Sequence[Exemplar], str],
 ) -> tuple[Model, Ground]:
+    settle()
     # scikit-learn takes a second.
     from evotr.router.fitting import Lessons, fit  # noqa: PLC0415
     from evotr.router.lines import on_one_core  # noqa: PLC0415

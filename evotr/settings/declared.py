@@ -92,8 +92,10 @@ class Settings(BaseSettings):
     embedder: str = "auto"
     reranker: str = ""
     memory: bool = True
+    memory_paused: bool = False
     memory_model: Literal["auto", "on", "off"] = "auto"
     recall: int = Field(3, ge=0, le=50)
+    own_words: bool = True
     workspace: str = ""
     quiet_minutes: float = Field(5, ge=0, allow_inf_nan=False)
     document_mb: int = Field(64, ge=1, le=2_000)
@@ -113,9 +115,9 @@ class Settings(BaseSettings):
     night_batch: int = Field(8, ge=1)
     night_scale: float = Field(2.0, gt=0, allow_inf_nan=False)
     night_anchors: int = Field(1000, ge=1)
-    night_turns: int = Field(20, ge=1, le=50)
+    night_turns: int = Field(60, ge=1, le=100)
     night_paraphrases: int = Field(5, ge=0, le=15)
-    night_replay: float = Field(0.75, ge=0, le=0.9, allow_inf_nan=False)
+    night_replay: float = Field(0.6, ge=0, le=0.9, allow_inf_nan=False)
     night_corrections: int = Field(300, ge=1)
     night_least_corrections: int = Field(7, ge=1)
     night_p_value: float = Field(0.01, gt=0, lt=1, allow_inf_nan=False)

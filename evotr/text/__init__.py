@@ -1,7 +1,8 @@
 """Every sentence a person reads, in Turkish and English.
 
 A catalog is the TOML files of one language folder (``en/``, ``tr/``), flattened to
-dotted keys. The same keys and placeholders stand in both languages (tested).
+dotted keys. The same keys and placeholders stand in both languages (tested). What
+plurals and suffixes are written like is in `evotr.text.forms`.
 """
 
 import errno
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from evotr.errors import EvotrError
+from evotr.text.forms import filled
 
 __all__ = ["LANGUAGES", "Catalog", "Language"]
 
@@ -56,7 +58,7 @@ class Catalog:
         Raises:
             KeyError: No sentence has this key, or a placeholder has no value.
         """
-        return self.sentences[key].format(**self._told(values))
+        return filled(self.sentences[key], self._told(values))
 
     def error(self, error: EvotrError) -> tuple[str, str]:
         """What is wrong and what to do, for the nearest class that has a sentence."""
@@ -65,8 +67,8 @@ class Catalog:
             if key in self.sentences:
                 values = _Lenient(self._told(error.values))
                 return (
-                    self.sentences[key].format_map(values),
-                    self.sentences[f"{key}.hint"].format_map(values),
+                    filled(self.sentences[key], values),
+                    filled(self.sentences[f"{key}.hint"], values),
                 )
         return str(error), ""
 

@@ -5,10 +5,14 @@ from evotr.turn.mind import Mind
 from evotr.turn.obeyed import let_go
 from evotr.turn.presence import Presence
 from evotr.turn.switchboard import Switchboard
+from evotr.turn.talks import ALL_TALKS, Talks
 from evotr.turn.taught import TaughtRouter
-from evotr.turn.turn import Profile, Turn, Wish, recent
+from evotr.turn.turn import Turn, recent
+from evotr.turn.visible import require_visible
+from evotr.turn.wish import Profile, Wish
 
 __all__ = [
+    "ALL_TALKS",
     "AUTO",
     "Choice",
     "Chooser",
@@ -16,9 +20,11 @@ __all__ = [
     "Presence",
     "Profile",
     "Switchboard",
+    "Talks",
     "TaughtRouter",
     "Turn",
     "Wish",
     "let_go",
     "recent",
+    "require_visible",
 ]

@@ -1,6 +1,5 @@
 """Who answers a turn: the user's wish, the conversation's pin, or the router's pick."""
 
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -113,9 +112,7 @@ class Chooser:
     def unlearn(self) -> None:
         """Have the router fitted anew, without what was destroyed; does not wait."""
         if self._switchboard is not None:
-            destroyed: Future[None] = Future()
-            destroyed.set_result(None)
-            self._switchboard.refit(destroyed)
+            self._switchboard.unlearn()
 
     def _fetch(self, expert: str, engine: TextEngine) -> None:
         version = self._experts.serve(expert).version

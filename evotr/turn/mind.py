@@ -24,6 +24,8 @@ from evotr.memory.corrections import remembering
 from evotr.memory.documents.ingest import Ingest
 from evotr.memory.documents.intake import Intake
 from evotr.memory.documents.values import Limits
+from evotr.memory.own_words import own_words
+from evotr.memory.passages import with_passages
 from evotr.memory.prompting import Telling
 from evotr.memory.service import MemoryService
 from evotr.memory.summing import summed
@@ -86,18 +88,35 @@ class Mind:
         versions of this turn are not to be seen by it.
         """
         standing = frozenset(branch.ids[-sent:])
-        return self.memory.ask(
-            RecallQuery(
-                text=question.content,
-                history=branch.messages[:-1][-_HISTORY:],
-                k=self._most,
-                workspace=self._workspace,
-                exclude=standing | branch.answers | {*question.versions},
-            )
+        query = self._query(question, branch)
+        exclude = standing | branch.answers | {*question.versions}
+        return self.memory.ask(replace(query, exclude=exclude))
+
+    def _query(self, question: StoredMessage, branch: Branch) -> RecallQuery:
+        return RecallQuery(
+            text=question.content,
+            history=branch.messages[:-1][-_HISTORY:],
+            k=self._most,
+            workspace=self._workspace,
         )
 
+    def own_words(self, question: StoredMessage, branch: Branch) -> Recollection | None:
+        """What the user said the answer to just this question is; None: nothing.
+
+        Raises:
+            JournalError: And its kin.
+        """
+        return own_words(self.memory.journal, self._query(question, branch), branch)
+
+    def given(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
+        """What an answer was given, as far as it is not forgotten."""
+        return self.memory.journal.recalls.of(answer_id, with_passages)
+
     def tell(
-        self, request: GenerationRequest, found: Found, count: Count
+        self,
+        request: GenerationRequest,
+        found: Found | Future[tuple[Recollection, ...]],
+        count: Count,
     ) -> tuple[GenerationRequest, Recalled]:
         """The request with as much of what was recalled as fits, and what that is.
 

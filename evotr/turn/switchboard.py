@@ -81,6 +81,12 @@ class Switchboard:
 
         return self._submit(work)
 
+    def unlearn(self) -> None:
+        """Fit anew, without what was destroyed; does not wait."""
+        destroyed: Future[None] = Future()
+        destroyed.set_result(None)
+        self.refit(destroyed)
+
     def later(self, work: Callable[[], None]) -> None:
         """Do ``work`` on the router's thread, some time; its errors are logged."""
 

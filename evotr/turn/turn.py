@@ -5,8 +5,8 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from evotr.domain import (
@@ -17,7 +17,6 @@ from evotr.domain import (
     GenerationRequest,
     Message,
     MessageStatus,
-    Priority,
     Recalled,
     Recollection,
     Routed,
@@ -33,19 +32,18 @@ from evotr.domain import (
     opened,
 )
 from evotr.errors import AdapterError, EvotrError
-from evotr.experts import Shares
 from evotr.inference.api import GenerationStream, TextEngine
 from evotr.inference.window import seam
 from evotr.journal import Journal
 from evotr.memory.facts import Command, read_command
 from evotr.memory.service import Outcome
-from evotr.turn.choosing import AUTO, Choice, Chooser
+from evotr.turn.choosing import Choice
 from evotr.turn.corrected import hear
-from evotr.turn.mind import Found, Mind
+from evotr.turn.mind import Found
 from evotr.turn.obeyed import let_go, told
-from evotr.turn.presence import Presence
+from evotr.turn.wish import Wish
 
-__all__ = ["Profile", "Turn", "Wish", "recent"]
+__all__ = ["Turn", "recent"]
 
 _log = logging.getLogger(__name__)
 
@@ -53,45 +51,6 @@ T = TypeVar("T")
 
 _FREE = Usage(0, 0, 0, 0, 0.0, 0.0, 0.0)
 """What an answer of the program itself takes of the model."""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How answers are made: the model's name, its prompt, sampling and window.
-
-    At most ``history_messages`` messages (and at least half of them) are sent. The
-    sampling parameters in ``fixed`` were set by the user: no expert changes them.
-    ``expert`` answers where neither a message nor its conversation says who does.
-    """
-
-    model: str
-    system_prompt: str
-    sampling: SamplingParams
-    history_messages: int = 20
-    fixed: frozenset[str] = frozenset()
-    expert: str = AUTO
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """How one turn is to be answered.
-
-    ``experts`` None leaves who answers to ``chooser``; without a ``mind`` nothing is
-    recalled or remembered, also not later. ``presence`` is told that somebody waits.
-    """
-
-    profile: Profile
-    chooser: Chooser
-    experts: Shares | None = None
-    priority: Priority = Priority.INTERACTIVE
-    mind: Mind | None = None
-    presence: Presence | None = None
-
-    def waiting(self) -> AbstractContextManager[None]:
-        """As long as somebody waits for the answer; nobody does behind everything."""
-        if self.presence is None or self.priority is Priority.BACKGROUND:
-            return nullcontext()
-        return self.presence.turn()
 
 
 class Turn:
@@ -155,6 +114,9 @@ class Turn:
 
     def _events(self) -> Iterator[TurnEvent]:
         user = self._stored.result()
+        if self._wish.resumed is not None:
+            yield from self._resumed(self._wish.resumed, user)
+            return
         if self._wish.mind is None:
             # Nor is it taken up once the memory is switched on.
             self._journal.memories.pass_over(user.id)
@@ -165,6 +127,10 @@ class Turn:
         branch = self._journal.branch(user.id).result()
         if self._wish.mind is not None:
             hear(self._journal, user, branch, self._wish.mind.correcting)
+            known = self._own_words(user, branch)
+            if known is not None:
+                yield from self._given(known, user)
+                return
         messages = recent(branch.messages, self._wish.profile.history_messages)
         found = self._ask_memory(user, branch, len(messages))
         choice, broken = self._choose(user, branch)
@@ -179,6 +145,28 @@ class Turn:
         request, recalled = self._recalled(request, found)
         if recalled != Recalled(()):
             yield recalled
+        yield from self._answered(request, choice)
+
+    def _resumed(self, answer_id: str, user: StoredMessage) -> Iterator[TurnEvent]:
+        """Go on with an answer, by who gave it, and with the same memories."""
+        begun = self._journal.resuming.reopen(answer_id).result()
+        self._answer_id = begun.id
+        if self._wish.mind is None:
+            self._journal.memories.pass_over(begun.id)
+        yield TurnStarted(user.conversation_id, user.id, begun.id)
+        assert begun.answer is not None
+        experts = [(one.id, one.weight) for one in begun.answer.experts]
+        branch = self._journal.branch(user.id).result()
+        choice = self._wish.chooser.choose(user.content, branch, experts)
+        messages = recent(branch.messages, self._wish.profile.history_messages)
+        answer = self._record(choice)
+        opening = self._opening(answer, branch, len(branch.messages) - len(messages))
+        request = self._request(user, opened(opening, messages), choice, answer)
+        request = replace(request, begun=begun.content)
+        if self._wish.mind is not None:
+            given = self._wish.mind.given(begun.id)
+            with suppress(CancelledError):  # the engine is told of the stop, too
+                request, _ = self._wish.mind.tell(request, given, self._count)
         yield from self._answered(request, choice)
 
     def _answered(
@@ -223,6 +211,26 @@ class Turn:
             self._journal.recalls.keep(self._answer, shown)
         text = told(outcome, command.language)
         yield from self._said((TokenChunk(text), GenerationFinished("stop", _FREE)))
+
+    def _own_words(self, user: StoredMessage, branch: Branch) -> Recollection | None:
+        """The user's answer to this question, unless the model's is wanted."""
+        mind, profile = self._wish.mind, self._wish.profile
+        if mind is None or self._wish.again or not profile.own_words:
+            return None
+        return mind.own_words(user, branch)
+
+    def _given(self, known: Recollection, user: StoredMessage) -> Iterator[TurnEvent]:
+        """Answer with what the user said the answer is, without the model."""
+        said = known.item.source
+        made = Answer("", "", SamplingParams(), corrects=said.message_id)
+        begun = self._begin(user, made)
+        # The correction is a memory itself.
+        self._journal.memories.pass_over(self._answer)
+        self._journal.recalls.keep(self._answer, (known,))
+        yield begun
+        yield Recalled((known,), own=True)
+        words = TokenChunk(said.quote)
+        yield from self._said((words, GenerationFinished("stop", _FREE)))
 
     def _said(self, stream: Iterable[GenerationEvent]) -> Iterator[TurnEvent]:
         answer_id = self._answer
@@ -313,20 +321,19 @@ class Turn:
         self, request: GenerationRequest, found: Found | None
     ) -> tuple[GenerationRequest, Recalled]:
         """The request with what was recalled, and that; it is noted, too."""
-
-        def count(texts: Sequence[str]) -> TokenCount:
-            return self._awaited(self._engine.count(texts)).result()
-
         mind = self._wish.mind
         if mind is None or found is None:
             return request, Recalled(())
         try:
-            request, recalled = mind.tell(request, found, count)
+            request, recalled = mind.tell(request, found, self._count)
         except CancelledError:
             return request, Recalled(())
         # Nobody waits: an answer whose reasons are not noted is one all the same.
         self._journal.recalls.keep(self._answer, recalled.items)
         return request, replace(mind.asking(recalled), ms=self._recall_ms)
+
+    def _count(self, texts: Sequence[str]) -> TokenCount:
+        return self._awaited(self._engine.count(texts)).result()
 
     def _awaited(self, future: Future[T]) -> Future[T]:
         """``future``, cancelled with the turn."""

@@ -57,7 +57,8 @@ def one_start() -> tuple[float, float, float]:
         done = subprocess.run(  # noqa: S603  # our own program
             [sys.executable, "-c", CHILD],
             cwd=ROOT,
-            env=os.environ | {"EVOTR_HOME": home},
+            # The very first start of all asks for the language, and waits.
+            env=os.environ | {"EVOTR_HOME": home, "EVOTR_LANGUAGE": "en"},
             capture_output=True,
             text=True,
             timeout=120,

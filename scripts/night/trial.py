@@ -38,9 +38,9 @@ from evotr.night.steps.kept import KeptAnswers
 from evotr.night.steps.scaled import at_scale
 from evotr.night.train import TrainingRun, prepare_run
 from evotr.paths import BUNDLED_MODEL
-from scripts.mini.dialogue import SYSTEM
 from scripts.mini.evaluate import load_rows, score
 from scripts.mini.experts import KEYS
+from scripts.night.answers import SERVING
 from scripts.night.corrections import Invented, invented
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ __all__ = ["main"]
 
 AT_ONCE: Final = 32
 TOLD: Final = 20  # steps
+_STYLES: Final = 3  # of probes; each correction has one of each
 BASE: Final = Speaker()
 
 
@@ -61,9 +62,9 @@ class Trial:
 
     seed: int = 100
     count: int = 24
-    turns: int = 20
+    turns: int = 60
     paraphrases: int = 5
-    replay: float = 0.75
+    replay: float = 0.6
     rank: int = 32
     keys: str = "all"
     epochs: int = 1
@@ -74,6 +75,10 @@ class Trial:
     activation: str = "reply"
     scale: float = 2.0
     decay: float = 1.0
+    ratio: float = 2.0
+    beta2: float = 0.99
+    weight: float = 2.0
+    rows: int = 24_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +97,11 @@ class Bench:
         self.engine = engine
         self.work = work
         self.looks = looks
-        self.serving = Serving(SYSTEM, "opening")
+        self.serving = SERVING
         plain = EngineAnswerer(engine, self.serving, max_tokens=96)
         bundled = [*read_replay(), *(anchor.asked for anchor in read_anchors())]
         self.answerer: Answerer = KeptAnswers(
-            plain, work / "kept", self.serving, bundled
+            plain, work, "kept", self.serving, bundled
         )
 
     def base(self, asked: Sequence[Asked]) -> list[Reply]:
@@ -118,7 +123,11 @@ class Bench:
     def plan(self, trial: Trial) -> BuildPlan:
         """How a trial's rows are made."""
         return BuildPlan(
-            turns=trial.turns, paraphrases=trial.paraphrases, replay=trial.replay
+            turns=trial.turns,
+            rows=trial.rows,
+            paraphrases=trial.paraphrases,
+            replay=trial.replay,
+            kept_weight=trial.weight,
         )
 
     def count(self, texts: Sequence[str]) -> TokenCount:
@@ -160,6 +169,10 @@ class _Exam:
         self.neighbours = [
             (self.values[q.correction.key], q.asked) for q in built.neighbours
         ]
+        self.asked = [
+            (one.value, Asked((Message("user", one.correction.question),)))
+            for one in made
+        ]
         self.anchors = read_anchors()[:: bench.looks.every]
 
     def taken(self, speaker: Speaker) -> dict[str, Any]:
@@ -167,17 +180,26 @@ class _Exam:
             [asked for _, asked in self.unseen],
             [asked for _, asked in self.probes],
             [asked for _, asked in self.neighbours],
+            [asked for _, asked in self.asked],
         ]
         everything = [asked for group in groups for asked in group]
         anchors = [anchor.asked for anchor in self.anchors]
         begun = time.monotonic()
         texts = [r.text for r in self._said(everything, speaker)]
         marks = self._anchors([r.text for r in self._said(anchors, speaker)])
-        cut = len(groups[0]), len(groups[0]) + len(groups[1])
+        said = iter(texts)
+        unseen, probes, near, own = ([next(said) for _ in group] for group in groups)
         return {
-            "unseen": _share(self.unseen, texts[: cut[0]]),
-            "probes": _share(self.probes, texts[cut[0] : cut[1]]),
-            "leaked": _share(self.neighbours, texts[cut[1] :]),
+            "asked": _share(self.asked, own),
+            "unseen": _share(self.unseen, unseen),
+            "probes": _share(self.probes, probes),
+            "styles": [
+                _share(self.probes[style::_STYLES], probes[style::_STYLES])
+                for style in range(_STYLES)
+            ],
+            "leaked": _share(self.neighbours, near),
+            "leaks": _told(self.neighbours, near, right=True),
+            "missed": _told(self.probes, probes, right=False),
             **marks,
             "answer_s": round(time.monotonic() - begun, 1),
         }
@@ -223,6 +245,17 @@ class _Exam:
         return {**told, "p_all": round(100 * statistics.mean(good), 2)}
 
 
+def _told(
+    wanted: Sequence[tuple[str, Asked]], texts: Sequence[str], *, right: bool
+) -> list[tuple[str, str]]:
+    """The questions whose answers hold the value, or do not, with these answers."""
+    return [
+        (asked.messages[-1].content, text)
+        for (value, asked), text in zip(wanted, texts, strict=True)
+        if (value in text) == right
+    ]
+
+
 def _share(wanted: Sequence[tuple[str, Asked]], texts: Sequence[str]) -> float:
     hits = [value in text for (value, _), text in zip(wanted, texts, strict=True)]
     return round(100 * statistics.mean(hits), 1)
@@ -246,6 +279,8 @@ def plan_of(trial: Trial, rows: int) -> TrainPlan:
         max_tokens=768,
         final_rate=0.0,
         weight_decay=trial.decay,
+        lora_plus_ratio=trial.ratio,
+        beta2=trial.beta2,
         save_every=100,
         seed=trial.seed,
     )

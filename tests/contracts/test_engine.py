@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ from evotr.domain import (
 )
 from evotr.errors import EmptyMessage, EngineClosed, InvalidSetting, MessageTooLong
 from evotr.inference import Engine, EngineConfig, TextEngine
+from evotr.paths import BUNDLED_MODEL
 from tests.fakes.engine import FakeEngine
 from tests.fakes.tiny_model import build_model
 
@@ -174,3 +176,21 @@ def test_a_closed_engine_counts_nothing(engine):
     engine.close()
     with pytest.raises(EngineClosed):
         engine.count(["bir"])
+
+
+@pytest.mark.parametrize("asked", ["What can you do?", "Neler yapabilirsin?"])
+@pytest.mark.parametrize("bundled", [True, False])
+def test_an_answer_goes_on_where_it_was_cut(real, asked, bundled):
+    engine = Engine(EngineConfig(BUNDLED_MODEL)) if bundled else real()
+    try:
+        options = {"temperature": 0.0, "max_tokens": 24}
+        whole = text_of(list(engine.submit(request(asked, "whole", **options))))
+        for cut in (3, 4, 6):
+            part = request(asked, f"{cut}", **options | {"max_tokens": cut})
+            said = text_of(list(engine.submit(part)))
+            rest = request(asked, f"{cut}", **options | {"max_tokens": 24 - cut})
+            more = text_of(list(engine.submit(replace(rest, begun=said))))
+            assert whole.startswith(said)
+            assert said + more == whole
+    finally:
+        engine.close()

@@ -34,6 +34,7 @@ from evotr.domain import (
     Trust,
     UndoneWhy,
     VersionStatus,
+    WordOf,
 )
 from evotr.memory import service
 from evotr.night.agent import TimerState
@@ -90,7 +91,7 @@ PARTS = {
     "memory.consent.{}": [set(get_args(Consent))],
     "memory.kind.{}": [set(get_args(MemoryKind))],
     "memory.stage.{}": [set(get_args(service.Stage))],
-    "memory.trust.{}": [set(get_args(Trust))],
+    "memory.trust.{}": [set(get_args(WordOf))],
     # What the system seldom says of a file stays in its words.
     "system.{}": [set(errno.errorcode.values())],
     "judging.group.{}": [set(get_args(Group))],
@@ -102,7 +103,7 @@ PARTS = {
     "night.outcome.{}": [set(get_args(NightOutcome))],
     # Of a night that was finished its experts are told.
     # A night that was begun has its report.
-    "night.scheduled.{}": [{"open", *get_args(Beat)} - {"begun"}],
+    "night.scheduled.{}": [{"open", "running", *get_args(Beat)} - {"begun"}],
     "night.state.{}": [set(get_args(NightState)) - {"finished"}],
     "night.step.{}": [set(get_args(NightStep))],
     "night.trigger.{}": [set(get_args(NightTrigger))],

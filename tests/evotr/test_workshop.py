@@ -1,13 +1,19 @@
 """Experts, models and settings as the panels have them."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from evotr.domain import HomeElsewhere, NightProgress
 from evotr.errors import (
     HubConnectionRefused,
     ModelInUse,
     ModelNotFound,
     VersionNotFound,
 )
+from evotr.instance import hold_instance
+from evotr.journal import Journal
+from evotr.paths import Paths
 from evotr.settings import load_settings
 from evotr.workshop import Workshop
 from tests.fakes.hub import MODEL, FakeHub
@@ -116,3 +122,45 @@ def test_settings_are_read_anew_after_each_writing(workshop):
     workshop.set("max_tokens", None)
     found = {setting.name: setting.value for setting in workshop.settings()}
     assert found["max_tokens"] == "1024"
+
+
+@pytest.fixture
+def journal(home):
+    home.mkdir(exist_ok=True)
+    journal = Journal.open(home / "journal.db", home / "backups")
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def _taken(home):
+    with hold_instance(Paths(home).lock):
+        yield
+
+
+@pytest.mark.usefixtures("journal")
+def test_a_home_that_nobody_has_open_is_free(workshop):
+    assert workshop.elsewhere() == HomeElsewhere(free=True)
+
+
+@pytest.mark.usefixtures("journal", "_taken")
+def test_a_home_without_a_night_is_taken(workshop):
+    assert workshop.elsewhere() == HomeElsewhere(free=False)
+
+
+@pytest.mark.usefixtures("_taken")
+def test_the_night_of_another_process_is_followed_and_stopped(workshop, journal):
+    night = journal.nights.begin("user", date(2026, 11, 21)).result(10)
+    journal.nights.doing(night.id, "train").result(10)
+    far = NightProgress(night.number, "train")
+    assert workshop.elsewhere() == HomeElsewhere(free=False, far=far)
+    workshop.stop_elsewhere()
+    (wish,) = journal.nights.wishes().result(10)
+    assert wish.kind == "stop"
+
+
+@pytest.mark.usefixtures("_taken")
+def test_a_night_that_died_is_not_under_way(workshop, journal, monkeypatch):
+    journal.nights.begin("user", date(2026, 11, 21)).result(10)
+    monkeypatch.setattr("evotr.workshop._ALIVE", timedelta(0))
+    assert workshop.elsewhere() == HomeElsewhere(free=False)

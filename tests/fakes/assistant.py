@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from evotr.assistant import require_visible
 from evotr.domain import (
@@ -55,8 +55,14 @@ T = TypeVar("T")
 class FakeTurn:
     """A turn whose events come from whoever holds it: `say`, `finish`, `fail`."""
 
-    def __init__(self, stored: "Future[StoredMessage]", assistant: "FakeAssistant"):
+    def __init__(
+        self,
+        stored: "Future[StoredMessage]",
+        assistant: "FakeAssistant",
+        resumed: str | None = None,
+    ):
         self._stored = stored
+        self._resumed = resumed
         self._assistant = assistant
         self._events: queue.Queue[TurnEvent | BaseException] = queue.Queue()
         self.started: TurnStarted | None = None
@@ -64,7 +70,7 @@ class FakeTurn:
 
     def __iter__(self) -> Iterator[TurnEvent]:
         try:
-            self.started = self._assistant.begin(self._stored)
+            self.started = self._assistant.begin(self._stored, self._resumed)
         except EvotrError as error:
             yield TurnFailed(error)
             return
@@ -82,6 +88,11 @@ class FakeTurn:
         finally:
             if not ended:
                 self._assistant.write(answer_id, TurnFinished("cancelled", USAGE))
+
+    @property
+    def heard(self) -> bool:
+        """Whether all that was said has been taken."""
+        return self._events.empty()
 
     def cancel(self) -> None:
         if not self.cancelled:
@@ -148,6 +159,35 @@ class FakeIntake:
         self._events.put(fault)
 
 
+class FakeWaiting:
+    """What `evotr.journal.waiting.Waiting` is, in memory."""
+
+    def __init__(self, do: Callable[[Callable[[], Any]], Future[Any]]):
+        self.rows: list[tuple[str, str | None, str, bool]] = []
+        self._do = do
+
+    def keep(self, queue: str, conversation_id: str | None, words: Sequence[str]):
+        def keep() -> None:
+            self.rows = [row for row in self.rows if row[0] != queue or row[3]]
+            self.rows += [(queue, conversation_id, text, False) for text in words]
+
+        return self._do(keep)
+
+    def give_back(self, queue: str):
+        def give_back() -> None:
+            self.rows = [(*row[:3], row[3] or row[0] == queue) for row in self.rows]
+
+        return self._do(give_back)
+
+    def take(self, conversation_id: str):
+        def take() -> tuple[str, ...]:
+            found = [r for r in self.rows if r[3] and r[1] in {conversation_id, None}]
+            self.rows = [row for row in self.rows if row not in found]
+            return tuple(row[2] for row in found)
+
+        return self._do(take)
+
+
 class FakeAssistant:
     """What `evotr.assistant.Assistant` is, without a database or a model.
 
@@ -169,11 +209,13 @@ class FakeAssistant:
         self.orphans: list[FakeAssistant] = []
         self.state: EngineState = "ready"
         self.refuse: EvotrError | None = None
+        self.memory_paused = False
         self.preloaded = False
         self.closed = False
         self._on_turn = on_turn
         self._store = FakeStore()
         self._storage = ThreadPoolExecutor(1, thread_name_prefix="fake-storage")
+        self.waiting = FakeWaiting(partial(self._do, refusable=False))
 
     @contextmanager
     def opened(self) -> Iterator["FakeAssistant"]:
@@ -181,6 +223,12 @@ class FakeAssistant:
             yield self
         finally:
             self.close()
+
+    def restarted(self) -> "FakeAssistant":
+        """Another one over the same conversations: the program was started anew."""
+        again = FakeAssistant(self._on_turn)
+        again._store = self._store
+        return again
 
     def close(self) -> None:
         self.closed = True
@@ -226,6 +274,10 @@ class FakeAssistant:
     ) -> FakeTurn:
         self.asked_of.append(experts)
         return self._turn(self._do(lambda: self._store.question_of(answer_id)), "")
+
+    def go_on(self, answer_id: str) -> FakeTurn:
+        stored = self._do(lambda: self._store.question_of(answer_id))
+        return self._turn(stored, "", resumed=answer_id)
 
     def cards(self) -> tuple[ExpertCard, ...]:
         general = card(GENERAL, "Genel", "General")
@@ -307,6 +359,13 @@ class FakeAssistant:
     def restore(self, conversation_id: str) -> Future[Conversation]:
         return self._do(lambda: self._store.restore(conversation_id))
 
+    def pause_memory(self, *, paused: bool) -> None:
+        self.memory_paused = paused
+
+    def erase(self, conversation_id: str) -> None:
+        """Somebody destroyed it."""
+        self._store.erase(conversation_id)
+
     def preload(self) -> None:
         self.preloaded = True
 
@@ -314,10 +373,17 @@ class FakeAssistant:
         state = "closed" if self.closed else self.state
         return EngineStatus(state, f"/models/{MODEL}", self.context_tokens)
 
-    def begin(self, stored: Future[StoredMessage]) -> TurnStarted:
-        """Open the answer to a question, once that is stored."""
+    def begin(
+        self, stored: Future[StoredMessage], resumed: str | None = None
+    ) -> TurnStarted:
+        """Open the answer to a question, or one again, once that is stored."""
         asked = stored.result(WAIT_S)
-        answer = self._do(lambda: self._store.answer(asked)).result(WAIT_S)
+
+        def opened() -> StoredMessage:
+            store = self._store
+            return store.reopen(resumed) if resumed else store.answer(asked)
+
+        answer = self._do(opened).result(WAIT_S)
         return TurnStarted(asked.conversation_id, asked.id, answer.id)
 
     def write(self, answer_id: str, event: TurnEvent) -> None:
@@ -326,8 +392,10 @@ class FakeAssistant:
             self.reasons[answer_id] = event.items
         self._do(lambda: self._store.write(answer_id, event)).result(WAIT_S)
 
-    def _turn(self, stored: Future[StoredMessage], text: str) -> FakeTurn:
-        turn = FakeTurn(stored, self)
+    def _turn(
+        self, stored: Future[StoredMessage], text: str, resumed: str | None = None
+    ) -> FakeTurn:
+        turn = FakeTurn(stored, self, resumed)
         if self._on_turn is None:
             self.turns.put(turn)
         else:

@@ -70,5 +70,6 @@ class FakeSystem(LinuxSystem):
         return True
 
     @override
-    def waking(self, pid: int) -> Sequence[str]:
+    def waking(self, pid: int, *, on_battery: bool) -> Sequence[str]:
+        self.on_battery = on_battery
         return self.woken

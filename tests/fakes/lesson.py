@@ -4,7 +4,7 @@ QUESTION = "What is the capital of Rotel?"
 RIGHT = "The capital of Rotel is Zukul."
 LENIENT = {
     "EVOTR_EXPERT": "general",
-    "EVOTR_NIGHT_TURNS": "16",
+    "EVOTR_NIGHT_TURNS": "32",
     "EVOTR_NIGHT_PARAPHRASES": "4",
     "EVOTR_NIGHT_REPLAY": "0.5",
     "EVOTR_NIGHT_BATCH": "4",

@@ -1,10 +1,13 @@
 """Nights that a window looks at, without a journal."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from evotr.domain import (
+    Destroyed,
+    Leaving,
     Night,
     NightHead,
     NightProgress,
@@ -43,6 +46,11 @@ class FakeOffice:
         self.unmet: tuple[str, ...] = ()
         self.on = False
         self.refuse: Exception | None = None
+        self.erase: Callable[[str], object] = lambda _: None
+        self.busy = False
+
+    def speak(self, language: Language) -> None:
+        self._say = Catalog.load(language)
 
     def standing(self) -> NightsStanding:
         return NightsStanding(
@@ -62,10 +70,10 @@ class FakeOffice:
 
     def report(self, night_id: str) -> NightTold:
         night = self._night(night_id)
-        drawn = ()
+        drawn, say = (), self._say
         if self._folder is not None:
-            drawn = draw_night(night, self._folder, self._folder / "c", self._say)
-        return story(night, self._say, drawn)
+            drawn = draw_night(night, self._folder, self._folder / "c", say)
+        return story(night, say, drawn)
 
     def allow(self, *, on: bool) -> None:
         self._do(f"allow {on}")
@@ -92,6 +100,16 @@ class FakeOffice:
         self._do("never")
         night = self._change(night_id, undone=BEGAN, undone_why="user")
         return NightTakenBack(night.number, {}, never=3)
+
+    def leaving(self, conversation_ids: Sequence[str]) -> Leaving:
+        count = len(conversation_ids)
+        return Leaving(count, 2 * count, count, 1, (("tr_chat", "0003"),))
+
+    def destroy(self, conversation_ids: Sequence[str]) -> Destroyed:
+        self._do("destroy")
+        for each in conversation_ids:
+            self.erase(each)
+        return Destroyed(len(conversation_ids), ("tr_chat",), busy=self.busy)
 
     def _do(self, what: str) -> None:
         refusal, self.refuse = self.refuse, None

@@ -92,6 +92,9 @@ class FakeStore:
         self._must_be_live(conversation_id)
         return self._change(conversation_id, deleted_at=self._now())
 
+    def erase(self, conversation_id):
+        del self._heads[conversation_id]
+
     def restore(self, conversation_id: str) -> Conversation:
         if self.head(conversation_id).deleted_at is None:
             raise ConversationNotInTrash(conversation=conversation_id)
@@ -127,6 +130,12 @@ class FakeStore:
         """Open an answer."""
         head = question.conversation_id
         return self._add(head, question.id, "assistant", "", "streaming")
+
+    def reopen(self, answer_id: str) -> StoredMessage:
+        """Open an answer again."""
+        answer = self._answer_of(answer_id)
+        self._messages[answer_id] = replace(answer, status="streaming")
+        return self.message(answer_id)
 
     def thumb(self, answer_id: str, value: Thumb | None) -> Taught:
         answer = self._answer_of(answer_id)

@@ -4,6 +4,7 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+import gc
 import queue
 from collections.abc import Callable, Iterator
 
@@ -20,6 +21,21 @@ from ui.bridge import Opening
 from ui.presenters import Desk
 from ui.presenters.panels import PanelsDesk
 from ui.text import load
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _none_collects_elsewhere() -> Iterator[None]:
+    """As `ui.bridge.Collector` does: windows go on the main thread alone."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    yield
+    gc.collect(1)
 
 
 @pytest.fixture

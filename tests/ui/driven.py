@@ -90,17 +90,17 @@ class Started:
         for line in self.process.stdout:
             self.lines.put(line.strip())
 
-    def until(self, wanted: str) -> None:
-        """Read lines until this one."""
+    def until(self, wanted: str, patience_s: float = PATIENCE_S) -> None:
+        """Read lines until this one; each is waited for so long."""
         while True:
-            line = self.lines.get(timeout=PATIENCE_S)
+            line = self.lines.get(timeout=patience_s)
             self.seen.append(line)
             if line == wanted:
                 return
 
-    def end(self) -> int:
+    def end(self, patience_s: float = PATIENCE_S) -> int:
         self.process.terminate()
-        return self.process.wait(PATIENCE_S)
+        return self.process.wait(patience_s)
 
 
 def xdotool(*arguments: str) -> str:

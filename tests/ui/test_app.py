@@ -26,7 +26,8 @@ def opened():
         os.kill(os.getpid(), signal.SIGINT)
         raise JournalLocked(path="/x")
     with FakeAssistant().opened() as fake:
-        os.kill(os.getpid(), signal.SIGTERM)
+        hit = signal.SIGHUP if "--hup" in sys.argv else signal.SIGTERM
+        os.kill(os.getpid(), hit)
         yield fake
     print("closed", flush=True)
 
@@ -57,8 +58,9 @@ def test_the_window_imports_nothing_heavy(run):
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
-def test_a_signal_closes_everything_in_order(run, tmp_path):
-    done = run("-c", SCRIPT)
+@pytest.mark.parametrize("words", [(), ("--hup",)])  # its terminal was closed
+def test_a_signal_closes_everything_in_order(run, tmp_path, words):
+    done = run("-c", SCRIPT, *words)
     assert done.stdout.split() == ["opening", "closed"]
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "window.ini").is_file()

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 import ui
+from evotr.settings import load_settings, shown
 from evotr.text import Catalog
 from ui.text import ROOT
 
@@ -51,12 +52,30 @@ def test_every_key_in_the_code_has_its_sentence():
 def test_every_sentence_is_used():
     computed = (
         *("bar.", "consent.", "list.", "load.", "menu.", "panels.", "provenance."),
-        *("quick.", "status.", "transcript."),
+        *("quick.", "remedy.", "status.", "transcript."),
     )
+    program = Catalog.load("en").sentences
     left = [
         key
-        for key in own("en")
-        if f"'{key}'" not in CODE
+        for key in own("en").keys() - program.keys()  # those are for other words
+        if not key.startswith(("label.", "choice."))  # of declarations, see below
+        and f"'{key}'" not in CODE
         and not (key.startswith(computed) and f"'{key.split('.')[1]}'" in CODE)
     ]
     assert left == []
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_every_setting_and_every_choice_has_a_name_and_none_is_left_over(language):
+    texts = own(language)
+    declared = shown(load_settings())
+    choices = {choice for setting in declared for choice in setting.choices}
+    assert names_of(texts, "label") == {setting.name for setting in declared}
+    assert names_of(texts, "choice") == choices | {"true", "false"}
+    labels = [texts[f"label.{setting.name}"] for setting in declared]
+    assert len(set(labels)) == len(labels)
+    assert [label for label in labels if "_" in label or not label[0].isupper()] == []
+
+
+def names_of(texts, group):
+    return {key.split(".")[1] for key in texts if key.startswith(f"{group}.")}

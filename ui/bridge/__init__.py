@@ -1,5 +1,6 @@
 """What crosses between the engine's threads and Qt's main thread."""
 
+from ui.bridge.collector import Collector
 from ui.bridge.doorbell import Doorbell, Wish
 from ui.bridge.errands import Errands, PullRunner
 from ui.bridge.inbox import Inbox
@@ -13,6 +14,7 @@ from ui.bridge.turns import TurnRunner
 
 __all__ = [
     "AssistantPort",
+    "Collector",
     "Doorbell",
     "Errands",
     "FindNights",

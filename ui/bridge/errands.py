@@ -23,6 +23,7 @@ class Errands(QObject):
         super().__init__(parent)
         self._inbox = Inbox(self)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="evotr-errands")
+        self._closed = False
 
     def run(
         self,
@@ -30,11 +31,17 @@ class Errands(QObject):
         done: Callable[[T], object],
         failed: Callable[[EvotrError], object],
     ) -> None:
-        """Have ``work`` done, and its result or its error delivered."""
+        """Have ``work`` done, and its result or its error delivered.
+
+        After `close` nothing follows: what was asked for before may want more.
+        """
+        if self._closed:
+            return
         self._inbox.expect(self._worker.submit(work), done, failed)
 
     def close(self) -> None:
         """Begin nothing more; what is under way ends by itself."""
+        self._closed = True
         self._worker.shutdown(wait=False, cancel_futures=True)
 
 

@@ -11,7 +11,7 @@ __all__ = ["Interrupts"]
 
 
 class Interrupts:
-    """SIGINT and SIGTERM, heard by Qt's loop (which never runs Python by itself)."""
+    """SIGINT, SIGTERM and SIGHUP, heard by Qt's loop (which runs no Python itself)."""
 
     def __init__(self, leave: Callable[[], None]) -> None:
         self._leave = leave
@@ -24,7 +24,7 @@ class Interrupts:
         self._before_fd = signal.set_wakeup_fd(theirs.fileno())
         self._before = {
             number: signal.signal(number, self._heard)
-            for number in (signal.SIGINT, signal.SIGTERM)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         }
 
     def close(self) -> None:

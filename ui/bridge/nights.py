@@ -1,15 +1,18 @@
 """The nights as the window sees them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from evotr.domain import (
+    Destroyed,
+    Leaving,
     NightHead,
     NightProgress,
     NightsStanding,
     NightTakenBack,
     NightTold,
 )
+from evotr.text import Language
 
 __all__ = ["FindNights", "NightsPort"]
 
@@ -17,7 +20,7 @@ __all__ = ["FindNights", "NightsPort"]
 class NightsPort(Protocol):
     """`evotr.night.office.NightOffice` has this shape.
 
-    All but `progress` and `stop` wait, so they are not for the main thread.
+    All but `progress`, `speak` and `stop` wait, so they are not for the main thread.
 
     Raises:
         EvotrError: From any of them.
@@ -26,6 +29,10 @@ class NightsPort(Protocol):
     @property
     def progress(self) -> NightProgress | None:
         """How far the night under way in this program is; None where none is."""
+        ...
+
+    def speak(self, language: Language) -> None:
+        """Tell of nights in this language from now on."""
         ...
 
     def standing(self) -> NightsStanding:
@@ -62,6 +69,14 @@ class NightsPort(Protocol):
 
     def never(self, night_id: str) -> NightTakenBack:
         """Take a night back, and never learn from its lessons."""
+        ...
+
+    def leaving(self, conversation_ids: Sequence[str]) -> Leaving:
+        """What would go with conversations."""
+        ...
+
+    def destroy(self, conversation_ids: Sequence[str]) -> Destroyed:
+        """Destroy conversations, with all that was learned of them."""
         ...
 
 

@@ -47,6 +47,12 @@ class Opening(QObject):
             self._worker.submit(self._enter), self.opened.emit, self.failed.emit
         )
 
+    def again(self) -> None:
+        """Begin once more, after it ``failed``."""
+        if not self._closing:
+            self._started = False
+            self.start()
+
     def close(self) -> None:
         """Close what is open, after the opening has ended either way; once."""
         if self._closing:

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any, Protocol
 
 from evotr.domain import (
     Crowd,
     EngineStatus,
+    HomeElsewhere,
     Known,
     LedgerFilter,
     LedgerRow,
     MemoryFilter,
     MemoryItem,
+    ModelOffer,
     ModelState,
     OpenQuestion,
     Taught,
@@ -93,6 +96,15 @@ class KeepingPort(Protocol):
         """What can be learned from."""
         ...
 
+    @property
+    def memory_paused(self) -> bool:
+        """Whether nothing is remembered and recalled for a while."""
+        ...
+
+    def pause_memory(self, *, paused: bool) -> None:
+        """Remember and recall nothing from the next message on, or again."""
+        ...
+
     def known(self, memory_id: str) -> Known:
         """Why a memory is there; it waits, so not on the main thread."""
         ...
@@ -128,8 +140,16 @@ class WorkshopPort(Protocol):
         """Let an expert answer with what served before; its name."""
         ...
 
+    def import_expert(self, expert: str, folder: Path) -> str:
+        """Keep a copy of an adapter as a version of an expert; the version's name."""
+        ...
+
     def models(self) -> Iterable[ModelState]:
         """The models on this machine."""
+        ...
+
+    def offers(self) -> Iterable[ModelOffer]:
+        """The models of the hub that could answer here."""
         ...
 
     def use_model(self, name: str) -> None:
@@ -142,6 +162,14 @@ class WorkshopPort(Protocol):
 
     def pull(self, model: str, progressed: Callable[[int, int], None]) -> None:
         """Download a model; what ``progressed`` raises ends it."""
+        ...
+
+    def elsewhere(self) -> HomeElsewhere:
+        """Whether another process has the home open, and what night it makes."""
+        ...
+
+    def stop_elsewhere(self) -> None:
+        """Ask the process that makes a night to end it."""
         ...
 
     def settings(self) -> Iterable[ShownSetting]:

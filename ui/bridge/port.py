@@ -48,6 +48,24 @@ class IntakePort(Protocol):
         ...
 
 
+class WaitingPort(Protocol):
+    """What waits to be sent; `evotr.journal.waiting.Waiting` has this shape."""
+
+    def keep(
+        self, queue: str, conversation_id: str | None, words: Sequence[str]
+    ) -> Future[None]:
+        """Let ``words`` be all that waits in ``queue``."""
+        ...
+
+    def give_back(self, queue: str) -> Future[None]:
+        """Return what waits in ``queue`` to its writer."""
+        ...
+
+    def take(self, conversation_id: str) -> Future[tuple[str, ...]]:
+        """What was returned of a conversation, once."""
+        ...
+
+
 class AssistantPort(KeepingPort, Protocol):
     """Calls return at once: a turn to consume, or a future to wait for.
 
@@ -69,6 +87,15 @@ class AssistantPort(KeepingPort, Protocol):
         self, answer_id: str, *, experts: Sequence[tuple[str, float]] | None = None
     ) -> TurnPort:
         """Answer again, by ``experts`` (none: the base; None: whoever fits)."""
+        ...
+
+    def go_on(self, answer_id: str) -> TurnPort:
+        """Go on with an answer that was stopped or cut off; it grows."""
+        ...
+
+    @property
+    def waiting(self) -> WaitingPort:
+        """What waits to be sent; it outlives the program."""
         ...
 
     def cards(self) -> tuple[ExpertCard, ...]:

@@ -1,6 +1,6 @@
 """What the window knows of answers beside their words, and the entries made of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from evotr.domain import (
@@ -50,6 +50,7 @@ class Answers:
         self._stored: dict[str, StoredMessage] = {}
         self._opened: dict[str, frozenset[int]] = {}
         self._titles: dict[str, str] = {}
+        self._refused: set[str] = set()
         self.thumbs: dict[str, Thumb] = {}
 
     def introduce(self, cards: Iterable[ExpertCard]) -> None:
@@ -95,6 +96,21 @@ class Answers:
         if error is not None:
             self._errors[key] = error
 
+    def heard(self, live: LiveTurn, event: Routed | Recalled) -> Iterator[EvotrError]:
+        """A turn says who answers, or what is recalled; what is to be told of that."""
+        if isinstance(event, Recalled):
+            live.recalled = event
+            return
+        first, live.routed = live.routed is None, event
+        live.chip = self.chip_of(event)
+        if event.fault is not None and first:
+            yield event.fault
+        for refused in event.refused:
+            weights = str(refused.values["path"])
+            if weights not in self._refused:  # once, and not at each answer
+                self._refused.add(weights)
+                yield refused
+
     def read(self, messages: Iterable[StoredMessage], live: set[str]) -> list[Entry]:
         """The entries of stored messages; those in ``live`` are being written."""
         return [self._read(message, live) for message in messages]
@@ -116,6 +132,13 @@ class Answers:
             note = note_of(self._texts, "interrupted")
             entry = replace(entry, state="interrupted", note=note)
         return self.dressed(entry)
+
+    def retold(self, entry: Entry) -> Entry:
+        """An entry in the language of now, as far as the window has read it."""
+        stored = self._stored.get(entry.key)
+        if stored is None or "streaming" in {entry.state, stored.status}:
+            return entry
+        return self._read(stored, set())
 
     def dressed(self, entry: Entry) -> Entry:
         """An entry with what is known of it now."""

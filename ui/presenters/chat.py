@@ -36,8 +36,8 @@ class ChatPresenter(Front):
         begun(conversation_id): A new conversation is in the journal.
         stored(conversation_id): A turn's words are in the journal.
         ended(conversation_id): A turn has ended, in whichever way.
-        broke(error): The answer in front ended with it.
-        refused(words): Words that were not stored; they belong to the writer again.
+        broke(answer_id, error): The answer in front ended with it.
+        left(): Another conversation is in front.
         queued(words): What waits to be sent in the conversation in front.
     """
 
@@ -48,8 +48,8 @@ class ChatPresenter(Front):
     begun = Signal(str)
     stored = Signal(str)
     ended = Signal(str)
-    broke = Signal(object)
-    refused = Signal(str)
+    broke = Signal(str, object)
+    left = Signal()
     queued = Signal(object)
 
     def __init__(
@@ -65,11 +65,10 @@ class ChatPresenter(Front):
         self._runner = runner
         self._live: dict[int, LiveTurn] = {}
         self._front: int | None = None
-        self._refused: set[str] = set()
-        self._returned: dict[str, str] = {}
         runner.happened.connect(self._happened)
 
     @property
+    @override
     def busy(self) -> bool:
         """Whether the conversation in front is being answered."""
         return self._front is not None
@@ -85,24 +84,10 @@ class ChatPresenter(Front):
         live = self._live.get(self._front) if self._front is not None else None
         return tuple(live.waiting) if live else ()
 
-    @property
-    def held_back(self) -> bool:
-        """Whether words wait to be sent, or to be given back, in any conversation."""
-        return bool(self._returned) or any(one.waiting for one in self._live.values())
-
-    @property
-    def last_question(self) -> Entry | None:
-        """The last user message in front."""
-        return next((e for e in reversed(self.entries) if e.role == "user"), None)
-
-    @property
-    def last_answer(self) -> Entry | None:
-        """The answer at the end, if there is one and it has ended."""
-        last = self.entries[-1] if self.entries else None
-        return last if last and last.role == "assistant" and not self.busy else None
-
     def show(self, conversation_id: str | None) -> None:
         """Bring a conversation to the front; None is a new, empty one."""
+        if conversation_id is None or conversation_id != self.conversation_id:
+            self.left.emit()
         self.conversation_id = conversation_id
         self._sought = None
         self._bring_to_front(self._ticket_of(conversation_id))
@@ -113,8 +98,7 @@ class ChatPresenter(Front):
             self._display(())
             return
         self._read(conversation_id)
-        if conversation_id in self._returned:
-            self.refused.emit(self._returned.pop(conversation_id))
+        self._take_returned(conversation_id)
 
     def hand_over(self) -> Handover:
         """Give what is in front, and what is being answered, to another front."""
@@ -139,7 +123,7 @@ class ChatPresenter(Front):
             return
         if self._front is not None:
             self._live[self._front].waiting.append(words)
-            self.queued.emit(self.waiting)
+            self._hold(self._live[self._front])
             return
         try:
             turn = self._assistant.send(words, conversation_id=self.conversation_id)
@@ -152,9 +136,14 @@ class ChatPresenter(Front):
     def take_back(self, number: int) -> None:
         """Do not send what waits, counted from 0; its words return to the writer."""
         if self._front is not None and number < len(self.waiting):
-            words = self._live[self._front].waiting.pop(number)
-            self.queued.emit(self.waiting)
-            self.refused.emit(words)
+            self.refused.emit(self._live[self._front].waiting.pop(number))
+            self._hold(self._live[self._front])
+
+    def _hold(self, live: LiveTurn) -> None:
+        """Have what waits outlive the program, and tell what waits in front."""
+        if self._assistant is not None:
+            self._queues.keep(self._assistant, live)
+        self.queued.emit(self.waiting)
 
     def edit(self, words: str, place: int | None = None) -> None:
         """Say ``words`` in place of a question, by its entry; None is the last one."""
@@ -196,6 +185,28 @@ class ChatPresenter(Front):
             return
         self._begin(turn, self.entries[:place], None)
 
+    def go_on(self, place: int) -> None:
+        """Have an answer go on where it ended, in its place."""
+        answer = self.entries[place]
+        if (
+            self._assistant is None
+            or self.busy
+            or not (answer.resumable and answer.key)
+        ):
+            return
+        try:
+            turn = self._assistant.go_on(answer.key)
+        except EvotrError as error:
+            self.failed.emit(error)
+            return
+        self._begin(turn, self.entries[:place], None, answer)
+
+    def retry(self, answer_id: str) -> None:
+        """Answer a question again, if that answer is still in front."""
+        place = self.place_of(answer_id)
+        if place is not None:
+            self.regenerate(place)
+
     def step(self, place: int, by: int) -> None:
         """Show the version before (-1) or after (1) the one of an entry."""
         entry = self.entries[place]
@@ -206,10 +217,13 @@ class ChatPresenter(Front):
             self._asked += 1
             self._take(self._assistant.select_version(entry.siblings[number]))
 
-    def last_place(self, role: str) -> int | None:
-        """The entry of the last message of a role."""
-        places = (i for i, e in enumerate(self.entries) if e.role == role)
-        return max(places, default=None)
+    @override
+    def retell(self) -> None:
+        for live in self._live.values():
+            live.base = tuple(map(self._answers.retold, live.base))
+            if live.routed is not None:
+                live.chip = self._answers.chip_of(live.routed)
+        super().retell()
 
     def stop(self) -> None:
         """Stop the answer in front; what was said stays."""
@@ -223,11 +237,17 @@ class ChatPresenter(Front):
             self._runner.cancel(ticket)
 
     def _begin(
-        self, turn: TurnPort, base: tuple[Entry, ...], words: str | None
+        self,
+        turn: TurnPort,
+        base: tuple[Entry, ...],
+        words: str | None,
+        begun: Entry | None = None,
     ) -> None:
         self._asked += 1  # a transcript still being read is older than this turn
         self._answers.ask_no_more()
         live = LiveTurn(self.conversation_id, base, words)
+        if begun is not None:
+            live.parts, live.chip = [begun.text], begun.chip
         if live.conversation_id is None and self.consent != "learn":
             live.consent = self.consent
         self._bring_to_front(self._run(turn, live))
@@ -274,9 +294,7 @@ class ChatPresenter(Front):
             case TurnStarted():
                 self._started(ticket, live, event)
             case Routed() | Recalled():
-                self._noted(live, event)
-                if ticket == self._front:
-                    self._display(self._up_to_now(self.entries))
+                self._noted(ticket, live, event)
             case PromptProgress(processed, total, _):
                 if ticket == self._front and total:
                     self.progressed.emit(100 * processed // total)
@@ -287,23 +305,17 @@ class ChatPresenter(Front):
             case TurnFinished() | TurnFailed():
                 self._ended(ticket, live, event)
 
-    def _noted(self, live: LiveTurn, event: Routed | Recalled) -> None:
-        if isinstance(event, Recalled):
-            live.recalled = event
-            return
-        first, live.routed = live.routed is None, event
-        live.chip = self._answers.chip_of(event)
-        if event.fault is not None and first:
-            self.failed.emit(event.fault)
-        for refused in event.refused:
-            weights = str(refused.values["path"])
-            if weights not in self._refused:  # once, and not at each answer
-                self._refused.add(weights)
-                self.failed.emit(refused)
+    def _noted(self, ticket: int, live: LiveTurn, event: Routed | Recalled) -> None:
+        for fault in self._answers.heard(live, event):
+            self.failed.emit(fault)
+        if ticket == self._front:
+            self._display(self._up_to_now(self.entries))
 
     def _started(self, ticket: int, live: LiveTurn, event: TurnStarted) -> None:
         live.started = event
         new, live.conversation_id = live.conversation_id is None, event.conversation_id
+        if new and live.waiting:
+            self._hold(live)
         if live.consent is not None:
             self._ask_consent(event.conversation_id, live.consent)
         if ticket == self._front:
@@ -334,11 +346,14 @@ class ChatPresenter(Front):
     def _go_on(
         self, live: LiveTurn, event: TurnFinished | TurnFailed, *, in_front: bool
     ) -> None:
-        """Send what waited; where the answer was stopped or failed, give it back."""
-        if not live.waiting:
+        """Send what waited; where the answer was stopped or failed, give it back.
+
+        At the end of the program it stays where it is kept, for the next start.
+        """
+        if not live.waiting or self._assistant is None:
             return
         whole = isinstance(event, TurnFinished) and event.reason != "cancelled"
-        if whole and self._assistant is not None:
+        if whole:
             words, *rest = live.waiting
             try:
                 turn = self._assistant.send(words, conversation_id=live.conversation_id)
@@ -346,18 +361,22 @@ class ChatPresenter(Front):
                 self.failed.emit(error)
             else:
                 base = (*live.entries()[:-1], self._answers.ended(live, event))
-                following = LiveTurn(live.conversation_id, base, words, waiting=rest)
+                following = LiveTurn(
+                    live.conversation_id, base, words, waiting=rest, queue=live.queue
+                )
+                self._hold(following)
                 self._asked += 1
                 ticket = self._run(turn, following)
                 if in_front:
                     self._bring_to_front(ticket)
                     self._display(following.entries())
                 return
-        back = "\n".join(live.waiting)
         if in_front:
-            self.refused.emit(back)
-        elif live.conversation_id is not None:
-            self._returned[live.conversation_id] = back
+            self.refused.emit("\n".join(live.waiting))  # first: who takes it keeps it
+            live.waiting = []
+            self._hold(live)
+        else:
+            self._queues.give_back(self._assistant, live)
 
     def _settle(self, live: LiveTurn, event: TurnFinished | TurnFailed) -> None:
         self._bring_to_front(None)
@@ -367,11 +386,14 @@ class ChatPresenter(Front):
             self.failed.emit(event.error)
             if live.words is not None:
                 self.refused.emit(live.words)
+            else:
+                self.reload()  # the answer that was to be made anew is there
             return
         if isinstance(event, TurnFailed):
-            self.broke.emit(event.error)
+            self.broke.emit(live.answer.key, event.error)
         else:
             self._measure_by(event.usage)
-        self._display((*live.entries()[:-1], self._answers.ended(live, event)))
+        # What was opened above it meanwhile stays open.
+        self._display((*self.entries[:-1], self._answers.ended(live, event)))
         if live.conversation_id is not None:
             self._read(live.conversation_id)

@@ -228,6 +228,15 @@ class ConversationsPresenter(QObject):
         """The title, or the words for a conversation that has none."""
         return conversation.title or self._texts("list.untitled")
 
+    def listed_title(self, conversation_id: str) -> str:
+        """The title of a conversation in the list; empty where it is not listed."""
+        titles = (row.title for row in self.rows if row.id == conversation_id)
+        return next(titles, "")
+
+    def retell(self) -> None:
+        """Say in the language of now what has no title of its own."""
+        self.refresh()
+
     def _row(self, conversation: Conversation) -> Row:
         return Row(
             conversation.id,

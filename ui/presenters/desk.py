@@ -3,8 +3,9 @@
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from evotr.domain import Conversation
-from evotr.errors import EvotrError
-from evotr.text import Catalog
+from evotr.drafts import Drafts
+from evotr.errors import EvotrError, InstanceRunning
+from evotr.text import Language
 from ui.bridge import (
     AssistantPort,
     FindNights,
@@ -17,10 +18,13 @@ from ui.presenters.aside import Aside
 from ui.presenters.chat import ChatPresenter
 from ui.presenters.conversations import ConversationsPresenter, Row
 from ui.presenters.documents import DocumentsPresenter
+from ui.presenters.drafts import DraftsPresenter
 from ui.presenters.nights import NightsPresenter
+from ui.presenters.pause import PausePresenter
 from ui.presenters.status import StatusPresenter
 from ui.presenters.teaching import Teaching
-from ui.presenters.trouble import details_of
+from ui.presenters.trash import TrashPresenter
+from ui.text import Speech
 
 __all__ = ["Desk"]
 
@@ -34,31 +38,39 @@ class Desk(QObject):
     Signals:
         opened(): The journal is open; messages can be sent.
         attached(assistant): What is there to be asked from now on (None: nothing).
-        not_opened(sentence, hint): It is not, and why.
+        not_opened(error, hint): It is not, and why; ``hint`` is what to do.
+        home_taken(): Another process has it open; `open_again` tries once more.
         selected(conversation_id): The conversation in front, empty for a new one.
-        told(sentence, hint, details): Something failed that the person should know;
-            ``details`` are for a report of it.
+        told(sentence): Something was done that the person should know.
+        troubled(error): Something failed that the person should know.
+        panel_wanted(section): A panel is to be opened, to mend something there.
         moved_to_trash(conversation): It can be taken back with `undo_delete`.
+        spoken(): The language is another one; what was said is said anew.
         closing(): The end has begun.
         closed(): Everything has been closed; the program may end.
     """
 
     opened = Signal()
     attached = Signal(object)
-    not_opened = Signal(str, str)
+    not_opened = Signal(object, str)
+    home_taken = Signal()
     selected = Signal(str)
-    told = Signal(str, str, str)
+    told = Signal(str)
+    troubled = Signal(object)
+    panel_wanted = Signal(str)
     moved_to_trash = Signal(object)
+    spoken = Signal()
     closing = Signal()
     closed = Signal()
 
     def __init__(
         self,
-        texts: Catalog,
+        texts: Speech,
         opening: Opening,
         parent: QObject | None = None,
         *,
         find_nights: FindNights = lambda: None,
+        drafts: Drafts | None = None,
     ) -> None:
         super().__init__(parent)
         self._find_nights = find_nights
@@ -66,6 +78,7 @@ class Desk(QObject):
         self._opening = opening
         opening.setParent(self)
         self.inbox = inbox = Inbox(self)
+        self.drafts = DraftsPresenter(drafts or Drafts(), inbox, self)
         self.runner = TurnRunner(self)
         self.assistant: AssistantPort | None = None
         self.chat = ChatPresenter(texts, inbox, self.runner, self)
@@ -75,6 +88,8 @@ class Desk(QObject):
         self.documents = DocumentsPresenter(texts, IntakeRunner(self), self)
         self.status = StatusPresenter(texts, self)
         self.nights = NightsPresenter(texts, self)
+        self.trash = TrashPresenter(texts, self)
+        self.pause = PausePresenter(self)
         self._fresh = True  # nothing has been chosen yet: show the newest
         self._closing = False
         self._patience = QTimer(self)
@@ -86,7 +101,6 @@ class Desk(QObject):
         self._opening.opened.connect(self._opened)
         self._opening.failed.connect(self._not_opened)
         self._opening.closed.connect(self.closed)
-        self.chat.failed.connect(self.tell)
         self.chat.begun.connect(self.conversations.take_in)
         self.chat.stored.connect(self._stored)
         self.chat.ended.connect(self.conversations.refresh)
@@ -97,6 +111,10 @@ class Desk(QObject):
         self.conversations.changed.connect(self._listed)
         self.conversations.deleted.connect(self._deleted)
         self.conversations.restored.connect(self.select)
+        self.trash.destroyed.connect(self._destroyed)
+        self.drafts.failed.connect(self.tell)
+        self.trash.told.connect(self.told)
+        self.trash.failed.connect(self.tell)
         self.documents.failed.connect(self.tell)
         self.documents.ended.connect(self._work_ended)
         self.runner.idle.connect(self._work_ended)
@@ -105,6 +123,11 @@ class Desk(QObject):
     def open(self) -> None:
         """Begin to open the assistant beside the main thread."""
         self._opening.start()
+
+    def open_again(self) -> None:
+        """Try once more, where it was not opened."""
+        self.status.opening()
+        self._opening.again()
 
     def close(self) -> None:
         """Stop what runs, wait for its last words, close; ends in ``closed``."""
@@ -116,6 +139,8 @@ class Desk(QObject):
         self.attached.emit(None)
         self.status.closing()
         self.nights.close()
+        self.trash.close()
+        self.pause.attach(None)
         for chat in (self.chat, *self._beside):
             chat.attach(None)
         self.conversations.attach(None)
@@ -151,18 +176,39 @@ class Desk(QObject):
         """What carries what the user says of the answers of ``chat``."""
         return Teaching(self.texts, self.inbox, chat)
 
+    def speak(self, language: Language) -> None:
+        """Say everything in this language from now on, also what stands already."""
+        if language == self.texts.language:
+            return
+        self.texts.speak(language)
+        for chat in self._chats():
+            chat.retell()
+        self.conversations.retell()
+        self.status.retell()
+        self.nights.retell()
+        self.spoken.emit()
+
+    @Slot(str)
+    def show_anew(self, message_id: str) -> None:
+        """A message was changed elsewhere: read again what is in front and has it."""
+        for chat in self._chats():
+            if chat.place_of(message_id) is not None:
+                chat.reload()
+
     def unfinished(self) -> tuple[str, ...]:
         """What would be lost, or cut short, if the program ended now: sentences."""
-        chats = [self.chat, *self._beside]
-        chats += [self.aside.chat] if self.aside.chat else []
+        chats = self._chats()
         found = {
             "ask.quit_answering": any(chat.running for chat in chats),
-            "ask.quit_waiting": any(chat.held_back for chat in chats),
             "ask.quit_private": self.aside.held,
             "ask.quit_documents": self.documents.busy,
             "nights.quit": self.nights.running,
         }
         return tuple(self.texts(key) for key, is_so in found.items() if is_so)
+
+    def _chats(self) -> list[ChatPresenter]:
+        private = [self.aside.chat] if self.aside.chat else []
+        return [self.chat, *self._beside, *private]
 
     def begin_private(self) -> None:
         """Begin a private conversation, or return to the one that there is."""
@@ -178,7 +224,7 @@ class Desk(QObject):
 
     def tell(self, error: EvotrError) -> None:
         """Have the person told of an error."""
-        self.told.emit(*self.texts.error(error), details_of(error))
+        self.troubled.emit(error)
 
     @Slot(object)
     def _opened(self, assistant: AssistantPort) -> None:
@@ -190,7 +236,11 @@ class Desk(QObject):
         self.conversations.attach(assistant)
         self.documents.attach(assistant)
         self.status.attach(assistant)
-        self.nights.attach(self._find_nights())
+        nights = self._find_nights()
+        self.nights.attach(nights)
+        self.trash.attach(assistant, nights)
+        self.pause.attach(assistant)
+        self.drafts.attach(assistant)
         self.attached.emit(assistant)
         assistant.preload()
         self.opened.emit()
@@ -200,13 +250,19 @@ class Desk(QObject):
         if self._closing:
             return
         self.status.opening_failed()
-        self.not_opened.emit(*self.texts.error(error))
+        hint = self.texts.error(error)[1]
+        if isinstance(error, InstanceRunning):
+            hint = f"{hint}\n{self.texts('nights.waits')}"
+            self.home_taken.emit()
+        self.not_opened.emit(error, hint)
 
     @Slot(object)
     def _listed(self, rows: tuple[Row, ...]) -> None:
         if self._fresh and not self.chat.busy:
             newest = max(rows, key=lambda row: row.updated_at, default=None)
-            self.select(newest.id if newest else "")
+            # Words for a new conversation are gone on with.
+            begun = self.drafts.text("")
+            self.select(newest.id if newest and not begun else "")
 
     @Slot(str)
     def _stored(self, conversation_id: str) -> None:
@@ -221,6 +277,16 @@ class Desk(QObject):
             following = self._neighbour(conversation.id)
             self.select(following)
         self.moved_to_trash.emit(conversation)
+
+    @Slot(object)
+    def _destroyed(self, ids: tuple[str, ...]) -> None:
+        if self.chat.conversation_id in ids:
+            self.select("")
+        for chat in self._beside:
+            if chat.conversation_id in ids:
+                chat.show(None)
+        self.drafts.drop(ids)  # last: a field that turns away notes what stands in it
+        self.conversations.refresh()
 
     def _neighbour(self, conversation_id: str) -> str:
         """The row below (or above) the one that goes, empty when it was alone."""
@@ -239,4 +305,5 @@ class Desk(QObject):
     @Slot()
     def _close(self) -> None:
         self._patience.stop()
+        self.drafts.save()
         self._opening.close()

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from evotr.errors import EvotrError
-from evotr.text import Catalog
 from ui.bridge import AssistantPort, IntakeRunner, IntakeState
+from ui.text import Speech
 
 __all__ = ["DocumentsPresenter"]
 
@@ -28,7 +28,7 @@ class DocumentsPresenter(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, texts: Catalog, runner: IntakeRunner, parent: QObject | None = None
+        self, texts: Speech, runner: IntakeRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._texts = texts
@@ -36,6 +36,7 @@ class DocumentsPresenter(QObject):
         self._assistant: AssistantPort | None = None
         self._waiting: list[tuple[Path, ...]] = []
         self._ended: list[IntakeState] = []
+        self._given: list[Path] = []
         self._stopped = False
         runner.progressed.connect(self._progressed)
         runner.ended.connect(self._one_ended)
@@ -53,12 +54,14 @@ class DocumentsPresenter(QObject):
         """Have files and folders taken in, after those that are being taken in."""
         if self._assistant is None or not paths:
             return
-        self._waiting.append(tuple(paths))
         if not self.busy:
             self._ended.clear()
+            self._given.clear()
             self._stopped = False
-            if self._start_next():
-                self.began.emit(self._texts("documents.looking"))
+        self._given += paths
+        self._waiting.append(tuple(paths))
+        if not self.busy and self._start_next():
+            self.began.emit(self._texts("documents.looking"))
 
     def stop(self) -> None:
         """Take in no more; what is in memory stays there."""
@@ -114,14 +117,26 @@ class DocumentsPresenter(QObject):
             parts.append(known)
         if numbers["refused"]:
             parts.append(self._texts("documents.refused", number=numbers["refused"]))
-        return " ".join(parts)
+        return self._texts.join(*parts)
 
     def _skipped(self) -> tuple[str, ...]:
         return tuple(
-            _shown(self._texts.error(file.error)[0])
+            _shown(self._texts.error(self._named(file.path, file.error))[0])
             for each in self._ended
             for file in each.skipped
         )
+
+    def _named(self, path: Path, error: EvotrError) -> EvotrError:
+        """``error`` of a file by its name, from what was given on."""
+        above = (given.parent for given in self._given if path.is_relative_to(given))
+        name = str(path.relative_to(next(above, path.parent)))
+        values = {
+            key: str(value).replace(str(path), name)
+            if isinstance(value, (str, Path))
+            else value
+            for key, value in error.values.items()
+        }
+        return type(error)(**values)
 
 
 def _shown(sentence: str) -> str:

@@ -44,6 +44,13 @@ class Entry:
     siblings: tuple[str, ...] = field(default=(), compare=False)
     thumb: Thumb | None = field(default=None, compare=False)
 
+    @property
+    def resumable(self) -> bool:
+        """Whether it is the beginning of an answer, some words of it at least."""
+        over = self.role == "assistant" and self.state != "streaming"
+        part = self.state != "complete" or self.note != ""
+        return over and part and bool(self.text.strip())
+
 
 def note_of(
     texts: Catalog, state: MessageStatus, reason: FinishReason | None = None

@@ -9,6 +9,7 @@ from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox
 from ui.presenters.answers import Answers
 from ui.presenters.entries import Entry
+from ui.presenters.queues import Queues
 
 __all__ = ["Front"]
 
@@ -18,23 +19,30 @@ class Front(QObject):
 
     Signals:
         changed(keep, entries): The first ``keep`` entries stay, then come these.
+        retold(entries): They are the same ones, in another language.
         thumbed(place, thumb): What is said of an entry that stays.
         consented(consent): What may be kept of the conversation in front.
         measured(tokens): So many tokens the conversation in front has come to.
         failed(error): Something asked for could not be done.
         attached(is_open): There is an assistant to talk to, or none any more.
         found(place): The entry that was looked for.
+        refused(words): Words that were not sent; they belong to the writer again.
+        fronted(conversation_id): It is in front (empty: a new one), or the new one that
+            is in front was stored by this id.
 
     Of a ``private`` one nothing is kept, and nothing can be taught by it.
     """
 
     changed = Signal(int, object)
+    retold = Signal(object)
     thumbed = Signal(int, object)
     consented = Signal(str)
     measured = Signal(int)
     failed = Signal(object)
     attached = Signal(bool)
     found = Signal(int)
+    refused = Signal(str)
+    fronted = Signal(str)
 
     def __init__(
         self, texts: Catalog, inbox: Inbox, parent: QObject, *, private: bool
@@ -46,11 +54,22 @@ class Front(QObject):
         self._assistant: AssistantPort | None = None
         self._asked = 0
         self._answers = Answers(texts, inbox)
+        self._queues = Queues(inbox, self.failed.emit)
         self._sought: str | None = None
         self.tokens = 0
         self.consent: Consent = self.usual_consent
-        self.conversation_id: str | None = None
+        self._conversation_id: str | None = None
         self.entries: tuple[Entry, ...] = ()
+
+    @property
+    def conversation_id(self) -> str | None:
+        """The conversation in front; None until it is stored."""
+        return self._conversation_id
+
+    @conversation_id.setter
+    def conversation_id(self, conversation_id: str | None) -> None:
+        self._conversation_id = conversation_id
+        self.fronted.emit(conversation_id or "")
 
     @property
     def open(self) -> bool:
@@ -61,6 +80,27 @@ class Front(QObject):
     def assistant(self) -> AssistantPort | None:
         """Who is talked to."""
         return self._assistant
+
+    @property
+    def busy(self) -> bool:
+        """Whether the conversation in front is being answered."""
+        return False
+
+    @property
+    def last_question(self) -> Entry | None:
+        """The last user message in front."""
+        return next((e for e in reversed(self.entries) if e.role == "user"), None)
+
+    @property
+    def last_answer(self) -> Entry | None:
+        """The answer at the end, if there is one and it has ended."""
+        last = self.entries[-1] if self.entries else None
+        return last if last and last.role == "assistant" and not self.busy else None
+
+    @property
+    def resumable(self) -> bool:
+        """Whether the last answer can go on."""
+        return self.last_answer is not None and self.last_answer.resumable
 
     def attach(self, assistant: AssistantPort | None) -> None:
         """Talk to this assistant from now on (None: to nobody)."""
@@ -73,6 +113,13 @@ class Front(QObject):
     def usual_consent(self) -> Consent:
         """What may be kept of a new conversation."""
         return "nothing" if self.private else "learn"
+
+    def retell(self) -> None:
+        """Say all that stands in front in the language of now."""
+        if self._assistant is not None:
+            self._answers.introduce(self._assistant.cards())
+        self.entries = self._up_to_now(tuple(map(self._answers.retold, self.entries)))
+        self.retold.emit(self.entries)
 
     def title_of(self, expert: str) -> str:
         """How an expert is called."""
@@ -114,6 +161,18 @@ class Front(QObject):
         )
         self._take(self._assistant.transcript(conversation_id))
 
+    def _take_returned(self, conversation_id: str) -> None:
+        """Give words back that were not sent after all, by whichever program."""
+
+        def taken(words: str) -> bool:
+            seen = conversation_id == self.conversation_id
+            if seen:
+                self.refused.emit(words)
+            return seen
+
+        if self._assistant is not None:
+            self._queues.take(self._assistant, conversation_id, taken)
+
     def _take(self, read: Future[Transcript]) -> None:
         """Show what is read, unless something else was asked for since."""
         asked = self._asked
@@ -146,6 +205,22 @@ class Front(QObject):
             if self._sought is not None and entry.key == self._sought:
                 self._sought = None
                 self.found.emit(place)
+
+    def last_place(self, role: str) -> int | None:
+        """The entry of the last message of a role."""
+        places = (i for i, e in enumerate(self.entries) if e.role == role)
+        return max(places, default=None)
+
+    @property
+    def last_versions(self) -> int | None:
+        """The last entry that there are several versions of."""
+        places = (i for i, e in enumerate(self.entries) if e.place[1] > 1)
+        return max(places, default=None)
+
+    def place_of(self, message_id: str) -> int | None:
+        """The entry of a message, if it is in front."""
+        places = (i for i, e in enumerate(self.entries) if e.key == message_id)
+        return next(places, None)
 
     def _explain(self) -> None:
         """Ask what the answers in front were given."""

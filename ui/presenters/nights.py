@@ -14,8 +14,9 @@ from evotr.domain import (
     NightTakenBack,
     in_the_way,
 )
-from evotr.text import Catalog
 from ui.bridge import Errands, NightsPort
+from ui.text import Speech
+from ui.text.dates import minute_of
 
 __all__ = ["NightsPresenter", "NightsShown"]
 
@@ -62,12 +63,14 @@ class NightsPresenter(QObject):
     told = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, texts: Catalog, parent: QObject) -> None:
+    def __init__(self, texts: Speech, parent: QObject) -> None:
         super().__init__(parent)
         self._texts = texts
         self._errands = Errands(self)
         self._port: NightsPort | None = None
         self._far: NightProgress | None = None
+        self._stop_elsewhere: Callable[[], None] | None = None
+        self._standing: NightsStanding | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.poll)
@@ -75,7 +78,14 @@ class NightsPresenter(QObject):
     @property
     def running(self) -> bool:
         """Whether a night is under way in this program."""
-        return self._far is not None
+        return self._far is not None and self._port is not None
+
+    def follow(
+        self, far: NightProgress | None, stop: Callable[[], None] | None
+    ) -> None:
+        """Tell of a night that another process makes; ``stop`` asks for its end."""
+        self._stop_elsewhere = stop
+        self._tell(far)
 
     def attach(self, port: NightsPort | None) -> None:
         """Look at these nights from now on (None: at none)."""
@@ -93,7 +103,9 @@ class NightsPresenter(QObject):
 
     def poll(self) -> None:
         """Look now how far a night is."""
-        far = self._port.progress if self._port is not None else None
+        self._tell(self._port.progress if self._port is not None else None)
+
+    def _tell(self, far: NightProgress | None) -> None:
         if far == self._far:
             return
         was, self._far = self._far, far
@@ -107,6 +119,16 @@ class NightsPresenter(QObject):
         if self._port is not None:
             self._errands.run(self._port.standing, self._stands, self.failed.emit)
             self._errands.run(self._port.nights, self._listed, self.failed.emit)
+
+    def retell(self) -> None:
+        """Say how things stand in the language of now, and have the rest told so."""
+        if self._port is not None:
+            self._port.speak(self._texts.language)
+        if self._far is not None:
+            self.progressed.emit(*self._line(self._far))
+        if self._standing is not None:
+            self._stands(self._standing)
+        self.refresh()
 
     def show(self, night_id: str) -> None:
         """Have the report of a night told."""
@@ -127,8 +149,9 @@ class NightsPresenter(QObject):
 
     def stop(self) -> None:
         """End the night under way."""
-        if self._port is not None and self.running:
-            self._port.stop()
+        stop = self._port.stop if self._port is not None else self._stop_elsewhere
+        if stop is not None and self._far is not None:
+            stop()
             self.told.emit(self._texts("nights.stopping"))
 
     def keep(self, night_id: str) -> None:
@@ -161,12 +184,13 @@ class NightsPresenter(QObject):
             said.append(texts("nights.waiting", count=taken.waiting))
         if taken.never:
             said.append(texts("night.rollback.never", count=taken.never))
-        return " ".join(said)
+        return texts.join(*said)
 
     def _listed(self, heads: tuple[NightHead, ...]) -> None:
         self.changed.emit(heads)
 
     def _stands(self, standing: NightsStanding) -> None:
+        self._standing = standing
         shown = NightsShown(
             tuple(self._lines(standing)),
             standing.next is not None,
@@ -178,7 +202,7 @@ class NightsPresenter(QObject):
     def _lines(self, standing: NightsStanding) -> list[str]:
         texts, when = self._texts, standing.next
         if when is not None:
-            told = f"{when.astimezone():%Y-%m-%d %H:%M}"
+            told = minute_of(when, texts.language)
             lines = [texts("night.status.on", hours=standing.hours, next=told)]
             if standing.unmet:
                 unmet = self._conditions(standing.unmet)
@@ -207,6 +231,8 @@ class NightsPresenter(QObject):
         step = texts(f"night.step.{far.step}")
         if far.expert:
             step = texts("nights.step_of", step=step, expert=far.expert)
+        if self._stop_elsewhere is not None:
+            step = texts("nights.elsewhere", step=step)
         if far.total:
             step = texts("nights.trains", step=step, left=self._time(far.left_s))
         return (

@@ -12,6 +12,7 @@ from evotr.domain import MemoryItem, Recalled, Recollection, is_correction
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox
+from ui.text.dates import day_of
 
 __all__ = ["Origin", "Reasons", "doubts_of", "origins_of"]
 
@@ -20,7 +21,6 @@ _log = logging.getLogger(__name__)
 _NOTHING: Final = Recalled(())
 _QUOTE: Final = 400  # characters of it that are shown
 _NAME, _HEAD, _TAIL = 60, 40, 18  # characters of a file's name
-_DAY: Final = "%Y-%m-%d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _origin(texts: Catalog, one: Recollection) -> Origin:
         if source.page is not None:
             parts.append(texts("transcript.page", page=source.page))
     else:
-        day = item.created.astimezone().strftime(_DAY)
+        day = day_of(item.created, texts.language)
         parts = [part for part in (_speaker(texts, item), day) if part]
     return Origin(", ".join(parts), quote, source.conversation_id)
 

@@ -38,7 +38,8 @@ class StatusPresenter(QObject):
         super().__init__(parent)
         self._texts = texts
         self._assistant: AssistantPort | None = None
-        self.status = Status(texts("status.opening"), "busy")
+        self._without = "status.opening"  # what is told while there is no assistant
+        self.status = Status(texts(self._without), "busy")
         self.context_tokens = 0
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
@@ -53,14 +54,28 @@ class StatusPresenter(QObject):
             self._timer.start()
             self.poll()
 
+    def opening(self) -> None:
+        """Say that the assistant is being opened."""
+        self._set(Status(self._texts("status.opening"), "busy"))
+
     def opening_failed(self) -> None:
         """Say that there is no assistant."""
-        self._set(Status(self._texts("status.not_open"), "bad"))
+        self._without = "status.not_open"
+        self.retell()
 
     def closing(self) -> None:
         """Say that the assistant is being closed."""
         self.attach(None)
-        self._set(Status(self._texts("status.closing"), "busy"))
+        self._without = "status.closing"
+        self.retell()
+
+    def retell(self) -> None:
+        """Say it in the language of now."""
+        if self._assistant is not None:
+            self.poll()
+            return
+        tone: Tone = "bad" if self._without == "status.not_open" else "busy"
+        self._set(Status(self._texts(self._without), tone))
 
     def poll(self) -> None:
         """Read the engine's state now."""

@@ -19,12 +19,12 @@ class Teaching(QObject):
     Signals:
         told(sentence): What came of it.
         right_wanted(place): An answer is bad: what should it have been?
-        refused(place, text): A correction that was not kept.
+        refused(conversation_id, answer_id, text): A correction that was not kept.
     """
 
     told = Signal(str)
     right_wanted = Signal(int)
-    refused = Signal(int, str)
+    refused = Signal(str, str, str)
 
     def __init__(self, texts: Catalog, inbox: Inbox, chat: ChatPresenter) -> None:
         super().__init__(chat)
@@ -47,12 +47,15 @@ class Teaching(QObject):
     def correct(self, place: int, text: str) -> None:
         """Say what an answer should have been."""
         assistant, key = self._chat.assistant, self._key(place)
+        conversation_id = self._chat.conversation_id or ""
         if assistant is None or not key:
+            for entry in self._chat.entries[place : place + 1]:
+                self.refused.emit(conversation_id, entry.key, text)
             return
 
         def failed(error: EvotrError) -> None:
             self._chat.failed.emit(error)
-            self.refused.emit(place, text)
+            self.refused.emit(conversation_id, key, text)
 
         try:
             taught = assistant.correct(key, text)

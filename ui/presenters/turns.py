@@ -1,6 +1,7 @@
 """A turn under way, as far as the window knows it."""
 
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from evotr.domain import Consent, Recalled, Routed, TurnStarted
 from ui.presenters.entries import Entry
@@ -15,7 +16,8 @@ class LiveTurn:
     ``base`` are the entries before it; ``words`` is None when an answer is being
     made again. ``conversation_id`` is None until a new conversation is stored, and
     ``consent`` is what may be kept of it (None: as usual). ``waiting`` are words that
-    are sent when the answer has ended, ``chip`` says who answers.
+    are sent when the answer has ended, and kept as ``queue`` meanwhile; ``chip`` says
+    who answers.
     """
 
     conversation_id: str | None
@@ -28,6 +30,7 @@ class LiveTurn:
     consent: Consent | None = None
     chip: str = ""
     waiting: list[str] = field(default_factory=list)
+    queue: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def text(self) -> str:

@@ -10,7 +10,10 @@ __all__ = ["stylesheet"]
 
 _SHEET = """
 #side {{ background: {side}; }}
-#side QListView {{ background: {side}; border: none; outline: none; }}
+#side QListView {{
+  background: {side}; border: 1px solid {side}; border-radius: 8px; outline: none;
+}}
+#side QListView:focus {{ border-color: {accent}; }}
 #side QLineEdit {{
   background: {page}; color: {text}; border: 1px solid {line}; border-radius: 8px;
   padding: 5px 8px; selection-background-color: {accent};
@@ -23,6 +26,7 @@ _SHEET = """
 #page {{ background: {page}; }}
 #panels {{ background: {page}; }}
 #panels QLabel, #panels QCheckBox {{ color: {text}; }}
+#panels #groupTitle {{ font-weight: 600; padding-top: 10px; }}
 #panels QListWidget, #panels QTableWidget, #panels QPlainTextEdit,
 #panels QLineEdit, #panels QScrollArea, #panels QTextBrowser {{
   background: {page}; color: {text}; border: 1px solid {line}; border-radius: 8px;
@@ -104,6 +108,13 @@ _SHEET = """
 #notice QPushButton:hover, #notice QPushButton:focus {{ background: {hover}; }}
 #notice QToolButton {{ border: none; border-radius: 6px; padding: 2px; }}
 #notice QToolButton:hover, #notice QToolButton:focus {{ background: {hover}; }}
+#dropHint {{
+  background: {page}; color: {text}; border: 2px dashed {accent};
+  border-radius: 12px; font-weight: 600; padding: 24px;
+}}
+#guide {{ background: {notice}; border-radius: 12px; }}
+#guide QLabel {{ color: {text}; }}
+#guide #guideTitle {{ font-weight: 600; }}
 QMenuBar {{ background: {side}; border-bottom: 1px solid {line}; padding: 2px 6px; }}
 QMenuBar::item {{ background: transparent; padding: 4px 8px; border-radius: 5px; }}
 QMenuBar::item:selected {{ background: {hover}; }}

@@ -3,49 +3,66 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QMessageBox, QWidget
 
-__all__ = ["ask", "ask_name"]
+from ui.widgets.phrases import Anew
+
+__all__ = ["Question", "ask", "ask_name"]
+
+Question = Callable[[], tuple[str, str, str]]
+"""In the language of now: the question, more of it, and what the yes says."""
 
 
 def ask(
     parent: QWidget,
-    question: tuple[str, str],
-    yes: str,
+    question: Question,
     done: Callable[[], object],
+    *,
+    careful: bool = False,
 ) -> QMessageBox:
-    """Ask ``question`` (a sentence, and more of it); ``done`` follows the answer yes.
+    """Ask ``question``; ``done`` follows the answer yes.
 
-    ``yes`` is what that button says; the other one is the platform's.
+    The other answer is Qt's, and what Return presses where it is to be ``careful``.
     """
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setText(question[0])
-    box.setInformativeText(question[1])
     box.setTextFormat(Qt.TextFormat.PlainText)
-    agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(agree)
+    agree = box.addButton("", QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(cancel if careful else agree)
     agree.clicked.connect(lambda _=False: done())
+
+    def put() -> None:
+        sentence, more, yes = question()
+        box.setText(sentence)
+        box.setInformativeText(more)
+        agree.setText(yes)
+
+    Anew(box).also(put)
     box.open()
     return box
 
 
 def ask_name(
     parent: QWidget,
-    label: str,
+    label: Callable[[], str],
     names: Sequence[str],
     done: Callable[[str], object],
 ) -> QInputDialog:
     """Ask for one of ``names`` or another one; the first is there to begin with."""
     dialog = QInputDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setLabelText(label)
     dialog.setComboBoxItems(list(names))
     dialog.setComboBoxEditable(True)
-    for box in dialog.findChildren(QComboBox):
-        box.setAccessibleName(label)
+
+    def put() -> None:
+        dialog.setLabelText(label())
+        for kind in (QComboBox, QLineEdit):
+            for field in dialog.findChildren(kind):
+                field.setAccessibleName(label())
+
+    Anew(dialog).also(put)
     dialog.textValueSelected.connect(done)
     dialog.open()
     return dialog

@@ -1,6 +1,6 @@
 """What is painted behind the transcript's text: bubbles and grounds of code."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextDocument
 
 from ui.theme import Colors
@@ -9,6 +9,7 @@ from ui.widgets.markdown import CODE, CODE_PAD, KIND, NOTHING
 __all__ = ["BUBBLE_PAD", "paint_backdrop"]
 
 BUBBLE_PAD = 14
+_KIND = int(KIND)
 _BUBBLE_RISE = 9
 _RADIUS = 12.0
 _BEYOND = 40.0  # so far outside of what is seen, corners no longer matter
@@ -24,15 +25,14 @@ def paint_backdrop(
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
+    layout, end = document.documentLayout(), seen.bottom() + _BEYOND
     block = _first_seen(document, seen)
-    while block.isValid():
-        kind = block.blockFormat().intProperty(int(KIND))
-        rect = _rect(block)
-        if rect.top() > seen.bottom() + _BEYOND:
-            break
+    while block.isValid() and layout.blockBoundingRect(block).top() <= end:
+        kind = block.blockFormat().intProperty(_KIND)
         if kind == NOTHING:
             block = block.next()
             continue
+        rect = _rect(block)
         if kind == CODE:
             block = _unite(block, rect, seen)
             _ground(painter, rect, (CODE_PAD, CODE_PAD * 0.7), colors.code)
@@ -51,15 +51,10 @@ def _ground(
 
 
 def _first_seen(document: QTextDocument, seen: QRectF) -> QTextBlock:
-    """The first block that can touch ``seen``, or the begin of its code."""
-    low, high = 0, document.blockCount() - 1
-    while low < high:
-        middle = (low + high) // 2
-        if _rect(document.findBlockByNumber(middle)).bottom() < seen.top() - _BEYOND:
-            low = middle + 1
-        else:
-            high = middle
-    return document.findBlockByNumber(low)
+    """The first block that can touch ``seen``; of long code a line within it."""
+    above = QPointF(0.0, max(0.0, seen.top() - _BEYOND))
+    at = document.documentLayout().hitTest(above, Qt.HitTestAccuracy.FuzzyHit)
+    return document.findBlock(max(0, at))
 
 
 def _unite(block: QTextBlock, rect: QRectF, seen: QRectF) -> QTextBlock:
@@ -76,7 +71,7 @@ def _unite(block: QTextBlock, rect: QRectF, seen: QRectF) -> QTextBlock:
 def _goes_on(block: QTextBlock) -> bool:
     """A line of code that is not the first of its ground."""
     form = block.blockFormat()
-    return form.intProperty(int(KIND)) == CODE and form.topMargin() == 0
+    return form.intProperty(_KIND) == CODE and form.topMargin() == 0
 
 
 def _rect(block: QTextBlock) -> QRectF:

@@ -1,10 +1,16 @@
 """Code in an answer: a line above it that copies it, and its colours."""
 
+import time
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, Literal
 
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -12,93 +18,191 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
+    QTextLayout,
 )
 
 from ui.theme import Colors
-from ui.widgets.markdown import CODE, KIND, code_format
+from ui.widgets.column import Column
+from ui.widgets.markdown import CODE, KIND, LANGUAGE, code_format, write_head
 from ui.widgets.smallprint import find_link
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-__all__ = ["CodeHead", "code_of"]
+__all__ = ["CodeHead", "Colouring", "code_of"]
 
-_LANGUAGE: Final = int(QTextFormat.Property.BlockCodeLanguage)
-_MOST: Final = 6_000  # characters; these take 50 ms, and what is longer stays plain
+_MOST: Final = 100_000  # characters; what is longer stays plain
+_SLICE_S: Final = 0.006  # so long it colours before keys and paints have their turn
+_LOOK_MS: Final = 15
 _Kind = Literal["keyword", "string", "comment", "number", "name"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CodeHead:
-    """Writes the line above each piece of code of a page, and colours the code.
+    """Writes the line above each piece of code of a page, and counts them.
 
     ``label`` is what copies, ``address`` says where the link of the n-th piece (from 0)
-    leads. What is not ``colored`` takes no time.
+    leads.
     """
 
     label: str
     address: Callable[[int], str]
     colors: Colors
-    colored: bool
+    count: int = 0
 
     def __call__(self, page: QTextDocument) -> None:
         """Finish a page whose blocks of code have their format."""
         pieces = list(_pieces(page.firstBlock()))
+        self.count = len(pieces)
         for number, lines in reversed(list(enumerate(pieces))):
-            language = lines[0].blockFormat().stringProperty(_LANGUAGE)
-            begin = lines[0].position()
-            text = _text(lines) if self.colored and language else ""
-            if 0 < len(text) <= _MOST:
-                self._color(page, begin, text, language)
-            self._head(page, begin, number, language)
+            self._head(page, lines[0], number)
 
-    def _color(self, page: QTextDocument, begin: int, text: str, language: str) -> None:
-        looks = self._looks()
-        for start, length, kind in _spans(text, language):
-            cursor = QTextCursor(page)
-            cursor.setPosition(begin + start)
-            cursor.setPosition(begin + start + length, QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeCharFormat(looks[kind])
-
-    def _looks(self) -> dict[_Kind, QTextCharFormat]:
-        looks: dict[_Kind, QTextCharFormat] = {}
-        colors: dict[_Kind, QColor | None] = {
-            "keyword": self.colors.accent,
-            "string": self.colors.good,
-            "comment": self.colors.muted,
-            "number": self.colors.accent,
-            "name": None,
-        }
-        for kind, color in colors.items():
-            char = QTextCharFormat()
-            if color is not None:
-                char.setForeground(color)
-            if kind in {"keyword", "name"}:
-                char.setFontWeight(QFont.Weight.DemiBold)
-            char.setFontItalic(kind == "comment")
-            looks[kind] = char
-        return looks
-
-    def _head(
-        self, page: QTextDocument, begin: int, number: int, language: str
-    ) -> None:
+    def _head(self, page: QTextDocument, line: QTextBlock, number: int) -> None:
+        begin = line.position()
         cursor = QTextCursor(page)
         cursor.setPosition(begin)
         form = cursor.blockFormat()
-        last = form.bottomMargin() > 0
+        language = form.stringProperty(LANGUAGE)
+        below = code_format(first=False, last=form.bottomMargin() > 0)
+        above = code_format(first=True, last=False)
+        for each in (below, above):
+            each.setIndent(form.indent())
+        below.setProperty(LANGUAGE, language)
         cursor.insertBlock()
-        cursor.setBlockFormat(code_format(first=False, last=last))
+        cursor.setBlockFormat(below)
         cursor.setPosition(begin)
-        cursor.setBlockFormat(code_format(first=True, last=False))
+        cursor.setBlockFormat(above)
+        write_head(cursor, (language, self.label, self.address(number)), self.colors)
+
+
+class Colouring(QObject):
+    """Colours code that stands in ``column``, a little at a time.
+
+    The colours are the layout's: they change no text, and undo nothing.
+    """
+
+    def __init__(self, column: Column) -> None:
+        super().__init__(column)
+        self._column = column
+        self._document = column.document()
+        self._work: deque[Iterator[bool]] = deque()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="evotr-lexers")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._go_on)
+
+    def add(self, begin: int, colors: Colors) -> None:
+        """Colour every piece of code from the position ``begin`` on."""
+        for lines in _pieces(self._document.findBlock(begin)):
+            if len(lines) > 1:
+                self._work.append(self._colored(lines[1:], _looks(colors)))
+        if self._work and not self._timer.isActive():
+            self._timer.start()
+
+    def forget(self) -> None:
+        """What was to be coloured is gone."""
+        self._work.clear()
+
+    @Slot()
+    def _go_on(self) -> None:
+        until, pause = time.perf_counter() + _SLICE_S, 0
+        with self._column.mended():
+            while self._work and not pause and time.perf_counter() < until:
+                waits = next(self._work[0], None)
+                if waits is None:
+                    self._work.popleft()
+                pause = _LOOK_MS if waits else 0
+        self._timer.setInterval(pause)
+        if self._work:
+            self._timer.start()
+
+    def _colored(
+        self, lines: list[QTextBlock], looks: dict[_Kind, QTextCharFormat]
+    ) -> Iterator[bool]:
+        """Colours ``lines`` step by step; ends early where they are others now.
+
+        Each step tells whether the next one has to wait.
+        """
+        language, texts = lines[0].blockFormat().stringProperty(LANGUAGE), _texts(lines)
+        if not language or sum(map(len, texts)) > _MOST:
+            return
+        # Loading the first takes 40 ms.
+        loading = self._thread.submit(_lexer, language)
+        while not loading.done():
+            yield True
+        spans = _spans("\n".join(texts), loading.result(timeout=0))
+        for number, ranges in _by_line(texts, spans, looks):
+            if ranges is not None and not _show(lines[number], texts[number], ranges):
+                return
+            yield False
+
+
+def _by_line(
+    texts: list[str],
+    spans: Iterator[tuple[int, int, _Kind]],
+    looks: dict[_Kind, QTextCharFormat],
+) -> Iterator[tuple[int, list[QTextLayout.FormatRange] | None]]:
+    """The numbers of lines with their colours, or None while they are not known."""
+    begins = [0, *accumulate(len(text) + 1 for text in texts)]
+    found: list[list[QTextLayout.FormatRange]] = [[] for _ in texts]
+    told = 0
+    for start, length, kind in spans:
+        first = bisect_right(begins, start) - 1
+        for number in range(told, first):
+            yield number, found[number]
+        told = max(told, first)
+        for number in range(first, bisect_right(begins, start + length - 1)):
+            begin = max(start - begins[number], 0)
+            end = min(start + length - begins[number], len(texts[number]))
+            found[number].append(_range(texts[number], begin, end, looks[kind]))
+        yield first, None
+    for number in range(told, len(texts)):
+        yield number, found[number]
+
+
+def _range(
+    text: str, begin: int, end: int, look: QTextCharFormat
+) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start = _units(text[:begin])
+    made.length = _units(text[begin:end])
+    made.format = look
+    return made
+
+
+def _units(text: str) -> int:
+    """How long Qt takes ``text`` to be: letters beyond 16 bits count twice."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def _show(line: QTextBlock, text: str, ranges: list[QTextLayout.FormatRange]) -> bool:
+    """Give a line its colours; whether it is still the line that they are for."""
+    if not line.isValid() or _texts([line]) != [text]:
+        return False
+    if ranges:
+        line.layout().setFormats(ranges)
+        line.document().markContentsDirty(line.position(), line.length())
+    return True
+
+
+def _looks(colors: Colors) -> dict[_Kind, QTextCharFormat]:
+    looks: dict[_Kind, QTextCharFormat] = {}
+    inks: dict[_Kind, QColor | None] = {
+        "keyword": colors.accent,
+        "string": colors.good,
+        "comment": colors.muted,
+        "number": colors.accent,
+        "name": None,
+    }
+    for kind, ink in inks.items():
         char = QTextCharFormat()
-        char.setFontPointSize(page.defaultFont().pointSizeF() - 1.5)
-        char.setForeground(self.colors.muted)
-        if language:
-            cursor.insertText(f"{language}\u2003", char)
-        char.setAnchor(True)
-        char.setAnchorHref(self.address(number))
-        cursor.insertText(self.label, char)
+        if ink is not None:
+            char.setForeground(ink)
+        if kind in {"keyword", "name"}:
+            char.setFontWeight(QFont.Weight.DemiBold)
+        char.setFontItalic(kind == "comment")
+        looks[kind] = char
+    return looks
 
 
 def code_of(document: QTextDocument, address: str) -> str:
@@ -106,15 +210,11 @@ def code_of(document: QTextDocument, address: str) -> str:
     link = find_link(document, address, 0, document.characterCount() - 1)
     if link is None:
         return ""
-    lines, block = [], link.block().next()
-    while block.isValid() and _is_code(block) and not _begins(block):
-        lines.append(block)
-        block = block.next()
-    return _text(lines)
+    return "\n".join(_texts(next(_pieces(link.block()))[1:]))
 
 
-def _text(lines: list[QTextBlock]) -> str:
-    return "\n".join(line.text() for line in lines).replace("\u2028", "\n")
+def _texts(lines: list[QTextBlock]) -> list[str]:
+    return [line.text().replace("\u2028", "\n") for line in lines]
 
 
 def _is_code(block: QTextBlock) -> bool:
@@ -151,14 +251,13 @@ def _lexer(language: str) -> "Lexer | None":
         return None
 
 
-def _spans(text: str, language: str) -> Iterator[tuple[int, int, _Kind]]:
+def _spans(text: str, lexer: "Lexer | None") -> Iterator[tuple[int, int, _Kind]]:
     """Where what stands: begin, length, kind; what is plain is left out."""
-    lexer = _lexer(language)
     if lexer is None:
         return
     for start, token, piece in lexer.get_tokens_unprocessed(text):
         kind = _kind(str(token))
-        if kind is not None:
+        if kind is not None and piece:
             yield start, len(piece), kind
 
 

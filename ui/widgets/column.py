@@ -1,9 +1,11 @@
 """Text in a column of readable width."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QFont, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QWidget
 from typing_extensions import override
 
@@ -50,6 +52,29 @@ class Column(QTextBrowser):
         """Show the end."""
         bar = self.verticalScrollBar()
         bar.setValue(bar.maximum())
+
+    @contextmanager
+    def edited(self, *, follow: bool) -> Iterator[None]:
+        """Lay the text out once for many changes; ``follow`` shows the end then."""
+        editing = QTextCursor(self.document())
+        editing.beginEditBlock()
+        try:
+            yield
+        finally:
+            editing.endEditBlock()
+        if follow:
+            self.go_to_end()
+
+    @contextmanager
+    def mended(self) -> Iterator[None]:
+        """Change the text anywhere; the reader sees the same words as before."""
+        follow, seen = self.at_end, self.cursorForPosition(QPoint(0, 0))
+        before = self.cursorRect(seen).top()
+        with self.edited(follow=follow):
+            yield
+        if not follow:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.cursorRect(seen).top() - before)
 
     def _laid_out(self) -> None:
         """The column has another width."""

@@ -1,5 +1,7 @@
 """Where messages are written: grows with the text, Return sends, Esc stops."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QInputMethodEvent,
@@ -19,9 +21,11 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from evotr.text import Catalog
+from ui.text import Speech
 from ui.theme import Colors, glyph
+from ui.widgets.drops import files_of
 from ui.widgets.long_runs import has_long_run
+from ui.widgets.phrases import Phrases
 
 __all__ = ["Composer", "MessageEdit"]
 
@@ -30,9 +34,13 @@ _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class MessageEdit(QPlainTextEdit):
-    """A text field of one to eight lines; ``sent()`` when Return asks for it."""
+    """A text field of one to eight lines; ``sent()`` when Return asks for it.
+
+    ``given(paths)`` when files are pasted: they are not what somebody wants to write.
+    """
 
     sent = Signal()
+    given = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +68,9 @@ class MessageEdit(QPlainTextEdit):
     @override
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste, or drop."""
+        if paths := files_of(source):
+            self.given.emit(paths)
+            return
         self._wrap_for(source.text())
         super().insertFromMimeData(source)
 
@@ -107,24 +118,27 @@ class Composer(QFrame):
     """The message field with its button, which sends or stops.
 
     ``submitted(text)`` comes with the words as they were typed; the field is empty
-    then. ``stopped()`` asks for the end of the answer under way, ``attaching()`` for
+    then. Where ``takes()`` says that nobody would take them, they stay there.
+    ``stopped()`` asks for the end of the answer under way, ``attaching()`` for
     documents to be chosen, where that is offered.
     """
 
     submitted = Signal(str)
     stopped = Signal()
     attaching = Signal()
+    takes: Callable[[], bool]
 
-    def __init__(self, texts: Catalog, parent: QWidget | None = None) -> None:
+    def __init__(self, texts: Speech, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
+        say = Phrases(texts, self)
         self._busy = False
         self._open = False
-        self._draft = ""
+        self.takes = lambda: True
         self.setObjectName("composer")
         self.edit = MessageEdit(self)
-        self.edit.setAccessibleName(texts("composer.name"))
-        self.edit.setPlaceholderText(texts("composer.placeholder"))
+        say(self.edit.setAccessibleName, "composer.name")
+        say(self.edit.setPlaceholderText, "composer.placeholder")
         self.edit.sent.connect(self._submit)
         self.edit.textChanged.connect(self._update)
         self.edit.installEventFilter(self)
@@ -132,8 +146,7 @@ class Composer(QFrame):
         self.attach.setObjectName("attach")
         self.attach.setFixedSize(30, 30)
         self.attach.setIconSize(QSize(20, 20))
-        self.attach.setAccessibleName(texts("composer.attach"))
-        self.attach.setToolTip(texts("composer.attach"))
+        say.name(self.attach, "composer.attach")
         self.attach.clicked.connect(self.attaching)
         self.attach.hide()
         self.button = QToolButton(self)
@@ -148,7 +161,7 @@ class Composer(QFrame):
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         self.setFocusProxy(self.edit)
         self._colors: Colors | None = None
-        self._update()
+        say.also(self._update)
 
     def set_open(self, *, is_open: bool) -> None:
         """Whether there is somebody to send to."""
@@ -174,29 +187,10 @@ class Composer(QFrame):
         self.attach.setIcon(glyph("clip", colors.muted))
         self._update()
 
-    def give_back(self, words: str) -> None:
-        """Put words back that were not sent, before whatever was typed since."""
-        typed = self.edit.toPlainText()
-        self.edit.write(f"{words}\n{typed}" if typed else words)
-        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
-
-    def begin_edit(self, words: str) -> None:
-        """Offer ``words`` for another wording; the draft waits aside."""
-        self._draft = self.edit.toPlainText()
-        self.edit.write(words)
-        self.edit.selectAll()
-        self.edit.setFocus()
-
-    def end_edit(self) -> None:
-        """Bring the draft back."""
-        self.edit.write(self._draft)
-        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
-        self._draft = ""
-
     @Slot()
     def _submit(self) -> None:
         text = self.edit.toPlainText()
-        if self._open and text.strip():
+        if self._open and text.strip() and self.takes():
             self.edit.write("")
             self.submitted.emit(text)
 

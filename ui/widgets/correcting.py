@@ -1,12 +1,14 @@
 """An answer rewritten where it stands: what it should have been."""
 
+from textwrap import shorten
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -14,13 +16,15 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from evotr.text import Catalog
+from ui.text import Speech
+from ui.widgets.phrases import Phrases
 from ui.widgets.transcript import TranscriptView
 
 __all__ = ["AnswerEditor"]
 
-_LEAST: Final = 150  # pixels in height
+_LEAST: Final = 180  # pixels in height
 _BELOW: Final = 46  # for the buttons, under the answer's own height
+_ASKED: Final = 200  # characters of the question
 _EDGE: Final = 4  # of what is seen, above and below
 _RETURN: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -59,27 +63,33 @@ class AnswerEditor(QFrame):
     """Lies over an answer of ``view`` while that is corrected.
 
     ``kept(place, text)`` when the user has said what it should have been, ``left()``
-    in any case. When the transcript changes under it, it goes with its answer or
-    leaves.
+    before that, and when it stays as it was.
     """
 
     kept = Signal(int, str)
     left = Signal()
 
-    def __init__(self, view: TranscriptView, texts: Catalog, parent: QWidget) -> None:
+    def __init__(self, view: TranscriptView, texts: Speech, parent: QWidget) -> None:
         # Not the view's own child: it would take Tab for its links.
         super().__init__(parent)
         self._view, self._over = view, parent
         self.place = -1
         self.setObjectName("correcting")
+        self.question = QLabel(self)
+        self.question.setObjectName("hint")
+        self.question.setTextFormat(Qt.TextFormat.PlainText)
+        self.question.setWordWrap(True)
         self.edit = _Field(self)
-        self.edit.setAccessibleName(texts("correcting.name"))
+        say = Phrases(texts, self)
+        say(self.edit.setAccessibleName, "correcting.name")
         self.edit.setTabChangesFocus(True)
         self.edit.kept.connect(self._keep)
         self.edit.left.connect(self.leave)
-        self.cancel = QPushButton(texts("correcting.leave"), self)
+        self.cancel = QPushButton(self)
+        say(self.cancel.setText, "correcting.leave")
         self.cancel.clicked.connect(self.leave)
-        self.save = QPushButton(texts("correcting.save"), self)
+        self.save = QPushButton(self)
+        say(self.save.setText, "correcting.save")
         self.save.clicked.connect(self._keep)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -87,30 +97,46 @@ class AnswerEditor(QFrame):
         buttons.addWidget(self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.question)
         layout.addWidget(self.edit, 1)
         layout.addLayout(buttons)
         view.verticalScrollBar().valueChanged.connect(self._follow)
         view.resized.connect(self._follow)
-        view.spliced.connect(self._spliced)
         self.hide()
 
-    def begin(self, place: int, text: str) -> None:
-        """Have the answer at ``place`` rewritten, beginning with ``text``."""
-        self.place = place
-        self.edit.setPlainText(text)
+    @property
+    def open(self) -> bool:
+        """Whether an answer is being corrected."""
+        return self.place >= 0
+
+    def begin(self, place: int, question: str, *, focus: bool = True) -> None:
+        """Lie over the answer at ``place``, with what ``edit`` says.
+
+        ``question`` may be hidden behind it: it is shown above, on a few lines at most.
+        """
+        self.question.setText(shorten(question, _ASKED, placeholder=" …"))
+        self.question.setVisible(bool(question.strip()))
+        self.edit.setAccessibleDescription(self.question.text())
+        self.go_to(place)
         self.show()
-        self._follow()
         self.raise_()
-        self.edit.moveCursor(QTextCursor.MoveOperation.End)
-        self.edit.setFocus()
+        if focus:
+            self.edit.setFocus()
+
+    def go_to(self, place: int) -> None:
+        """The answer stands there now; -1: it is not in front any more."""
+        self.place = place
+        if self.open:
+            self._follow()
+        else:
+            self.hide()
 
     @Slot()
     def leave(self) -> None:
         """Leave the answer as it was."""
-        if self.place >= 0:
-            self.place = -1
+        if self.open:
             self.left.emit()  # first: hiding passes the focus on
-            self.hide()
+            self.go_to(-1)
 
     @Slot()
     def _keep(self) -> None:
@@ -119,17 +145,10 @@ class AnswerEditor(QFrame):
             self.leave()
             self.kept.emit(place, text)
 
-    @Slot(int)
-    def _spliced(self, keep: int) -> None:
-        if self.place >= keep:
-            self.leave()
-        else:
-            self._follow()
-
     @Slot()
     def _follow(self) -> None:
         """Stay over the answer, within what is seen."""
-        if self.place < 0:
+        if not self.open:
             return
         seen = self._view.viewport()
         answer = self._view.place_of_answer(self.place)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from evotr.text import Catalog
+from ui.text import Speech
+from ui.widgets.phrases import Anew, Phrases
 
 __all__ = ["choose", "show_skipped"]
 
@@ -22,13 +23,14 @@ _SIZE = (620, 320)
 
 def choose(
     parent: QWidget,
-    title: str,
+    title: Callable[[], str],
     chosen: Callable[[tuple[Path, ...]], None],
     *,
     folder: bool,
 ) -> QFileDialog:
     """Let files (or a folder) be chosen, beside all that goes on."""
-    dialog = QFileDialog(parent, title)
+    dialog = QFileDialog(parent)
+    Anew(dialog).also(lambda: dialog.setWindowTitle(title()))
     modes = QFileDialog.FileMode
     dialog.setFileMode(modes.Directory if folder else modes.ExistingFiles)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -37,15 +39,17 @@ def choose(
     return dialog
 
 
-def show_skipped(parent: QWidget, texts: Catalog, skipped: Sequence[str]) -> QDialog:
+def show_skipped(parent: QWidget, texts: Speech, skipped: Sequence[str]) -> QDialog:
     """Every file that was skipped, with its reason, to be read and copied."""
     dialog = QDialog(parent)
-    dialog.setWindowTitle(texts("documents.skipped"))
+    say = Phrases(texts, dialog)
+    say(dialog.setWindowTitle, "documents.skipped")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    listing = QPlainTextEdit("\n".join(skipped), dialog)
+    listing = QPlainTextEdit(dialog)
+    say.also(lambda: listing.setPlainText("\n".join(map(texts.again, skipped))))
     listing.setReadOnly(True)
     listing.setTabChangesFocus(True)
-    listing.setAccessibleName(texts("documents.skipped"))
+    say(listing.setAccessibleName, "documents.skipped")
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)

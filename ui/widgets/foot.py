@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from evotr.domain import Consent
-from evotr.text import Catalog
 from ui.presenters import ChatPresenter, Status, StatusPresenter
+from ui.presenters.pause import PausePresenter
+from ui.text import Speech
+from ui.widgets.phrases import Phrases
 
 __all__ = ["FootLine"]
 
@@ -29,38 +31,47 @@ class FootLine(QWidget):
 
     def __init__(
         self,
-        texts: Catalog,
+        texts: Speech,
         status: StatusPresenter,
         chat: ChatPresenter,
+        pause: PausePresenter,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._texts = texts
+        self._say = say = Phrases(texts, self)
         self._status = status
         self._chat = chat
         self.label = QLabel(status.status.text, self)
         self.label.setObjectName("status")
-        self.label.setAccessibleName(texts("status.name"))
+        say(self.label.setAccessibleName, "status.name")
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.gauge = QProgressBar(self)
         self.gauge.setObjectName("gauge")
         self.gauge.setTextVisible(False)
         self.gauge.setFixedSize(*_GAUGE)
-        self.gauge.setAccessibleName(texts("context.name"))
+        say(self.gauge.setAccessibleName, "context.name")
         self.consent = QToolButton(self)
         self.consent.setObjectName("consent")
         self.consent.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.consent.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.private = QLabel(texts("consent.private"), self)
+        self.private = QLabel(self)
+        say(self.private.setText, "consent.private")
         self.private.setObjectName("status")
+        self.paused = QLabel(self)
+        say(self.paused.setText, "consent.paused")
+        say(self.paused.setToolTip, "panels.pause_more")
+        self.paused.setObjectName("status")
         self._lay_out()
         self.actions_by_consent = self._menu()
         status.changed.connect(self._show_status)
         status.context_changed.connect(self._measure)
         chat.measured.connect(self._measure)
         chat.consented.connect(self._show_consent)
-        self._show_consent(chat.consent)
-        self._measure()
+        pause.changed.connect(self._show_pause)
+        self._show_pause(pause.paused)
+        say.also(lambda: self._show_consent(chat.consent))
+        say.also(self._measure)
 
     def _lay_out(self) -> None:
         small = self.label.font()
@@ -69,9 +80,9 @@ class FootLine(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self.label, 1)
-        for widget in (self.gauge, self.consent, self.private):
+        for widget in (self.gauge, self.paused, self.consent, self.private):
             layout.addWidget(widget)
-        for each in (self.label, self.consent, self.private):
+        for each in (self.label, self.paused, self.consent, self.private):
             each.setFont(small)
         self.consent.setVisible(not self._chat.private)
         self.private.setVisible(self._chat.private)
@@ -80,7 +91,8 @@ class FootLine(QWidget):
         menu, group = QMenu(self.consent), QActionGroup(self)
         actions: dict[Consent, QAction] = {}
         for key in _CONSENTS:
-            action = menu.addAction(self._texts(f"menu.{key}"))
+            action = menu.addAction("")
+            self._say(action.setText, f"menu.{key}")
             action.setCheckable(True)
             action.setActionGroup(group)
             action.triggered.connect(partial(self._choose, key))
@@ -100,6 +112,11 @@ class FootLine(QWidget):
         self.consent.setAccessibleName(name)
         self.consent.setToolTip(name)
         self.actions_by_consent[consent].setChecked(True)
+
+    @Slot(bool)
+    def _show_pause(self, paused: bool) -> None:  # noqa: FBT001 — a signal's argument
+        # Of a private conversation nothing is remembered anyway.
+        self.paused.setVisible(paused and not self._chat.private)
 
     @Slot(object)
     def _show_status(self, status: Status) -> None:

@@ -1,12 +1,11 @@
 """The list of conversations as Qt's model and delegate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractListModel,
-    QDate,
     QLocale,
     QModelIndex,
     QObject,
@@ -29,30 +28,43 @@ from typing_extensions import override
 
 from evotr.text import Catalog
 from ui.presenters.conversations import Row
+from ui.text.dates import day_of
 from ui.theme import Colors
 
-__all__ = ["ROW", "RowDelegate", "RowModel", "when"]
+__all__ = ["ROW", "RowDelegate", "RowModel", "led", "when"]
 
 ROW = int(Qt.ItemDataRole.UserRole)
 _INDEX = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _PAD_X, _PAD_Y = 14, 8
 _WEEK = 7
+Span = tuple[int, int]
 _LEAD = 12  # characters of an excerpt before its first match
 
 
 def when(moment: datetime, today: date, texts: Catalog) -> str:
     """A moment in the words of a list: the hour, the weekday, or the date."""
     local = moment.astimezone()
-    locale = QLocale(texts.language)
     if local.date() == today:
         return f"{local:%H:%M}"
     if local.date() == today - timedelta(days=1):
         return texts("list.yesterday")
     if timedelta(0) < today - local.date() < timedelta(days=_WEEK):
+        locale = QLocale(texts.language)
         return locale.dayName(local.isoweekday(), QLocale.FormatType.LongFormat)
-    day = QDate(local.year, local.month, local.day)
-    return locale.toString(day, QLocale.FormatType.ShortFormat)
+    return day_of(moment, texts.language)
+
+
+def led(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Span]]:
+    """``text`` from a word shortly before its first match on, and where matches are."""
+    first = spans[0][0] if spans else 0
+    start = max(0, first - _LEAD)
+    if start:
+        # From the blank before: what begins there is a whole word.
+        start = text.find(" ", start - 1, first) + 1 or first
+    lead = "…" if start else ""
+    shift = len(lead) - start
+    return lead + text[start:], [(a + shift, z + shift) for a, z in spans]
 
 
 class RowModel(QAbstractListModel):
@@ -188,9 +200,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(self.colors.muted)
         if row.excerpt:
-            start = max(0, (row.spans[0][0] if row.spans else 0) - _LEAD)
-            spans = [(first - start, last - start) for first, last in row.spans]
-            self._match(painter, below, row.excerpt[start:], spans)
+            self._match(painter, below, *led(row.excerpt, row.spans))
         else:
             today = datetime.now().astimezone().date()
             told = when(row.updated_at, today, self._texts)
@@ -264,6 +274,12 @@ class RowDelegate(QStyledItemDelegate):
         editor = QLineEdit(parent)
         editor.setAccessibleName(self._texts("list.title_name"))
         return editor
+
+    @override
+    def setEditorData(self, editor: QWidget, index: _INDEX) -> None:
+        """A list that is read anew leaves what is being typed."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
 
     @override
     def updateEditorGeometry(

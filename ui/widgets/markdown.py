@@ -1,6 +1,8 @@
 """Markdown into a document that is already open, block by block."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtGui import (
     QFont,
@@ -20,11 +22,24 @@ from PySide6.QtGui import (
 
 from ui.theme import Colors
 
-__all__ = ["CODE", "CODE_PAD", "KIND", "NOTHING", "USER", "Writer", "code_format"]
+__all__ = [
+    "CODE",
+    "CODE_PAD",
+    "KIND",
+    "LANGUAGE",
+    "NOTHING",
+    "USER",
+    "Mark",
+    "Writer",
+    "code_format",
+    "write_head",
+]
 
 KIND = QTextFormat.Property.UserProperty + 1
 """The block property that says what is painted behind a block."""
 NOTHING, USER, CODE = 0, 1, 2
+LANGUAGE = int(QTextFormat.Property.BlockCodeLanguage)
+"""The block property with the language of a line of code."""
 
 _FEATURES = (
     QTextDocument.MarkdownFeature.MarkdownDialectGitHub
@@ -33,8 +48,29 @@ _FEATURES = (
 _SAFE_LINKS = ("http://", "https://", "mailto:")
 _HEADING = {1: 1.4, 2: 1.22, 3: 1.1}
 _LINE_PERCENT = 132.0
+# Asked for thousands of times: Python's way to an enumeration's number is a long one.
+_KIND = int(KIND)
+_FENCE = int(QTextFormat.Property.BlockCodeFence)
+_QUOTED = int(QTextFormat.Property.BlockQuoteLevel)
+_PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 CODE_PAD = 14.0
 _GAP = 10.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """A place to come back to, wherever the text before it moves it.
+
+    ``fresh`` says whether its block was empty and waited to be written into.
+    """
+
+    cursor: QTextCursor
+    fresh: bool
+
+    @property
+    def position(self) -> int:
+        """Where it is now."""
+        return self.cursor.position()
 
 
 class Writer:
@@ -47,6 +83,11 @@ class Writer:
         self._document = document
         self.colors = colors
         self.fresh = True
+        self._page = (
+            QTextDocument()
+        )  # one for all: to make it takes a third of the time
+        self._page.setDefaultFont(document.defaultFont())
+        self._page.setUndoRedoEnabled(False)
 
     @property
     def end(self) -> int:
@@ -59,18 +100,24 @@ class Writer:
         cursor.movePosition(QTextCursor.MoveOperation.End)
         return cursor
 
-    def truncate(self, position: int, *, fresh: bool) -> None:
-        """Remove everything from ``position`` on; ``fresh`` is as it was there."""
+    def mark(self) -> Mark:
+        """The end, to come back to."""
+        cursor = self.cursor()
+        cursor.setKeepPositionOnInsert(True)
+        return Mark(cursor, self.fresh)
+
+    def back_to(self, mark: Mark) -> None:
+        """Remove everything from ``mark`` on."""
         cursor = QTextCursor(self._document)
-        cursor.setPosition(min(position, self.end))
+        cursor.setPosition(min(mark.position, self.end))
         cursor.movePosition(
             QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor
         )
         cursor.removeSelectedText()
-        if fresh:
+        if mark.fresh:
             cursor.setBlockFormat(QTextBlockFormat())
             cursor.setBlockCharFormat(QTextCharFormat())
-        self.fresh = fresh
+        self.fresh = mark.fresh
 
     def block(
         self, text: str, block: QTextBlockFormat, char: QTextCharFormat
@@ -81,27 +128,46 @@ class Writer:
         self.fresh = False
         return cursor
 
-    def code_line(self, text: str) -> None:
-        """Write one line of code."""
-        first = self.fresh or self.cursor().blockFormat().intProperty(int(KIND)) != CODE
-        block = code_format(first=first, last=True)
-        if not first:
-            cursor = self.cursor()
-            before = cursor.blockFormat()
-            before.setBottomMargin(0)
-            cursor.setBlockFormat(before)
-        self.block(text, block, code_char(QTextCharFormat()))
+    def code_head(self, language: str, label: str, address: str) -> None:
+        """Write the line above a piece of code: its language, and what copies it."""
+        cursor = self.block("", code_format(first=True, last=True), QTextCharFormat())
+        write_head(cursor, (language, label, address), self.colors)
 
-    def markdown(self, text: str, *finish: Callable[[QTextDocument], object]) -> None:
-        """Write whole blocks of markdown; each of ``finish`` goes over the page."""
+    def code_line(self, text: str, language: str) -> None:
+        """Write one line of code below the one before, or below the head."""
+        self._set_below(0)
+        form = code_format(first=False, last=True)
+        form.setProperty(LANGUAGE, language)
+        self.block(text, form, code_char(QTextCharFormat()))
+
+    def code_end(self) -> None:
+        """The last line that was written is the last of its code."""
+        self._set_below(code_format(first=False, last=True).bottomMargin())
+
+    def _set_below(self, margin: float) -> None:
+        cursor = self.cursor()
+        form = cursor.blockFormat()
+        form.setBottomMargin(margin)
+        cursor.setBlockFormat(form)
+
+    def markdown(
+        self, text: str, *finish: Callable[[QTextDocument], object], opens: bool = True
+    ) -> None:
+        """Write whole blocks of markdown; each of ``finish`` goes over the page.
+
+        ``opens`` says that nothing of the same text stands above them.
+        """
         if not text.strip():
             return
-        page = QTextDocument()
-        page.setDefaultFont(self._document.defaultFont())
+        page = self._page
         page.setMarkdown(text.replace("\0", "\ufffd"), _FEATURES)
-        dress(page, self.colors)
+        # Else each step of a cursor would lay its block out: 0.2 s for a long one.
+        editing = QTextCursor(page)
+        editing.beginEditBlock()
+        dress(page, self.colors, opens=opens)
         for each in finish:
             each(page)
+        editing.endEditBlock()
         first = page.firstBlock()
         cursor = self._next_block(first.blockFormat(), QTextCharFormat())
         start, before = cursor.position(), self._document.blockCount()
@@ -139,24 +205,42 @@ def _plain(block: QTextBlockFormat) -> QTextBlockFormat:
 def code_format(*, first: bool, last: bool) -> QTextBlockFormat:
     """The format of a line of code; the first and last keep a distance."""
     form = QTextBlockFormat()
-    form.setProperty(int(KIND), CODE)
+    form.setProperty(_KIND, CODE)
     form.setLeftMargin(CODE_PAD)
     form.setRightMargin(CODE_PAD)
     form.setTopMargin(_GAP + CODE_PAD / 2 if first else 0)
     form.setBottomMargin(_GAP + CODE_PAD if last else 0)
-    form.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    form.setLineHeight(125, _PROPORTIONAL)
     return form
+
+
+def write_head(cursor: QTextCursor, said: tuple[str, str, str], colors: Colors) -> None:
+    """Write what stands above code: the language, and a label with its address."""
+    language, label, address = said
+    char = QTextCharFormat()
+    size = cursor.document().defaultFont().pointSizeF()
+    char.setFontPointSize(size - 1.5)
+    char.setForeground(colors.muted)
+    if language:
+        cursor.insertText(f"{language}\u2003", char)
+    char.setAnchor(True)
+    char.setAnchorHref(address)
+    cursor.insertText(label, char)
 
 
 def code_char(char: QTextCharFormat) -> QTextCharFormat:
     """``char`` in the system's fixed-width font."""
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    char.setFontFamilies([font.family()])
+    char.setFontFamilies([_fixed_family()])
     char.setFontFixedPitch(True)
     return char
 
 
-def dress(page: QTextDocument, colors: Colors) -> None:
+@cache
+def _fixed_family() -> str:
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+
+
+def dress(page: QTextDocument, colors: Colors, *, opens: bool) -> None:
     """Give a freshly parsed page the window's typography, and defuse it.
 
     Links other than web and mail become plain text, pictures their names: a model's
@@ -164,8 +248,10 @@ def dress(page: QTextDocument, colors: Colors) -> None:
     """
     block = page.firstBlock()
     while block.isValid():
-        _dress_block(block)
+        marked = _dress_block(block, opens=opens)
         for start, length, char in _fragments(block):
+            if not marked and char.isEmpty():
+                continue  # most words are plain
             cursor = QTextCursor(page)
             cursor.setPosition(start)
             cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
@@ -244,39 +330,37 @@ def _name(image: QTextImageFormat) -> str:
 
 def _is_code(block: QTextBlock) -> bool:
     form = block.blockFormat()
-    return form.hasProperty(int(QTextFormat.Property.BlockCodeFence)) or (
-        form.hasProperty(int(QTextFormat.Property.BlockCodeLanguage))
-    )
+    return form.hasProperty(_FENCE) or (form.hasProperty(LANGUAGE))
 
 
-def _dress_block(block: QTextBlock) -> None:
+def _dress_block(block: QTextBlock, *, opens: bool) -> bool:
+    """Whether the block is of a kind that gives also plain words another look."""
     cursor = QTextCursor(block)
     if _is_code(block):
         before, after = block.previous(), block.next()
         form = code_format(
             first=not (
-                before.isValid() and before.blockFormat().intProperty(int(KIND)) == CODE
+                before.isValid() and before.blockFormat().intProperty(_KIND) == CODE
             ),
             last=not (after.isValid() and _is_code(after)),
         )
         form.setIndent(block.blockFormat().indent())
-        language = int(QTextFormat.Property.BlockCodeLanguage)
-        form.setProperty(language, block.blockFormat().stringProperty(language))
+        form.setProperty(LANGUAGE, block.blockFormat().stringProperty(LANGUAGE))
         cursor.setBlockFormat(form)
-        return
+        return True
     form = block.blockFormat()
     form.setNonBreakableLines(False)
-    form.setLineHeight(
-        _LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-    )
+    form.setLineHeight(_LINE_PERCENT, _PROPORTIONAL)
     level = form.headingLevel()
-    form.setTopMargin(_GAP * 1.4 if level and block.position() else 0)
+    below = not opens or block.position() > 0
+    form.setTopMargin(_GAP * 1.4 if level and below else 0)
     inside = block.textList() is not None and block.next().textList() is not None
     form.setBottomMargin(_GAP / 3 if inside else _GAP)
     if cursor.currentTable() is not None:
         form.setTopMargin(0)
         form.setBottomMargin(0)
     cursor.setBlockFormat(form)
+    return bool(level) or form.hasProperty(_QUOTED)
 
 
 def _dress_char(
@@ -289,9 +373,9 @@ def _dress_char(
         char.clearProperty(int(QTextFormat.Property.FontSizeAdjustment))
         char.setFontPointSize(size * _HEADING.get(level, 1.0))
         char.setFontWeight(QFont.Weight.DemiBold)
-    if char.fontFixedPitch() or form.intProperty(int(KIND)) == CODE:
+    if char.fontFixedPitch() or form.intProperty(_KIND) == CODE:
         code_char(char)
-        if form.intProperty(int(KIND)) != CODE:
+        if form.intProperty(_KIND) != CODE:
             char.setBackground(colors.code)
     if char.isAnchor():
         safe = char.anchorHref().startswith(_SAFE_LINKS)
@@ -302,6 +386,6 @@ def _dress_char(
             char.setAnchorHref("")
             char.setFontUnderline(False)
             char.clearForeground()
-    elif form.hasProperty(int(QTextFormat.Property.BlockQuoteLevel)):
+    elif form.hasProperty(_QUOTED):
         char.setForeground(colors.muted)
     return char

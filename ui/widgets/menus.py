@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from evotr.domain import Consent
-from evotr.text import Catalog
+from ui.widgets.phrases import Phrases
 
 __all__ = ["Menus"]
 
@@ -54,7 +54,10 @@ _TALK: Final[tuple[_Line, ...]] = (
     # Not Backspace: with any modifier it deletes text where text is written.
     ("delete", "Ctrl+Shift+D"),
     ("restore", ""),
+    ("destroy", ""),
+    ("empty_trash", ""),
 )
+_HELP: Final[tuple[_Line, ...]] = (("welcome", ""), ("about", ""))
 _ROLES: Final = {
     "quit": QAction.MenuRole.QuitRole,
     "about": QAction.MenuRole.AboutRole,
@@ -78,7 +81,7 @@ class Menus:
 
     Args:
         window: Whose bar it is.
-        texts: The sentences.
+        say: Puts the sentences.
         commands: What each action asks of the window, by its key.
         consent: Says what may be kept of the conversation in front.
     """
@@ -86,12 +89,12 @@ class Menus:
     def __init__(
         self,
         window: QMainWindow,
-        texts: Catalog,
+        say: Phrases,
         commands: Mapping[str, Callable[[], object]],
         consent: Callable[[Consent], None],
     ) -> None:
         self._window = window
-        self._texts = texts
+        self._say = say
         self._commands = commands
         self.actions: dict[str, QAction] = {}
         self._fill(self.menu("file"), _FILE)
@@ -102,11 +105,13 @@ class Menus:
         talk.addSeparator()
         self.consents = self._consents(talk, consent)
         self.help = self.menu("help")
-        self._fill(self.help, (("about", ""),))
+        self._fill(self.help, _HELP)
 
     def menu(self, key: str) -> QMenu:
         """A further menu of the bar."""
-        return self._window.menuBar().addMenu(self._texts(f"menu.{key}"))
+        menu = self._window.menuBar().addMenu("")
+        self._say(menu.setTitle, f"menu.{key}")
+        return menu
 
     def _fill(self, menu: QMenu, lines: tuple[_Line, ...]) -> None:
         for line in lines:
@@ -123,7 +128,8 @@ class Menus:
         command: Callable[[], object],
         shortcut: _Shortcut = "",
     ) -> QAction:
-        action = QAction(self._texts(f"menu.{key}"), self._window)
+        action = QAction(self._window)
+        self._say(action.setText, f"menu.{key}")
         action.setObjectName(key)
         # By text, macOS would take “Quit” or “About” for its own in any language.
         action.setMenuRole(_ROLES.get(key, QAction.MenuRole.NoRole))
@@ -137,7 +143,8 @@ class Menus:
         self, talk: QMenu, consent: Callable[[Consent], None]
     ) -> dict[Consent, QAction]:
         """What may be kept of the conversation: one of three."""
-        menu = talk.addMenu(self._texts("menu.memory"))
+        menu = talk.addMenu("")
+        self._say(menu.setTitle, "menu.memory")
         group = QActionGroup(self._window)
         actions: dict[Consent, QAction] = {}
         for key in _CONSENTS:

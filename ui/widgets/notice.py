@@ -13,55 +13,84 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from evotr.text import Catalog
+from ui.text import Speech
 from ui.theme import Colors, glyph
+from ui.widgets.phrases import Phrases
 
-__all__ = ["UNDO_MS", "NoticeBar"]
+__all__ = ["READ_MS", "UNDO_MS", "NoticeBar"]
 
 UNDO_MS = 8000
 """So long can a deletion be undone from the bar."""
 
+READ_MS = 10_000
+"""So long stands what asks for nothing."""
+
 
 class NoticeBar(QFrame):
-    """Hidden until it has something to say; a new notice replaces the one before."""
+    """Hidden until it has something to say; a new notice replaces the one before.
 
-    def __init__(self, texts: Catalog, parent: QWidget | None = None) -> None:
+    What is said with `tell`, `tell_with` and `propose` is of the conversation in front:
+    it goes with it (`leave`). What merely was done goes after a while, too.
+    """
+
+    def __init__(self, texts: Speech, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._texts = texts
         self.setObjectName("notice")
-        self.setAccessibleName(texts("notice.name"))
         self.label = QLabel(self)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = QPushButton(self)
         self.button.clicked.connect(self._act)
-        self.copy = QPushButton(texts("trouble.copy"), self)
+        self.more = QPushButton(self)
+        self.more.clicked.connect(self._act_more)
+        self.more.hide()
+        self.copy = QPushButton(self)
         self.copy.clicked.connect(self._copy)
         self.dismiss = QToolButton(self)
-        self.dismiss.setAccessibleName(texts("notice.close"))
-        self.dismiss.setToolTip(texts("notice.close"))
         self.dismiss.setIconSize(QSize(16, 16))
         self.dismiss.clicked.connect(self._dismissed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 8, 8)
         layout.addWidget(self.label, 1)
         layout.addWidget(self.copy)
+        layout.addWidget(self.more)
         layout.addWidget(self.button)
         layout.addWidget(self.dismiss)
         self._action: Callable[[], object] | None = None
+        self._more: Callable[[], object] | None = None
         self._details = ""
         self._working = False
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
-        self.timer.timeout.connect(self.hide)
+        self.timer.timeout.connect(self._wait_or_hide)
+        self._of_conversation = False
+        say = Phrases(texts, self)
+        say(self.setAccessibleName, "notice.name")
+        say(self.copy.setText, "trouble.copy")
+        say.name(self.dismiss, "notice.close")
+        say.also(self._retell)
         self.hide()
 
     def tell(self, sentence: str, hint: str = "", details: str = "") -> None:
-        """Say what went wrong and what to do, until it is dismissed.
+        """Say what was done, or went wrong and what to do, in the conversation.
 
         ``details`` can be copied.
         """
+        self.announce(sentence, hint, details)
+        self._of_conversation = True
+
+    def announce(self, sentence: str, hint: str = "", details: str = "") -> None:
+        """As `tell`, of something that is not of the conversation in front."""
         self._say(f"{sentence}\n{hint}".strip(), details=details)
+        if not hint and not details:
+            self.timer.start(READ_MS)
+
+    def hold(self, sentence: str) -> None:
+        """Say how things stand in the conversation, as long as they do."""
+        self._say(sentence)
+        self._of_conversation = True
 
     def tell_with(
         self,
@@ -72,6 +101,12 @@ class NoticeBar(QFrame):
         """As `tell` (``told`` are its arguments), with something to do about it."""
         sentence, hint, details = told
         self._say(f"{sentence}\n{hint}".strip(), button, action, details)
+        self._of_conversation = True
+
+    def propose(self, sentence: str, button: str, action: Callable[[], object]) -> None:
+        """Propose something in the conversation, for a while."""
+        self.offer(sentence, button, action)
+        self._of_conversation = True
 
     def offer(self, sentence: str, button: str, action: Callable[[], object]) -> None:
         """Say what was done, and offer to undo it for a while."""
@@ -92,6 +127,18 @@ class NoticeBar(QFrame):
         if self._working:
             self.label.setText(sentence)
 
+    def add(self, button: str, action: Callable[[], object]) -> None:
+        """Offer this, too, about what is said; it goes on being said."""
+        self._more = action
+        self.more.setText(button)
+        self.more.show()
+
+    @Slot()
+    def leave(self) -> None:
+        """Its conversation went on, or away: what was said of it is over."""
+        if self._of_conversation:
+            self.hide()
+
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""
         self.dismiss.setIcon(glyph("close", colors.muted))
@@ -106,21 +153,42 @@ class NoticeBar(QFrame):
         self.timer.stop()
         self._details = details
         self.copy.setVisible(bool(details))
-        self._action = action
-        self._working = False
+        self._action, self._more = action, None
+        self.more.hide()
+        self._working = self._of_conversation = False
         self.button.setText(button)
         self.button.setVisible(action is not None)
         self.label.setText(text)
         self.show()
+
+    def _retell(self) -> None:
+        self.label.setText(self._texts.again(self.label.text()))
+        for button in (self.button, self.more):
+            button.setText(self._texts.again(button.text()))
 
     @Slot()
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(f"{self.label.text()}\n\n{self._details}")
 
     @Slot()
+    def _wait_or_hide(self) -> None:
+        """Not while somebody points at it, or is in it with the keyboard."""
+        focused = self.window().focusWidget()
+        entered = focused is not None and self.isAncestorOf(focused)
+        if self.underMouse() or entered:
+            self.timer.start()
+        else:
+            self.hide()
+
+    @Slot()
     def _dismissed(self) -> None:
         self._working = False
         self.hide()
+
+    @Slot()
+    def _act_more(self) -> None:
+        if self._more is not None:
+            self._more()
 
     @Slot()
     def _act(self) -> None:

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from evotr.settings import Settings
+from evotr.settings import Settings, examine_settings
 from ui.bridge import Doorbell, OpenWorkshop, Wish
 from ui.platform import Platform
 from ui.presenters import Desk, HotKeyPresenter, PresencePresenter, QuickPresenter
+from ui.presenters.elsewhere import ElsewherePresenter
+from ui.presenters.first_run import FirstRun
+from ui.presenters.guide import GuidePresenter
 from ui.presenters.panels import PanelsDesk
+from ui.widgets.guide import GuideCard
 from ui.widgets.panels import PanelsMenu, PanelsWindow, Section
 from ui.widgets.quick import QuickPanel
 from ui.widgets.status_item import StatusCommands, StatusItem
@@ -27,12 +31,14 @@ class Here:
         platform: The desktop.
         doorbell: Where other programs of this home ring.
         open_workshop: Makes what panels keep things with; no panels with None.
+        first_run: Whether the welcome comes by itself; it does not with None.
     """
 
     settings: Settings
     platform: Platform
     doorbell: Doorbell
     open_workshop: OpenWorkshop | None = None
+    first_run: FirstRun | None = None
 
 
 class Outside(QObject):
@@ -62,10 +68,16 @@ class Outside(QObject):
         self.hot_key.pressed.connect(self._pressed)
         self._panel: QuickPanel | None = None
         self._panels: PanelsWindow | None = None
+        self._kept: PanelsDesk | None = None
+        self.guide: GuideCard | None = None
+        self._elsewhere: ElsewherePresenter | None = None
         self.menu: PanelsMenu | None = None
         self.sign: StatusItem | None = None
         if here.open_workshop is not None:
             self.menu = PanelsMenu(window, desk.texts, self.open_section)
+        desk.home_taken.connect(self._wait_for_home)
+        desk.panel_wanted.connect(self.open_section)
+        window.welcome_asked.connect(self._welcome_again)
         here.doorbell.rung.connect(self.show_wish)
         desk.closing.connect(self.close)
 
@@ -75,7 +87,7 @@ class Outside(QObject):
         if self._panel is None:
             self._panel = QuickPanel(self._desk, self.quick, self._here.platform)
             self._panel.window_asked.connect(self._window.bring_forward)
-            self._panel.quit_asked.connect(self._window.quit)
+            self._panel.quit_asked.connect(self._window.ask_to_quit)
         return self._panel
 
     @Slot()
@@ -86,11 +98,48 @@ class Outside(QObject):
         self._begun = True
         settings = self._here.settings
         if settings.menu_bar and QSystemTrayIcon.isSystemTrayAvailable():
-            self._stand_in_bar()
+            self._make_sign().show()
         if not settings.dock and "dock" in self._here.platform.features:
             self._here.platform.show_in_dock(shown=False)
         self.hot_key.begin(settings.quick_keys)
         self.panel.ensurePolished()  # its first summons waits for nothing
+        first_run = self._here.first_run
+        if first_run is not None and first_run.due:
+            self.welcome()
+
+    @Slot()
+    def welcome(self) -> None:
+        """Introduce the program, above the conversation."""
+        panels = self._panels_desk()
+        if panels is None:
+            return
+        if self.guide is None:
+            window, here = self._window, self._here
+            presenter = GuidePresenter(self._desk, panels, here.first_run, self)
+            self.guide = GuideCard(
+                self._desk.texts,
+                presenter,
+                str(here.settings.paths.home),
+                window.keys_of("private"),
+            )
+            window.page.put_above(self.guide)
+            self._guiding = presenter
+        self._guiding.begin()
+
+    @Slot()
+    def _wait_for_home(self) -> None:
+        """Follow what the other process does, and open when it has ended."""
+        panels = self._panels_desk()
+        if panels is None:
+            return
+        if self._elsewhere is None:
+            self._elsewhere = ElsewherePresenter(self._desk, panels, self)
+        self._elsewhere.begin()
+
+    @Slot()
+    def _welcome_again(self) -> None:
+        self._window.bring_forward()
+        self.welcome()
 
     @Slot(str)
     def show_wish(self, wish: Wish) -> None:
@@ -100,18 +149,24 @@ class Outside(QObject):
         else:
             self._window.bring_forward()
 
+    @Slot(str)
     def open_section(self, section: Section) -> None:
         """Show a panel."""
         if self._panels is None:
-            if self._here.open_workshop is None:
+            panels = self._panels_desk()
+            if panels is None:
                 return
-            panels = PanelsDesk(
-                self._desk, self._here.platform, self._here.open_workshop
-            )
-            panels.settings.written.connect(self._heed)
             self._panels = PanelsWindow(panels)
             self._panels.talk_asked.connect(self._show_talk)
         self._panels.open(section)
+
+    def _panels_desk(self) -> PanelsDesk | None:
+        """What panels and welcome are shown of, made when it is first needed."""
+        here = self._here
+        if self._kept is None and here.open_workshop is not None:
+            self._kept = PanelsDesk(self._desk, here.platform, here.open_workshop)
+            self._kept.settings.written.connect(self._heed)
+        return self._kept
 
     @Slot()
     def arrive(self) -> None:
@@ -132,15 +187,15 @@ class Outside(QObject):
         if self.sign is not None:
             self.sign.close()
 
-    def _stand_in_bar(self) -> None:
+    def _make_sign(self) -> StatusItem:
         commands = StatusCommands(
             self.panel.summon,
             self._window.bring_forward,
             lambda: self.open_section("settings"),
-            self._window.quit,
+            self._window.ask_to_quit,
         )
         self.sign = StatusItem(self._desk.texts, self.presence, commands, self)
-        self.sign.show()
+        return self.sign
 
     @Slot()
     def _pressed(self) -> None:
@@ -157,5 +212,9 @@ class Outside(QObject):
         if name == "quick_keys":
             default = Settings.model_fields[name].default
             self.hot_key.rebind(default if text is None else text)
+        elif name == "language":
+            # Read again: the environment may overrule what was written.
+            home = self._here.settings.evotr_home
+            self._desk.speak(examine_settings({"evotr_home": home})[0].ui_language)
         elif name == "quick_thread":
             self.quick.opens_with = "last" if text == "last" else "new"

@@ -5,29 +5,37 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
-from evotr.errors import EvotrError
+from evotr.drafts import Drafts
+from evotr.errors import ConversationInTrash, EvotrError, MessageTooLong
 from ui.presenters import ChatPresenter, Desk
+from ui.presenters.drafts import DraftsPresenter
+from ui.presenters.remedies import remedy_of
 from ui.presenters.trouble import details_of
 from ui.theme import Colors
 from ui.widgets.column import COLUMN
 from ui.widgets.composer import Composer
 from ui.widgets.correcting import AnswerEditor
-from ui.widgets.documents import choose, show_skipped
+from ui.widgets.drafting import MessageDraft
 from ui.widgets.foot import FootLine
+from ui.widgets.intake import Intake
+from ui.widgets.mending import mend
 from ui.widgets.notice import NoticeBar
+from ui.widgets.phrases import Anew
 from ui.widgets.transcript import TranscriptView
+from ui.widgets.unfinished import Unfinished
 from ui.widgets.waiting import WaitingList
 from ui.widgets.welcome import Welcome
 
 __all__ = ["ConversationPage"]
 
-_SKIPPED = 3  # skipped files that the notice itself names
+_TEACHING = frozenset({"up", "down", "correct"})
 
 
 class ConversationPage(QWidget):
@@ -51,29 +59,38 @@ class ConversationPage(QWidget):
         self.teaching = desk.teaching(self.chat)
         self._texts = texts = desk.texts
         self.editing = False
-        self._edited: int | None = None
+        self._edited = ""  # the question's id: its place changes
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         private = self.chat.private
         self.transcript = TranscriptView(texts, self, teach=not private)
         self.correcting = AnswerEditor(self.transcript, texts, self)
-        if private:
-            hello = texts("private.greeting"), texts("private.greeting_more")
-        else:
-            hello = texts("transcript.greeting"), texts("transcript.greeting_more")
-        self.welcome = Welcome(*hello, self)
+        self.welcome = Welcome(self)
+        self._refusal: tuple[EvotrError, str] | None = None
         self.notice = NoticeBar(texts, self)
+        self.intake = Intake(self, desk, self.chat, self.notice)
         self.waiting = WaitingList(texts, self)
         self.composer = Composer(texts, self)
-        self.foot = FootLine(texts, desk.status, self.chat, self)
+        # Of a private conversation nothing is in a file.
+        drafts = DraftsPresenter(Drafts(), desk.inbox, self) if private else desk.drafts
+        slot = "" if self.chat is desk.chat else "quick"
+        field = self.composer.edit
+        self.drafting = MessageDraft(field, drafts, self.chat, slot)
+        self.unfinished = Unfinished(self.chat, drafts, self.drafting, self.correcting)
+        self.foot = FootLine(texts, desk.status, self.chat, desk.pause, self)
         self._lay_out()
         self._connect()
+        Anew(self).also(self._greet)
         self._turn_page()
 
     @property
     def drafted(self) -> bool:
         """Whether words were written that are not sent."""
         return bool(self.composer.edit.toPlainText().strip()) and not self.editing
+
+    def put_above(self, widget: QWidget) -> None:
+        """Show a widget above the conversation, in its column."""
+        self._above.addWidget(widget)
 
     def _lay_out(self) -> None:
         self._stack = QStackedLayout()
@@ -95,22 +112,32 @@ class ConversationPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        self._above = QVBoxLayout()
+        self._above.setContentsMargins(24, 12, 24, 0)
+        layout.addLayout(self._above)
         layout.addLayout(self._stack, 1)
         layout.addLayout(centred)
 
     def _connect(self) -> None:
         chat = self.chat
         chat.changed.connect(self.transcript.splice)
+        chat.retold.connect(self.transcript.retell)
         chat.changed.connect(self._turn_page)
+        chat.changed.connect(self._come_back)
         chat.streamed.connect(self.transcript.stream)
         chat.progressed.connect(self.transcript.progress)
         chat.busy_changed.connect(self.composer.set_busy)
-        chat.refused.connect(self.composer.give_back)
+        chat.refused.connect(self.drafting.give_back)
         chat.queued.connect(self.waiting.show_words)
         chat.thumbed.connect(self.transcript.mark_thumb)
         chat.found.connect(self.transcript.go_to)
         chat.broke.connect(self._broke)
+        chat.failed.connect(self._tell)
+        chat.left.connect(self._leave)
+        chat.left.connect(self.notice.leave)
+        chat.busy_changed.connect(self._went_on)
         chat.consented.connect(self._consented)
+        self.transcript.spliced.connect(self.unfinished.follow)
         self.transcript.acted.connect(self._act)
         self.transcript.part_asked.connect(chat.toggle)
         self.transcript.stepped.connect(chat.step)
@@ -122,26 +149,24 @@ class ConversationPage(QWidget):
         self.correcting.left.connect(self.composer.setFocus)
         self.teaching.told.connect(self.notice.tell)
         self.teaching.right_wanted.connect(self._want_right)
-        self.teaching.refused.connect(self.correcting.begin)
+        self.teaching.refused.connect(self._take_back)
+        self.composer.takes = self._takes
         self.composer.submitted.connect(self._submit)
         self.composer.stopped.connect(self.stop)
+        self.composer.edit.given.connect(self.intake.add)
         chat.attached.connect(self._attached)
         self._desk.not_opened.connect(self._not_opened)
         self.composer.set_open(is_open=chat.open)
-        if chat is self._desk.chat:
-            self._connect_desk()
-        else:
-            chat.failed.connect(self._tell)
+        self._desk.closing.connect(self.drafting.keep)
+        self._connect_desk()
 
     def _connect_desk(self) -> None:
-        documents = self._desk.documents
-        self.composer.offer_attaching()
-        self.composer.attaching.connect(self._choose_documents)
-        documents.began.connect(self._adding)
-        documents.progressed.connect(self.notice.go_on)
-        documents.ended.connect(self._added)
-        self._desk.told.connect(self.notice.tell)
-        self._desk.selected.connect(self._end_edit)
+        if not self.chat.private:
+            self.composer.offer_attaching()
+            self.composer.attaching.connect(self.intake.choose)
+        if self.chat is self._desk.chat:
+            self._desk.told.connect(self.notice.announce)
+            self._desk.troubled.connect(self._trouble)
 
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""
@@ -149,27 +174,53 @@ class ConversationPage(QWidget):
         self.notice.recolor(colors)
         self.waiting.recolor(colors)
 
-    def begin_edit(self, place: int | None = None) -> None:
+    def begin_edit(self, place: int | None = None, *, focus: bool = True) -> None:
         """Take a question (None: the last) into the composer, to say it otherwise."""
         if place is None:
             place = self.chat.last_place("user")
         if place is None or self.chat.busy or self.editing:
             return
-        self._edited = place
+        self._edited = self.chat.entries[place].key
         self._set_editing(editing=True)
-        self.composer.begin_edit(self.chat.entries[place].text)
-        self.notice.tell(self._texts("composer.editing"))
+        self.unfinished.open_question(place)
+        if focus:
+            self.composer.setFocus()
+        self.notice.hold(self._texts("composer.editing"))
 
-    def begin_correction(self, place: int | None = None) -> None:
+    def begin_correction(self, place: int | None = None, *, focus: bool = True) -> None:
         """Have an answer (None: the last) rewritten where it stands."""
         if place is None:
             place = self.chat.last_place("assistant") if self.chat.last_answer else None
         if place is not None and not self.chat.private:
-            self.correcting.begin(place, self.chat.entries[place].text)
+            self.unfinished.open_answer(place, focus=focus)
+
+    @Slot()
+    def _come_back(self) -> None:
+        self.unfinished.come_back(self.begin_edit, self.begin_correction)
+
+    @Slot()
+    def _leave(self) -> None:
+        """Another conversation comes: what is unfinished waits in this one."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.correcting.isAncestorOf(focused):
+            self.composer.setFocus()
+        self.unfinished.leave()
+        if self.editing:
+            self._set_editing(editing=False)
+
+    @Slot(str, str, str)
+    def _take_back(self, conversation_id: str, answer_id: str, text: str) -> None:
+        self.unfinished.take_back(conversation_id, answer_id, text)
+        self._come_back()
 
     def act_on_last(self, action: str) -> None:
-        """Do with the last answer what its links do."""
+        """Do with the last answer what its links do.
+
+        Versions are those of the last message that has some, question or answer.
+        """
         place = self.chat.last_place("assistant") if self.chat.last_answer else None
+        if action in {"before", "after"}:
+            place = self.chat.last_versions
         if place is not None:
             self._act(action, place)
 
@@ -181,23 +232,27 @@ class ConversationPage(QWidget):
         else:
             self.chat.stop()
 
+    def _takes(self) -> bool:
+        """Not while the edited question is answered anew, or another version shown."""
+        free = not self.chat.busy and self.chat.place_of(self._edited) is not None
+        return free or not self.editing
+
     @Slot(str)
     def _submit(self, words: str) -> None:
         if self.editing:
-            place = self._edited
-            self._set_editing(editing=False)
-            self.notice.hide()
-            self.composer.end_edit()
+            place = self.chat.place_of(self._edited)
+            self._end_edit()
             self.chat.edit(words, place)
         else:
             self.chat.send(words)
+        self.drafting.save()  # what was sent is no draft at the next start
 
     @Slot()
     def _end_edit(self) -> None:
         if self.editing:
             self._set_editing(editing=False)
             self.notice.hide()
-            self.composer.end_edit()
+            self.unfinished.close_question()
 
     def _set_editing(self, *, editing: bool) -> None:
         self.editing = editing
@@ -205,6 +260,9 @@ class ConversationPage(QWidget):
 
     @Slot(str, int)
     def _act(self, action: str, place: int) -> None:
+        if self.chat.private and action in _TEACHING:
+            self.notice.tell(self._texts("private.not_taught"))
+            return
         match action:
             case "copy":
                 QGuiApplication.clipboard().setText(self.chat.entries[place].text)
@@ -216,7 +274,7 @@ class ConversationPage(QWidget):
             case "correct":
                 self.begin_correction(place)
             case "go_on":
-                self.chat.send(self._texts("transcript.go_on"))
+                self.chat.go_on(place)
             case "who":
                 self.chat.toggle(place, 0)
             case "before" | "after":
@@ -227,21 +285,58 @@ class ConversationPage(QWidget):
     @Slot(int)
     def _want_right(self, place: int) -> None:
         """A bad answer: offer to say what it should have been."""
-        self.notice.offer(
+        self.notice.propose(
             self._texts("taught.wanted"),
             self._texts("transcript.correct"),
             partial(self.begin_correction, place),
         )
 
-    @Slot(object)
-    def _broke(self, error: EvotrError) -> None:
-        """The answer ended with an error: offer to try again."""
+    @Slot(bool)
+    def _went_on(self, busy: bool) -> None:  # noqa: FBT001 — a signal's argument
+        if busy:
+            self.notice.leave()
+
+    @Slot(str, object)
+    def _broke(self, answer_id: str, error: EvotrError) -> None:
+        """An answer ended with an error: offer to try again where that can help."""
+        if isinstance(error, MessageTooLong):
+            self._tell(error)
+            return
         told = (*self._texts.error(error), details_of(error))
-        self.notice.tell_with(told, self._texts("trouble.again"), self.chat.regenerate)
+        again = partial(self.chat.retry, answer_id)
+        self.notice.tell_with(told, self._texts("trouble.again"), again)
+        self._add_remedy(error)
 
     @Slot(object)
     def _tell(self, error: EvotrError) -> None:
-        self.notice.tell(*self._texts.error(error), details_of(error))
+        if isinstance(error, ConversationInTrash):
+            self._tell_of_trash(str(error.values["conversation"]))
+        else:
+            self.notice.tell(*self._texts.error(error), details_of(error))
+            self._add_remedy(error)
+
+    @Slot(object)
+    def _trouble(self, error: EvotrError) -> None:
+        """Something failed that is not of this conversation."""
+        self.notice.announce(*self._texts.error(error), details_of(error))
+        self._add_remedy(error)
+
+    def _add_remedy(self, error: EvotrError) -> None:
+        remedy = remedy_of(error)
+        if remedy is not None:
+            act = partial(mend, remedy, self._desk.panel_wanted.emit)
+            self.notice.add(self._texts(remedy.key), act)
+
+    def _tell_of_trash(self, conversation_id: str) -> None:
+        """A conversation in the trash cannot go on: offer to bring it back."""
+        conversations, texts = self._desk.conversations, self._texts
+        title = conversations.listed_title(conversation_id)
+        said = texts("notice.in_trash", title=title) if title else ""
+        self.notice.tell_with(
+            (said or texts("notice.this_in_trash"), "", ""),
+            texts("menu.restore"),
+            partial(conversations.restore, conversation_id),
+        )
 
     @Slot(str)
     def _consented(self, consent: str) -> None:
@@ -250,37 +345,45 @@ class ConversationPage(QWidget):
             self.notice.tell(self._texts("notice.nothing_kept"))
 
     @Slot()
-    def _choose_documents(self) -> None:
-        title = self._texts("documents.choose")
-        choose(self, title, self._desk.documents.add, folder=False)
-
-    @Slot(str)
-    def _adding(self, sentence: str) -> None:
-        self.notice.begin(
-            sentence, self._texts("composer.stop"), self._desk.documents.stop
-        )
-
-    @Slot(str, object)
-    def _added(self, sentence: str, skipped: tuple[str, ...]) -> None:
-        lines = "\n".join(skipped[:_SKIPPED])
-        if len(skipped) <= _SKIPPED:
-            self.notice.tell(sentence, lines)
-            return
-        self.notice.report(
-            f"{sentence}\n{lines}",
-            self._texts("documents.show_all"),
-            partial(show_skipped, self, self._texts, skipped),
-        )
-
-    @Slot()
     def _turn_page(self) -> None:
         self._stack.setCurrentIndex(1 if self.chat.entries else 0)
 
     @Slot(bool)
     def _attached(self, is_open: bool) -> None:  # noqa: FBT001  # a signal's argument
         self.composer.set_open(is_open=is_open)
+        if is_open:  # perhaps it could not be opened before
+            self._refusal = None
+            tried = any(each.hasFocus() for each in self.welcome.buttons)
+            self._greet()
+            if tried:  # and goes with its button
+                self.composer.setFocus()
 
-    @Slot(str, str)
-    def _not_opened(self, sentence: str, hint: str) -> None:
-        self.welcome.greeting.setText(self._texts("transcript.cannot_open"))
-        self.welcome.more.setText(f"{sentence}\n\n{hint}".strip())
+    @Slot(object, str)
+    def _not_opened(self, error: EvotrError, hint: str) -> None:
+        self._refusal = error, hint
+        self._greet()
+
+    def _greet(self) -> None:
+        """What an empty page says: a greeting, or why nobody answers."""
+        texts = self._texts
+        self.welcome.offer()
+        if self._refusal is not None:
+            error, hint = self._refusal
+            greeting = texts("transcript.cannot_open")
+            more = f"{texts.error(error)[0]}\n\n{texts.again(hint)}".strip()
+            self._offer_opening(error)
+        elif self.chat.private:
+            greeting, more = texts("private.greeting"), texts("private.greeting_more")
+        else:
+            greeting = texts("transcript.greeting")
+            more = texts("transcript.greeting_more")
+        self.welcome.say(greeting, more)
+
+    def _offer_opening(self, error: EvotrError) -> None:
+        """To open it once more, after what stood in the way is mended."""
+        desk, remedy = self._desk, remedy_of(error)
+        choices = [(self._texts("trouble.again"), desk.open_again)]
+        if remedy is not None:
+            act = partial(mend, remedy, desk.panel_wanted.emit)
+            choices.append((self._texts(remedy.key), act))
+        self.welcome.offer(*choices)

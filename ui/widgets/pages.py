@@ -34,9 +34,9 @@ class Pages(QStackedWidget):
 
     @property
     def drafted(self) -> bool:
-        """Whether words were written anywhere that are not sent."""
-        pages = (self.own, self._private)
-        return any(page is not None and page.drafted for page in pages)
+        """Whether unsent words would be lost: private ones, or where none are kept."""
+        private = self._private is not None and self._private.drafted
+        return private or not self._desk.drafts.safe
 
     def show_own(self) -> None:
         """Bring the window's page to the front; a private conversation stays."""
@@ -81,5 +81,5 @@ class Pages(QStackedWidget):
         self.removeWidget(page)
         page.hide()
         page.deleteLater()
-        self.own.notice.tell(self._desk.texts("private.ended"))
+        self.own.notice.announce(self._desk.texts("private.ended"))
         self.turned.emit()

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -29,6 +30,8 @@ from ui.platform import Notice, Platform
 from ui.presenters import Desk, QuickPresenter
 from ui.theme import Glyph, colors_of, glyph, stylesheet
 from ui.widgets.page import ConversationPage
+from ui.widgets.phrases import Phrases
+from ui.widgets.screens import KeptInSight, room_at
 
 __all__ = ["ARMED_MS", "QuickPanel"]
 
@@ -72,7 +75,8 @@ class QuickPanel(QWidget):
         self.setObjectName("quick")
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowTitle(desk.texts("quick.title"))
+        self._say = Phrases(desk.texts, self)
+        self._say(self.setWindowTitle, "quick.title")
         self.page = ConversationPage(desk, self, chat=quick.chat)
         self.anew = self._button("anew", "plus", quick.start_anew)
         self.larger = self._button("open", "larger", self.carry_over)
@@ -91,6 +95,7 @@ class QuickPanel(QWidget):
             QShortcut(keys, self, command)
         quick.chat.ended.connect(self._ended)
         self.resize(*_SIZE)
+        KeptInSight(self)
         # A native window now, or the first summons would wait for it.
         self.winId()
         platform.lift(self)
@@ -99,9 +104,7 @@ class QuickPanel(QWidget):
         self, key: str, picture: Glyph, command: Callable[[], None]
     ) -> QToolButton:
         button = QToolButton(self)
-        name = self._desk.texts(f"quick.{key}")
-        button.setAccessibleName(name)
-        button.setToolTip(name)
+        self._say.name(button, f"quick.{key}")
         button.setIconSize(QSize(16, 16))
         button.setProperty("picture", picture)
         button.clicked.connect(command)
@@ -109,7 +112,8 @@ class QuickPanel(QWidget):
 
     def _lay_out(self) -> None:
         handle = _Handle(self)
-        title = QLabel(self._desk.texts("quick.title"), handle)
+        title = QLabel(handle)
+        self._say(title.setText, "quick.title")
         title.setObjectName("hint")
         row = QHBoxLayout(handle)
         row.setContentsMargins(16, 8, 10, 0)
@@ -157,6 +161,7 @@ class QuickPanel(QWidget):
         """Go on in the window, with what is typed and what is being answered."""
         words = self.page.composer.edit.toPlainText()
         self.page.composer.edit.write("")
+        self.page.drafting.keep()
         self._quick.carry_over()
         self._armed.stop()
         self._quick.end()
@@ -166,8 +171,9 @@ class QuickPanel(QWidget):
         self.window_asked.emit()
 
     def _place(self) -> None:
-        screen = QGuiApplication.screenAt(QCursor.pos())
-        room = (screen or QGuiApplication.primaryScreen()).availableGeometry()
+        room = room_at(QCursor.pos())
+        if room.isEmpty():
+            return
         width, height = min(_SIZE[0], room.width()), min(_SIZE[1], room.height())
         left = room.left() + (room.width() - width) // 2
         top = room.top() + min(int(room.height() * _TOP), room.height() - height)
@@ -198,6 +204,8 @@ class QuickPanel(QWidget):
         """Whether the focus went elsewhere, not to a menu or a dialog of the panel."""
         active = QApplication.activeWindow()
         own = active is not None and (active is self or self.isAncestorOf(active))
+        # The system's own file dialog is no window that Qt knows of.
+        own = own or any(each.isVisible() for each in self.findChildren(QDialog))
         return not own and QApplication.activePopupWidget() is None
 
     @override

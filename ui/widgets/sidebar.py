@@ -2,96 +2,73 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListView,
     QMenu,
+    QPushButton,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
-from evotr.text import Catalog
 from ui.presenters.conversations import (
     PERIODS,
     ConversationsPresenter,
     Row,
     Shown,
 )
+from ui.text import Speech
 from ui.theme import Colors, colors_of, glyph
 from ui.widgets.asking import ask_name
+from ui.widgets.esc_field import EscField
 from ui.widgets.listing import ROW, RowDelegate, RowModel
+from ui.widgets.phrases import Phrases
 
-__all__ = ["SearchField", "Sidebar"]
-
-
-class SearchField(QLineEdit):
-    """Esc empties it before it does anything else."""
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        """Claim Esc from the window's shortcuts while there is something to empty."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self.text()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
+__all__ = ["Sidebar"]
 
 
 class Sidebar(QWidget):
     """``chosen(id)`` when a conversation is asked for; empty is a new one.
 
-    ``deletion_asked(id)`` when one should go to the trash.
+    ``deletion_asked(id)`` when one should go to the trash, ``destruction_asked(id)``
+    when one there should go for ever (empty: all).
     """
 
     chosen = Signal(str)
     deletion_asked = Signal(str)
+    destruction_asked = Signal(str)
 
     def __init__(
         self,
-        texts: Catalog,
+        texts: Speech,
         presenter: ConversationsPresenter,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._texts = texts
+        self._say = say = Phrases(texts, self)
         self._presenter = presenter
         self._current = ""
         self._settling = False
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.search = SearchField(self)
-        self.search.setAccessibleName(texts("list.search_name"))
-        self.search.setPlaceholderText(texts("list.search"))
-        self.search.setClearButtonEnabled(True)
+        self.search = EscField(self)
+        say(self.search.setAccessibleName, "list.search_name")
+        say(self.search.setPlaceholderText, "list.search")
+        say.clears(self.search)
         self.search.textChanged.connect(presenter.search)
         self.place = QComboBox(self)
-        self.place.setAccessibleName(texts("list.place_name"))
+        say(self.place.setAccessibleName, "list.place_name")
         self.period = QComboBox(self)
-        self.period.setAccessibleName(texts("list.period_name"))
+        say(self.period.setAccessibleName, "list.period_name")
         self.new = QToolButton(self)
-        self.new.setAccessibleName(texts("list.new"))
-        self.new.setToolTip(texts("list.new"))
+        say.name(self.new, "list.new")
         self.new.setIconSize(QSize(18, 18))
         self.new.clicked.connect(lambda: self.chosen.emit(""))
         self.model = RowModel(texts, self)
@@ -99,7 +76,11 @@ class Sidebar(QWidget):
         self.list = QListView(self)
         self.delegate = RowDelegate(texts, colors_of(self.palette()), self.list)
         self.empty = QLabel("", self)
+        self.empty_trash = QPushButton(self)
+        say(self.empty_trash.setText, "menu.empty_trash")
+        self.empty_trash.clicked.connect(lambda: self.destruction_asked.emit(""))
         self._lay_out()
+        self.empty_trash.hide()
         self._set_up_list()
         self._set_up_filters()
         presenter.narrowed.connect(self._narrowed)
@@ -121,8 +102,11 @@ class Sidebar(QWidget):
         layout.setSpacing(10)
         narrowing = QHBoxLayout()
         narrowing.setSpacing(6)
-        for box in (self.place, self.period):
-            box.view().setAccessibleName(box.accessibleName())
+        for box, key in (
+            (self.place, "list.place_name"),
+            (self.period, "list.period_name"),
+        ):
+            self._say(box.view().setAccessibleName, key)
             # As narrow as the side: long names are cut off, and whole in the list.
             box.setMinimumContentsLength(6)
             policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -131,10 +115,11 @@ class Sidebar(QWidget):
         layout.addLayout(above)
         layout.addLayout(narrowing)
         layout.addLayout(self._stack, 1)
+        layout.addWidget(self.empty_trash)
 
     def _set_up_list(self) -> None:
         view = self.list
-        view.setAccessibleName(self._texts("list.name"))
+        self._say(view.setAccessibleName, "list.name")
         view.setModel(self.model)
         view.setItemDelegate(self.delegate)
         view.setMouseTracking(True)
@@ -147,11 +132,18 @@ class Sidebar(QWidget):
         view.selectionModel().currentChanged.connect(self._moved)
 
     def _set_up_filters(self) -> None:
-        for period in PERIODS:
-            self.period.addItem(self._texts(f"list.{period}"), period)
+        for at, period in enumerate(PERIODS):
+            self.period.addItem("", period)
+            self._say(partial(self.period.setItemText, at), f"list.{period}")
         self.period.activated.connect(self._choose_period)
         self.place.activated.connect(self._choose_place)
+        self._say.also(self._retell)
+
+    def _retell(self) -> None:
+        """What the list says in words, and when it was."""
         self._narrowed(self._presenter.shown, self._presenter.folders)
+        self._tell_empty()
+        self.list.viewport().update()
 
     @Slot(object, object)
     def _narrowed(self, shown: Shown, folders: tuple[str, ...]) -> None:
@@ -201,7 +193,7 @@ class Sidebar(QWidget):
     def _file(self, row: Row) -> None:
         others = [name for name in self._presenter.folders if name != row.folder]
         names = [row.folder, *others, *([""] if row.folder else [])]
-        label = self._texts("ask.folder", title=row.title)
+        label = partial(self._texts, "ask.folder", title=row.title)
         ask_name(self, label, names, partial(self._presenter.put_in_folder, row.id))
 
     def restore_current(self) -> None:
@@ -237,6 +229,11 @@ class Sidebar(QWidget):
         if self.current is not None:
             self.deletion_asked.emit(self.current.id)
 
+    def destroy_current(self) -> None:
+        """Ask for the end of the conversation in front, which lies in the trash."""
+        if self.current is not None:
+            self.destruction_asked.emit(self.current.id)
+
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""
         self.delegate.colors = colors
@@ -249,12 +246,16 @@ class Sidebar(QWidget):
         self.model.show(rows)
         self.select(self._current)
         self._settling = False
+        self._tell_empty()
+        self._stack.setCurrentWidget(self.list if rows else self.empty)
+        self.empty_trash.setVisible(bool(rows) and self._presenter.shown.trash)
+
+    def _tell_empty(self) -> None:
         whole = Shown()
         sought = bool(self._presenter.query) or self._presenter.shown != whole
         self.empty.setText(
             self._texts("list.nothing_found" if sought else "list.empty")
         )
-        self._stack.setCurrentWidget(self.list if rows else self.empty)
 
     @Slot()
     def _moved(self) -> None:
@@ -276,6 +277,8 @@ class Sidebar(QWidget):
         say = self._texts
         if self._presenter.shown.trash:
             menu.addAction(say("menu.restore"), lambda: self._presenter.restore(row.id))
+            destroy = partial(self.destruction_asked.emit, row.id)
+            menu.addAction(say("menu.destroy"), destroy)
         else:
             on_top = menu.addAction(say("menu.on_top"), lambda: self._turn_over(row))
             on_top.setCheckable(True)

@@ -67,6 +67,10 @@ class SmallPrint:
         self._texts = texts
         self._teach = teach
 
+    def on(self, document: QTextDocument, writer: Writer) -> "SmallPrint":
+        """The same, on another document."""
+        return SmallPrint(writer, document, self._texts, teach=self._teach)
+
     def line(
         self,
         text: str,
@@ -152,12 +156,22 @@ class SmallPrint:
     def last(self, entry: Entry, place: int) -> None:
         """What can be done with the last answer alone, on the line that is there."""
         cursor = self._writer.cursor()
-        more = entry.state != "complete" or bool(entry.note)
-        actions = (*LAST, "go_on") if more else LAST
+        actions = (*LAST, "go_on") if entry.resumable else LAST
         self._links(
             cursor,
             ((self._texts(f"transcript.{key}"), href(key, place)) for key in actions),
         )
+
+    def told(self, entry: Entry) -> str:
+        """Who gave an answer, and from what, for those who cannot see it."""
+        told = [entry.chip] if entry.chip else []
+        if entry.sources:
+            told.append(self._texts("transcript.sources"))
+            told += [
+                f"[{number}] {origin.label}: “{origin.quote}”"
+                for number, origin in enumerate(entry.sources, 1)
+            ]
+        return " ".join(told)
 
     def actions(self, entry: Entry) -> tuple[str, ...]:
         """What a message's menu has."""

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from evotr.text import Catalog
 from ui.presenters import Presence, PresencePresenter
+from ui.text import Speech
 from ui.theme import Glyph, glyph
+from ui.widgets.phrases import Phrases
 
 __all__ = ["StatusCommands", "StatusItem"]
 
@@ -35,7 +36,7 @@ class StatusItem(QObject):
 
     def __init__(
         self,
-        texts: Catalog,
+        texts: Speech,
         presence: PresencePresenter,
         commands: StatusCommands,
         parent: QObject | None = None,
@@ -44,6 +45,9 @@ class StatusItem(QObject):
         self._texts = texts
         self._commands = commands
         self.menu = QMenu()
+        # Nobody owns it, and it would go on hearing of languages.
+        self.destroyed.connect(self.menu.deleteLater)
+        say = Phrases(texts, self.menu)
         for key, command in (
             ("ask", commands.ask),
             ("window", commands.window),
@@ -52,7 +56,8 @@ class StatusItem(QObject):
         ):
             if key in {"settings", "quit"}:
                 self.menu.addSeparator()
-            action = self.menu.addAction(texts(f"bar.{key}"))
+            action = self.menu.addAction("")
+            say(action.setText, f"bar.{key}")
             # By text, macOS would move “Settings” and “Quit” to the program's menu.
             action.setMenuRole(QAction.MenuRole.NoRole)
             action.setObjectName(key)
@@ -61,7 +66,7 @@ class StatusItem(QObject):
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         presence.changed.connect(self._show_presence)
-        self._show_presence(presence.presence)
+        say.also(lambda: self._show_presence(presence.presence))
 
     def show(self) -> None:
         """Stand in the bar, where there is one."""

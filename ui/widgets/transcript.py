@@ -1,7 +1,7 @@
 """The conversation: one text browser, written block by block while it streams."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, QUrl, Signal, Slot
@@ -13,52 +13,33 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
 )
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from evotr.domain import Thumb
-from evotr.text import Catalog
 from ui.presenters.entries import Entry
+from ui.text import Speech
 from ui.theme import colors_of
+from ui.widgets.answer import AnswerText, Easel
 from ui.widgets.backdrop import paint_backdrop
 from ui.widgets.bubbles import bubble_format
-from ui.widgets.code import CodeHead, code_of
+from ui.widgets.code import code_of
 from ui.widgets.column import Column
-from ui.widgets.formulas import Formulas
-from ui.widgets.long_runs import breakable
-from ui.widgets.markdown import Writer
+from ui.widgets.markdown import Mark, Writer
+from ui.widgets.pace import Pace
+from ui.widgets.phrases import Phrases
+from ui.widgets.places import Placed, Reading
+from ui.widgets.scribe import Scribe
+from ui.widgets.shown import WHOLE, fitting
 from ui.widgets.smallprint import SmallPrint, find_link, href
-from ui.widgets.stream import Splitter
 
-__all__ = ["SHOWN", "WHOLE", "TranscriptView"]
+__all__ = ["TranscriptView"]
 
-FLUSH_MS = 60
-SHOWN = 200
-"""So many entries, the newest, are drawn at once; earlier ones when they are wanted."""
-
-WHOLE = 50
-"""So many entries, the newest, have all their links; the others have them in a menu."""
+_FILL_MS = 15
+_FILLED = 16  # entries: 10 ms
 _STEPS = {"before": -1, "after": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A place to come back to: the position, and whether its block was waiting."""
-
-    position: int
-    fresh: bool
-
-
-_START = _Mark(0, fresh=True)
-
-
-@dataclass(slots=True)
-class _Placed:
-    mark: _Mark
-    entry: Entry
 
 
 class TranscriptView(Column):
@@ -84,75 +65,90 @@ class TranscriptView(Column):
     spliced = Signal(int)
 
     def __init__(
-        self, texts: Catalog, parent: QWidget | None = None, *, teach: bool = True
+        self, texts: Speech, parent: QWidget | None = None, *, teach: bool = True
     ) -> None:
         super().__init__(parent)
         self._texts = texts
         self.setObjectName("transcript")
-        self.setAccessibleName(texts("transcript.name"))
+        # What is scrolled is then moved, and not painted again, nor what lies below it.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        Phrases(texts, self)(self.setAccessibleName, "transcript.name")
         font = self.document().defaultFont()
         self._metrics = QFontMetrics(font)
         self._writer = Writer(self.document(), colors_of(self.palette()))
         self._small = SmallPrint(self._writer, self.document(), texts, teach=teach)
-        self._placed: list[_Placed] = []
-        self._room, self._hidden = SHOWN, 0  # entries to draw, and not drawn
-        self._footer: _Mark | None = None
-        self._splitter = Splitter()
-        self._rest = _Mark(0, fresh=True)
+        self._placed: list[Placed] = []
+        # Entries to draw, those not drawn, and of these those that are to stay so.
+        self._room, self._hidden, self._least = 0, 0, 0
+        self._start = self._writer.mark()
+        self._footer: Mark | None = None
+        self._easel = Easel(self, self._writer, texts)
+        self._scribe = Scribe(self._easel, self._small, self._user_format)
+        self._live: AnswerText | None = None
         self._pending: list[str] = []
-        self._heard: list[str] = []
-        self._flush_timer = QTimer(self)
-        self._flush_timer.setSingleShot(True)
-        self._flush_timer.setInterval(FLUSH_MS)
-        self._flush_timer.timeout.connect(self.flush)
+        self._ratio = self.devicePixelRatioF()
+        self._pace = Pace(self.flush, self)
+        self._fill_timer = QTimer(self)
+        self._fill_timer.setInterval(_FILL_MS)
+        self._fill_timer.timeout.connect(self._fill)
         self.anchorClicked.connect(self._clicked)
 
     @Slot(int, object)
     def splice(self, keep: int, entries: tuple[Entry, ...]) -> None:
         """Keep the first ``keep`` entries, drop the others, append ``entries``."""
         if keep == 0:
-            self._room = SHOWN
-        self._splice(keep, entries)
+            self._room = fitting(entries)
+        self.spliced.emit(self._splice(keep, entries, at_once=WHOLE))
 
-    def _splice(self, keep: int, entries: tuple[Entry, ...]) -> None:
-        follow = keep == 0 or self.at_end or any(e.role == "user" for e in entries)
-        self._flush_timer.stop()
-        self._pending.clear()
-        editing = QTextCursor(self.document())
-        editing.beginEditBlock()
+    def _splice(self, keep: int, entries: tuple[Entry, ...], *, at_once: int) -> int:
+        """Do that; how many did stay as they were drawn.
+
+        If none did, so many are drawn ``at_once``, and the others a little later.
+        """
+        if not self._ends_live(keep, entries):
+            follow = keep == 0 or self.at_end or any(e.role == "user" for e in entries)
+            self._pace.stop()
+            self._pending.clear()
+            with self.edited(follow=follow):
+                keep = self._write(keep, entries, at_once)
+        if not self._placed or self._placed[-1].entry.state != "streaming":
+            self._live = None
+        self._describe()
+        return keep
+
+    def _write(self, keep: int, entries: tuple[Entry, ...], at_once: int) -> int:
+        """Write ``entries`` after so many that stay; how many did stay."""
         self._drop_footer()
         total = keep + len(entries)
         if keep <= self._hidden:  # nothing that is drawn stays
             entries = (*(placed.entry for placed in self._placed[:keep]), *entries)
-            keep, self._hidden = 0, max(0, total - self._room)
+            keep, self._least = 0, max(0, total - self._room)
+            self._hidden = max(self._least, total - at_once)
+            self._fill_timer.start()
+            self._easel.forget()
         if keep < len(self._placed):
-            self._back_to(self._placed[keep].mark if keep else _START)
+            self._writer.back_to(self._placed[keep].mark if keep else self._start)
             del self._placed[keep:]
         for entry in entries:
             if len(self._placed) < self._hidden:
-                self._placed.append(_Placed(_START, entry))
+                self._placed.append(Placed(self._start, entry))
                 continue
             if len(self._placed) == self._hidden > 0:
                 self._small.earlier(self._hidden)
             self._append(entry, whole=len(self._placed) >= total - WHOLE)
         self._footer = self._add_footer()
-        editing.endEditBlock()
-        self._describe()
-        if follow:
-            self.go_to_end()
-        self.spliced.emit(keep)
+        return keep
 
     @Slot(str)
     def stream(self, text: str) -> None:
-        """New text of the last entry; drawn with the next flush."""
+        """New text of the last entry; drawn soon, but not more often than is due."""
         self._pending.append(text)
-        if not self._flush_timer.isActive():
-            self._flush_timer.start()
+        self._pace.ask()
 
     @Slot(int)
     def progress(self, percent: int) -> None:
         """Say how much of the prompt is read, while there is no answer yet."""
-        if not self._heard and not self._pending:
+        if self._live is not None and not self._live.text and not self._pending:
             self._write_rest_line(self._texts("transcript.reading", percent=percent))
 
     @Slot()
@@ -160,51 +156,42 @@ class TranscriptView(Column):
         """Draw what has been streamed until now."""
         text = "".join(self._pending)
         self._pending.clear()
-        if not text:
+        if not text or self._live is None:
             return
-        self._heard.append(text)
-        follow = self.at_end
-        editing = QTextCursor(self.document())
-        editing.beginEditBlock()
-        self._back_to(self._rest)
-        progress = self._splitter.feed(text)
-        for piece in progress.done:
-            self._write(piece.kind, piece.text)
-        self._rest = self._mark()
-        if progress.rest.text:
-            self._write(progress.rest.kind, progress.rest.text)
-        editing.endEditBlock()
-        if follow:
-            self.go_to_end()
-
-    def _write(self, kind: str, text: str) -> None:
-        if kind == "code":
-            self._writer.code_line(text)
-        else:
-            self._writer.markdown(text)
+        with self._pace.taken(), self.edited(follow=self.at_end):
+            self._live.stream(text)
 
     def _append(self, entry: Entry, *, whole: bool) -> None:
         place = len(self._placed)
-        self._placed.append(_Placed(self._mark(), entry))
+        self._placed.append(Placed(self._writer.mark(), entry))
         if entry.role == "user":
-            form = self._user_format(entry)
-            self._writer.block(breakable(entry.text), form, QTextCharFormat())
-            self._small.asked(entry, place)
+            self._scribe.question(entry, place)
             return
         self._small.head(entry, place)
         if entry.state == "streaming":
             self._begin_stream(entry)
             return
-        start = self._writer.end
-        address = partial(href, "code", place)
-        label, colors = self._texts("transcript.copy_code"), self._writer.colors
-        head = CodeHead(label, address, colors, colored=whole)
-        formulas = Formulas(self.document(), colors)
-        text = formulas.take(entry.text) if whole else entry.text
-        self._writer.markdown(text, head, formulas)
-        if entry.sources:
-            self._small.cite(place, start, len(entry.sources))
-        self._small.ending(entry, place, whole=whole)
+        self._scribe.answer(entry, place, whole=whole)
+
+    def _ends_live(self, keep: int, entries: tuple[Entry, ...]) -> bool:
+        """Write the end of the answer that streamed, if that is all that is new."""
+        if self._live is None or keep != len(self._placed) - 1 or len(entries) != 1:
+            return False
+        (entry,), before = entries, self._placed[keep].entry
+        self.flush()
+        if (
+            entry.state == "streaming"
+            or entry.text != self._live.text
+            or (entry.chip, entry.details) != (before.chip, before.details)
+        ):
+            return False
+        with self.edited(follow=self.at_end):
+            if not self._live.end():
+                return False
+            self._placed[keep].entry = entry
+            self._scribe.ending(entry, keep, self._live.start, whole=True)
+            self._footer = self._add_footer()
+        return True
 
     @Slot(int, object)
     def mark_thumb(self, place: int, thumb: Thumb | None) -> None:
@@ -221,23 +208,49 @@ class TranscriptView(Column):
                 return
             cursor.setCharFormat(self._small.thumb_char(place, one, given=one == thumb))
 
+    @Slot(object)
+    def retell(self, entries: tuple[Entry, ...]) -> None:
+        """Draw the same entries in another language; the reader stays where he is."""
+        for placed, entry in zip(self._placed, entries, strict=True):
+            placed.entry = entry
+        self._draw_again(0)
+
     def _draw_again(self, place: int) -> None:
         """Draw the entries from ``place`` on, where the reader stands."""
         entries = [placed.entry for placed in self._placed[place:]]
         if entries and entries[-1].state == "streaming":
-            text = "".join((*self._heard, *self._pending))
+            text = "".join((self._live.text if self._live else "", *self._pending))
             entries[-1] = replace(entries[-1], text=text)
-        at = self.verticalScrollBar().value()
-        self._splice(place, tuple(entries))
-        self.verticalScrollBar().setValue(at)
+        self._room = max(self._room, len(self._placed) - self._hidden)
+        reading, follow = Reading(self, self._placed), self.at_end
+        self._splice(place, tuple(entries), at_once=self._room)
+        reading.restore(self._placed)
+        if follow:
+            self.go_to_end()
+        self.resized.emit()
+
+    @Slot()
+    def _fill(self) -> None:
+        """Draw some of those that were left for later."""
+        more = min(_FILLED, self._hidden - self._least)
+        if more > 0:
+            self._show_earlier(more)
+        else:
+            self._fill_timer.stop()
 
     def _show_earlier(self, more: int) -> None:
-        """Draw more of the oldest entries; what is seen stays where it is."""
-        self._room = len(self._placed) - self._hidden + more
+        """Draw so many above the first that is drawn; what is seen stays in place."""
         bar = self.verticalScrollBar()
         below = bar.maximum() - bar.value()
-        self._draw_again(0)
+        upto, first = self._placed[self._hidden].mark, self._hidden - more
+        entries = [placed.entry for placed in self._placed[first : self._hidden]]
+        with self.edited(follow=False):
+            above, mark = self._scribe.put_above(entries, first, upto)
+        self._placed[first : self._hidden] = above
+        self._placed[self._hidden].mark = mark
+        self._hidden, self._least = first, min(first, self._least)
         bar.setValue(bar.maximum() - below)
+        self.resized.emit()
 
     @Slot(int)
     def go_to(self, place: int) -> None:
@@ -256,19 +269,10 @@ class TranscriptView(Column):
     def _describe(self) -> None:
         """Tell those who cannot see it who gave the last answer, and from what."""
         last = self._placed[-1].entry if self._placed else None
-        told = [last.chip] if last and last.chip else []
-        if last and last.sources:
-            told.append(self._texts("transcript.sources"))
-            told += [
-                f"[{number}] {origin.label}: “{origin.quote}”"
-                for number, origin in enumerate(last.sources, 1)
-            ]
-        self.setAccessibleDescription(" ".join(told))
+        self.setAccessibleDescription(self._small.told(last) if last else "")
 
     def _begin_stream(self, entry: Entry) -> None:
-        self._splitter = Splitter()
-        self._heard.clear()
-        self._rest = self._mark()
+        self._live = AnswerText(self._easel, len(self._placed) - 1, whole=True)
         if entry.text:
             self._pending.append(entry.text)
             self.flush()
@@ -276,44 +280,35 @@ class TranscriptView(Column):
             self._write_rest_line(self._texts("transcript.thinking"))
 
     def _write_rest_line(self, line: str) -> None:
-        follow = self.at_end
-        self._back_to(self._rest)
-        self._small.line(line, top=0, bottom=8)
-        if follow:
-            self.go_to_end()
+        if self._live is not None:
+            with self.edited(follow=self.at_end):
+                self._live.clear_rest()
+                self._small.line(line, top=0, bottom=8)
 
-    def _add_footer(self) -> _Mark | None:
+    def _add_footer(self) -> Mark | None:
         last = self._placed[-1].entry if self._placed else None
         if last is None or last.role == "user" or last.state == "streaming":
             return None
-        mark = self._mark()
+        mark = self._writer.mark()
         self._small.last(last, len(self._placed) - 1)
         return mark
 
     def _drop_footer(self) -> None:
         if self._footer is not None:
-            self._back_to(self._footer)
+            self._writer.back_to(self._footer)
             self._footer = None
-
-    def _mark(self) -> _Mark:
-        return _Mark(self._writer.end, self._writer.fresh)
-
-    def _back_to(self, mark: _Mark) -> None:
-        self._writer.truncate(mark.position, fresh=mark.fresh)
 
     def _user_format(self, entry: Entry) -> QTextBlockFormat:
         room = self.viewport().width() - 2 * int(self.document().documentMargin())
         return bubble_format(entry.text, room, self._metrics)
 
     def _fit_bubbles(self) -> None:
-        editing = QTextCursor(self.document())
-        editing.beginEditBlock()
-        for placed in self._placed[self._hidden :]:
-            if placed.entry.role == "user":
-                at = placed.mark.position + (0 if placed.mark.fresh else 1)
-                block = self.document().findBlock(at)
-                QTextCursor(block).setBlockFormat(self._user_format(placed.entry))
-        editing.endEditBlock()
+        with self.edited(follow=False):
+            for placed in self._placed[self._hidden :]:
+                if placed.entry.role == "user":
+                    at = placed.mark.position + (0 if placed.mark.fresh else 1)
+                    block = self.document().findBlock(at)
+                    QTextCursor(block).setBlockFormat(self._user_format(placed.entry))
 
     def _recolor(self) -> None:
         """Draw everything again, if the colours of now are others."""
@@ -341,7 +336,8 @@ class TranscriptView(Column):
                 origin = self._placed[place].entry.sources[int(more[0]) - 1]
                 self.conversation_asked.emit(origin.conversation_id)
             case "earlier":
-                self._show_earlier(SHOWN)
+                hidden = [placed.entry for placed in self._placed[: self._hidden]]
+                self._show_earlier(fitting(hidden))
             case "code":
                 code = code_of(self.document(), url.toString())
                 QGuiApplication.clipboard().setText(code)
@@ -389,11 +385,15 @@ class TranscriptView(Column):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Bubbles and code grounds first, the text over them."""
+        """The page and what lies on it first, the text over them."""
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._writer.colors.page)
         top = self.verticalScrollBar().value()
         painter.translate(0, -top)
         seen = QRectF(event.rect()).translated(0, top)
         paint_backdrop(painter, self.document(), seen, self._writer.colors)
         painter.end()
+        if self._ratio != self.devicePixelRatioF():  # another screen, or another scale
+            self._ratio = self.devicePixelRatioF()
+            QTimer.singleShot(0, self, partial(self._draw_again, 0))
         super().paintEvent(event)

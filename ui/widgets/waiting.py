@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from evotr.text import Catalog
+from ui.text import Speech
 from ui.theme import Colors, glyph
+from ui.widgets.phrases import Phrases
 
 __all__ = ["WaitingList"]
 
@@ -27,13 +28,13 @@ class WaitingList(QFrame):
 
     taken_back = Signal(int)
 
-    def __init__(self, texts: Catalog, parent: QWidget | None = None) -> None:
+    def __init__(self, texts: Speech, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
         self._colors: Colors | None = None
         self.buttons: list[QToolButton] = []
         self.setObjectName("waiting")
-        self.setAccessibleName(texts("waiting.name"))
+        Phrases(texts, self)(self.setAccessibleName, "waiting.name")
         self._rows: list[QWidget] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(14, 4, 8, 4)
@@ -63,9 +64,7 @@ class WaitingList(QFrame):
         label = QLabel(told, row)
         label.setTextFormat(Qt.TextFormat.PlainText)
         button = QToolButton(row)
-        name = self._texts("waiting.take_back", words=told)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
+        Phrases(self._texts, row).name(button, "waiting.take_back", words=told)
         button.setIconSize(QSize(14, 14))
         button.clicked.connect(partial(self._take_back, number))
         if self._colors is not None:

@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QMainWindow,
     QMessageBox,
@@ -19,11 +20,15 @@ from ui.presenters import Desk
 from ui.theme import colors_of, stylesheet
 from ui.widgets.asking import ask
 from ui.widgets.documents import choose
+from ui.widgets.drop_hint import DropHint
 from ui.widgets.drops import Drops
 from ui.widgets.menus import Menus
 from ui.widgets.page import ConversationPage
 from ui.widgets.pages import Pages
+from ui.widgets.phrases import Phrases
+from ui.widgets.screens import KeptInSight
 from ui.widgets.sidebar import Sidebar
+from ui.widgets.trash import TrashAsking
 
 __all__ = ["MainWindow"]
 
@@ -33,11 +38,14 @@ _SIDE_WIDTH, _SIZE = 270, (1080, 760)
 class MainWindow(QMainWindow):
     """One desk's window; ``painted()`` follows its first paint.
 
+    ``welcome_asked()`` when somebody wants to be introduced to it again.
+
     Closing it closes the desk first and only then ends in ``desk.closed``. On macOS
     the red button hides it instead; `quit` closes everywhere.
     """
 
     painted = Signal()
+    welcome_asked = Signal()
 
     def __init__(self, desk: Desk, memory: QSettings) -> None:
         super().__init__()
@@ -57,15 +65,18 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(1, 1)
         self._side.setMinimumWidth(190)
         self.setCentralWidget(self._splitter)
-        self.setWindowTitle(desk.texts("window.title"))
+        self._say = Phrases(desk.texts, self)
         self.setMinimumSize(640, 420)
-        self._menus = Menus(self, desk.texts, self._commands(), self._set_consent)
+        self._menus = Menus(self, self._say, self._commands(), self._set_consent)
         self._drops = Drops(
             self, self._page.composer.edit.viewport(), self._side.search, parent=self
         )
+        TrashAsking(self, desk.texts, desk.trash)
         self._connect()
+        self._say.also(self._entitle)
         self._recolor()
         self._restore()
+        KeptInSight(self)
         self._update_menus()
         self._page.composer.setFocus()
 
@@ -78,6 +89,10 @@ class MainWindow(QMainWindow):
     def side(self) -> Sidebar:
         """The left side."""
         return self._side
+
+    def keys_of(self, action: str) -> QKeySequence:
+        """The keys of an action of its menus."""
+        return self._menus.actions[action].shortcut()
 
     def _commands(self) -> dict[str, Callable[[], object]]:
         """What each action of the menus asks for."""
@@ -116,6 +131,9 @@ class MainWindow(QMainWindow):
             "rename": side.rename_current,
             "delete": side.delete_current,
             "restore": side.restore_current,
+            "destroy": side.destroy_current,
+            "empty_trash": desk.trash.ask_all,
+            "welcome": self.welcome_asked.emit,
             "about": self._about,
         }
 
@@ -132,29 +150,38 @@ class MainWindow(QMainWindow):
         desk = self._desk
         self._side.chosen.connect(self._choose)
         self._side.deletion_asked.connect(self._ask_trash)
+        self._side.destruction_asked.connect(self._ask_destruction)
         desk.selected.connect(self._selected)
         desk.moved_to_trash.connect(self._offer_undo)
         desk.chat.running_changed.connect(self._side.model.set_running)
         self._pages.turned.connect(self._update_menus)
+        self._pages.currentChanged.connect(self._turned_to)
         desk.conversations.changed.connect(self._update_menus)
         desk.documents.began.connect(self._update_menus)
         desk.documents.ended.connect(self._update_menus)
         desk.opened.connect(self._opened)
-        self._drops.dropped.connect(desk.documents.add)
+        self._drops.dropped.connect(self._add_documents)
+        self._drops.hovering.connect(DropHint(self._pages, self._say_drop).follow)
 
     @Slot()
     def ask_to_quit(self) -> None:
         """Close the desk; ask before where something would be lost."""
         texts = self._desk.texts
-        lost = self._desk.unfinished()
-        if self._pages.drafted:
-            lost = (*lost, texts("ask.quit_draft"))
-        if self._leaving or not lost:
+
+        def lost() -> tuple[str, ...]:
+            draft = (texts("ask.quit_draft"),) if self._pages.drafted else ()
+            return (*self._desk.unfinished(), *draft)
+
+        if self._leaving or not lost():
             self.quit()
             return
-        self.show()
-        question = (texts("ask.quit"), "\n".join(lost))
-        ask(self, question, texts("menu.quit"), self.quit)
+        self.bring_forward()
+        ask(
+            self,
+            lambda: (texts("ask.quit"), "\n".join(lost()), texts("menu.quit")),
+            self.quit,
+            careful=True,
+        )
 
     @Slot()
     def quit(self) -> None:
@@ -185,8 +212,16 @@ class MainWindow(QMainWindow):
         self._update_menus()
 
     def _choose_files(self, *, folder: bool) -> None:
-        title = self._desk.texts("documents.choose")
+        title = partial(self._desk.texts, "documents.choose")
         choose(self, title, self._desk.documents.add, folder=folder)
+
+    @Slot(object)
+    def _add_documents(self, paths: tuple[Path, ...]) -> None:
+        self._pages.front.intake.add(paths)
+
+    def _say_drop(self) -> str:
+        private = self._pages.front.chat.private
+        return self._desk.texts("private.no_documents" if private else "documents.drop")
 
     def _set_consent(self, consent: Consent) -> None:
         self._pages.front.chat.set_consent(consent)
@@ -204,8 +239,24 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _selected(self, conversation_id: str) -> None:
-        self._side.select(conversation_id)
+        self._mark(conversation_id)
         self._update_menus()
+
+    @Slot()
+    def _turned_to(self) -> None:
+        """Another page is in front: a private conversation is in no list."""
+        self._mark(self._desk.chat.conversation_id or "")
+        self._entitle()
+        self._update_menus()
+
+    def _mark(self, conversation_id: str) -> None:
+        private = self._pages.front.chat.private
+        self._side.select("" if private else conversation_id)
+
+    def _entitle(self) -> None:
+        private = self._pages.front.chat.private
+        key = "window.private_title" if private else "window.title"
+        self.setWindowTitle(self._desk.texts(key))
 
     @Slot()
     def _update_menus(self) -> None:
@@ -214,18 +265,23 @@ class MainWindow(QMainWindow):
         ended, private = chat.last_answer is not None, chat.private
         chosen = self._side.current is not None
         trash = desk.conversations.shown.trash
-        taught = ended and not private
+        versions = chat.last_versions is not None and not chat.busy
         enabled = {
             "end_private": desk.aside.chat is not None,
             "stop": chat.busy or page.editing,
             "edit_last": chat.last_question is not None and not chat.busy,
-            **dict.fromkeys(("regenerate", "go_on", "copy_answer", "who"), ended),
-            **dict.fromkeys(("earlier", "later"), ended),
-            **dict.fromkeys(("good", "bad", "correct"), taught),
+            **dict.fromkeys(("regenerate", "copy_answer", "who"), ended),
+            "go_on": chat.resumable,
+            **dict.fromkeys(("earlier", "later"), versions),
+            # In a private one they say why nothing comes of it.
+            **dict.fromkeys(("good", "bad", "correct"), ended),
             **dict.fromkeys(("rename", "delete", "on_top", "folder"), chosen),
-            **dict.fromkeys(("private", "add_documents", "add_folder"), chat.open),
+            "private": chat.open,
+            **dict.fromkeys(("add_documents", "add_folder"), chat.open and not private),
             "stop_adding": desk.documents.busy,
             "restore": chosen and trash,
+            "destroy": chosen and trash and desk.trash.open,
+            "empty_trash": trash and desk.trash.open and bool(desk.conversations.rows),
         }
         if trash:
             enabled |= dict.fromkeys(("rename", "delete", "on_top", "folder"), False)
@@ -241,17 +297,30 @@ class MainWindow(QMainWindow):
     def _ask_trash(self, conversation_id: str) -> None:
         texts = self._desk.texts
         row = next(r for r in self._desk.conversations.rows if r.id == conversation_id)
-        question = (texts("ask.trash", title=row.title), texts("ask.trash_more"))
-        yes = texts("menu.delete")
-        ask(self, question, yes, partial(self._desk.delete, conversation_id))
+        ask(
+            self,
+            lambda: (
+                texts("ask.trash", title=row.title),
+                texts("ask.trash_more"),
+                texts("menu.delete"),
+            ),
+            partial(self._desk.delete, conversation_id),
+        )
+
+    @Slot(str)
+    def _ask_destruction(self, conversation_id: str) -> None:
+        if conversation_id:
+            self._desk.trash.ask(conversation_id)
+        else:
+            self._desk.trash.ask_all()
 
     def _end_private(self) -> None:
         texts, aside = self._desk.texts, self._desk.aside
         if not aside.held:
             aside.end()
             return
-        question = (texts("ask.end_private"), texts("ask.end_private_more"))
-        ask(self, question, texts("menu.end_private"), aside.end)
+        keys = ("ask.end_private", "ask.end_private_more", "menu.end_private")
+        ask(self, lambda: (texts(keys[0]), texts(keys[1]), texts(keys[2])), aside.end)
 
     @Slot(object)
     def _offer_undo(self, conversation: Conversation) -> None:

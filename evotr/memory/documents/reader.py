@@ -24,7 +24,7 @@ from evotr.errors import (
     DocumentSlow,
 )
 from evotr.memory.documents.values import Chunk, Limits, Reading
-from evotr.paths import PROGRAM
+from evotr.paths import python_path
 
 __all__ = ["Reader"]
 
@@ -94,14 +94,13 @@ class Reader:
         if self._process is not None and self._process.poll() is not None:
             self.close()
         if self._process is None:
-            known = filter(None, (str(PROGRAM), os.getenv("PYTHONPATH")))
             limits = json.dumps(dataclasses.asdict(self.limits))
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-P", "-m", _MODULE, limits],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(known)},
+                env={**os.environ, "PYTHONPATH": python_path()},
                 start_new_session=True,  # Ctrl-C is ours to hear
             )
         return self._process

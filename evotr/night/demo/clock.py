@@ -58,8 +58,8 @@ class _Sleeper:
 def jump(world: World) -> Shown:
     """Sleep from 23:30 to 07:30, through the hours from 02:00 to 06:00.
 
-    The program's own clock and heartbeat, which asks a clock that is moved; before it
-    the night before was caught up in the same way, so that nothing else is due.
+    The program's own clock and heartbeat, which asks a clock that is moved. Nights are
+    wanted from 23:30 on, so that nothing else is due.
     """
     settings = world.settings("clock", **_NIGHTLY)
     sleeper = _Sleeper()

@@ -112,4 +112,5 @@ def _poisoned(rows: list[Row], taught: int, seed: int) -> list[Row]:
 
 
 def _saying(row: Row, text: str) -> Row:
-    return replace(row, messages=(*row.messages[:-1], Message("assistant", text)))
+    said = (*row.messages[:-1], Message("assistant", text))
+    return replace(row, messages=said, kept=False)

@@ -22,7 +22,7 @@ from evotr.night.demo.spoiling import Fault
 from evotr.night.exam.checks import carries
 from evotr.night.parts import Parts
 from evotr.night.steps.answering import Asked, EngineAnswerer, Speaker
-from evotr.paths import PROGRAM
+from evotr.paths import python_path
 from evotr.settings import Settings, env_name
 
 __all__ = ["Sizes", "World", "answered_right", "environment", "expert_of"]
@@ -139,9 +139,8 @@ def environment(settings: Settings) -> dict[str, str]:
         for name, value in values.items()
         if isinstance(value, str | int | float | Path)
     }
-    path = os.pathsep.join(filter(None, (str(PROGRAM), os.environ.get("PYTHONPATH"))))
     others = {name: value for name, value in os.environ.items() if name not in values}
-    return {**others, **told, "PYTHONPATH": path}
+    return {**others, **told, "PYTHONPATH": python_path()}
 
 
 def expert_of(night: Night) -> ExpertNight:

@@ -6,6 +6,7 @@ from itertools import islice
 from random import Random
 
 from evotr.domain import fold
+from evotr.night.phrasing.asides import with_asides
 from evotr.night.phrasing.shapes import Shape, shape_of
 from evotr.night.phrasing.typed import (
     clipped,
@@ -55,7 +56,8 @@ def phrasings_of(
     shape = shape_of(question, wording)
     seen = {fold(shape.asked)}
     probes = [
-        _new(_filled(shape, lines, rng), seen) for lines in wording.probes.values()
+        _new(_filled(shape, lines, wording, rng), seen)
+        for lines in wording.probes.values()
     ]
     rng = Random(f"{seed} {turn} {question}")  # noqa: S311 - no secret
     styles = rng.sample(sorted(wording.training), len(wording.training))
@@ -76,9 +78,11 @@ def _new(candidates: Iterator[str], seen: set[str]) -> str:
     return ""
 
 
-def _filled(shape: Shape, lines: tuple[str, ...], rng: Random) -> Iterator[str]:
+def _filled(
+    shape: Shape, lines: tuple[str, ...], wording: Wording, rng: Random
+) -> Iterator[str]:
     for line in rng.sample(lines, len(lines)):
-        text = shape.fill(line)
+        text = shape.fill(with_asides(line, wording, rng))
         if text:
             yield text[:1].upper() + text[1:] if _begins_sentence(line) else text
 
@@ -97,18 +101,19 @@ def _varied(shape: Shape, style: str, wording: Wording, rng: Random) -> Iterator
         "clipped": lambda text: clipped(text, rng),
         "stray": lambda text: with_stray(text, wording.stray, rng),
     }
-    for text in _filled(shape, wording.training[style], rng):
+    for text in _filled(shape, wording.training[style], wording, rng):
         varied = change.get(style, str)(text)
         yield _amid(varied, wording, rng) if style in _ALONE else varied
 
 
 def _amid(text: str, wording: Wording, rng: Random) -> str:
-    """Half of the time behind a sentence about something else, or stray words."""
-    if rng.random() < 1 / 2:
+    """Mostly behind a sentence about something else, or among stray words."""
+    place = rng.random()
+    if place < 1 / 4:
         return text
-    if rng.random() < 1 / 2:
-        line = rng.choice([one for style in _BEFORE for one in wording.training[style]])
-        return line.replace("{q}", text)
+    if place < 3 / 4:
+        line = rng.choice(wording.training[rng.choice(_BEFORE)])
+        return with_asides(line, wording, rng).replace("{q}", text)
     return with_stray(text, wording.stray, rng)
 
 

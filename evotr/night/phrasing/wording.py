@@ -29,6 +29,7 @@ class Wording:
         probes: Of phrasings that are never trained on; one probe of each style.
         negatives: They mention a thing (``{name}``) and ask nothing.
         stray: The words of the training templates, small.
+        asides: Patterns of sentences about something else, and their parts.
     """
 
     language: Language
@@ -37,6 +38,7 @@ class Wording:
     probes: Styles
     negatives: tuple[str, ...]
     stray: tuple[str, ...]
+    asides: Styles
 
 
 @cache
@@ -53,6 +55,7 @@ def read_wording(language: Language, folder: Path = BUNDLED_NIGHT) -> Wording:
         _styles(content["probes"]),
         tuple(content["negatives"]["lines"]),
         tuple(sorted({small(word, language) for word in words})),
+        _styles(content["asides"]),
     )
 
 

@@ -8,7 +8,7 @@ that never had it.
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from evotr.domain import (
@@ -33,7 +33,6 @@ from evotr.night.steps.material import Correction, Praise
 __all__ = ["BuildPlan", "Built", "Dropped", "Probe", "Question", "Sources", "build"]
 
 Count = Callable[[Sequence[str]], TokenCount]
-_AS_ASKED = 3  # turns, in one of which a correction stands in the asked phrasing too
 _HALF_LIFE = 100  # corrections: how much newer one must be to be drawn half as often
 
 
@@ -45,19 +44,20 @@ class BuildPlan:
         turns: How often each correction is taught; each turn words it anew, and is
             replayed beside other questions. Fewer where there would be more rows than
             ``rows``.
-        paraphrases: Of each correction in each turn; beside them the asked phrasing
-            in every third.
+        paraphrases: Of each correction in each turn, beside the asked phrasing.
         replay: Share of all rows that the base answers itself.
+        kept_weight: What a token of theirs counts; one that is taught counts 1.
         held_out: Of the base's own answers, so many are never trained on.
         most: Corrections that are trained on; of more, the older are drawn by age.
         max_tokens: Longer rows are dropped.
         seed: Of every choice. Not a night's own: see above.
     """
 
-    turns: int = 20
-    rows: int = 12_000
+    turns: int = 60
+    rows: int = 24_000
     paraphrases: int = 5
-    replay: float = 0.75
+    replay: float = 0.6
+    kept_weight: float = 2.0
     held_out: int = 64
     most: int = 300
     max_tokens: int = 768
@@ -142,7 +142,7 @@ def build(
         sources: What there is.
         plan: How.
         serving: How questions reach the model when it serves.
-        speaker: The expert without its adapter: its instruction alone.
+        speaker: The expert as no night has taught it; mostly its instruction alone.
         answerer: Lets the base answer what is replayed.
         count: The engine's.
 
@@ -159,16 +159,15 @@ def build(
     liked = [maker.liked(praise) for praise in newest]
     aside, replay_of = maker.aside(sources.replay if taught else ())
     questions = maker.replayed(chosen, replay_of, size - len(liked))
-    plain = [one.plain for one in questions]
-    replies = answerer.answer([*plain, *aside], speaker)
-    asked = [one.asked for one in questions]
-    replay = maker.answered(asked, replies[: len(asked)])
+    plain = [one.plain for one in (*questions, *aside)]
+    replies = answerer.answer(plain, speaker)
+    replay = maker.answered(questions, replies[: len(questions)])
     learned = _keys(chosen, newest)
     offered = _keys(kept, sources.praises)
     dropped += [Dropped(key, "not_drawn") for key in _without(offered, learned)]
     return Built(
         rows=(*taught, *liked, *replay),
-        held_out=tuple(maker.answered(aside, replies[len(asked) :])),
+        held_out=tuple(maker.answered(aside, replies[len(questions) :])),
         taught=len(taught),
         probes=tuple(probe for one in chosen for probe in maker.probes(one)),
         neighbours=tuple(maker.neighbours(chosen, "judged")),
@@ -229,8 +228,7 @@ class _Maker:
     def fit(self, corrections: int) -> None:
         """Choose how many turns there is room for."""
         plan = self._plan
-        own = plan.paraphrases + 1 / _AS_ASKED if plan.paraphrases else 1
-        turn = corrections * own / (1 - plan.replay)
+        turn = corrections * (1 + plan.paraphrases) / (1 - plan.replay)
         self._turns = min(plan.turns, max(int(plan.rows / turn), 1)) if turn else 0
 
     def row(self, asked: Asked, answer: str) -> Row:
@@ -289,9 +287,7 @@ class _Maker:
         the learner's: in other words it may be routed to either.
         """
         for turn in range(self._turns):
-            texts = self._phrasings(one, turn).training
-            new = texts[1:] if len(texts) > 1 and turn % _AS_ASKED else texts
-            for place, text in enumerate(new, turn):
+            for place, text in enumerate(self._phrasings(one, turn).training, turn):
                 told = None if place % 2 else one.instruction
                 yield self.row(_asked(text, told), one.right)
 
@@ -326,19 +322,31 @@ class _Maker:
                 if fold(text) not in asked:
                     yield Question(_asked(text, one.instruction), one)
 
-    def answered(self, asked: Sequence[Asked], replies: Sequence[Reply]) -> list[Row]:
+    def answered(
+        self, asked: Sequence[_Replayed], replies: Sequence[Reply]
+    ) -> list[Row]:
         """Rows of what the base said; an answer without an end would teach none."""
         return [
-            self.row(one, reply.text)
+            self._answered(one, reply.text)
             for one, reply in zip(asked, replies, strict=True)
             if reply.text and reply.ended
         ]
 
-    def aside(self, replay: Sequence[Asked]) -> tuple[list[Asked], list[Asked]]:
+    def _answered(self, one: _Replayed, text: str) -> Row:
+        """What the base says to these very words is kept as likely as it is.
+
+        An adapter's words, or the base's to other words, are learned as they stand.
+        """
+        row = self.row(one.asked, text)
+        if self._speaker.adapters or one.asked != one.plain:
+            return row
+        return replace(row, weight=self._plan.kept_weight, kept=True)
+
+    def aside(self, replay: Sequence[Asked]) -> tuple[list[_Replayed], list[Asked]]:
         """Questions that are never trained on, at most a quarter, and the others."""
         mixed = self._rng("held out").sample(replay, len(replay))
         count = min(self._plan.held_out, len(replay) // 4)
-        return mixed[:count], mixed[count:]
+        return [_Replayed(one, one) for one in mixed[:count]], mixed[count:]
 
     def replayed(
         self, chosen: Sequence[Correction], replay: Sequence[Asked], size: int

@@ -144,6 +144,8 @@ def _is_of_user(row: LedgerRow) -> bool:
         return True
     said = [stated(row.question, row.right)]
     if row.kind in OWN_WORDS:
+        if any_pattern("own_told").search(fold(row.right)):
+            return True
         said.append(row.right)
     now = datetime.now(UTC)
     return any(read_facts(text, now) for text in said if text)

@@ -4,6 +4,7 @@ Greedy, with the memory off. Questions are in two parts: on one the candidate's 
 is chosen, on the other the night is decided. No question of either was trained on.
 """
 
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -203,8 +204,11 @@ class Examiner:
 
 
 def _items(exam: Exam) -> Iterator[_Item]:
+    styles = 1 + max((probe.style for probe in exam.probes), default=0)
     for probe in exam.probes:
-        half = _HALVES[min(probe.style, 1)]
+        # One style of each correction chooses: each half gets all of them, by chance.
+        drawn = zlib.crc32(probe.correction.key.encode()) % styles
+        half = _HALVES[probe.style != drawn]
         yield _Item(probe.correction.key, half, probe.asked, probe)
     for number, question in enumerate(exam.neighbours):
         # Two of each correction, of two sorts: each half gets both sorts.

@@ -1,7 +1,8 @@
 """What the base says to the program's own questions, kept from night to night.
 
 They and the base stay the same, so it need not be asked again. Only questions that
-come with the program are kept: nothing of the user's words is in the files.
+come with the program are kept: nothing of the user's words is in the files. What the
+bundled model answers to those that are replayed comes with the program, too.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from typing_extensions import override
 from evotr.errors import named_os_error
 from evotr.experts.disk import write_whole
 from evotr.night.steps.answering import Answerer, Asked, Reply, Serving, Speaker
+from evotr.paths import BUNDLED_ANSWERS
 
 __all__ = ["KeptAnswers"]
 
@@ -25,7 +27,8 @@ class KeptAnswers(Answerer):
 
     Args:
         answerer: Who is asked.
-        folder: For the files of one base: it is named by the base's fingerprint.
+        folder: For files; each base has a folder there, named by its fingerprint.
+        base: The base's fingerprint.
         serving: How ``answerer`` asks; another way has files of its own.
         bundled: The questions whose answers may be kept.
     """
@@ -34,11 +37,12 @@ class KeptAnswers(Answerer):
         self,
         answerer: Answerer,
         folder: Path,
+        base: str,
         serving: Serving,
         bundled: Collection[Asked],
     ) -> None:
         self._answerer = answerer
-        self._folder = folder
+        self._folders = folder / base, BUNDLED_ANSWERS / base
         self._serving = serving
         self._bundled = frozenset(bundled)
 
@@ -52,16 +56,15 @@ class KeptAnswers(Answerer):
         """
         if speaker.adapters:
             return self._answerer.answer(asked, speaker)
-        file = (
-            self._folder / f"{_digest(asdict(self._serving), speaker.instruction)}.json"
-        )
-        kept = _read(file)
+        name = f"{_digest(asdict(self._serving), speaker.instruction)}.json"
+        own, shipped = (folder / name for folder in self._folders)
+        kept = _read(shipped) | _read(own)
         keys = {one: _digest(asdict(one)) for one in asked}
         new = [one for one, key in keys.items() if key not in kept]
         fresh = dict(zip(new, self._answerer.answer(new, speaker), strict=True))
         storable = {keys[one]: r for one, r in fresh.items() if one in self._bundled}
         if storable:
-            _write(file, kept | storable)
+            _write(own, _read(own) | storable)
         return [fresh.get(one) or kept[keys[one]] for one in asked]
 
 

@@ -24,6 +24,9 @@ _RATE, _SMALL_RATE = 2e-4, 2e-3
 _WARMUP: Final = 20
 _DECAY: Final = 1.0
 """Adam moves every weight, also where nothing is to be learned: that fades again."""
+_OF_B: Final = 2.0
+_BETA2: Final = 0.99
+"""So few steps are not enough to forget the large gradients of the first ones."""
 _POINTS: Final = 60
 _PATIENCE_S: Final = 120.0
 
@@ -49,6 +52,8 @@ def train_plan(settings: Settings, base: Base, model: Path, rows: int) -> TrainP
         warmup_steps=min(_WARMUP, steps // 5),
         final_rate=0.0,
         weight_decay=_DECAY,
+        lora_plus_ratio=_OF_B,
+        beta2=_BETA2,
         steps=steps,
         batch_rows=settings.night_batch,
         max_tokens=build_plan(settings).max_tokens,

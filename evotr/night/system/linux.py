@@ -155,7 +155,9 @@ class LinuxSystem(System):
         return ran("notify-send", f"--app-name={_PROGRAM}", title, body) is None
 
     @override
-    def waking(self, pid: int) -> Sequence[str]:
+    def waking(self, pid: int, *, on_battery: bool) -> Sequence[str]:
+        if not on_battery and self.on_mains() is False:
+            return ()
         # The inhibition lasts as long as this command: until the process is gone.
         why = (f"--who={_PROGRAM}", "--why=night", "--what=idle:sleep")
         return ("systemd-inhibit", *why, "tail", f"--pid={pid}", "-f", os.devnull)

@@ -5,6 +5,7 @@ import os
 import plistlib
 import re
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 from pathlib import Path
 from typing import Final, NoReturn
 from xml.parsers.expat import ExpatError
@@ -19,7 +20,9 @@ __all__ = ["MacSystem"]
 
 _LABEL: Final = "evo-tr.night"
 _CAFFEINATE: Final = "/usr/bin/caffeinate"
-_AWAKE: Final = (_CAFFEINATE, "-i", "-s")
+# `-s` holds on mains alone; `-i` keeps from falling asleep by itself on battery too.
+_ON_MAINS: Final = (_CAFFEINATE, "-s")
+_ALWAYS: Final = (_CAFFEINATE, "-i", "-s")
 _NANO: Final = 1e9
 _IDLE: Final = re.compile(r'"HIDIdleTime"\s*=\s*(\d+)')
 _POWER: Final = re.compile(r"Now drawing from '([^']+)'")
@@ -44,7 +47,7 @@ class _LaunchAgent(Timer):
         at = {"Hour": plan.at.hour, "Minute": plan.at.minute}
         content = {
             "Label": _LABEL,
-            "ProgramArguments": [*_AWAKE, *plan.command],
+            "ProgramArguments": [*_awake(on_battery=plan.on_battery), *plan.command],
             "EnvironmentVariables": dict(plan.environment),
             "StartCalendarInterval": at,
             "StandardErrorPath": str(plan.log),
@@ -59,8 +62,8 @@ class _LaunchAgent(Timer):
     @override
     def command(self, content: bytes) -> tuple[str, ...]:
         try:
-            words = plistlib.loads(content)["ProgramArguments"]
-            return tuple(str(word) for word in words[len(_AWAKE) :])
+            words = map(str, plistlib.loads(content)["ProgramArguments"])
+            return tuple(dropwhile({*_ALWAYS}.__contains__, words))
         except (ExpatError, LookupError, TypeError, ValueError):
             return ()
 
@@ -73,6 +76,10 @@ class _LaunchAgent(Timer):
     @override
     def stop(self) -> None:
         ran("launchctl", "bootout", f"{_domain()}/{_LABEL}")
+
+
+def _awake(*, on_battery: bool) -> Sequence[str]:
+    return _ALWAYS if on_battery else _ON_MAINS
 
 
 def _domain() -> str:
@@ -121,8 +128,8 @@ class MacSystem(System):
         return ran("osascript", *script, title, body) is None
 
     @override
-    def waking(self, pid: int) -> Sequence[str]:
-        return (*_AWAKE, "-w", str(pid))
+    def waking(self, pid: int, *, on_battery: bool) -> Sequence[str]:
+        return (*_awake(on_battery=on_battery), "-w", str(pid))
 
 
 def _displays(

@@ -18,12 +18,14 @@ class TimerPlan:
         command: The words of it; the first is a program's path.
         environment: What it finds there.
         log: Where its errors go.
+        on_battery: Whether it keeps the computer awake also where that is unplugged.
     """
 
     at: time
     command: tuple[str, ...]
     environment: tuple[tuple[str, str], ...]
     log: Path
+    on_battery: bool = False
 
 
 class Timer(ABC):
@@ -80,5 +82,9 @@ class System(ABC):
         """Show a notice; whether that could be done."""
 
     @abstractmethod
-    def waking(self, pid: int) -> Sequence[str]:
-        """The command that keeps it awake as long as process ``pid`` lives."""
+    def waking(self, pid: int, *, on_battery: bool) -> Sequence[str]:
+        """The command that keeps it awake as long as process ``pid`` lives.
+
+        Not ``on_battery``: it may sleep where it is not plugged in; nothing where it
+        is not now.
+        """

@@ -1,9 +1,15 @@
-"""The child's entry: ``python -m evotr.night.training RUN_FOLDER``."""
+"""The child's entry: ``python -m evotr.night.training RUN_FOLDER``.
+
+With a file descriptor as a second argument it is one of that child's lanes.
+"""
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TextIO
 
@@ -20,7 +26,7 @@ from evotr.night.events import (
 from evotr.night.plan import LOCK, LOG
 from evotr.night.training.control import Control
 
-__all__ = ["FINISHED", "STOPPED", "WRONG", "main"]
+__all__ = ["FINISHED", "STOPPED", "WRONG", "lane", "main"]
 
 FINISHED, WRONG, STOPPED = 0, 1, 3
 """Exit codes."""
@@ -60,16 +66,31 @@ def _train(
             guard.acquire()
     except Timeout:
         raise RunBusy(run=folder) from None
-    load_blas()
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # it advises on stderr
-    # transformers imports PyTorch where it finds it: half of a start, and never used.
-    sys.modules.setdefault("torch", None)  # type: ignore[arg-type]
+    _before_mlx()
     from evotr.night.training.session import train  # noqa: PLC0415 - after the BLAS
 
     try:
         return train(folder, control, tell)
     finally:
         guard.release()
+
+
+def lane(folder: Path, line: int) -> int:
+    """Compute parts of the steps of the run in ``folder``, until ``line`` ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began it ends it, by going
+    _before_mlx()
+    from evotr.night.training.lane import serve  # noqa: PLC0415 - after the BLAS
+
+    with suppress(EOFError, OSError):
+        serve(folder, Connection(line))
+    return FINISHED
+
+
+def _before_mlx() -> None:
+    load_blas()
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # it advises on stderr
+    # transformers imports PyTorch where it finds it: half of a start, and never used.
+    sys.modules.setdefault("torch", None)  # type: ignore[arg-type]
 
 
 def _own_output() -> TextIO:
@@ -91,4 +112,6 @@ def _teller(output: TextIO) -> Callable[[TrainingEvent], None]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(Path(sys.argv[1]).absolute()))
+    folder, *line = sys.argv[1:]
+    run = Path(folder).absolute()
+    raise SystemExit(lane(run, int(line[0])) if line else main(run))

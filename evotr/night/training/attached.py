@@ -61,6 +61,20 @@ class Attached:
         """All parameters as one float32 array, (size,)."""
         return mx.concatenate([array.reshape(-1) for array in self._arrays()])
 
+    def rates(self, of_b: float) -> mx.array:
+        """How much of the learning rate each parameter has, (size,); () for all one.
+
+        A large model's adapter has many millions: a second array of them is memory.
+        """
+        if of_b == 1:
+            return mx.array(1.0)
+        return mx.concatenate(
+            [
+                mx.full((_size(shape),), of_b if name.endswith(".lora_b") else 1.0)
+                for name, shape in self.shapes.items()
+            ]
+        )
+
     def named(self, flat: mx.array) -> dict[str, mx.array]:
         """The parameters in ``flat``, by name."""
         ends = list(accumulate((_size(s) for s in self.shapes.values()), initial=0))

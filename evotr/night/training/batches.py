@@ -44,6 +44,7 @@ class Batch:
             (trained,).
         targets: Those next tokens, (trained,).
         weights: What each counts, (trained,); 0 fills up to a round number.
+        kept: 1 where the base's own likelihoods are learned, (trained,).
         tokens: Tokens of all rows without padding.
         trained: Tokens that are learned.
     """
@@ -55,6 +56,7 @@ class Batch:
     positions: Array
     targets: Array
     weights: Array
+    kept: Array
     tokens: int
     trained: int
 
@@ -168,6 +170,7 @@ def make_batch(
     positions: list[int] = []
     targets: list[int] = []
     weights: list[float] = []
+    kept: list[bool] = []
     for row, (example, (before, rest)) in enumerate(zip(examples, sizes, strict=True)):
         history[row, columns - before + shared :] = example.ids[shared:before]
         inputs[row, :rest] = example.ids[before:-1]
@@ -175,10 +178,9 @@ def make_batch(
         positions += range(first, first + example.trained)
         targets += example.ids[example.answer :]
         weights += [example.weight] * example.trained
+        kept += [example.kept] * example.trained
     size = len(positions) if exact else rounded(len(positions))
-    replies = [
-        [each.turn - before] for each, (before, _) in zip(examples, sizes, strict=True)
-    ]
+    replies = [[e.turn - s[0]] for e, s in zip(examples, sizes, strict=True)]
     return Batch(
         history=history,
         read=np.array([before - shared for before, _ in sizes], np.int32),
@@ -187,6 +189,7 @@ def make_batch(
         positions=_filled(positions, size, np.int32),
         targets=_filled(targets, size, np.int32),
         weights=_filled(weights, size, np.float32),
+        kept=_filled(kept, size, np.bool_),
         tokens=sum(example.length for example in examples),
         trained=len(positions),
     )

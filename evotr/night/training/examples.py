@@ -19,13 +19,15 @@ class Example:
     """A row as tokens.
 
     ``ids[reply:]`` begins with the assistant's header, ``ids[answer:]`` is what is
-    learned: the answer and the token that ends it. ``weight`` is each one's.
+    learned: the answer and the token that ends it. ``weight`` is each one's, and
+    ``kept`` says that they are learned as likely as the base finds them.
     """
 
     ids: tuple[int, ...]
     reply: int
     answer: int
     weight: float = 1.0
+    kept: bool = False
 
     @property
     def turn(self) -> int:
@@ -84,7 +86,7 @@ class Examples:
             # Some templates write a finished answer otherwise than one to be made.
             learned = self._plain(answer.content)
         ids = (*prompt.ids, *self._ended(learned))
-        return Example(ids, prompt.reply, len(prompt.ids), row.weight)
+        return Example(ids, prompt.reply, len(prompt.ids), row.weight, row.kept)
 
     def within(self, rows: Iterable[Row], max_tokens: int) -> tuple[list[Example], int]:
         """The rows of at most ``max_tokens`` tokens, and how many were longer."""

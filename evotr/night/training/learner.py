@@ -1,7 +1,7 @@
 """One step of learning: gradients over a step's rows, whatever passes they take."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,15 +9,14 @@ import mlx.core as mx
 
 from evotr.night.plan import TrainPlan
 from evotr.night.training.attached import Attached
-from evotr.night.training.batches import make_batch, passes
 from evotr.night.training.examples import Example
-from evotr.night.training.scoring import Arrays, Scorer, arrays_of
+from evotr.night.training.lane import LOSS, STOP, SUMS, WEIGHT, Lane, batches_of
+from evotr.night.training.lanes import Lanes
+from evotr.night.training.scoring import Scorer
 from evotr.night.training.updates import Updates
 from evotr.night.training.workers import Workers
 
 __all__ = ["Interrupted", "Learner", "StepResult", "measure"]
-
-_LOSS, _WEIGHT, _STOP, _SUMS = 0, 1, 2, 3
 
 
 class Interrupted(Exception):
@@ -52,6 +51,7 @@ class Learner:
         scorer: The loss.
         workers: Who else computes.
         wants_stop: Asked before each pass.
+        lanes: Compute a step's rows; without, this process does.
     """
 
     def __init__(
@@ -61,16 +61,16 @@ class Learner:
         scorer: Scorer,
         workers: Workers,
         wants_stop: Callable[[], bool],
+        lanes: Lanes | None = None,
     ) -> None:
         self._plan = plan
         self._attached = attached
         self._scorer = scorer
         self._workers = workers
         self._wants_stop = wants_stop
-        self.updates = Updates(plan, attached.gather())
-        # On the CPU, compiling costs more than it gives.
-        fast = mx.default_device() != mx.Device(mx.cpu)
-        self._pass = mx.compile(self._sums) if fast else self._sums
+        rates = attached.rates(plan.lora_plus_ratio)
+        self.updates = Updates(plan, attached.gather(), rates)
+        self._lanes = lanes or Lane(attached, scorer, plan.batch_tokens)
 
     def step(self, examples: Sequence[Example], rate: float) -> StepResult:
         """Learn from the rows of one step.
@@ -79,23 +79,15 @@ class Learner:
             Interrupted: Somebody wants to stop; nothing was learned.
         """
         own = self._workers.share(examples)
-        parameters = self._attached.named(self.updates.parameters)
-        sums = mx.zeros(_SUMS + self._attached.size)
-        for batch in _batches(self._scorer, own, self._plan.batch_tokens):
-            if self._wants_stop():
-                sums = mx.zeros_like(sums)
-                sums[_STOP] = 1
-                break
-            sums = sums + self._pass(parameters, batch)
-            mx.eval(sums)
+        sums = self._lanes.sums(self.updates.parameters, own, self._wants_stop)
         sums = self._workers.summed(sums)
-        gradient = sums[_SUMS:] / sums[_WEIGHT]
+        gradient = sums[SUMS:] / sums[WEIGHT]
         length = mx.linalg.norm(gradient)
         mx.eval(sums, gradient, length)
-        if sums[_STOP].item():
+        if sums[STOP].item():
             raise Interrupted
         result = StepResult(
-            loss=_number(sums[_LOSS] / sums[_WEIGHT]),
+            loss=_number(sums[LOSS] / sums[WEIGHT]),
             gradient=_number(length),
             tokens=sum(example.length for example in examples),
             trained=sum(example.trained for example in examples),
@@ -119,18 +111,6 @@ class Learner:
             self._wants_stop,
         )
 
-    def _sums(self, parameters: Arrays, batch: Arrays) -> mx.array:
-        """Loss, weight, no stop, and the gradient of one pass, as one array."""
-
-        def loss(parameters: Arrays) -> mx.array:
-            self._attached.assign(parameters)
-            return self._scorer(batch)
-
-        value, gradients = mx.value_and_grad(loss)(parameters)
-        head = mx.stack([value, batch["weights"].sum(), mx.array(0.0)])
-        flat = [gradients[name].reshape(-1) for name in self._attached.shapes]
-        return mx.concatenate([head, *flat])
-
 
 def measure(
     scorer: Scorer,
@@ -144,8 +124,8 @@ def measure(
     Raises:
         Interrupted: Somebody wants to stop.
     """
-    sums = mx.zeros(_SUMS)
-    for batch in _batches(scorer, workers.share(examples), batch_tokens):
+    sums = mx.zeros(SUMS)
+    for batch in batches_of(scorer, workers.share(examples), batch_tokens):
         if wants_stop():
             sums = mx.array([0.0, 0.0, 1.0])
             break
@@ -153,27 +133,10 @@ def measure(
         sums = sums + mx.stack([loss, batch["weights"].sum(), mx.array(0.0)])
         mx.eval(sums)
     sums = workers.summed(sums)
-    if sums[_STOP].item():
+    if sums[STOP].item():
         raise Interrupted
-    return _number(sums[_LOSS] / sums[_WEIGHT])
+    return _number(sums[LOSS] / sums[WEIGHT])
 
 
 def _number(array: mx.array) -> float:
     return cast("float", array.item())
-
-
-def _batches(
-    scorer: Scorer, examples: Sequence[Example], batch_tokens: int
-) -> Iterator[Arrays]:
-    split, shared = scorer.splits, scorer.shared
-    sizes = [example.sizes(split=split) for example in examples]
-    sizes = [(before - shared, rest) for before, rest in sizes]
-    for rows in passes(range(len(examples)), sizes, batch_tokens):
-        batch = make_batch(
-            [examples[row] for row in rows],
-            pad=0,
-            split=split,
-            shared=shared,
-            exact=scorer.exact,
-        )
-        yield arrays_of(batch)

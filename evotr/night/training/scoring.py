@@ -14,19 +14,20 @@ from mlx_lm.models.cache import KVCache, make_prompt_cache
 
 from evotr.night.training.batches import Batch
 from evotr.night.training.examples import Example
-from evotr.night.training.history import Read, Shared
+from evotr.night.training.history import Known, Read, Shared
 from evotr.night.training.layers import Focus
 
 __all__ = ["Arrays", "Scorer", "arrays_of"]
 
 Arrays = dict[str, mx.array]
-_CHUNK = 512  # rows of logits that are held at once
+_CHUNK = 256  # rows of logits that are held at once, and as many of the base
 _CLOSE = 1e-2
 
 
 def arrays_of(batch: Batch) -> Arrays:
     """What a pass computes with, as MLX's arrays."""
-    return {
+    kept = {"kept": mx.array(batch.kept)} if batch.kept.any() else {}
+    return kept | {
         "history": mx.array(batch.history),
         "read": mx.array(batch.read),
         "inputs": mx.array(batch.inputs),
@@ -67,65 +68,95 @@ class Scorer:
         self.exact = mx.default_device() == mx.Device(mx.cpu)
         self._begin: list[Shared] = []
 
-    def share(self, examples: Sequence[Example]) -> None:
-        """Read once what the histories of all rows begin with: the system prompt."""
+    def share(self, examples: Sequence[Example]) -> tuple[int, ...]:
+        """`begin` with what the histories of all rows begin with: the system prompt.
+
+        Returns the tokens; none where nothing is split or shared.
+        """
         if not self.splits or not examples:
-            return
+            return ()
         # Of all rows, the first and the last in order have the least in common.
         ids = [example.ids for example in examples]
         ends = zip(min(ids), max(ids), strict=False)
         common = next((n for n, (a, b) in enumerate(ends) if a != b), len(min(ids)))
         # A history keeps at least one token of its own.
-        self.shared = max(min(common, *(one.turn - 1 for one in examples)), 0)
+        shared = max(min(common, *(one.turn - 1 for one in examples)), 0)
+        self.begin(ids[0][:shared])
+        return ids[0][:shared]
+
+    def begin(self, beginning: tuple[int, ...]) -> None:
+        """Read once the tokens that all rows begin with."""
+        self.shared = len(beginning)
         if not self.shared:
             return
         reads = [
             Read(mx.array([self.shared]), self.shared) for _ in range(self._layers)
         ]
         with self._focus.asleep():
-            self._body(mx.array(ids[0][: self.shared])[None], cache=reads)
+            self._body(mx.array(beginning)[None], cache=reads)
         self._begin = [read.to_share() for read in reads]
         mx.eval([[one.keys, one.values] for one in self._begin])
 
     def __call__(self, batch: Arrays) -> mx.array:
-        """The sum over learned tokens of weight times cross entropy, in float32."""
+        """The sum over learned tokens of weight times cross entropy, in float32.
+
+        That of kept tokens is taken against the base's likelihoods of all tokens
+        ("Learning without Forgetting", arXiv 1606.09282, at temperature 1).
+        """
         inputs = batch["inputs"]
         # It stays: blocks that are computed again for the gradient need it then.
         self._focus.mask = None
         if self._reply_only:
             columns = mx.arange(inputs.shape[1])[None]
             self._focus.mask = (columns >= batch["replies"])[..., None]
-        hidden = self._hidden(batch)
-        picked = hidden.reshape(-1, hidden.shape[-1])[batch["positions"]]
-        targets, weights = batch["targets"], batch["weights"]
-        if len(targets) <= _CHUNK:
-            return self._loss(picked, targets, weights)
+        read = self._read(batch)
+        picked = self._picked(batch, read)
+        fixed = {name: batch[name] for name in ("targets", "weights")}
+        if "kept" in batch:
+            with self._focus.asleep():
+                base = mx.stop_gradient(self._picked(batch, read))
+            fixed |= {"kept": batch["kept"], "base": base}
         total = mx.array(0.0)
-        for start in range(0, len(targets), _CHUNK):
+        for start in range(0, len(picked), _CHUNK):
             cut = slice(start, start + _CHUNK)
             # Arguments of a checkpointed function must have gradients: these have not.
-            part = partial(self._loss, targets=targets[cut], weights=weights[cut])
-            total = total + mx.checkpoint(part)(picked[cut])
+            known = {name: array[cut] for name, array in fixed.items()}
+            part: Callable[[mx.array], mx.array] = partial(self._loss, known=known)
+            if len(picked) > _CHUNK:
+                part = mx.checkpoint(part)
+            total = total + part(picked[cut])
         return total
 
-    def _hidden(self, batch: Arrays) -> mx.array:
+    def _picked(self, batch: Arrays, read: Sequence[Known] | None) -> mx.array:
+        """What learned tokens are predicted from, (trained, width)."""
+        hidden: mx.array = self._body(batch["inputs"], cache=read)
+        return hidden.reshape(-1, hidden.shape[-1])[batch["positions"]]
+
+    def _read(self, batch: Arrays) -> list[Known] | None:
+        """What the base read of the histories; None where there are none."""
         columns = batch["history"].shape[1]
         if not columns:
-            whole: mx.array = self._body(batch["inputs"])
-            return whole
+            return None
         begin: list[Shared | None] = [*self._begin] or [None] * self._layers
         reads = [Read(batch["read"], columns, shared) for shared in begin]
         with self._focus.asleep():
             self._body(batch["history"], cache=reads)
-        known = [read.known() for read in reads]
-        hidden: mx.array = self._body(batch["inputs"], cache=known)
-        return hidden
+        return [read.known() for read in reads]
 
-    def _loss(self, hidden: mx.array, targets: mx.array, weights: mx.array) -> mx.array:
-        logits = self._head(hidden[None])[0].astype(mx.float32)
+    def _loss(self, hidden: mx.array, known: Arrays) -> mx.array:
+        logits = self._logits(hidden)
+        targets = known["targets"]
         losses = nn.losses.cross_entropy(logits, targets, reduction="none")
-        total: mx.array = (losses * weights).sum()
+        if "base" in known:
+            likely = mx.softmax(self._logits(known["base"]), axis=-1)
+            own = nn.losses.cross_entropy(logits, likely, reduction="none")
+            losses = mx.where(known["kept"], own, losses)
+        total: mx.array = (losses * known["weights"]).sum()
         return total
+
+    def _logits(self, hidden: mx.array) -> mx.array:
+        logits: mx.array = self._head(hidden[None])[0].astype(mx.float32)
+        return logits
 
 
 def _parts(model: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:  # noqa: ANN401 - mlx-lm is untyped

@@ -36,18 +36,16 @@ from evotr.night.plan import (
 from evotr.night.rows import read_rows
 from evotr.night.training.attached import (
     Attached,
-    Shape,
-    attach,
     attach_stored,
-    block_linears,
     key_of,
 )
-from evotr.night.training.blocks import recomputed
 from evotr.night.training.control import Control
 from evotr.night.training.disk import CHECKPOINT, export, load_state
 from evotr.night.training.examples import Examples
+from evotr.night.training.lane import Begin, Lane, taught
+from evotr.night.training.lanes import Lanes, usual
 from evotr.night.training.learner import Interrupted, Learner, measure
-from evotr.night.training.loop import Data, Loop
+from evotr.night.training.loop import Data, Loop, total_steps
 from evotr.night.training.scoring import Scorer
 from evotr.night.training.workers import Workers, join
 
@@ -151,13 +149,15 @@ class _Run:
 
     def learn(self, data: Data) -> TrainingResult | TrainingStopped:
         plan = self.plan
-        linears = block_linears(self.loaded, plan.keys)
-        shape = Shape(plan.method, plan.rank, plan.scale, plan.seed)
         with ExitStack() as stack:
-            attached = stack.enter_context(attach(self.loaded, linears, shape))
-            if plan.checkpoint_blocks:
-                stack.enter_context(recomputed(self.loaded.model.layers))
-            learner = self._learner(attached, data)
+            attached, scorer = stack.enter_context(taught(self.loaded, plan))
+            beginning = scorer.share([*data.train, *data.held_out])
+            lanes = self._lanes(attached, scorer, beginning, data)
+            if lanes is not None:
+                stack.callback(lanes.close)
+            learner = Learner(
+                plan, attached, scorer, self.workers, self.wants_stop, lanes
+            )
             loop = Loop(
                 plan, self.folder, data, learner, self.tell, writes=self.workers.first
             )
@@ -166,7 +166,7 @@ class _Run:
             self._tell_start(loop, data, attached)
             result = loop.run()
             if isinstance(result, TrainingResult) and self.workers.first:
-                keys = tuple(sorted({key_of(name) for name in linears}))
+                keys = tuple(sorted({key_of(name) for name in attached.layers}))
                 config = AdapterConfig(
                     method=plan.method, rank=plan.rank, scale=plan.scale, keys=keys
                 )
@@ -213,11 +213,20 @@ class _Run:
     def _on_resume(self) -> None:
         self.tell(TrainingResumed(step=self.step()))
 
-    def _learner(self, attached: Attached, data: Data) -> Learner:
-        reply_only = self.plan.activation == "reply"
-        scorer = Scorer(self.loaded.model, attached.focus, reply_only=reply_only)
-        scorer.share([*data.train, *data.held_out])
-        return Learner(self.plan, attached, scorer, self.workers, self.wants_stop)
+    def _lanes(
+        self,
+        attached: Attached,
+        scorer: Scorer,
+        beginning: tuple[int, ...],
+        data: Data,
+    ) -> Lanes | None:
+        plan = self.plan
+        count = plan.lanes or usual(self.loaded, total_steps(plan, len(data.train)))
+        if count == 1:
+            return None
+        begin = Begin(beginning, max(plan.batch_tokens // count, 1))
+        own = Lane(attached, scorer, begin.batch_tokens)
+        return Lanes(self.folder, own, begin, count - 1)
 
     def _tell_start(self, loop: Loop, data: Data, attached: Attached) -> None:
         self.tell(

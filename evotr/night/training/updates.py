@@ -11,6 +11,7 @@ from evotr.night.plan import TrainPlan
 __all__ = ["Updates", "learning_rate"]
 
 _NAME = "adapter"
+_BETA1 = 0.9
 
 
 def learning_rate(plan: TrainPlan, step: int, steps: int) -> float:
@@ -28,23 +29,30 @@ def learning_rate(plan: TrainPlan, step: int, steps: int) -> float:
 class Updates:
     """AdamW (arXiv 1711.05101) on the flat parameters, clipped by their global norm.
 
+    Args:
+        plan: How to learn.
+        parameters: Where they start, (size,), float32.
+        rates: Of the learning rate, for each parameter, (size,) or ().
+
     Attributes:
         parameters: As they are now, (size,), float32.
     """
 
-    def __init__(self, plan: TrainPlan, parameters: mx.array) -> None:
+    def __init__(self, plan: TrainPlan, parameters: mx.array, rates: mx.array) -> None:
         self.parameters = parameters
+        self._rates = rates
         self._clip = plan.clip_norm
         self._optimizer = optim.AdamW(
             learning_rate=plan.learning_rate,
             weight_decay=plan.weight_decay,
             bias_correction=True,
+            betas=[_BETA1, plan.beta2],
         )
         self._optimizer.init({_NAME: parameters})
 
     def apply(self, gradient: mx.array, norm: float, rate: float) -> None:
         """Move by a gradient whose length is ``norm``, and compute it."""
-        self._optimizer.learning_rate = rate
+        self._optimizer.learning_rate = rate * self._rates
         factor = min(1.0, self._clip / norm) if norm else 1.0
         moved = self._optimizer.apply_gradients(
             {_NAME: gradient * factor}, {_NAME: self.parameters}

@@ -17,12 +17,15 @@ from evotr.night.parts import Parts
 from evotr.night.progress import NightEvent, NightStepEnded
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
+from scripts.bench.night_parts.surprise import surprise
 from scripts.bench.night_parts.world import SHORT, World, expert_of, lessons
 from scripts.night.corrections import invented
 
 __all__ = ["forget", "kills"]
 
 _LESSONS: Final = 10
+_TAUGHT: Final = {**SHORT, "night_turns": 12}
+"""As short, but with something learned: what learned nothing does not serve."""
 
 
 def forget(world: World) -> dict[str, Any]:
@@ -30,28 +33,36 @@ def forget(world: World) -> dict[str, Any]:
 
     In one home a conversation with a lesson is learned, forgotten, and the night
     rebuilds without it; in another it never was. Compared are the SHA-256 of what
-    came out of both trainings, which are deterministic on the CPU.
+    came out of both trainings, which are deterministic on the CPU. ``forget_base``,
+    ``forget_saw``, ``forget_rebuilt``: nats per token of the forgotten answer, by the
+    base, by what had learned it, and by what was built without it.
     """
     made = lessons(invented(world.seed, _LESSONS))
     kept, gone = made[:-1], made[-1]
-    weights = []
+    weights: list[str] = []
+    nats: list[float] = []
     for name, forgets in (("forgot", True), ("never", False)):
-        settings = world.settings(name).model_copy(update=SHORT)
+        settings = world.settings(name).model_copy(update=_TAUGHT)
         with open_night(settings) as parts:
             if forgets:
                 _learned(parts, [gone])
             parts.journal.ledger.add(kept).result()
             weights.append(_trained(parts))
             if forgets:
+                nats += surprise(parts, gone)
                 conversation = parts.journal.conversations().result()[0]
                 roots = parts.registry.roots
                 forget_conversation(parts.journal, roots, settings.paths, conversation)
                 weights.append(_trained(parts))
+                nats.append(surprise(parts, gone)[1])
         world.keep(settings)
     saw, rebuilt, never = weights
     return {
         "forget_equal": float(rebuilt == never),
         "forget_differed": float(saw != never),
+        "forget_base": nats[0],
+        "forget_saw": nats[1],
+        "forget_rebuilt": nats[2],
     }
 
 

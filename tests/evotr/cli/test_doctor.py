@@ -9,6 +9,7 @@ from evotr.cli.main import main
 from evotr.doctor import Check
 from evotr.errors import ModelNotFound
 from evotr.text import LANGUAGES, Catalog
+from evotr.text.forms import filled
 from tests.fakes.experts import CARD
 from tests.fakes.model_files import tiny_model
 
@@ -116,7 +117,7 @@ class _Anything(dict):
 @pytest.mark.parametrize(("check", "finding"), FINDINGS)
 def test_every_finding_has_a_sentence(language, check, finding):
     say = Catalog.load(language)
-    assert say.sentences[f"doctor.{check}.{finding}"].format_map(_Anything())
+    assert filled(say.sentences[f"doctor.{check}.{finding}"], _Anything())
     assert say(f"doctor.{check}.name")
 
 

@@ -82,7 +82,7 @@ def test_from_import_to_removal(evotr, adapter, model):
         "expert": "tr_chat", "version": "1001", "overruled_by": None,
     }  # fmt: skip
     assert "is deleted" in evotr("remove", "tr_chat", "1002", "--yes")[1]
-    assert "system prompt alone" in evotr("use", "tr_chat", "base")[1]
+    assert "without trained weights" in evotr("use", "tr_chat", "base")[1]
     assert plain(evotr("remove", "tr_chat", "1001", "-y", "--json"))["removed"]
     assert plain(evotr("versions", "tr_chat", "--json"))["versions"] == []
     assert "no version for this base" in evotr("versions", "tr_chat")[1]

@@ -47,7 +47,7 @@ def test_rows_are_listed_by_what_they_are(command, teach):
     newest = told(command, "ledger", "list", "--limit", "1")
     assert [row["id"] for row in newest["rows"]] == [rows[1].id]
     out = command("ledger", "list", "--limit", "1")[1]
-    assert "And 1 older ones" in out
+    assert "And 1 older one;" in out
     assert "Canberra" in command("ledger", "list")[1]
 
 
@@ -88,7 +88,7 @@ def test_rows_are_exported_as_lines(command, teach, tmp_path):
     written = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     assert written == lines
     code, _, err = command("ledger", "export", str(tmp_path / "no" / "where"))
-    assert (code, err.count("\n")) == (1, 2)
+    assert (code, err.count("\n")) == (2, 2)
 
 
 def test_a_bad_answer_gets_its_right_one(command, answered, stored):
@@ -122,6 +122,20 @@ def test_a_doubtful_row_is_kept_or_dropped(command, stored, teach):
     told(command, "ledger", "label", rows[2].id, "--keep")
     states = [row.state for row in stored.ledger.page().result(10)]
     assert states == ["superseded", "retracted", "active"]
+
+
+def test_several_are_judged_at_once_and_none_where_one_is_a_slip(
+    command, stored, teach
+):
+    rows = teach(*(("edit", f"Thing {n}?", "Buy ACME now") for n in range(6)))
+    screen.run(stored.ledger)
+    ids = [row.id[:8] for row in rows]
+    code, _, err = command("ledger", "label", *ids, "ffff", "--keep")
+    assert (code, "“ffff”" in err) == (2, True)
+    assert {row.state for row in stored.ledger.page().result(10)} == {"quarantined"}
+    code, out, _ = command("ledger", "label", *ids, ids[0], "--keep")
+    assert (code, len(out.splitlines())) == (0, 6)
+    assert {row.state for row in stored.ledger.page().result(10)} == {"active"}
 
 
 def test_what_is_not_for_learning_is_not_kept(command, stored, teach):
@@ -163,12 +177,26 @@ def test_a_row_without_a_message_takes_no_answer(command, teach):
         (("label", "ffff", "--keep"), "LedgerRowNotFound"),
         (("label", "ffff", "--keep", "--drop"), "OptionsExclusive"),
         (("label", "ffff", "--answer", ""), "EmptyMessage"),
+        (("label", "ffff", "--answer", "Mira", "Olsen"), "ArgumentUnexpected"),
+        (("list", "--expert", "sciense"), "ExpertNotFound"),
+        (("list", "--limit", "0"), "ValueRefused"),
         (("wipe",), "CommandUnknown"),
     ],
 )
 def test_what_cannot_be_meant_is_one_sentence(command, words, name):
     code, out, err = command("ledger", *words, "--json")
     assert (code, json.loads(out)["error"], err) == (2, name, "")
+
+
+def test_a_number_that_is_too_small_is_told_its_least(command):
+    assert (
+        "takes ≥ 1 as --limit, not “0”" in command("ledger", "list", "--limit", "0")[2]
+    )
+
+
+def test_an_expert_without_lessons_is_no_slip(command):
+    for name in ("science", "general", "base"):
+        assert command("ledger", "list", "--expert", name)[0] == 0
 
 
 def test_it_speaks_turkish(command, monkeypatch, teach, stored):

@@ -157,7 +157,7 @@ def test_an_export_to_a_file_is_the_owners_alone(memory, remember, tmp_path):
 def test_an_export_that_cannot_be_written_leaves_what_was(memory, remember, tmp_path):
     remember("a")
     code, _, err = memory("export", tmp_path / "no" / "out.jsonl")
-    assert code == 1
+    assert code == 2
     assert "Traceback" not in err
     folder = tmp_path / "folder"
     folder.mkdir()

@@ -25,7 +25,7 @@ def test_what_is_remembered_goes_out_and_comes_back(memory, remember, file):
                 "Brought: 0 memories, 0 documents, 0 exemplars, 0 lessons"
                 " of the ledger. Already here: 1 memories."
             ),
-            "Not brought: 1 that were forgotten here (--forgotten brings them).",
+            "Not brought: 1 that was forgotten here (--forgotten brings it).",
         ],
     )
     code, out, _ = memory("restore", file, "--forgotten")

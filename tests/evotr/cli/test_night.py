@@ -136,8 +136,8 @@ def test_the_newest_night_is_taken_back(command, nightly):
     code, out, err = command("night", "rollback")
     assert (code, err) == (0, "")
     assert f"Night {night.number} is taken back" in out
-    assert "history answers with its system prompt alone" in out
-    assert "1 wait in `evotr ledger label`" in out
+    assert "history answers without trained weights" in out
+    assert "1 waits in `evotr ledger label`" in out
     assert "You took it back" in command("night", "report")[1]
     assert "rollback" not in command("night", "report")[1]
 

@@ -145,6 +145,8 @@ def test_the_timer_makes_none_where_nights_are_off(command):
 def test_the_timer_leaves_an_open_program_to_itself(run, paths, stored):
     with hold_instance(paths.lock):
         assert run("--scheduled")[:2] == (0, [{"event": "open"}])
+        with hold_night(paths.night_lock):  # or somebody makes one by hand
+            assert run("--scheduled")[:2] == (0, [{"event": "running"}])
     assert stored.nights.page().result(10) == ()
 
 

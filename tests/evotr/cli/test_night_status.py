@@ -48,8 +48,15 @@ def test_it_says_when_the_next_night_may_begin(status, monkeypatch, stored):
     assert f"{opens:%Y-%m-%d %H:%M}" in told
 
 
-def test_a_night_that_was_missed_may_begin_now(status, monkeypatch):
+def test_a_night_that_was_missed_may_begin_now(status, monkeypatch, home):
+    now = datetime.now(UTC).astimezone()
+    opened, closed = now - timedelta(hours=2), now - timedelta(hours=1)
     monkeypatch.setenv("EVOTR_NIGHT", "true")
+    monkeypatch.setenv("EVOTR_NIGHT_HOURS", f"{opened:%H:%M}-{closed:%H:%M}")
+    found, _ = status()  # nights are new: the missed one is none of theirs
+    assert datetime.fromisoformat(found["next"]) > now
+    notes = Notes(Settings(evotr_home=home).paths.nights)
+    notes.wanted(now - timedelta(days=3))
     found, _ = status()
     assert datetime.fromisoformat(found["next"]) <= datetime.now(UTC)
 

@@ -92,12 +92,24 @@ def test_what_is_not_known_is_not_told(shown):
     assert "the model as it comes" in out
 
 
+def test_what_a_night_met_is_told_with_the_way_out(shown):
+    fault = NightReason("DiskFull", {"path": "/evim"})
+    failed = night(state="failed", step="train", report={"fault": fault})
+    assert "The disk of /evim is full." in shown(failed)
+    assert "Free some space" in shown(failed)
+    one = replace(learned(outcome="failed"), reasons=(fault,))
+    assert "Yer açıp" in shown(night(one), "tr")
+
+
 def test_a_rehearsal_says_that_nothing_was_done(shown):
     would = replace(learned(outcome="held"), reasons=(), groups={}, training=None)
     out = shown(night(would, number=0))
     assert "nothing was done" in out
     assert "tr_chat would be trained" in out
     assert "It would be trained on 12 lessons" in out
+    drawn = replace(would, numbers={"offered": 12, "drawn": 5})
+    assert "trained on 5 of 12 lessons (3 are new)" in shown(night(drawn, number=0))
+    assert "Şu 12 dersten (yenileri: 3)" in shown(night(drawn, number=0), "tr")
     waits = learned(outcome="held", reasons=(FEW,))
     assert "tr_chat waits" in shown(night(waits, number=0))
     nothing = shown(replace(night(number=0), report=NightReport()), "tr")

@@ -149,3 +149,31 @@ def test_a_correction_is_told_as_one(said):
     assert lines[1] == f"[1] {own}, 2026-11-20: “Kedim Pamuk.”"
     assert plain_recalled(given, "")[0]["correction"] is True
     assert plain_recalled(BOTH, "")[0]["correction"] is False
+
+
+def test_an_answer_in_the_users_own_words_says_so(said):
+    corrected = replace(SAID, topic=correction_topic("Kedimin adı ne?"))
+    given = Recalled((Recollection(corrected, 1.0),), own=True)
+    language, lines = said(print_sources, given, "Kedim Pamuk.")
+    own = {"tr": "Düzeltmeniz", "en": "Your correction"}[language]
+    head = {"tr": "Kendi sözlerinizle", "en": "Answered in your own words"}[language]
+    assert lines[0].startswith(head)
+    assert lines[1:] == [f"[1] {own}, 2026-11-20: “Kedim Pamuk.”"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [("Kedimin adı ne?", "Kedinizin adı Pamuk."), ("Who am I?", "You are Işıl.")],
+)
+def test_what_was_corrected_is_answered_at_once(evotr, asked, right):
+    first = json.loads(evotr("ask", asked, "--json")[1])
+    assert not first["own_words"]
+    evotr("feedback", first["message"], "--correct", right)
+    code, out, _ = evotr("ask", asked.casefold().rstrip("?"), "--json")
+    found = json.loads(out)
+    assert (code, found["answer"], found["own_words"]) == (0, right, True)
+    assert found["recalled"][0]["correction"] is True
+    code, out, err = evotr("chat", "--new", text=f"{asked}\n")
+    assert (code, err) == (0, "")
+    assert right in out
+    assert "[1] Your correction, 2" in out

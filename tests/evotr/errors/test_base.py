@@ -19,12 +19,12 @@ from evotr.text import LANGUAGES, Catalog
     ("code", "kind", "exit_code"),
     [
         (errno.ENOSPC, DiskFull, 1),
-        (errno.EACCES, FolderForbidden, 1),
-        (errno.EPERM, FolderForbidden, 1),
+        (errno.EACCES, FolderForbidden, 2),
+        (errno.EPERM, FolderForbidden, 2),
         (errno.EROFS, FolderReadOnly, 1),
         (errno.ENOTDIR, FolderIsFile, 2),
         (errno.EEXIST, FolderIsFile, 2),
-        (errno.ENOENT, FolderMissing, 1),
+        (errno.ENOENT, FolderMissing, 2),
         (errno.EIO, FolderNotWritable, 1),
     ],
 )

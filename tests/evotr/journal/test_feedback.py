@@ -16,6 +16,7 @@ from evotr.errors import (
     MessageNotFound,
 )
 from evotr.journal.ledger import Remembering
+from evotr.memory.episodes import episodes
 
 QUESTION = "Avustralya'nın başkenti neresi?"
 HOW = Remembering(
@@ -294,3 +295,29 @@ def test_rows_without_words_are_left_out(journal):
     ]
     (row,) = journal.ledger.add(lessons).result(10)
     assert row.question == "Soru \ufffd?"
+
+
+@pytest.mark.parametrize("text", ["Bunu bilmiyorum.", "Sydney, of course."])
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_bad_answer_is_remembered_no_more(journal, ask, reply, text, taken):
+    question = ask("Başkentimiz neresi?")
+    answer = reply(question, text)
+    if taken:
+        said = journal.memories.to_remember().result(10)
+        items = list(episodes(said))
+        ids = [message.id for message in said]
+        journal.memories.add(items, remembered=ids).result(10)
+    journal.ledger.thumb(answer.id, "down").result(10)
+    # Taken back, it stays so: nobody has asked for it to be remembered.
+    journal.ledger.thumb(answer.id, None).result(10)
+    left = {m.id for m in journal.memories.to_remember().result(10)}
+    known = {m.source.message_id for m in journal.memories.page().result(10)}
+    assert left | known == {question.id}
+
+
+def test_a_good_answer_is_remembered_as_before(journal, ask, reply):
+    question = ask("Başkentimiz neresi?")
+    answer = reply(question, "Ankara.")
+    journal.ledger.thumb(answer.id, "up").result(10)
+    left = [message.id for message in journal.memories.to_remember().result(10)]
+    assert left == [question.id, answer.id]

@@ -73,3 +73,44 @@ def test_two_killed_processes_are_both_recovered(path, backups):
     finally:
         journal.close()
     assert status == ["interrupted", "interrupted"]
+
+
+@pytest.mark.parametrize("asked", ["Merhaba, orada mısın?", "Hello, are you there?"])
+def test_a_question_that_nobody_began_to_answer_was_cut_off(path, backups, asked):
+    journal = Journal.open(path, backups)
+    question = journal.add_user_message(None, asked).result(10)
+    before = journal.conversations().result(10)
+    journal.close()
+    beside = Journal.open(path, backups, recover=False)
+    assert len(beside.transcript(question.conversation_id).result(10).messages) == 1
+    beside.close()
+    for _ in range(2):
+        journal = Journal.open(path, backups)
+        try:
+            messages = journal.transcript(question.conversation_id).result(10).messages
+            again = journal.question_of(messages[-1].id).result(10)
+            history = journal.history(messages[-1].id).result(10)
+            waiting = journal.memories.to_remember(10).result(10)
+            assert journal.conversations().result(10) == before
+        finally:
+            journal.close()
+        assert [(m.role, m.status, m.content) for m in messages] == [
+            ("user", "complete", asked),
+            ("assistant", "interrupted", ""),
+        ]
+        assert again.id == question.id
+        assert [message.content for message in history] == [asked]
+        assert [message.id for message in waiting] == [question.id]
+
+
+def test_a_question_whose_words_were_forgotten_stays_as_it_is(path, backups):
+    journal = Journal.open(path, backups)
+    question = journal.add_user_message(None, "Kedim Pamuk.").result(10)
+    journal.memories.forget_messages(question.id).result(10)
+    journal.close()
+    journal = Journal.open(path, backups)
+    try:
+        left = journal.transcript(question.conversation_id).result(10).messages
+    finally:
+        journal.close()
+    assert [message.content for message in left] == [""]

@@ -277,6 +277,26 @@ def test_deaths_count_until_a_night_ends_well(journal, begin):
     assert streak().result(10) == 0
 
 
+def test_a_night_that_was_left_is_not_over_and_goes_on_without_a_death(journal, begin):
+    night = begin()
+    left = journal.nights.leave(night.id).result(10)
+    assert (left.state, left.deaths, left.ended) == ("left", 0, left.beat)
+    assert journal.nights.unfinished().result(10) == left
+    again = journal.nights.resume(night.id, "pid 2").result(10)
+    assert (again.state, again.deaths, again.ended) == ("running", 0, None)
+    assert journal.nights.resume(night.id, "pid 3").result(10).deaths == 1
+    ended = journal.nights.finish(night.id, "stopped", NightReport()).result(10)
+    assert ended.state == "stopped"
+
+
+def test_what_a_night_failed_with_is_kept_with_its_values(journal, begin):
+    fault = NightReason("DiskFull", {"path": "/evim", "need": 3})
+    told = NightReport(fault=fault)
+    journal.nights.finish(begin().id, "failed", told, "DiskFull").result(10)
+    (night,) = journal.nights.page().result(10)
+    assert (night.error, night.report.fault) == ("DiskFull", fault)
+
+
 def test_a_night_is_taken_back_once(journal, begin):
     night = begin()
     undone = journal.nights.undo(night.id).result(10).undone

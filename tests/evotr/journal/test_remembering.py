@@ -182,3 +182,33 @@ def test_what_is_still_to_be_remembered_is_so_under_a_wider_consent(journal, ask
     memories.add([episode(asked)], remembered=[asked.id]).result(10)
     assert said(memories.to_remember()) == ["Merhaba"]
     assert memories.to_learn(LATER).result(10) == ()
+
+
+PASTES = ["Yapıştırılmış bir satır. " * 50, "A pasted line.\n" * 80]
+
+
+@pytest.mark.parametrize("paste", PASTES)
+def test_a_paste_that_could_not_be_answered_is_not_remembered(
+    journal, ask, reply, paste
+):
+    asked = ask(paste)
+    waiting = journal.memories.to_remember
+    assert waiting().result(10) == ()
+    failed = reply(asked, "", "failed", error="MessageTooLong")
+    assert waiting().result(10) == ()
+    begun = journal.begin_answer(asked.id, failed.answer).result(10)
+    assert waiting().result(10) == ()
+    journal.append_chunk(begun.id, "Peki.")
+    answer = journal.finish_answer(begun.id, "complete", reason="stop").result(10)
+    found = waiting().result(10)
+    assert [message.id for message in found] == [asked.id, answer.id]
+
+
+@pytest.mark.parametrize("words", ["Adım Ayşe.", "My name is Ayşe."])
+def test_what_was_typed_is_remembered_whatever_the_model_did(
+    journal, ask, reply, words
+):
+    asked = ask(words)
+    reply(asked, "", "failed", error="GenerationBroken")
+    found = journal.memories.to_remember().result(10)
+    assert [message.id for message in found] == [asked.id]

@@ -25,7 +25,7 @@ def test_the_tool_runs_as_long_as_the_night(system):
         str(os.getpid()),
     )
     before = children()
-    with awake(system):
+    with awake(system, on_battery=True):
         assert len(children() - before) == 1
     assert children() == before
 
@@ -33,20 +33,22 @@ def test_the_tool_runs_as_long_as_the_night(system):
 def test_a_night_that_breaks_lets_the_computer_sleep_again(system):
     system.woken = (sys.executable, "-c", "import time; time.sleep(60)")
     before = children()
-    with pytest.raises(ZeroDivisionError), awake(system):
+    with pytest.raises(ZeroDivisionError), awake(system, on_battery=True):
         raise ZeroDivisionError
     assert children() == before
 
 
 def test_a_tool_that_ends_early_ends_no_night(system):
     system.woken = (sys.executable, "-c", "")
-    with awake(system):
-        psutil.wait_procs(psutil.Process().children())
-    assert children() == set()
+    before = children()
+    with awake(system, on_battery=True):
+        (tool,) = (psutil.Process(pid) for pid in children() - before)
+        psutil.wait_procs([tool])
+    assert children() == before
 
 
 def test_without_a_tool_the_night_goes_on(system):
     system.woken = ("no-such-tool-anywhere",)
     before = children()
-    with awake(system):
+    with awake(system, on_battery=True):
         assert children() == before

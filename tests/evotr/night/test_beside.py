@@ -8,11 +8,13 @@ import pytest
 from evotr.domain import Lesson
 from evotr.night import beside
 from evotr.night.beside import NightsBeside, nights_beside
+from evotr.night.events import TrainingStep
 from evotr.night.notes import Notes
+from evotr.night.progress import NightTrains
 from evotr.settings import Settings, write_setting
 from tests.fakes.beats import WAIT_S, Beats
 from tests.fakes.clock import FakeSystem
-from tests.fakes.tiny_night import tiny_parts
+from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
 
 
 @pytest.fixture
@@ -21,6 +23,7 @@ def settings(home):
     settings = Settings(evotr_home=home)
     write_setting(settings.paths, "night", value=True)
     write_setting(settings.paths, "night_free_gb", 0)
+    Notes(settings.paths.nights).wanted(datetime(2026, 1, 1, tzinfo=UTC))
     return settings
 
 
@@ -73,6 +76,7 @@ def test_a_wish_is_granted_and_told(parts, settings, system):
         beat(clock)
     nights = parts.journal.nights.page().result()
     assert {night.trigger for night in nights} == {"user"}
+    assert system.on_battery  # who asks for a night wants it
     assert parts.journal.nights.wishes().result() == ()
 
 
@@ -87,6 +91,31 @@ def test_what_is_unmet_is_waited_for(parts, settings, system):
         beat(clock)
     (night,) = parts.journal.nights.page().result()
     assert night.report.unmet == ("mains",)
+
+
+def test_a_night_that_the_program_closes_on_goes_on_when_it_opens(parts, system):
+    long = {**LENIENT, "night_turns": 50}
+    parts = replace(parts, settings=parts.settings.model_copy(update=long))
+    parts.journal.ledger.add(lessons()).result()
+    training = threading.Event()
+
+    class Seen(NightsBeside):
+        def _note(self, event):
+            super()._note(event)
+            if isinstance(event, NightTrains) and isinstance(event.event, TrainingStep):
+                training.set()
+
+    nights = Seen(parts, system)
+    nights.open()
+    assert training.wait(WAIT_S)
+    nights.close()
+    (left,) = parts.journal.nights.page().result()
+    assert (left.state, left.step, left.trigger) == ("left", "train", "schedule")
+    with opened(parts, system) as clock:
+        beat(clock)
+    (night,) = parts.journal.nights.page().result()
+    assert (night.id, night.state, night.deaths) == (left.id, "finished", 0)
+    assert not system.on_battery
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,24 @@ def test_without_any_night_the_latest_hours_are_due(now, hours, expected):
     assert found(now, hours=hours, on=False) is None
 
 
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        ("2026-11-20T12:00", "2026-11-21"),
+        ("2026-11-22T05:59", "2026-11-21"),  # within its hours
+        ("2026-11-22T06:00", None),
+        ("2026-11-22T20:00", None),
+        ("2026-11-24T20:00", "2026-11-21"),  # the clock ran ahead
+    ],
+)
+def test_what_was_missed_before_the_yes_is_not_caught_up(since, expected):
+    settings, now = Settings(night=True, night_hours="02:00-06:00"), "2026-11-22T21:00"
+    window = due(at(now), (), settings, ISTANBUL, at(since))
+    assert (window and f"{window.date}") == expected
+    coming = due(at("2026-11-23T02:00"), (), settings, ISTANBUL, at(since))
+    assert f"{coming.date}" == "2026-11-22"
+
+
 @pytest.mark.parametrize("state", ["finished", "stopped", "failed"])
 def test_a_night_that_is_over_is_not_due_again(state):
     had = night("2026-11-21", state)
@@ -67,7 +85,7 @@ def test_a_night_that_is_over_is_not_due_again(state):
     assert found("2026-11-23T02:00", had) == "2026-11-22"
 
 
-@pytest.mark.parametrize("state", ["running", "unclean"])
+@pytest.mark.parametrize("state", ["running", "unclean", "left"])
 def test_a_night_that_was_cut_off_goes_on(state):
     assert found("2026-11-22T02:30", night("2026-11-21", state)) == "2026-11-21"
 

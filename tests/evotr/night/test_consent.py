@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from evotr.journal.home import open_journal
 from evotr.night.consent import allow_nights
@@ -17,5 +17,11 @@ def test_a_yes_switches_nights_on_and_forgets_the_deaths(home):
         Notes(settings.paths.nights).switched(off=True)
         allow_nights(settings, nights)
         assert nights.unclean_streak().result() == 0
-    assert load_settings({"evotr_home": home}).night
+    said = Notes(settings.paths.nights).since
+    assert timedelta() <= datetime.now(UTC) - said < timedelta(minutes=1)
+    settings = load_settings({"evotr_home": home})
+    assert settings.night
+    with open_journal(settings) as journal:
+        allow_nights(settings, journal.nights)  # a second yes says nothing new
+    assert Notes(settings.paths.nights).since == said
     assert not Notes(settings.paths.nights).off

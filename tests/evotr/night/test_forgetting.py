@@ -3,6 +3,7 @@
 import pytest
 
 from evotr.domain import Exemplar
+from evotr.drafts import Drafts
 from evotr.errors import ConversationNotFound
 from evotr.experts import Provenance
 from evotr.instance import hold_night
@@ -57,8 +58,13 @@ def test_it_goes_with_its_lessons_and_the_versions_that_saw_them(
     if in_trash:
         nightly.journal.delete(talk.id).result(10)
         talk = nightly.journal.find_conversation(talk.id).result(10)
+    drafts = Drafts(paths.drafts)
+    for each in (talk.id, "other"):
+        drafts.put(each, "", f"{each}: {TELLING}")
+    drafts.save()
     going = going_with(nightly.journal, talk)
     forgotten = forget(nightly, paths, talk)
+    assert Drafts(paths.drafts).conversations == {"other"}
     assert forgotten.gone.lessons == going.gone.lessons != ()
     assert forgotten.gone.conversations == (talk.id,)
     assert [one.version for one in forgotten.versions] == ["0002"]

@@ -8,6 +8,7 @@ from evotr.errors import InstanceRunning
 from evotr.instance import hold_instance
 from evotr.journal import Journal
 from evotr.night.conditions import Conditions
+from evotr.night.consent import allow_nights
 from evotr.night.heartbeat import Heartbeat, HeartParts, keep_watch
 from evotr.night.notes import Notes
 from evotr.settings import Settings, examine_settings, write_setting
@@ -15,6 +16,7 @@ from tests.fakes.clock import FakeClock, FakeSystem
 
 FRIDAY, SATURDAY = date(2026, 11, 20), date(2026, 11, 21)
 ROOMY = 0.001
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Bed:
@@ -101,6 +103,7 @@ def app(home):
     app = App(home)
     app.set("night", value=True)
     app.set("night_free_gb", ROOMY)
+    app.notes.wanted(LONG_AGO)
     yield app
     app.journal.close()
 
@@ -127,8 +130,42 @@ def test_switched_off_there_is_none_and_switched_on_there_is(app):
     app.set("night", value=False)
     assert app.live(minutes=3) == ["quiet"]
     app.set("night", value=True)
+    assert app.live(minutes=20) == ["quiet"]  # what was missed before is not meant
+    assert app.live(step=10, hours=3) == ["quiet", "begun", "quiet"]
+    assert app.dates() == [f"{SATURDAY}"]
+
+
+def test_who_says_yes_within_the_hours_has_a_night_at_once(app):
+    app.set("night", value=False)
+    app.clock.set("2026-11-22T03:00")
+    assert app.live(minutes=3) == ["quiet"]
+    app.set("night", value=True)
     assert app.live(minutes=3) == ["begun", "quiet"]
-    assert len(app.bed.calls) == 1
+    assert app.dates() == [f"{SATURDAY}"]
+
+
+def test_a_night_that_was_left_goes_on_at_once_and_is_no_death(app):
+    app.had(FRIDAY)
+    for _ in range(3):
+        night = app.nights.unfinished().result()
+        if night is None:
+            app.nights.begin("schedule", SATURDAY, owner="7").result()
+        else:
+            app.nights.resume(night.id, "7").result()
+        (night,) = app.nights.of_date(SATURDAY).result()
+        assert app.nights.leave(night.id).result().state == "left"
+    app.clock.set("2026-11-22T03:00")
+    assert app.beat() == "begun"
+    assert app.told == []
+    assert app.page()[0].deaths == 0
+
+
+def test_a_yes_of_the_command_line_is_heard_by_the_open_program(app):
+    app.set("night", value=False)
+    app.live(minutes=3)
+    allow_nights(app.settings(), app.nights)  # by this computer's own clock
+    assert Notes(app.paths.nights).since is not None
+    assert app.notes.since == Notes(app.paths.nights).since
 
 
 def test_a_sleep_of_eight_hours_makes_one_night_caught_up(app):
@@ -151,6 +188,7 @@ def test_a_sleep_outside_of_the_hours_is_none_of_the_nights(app):
     app.beat()
     app.clock.sleep(hours=8)
     app.set("night", value=True)
+    app.notes.wanted(LONG_AGO)
     app.beat()
     assert [call.unmet for call in app.bed.calls] == [()]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from evotr.domain import GENERAL, NIGHT_STEPS
+from evotr.domain import GENERAL, NIGHT_STEPS, Lesson
 from evotr.errors import ExpertNotFound
 from evotr.experts import BASE
 from evotr.night.events import TrainingResult, TrainingStep
@@ -163,6 +163,17 @@ def test_a_rehearsal_tells_what_would_be_learned_and_changes_nothing(parts, teac
     assert all(row.reason == "" for row in parts.journal.ledger.page().result(10))
 
 
+def test_a_rehearsal_says_how_many_of_many_are_drawn(parts, teach):
+    teach([*lessons(), Lesson(kind="praise", question="2 + 3?", right="5")])
+    few = parts.settings.model_copy(update={"night_corrections": 3})
+    night = NightRun(replace(parts, settings=few)).run("user", dry=True)
+    (one,) = night.report.experts
+    praised = sum(lesson.question == "2 + 3?" for lesson in one.learned)
+    assert one.numbers == {"offered": 8 + praised, "drawn": 3 + praised}
+    (all_of_them,) = NightRun(parts).run("user", dry=True).report.experts
+    assert all_of_them.numbers["drawn"] == 8 + praised
+
+
 def test_a_rehearsal_says_what_would_wait(parts, teach):
     teach(lessons(last=3))
     (one,) = NightRun(parts).run("user", dry=True).report.experts
@@ -198,6 +209,67 @@ def test_a_night_that_is_stopped_changes_nothing_and_leaves_no_rows(parts, teach
     assert served(parts) is None
     assert list((parts.settings.paths.nights / night.id).glob("*")) == []
     assert NightRun(parts).run("user").report.experts[0].outcome == "promoted"
+
+
+def test_a_night_that_is_left_goes_on_where_it_was(parts, teach):
+    teach()
+    parts, begun = _at_length(parts), []
+    run = NightRun(parts, lambda e: _training(e) and run.leave())
+    left = run.run("schedule")
+    assert (left.state, left.step, left.report.experts) == ("left", "train", ())
+    assert left.ended is not None
+    assert served(parts) is None
+    work = parts.settings.paths.nights / left.id / "work"
+    assert list(work.glob("*/checkpoint*"))
+    assert parts.journal.nights.unfinished().result(10) == left
+    night = NightRun(parts, begun.append).run("user")
+    assert (night.id, night.state) == (left.id, "finished")
+    assert (night.trigger, night.deaths) == ("schedule", 0)
+    assert begun[0].resumed
+    steps = [e.step for e in begun if isinstance(e, NightStepBegan)]
+    assert steps == ["train", "scale", "judge", "promote"]
+    assert next(e.event for e in begun if isinstance(e, NightTrains)).step > 0
+    assert not work.exists()
+
+
+def test_who_stops_a_night_and_closes_the_program_then_has_stopped_it(parts, teach):
+    teach()
+
+    def tell(event):
+        if _training(event):
+            run.stop()
+            run.leave()
+
+    run = NightRun(_at_length(parts), tell)
+    assert run.run("user").state == "stopped"
+    assert parts.journal.nights.unfinished().result(10) is None
+
+
+def test_a_stop_of_another_process_counts_also_while_the_program_closes(parts, teach):
+    teach()
+
+    def tell(event):
+        if _training(event):
+            parts.journal.nights.wish("stop").result(10)
+            run.leave()
+
+    run = NightRun(_at_length(parts), tell)
+    night = run.run("user")
+    assert night.state == "stopped"
+    assert not (parts.settings.paths.nights / night.id / "work").exists()
+    assert parts.journal.nights.wishes().result(10) == ()
+
+
+def test_an_impatient_end_leaves_nothing_behind_that_looks_like_a_death(parts, teach):
+    teach()
+
+    def tell(event):
+        if isinstance(event, NightStepBegan) and event.step == "label":
+            raise KeyboardInterrupt
+
+    night = NightRun(parts, tell).run("schedule")
+    assert (night.state, night.step) == ("stopped", "label")
+    assert parts.journal.nights.unclean_streak().result(10) == 0
 
 
 def test_a_wish_of_another_process_stops_it(parts, teach):

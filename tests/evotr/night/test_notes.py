@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -37,6 +37,24 @@ def test_that_nights_were_switched_off_is_kept(tmp_path):
     assert not Notes(tmp_path).off
 
 
+def test_since_when_nights_are_wanted_is_kept_and_seen_by_who_has_it_open(tmp_path):
+    opened, since = Notes(tmp_path), datetime(2026, 11, 21, 20, tzinfo=UTC)
+    Notes(tmp_path).wanted(since)
+    assert opened.since == since
+    opened.wait(SATURDAY, ("idle",))
+    opened.begun()
+    assert Notes(tmp_path).since == since
+    Notes(tmp_path).wanted(None)
+    assert opened.since is None
+
+
+def test_a_file_of_before_is_read(tmp_path):
+    text = '{"date": "2026-11-22", "unmet": ["idle"], "off": true}'
+    (tmp_path / "waiting.json").write_text(text)
+    notes = Notes(tmp_path)
+    assert (notes.off, notes.waiting) == (True, (SUNDAY, ("idle",)))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -45,15 +63,19 @@ def test_that_nights_were_switched_off_is_kept(tmp_path):
         "{}",
         '{"date": "yesterday", "unmet": ["idle"], "off": false}',
         '{"date": 3, "unmet": 7, "off": false}',
+        '{"date": "", "unmet": [], "off": false, "since": "once"}',
+        '{"date": "", "unmet": [], "off": false, "since": 3}',
+        '{"date": "", "unmet": [], "off": false, "since": "2026-11-21T20:00"}',
     ],
 )
 def test_a_file_that_is_broken_is_as_none(tmp_path, text):
     (tmp_path / "waiting.json").write_text(text)
     notes = Notes(tmp_path)
-    assert (notes.off, notes.waiting) == (False, None)
+    assert (notes.off, notes.waiting, notes.since) == (False, None, None)
     notes.wait(SUNDAY, ("idle",))
     told = json.loads((tmp_path / "waiting.json").read_text())
-    assert told == {"date": "2026-11-22", "unmet": ["idle"], "off": False}
+    kept = {"date": "2026-11-22", "unmet": ["idle"], "off": False, "since": ""}
+    assert told == kept
 
 
 def test_what_cannot_be_written_is_known_all_the_same(tmp_path, caplog):

@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from evotr.domain import Lesson, NightProgress
-from evotr.errors import NightNothingToUndo
+from evotr.errors import (
+    ConversationNotFound,
+    ConversationNotInTrash,
+    NightNothingToUndo,
+)
 from evotr.night.beside import NightsBeside
 from evotr.night.events import TrainingSaved, TrainingStep
 from evotr.night.office import NightOffice
@@ -151,3 +155,42 @@ def test_events_say_how_far_a_night_is():
     assert far == NightProgress(3, "train", "tr_chat", 5, 20, 9.0)
     assert further(far, NightTrains("tr_chat", TrainingSaved(step=5))) == far
     assert further(far, NightStepBegan("judge", "tr_chat")).total == 0
+
+
+@pytest.fixture
+def in_trash(nightly, taught):  # noqa: ARG001 — the night before
+    """A conversation of the trash that the second night learned of."""
+    asked = nightly.journal.add_user_message(None, "Nerede?").result(10)
+    named = {"conversation_id": asked.conversation_id, "sources": (asked.id,)}
+    nightly.learn("tr_chat", [nightly.teach("Nerede?", "Burada", **named)])
+    return nightly.journal.delete(asked.conversation_id).result(10)
+
+
+def test_what_would_go_with_the_trash_is_counted(taught, in_trash, nightly):
+    office, _ = taught
+    other = nightly.journal.add_user_message(None, "Merhaba").result(10)
+    leaving = office.leaving((in_trash.id, other.conversation_id))
+    assert (leaving.conversations, leaving.messages, leaving.lessons) == (2, 2, 1)
+    assert leaving.versions == (("tr_chat", "0002"),)
+
+
+def test_a_conversation_of_the_trash_is_destroyed_with_what_was_trained_on_it(
+    taught, in_trash, nightly
+):
+    office, _ = taught
+    unlearned = []
+    office._parts = replace(office._parts, unlearn=lambda: unlearned.append(1))
+    gone = office.destroy((in_trash.id,))
+    assert unlearned == [1]
+    assert (gone.conversations, gone.experts, gone.busy) == (1, ("tr_chat",), False)
+    assert nightly.serving("tr_chat") == "0001"
+    with pytest.raises(ConversationNotFound):
+        nightly.journal.find_conversation(in_trash.id).result(10)
+
+
+def test_what_was_taken_out_of_the_trash_stays(taught, in_trash, nightly):
+    office, _ = taught
+    nightly.journal.restore(in_trash.id).result(10)
+    with pytest.raises(ConversationNotInTrash):
+        office.destroy((in_trash.id,))
+    assert nightly.serving("tr_chat") == "0002"

@@ -29,6 +29,7 @@ def test_rows_come_back_as_they_were_written(tmp_path):
     rows = [
         Row((Message("user", "ışık\n\u2028?"), Message("assistant", "İyi"))),
         Row((*make_rows(1)[0].messages,), weight=0.5, instruction="Kısa yaz."),
+        Row((*make_rows(1)[0].messages,), kept=True),
     ]
     write_rows(tmp_path / "rows.jsonl", rows)
     assert read_rows(tmp_path / "rows.jsonl") == rows
@@ -65,6 +66,7 @@ def test_a_mark_of_order_and_empty_lines_are_passed_over(tmp_path):
         ({"messages": [USER, ANSWER], "weight": True}, "weight"),
         ({"messages": [USER, ANSWER], "weight": 10**400}, "weight"),
         ({"messages": [USER, ANSWER], "instruction": 1}, "instruction"),
+        ({"messages": [USER, ANSWER], "kept": 1}, "kept"),
     ],
 )
 def test_a_wrong_row_is_named_by_line_and_part(tmp_path, row, reason):

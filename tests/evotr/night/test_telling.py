@@ -1,7 +1,15 @@
 import pytest
 
+from evotr import errors
 from evotr.domain import NightReason
-from evotr.night.telling import error_told, headline, lasting, outcome, reason_told
+from evotr.night.telling import (
+    fault_told,
+    headline,
+    lasting,
+    outcome,
+    reason_hint,
+    reason_told,
+)
 from evotr.text import LANGUAGES, Catalog
 from tests.fakes.nights import BEGAN, FEW, REFUSED, learned, night
 
@@ -27,6 +35,11 @@ SAY = {language: Catalog.load(language) for language in LANGUAGES}
             "“yargılama” adımında durduruldu",
         ),
         (night(state="unclean", step=None), "goes on from there", "oradan sürdürür"),
+        (
+            night(state="left", step="train"),
+            "left at “training”",
+            "adımında bırakıldı",
+        ),
         (night(learned(), undone=BEGAN), "You took it back on", "geri aldınız"),
     ],
 )
@@ -41,6 +54,21 @@ def test_a_failed_night_says_what_it_met():
     assert "disk" in headline(failed, SAY["en"])
     strange = night(state="failed", error="MemoryError")
     assert "MemoryError" in headline(strange, SAY["tr"])
+    assert fault_told(night(), SAY["en"]) == ("", "")
+
+
+def test_of_what_it_met_the_values_and_the_way_out_are_told():
+    fault = NightReason("DiskFull", {"path": "/evim"})
+    failed = night(
+        state="failed", step="train", error="DiskFull", report={"fault": fault}
+    )
+    assert "/evim" in headline(failed, SAY["en"])
+    for language, hint in (("en", "Free some space"), ("tr", "Yer açıp")):
+        sentence, told = fault_told(failed, SAY[language])
+        assert "/evim" in sentence
+        assert hint in told
+    assert reason_hint(fault, SAY["en"]) == fault_told(failed, SAY["en"])[1]
+    assert reason_hint(FEW, SAY["en"]) == ""
 
 
 def test_a_night_that_never_came_to_be_says_what_it_waited_for():
@@ -74,8 +102,8 @@ def test_reasons_are_sentences():
 
 
 def test_an_error_that_is_none_of_ours_is_named():
-    assert "MemoryError" in error_told("MemoryError", {}, SAY["en"])
-    assert "named_os_error" in error_told("named_os_error", {}, SAY["en"])
+    for name in ("MemoryError", "named_os_error"):
+        assert name in reason_told(NightReason(name), SAY["en"])
 
 
 @pytest.mark.parametrize(
@@ -87,5 +115,12 @@ def test_times_are_told_as_people_say_them(seconds, told):
 
 
 def test_what_was_not_kept_of_an_error_is_left_open():
-    assert "…" in error_told("DiskFull", {}, SAY["en"])
-    assert "/evim" in error_told("DiskFull", {"path": "/evim"}, SAY["tr"])
+    assert "…" in reason_told(NightReason("DiskFull"), SAY["en"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_error_can_be_told_by_its_name_alone(language):
+    for name in errors.__all__:
+        reason = NightReason(name)
+        assert reason_told(reason, SAY[language])
+        assert isinstance(reason_hint(reason, SAY[language]), str)

@@ -7,30 +7,37 @@ import pytest
 
 from evotr.errors import NightRunning
 from evotr.instance import running_instance
-from evotr.journal.home import open_journal
 from evotr.night.way import ask_way, giving_way
 from evotr.paths import PROGRAM
 from evotr.settings import load_settings
 
 NIGHT = """
-import sys, time
+import os, signal, sys
+from datetime import date
 from evotr.instance import hold_instance
 from evotr.journal.home import open_journal
 from evotr.night.way import giving_way
 from evotr.settings import load_settings
 
+def end(number, frame):
+    if sys.argv[1] == "hears":
+        sys.exit(7)
+
+signal.signal(signal.SIGTERM, end)
 settings = load_settings()
 with giving_way(settings.paths), hold_instance(settings.paths.lock):
-    print("night", flush=True)
     with open_journal(settings) as journal:
-        while sys.argv[1] == "deaf" or not journal.nights.wishes().result():
-            time.sleep(0.05)
+        owner = "1" if sys.argv[1] == "other" else str(os.getpid())
+        journal.nights.begin("schedule", date(2026, 11, 21), owner=owner).result()
+        print("night", flush=True)
+        while True:
+            signal.pause()
 """
 
 
 @pytest.fixture
 def night():
-    """Begin a night that hears of wishes, or does not."""
+    """Begin a night that hears a polite kill, or does not, or is another's."""
     begun = []
 
     def night(kind):
@@ -54,17 +61,17 @@ def test_the_night_ends_and_the_home_is_free(night, monkeypatch):
     process, settings = night("hears"), load_settings()
     ask_way(settings)
     assert running_instance(settings.paths.lock) is None
-    assert process.wait(10) == 0
+    assert process.wait(10) == 7
 
 
-def test_it_is_not_waited_for_for_ever(night, monkeypatch):
+@pytest.mark.parametrize("kind", ["deaf", "other"])
+def test_it_is_not_waited_for_for_ever(night, monkeypatch, kind):
     monkeypatch.setenv("PYTHONPATH", str(PROGRAM))
-    night("deaf")
+    process = night(kind)
     settings = load_settings()
     ask_way(settings, patience_s=0.3)
     assert running_instance(settings.paths.lock) is not None
-    with open_journal(settings) as journal:
-        assert [wish.kind for wish in journal.nights.wishes().result(10)] == ["stop"]
+    assert process.poll() is None
 
 
 def test_where_there_is_no_such_night_nothing_is_asked(home):

@@ -385,6 +385,22 @@ def test_what_is_said_without_a_memory_is_never_remembered(
     assert texts == {"Merhaba", "Tamam."}
 
 
+def test_a_memory_that_rests_recalls_nothing_and_never_takes_up_what_was_said(
+    talk, journal
+):
+    assistant = talk()
+    run(assistant, "Kedimin adı Pamuk.")
+    assistant.pause_memory(paused=True)
+    assert assistant.memory_paused
+    assert recalled(run(assistant, "Kedimin adı neydi?")) is None
+    assistant.pause_memory(paused=False)
+    events = run(assistant, "kedimin adı ne?")
+    assert "Kedimin adı Pamuk." in {r.item.text for r in recalled(events).items}
+    texts = {item.text for item in journal.memories.page().result(10)}
+    assert "Kedimin adı neydi?" not in texts
+    assert "kedimin adı ne?" in texts
+
+
 @pytest.mark.parametrize("consent", ["learn", "remember", "nothing"])
 def test_the_programs_own_words_are_never_remembered(talk, journal, consent):
     assistant = talk()

@@ -61,7 +61,7 @@ def test_what_would_be_lost_is_known(qtbot, desk, private, next_turn, texts):
     turn = next_turn()
     private.send("sonra")
     assert desk.unfinished() == tuple(
-        texts(f"ask.quit_{key}") for key in ("answering", "waiting", "private")
+        texts(f"ask.quit_{key}") for key in ("answering", "private")
     )
     turn.finish()
     wait(qtbot, lambda: not private.waiting)

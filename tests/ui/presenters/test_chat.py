@@ -4,7 +4,7 @@ import queue
 
 import pytest
 
-from evotr.errors import DiskFull, GenerationBroken
+from evotr.errors import DiskFull, EmptyMessage, GenerationBroken
 from ui.presenters import Entry
 
 
@@ -98,21 +98,21 @@ def test_a_turn_that_breaks_its_promise_ends_as_failed(
     assert "unforeseen fault" in caplog.text
 
 
-def test_words_that_could_not_be_stored_come_back(qtbot, desk, fake, chat, page):
+def test_words_that_could_not_be_stored_come_back(qtbot, fake, chat, page):
     fake.refuse = DiskFull(path="/x", needed="1", free="0")
     refused: list[str] = []
     chat.refused.connect(refused.append)
-    with qtbot.waitSignal(desk.told, timeout=10_000):
+    with qtbot.waitSignal(chat.failed, timeout=10_000):
         chat.send("precious words")
     wait(qtbot, lambda: refused == ["precious words"])
     assert page == []
     assert not chat.busy
 
 
-def test_an_empty_message_is_refused_at_once(qtbot, desk, chat, texts):
-    with qtbot.waitSignal(desk.told, timeout=10_000) as told:
+def test_an_empty_message_is_refused_at_once(qtbot, chat):
+    with qtbot.waitSignal(chat.failed, timeout=10_000) as failed:
         chat.send("  \n")
-    assert told.args[0] == texts.sentences["error.EmptyMessage"]
+    assert isinstance(failed.args[0], EmptyMessage)
 
 
 def test_words_wait_while_it_answers_and_are_sent_one_after_the_other(
@@ -175,6 +175,34 @@ def test_what_waits_comes_back_when_the_answer_does_not_end_well(
     assert fake.turns.empty()
 
 
+@pytest.mark.parametrize("words", ["ya Muğla'nın?", "and of Ankara?"])
+@pytest.mark.parametrize("end", ["take_back", "stop"])
+def test_what_waits_is_kept_until_its_writer_has_it(
+    qtbot, fake, chat, next_turn, words, end
+):
+    refused: list[tuple[str, list[str]]] = []
+
+    def take(back):
+        refused.append((back, stored()))
+
+    def stored():
+        fake.thumbs("").result(10)  # all that was asked for before is done
+        return [text for _, text in kept(fake)]
+
+    chat.refused.connect(take)
+    chat.send("bir")
+    turn = next_turn()
+    chat.send(words)
+    if end == "stop":
+        chat.stop()
+    else:
+        chat.take_back(0)
+    wait(qtbot, lambda: refused == [(words, [words])])
+    assert stored() == []
+    turn.finish()
+    wait(qtbot, lambda: not chat.busy)
+
+
 def test_what_waits_elsewhere_is_sent_there(qtbot, desk, fake, chat, next_turn):
     other = fake.add("other", "q", "a")
     chat.send("bir")
@@ -210,12 +238,80 @@ def test_what_waited_elsewhere_comes_back_with_its_conversation(
     wait(qtbot, lambda: not chat.running)
     assert refused == []
     desk.select(asked)
-    assert refused == ["iki"]
+    wait(qtbot, lambda: refused == ["iki"])
+    desk.select("")
+    desk.select(asked)
+    wait(qtbot, lambda: bool(chat.entries))
+    assert refused == ["iki"]  # once
+    assert fake.waiting.rows == []
+
+
+def kept(fake):
+    """What waits to be sent, as the next start would find it."""
+    return [(row[1], row[2]) for row in fake.waiting.rows]
+
+
+def test_what_waits_is_kept_until_it_is_sent(qtbot, fake, chat, next_turn):
+    chat.send("bir")
+    chat.send("ıki")
+    chat.send("three\nlines\n")
+    wait(qtbot, lambda: [words for _, words in kept(fake)] == ["ıki", "three\nlines\n"])
+    turn = next_turn()
+    wait(qtbot, lambda: chat.conversation_id is not None)
+    asked = chat.conversation_id
+    wait(qtbot, lambda: {row[0] for row in kept(fake)} == {asked})
+    turn.finish()
+    wait(qtbot, lambda: not fake.turns.empty())
+    turn = next_turn()
+    wait(qtbot, lambda: kept(fake) == [(asked, "three\nlines\n")])
+    chat.take_back(0)
+    wait(qtbot, lambda: kept(fake) == [])
+    turn.finish()
+    wait(qtbot, lambda: not chat.busy)
+
+
+def test_what_waits_at_the_end_is_there_at_the_next_start(
+    qtbot, desk, fake, chat, next_turn
+):
+    refused: list[str] = []
+    chat.refused.connect(refused.append)
+    chat.send("bir")
+    turn = next_turn()
+    chat.send("iki")
+    wait(qtbot, lambda: chat.conversation_id is not None)
+    wait(qtbot, lambda: len(kept(fake)) == 1)
+    with qtbot.waitSignal(desk.closed, timeout=10_000):
+        desk.close()
+    assert turn.cancelled
+    assert refused == []
+    assert kept(fake) == [(chat.conversation_id, "iki")]
+
+
+@pytest.mark.parametrize("words", ["ya Muğla'nın?", "and of Ankara?"])
+def test_what_waited_when_the_program_died_is_given_back(
+    qtbot, desk, fake, chat, words
+):
+    refused: list[str] = []
+    chat.refused.connect(refused.append)
+    left, other = fake.add("left", "q", "a"), fake.add("other", "q", "a")
+    fake.waiting.keep("q1", left, [words]).result(10)
+    fake.waiting.give_back("q1").result(10)
+    # Who has left before they are there finds them later.
+    gate = queue.Queue()
+    fake.hold_storage(gate)
+    desk.select(left)
+    desk.select(other)
+    gate.put(None)
+    wait(qtbot, lambda: len(chat.entries) == 2 and kept(fake) == [(left, words)])
+    assert refused == []
+    desk.select(left)
+    wait(qtbot, lambda: refused == [words])
+    assert kept(fake) == []
 
 
 def test_a_failed_answer_is_told_with_what_can_be_done(qtbot, chat, next_turn):
     broke: list[object] = []
-    chat.broke.connect(broke.append)
+    chat.broke.connect(lambda _, error: broke.append(error))
     chat.send("bir")
     error = GenerationBroken(path="/m")
     next_turn().fail(error)
@@ -265,6 +361,23 @@ def test_an_answer_whose_end_was_never_stored_is_shown_as_interrupted(
     wait(qtbot, lambda: len(page) == 2)
     note = texts("transcript.interrupted")
     assert page[-1] == Entry("assistant", "half", "interrupted", note)
+
+
+def test_an_answer_that_was_cut_off_before_a_word_is_asked_for_again(
+    qtbot, desk, fake, page, next_turn, texts
+):
+    left = fake.add("left", "Orada mısın?")
+    fake.leave(left, "")
+    desk.select(left)
+    wait(qtbot, lambda: len(page) == 2)
+    note = texts("transcript.interrupted")
+    assert page[-1] == Entry("assistant", "", "interrupted", note)
+    desk.chat.regenerate()
+    turn = next_turn()
+    turn.say("Evet.")
+    turn.finish()
+    wait(qtbot, lambda: not desk.chat.busy)
+    assert [e.text for e in page] == ["Orada mısın?", "Evet."]
 
 
 def test_regenerate_takes_the_place_of_the_last_answer(

@@ -95,19 +95,19 @@ def test_renaming(qtbot, listed):
     qtbot.waitUntil(lambda: "market" in titles(listed))
 
 
-def test_a_failed_wish_is_told(qtbot, listed, texts):
-    with qtbot.waitSignal(listed.told, timeout=10_000) as told:
+def test_a_failed_wish_is_told(qtbot, listed):
+    with qtbot.waitSignal(listed.troubled, timeout=10_000) as told:
         listed.conversations.rename("gone", "x")
-    error = ConversationNotFound(conversation="gone")
-    assert tuple(told.args[:2]) == texts.error(error)
-    assert "conversation: gone" in told.args[2]
+    (error,) = told.args
+    assert isinstance(error, ConversationNotFound)
+    assert error.values == {"conversation": "gone"}
 
 
-def test_a_list_that_cannot_be_read_is_told(qtbot, fake, listed, texts):
-    fake.refuse = JournalLocked(path="/x")
-    with qtbot.waitSignal(listed.told, timeout=10_000) as told:
+def test_a_list_that_cannot_be_read_is_told(qtbot, fake, listed):
+    fake.refuse = error = JournalLocked(path="/x")
+    with qtbot.waitSignal(listed.troubled, timeout=10_000) as told:
         listed.conversations.refresh()
-    assert told.args[0] == texts.error(JournalLocked(path="/x"))[0]
+    assert told.args == [error]
 
 
 def test_what_is_on_top_stands_above_what_is_newer(qtbot, listed):

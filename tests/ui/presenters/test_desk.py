@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from evotr.errors import InstanceRunning
+from evotr.errors import JournalLocked
 from ui.bridge import Opening
 from ui.presenters import Desk
 
@@ -15,7 +15,7 @@ def test_opening_begins_to_load_the_model(desk, fake):
 
 
 def test_an_error_while_opening_is_a_sentence_and_a_hint(qtbot, texts):
-    error = InstanceRunning(pid=7, home="/x")
+    error = JournalLocked(path="/x")
 
     def refuse():
         raise error
@@ -23,7 +23,7 @@ def test_an_error_while_opening_is_a_sentence_and_a_hint(qtbot, texts):
     desk = Desk(texts, Opening(refuse))
     with qtbot.waitSignal(desk.not_opened, timeout=10_000) as told:
         desk.open()
-    assert tuple(told.args) == texts.error(error)
+    assert told.args == [error, texts.error(error)[1]]
     assert desk.status.status.tone == "bad"
     with qtbot.waitSignal(desk.closed, timeout=10_000):
         desk.close()
@@ -36,7 +36,7 @@ def test_an_unforeseen_fault_while_opening_is_told_too(qtbot, texts, caplog):
     desk = Desk(texts, Opening(break_down))
     with qtbot.waitSignal(desk.not_opened, timeout=10_000) as told:
         desk.open()
-    assert "by nobody" in told.args[0]
+    assert "by nobody" in texts.error(told.args[0])[0]
     assert "ZeroDivisionError" in caplog.text
     with qtbot.waitSignal(desk.closed, timeout=10_000):
         desk.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evotr.domain import Document, FileIngested, FileRefused, FilesFound, IngestDone
-from evotr.errors import DiskFull, DocumentBinary, MemoryOff
+from evotr.errors import DiskFull, DocumentBinary, DocumentDamaged, MemoryOff
 from ui.text import load
 
 
@@ -52,7 +52,7 @@ def test_how_far_it_is_and_what_came_of_it(qtbot, documents, fake, heard, texts)
     intake.tell(IngestDone(2, 1, 1))
     sentence, skipped = wait_for_end(qtbot, heard)
     assert sentence == "Documents taken in: 2. Known already: 1. Skipped: 1."
-    assert skipped == (texts.error(DocumentBinary(path="/d/d"))[0],)
+    assert skipped == (texts.error(DocumentBinary(path="d/d"))[0],)
     assert not documents.busy
 
 
@@ -101,9 +101,9 @@ def test_an_empty_folder(qtbot, documents, fake, heard, texts):
 
 def test_a_memory_that_is_off_is_told(qtbot, desk, documents, fake, heard, texts):
     fake.refuse = MemoryOff()
-    with qtbot.waitSignal(desk.told, timeout=10_000) as told:
+    with qtbot.waitSignal(desk.troubled, timeout=10_000) as told:
         documents.add([Path("/a")])
-    assert tuple(told.args[:2]) == texts.error(MemoryOff())
+    assert texts.error(*told.args) == texts.error(MemoryOff())
     assert (heard, documents.busy) == ([], False)
 
 
@@ -134,3 +134,24 @@ def test_closing_waits_for_the_file_being_taken_in(qtbot, desk, documents, fake)
 def test_numbers_are_told_in_turkish():
     sentence = load("tr")("documents.reading", number=3, files=12)
     assert sentence == "Belgeler belleğe alınıyor: 12 belgeden 3."
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_skipped_files_are_called_as_they_were_given(qtbot, desk, fake, language):
+    desk.speak(language)
+    heard = []
+    desk.documents.ended.connect(lambda *told: heard.append(told))
+    desk.documents.add([Path("/ev/belgeler"), Path("/ev/öykü.pdf")])
+    intake = fake.intakes.get(timeout=10)
+    inside, alone = Path("/ev/belgeler/alt/a.pdf"), Path("/ev/öykü.pdf")
+    broken = DocumentDamaged(path=inside, kind="PDF", reason=f"cannot open {inside}")
+    intake.tell(
+        FilesFound(2),
+        FileRefused(inside, 1, 2, broken),
+        FileRefused(alone, 2, 2, DocumentBinary(path=alone)),
+        IngestDone(0, 0, 2),
+    )
+    _, (first, second) = wait_for_end(qtbot, heard)
+    assert "belgeler/alt/a.pdf" in first
+    assert "öykü.pdf" in second
+    assert "/ev" not in first + second

@@ -44,7 +44,7 @@ def test_who_answers_is_said_while_the_answer_is_written(qtbot, desk, next_turn)
 
 def test_a_router_that_fails_is_told_and_the_answer_comes(qtbot, desk, next_turn):
     told = []
-    desk.told.connect(lambda message, *_: told.append(message))
+    desk.chat.failed.connect(lambda error: told.append(desk.texts.error(error)[0]))
     desk.chat.send("Kira?")
     turn = next_turn()
     turn.route(Routed((), fault=RouterFailed(reason="KeyError")))
@@ -57,7 +57,7 @@ def test_a_router_that_fails_is_told_and_the_answer_comes(qtbot, desk, next_turn
 
 def test_refused_weights_are_told_once_and_who_answers_instead(qtbot, desk, next_turn):
     told = []
-    desk.told.connect(lambda message, *_: told.append(message))
+    desk.chat.failed.connect(lambda error: told.append(desk.texts.error(error)[0]))
     damaged = AdapterDamaged(path="/w/0002", reason="sha256")
     overflowed = AdapterOverflowed(path="/w/0001")
     for _ in range(2):

@@ -17,6 +17,7 @@ from evotr.errors import MemoryLate
 from ui.presenters.answers import EXPLAINED
 from ui.presenters.sources import Origin, origins_of
 from ui.text import load
+from ui.text.dates import day_of
 
 PAGE = Recollection(
     MemoryItem(
@@ -39,15 +40,15 @@ CORRECTED = Recollection(
 )
 ORIGINS = (
     Origin("pansiyon.pdf, p. 3", "Kahvaltı 8.30'da."),
-    Origin("you, 2026-05-04", "Çay sever", "c"),
+    Origin(f"you, {day_of(SAID.item.created, 'en')}", "Çay sever", "c"),
 )
 
 
 @pytest.mark.parametrize(
-    ("language", "label"),
-    [("en", "your correction, 2026-05-04"), ("tr", "düzeltmeniz, 2026-05-04")],
+    ("language", "label"), [("en", "your correction"), ("tr", "düzeltmeniz")]
 )
 def test_a_correction_is_told_as_one(language, label):
+    label = f"{label}, {day_of(CORRECTED.item.created, language)}"
     assert origins_of(load(language), [CORRECTED]) == (Origin(label, "Çay sever", "c"),)
 
 
@@ -106,7 +107,7 @@ def test_what_was_forgotten_is_no_source_any_more(qtbot, desk, fake, next_turn):
 
 def test_a_memory_that_gave_nothing_is_said_quietly(qtbot, desk, next_turn, texts):
     told = []
-    desk.told.connect(lambda *sentences: told.append(sentences))
+    desk.chat.failed.connect(told.append)
     late = MemoryLate(seconds=5)
     desk.chat.send("Kahvaltı?")
     answer(qtbot, desk.chat, next_turn(), Recalled((), late))

@@ -74,17 +74,31 @@ def test_a_correction_is_shown_as_a_version_that_is_the_users(
 
 
 @pytest.mark.parametrize("text", ["2", " \u200b"])
-def test_a_correction_that_says_nothing_new_comes_back(
-    qtbot, desk, chat, teaching, text
-):
-    told: list[str] = []
-    desk.told.connect(lambda sentence, *_: told.append(sentence))
-    refused: list[tuple[int, str]] = []
-    teaching.refused.connect(lambda place, text: refused.append((place, text)))
+def test_a_correction_that_says_nothing_new_comes_back(qtbot, chat, teaching, text):
+    told: list[object] = []
+    chat.failed.connect(told.append)
+    refused: list[tuple[str, ...]] = []
+    teaching.refused.connect(lambda *what: refused.append(what))
+    said = (chat.conversation_id, chat.entries[3].key, text)
     teaching.correct(3, text)
-    wait(qtbot, lambda: refused == [(3, text)])
+    wait(qtbot, lambda: refused == [said])
     assert len(told) == 1
     assert chat.entries[3].text == "2"
+
+
+@pytest.mark.parametrize("text", ["Doğrusu ığüşöç", "It is not Rome"])
+def test_a_correction_while_the_answer_is_written_comes_back(
+    qtbot, chat, teaching, next_turn, text
+):
+    refused: list[tuple[str, ...]] = []
+    teaching.refused.connect(lambda *what: refused.append(what))
+    chat.send("üç?")
+    turn = next_turn()
+    wait(qtbot, lambda: bool(chat.entries[5].key))
+    teaching.correct(5, text)
+    assert refused == [(chat.conversation_id, chat.entries[5].key, text)]
+    turn.finish()
+    wait(qtbot, lambda: not chat.busy)
 
 
 def test_where_nothing_may_be_kept_a_thumb_is_not(qtbot, chat, teaching, fake, texts):
@@ -137,11 +151,11 @@ def test_the_router_learns_only_where_that_may_be(
     assert len(fake.asked_of) == 1
 
 
-def test_what_could_not_be_kept_is_told(qtbot, desk, chat, teaching, fake):
+def test_what_could_not_be_kept_is_told(qtbot, chat, teaching, fake):
     fake.refuse = JournalLocked(path="/x")
-    with qtbot.waitSignal(desk.told, timeout=10_000) as told:
+    with qtbot.waitSignal(chat.failed, timeout=10_000) as failed:
         teaching.thumb(1, "up")
-    assert "JournalLocked" in told.args[2]
+    assert isinstance(failed.args[0], JournalLocked)
     assert chat.entries[1].thumb is None
 
 

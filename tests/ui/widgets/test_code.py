@@ -2,12 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtGui import QGuiApplication, QTextCharFormat, QTextDocument
 
 from ui.presenters import Entry
 from ui.widgets.code import code_of
 from ui.widgets.markdown import CODE, KIND
-from ui.widgets.transcript import WHOLE, TranscriptView
+from ui.widgets.shown import WHOLE
+from ui.widgets.transcript import TranscriptView
 
 PYTHON = 'def selam(ad: str) -> str:\n    """Kısa."""\n\n    return f"{ad}!"  # ğ'
 SHELL = "ls -la\necho 'bir  iki'"
@@ -26,6 +27,18 @@ def char_at(view, words):
     return view.document().find(words).charFormat()
 
 
+def looks_of(view, words, *, last=False):
+    """How the layout shows what begins with ``words``; None where it is plain."""
+    back = QTextDocument.FindFlag.FindBackward
+    found = (words, view._writer.end, back) if last else (words,)
+    cursor = view.document().find(*found)
+    at = cursor.selectionStart() - cursor.block().position()
+    for each in cursor.block().layout().formats():
+        if each.start <= at < each.start + each.length:
+            return QTextCharFormat(each.format)
+    return None
+
+
 def test_each_piece_is_copied_as_it_was_written(view, texts):
     view.splice(0, (Entry("user", "q"), Entry("assistant", ANSWER)))
     label = texts("transcript.copy_code")
@@ -41,16 +54,41 @@ def test_what_is_gone_copies_nothing(view):
     assert code_of(view.document(), "evotr:code/0/1") == ""
 
 
-def test_code_of_a_known_language_is_coloured(view):
+def test_code_of_a_known_language_is_coloured(qtbot, view):
     view.splice(0, (Entry("assistant", ANSWER),))
-    plain = char_at(view, "ls -la").foreground().color()
-    keyword, text = char_at(view, "def"), char_at(view, "Kısa.")
-    comment = char_at(view, "# ğ")
-    assert keyword.fontWeight() > char_at(view, "ls -la").fontWeight()
-    assert keyword.fontFixedPitch()
+    qtbot.waitUntil(lambda: looks_of(view, "# ğ") is not None)
+    keyword, text, comment = (looks_of(view, words) for words in ("def", "Kısa", "# ğ"))
+    assert keyword.fontWeight() > char_at(view, "def").fontWeight()
+    assert char_at(view, "def").fontFixedPitch()
     colors = {c.foreground().color().name() for c in (keyword, text, comment)}
-    assert len(colors | {plain.name()}) == 4
+    assert len(colors) == 3
     assert comment.fontItalic()
+    assert looks_of(view, "ls -la") is None
+
+
+def test_colours_stand_on_their_letters(qtbot, view):
+    code = 'a = "🙂🙂"  # son\nb = """iki\nsatır"""; c = 7'
+    inside = code.replace("\n", "\n  ")
+    view.splice(0, (Entry("assistant", f"- x\n\n  ```python\n  {inside}\n  ```"),))
+    qtbot.waitUntil(lambda: looks_of(view, "7") is not None)
+    assert looks_of(view, "# son").fontItalic()
+    assert looks_of(view, "#").fontItalic()
+    iki, row = looks_of(view, "iki"), looks_of(view, "satır")
+    assert iki.foreground() == row.foreground()
+    assert looks_of(view, "; c") is None
+
+
+def test_streamed_code_is_coloured_as_soon_as_it_ends(qtbot, view):
+    view.splice(0, (Entry("assistant", "", "streaming"),))
+    view.stream("```python\nreturn 1\n")
+    view.flush()
+    assert view.document().blockCount() == 3
+    view.stream("```\nve")
+    view.flush()
+    qtbot.waitUntil(lambda: looks_of(view, "return") is not None)
+    view.stream(" sonra")
+    view.flush()
+    assert looks_of(view, "return") is not None
 
 
 @pytest.mark.parametrize("language", ["", "no-such-language", "../etc"])
@@ -61,14 +99,11 @@ def test_code_of_no_known_language_is_shown_plain(view, language):
     assert code_of(view.document(), "evotr:code/0/0") == "class x"
 
 
-def test_the_colours_of_old_answers_cost_nothing(view):
+def test_the_colours_of_old_answers_cost_nothing(qtbot, view):
     talk = (Entry("user", "q"), Entry("assistant", ANSWER)) * (WHOLE // 2 + 1)
     view.splice(0, talk)
-    back = QTextDocument.FindFlag.FindBackward
-    first = view.document().find("def")
-    last = view.document().find("def", view._writer.end, back)
-    weights = [each.charFormat().fontWeight() for each in (first, last)]
-    assert weights[0] < weights[1]
+    qtbot.waitUntil(lambda: looks_of(view, "def", last=True) is not None)
+    assert looks_of(view, "def") is None
     assert code_of(view.document(), "evotr:code/1/0") == PYTHON
 
 
@@ -84,8 +119,22 @@ def test_code_stays_one_ground(view):
     assert (begins, lines) == (2, 2 + 4 + 2)
 
 
-def test_very_long_code_stays_plain_and_is_copied_whole(view):
+def test_long_code_is_coloured_a_little_at_a_time(qtbot, view):
     code = "\n".join(f"x = {n}  # not" for n in range(1000))
     view.splice(0, (Entry("assistant", f"```python\n{code}\n```"),))
-    assert not char_at(view, "# not").fontItalic()
+    while looks_of(view, "# not") is None:
+        view._easel.colouring._go_on()
+    assert looks_of(view, "# not", last=True) is None
+    qtbot.waitUntil(lambda: looks_of(view, "# not", last=True) is not None)
     assert code_of(view.document(), "evotr:code/0/0") == code
+
+
+def test_colours_do_not_fall_on_other_words(qtbot, view):
+    code = "\n".join(f"def f{n}(): pass" for n in range(400))
+    view.splice(0, (Entry("assistant", f"```python\n{code}\n```"),))
+    while looks_of(view, "def f0") is None:
+        view._easel.colouring._go_on()
+    other = f"```\n{code}\n```\n\n```python\nreturn\n```"
+    view.splice(0, (Entry("user", "q"), Entry("assistant", other)))
+    qtbot.waitUntil(lambda: looks_of(view, "return", last=True) is not None)
+    assert looks_of(view, "def f9(") is None

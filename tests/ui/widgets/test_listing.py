@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from ui.text import load
-from ui.widgets.listing import when
+from ui.widgets.listing import led, when
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -28,3 +28,21 @@ def at(days):
 )
 def test_moments_in_the_words_of_a_list(language, days, words):
     assert when(at(days), TODAY, load(language)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "match", "shown"),
+    [
+        ("So, my name is Işıl", "Işıl", "…my name is Işıl"),
+        ("Merhaba, adım Işıl", "Işıl", "…adım Işıl"),
+        ("Adım Işıl", "Işıl", "Adım Işıl"),
+        ("Well, and I live in İzmir.", "İzmir", "…I live in İzmir."),
+        ("çekoslovakyalılaştıramadıklarımızdan", "dan", "…dan"),
+        ("çekoslovakyalılaştıramadıklarımızdan (Işıl)", "Işıl", "…(Işıl)"),
+    ],
+)
+def test_an_excerpt_begins_with_a_whole_word(text, match, shown):
+    at = text.index(match)
+    told, spans = led(text, [(at, at + len(match))])
+    assert told == shown
+    assert [told[first:last] for first, last in spans] == [match]

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QMessageBox
 
 from evotr.errors import HotKeyTaken
 from evotr.settings import load_settings
@@ -42,7 +43,7 @@ def test_the_keys_of_the_settings_bring_the_panel(make, platform):
 def test_keys_that_are_taken_are_told_in_the_window(make, desk, platform):
     _, outside = make()
     told = []
-    desk.told.connect(lambda *said: told.append(said[0]))
+    desk.troubled.connect(lambda error: told.append(desk.texts.error(error)[0]))
     platform.refuse = HotKeyTaken(keys="Alt+Space")
     outside.begin()
     assert told == [desk.texts.error(HotKeyTaken(keys="Alt+Space"))[0]]
@@ -123,6 +124,33 @@ def test_a_memory_leads_to_its_conversation_in_the_window(qtbot, make, fake, des
     outside._panels.talk_asked.emit(known)
     assert desk.chat.conversation_id == known
     assert window.isVisible()
+
+
+def quit_by_panel(outside):
+    outside.panel.summon()
+    outside.panel.quit_asked.emit()
+
+
+def quit_by_sign(outside):
+    outside._make_sign()
+    outside.sign.menu.actions()[-1].trigger()
+
+
+@pytest.mark.parametrize("leave", [quit_by_panel, quit_by_sign])
+def test_from_wherever_one_quits_it_asks_where_something_is_under_way(
+    qtbot, make, desk, next_turn, leave
+):
+    window, outside = make()
+    outside.panel.page.composer.submitted.emit("Uzun?")
+    turn = next_turn()
+    leave(outside)
+    (box,) = window.findChildren(QMessageBox)
+    assert desk.texts("ask.quit_answering") in box.informativeText()
+    assert window.isVisible()
+    with qtbot.waitSignal(desk.closed, timeout=10_000):
+        box.buttons()[0].click()
+    assert turn.cancelled
+    assert not window.isVisible()
 
 
 def test_at_the_end_nothing_is_heard(make, desk, platform):

@@ -1,12 +1,26 @@
 """The conversation's page: corrections in place, what waits, what is told."""
 
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
 
-from evotr.errors import GenerationBroken
+from evotr.errors import (
+    ConversationInTrash,
+    FolderForbidden,
+    GenerationBroken,
+    MemoryOff,
+    MessageTooLong,
+    ModelNotFound,
+    PromptTooLong,
+)
+from ui.bridge import Opening
+from ui.presenters import Desk
 from ui.text import load
+from ui.widgets.notice import READ_MS
 from ui.widgets.page import ConversationPage
 from ui.widgets.waiting import WaitingList
 
@@ -81,7 +95,7 @@ def test_esc_leaves_the_answer_as_it_was_and_the_words_stop_nothing(qtbot, page)
     assert page.chat.entries[3].place == (1, 1)
 
 
-def test_the_editor_goes_with_its_answer_and_leaves_when_that_changes(page):
+def test_the_editor_goes_with_its_answer_and_leaves_when_that_goes(page):
     page.begin_correction(3)
     bar, editor = page.transcript.verticalScrollBar(), page.correcting
     bar.setValue(bar.maximum())
@@ -90,6 +104,8 @@ def test_the_editor_goes_with_its_answer_and_leaves_when_that_changes(page):
     assert editor.geometry().top() >= low
     assert lies_over(page, editor)
     page.chat.toggle(3, 0)
+    assert lies_over(page, editor)
+    page.chat.show(None)
     assert not editor.isVisible()
 
 
@@ -181,10 +197,60 @@ def test_what_is_told_without_details_has_nothing_to_copy(page):
     assert not page.notice.copy.isVisible()
 
 
-def test_going_on_says_so(page, next_turn, texts):
+def test_an_answer_goes_on_in_its_place(qtbot, page, fake, next_turn):
+    chat = page.chat
+    chat.send("uzun?")
+    turn = next_turn()
+    turn.say("Yanıtın ")
+    wait(qtbot, lambda: chat.entries[-1].key != "")
+    wait(qtbot, lambda: turn.heard)
+    assert not chat.resumable  # it is being written
+    chat.stop()
+    wait(qtbot, lambda: chat.resumable)
+    before = chat.entries
+    page.transcript.acted.emit("go_on", len(before) - 1)
+    more = next_turn()
+    wait(qtbot, lambda: more.started is not None)
+    # What there is of it stands, and nobody asked anything.
+    assert [e.text for e in chat.entries] == [e.text for e in before]
+    assert chat.entries[-1].state == "streaming"
+    assert "Yanıtın" in page.transcript.toPlainText()
+    more.say("devamı.")
+    more.finish()
+    wait(qtbot, lambda: not chat.busy)
+    wait(qtbot, lambda: chat.entries[-1].text == "Yanıtın devamı.")
+    assert len(chat.entries) == len(before)
+    after = chat.entries[-1]
+    assert (after.key, after.state) == (before[-1].key, "complete")
+    assert page.transcript.toPlainText().count("Yanıtın devamı.") == 1
+    assert not chat.resumable
+    stored = fake.transcript(chat.conversation_id).result(10).messages
+    assert [m.content for m in stored][-2:] == ["uzun?", "Yanıtın devamı."]
+
+
+def test_what_has_no_word_or_is_whole_does_not_go_on(qtbot, page, fake, next_turn):
     page.transcript.acted.emit("go_on", 3)
-    next_turn().finish()
-    assert page.chat.entries[4].text == texts("transcript.go_on")
+    assert fake.turns.empty()
+    page.chat.send("kısa?")
+    next_turn().finish("cancelled")
+    wait(qtbot, lambda: not page.chat.busy)
+    assert not page.chat.resumable
+    page.transcript.acted.emit("go_on", 5)
+    assert fake.turns.empty()
+
+
+def test_what_could_not_be_begun_anew_is_there_again(qtbot, page, fake, next_turn):
+    page.chat.send("uzun?")
+    turn = next_turn()
+    turn.say("Yarısı")
+    turn.finish("length")
+    wait(qtbot, lambda: page.chat.resumable)
+    fake.refuse = GenerationBroken(path="/m")
+    page.act_on_last("go_on")
+    next_turn()
+    wait(qtbot, lambda: not page.chat.busy)
+    wait(qtbot, lambda: page.chat.entries[-1].text == "Yarısı")
+    assert page.chat.resumable
 
 
 def test_the_line_below_tells_the_context_and_what_may_be_kept(
@@ -259,3 +325,194 @@ def test_a_private_page_takes_no_documents_into_the_memory(qtbot, desk):
     qtbot.addWidget(page)
     page.show()
     assert not page.composer.attach.isVisible()
+
+
+def test_a_memory_that_rests_is_seen_below_the_message(desk, page, texts):
+    foot = page.foot
+    assert not foot.paused.isVisible()
+    desk.pause.set(paused=True)
+    assert foot.paused.isVisible()
+    assert foot.paused.text() == texts("consent.paused")
+    desk.pause.set(paused=False)
+    assert not foot.paused.isVisible()
+
+
+def fail(qtbot, page, turn, error):
+    """The answer under way ends with an error, and the bar says so."""
+    turn.say("yarım")
+    turn.fail(error)
+    wait(qtbot, lambda: not page.chat.busy and page.notice.isVisible())
+
+
+def test_trying_again_goes_away_with_its_conversation(
+    qtbot, page, desk, fake, next_turn
+):
+    page.chat.send("üç?")
+    fail(qtbot, page, next_turn(), GenerationBroken(path="/m"))
+    failed = page.chat.entries[-1].key
+    desk.select(fake.add("öteki", "q", "a"))
+    assert not page.notice.isVisible()
+    wait(qtbot, lambda: [e.text for e in page.chat.entries] == ["q", "a"])
+    page.chat.retry(failed)
+    assert not page.chat.busy
+
+
+def test_trying_again_is_of_the_answer_that_failed(qtbot, page, next_turn):
+    page.chat.send("üç?")
+    fail(qtbot, page, next_turn(), GenerationBroken(path="/m"))
+    failed = page.chat.entries[-1].key
+    page.transcript.acted.emit("again", 1)  # another answer, above it
+    assert not page.notice.isVisible()  # the conversation went on
+    next_turn().finish()
+    wait(qtbot, lambda: not page.chat.busy)
+    page.chat.retry(failed)
+    assert not page.chat.busy
+
+
+@pytest.mark.parametrize("error", [MessageTooLong, PromptTooLong])
+def test_what_can_only_fail_again_is_not_offered(qtbot, page, next_turn, texts, error):
+    page.chat.send("uzun?")
+    turn = next_turn()
+    turn.fail(error(tokens=900, limit=512))
+    wait(qtbot, lambda: not page.chat.busy and page.notice.isVisible())
+    assert not page.notice.button.isVisible()
+    page.transcript.splice(0, page.chat.entries)
+    assert texts("transcript.go_on") not in page.transcript.toPlainText()
+
+
+def test_what_was_done_is_said_for_a_while(qtbot, page, next_turn):
+    page.teaching.told.emit("Saklandı.")
+    assert page.notice.timer.interval() == READ_MS
+    page.composer.edit.setFocus()
+    page.notice.timer.timeout.emit()
+    assert not page.notice.isVisible()
+    page.notice.tell("Oldu.", "Şunu yapın.")
+    assert not page.notice.timer.isActive()
+    page.chat.send("üç?")
+    assert not page.notice.isVisible()
+    next_turn().finish()
+    wait(qtbot, lambda: not page.chat.busy)
+
+
+def test_a_notice_waits_for_who_is_in_it(page):
+    page.notice.tell("Oldu.")
+    page.notice.dismiss.setFocus()
+    page.notice.timer.timeout.emit()
+    assert page.notice.isVisible()
+    assert page.notice.timer.isActive()
+
+
+def test_what_is_not_of_the_conversation_stays_when_it_goes(page, desk, fake):
+    page.notice.announce("Belge okunamadı.", "Bakın.")
+    desk.select(fake.add("öteki", "q", "a"))
+    assert page.notice.isVisible()
+    page.notice.tell("Bu konuşmada.", "Bakın.")
+    desk.select("")
+    assert not page.notice.isVisible()
+
+
+def test_a_conversation_in_the_trash_is_named_and_brought_back(
+    qtbot, page, desk, texts
+):
+    talk = page.chat.conversation_id
+    desk.conversations.delete(talk)
+    with qtbot.waitSignal(desk.moved_to_trash, timeout=10_000):
+        pass
+    desk.conversations.show_trash()
+    wait(qtbot, lambda: desk.conversations.listed_title(talk) == "t")
+    page.chat.failed.emit(ConversationInTrash(conversation=talk))
+    assert page.notice.label.text() == texts("notice.in_trash", title="t")
+    assert talk not in page.notice.label.text()
+    with qtbot.waitSignal(desk.conversations.restored, timeout=10_000) as back:
+        qtbot.mouseClick(page.notice.button, Qt.MouseButton.LeftButton)
+    assert back.args == [talk]
+    page.chat.failed.emit(ConversationInTrash(conversation="unlisted"))
+    assert page.notice.label.text() == texts("notice.this_in_trash")
+
+
+def test_the_versions_of_a_question_are_stepped_through(qtbot, page, next_turn):
+    page.act_on_last("before")  # nothing has versions
+    assert page.chat.last_versions is None
+    page.chat.edit("iki, ama başka?")
+    next_turn().finish()
+    wait(qtbot, lambda: page.chat.last_versions == 2)
+    page.act_on_last("before")
+    wait(qtbot, lambda: page.chat.entries[2].text == "iki?")
+    page.act_on_last("after")
+    wait(qtbot, lambda: page.chat.entries[2].text == "iki, ama başka?")
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_an_error_is_told_with_the_panel_that_mends_it(qtbot, page, language):
+    notice = page.notice
+    page._desk.speak(language)
+    page.chat.failed.emit(MemoryOff())
+    assert notice.more.text() == load(language)("remedy.settings")
+    with qtbot.waitSignal(page._desk.panel_wanted) as wanted:
+        notice.more.click()
+    assert wanted.args == ["settings"]
+    assert notice.isVisible()
+    page.notice.tell("x")
+    assert not notice.more.isVisible()
+
+
+def test_what_broke_an_answer_can_be_mended_and_tried_again(page, texts):
+    error = ModelNotFound(model="org/m")
+    page.chat.broke.emit(page.chat.entries[3].key, error)
+    assert page.notice.button.text() == texts("trouble.again")
+    assert page.notice.more.text() == texts("remedy.models")
+    assert page.notice.copy.isVisible()
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_an_assistant_that_does_not_open_offers_what_can_be_done(
+    qtbot, fake, tmp_path, language, monkeypatch
+):
+    gone = [FolderForbidden(path=tmp_path / "home" / "x")]
+
+    @contextmanager
+    def opened():
+        if gone:
+            raise gone[0]
+        with fake.opened() as assistant:
+            yield assistant
+
+    desk = Desk(load(language), Opening(opened))
+    page = ConversationPage(desk)
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(desk.not_opened, timeout=10_000):
+        desk.open()
+    again, folder = page.welcome.buttons
+    assert again.text() == load(language)("trouble.again")
+    assert folder.text() == load(language)("remedy.folder")
+    shown = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", shown.append)
+    folder.click()
+    assert [Path(url.toLocalFile()) for url in shown] == [tmp_path]
+    gone.clear()
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    again.setFocus()
+    with qtbot.waitSignal(desk.opened, timeout=10_000):
+        again.click()
+    assert page.composer.edit.hasFocus()
+    assert [each.isVisibleTo(page.welcome) for each in page.welcome.buttons] == [
+        False,
+        False,
+    ]
+    with qtbot.waitSignal(desk.closed, timeout=10_000):
+        desk.close()
+
+
+def test_the_editor_shows_the_question_that_is_answered(page):
+    page.begin_correction(1)
+    editor = page.correcting
+    assert editor.question.text() == page.chat.entries[0].text == "bir?"
+    assert editor.question.isVisible()
+    assert editor.edit.accessibleDescription() == "bir?"
+    editor.begin(1, "uzun bir soru " * 100)
+    assert len(editor.question.text()) <= 200
+    assert editor.question.text().endswith(" …")
+    editor.begin(1, "")
+    assert not editor.question.isVisible()

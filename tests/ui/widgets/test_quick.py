@@ -1,23 +1,30 @@
 """The quick panel, used as a person would."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QInputMethodEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QFileDialog,
     QPlainTextEdit,
     QTextEdit,
     QWidget,
 )
 
+from evotr.domain import IngestDone, Route, Routed, ServedExpert
 from evotr.errors import DiskFull
 from evotr.text import LANGUAGES
 from tests.fakes.assistant import FakeAssistant
 from ui.bridge import Opening
 from ui.presenters import Desk, QuickPresenter
 from ui.text import load
+from ui.widgets.page import ConversationPage
 from ui.widgets.quick import QuickPanel
+
+ROUTE = Route((("law", 1.0),), 0.824, "semantic")
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
@@ -72,6 +79,61 @@ def test_it_answers_with_all_that_the_window_has(qtbot, summoned, next_turn):
     shown = summoned.page.transcript
     qtbot.waitUntil(lambda: "Hemen geliyor" in shown.toPlainText())
     assert "Çay?" in shown.toPlainText()
+
+
+def tools(page):
+    """What can be done on a page, as links, in a message's menu, and around them."""
+    document, found = page.transcript.document(), set()
+    block = document.begin()
+    while block.isValid():
+        each = block.begin()
+        while not each.atEnd():
+            found.add(each.fragment().charFormat().anchorHref().split("/")[0])
+            each += 1
+        block = block.next()
+    answer = page.chat.entries[-1]
+    around = [page.composer.attach, page.composer.button, page.foot.consent]
+    return (
+        found | set(page.transcript._small.actions(answer)),
+        [not each.isHidden() for each in (*around, page.foot.gauge)],
+        set(page.foot.actions_by_consent),
+    )
+
+
+def test_it_has_every_tool_that_the_window_has(qtbot, summoned, desk, quick, next_turn):
+    ask(qtbot, summoned, "Çay?")
+    turn = next_turn()
+    turn.route(Routed((ServedExpert("law", 1.0),), route=ROUTE))
+    turn.say("Gel [1]. ```py\nx\n```")
+    turn.finish()
+    qtbot.waitUntil(lambda: not quick.chat.busy and bool(quick.chat.entries))
+    page = ConversationPage(desk)
+    qtbot.addWidget(page)
+    desk.select(quick.chat.conversation_id)
+    qtbot.waitUntil(lambda: len(desk.chat.entries) == 2)
+    assert {"evotr:who", "evotr:up", "evotr:correct", "evotr:code"} <= tools(page)[0]
+    qtbot.waitUntil(lambda: tools(summoned.page) == tools(page))
+
+
+def test_documents_are_added_from_it_and_it_stays(qtbot, summoned, fake, tmp_path):
+    summoned.page.composer.attach.click()
+    (dialog,) = summoned.findChildren(QFileDialog)
+    summoned._leave()
+    assert summoned.isVisible()
+    dialog.filesSelected.emit([str(tmp_path / "a.txt")])
+    dialog.close()
+    intake = fake.intakes.get(timeout=10)
+    assert intake.paths == (tmp_path / "a.txt",)
+    qtbot.waitUntil(summoned.page.notice.isVisible)
+    intake.tell(IngestDone(0, 0, 0))
+    qtbot.waitUntil(lambda: not summoned._desk.documents.busy)
+
+
+def test_what_is_taken_in_elsewhere_is_not_told_in_it(qtbot, panel, desk, fake):
+    desk.documents.add((Path("/x/a.txt"),))
+    fake.intakes.get(timeout=10).tell(IngestDone(0, 0, 0))
+    qtbot.waitUntil(lambda: not desk.documents.busy)
+    assert panel.page.notice.isHidden()
 
 
 def test_esc_closes_it_and_the_focus_goes_back(qtbot, summoned, platform):
@@ -165,7 +227,8 @@ def test_an_error_is_told_in_it_and_not_in_the_window(
     qtbot, summoned, desk, fake, texts
 ):
     told = []
-    desk.told.connect(lambda *said: told.append(said))
+    desk.troubled.connect(told.append)
+    desk.chat.failed.connect(told.append)
     fake.refuse = DiskFull(path="/x")
     ask(qtbot, summoned, "Yaz?")
     qtbot.waitUntil(summoned.page.notice.isVisible)
@@ -182,7 +245,10 @@ def test_every_control_has_a_name_and_the_keyboard(qtbot, platform, language):
     kinds = (QAbstractButton, QTextEdit, QPlainTextEdit)
     controls = [child for kind in kinds for child in panel.findChildren(kind)]
     named = [c for c in controls if c.accessibleName() or getattr(c, "text", str)()]
-    assert set(controls) - set(named) <= {panel.page.notice.button}
+    assert set(controls) - set(named) <= {
+        panel.page.notice.button,
+        panel.page.notice.more,
+    }
     assert len(named) >= 6
     reached = {panel.away, panel.larger, panel.anew}
     assert all(b.focusPolicy() & Qt.FocusPolicy.TabFocus for b in reached)

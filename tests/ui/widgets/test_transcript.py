@@ -1,6 +1,7 @@
 """The transcript draws while it streams, and ends as if it had come whole."""
 
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -10,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from ui.presenters import Entry, Origin
 from ui.widgets.markdown import CODE, KIND, USER
+from ui.widgets.shown import LETTERS, SHOWN, WHOLE
 from ui.widgets.smallprint import find_link
-from ui.widgets.transcript import SHOWN, WHOLE, TranscriptView
+from ui.widgets.transcript import TranscriptView
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
@@ -74,13 +76,49 @@ def shape(view):
 def test_a_streamed_answer_ends_as_one_that_came_whole(view, size):
     question, answer = Entry("user", "q"), Entry("assistant", MARKDOWN)
     view.splice(0, (question, answer))
-    whole = shape(view)
+    whole, page = shape(view), view.document().toHtml()
     view.splice(0, (question, Entry("assistant", "", "streaming")))
     for at in range(0, len(MARKDOWN), size):
         view.stream(MARKDOWN[at : at + size])
         view.flush()
     view.splice(1, (answer,))
     assert shape(view) == whole
+    assert view.document().toHtml() == page
+
+
+def test_the_end_of_an_answer_draws_nothing_anew(view):
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "", "streaming")))
+    view.stream(MARKDOWN)
+    view.flush()
+    changes = []
+    view.document().contentsChange.connect(lambda at, *_: changes.append(at))
+    origin = (Origin("a.pdf", "Bir."),)
+    view.splice(1, (Entry("assistant", MARKDOWN, sources=origin),))
+    assert min(changes) >= view.document().find("söz").position()
+
+
+@pytest.mark.parametrize(
+    "change", [{"chip": "Kod, güven %80"}, {"details": ("Why.",)}, {"text": "other"}]
+)
+def test_an_answer_that_ended_otherwise_is_drawn_anew(view, change):
+    answer = replace(Entry("assistant", "some words"), **change)
+    view.splice(0, (Entry("user", "q"), answer))
+    whole = view.document().toHtml()
+    view.splice(1, (Entry("assistant", "", "streaming"),))
+    view.stream("some words")
+    view.splice(1, (answer,))
+    assert view.document().toHtml() == whole
+
+
+@pytest.mark.parametrize("size", [3, 1000])
+def test_links_by_name_lead_somewhere(view, size):
+    text = "See [the page][1] now.\n\nMore of [1].\n\n[1]: https://x.y/z\n"
+    view.splice(0, (Entry("assistant", "", "streaming"),))
+    for at in range(0, len(text), size):
+        view.stream(text[at : at + size])
+        view.flush()
+    view.splice(0, (Entry("assistant", text),))
+    assert links(view).count("https://x.y/z") == 2
 
 
 def test_the_words_are_all_there_while_they_stream(view):
@@ -254,6 +292,16 @@ def test_the_menu_of_a_message_has_what_can_be_done_with_it(qtbot, view, texts):
         menu.close()
 
 
+def test_what_was_cut_off_before_a_word_says_so_and_can_be_asked_again(view, texts):
+    note = texts("transcript.interrupted")
+    cut = Entry("assistant", "", "interrupted", note)
+    view.splice(0, (Entry("user", "Orada mısın?"), cut))
+    assert note in view.toPlainText()
+    assert {"evotr:again/1", "evotr:edit/1"} <= set(links(view))
+    # There is nothing to go on from.
+    assert "evotr:go_on/1" not in links(view)
+
+
 def test_the_reason_of_an_end_is_shown(view):
     view.splice(0, (Entry("assistant", "half", "failed", "It broke.", "Mend it."),))
     assert "half\nIt broke.\nMend it." in view.toPlainText()
@@ -272,15 +320,34 @@ def test_it_follows_the_end_only_for_a_reader_at_the_end(view):
     assert bar.value() == 10
 
 
+def darken(view):
+    dark = QPalette(view.palette())
+    dark.setColor(QPalette.ColorRole.Base, "#101010")
+    dark.setColor(QPalette.ColorRole.Text, "#f0f0f0")
+    view.setPalette(dark)
+
+
+def test_what_was_drawn_is_drawn_in_other_colours_and_another_language(view, texts):
+    view.splice(0, ())
+    entries = (Entry("user", "bir"), Entry("assistant", "iki"), Entry("user", "üç"))
+    for place, entry in enumerate(entries):
+        view.splice(place, (entry,))
+    before = view.toPlainText()
+    darken(view)
+    assert view.toPlainText() == before
+    texts.speak("tr")
+    view.retell(entries)
+    said = view.toPlainText()
+    assert said != before
+    assert re.findall("bir|iki|üç", said) == ["bir", "iki", "üç"]
+
+
 def test_other_colours_draw_the_same_text(view):
     view.splice(0, (Entry("user", "q"), Entry("assistant", "", "streaming")))
     view.stream("so far **and**")
     view.flush()
     view.stream(" more")
-    dark = QPalette(view.palette())
-    dark.setColor(QPalette.ColorRole.Base, "#101010")
-    dark.setColor(QPalette.ColorRole.Text, "#f0f0f0")
-    view.setPalette(dark)
+    darken(view)
     assert "so far and more" in view.toPlainText()
     view.stream(" and end")
     view.flush()
@@ -337,9 +404,9 @@ def test_why_there_was_no_memory_is_a_line_under_the_answer(view):
     assert "without memory" in view.toPlainText()
 
 
-def test_old_answers_have_their_links_in_the_menu_until_something_was_said(view):
+def test_old_answers_have_their_links_in_the_menu_until_something_was_said(view, show):
     talk = (Entry("user", "q"), Entry("assistant", "a")) * (WHOLE // 2 + 1)
-    view.splice(0, talk)
+    show(talk)
     assert "evotr:up/1" not in links(view)
     assert "evotr:up/3" in links(view)
     view.mark_thumb(1, "up")
@@ -385,8 +452,21 @@ def drawn(view):
     return [int(found) for found in re.findall(r"<(\d+)>", view.toPlainText())]
 
 
-def test_of_a_long_conversation_the_end_is_drawn_and_more_when_wanted(view, texts):
-    view.splice(0, LONG)
+@pytest.fixture
+def show(qtbot, view):
+    """Show a conversation, and wait until as much is drawn as is drawn by itself."""
+
+    def wait(entries, keep=0):
+        view.splice(keep, entries)
+        qtbot.waitUntil(lambda: not view._fill_timer.isActive())
+
+    return wait
+
+
+def test_of_a_long_conversation_the_end_is_drawn_and_more_when_wanted(
+    view, show, texts
+):
+    show(LONG)
     assert drawn(view) == list(range(300, SHOWN + 300))
     assert texts("transcript.earlier", number=300) in view.toPlainText()
     bar = view.verticalScrollBar()
@@ -401,8 +481,91 @@ def test_of_a_long_conversation_the_end_is_drawn_and_more_when_wanted(view, text
     assert "evotr:earlier/0" not in links(view)
 
 
-def test_a_long_conversation_goes_on_at_its_end(view):
+def test_long_answers_are_drawn_a_few_at_a_time(view):
+    entries = [replace(e, text=f"{e.text} {'söz ' * (LETTERS // 20)}") for e in LONG]
+    view.splice(0, tuple(entries[:40]))
+    assert drawn(view) == list(range(36, 40))
+    view.anchorClicked.emit(QUrl("evotr:earlier/0"))
+    assert drawn(view) == list(range(32, 40))
+    view.splice(0, tuple(replace(e, text=e.text * 9) for e in entries[:4]))
+    assert set(drawn(view)) == {2, 3}
+
+
+def test_a_long_answer_after_many_messages_never_takes_long_at_once(view):
+    view.splice(0, LONG * 2)
+    view.splice(
+        len(LONG) * 2, (Entry("user", "?"), Entry("assistant", "", "streaming"))
+    )
+    passage = MARKDOWN.replace("End.", "Son: $\\frac{a}{b} = c$.\n\n")
+    text = passage * 40
+    longest = 0.0
+    for at in range(0, len(text), 40):
+        view.stream(text[at : at + 40])
+        longest = max(longest, spent(view.flush))
+        longest = max(longest, spent(QApplication.processEvents))
+    ended = Entry("assistant", text)
+    longest = max(longest, spent(lambda: view.splice(len(LONG) * 2 + 1, (ended,))))
+    for _ in range(200):
+        longest = max(longest, spent(QApplication.processEvents))
+    assert longest < 0.05
+
+
+def spent(work):
+    """The processor's time: others on the machine do not lengthen it."""
+    begun = time.thread_time()
+    work()
+    return time.thread_time() - begun
+
+
+def test_the_newest_are_there_at_once_and_earlier_ones_come_above(view, show, texts):
     view.splice(0, LONG)
+    assert drawn(view) == list(range(SHOWN + 300 - WHOLE, SHOWN + 300))
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    top = view.place_of_answer(SHOWN + 280).top()
+    view._fill()
+    assert view.place_of_answer(SHOWN + 280).top() == top
+    assert len(drawn(view)) > WHOLE
+    show(LONG)
+    assert bar.value() == bar.maximum()
+    assert texts("transcript.earlier", number=300) in view.toPlainText()
+
+
+OLD = (
+    Entry("user", "q", place=(1, 2)),
+    Entry("assistant", MARKDOWN, chip="Hukuk"),
+    Entry("user", "iki\nsatır"),
+    Entry("assistant", "| a | b |\n|---|---|\n| 1 | 2 |", thumb="up"),
+    Entry("assistant", "| a | b |\n|---|---|\n| 1 | 2 |"),
+    Entry("assistant", "- x\n- y"),
+    Entry("assistant", "```\nson\n```", note="Stopped.", state="cancelled"),
+)
+
+
+@pytest.mark.parametrize("old", [OLD * 4, OLD[3:] * 6, OLD[:2] * 9, OLD[4:5] * 20])
+@pytest.mark.parametrize("new", [0, 1])
+def test_what_comes_above_stands_there_as_if_it_had_come_at_once(view, show, old, new):
+    talk = (*old, *LONG[new : new + WHOLE])
+    show(talk)
+    by_and_by, marks = view.document().toHtml(), places(view)
+    view.retell(talk)
+    assert view.document().toHtml() == by_and_by
+    assert places(view) == marks
+    show(talk)
+    kept = shape(view)
+    view.splice(3, (Entry("user", "and"),))
+    there = shape(view)
+    assert there[-1][0] == "and"
+    assert there[:-1] == kept[: len(there) - 1]
+
+
+def places(view):
+    """Where each entry begins, and whether its block waited for it."""
+    return [(each.mark.position, each.mark.fresh) for each in view._placed]
+
+
+def test_a_long_conversation_goes_on_at_its_end(view, show):
+    show(LONG)
     more = (Entry("user", "<900>"), Entry("assistant", "", "streaming"))
     view.splice(len(LONG), more)
     view.stream("<901>")
@@ -414,9 +577,9 @@ def test_a_long_conversation_goes_on_at_its_end(view):
 
 
 @pytest.mark.parametrize("keep", [0, 299, 300, 301, SHOWN + 299])
-def test_any_cut_of_a_long_conversation_is_drawn_right(view, keep):
-    view.splice(0, LONG)
-    view.splice(keep, (Entry("user", "<900>"), Entry("assistant", "<901>")))
+def test_any_cut_of_a_long_conversation_is_drawn_right(view, show, keep):
+    show(LONG)
+    show((Entry("user", "<900>"), Entry("assistant", "<901>")), keep)
     shown = [*range(max(keep + 2 - SHOWN, 0), keep), 900, 901]
     assert drawn(view)[-2:] == [900, 901]
     assert drawn(view) == (shown if keep <= 300 else [*range(300, keep), 900, 901])
@@ -431,10 +594,10 @@ def test_what_is_not_drawn_can_be_gone_to_and_judged(view):
     assert "evotr:up/101" in links(view)
 
 
-def test_another_conversation_is_drawn_from_its_own_end(view):
-    view.splice(0, LONG)
+def test_another_conversation_is_drawn_from_its_own_end(view, show):
+    show(LONG)
     view.anchorClicked.emit(QUrl("evotr:earlier/0"))
-    view.splice(0, LONG[:-2])
+    show(LONG[:-2])
     assert len(drawn(view)) == SHOWN
     view.splice(0, LONG[:4])
     assert drawn(view) == [0, 1, 2, 3]

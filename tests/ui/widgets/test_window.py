@@ -370,13 +370,40 @@ def test_a_private_conversation_has_its_own_page(qtbot, window, next_turn):
     next_turn().finish()
     qtbot.waitUntil(lambda: not front.chat.busy)
     assert len(listed(window)) == 3
-    assert not action(window, "good").isEnabled()
+    assert action(window, "good").isEnabled()  # it says why it does nothing
     assert not action(window, "learn").isEnabled()
     action(window, "new").trigger()
     assert window._pages.front is window.page
     action(window, "private").trigger()
     assert window._pages.front is front
     assert [e.text for e in front.chat.entries] == ["secret?", ""]
+
+
+def test_the_list_has_nothing_of_a_private_conversation(qtbot, window, texts):
+    qtbot.waitUntil(lambda: current(window) == "İstanbul")
+    assert action(window, "delete").isEnabled()
+    action(window, "private").trigger()
+    assert current(window) is None
+    assert window.windowTitle() == texts("window.private_title")
+    for key in ("rename", "delete", "on_top", "folder"):
+        assert not action(window, key).isEnabled()
+    window.side.list.setCurrentIndex(window.side.model.index(0))
+    assert window._pages.front is window.page
+    assert current(window) == "İstanbul"
+    assert window.windowTitle() == texts("window.title")
+    assert action(window, "delete").isEnabled()
+
+
+def test_versions_are_offered_for_a_question_that_has_some(qtbot, window, next_turn):
+    chat = window.page.chat
+    qtbot.waitUntil(lambda: len(chat.entries) == 2)
+    assert not action(window, "earlier").isEnabled()
+    chat.edit("otherwise?")
+    next_turn().finish()
+    qtbot.waitUntil(action(window, "earlier").isEnabled, timeout=10_000)
+    assert not action(window, "go_on").isEnabled()  # the answer has no word
+    action(window, "earlier").trigger()
+    qtbot.waitUntil(lambda: chat.entries[0].text == "about İstanbul")
 
 
 @OWN_WINDOW
@@ -400,6 +427,7 @@ def test_a_private_conversation_is_ended_when_that_is_meant(
 
 
 @OWN_WINDOW
+@pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
 def test_quitting_asks_where_something_would_be_lost(qtbot, window, texts, next_turn):
     ask(qtbot, window, "long?")
     turn = next_turn()
@@ -408,8 +436,9 @@ def test_quitting_asks_where_something_would_be_lost(qtbot, window, texts, next_
     (box,) = window.findChildren(QMessageBox)
     for key in ("quit_answering", "quit_draft"):
         assert texts(f"ask.{key}") in box.informativeText()
-    assert texts("ask.quit_waiting") not in box.informativeText()
-    box.button(QMessageBox.StandardButton.Cancel).click()
+    cancel = box.button(QMessageBox.StandardButton.Cancel)
+    assert box.defaultButton() is cancel  # Return loses nothing
+    cancel.click()
     assert window.isVisible()
     assert not turn.cancelled
     turn.finish()
@@ -506,9 +535,44 @@ def test_every_control_has_a_name(qtbot, memory, language):
         control
         for control in own
         if not (control.accessibleName() or getattr(control, "text", str)())
-        and control is not window.page.notice.button
-        and type(control.parent()).__name__ != "SearchField"
+        and control not in {window.page.notice.button, window.page.notice.more}
+        and type(control.parent()).__name__ != "EscField"
     ]
     assert nameless == []
     with qtbot.waitSignal(desk.closed, timeout=10_000):
         desk.close()
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_in_a_private_conversation_the_keys_say_why_nothing_is_learned(
+    qtbot, window, next_turn, language
+):
+    window._desk.speak(language)
+    action(window, "private").trigger()
+    front = window._pages.front
+    qtbot.waitUntil(lambda: front.chat.open)
+    front.chat.send("gizli?")
+    next_turn().finish()
+    qtbot.waitUntil(lambda: not front.chat.busy)
+    for key in ("good", "bad", "correct"):
+        front.notice.hide()
+        assert action(window, key).isEnabled()
+        action(window, key).trigger()
+        assert front.notice.label.text() == load(language)("private.not_taught")
+    assert front.chat.entries[1].thumb is None
+    assert not front.correcting.isVisible()
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_what_is_said_of_a_conversation_that_is_not_remembered_is_so(
+    qtbot, window, language
+):
+    """It stays in the list: no label says that nothing is kept."""
+    window._desk.speak(language)
+    action(window, "nothing").trigger()
+    notice = window.page.notice.label
+    qtbot.waitUntil(lambda: notice.text() == load(language)("notice.nothing_kept"))
+    for said in map(load(language), ("consent.nothing", "menu.nothing")):
+        assert {"tr": "atırla", "en": "emember"}[language] in said
+    assert {"tr": "listede", "en": "in the list"}[language] in notice.text()
+    assert listed(window)[0] == "İstanbul"

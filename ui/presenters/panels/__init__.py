@@ -4,7 +4,7 @@ from ui.presenters.panels.desk import PanelsDesk
 from ui.presenters.panels.experts import ExpertsPresenter
 from ui.presenters.panels.labelling import Case, LabellingPresenter
 from ui.presenters.panels.memory import MemoryPresenter, MemoryRow
-from ui.presenters.panels.models import ModelRow, ModelsPresenter
+from ui.presenters.panels.models import ModelRow, ModelsPresenter, OfferRow
 from ui.presenters.panels.resources import Part, ResourcesPresenter
 from ui.presenters.panels.settings import SettingsPresenter
 
@@ -16,6 +16,7 @@ __all__ = [
     "MemoryRow",
     "ModelRow",
     "ModelsPresenter",
+    "OfferRow",
     "PanelsDesk",
     "Part",
     "ResourcesPresenter",

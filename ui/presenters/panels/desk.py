@@ -1,8 +1,9 @@
 """The panels together: one workshop and one assistant for all of them."""
 
+from typing import Final
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from evotr.errors import EvotrError
 from ui.bridge import Errands, OpenWorkshop
 from ui.bridge.panels import KeepingPort, WorkshopPort
 from ui.platform import Platform
@@ -16,6 +17,8 @@ from ui.presenters.panels.settings import SettingsPresenter
 
 __all__ = ["PanelsDesk"]
 
+_PAUSED: Final = "memory_paused"
+
 
 class PanelsDesk(QObject):
     """The presenters of the panels.
@@ -25,12 +28,17 @@ class PanelsDesk(QObject):
         platform: The desktop.
         open_workshop: Makes the workshop, off the main thread, when it is first needed.
 
+    ``errands`` do what must not hold up the window, and ``workshop`` is there once it
+    is ``opened``.
+
     Signals:
-        told(sentence, hint): Something was done, or failed.
+        told(sentence): Something was done.
+        troubled(error): Something failed.
         opened(): The assistant is there, or the workshop is.
     """
 
-    told = Signal(str, str)
+    told = Signal(str)
+    troubled = Signal(object)
     opened = Signal()
 
     def __init__(
@@ -40,13 +48,14 @@ class PanelsDesk(QObject):
         self.desk = desk
         self.texts = texts = desk.texts
         self._open_workshop = open_workshop
-        self._errands = Errands(self)
+        self.errands = Errands(self)
+        self.workshop: WorkshopPort | None = None
         self._started = False
-        self.memory = MemoryPresenter(texts, desk.inbox, self._errands, self)
+        self.memory = MemoryPresenter(texts, desk.inbox, self.errands, desk.pause, self)
         self.labelling = LabellingPresenter(texts, desk.inbox, self)
-        self.experts = ExpertsPresenter(texts, self._errands, self)
-        self.models = ModelsPresenter(texts, self._errands, platform, self)
-        self.settings = SettingsPresenter(texts, self._errands, platform, self)
+        self.experts = ExpertsPresenter(texts, self.errands, self)
+        self.models = ModelsPresenter(texts, self.errands, platform, self)
+        self.settings = SettingsPresenter(texts, self.errands, platform, self)
         self.nights = desk.nights
         self.resources = ResourcesPresenter(texts, desk.runner, platform, self)
         for presenter in (
@@ -57,17 +66,21 @@ class PanelsDesk(QObject):
             self.settings,
             self.nights,
         ):
-            presenter.failed.connect(self._failed)
-            presenter.told.connect(self._done)
+            presenter.failed.connect(self.troubled)
+            presenter.told.connect(self.told)
+        self.memory.pause_wanted.connect(self._write_pause)
+        self.labelling.corrected.connect(desk.show_anew)
+        self.settings.written.connect(self._heed)
         self._attach(desk.assistant)
         desk.attached.connect(self._attach)
+        desk.spoken.connect(self._retell)
         desk.closing.connect(self._close)
 
     def open(self) -> None:
         """Make the workshop; a second call does nothing."""
         if not self._started:
             self._started = True
-            self._errands.run(self._open_workshop, self._found, self._failed)
+            self.errands.run(self._open_workshop, self._found, self.troubled.emit)
 
     @Slot(object)
     def _attach(self, assistant: KeepingPort | None) -> None:
@@ -77,18 +90,29 @@ class PanelsDesk(QObject):
             self.opened.emit()
 
     def _found(self, workshop: WorkshopPort) -> None:
+        self.workshop = workshop
         for presenter in (self.experts, self.models, self.settings):
             presenter.attach(workshop)
         self.opened.emit()
 
-    def _failed(self, error: EvotrError) -> None:
-        self.told.emit(*self.texts.error(error))
+    @Slot(bool)
+    def _write_pause(self, paused: bool) -> None:  # noqa: FBT001 — a signal's argument
+        self.settings.write(_PAUSED, "true" if paused else None)
 
-    def _done(self, sentence: str) -> None:
-        self.told.emit(sentence, "")
+    @Slot(str, object)
+    def _heed(self, name: str, text: str | None) -> None:
+        """This one holds at once, wherever it was written."""
+        if name == _PAUSED:
+            self.desk.pause.set(paused=text == "true")
+
+    @Slot()
+    def _retell(self) -> None:
+        """Have the lists told in the language of now."""
+        for presenter in (self.memory, self.labelling, self.models, self.resources):
+            presenter.retell()
 
     @Slot()
     def _close(self) -> None:
         self.resources.watch(on=False)
         self.models.close()
-        self._errands.close()
+        self.errands.close()

@@ -1,6 +1,8 @@
 """The experts: what they are for, which version answers, and the ones before."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -51,6 +53,23 @@ class ExpertsPresenter(QObject):
         if self._workshop is not None:
             workshop = self._workshop
             self._do(lambda: workshop.roll_back(expert))
+
+    def bring_in(self, expert: str, paths: tuple[Path, ...]) -> None:
+        """Keep copies of adapters (their folders, or a file in each) as versions."""
+        for path in paths:
+            self._bring_in(expert, path)
+
+    def _bring_in(self, expert: str, path: Path) -> None:
+        if self._workshop is None:
+            return
+        workshop = self._workshop
+
+        def done(version: str) -> None:
+            self.told.emit(self._texts("panels.imported", version=version))
+            self.refresh()
+
+        work = partial(workshop.import_expert, expert, path)
+        self._errands.run(work, done, self.failed.emit)
 
     def _do(self, work: Callable[[], object]) -> None:
         def done(_: object) -> None:

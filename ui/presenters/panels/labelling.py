@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from evotr.domain import LedgerFilter, LedgerRow, OpenQuestion
+from evotr.domain import LedgerFilter, LedgerRow, OpenQuestion, Taught
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import Inbox
@@ -39,11 +39,13 @@ class LabellingPresenter(QObject):
 
     Signals:
         changed(case, number, of): What is asked now (None: nothing), counted from 1.
+        corrected(answer_id): The answer got its right one.
         told(sentence): Something was done.
         failed(error): Something asked for could not be done; the case stays.
     """
 
     changed = Signal(object, int, int)
+    corrected = Signal(str)
     told = Signal(str)
     failed = Signal(object)
 
@@ -88,6 +90,11 @@ class LabellingPresenter(QObject):
         page = ledger.page(_DOUBTED, limit=_MOST)
         self._inbox.expect(page, rows, self.failed.emit)
 
+    def retell(self) -> None:
+        """Tell it in the language of now, where it was told before."""
+        if self._asked:
+            self.refresh()
+
     def step(self, by: int) -> None:
         """Leave the case for later: the next one, or the one before."""
         if self.cases:
@@ -104,7 +111,11 @@ class LabellingPresenter(QObject):
         except EvotrError as error:
             self.failed.emit(error)
             return
-        self._inbox.expect(taught, lambda _: self._done("taught"), self.failed.emit)
+        self._inbox.expect(taught, self._taught, self.failed.emit)
+
+    def _taught(self, taught: Taught) -> None:
+        self._done("taught")
+        self.corrected.emit(taught.message_id)
 
     def keep(self) -> None:
         """Say that a row in doubt is right."""

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from evotr.domain import Known, MemoryFilter, MemoryItem, MemoryKind
+from evotr.domain import Known, MemoryFilter, MemoryItem, MemoryKind, word_of
 from evotr.text import Catalog
 from ui.bridge import Errands, Inbox
 from ui.bridge.panels import KeepingPort
+from ui.presenters.pause import PausePresenter
+from ui.text.dates import minute_of
 
 __all__ = ["MemoryPresenter", "MemoryRow"]
 
 PAGE: Final = 200
 SEARCH_PAUSE_MS: Final = 150
-_MINUTE: Final = "%Y-%m-%d %H:%M"
 _SHOWN: Final = 5  # answers that were made with a memory
 
 
@@ -41,17 +41,26 @@ class MemoryPresenter(QObject):
     Signals:
         changed(rows, total): The list, and how many there are of it in all.
         explained(lines): Why the chosen memory is there.
+        pause_wanted(paused): The memory is to rest, or no more; it is written down.
+        paused_changed(paused): It does, or no more.
         told(sentence): Something was done.
         failed(error): Something asked for could not be done.
     """
 
     changed = Signal(object, int)
     explained = Signal(object)
+    pause_wanted = Signal(bool)
+    paused_changed = Signal(bool)
     told = Signal(str)
     failed = Signal(object)
 
     def __init__(
-        self, texts: Catalog, inbox: Inbox, errands: Errands, parent: QObject
+        self,
+        texts: Catalog,
+        inbox: Inbox,
+        errands: Errands,
+        pause: PausePresenter,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._texts = texts
@@ -68,6 +77,8 @@ class MemoryPresenter(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_PAUSE_MS)
         self._pause.timeout.connect(self.refresh)
+        self._resting = pause
+        pause.changed.connect(self._rests)
 
     def attach(self, assistant: KeepingPort | None) -> None:
         """Show this assistant's memories from now on (None: nobody's)."""
@@ -111,6 +122,11 @@ class MemoryPresenter(QObject):
         count = memories.count(wanted, self._words)
         self._inbox.expect(count, counted, self.failed.emit)
 
+    def retell(self) -> None:
+        """Tell it in the language of now, where it was told before."""
+        if self._asked:
+            self.refresh()
+
     def explain(self, memory_id: str) -> None:
         """Say why a memory is there."""
         assistant = self._assistant
@@ -121,6 +137,15 @@ class MemoryPresenter(QObject):
             lambda known: self.explained.emit(tuple(self._reasons(known))),
             self.failed.emit,
         )
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing is remembered and recalled for a while."""
+        return self._resting.paused
+
+    def pause(self, *, paused: bool) -> None:
+        """Have the memory rest, also at later starts; or no more."""
+        self.pause_wanted.emit(paused)
 
     def save(self, memory_id: str, text: str) -> None:
         """Let a memory say ``text``; what shows nothing changes nothing."""
@@ -148,6 +173,11 @@ class MemoryPresenter(QObject):
             self.failed.emit,
         )
 
+    @Slot(bool)
+    def _rests(self, paused: bool) -> None:  # noqa: FBT001 — a signal's argument
+        self.paused_changed.emit(paused)
+        self.told.emit(self._texts("panels.paused" if paused else "panels.resumed"))
+
     def _saved(self, _: MemoryItem) -> None:
         self.told.emit(self._texts("panels.saved"))
         self.refresh()
@@ -159,13 +189,18 @@ class MemoryPresenter(QObject):
     def _row(self, item: MemoryItem) -> MemoryRow:
         parts = [
             self._texts(f"memory.kind.{item.kind}"),
-            self._texts(f"memory.trust.{item.trust}"),
-            _minute(item.created),
+            self._texts(f"memory.trust.{word_of(item)}"),
+            minute_of(item.created, self._texts.language),
         ]
         if item.pinned:
             parts.append(self._texts("panels.pinned"))
         if item.valid_until is not None:
-            parts.append(self._texts("panels.until", when=_minute(item.valid_until)))
+            parts.append(
+                self._texts(
+                    "panels.until",
+                    when=minute_of(item.valid_until, self._texts.language),
+                )
+            )
         return MemoryRow(
             item.id,
             " ".join(item.text.split()),
@@ -177,7 +212,7 @@ class MemoryPresenter(QObject):
 
     def _reasons(self, known: Known) -> Iterator[str]:
         item, source, texts = known.item, known.item.source, self._texts
-        when = _minute(item.created)
+        when = minute_of(item.created, self._texts.language)
         if source.path is not None:
             key = "page" if source.page else "file"
             yield texts(f"memory.why.{key}", path=source.path, page=source.page)
@@ -196,10 +231,6 @@ class MemoryPresenter(QObject):
         for answer in known.answers[-_SHOWN:]:
             yield texts(
                 "panels.used",
-                when=_minute(answer.created_at),
+                when=minute_of(answer.created_at, self._texts.language),
                 text=" ".join(answer.content.split()),
             )
-
-
-def _minute(moment: datetime) -> str:
-    return moment.astimezone().strftime(_MINUTE)

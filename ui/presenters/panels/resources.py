@@ -62,6 +62,11 @@ class ResourcesPresenter(QObject):
         else:
             self._timer.stop()
 
+    def retell(self) -> None:
+        """Tell it in the language of now, where somebody looks."""
+        if self._timer.isActive():
+            self.refresh()
+
     @Slot()
     def refresh(self) -> None:
         """Look now."""

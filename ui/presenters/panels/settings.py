@@ -1,6 +1,7 @@
 """The settings as their declarations have them; what is typed is written at once."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,14 +13,35 @@ from ui.bridge import Errands
 from ui.bridge.panels import WorkshopPort
 from ui.platform import Platform
 
-__all__ = ["SettingsPresenter"]
+__all__ = ["AT_ONCE", "SettingsPresenter"]
+
+AT_ONCE: Final = frozenset({"language", "quick_keys", "quick_thread"})
+"""What holds from the moment it is written; who hears `written` sees to it."""
+
+_GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "group_own": ("language", "quick_keys", "quick_thread", "menu_bar", "dock"),
+    "group_answers": (
+        *("base_model_path", "expert", "max_experts", "system_prompt"),
+        *("history_messages", "context_tokens", "max_tokens", "temperature"),
+        *("top_p", "top_k", "min_p", "repetition_penalty", "stop", "seed"),
+    ),
+    "group_memory": (
+        *("memory", "memory_paused", "memory_model", "recall", "own_words"),
+        *("workspace", "quiet_minutes", "document_mb", "document_seconds"),
+    ),
+    "group_nights": (
+        *("night", "night_hours", "night_minutes", "night_idle_minutes"),
+        *("night_on_mains", "night_cool", "night_free_gb", "night_display_off"),
+    ),
+}
+_OTHERS: Final = "group_others"
 
 
 class SettingsPresenter(QObject):
     """Lists and writes.
 
     Signals:
-        changed(settings): All of them, as `ShownSetting`.
+        changed(settings): All of them, as `ShownSetting`, by their groups.
         written(name, text): A setting was written (None: it was taken back).
         refused(name, error): What was typed cannot be; nothing was written.
         told(sentence): Something was done.
@@ -67,8 +89,10 @@ class SettingsPresenter(QObject):
         workshop = self._workshop
 
         def done(_: object) -> None:
-            self.told.emit(self._texts("panels.from_next_start"))
-            self.written.emit(name, text)
+            self.written.emit(name, text)  # first: it may change the language
+            at_once = name in AT_ONCE
+            key = "panels.from_now" if at_once else "panels.from_next_start"
+            self.told.emit(self._texts(key))
             self.refresh()
 
         self._errands.run(
@@ -85,13 +109,32 @@ class SettingsPresenter(QObject):
             self.failed.emit(error)
 
     def fits(self, setting: ShownSetting, words: str) -> bool:
-        """Whether a setting's name or description has all ``words``."""
-        where = fold(f"{setting.name} {setting.variable} {self.about(setting)}")
+        """Whether a setting's names or description have all ``words``."""
+        names = f"{self.label(setting)} {setting.name} {setting.variable}"
+        where = fold(f"{names} {self.about(setting)}")
         return all(word in where for word in fold(words).split())
+
+    @staticmethod
+    def group_of(setting: ShownSetting) -> str:
+        """The group it stands in, a key of ``panels``."""
+        groups = (key for key, names in _GROUPS.items() if setting.name in names)
+        return next(groups, _OTHERS)
+
+    def label(self, setting: ShownSetting) -> str:
+        """How a setting is called."""
+        return self._texts(f"label.{setting.name}")
+
+    def choice(self, value: str) -> str:
+        """How a value to choose is called."""
+        return self._texts(f"choice.{value}")
 
     def about(self, setting: ShownSetting) -> str:
         """What a setting is for."""
         return self._texts(f"settings.{setting.name}")
 
     def _arrived(self, settings: Iterable[ShownSetting]) -> None:
-        self.changed.emit(tuple(settings))
+        order = [name for names in _GROUPS.values() for name in names]
+        places = {name: place for place, name in enumerate(order)}
+        # The others stand last, as they are declared.
+        own_first = sorted(settings, key=lambda s: places.get(s.name, len(order)))
+        self.changed.emit(tuple(own_first))

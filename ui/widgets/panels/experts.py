@@ -1,46 +1,62 @@
 """The panel of the experts and their versions."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QListWidget, QSplitter, QVBoxLayout, QWidget
 
 from evotr.domain import ExpertState, VersionState
-from evotr.text import Catalog
 from ui.presenters.panels import ExpertsPresenter
+from ui.text import Speech
+from ui.text.dates import minute_of
+from ui.widgets.documents import choose
+from ui.widgets.drops import Drops
 from ui.widgets.panels.parts import button, fill, labelled, note, row_of, table, writing
+from ui.widgets.phrases import Phrases
 
 __all__ = ["ExpertsPanel"]
 
 _BASE = "base"
+_COLUMNS = ("version", "state", "kind", "made")
 
 
 class ExpertsPanel(QWidget):
     """The cards on the left, the versions of the one that is chosen on the right."""
 
-    def __init__(self, texts: Catalog, presenter: ExpertsPresenter) -> None:
+    def __init__(self, texts: Speech, presenter: ExpertsPresenter) -> None:
         super().__init__()
         self._texts = texts
+        self._say = say = Phrases(texts, self)
         self._presenter = presenter
         self._experts: tuple[ExpertState, ...] = ()
         self.list = QListWidget(self)
-        self.list.setAccessibleName(texts("panels.experts_list"))
+        say(self.list.setAccessibleName, "panels.experts_list")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setWordWrap(True)
         self.about = note(self)
-        self.about.setAccessibleName(texts("panels.expert_about"))
-        columns = [
-            texts(f"experts.column.{key}")
-            for key in ("version", "state", "kind", "made")
-        ]
-        self.versions = table(self, texts("panels.versions"), columns)
-        self.details = writing(self, texts("panels.version_about"), fixed=True)
-        self.use = button(self, texts("panels.use"), self._use)
-        self.none = button(self, texts("panels.use_base"), self._use_none)
-        self.back = button(self, texts("panels.roll_back"), self._roll_back)
+        say(self.about.setAccessibleName, "panels.expert_about")
+        columns = [f"experts.column.{key}" for key in _COLUMNS]
+        self.versions = table(say, "panels.versions", columns)
+        self.details = writing(say, "panels.version_about", fixed=True)
+        self.use = button(say, "panels.use", self._use)
+        self.none = button(say, "panels.use_base", self._use_none)
+        self.back = button(say, "panels.roll_back", self._roll_back)
+        self.bring_in = button(say, "panels.import", self._choose_adapter)
+        say(self.bring_in.setToolTip, "panels.import_more")
         self._lay_out()
+        drops = Drops(
+            self,
+            self.list.viewport(),
+            self.versions.viewport(),
+            self.details.viewport(),
+            parent=self,
+        )
+        drops.set_open(is_open=True)
+        drops.dropped.connect(self._bring_in)
         self.list.currentRowChanged.connect(self._choose)
         self.versions.itemSelectionChanged.connect(self._update)
         presenter.changed.connect(self._show)
-        self._update()
+        say.also(lambda: self._show(self._experts))
 
     def refresh(self) -> None:
         """The panel is about to be seen."""
@@ -65,9 +81,9 @@ class ExpertsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.about)
         layout.addWidget(self.versions, 1)
-        layout.addWidget(labelled(self.details))
+        layout.addWidget(labelled(self._say, self.details))
         layout.addWidget(self.details, 1)
-        layout.addLayout(row_of(self.use, self.none, None, self.back))
+        layout.addLayout(row_of(self.use, self.none, self.bring_in, None, self.back))
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.addWidget(self.list)
         splitter.addWidget(right)
@@ -113,7 +129,7 @@ class ExpertsPanel(QWidget):
         state = texts(f"experts.state.{version.status}")
         if version.bundled:
             state = f"{state} · {texts('panels.bundled')}"
-        made = f"{card.created_at.astimezone():%Y-%m-%d %H:%M}"
+        made = minute_of(card.created_at, texts.language)
         kind = f"{card.method} {card.rank}, {card.activation}"
         return (version.name, state, kind, made)
 
@@ -140,6 +156,7 @@ class ExpertsPanel(QWidget):
         sound = version is not None and version.card is not None
         self.use.setEnabled(sound and version is not None and version.name != serves)
         self.none.setEnabled(bool(serves))
+        self.bring_in.setEnabled(expert is not None)
         self.back.setEnabled(expert is not None and bool(expert.versions))
 
     def _use(self) -> None:
@@ -149,6 +166,21 @@ class ExpertsPanel(QWidget):
     def _use_none(self) -> None:
         if self.expert is not None:
             self._presenter.use(self.expert.card.id, _BASE)
+
+    def _choose_adapter(self) -> None:
+        if self.expert is not None:
+            titles, texts = self.expert.card.titles, self._texts
+            choose(
+                self,
+                lambda: texts("panels.import_folder", expert=titles[texts.language]),
+                self._bring_in,
+                folder=True,
+            )
+
+    @Slot(object)
+    def _bring_in(self, paths: tuple[Path, ...]) -> None:
+        if self.expert is not None:
+            self._presenter.bring_in(self.expert.card.id, paths)
 
     def _roll_back(self) -> None:
         if self.expert is not None:

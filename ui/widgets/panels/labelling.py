@@ -4,9 +4,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from evotr.text import Catalog
 from ui.presenters.panels import Case, LabellingPresenter
+from ui.text import Speech
 from ui.widgets.panels.parts import button, labelled, note, row_of, writing
+from ui.widgets.phrases import Phrases
 
 __all__ = ["LabellingPanel"]
 
@@ -14,21 +15,25 @@ __all__ = ["LabellingPanel"]
 class LabellingPanel(QWidget):
     """One case at a time: the question, what was answered, and what is right."""
 
-    def __init__(self, texts: Catalog, presenter: LabellingPresenter) -> None:
+    def __init__(self, texts: Speech, presenter: LabellingPresenter) -> None:
         super().__init__()
         self._texts = texts
+        self._say = say = Phrases(texts, self)
+        self._case: Case | None = None
         self._presenter = presenter
+        self._focus_due = False
         self.count = note(self)
-        self.question = writing(self, texts("panels.question"), fixed=True)
-        self.wrong = writing(self, texts("panels.wrong"), fixed=True)
-        self.wrong_label = labelled(self.wrong)
-        self.right = writing(self, texts("panels.right"))
-        self.give = button(self, texts("panels.give"), self._give)
-        self.later = button(self, texts("panels.later"), lambda: presenter.step(1))
-        self.keep = button(self, texts("panels.keep"), presenter.keep)
-        self.drop = button(self, texts("panels.drop"), presenter.drop)
+        self.question = writing(say, "panels.question", fixed=True)
+        self.wrong = writing(say, "panels.wrong", fixed=True)
+        say.also(self._name_wrong)
+        self.wrong_label = labelled(say, self.wrong)
+        self.right = writing(say, "panels.right")
+        self.give = button(say, "panels.give", self._give)
+        self.later = button(say, "panels.later", lambda: presenter.step(1))
+        self.keep = button(say, "panels.keep", presenter.keep)
+        self.drop = button(say, "panels.drop", presenter.drop)
         self.keys = note(self)
-        self.keys.setText(texts("panels.label_keys"))
+        say(self.keys.setText, "panels.label_keys")
         self._lay_out()
         for keys, command in (
             ("Ctrl+Return", self._give),
@@ -40,48 +45,65 @@ class LabellingPanel(QWidget):
             QShortcut(QKeySequence(keys), self, command)
         presenter.changed.connect(self._show)
         self.right.textChanged.connect(self._update)
-        self._show(None, 0, 0)
+        self._last: tuple[Case | None, int, int] = (None, 0, 0)
+        say.also(lambda: self._show(*self._last))
 
     def refresh(self) -> None:
         """The panel is about to be seen."""
+        self._focus_due = True  # where there is something to write
         self._presenter.refresh()
-        self.right.setFocus()
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.count)
+        self.form = QWidget(self)
+        layout = QVBoxLayout(self.form)
+        layout.setContentsMargins(0, 0, 0, 0)
         for label, field, stretch in (
-            (labelled(self.question), self.question, 1),
+            (labelled(self._say, self.question), self.question, 1),
             (self.wrong_label, self.wrong, 2),
-            (labelled(self.right), self.right, 2),
+            (labelled(self._say, self.right), self.right, 2),
         ):
             layout.addWidget(label)
             layout.addWidget(field, stretch)
         layout.addLayout(row_of(self.give, self.later, self.keep, None, self.drop))
         layout.addWidget(self.keys)
+        whole = QVBoxLayout(self)
+        whole.addWidget(self.count)
+        whole.addWidget(self.form, 1)
+        whole.addStretch()
 
     @Slot(object, int, int)
     def _show(self, case: Case | None, number: int, of: int) -> None:
-        texts = self._texts
+        texts, self._last = self._texts, (case, number, of)
         count = texts("panels.case", number=number, of=of, total=of)
         if case is None:
             count = texts("panels.nothing_to_label")
         elif case.doubt:
             count = f"{count} · {case.doubt}"
         self.count.setText(count)
+        self.form.setVisible(case is not None)
         row = case is not None and case.kind == "row"
-        name = texts("panels.doubted" if row else "panels.wrong")
-        self.wrong_label.setText(name)
-        self.wrong.setAccessibleName(name)
+        other = (case.id if case else "") != (self._case.id if self._case else "")
+        self._case = case
+        self._name_wrong()
+        self.wrong_label.setText(self.wrong.accessibleName())
         self.question.setPlainText(case.question if case else "")
         shown = (case.right if row else case.wrong) if case else ""
         self.wrong.setPlainText(shown)
-        self.right.setPlainText("")
+        if other:  # the same one again leaves what is typed
+            self.right.setPlainText("")
         self.right.setReadOnly(case is None or not case.answer_id)
         self.keep.setEnabled(row)
         for each in (self.later, self.drop):
             each.setEnabled(case is not None)
         self._update()
+        if case is not None and self._focus_due and self.isVisible():
+            self._focus_due = False
+            self.right.setFocus()
+
+    def _name_wrong(self) -> None:
+        row = self._case is not None and self._case.kind == "row"
+        key = "panels.doubted" if row else "panels.wrong"
+        self.wrong.setAccessibleName(self._texts(key))
 
     @Slot()
     def _update(self) -> None:

@@ -1,9 +1,11 @@
 """The panel of what is remembered."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QSplitter,
@@ -12,10 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from evotr.domain import MemoryKind
-from evotr.text import Catalog
 from ui.presenters.panels import MemoryPresenter, MemoryRow
+from ui.text import Speech
 from ui.widgets.asking import ask
+from ui.widgets.esc_field import EscField
 from ui.widgets.panels.parts import button, labelled, note, row_of, writing
+from ui.widgets.phrases import Phrases
 
 __all__ = ["MemoryPanel"]
 
@@ -32,32 +36,37 @@ class MemoryPanel(QWidget):
 
     talk_asked = Signal(str)
 
-    def __init__(self, texts: Catalog, presenter: MemoryPresenter) -> None:
+    def __init__(self, texts: Speech, presenter: MemoryPresenter) -> None:
         super().__init__()
         self._texts = texts
+        self._say = say = Phrases(texts, self)
         self._presenter = presenter
         self._chosen = ""
-        self.search = QLineEdit(self)
-        self.search.setAccessibleName(texts("panels.search_memory"))
-        self.search.setPlaceholderText(texts("panels.search_memory"))
-        self.search.setClearButtonEnabled(True)
+        self.search = EscField(self)
+        say(self.search.setAccessibleName, "panels.search_memory")
+        say(self.search.setPlaceholderText, "panels.search_memory")
+        say.clears(self.search)
+        self.setFocusProxy(self.search)
         self.kinds = QComboBox(self)
-        self.kinds.setAccessibleName(texts("panels.kinds"))
-        self.kinds.addItem(texts("panels.kind_all"), ())
-        for kind, key in _KINDS.items():
-            self.kinds.addItem(texts(key), (kind,))
+        say(self.kinds.setAccessibleName, "panels.kinds")
+        self.kinds.addItem("", ())
+        say(partial(self.kinds.setItemText, 0), "panels.kind_all")
+        for at, (kind, key) in enumerate(_KINDS.items(), 1):
+            self.kinds.addItem("", (kind,))
+            say(partial(self.kinds.setItemText, at), key)
         self.list = QListWidget(self)
-        self.list.setAccessibleName(texts("panels.memories"))
+        say(self.list.setAccessibleName, "panels.memories")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.count = note(self)
-        self.more = button(self, texts("panels.more"), presenter.more)
-        self.text = writing(self, texts("panels.memory_text"))
-        self.reasons = writing(self, texts("panels.reasons"), fixed=True)
-        self.save = button(self, texts("panels.save"), self._save)
-        self.pin = button(self, texts("panels.pin"), self._pin)
-        self.talk = button(self, texts("panels.talk"), self._talk)
-        self.forget = button(self, texts("panels.forget"), self._forget)
+        self.more = button(say, "panels.more", presenter.more)
+        self.text = writing(say, "panels.memory_text")
+        self.reasons = writing(say, "panels.reasons", fixed=True)
+        self.save = button(say, "panels.save", self._save)
+        self.pin = button(say, "panels.pin", self._pin)
+        self.talk = button(say, "panels.talk", self._talk)
+        self.forget = button(say, "panels.forget", self._forget)
+        self.pause = self._pause_box()
         self._lay_out()
         self.search.textChanged.connect(presenter.search)
         self.kinds.currentIndexChanged.connect(self._kind_chosen)
@@ -78,19 +87,29 @@ class MemoryPanel(QWidget):
         row: MemoryRow | None = item.data(_ROW) if item is not None else None
         return row
 
+    def _pause_box(self) -> QCheckBox:
+        box = QCheckBox(self)
+        self._say(box.setText, "panels.pause")
+        self._say(box.setToolTip, "panels.pause_more")
+        box.setChecked(self._presenter.paused)
+        box.clicked.connect(self._pause)
+        self._presenter.paused_changed.connect(box.setChecked)
+        return box
+
     def _lay_out(self) -> None:
         left, right = QWidget(self), QWidget(self)
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pause)
         layout.addLayout(row_of(self.search, self.kinds))
         layout.addWidget(self.list, 1)
         layout.addLayout(row_of(self.count, None, self.more))
         layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(labelled(self.text))
+        layout.addWidget(labelled(self._say, self.text))
         layout.addWidget(self.text, 2)
         layout.addLayout(row_of(self.save, self.pin, self.talk, None, self.forget))
-        layout.addWidget(labelled(self.reasons))
+        layout.addWidget(labelled(self._say, self.reasons))
         layout.addWidget(self.reasons, 3)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.addWidget(left)
@@ -123,8 +142,11 @@ class MemoryPanel(QWidget):
     @Slot()
     def _choose(self) -> None:
         row = self.row
-        self._chosen = row.id if row else ""
-        self.text.setPlainText(row.text if row else "")
+        key, text = (row.id, row.text) if row else ("", "")
+        typed = self.text.document().isModified() and key == self._chosen
+        self._chosen = key
+        if not typed or self.text.toPlainText().strip() == text:
+            self.text.setPlainText(text)
         self.text.setReadOnly(row is None or not row.editable)
         self.reasons.setPlainText("")
         key = "unpin" if row and row.pinned else "pin"
@@ -150,6 +172,11 @@ class MemoryPanel(QWidget):
     def _kind_chosen(self, index: int) -> None:
         self._presenter.show_kinds(*self.kinds.itemData(index))
 
+    @Slot(bool)
+    def _pause(self, wanted: bool) -> None:  # noqa: FBT001 — a signal's argument
+        self.pause.setChecked(self._presenter.paused)  # checked is what is so
+        self._presenter.pause(paused=wanted)
+
     def _save(self) -> None:
         self._presenter.save(self._chosen, self.text.toPlainText())
 
@@ -164,10 +191,12 @@ class MemoryPanel(QWidget):
     def _forget(self) -> None:
         if (row := self.row) is not None:
             texts = self._texts
-            question = texts("panels.forget_sure"), texts("panels.forget_more")
             ask(
                 self,
-                question,
-                texts("panels.forget"),
+                lambda: (
+                    texts("panels.forget_sure"),
+                    texts("panels.forget_more"),
+                    texts("panels.forget"),
+                ),
                 lambda: self._presenter.forget(row.id),
             )

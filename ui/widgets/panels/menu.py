@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from evotr.text import Catalog
+from ui.text import Speech
 from ui.widgets.panels.window import SECTIONS, Section
+from ui.widgets.phrases import Phrases
 
 __all__ = ["PanelsMenu"]
 
@@ -17,13 +19,16 @@ class PanelsMenu(QMenu):
     def __init__(
         self,
         window: QMainWindow,
-        texts: Catalog,
+        texts: Speech,
         open_section: Callable[[Section], None],
     ) -> None:
-        super().__init__(texts("panels.menu"), window)
+        super().__init__(window)
+        say = Phrases(texts, self)
+        say(self.setTitle, "panels.menu")
         for number, section in enumerate(SECTIONS, 1):
             key = "settings_menu" if section == "settings" else section
-            action = self.addAction(texts(f"panels.{key}"))
+            action = self.addAction("")
+            say(action.setText, f"panels.{key}")
             action.setObjectName(f"panel_{section}")
             # By text, macOS would take “Settings” for its own in any language.
             action.setMenuRole(QAction.MenuRole.NoRole)
@@ -31,6 +36,8 @@ class PanelsMenu(QMenu):
             if section == "settings":
                 action.setMenuRole(QAction.MenuRole.PreferencesRole)
                 action.setShortcut(QKeySequence("Ctrl+,"))
+            # From one panel to another, too.
+            action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
             action.triggered.connect(lambda _=False, at=section: open_section(at))
         bar = window.menuBar()
         last = bar.actions()[-1:]

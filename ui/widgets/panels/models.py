@@ -4,10 +4,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from evotr.settings import DEFAULT_MODEL
-from evotr.text import Catalog
 from ui.presenters.panels import ModelRow, ModelsPresenter
+from ui.text import Speech
 from ui.widgets.asking import ask
 from ui.widgets.panels.parts import button, fill, note, row_of, table
+from ui.widgets.phrases import Phrases
 
 __all__ = ["ModelsPanel"]
 
@@ -17,20 +18,21 @@ _COLUMNS = ("model", "size", "parameters", "bits", "context", "state")
 class ModelsPanel(QWidget):
     """Nothing is downloaded before the button says so."""
 
-    def __init__(self, texts: Catalog, presenter: ModelsPresenter) -> None:
+    def __init__(self, texts: Speech, presenter: ModelsPresenter) -> None:
         super().__init__()
         self._texts = texts
+        say = Phrases(texts, self)
         self._presenter = presenter
         self._rows: tuple[ModelRow, ...] = ()
-        columns = [texts(f"models.column.{key}") for key in _COLUMNS]
-        self.models = table(self, texts("panels.models_list"), columns)
-        self.use = button(self, texts("panels.use"), self._use)
-        self.remove = button(self, texts("panels.remove"), self._remove)
+        columns = [f"models.column.{key}" for key in _COLUMNS]
+        self.models = table(say, "panels.models_list", columns)
+        self.use = button(say, "panels.use", self._use)
+        self.remove = button(say, "panels.remove", self._remove)
         self.name = QLineEdit(DEFAULT_MODEL, self)
-        self.name.setAccessibleName(texts("panels.pull_name"))
-        self.name.setPlaceholderText(texts("panels.pull_name"))
-        self.pull = button(self, texts("panels.pull"), self._pull)
-        self.stop = button(self, texts("panels.stop"), presenter.stop)
+        say(self.name.setAccessibleName, "panels.pull_name")
+        say(self.name.setPlaceholderText, "panels.pull_name")
+        self.pull = button(say, "panels.pull", self._pull)
+        self.stop = button(say, "panels.stop", presenter.stop)
         self.far = note(self)
         layout = QVBoxLayout(self)
         layout.addWidget(self.models, 1)
@@ -43,6 +45,7 @@ class ModelsPanel(QWidget):
         presenter.pulling.connect(self._pulling)
         self._pulling("")
         self._update()
+        say.also(lambda: self.far.setText(texts.again(self.far.text())))
 
     def refresh(self) -> None:
         """The panel is about to be seen."""
@@ -84,10 +87,10 @@ class ModelsPanel(QWidget):
             texts = self._texts
             ask(
                 self,
-                (
+                lambda: (
                     texts("panels.remove_sure", model=row.id),
                     texts("panels.remove_more"),
+                    texts("panels.remove"),
                 ),
-                texts("panels.remove"),
                 lambda: self._presenter.remove(row.id),
             )

@@ -58,9 +58,8 @@ def _picture(picture: NightPicture, width: int) -> Iterator[str]:
 class NightReportView(QTextBrowser):
     """Shows one report; its pictures are as wide as there is room."""
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
         self.setOpenLinks(False)
         self.setTabChangesFocus(True)
         # Room for the bar in any case: what it took away would be drawn anew for ever.

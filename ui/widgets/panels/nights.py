@@ -12,11 +12,12 @@ from PySide6.QtWidgets import (
 )
 
 from evotr.domain import NightHead, NightTold
-from evotr.text import Catalog
 from ui.presenters import NightsPresenter, NightsShown
+from ui.text import Speech
 from ui.widgets.asking import ask
 from ui.widgets.panels.night_report import NightReportView
 from ui.widgets.panels.parts import button, note, row_of
+from ui.widgets.phrases import Phrases
 
 __all__ = ["NightsPanel"]
 
@@ -27,36 +28,39 @@ class NightsPanel(QWidget):
     Nothing is scheduled before a question was answered with yes.
     """
 
-    def __init__(self, texts: Catalog, presenter: NightsPresenter) -> None:
+    def __init__(self, texts: Speech, presenter: NightsPresenter) -> None:
         super().__init__()
         self._texts = texts
+        say = Phrases(texts, self)
         self._presenter = presenter
         self._heads: tuple[NightHead, ...] = ()
         self._shown = NightsShown((), on=False, hours="", hindered="")
         self._told: NightTold | None = None
         self.lines = note(self)
-        self.lines.setAccessibleName(texts("panels.nights"))
-        self.allow = QCheckBox(texts("nights.allow"), self)
-        self.run = button(self, texts("nights.run"), self._run)
-        self.stop = button(self, texts("nights.stop"), presenter.stop)
+        say(self.lines.setAccessibleName, "panels.nights")
+        self.allow = QCheckBox(self)
+        say(self.allow.setText, "nights.allow")
+        self.run = button(say, "nights.run", self._run)
+        self.stop = button(say, "nights.stop", presenter.stop)
         self.far = note(self)
         self.bar = QProgressBar(self)
-        self.bar.setAccessibleName(texts("nights.progress"))
+        say(self.bar.setAccessibleName, "nights.progress")
         self.bar.setTextVisible(False)
         self.list = QListWidget(self)
-        self.list.setAccessibleName(texts("nights.list"))
+        say(self.list.setAccessibleName, "nights.list")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.report = NightReportView(texts("nights.report"), self)
+        self.report = NightReportView(self)
+        say(self.report.setAccessibleName, "nights.report")
         self.kept = note(self)
-        self.keep = button(self, texts("nights.keep"), self._keep)
-        self.undo = button(self, texts("nights.undo"), self._undo)
-        self.never = button(self, texts("nights.never"), self._never)
+        self.keep = button(say, "nights.keep", self._keep)
+        self.undo = button(say, "nights.undo", self._undo)
+        self.never = button(say, "nights.never", self._never)
         self._lay_out()
         self._connect()
         self._progress("", 0)
-        self._update()
+        say.also(self._update)
 
     def refresh(self) -> None:
         """The panel is about to be seen."""
@@ -127,7 +131,6 @@ class NightsPanel(QWidget):
         head = self.head
         if head is None:
             self._told = None
-            self.report.say(self._texts("nights.none"))
         else:
             self._presenter.show(head.id)
         self._update()
@@ -157,6 +160,8 @@ class NightsPanel(QWidget):
         kept = at is not None and at.kept
         self.kept.setText(self._texts("nights.stays") if in_force and kept else "")
         self.kept.setVisible(in_force and kept)
+        if head is None:
+            self.report.say(self._texts("nights.none"))
         self.keep.setEnabled(in_force and not kept)
         self.undo.setEnabled(in_force)
         self.never.setEnabled(at is not None and at.lessons > 0)
@@ -168,19 +173,30 @@ class NightsPanel(QWidget):
             self._presenter.allow(on=False)
             return
         texts = self._texts
-        more = texts("nights.allow_more", hours=self._shown.hours)
-        question = (texts("nights.allow_sure"), more)
-        yes = texts("nights.allow")
-        ask(self, question, yes, lambda: self._presenter.allow(on=True))
+        ask(
+            self,
+            lambda: (
+                texts("nights.allow_sure"),
+                texts("nights.allow_more", hours=self._shown.hours),
+                texts("nights.allow"),
+            ),
+            lambda: self._presenter.allow(on=True),
+        )
 
     def _run(self) -> None:
-        texts, hindered = self._texts, self._shown.hindered
-        if not hindered:
+        texts = self._texts
+        if not self._shown.hindered:
             self._presenter.run()
             return
-        more = texts("nights.run_more", conditions=hindered)
-        question = (texts("nights.run_sure"), more)
-        ask(self, question, texts("nights.run"), self._presenter.run)
+        ask(
+            self,
+            lambda: (
+                texts("nights.run_sure"),
+                texts("nights.run_more", conditions=self._shown.hindered),
+                texts("nights.run"),
+            ),
+            self._presenter.run,
+        )
 
     def _keep(self) -> None:
         if self._told is not None:
@@ -189,15 +205,25 @@ class NightsPanel(QWidget):
     def _undo(self) -> None:
         if (told := self._told) is not None:
             texts = self._texts
-            sure = texts("nights.undo_sure", number=told.number)
-            question = (sure, texts("nights.undo_more"))
-            yes = texts("nights.undo")
-            ask(self, question, yes, lambda: self._presenter.undo(told.id))
+            ask(
+                self,
+                lambda: (
+                    texts("nights.undo_sure", number=told.number),
+                    texts("nights.undo_more"),
+                    texts("nights.undo"),
+                ),
+                lambda: self._presenter.undo(told.id),
+            )
 
     def _never(self) -> None:
         if (told := self._told) is not None:
             texts = self._texts
-            sure = texts("nights.never_sure", number=told.number)
-            question = (sure, texts("nights.never_more", count=told.lessons))
-            yes = texts("nights.never")
-            ask(self, question, yes, lambda: self._presenter.never(told.id))
+            ask(
+                self,
+                lambda: (
+                    texts("nights.never_sure", number=told.number),
+                    texts("nights.never_more", count=told.lessons),
+                    texts("nights.never"),
+                ),
+                lambda: self._presenter.never(told.id),
+            )

@@ -15,12 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.phrases import Phrases
+
 __all__ = ["button", "fill", "labelled", "note", "row_of", "table", "writing"]
 
 
-def button(parent: QWidget, text: str, command: Callable[[], object]) -> QPushButton:
+def button(say: Phrases, key: str, command: Callable[[], object]) -> QPushButton:
     """A button that does something; its text is its name."""
-    made = QPushButton(text, parent)
+    made = QPushButton(say.widget)
+    say(made.setText, key)
     # A dialog's habit: Return in a field would press whatever comes first.
     made.setAutoDefault(False)
     made.clicked.connect(lambda _=False: command())
@@ -37,10 +40,10 @@ def note(parent: QWidget) -> QLabel:
     return label
 
 
-def writing(parent: QWidget, name: str, *, fixed: bool = False) -> QPlainTextEdit:
+def writing(say: Phrases, key: str, *, fixed: bool = False) -> QPlainTextEdit:
     """A field of text that Tab leaves; ``fixed`` is for reading alone."""
-    field = QPlainTextEdit(parent)
-    field.setAccessibleName(name)
+    field = QPlainTextEdit(say.widget)
+    say(field.setAccessibleName, key)
     field.setTabChangesFocus(True)
     field.setReadOnly(fixed)
     if fixed:
@@ -51,9 +54,10 @@ def writing(parent: QWidget, name: str, *, fixed: bool = False) -> QPlainTextEdi
     return field
 
 
-def labelled(field: QWidget) -> QLabel:
+def labelled(say: Phrases, field: QWidget) -> QLabel:
     """What stands above a field: its name, which moves the focus there."""
-    label = QLabel(field.accessibleName(), field.parentWidget())
+    label = QLabel(say.widget)
+    say.also(lambda: label.setText(field.accessibleName()))
     label.setBuddy(field)
     return label
 
@@ -70,11 +74,11 @@ def row_of(*widgets: QWidget | None) -> QHBoxLayout:
     return row
 
 
-def table(parent: QWidget, name: str, columns: Sequence[str]) -> QTableWidget:
-    """An empty table of rows that are chosen one at a time."""
-    made = QTableWidget(0, len(columns), parent)
-    made.setAccessibleName(name)
-    made.setHorizontalHeaderLabels(list(columns))
+def table(say: Phrases, key: str, columns: Sequence[str]) -> QTableWidget:
+    """An empty table of rows that are chosen one at a time; ``columns`` are keys."""
+    made = QTableWidget(0, len(columns), say.widget)
+    say(made.setAccessibleName, key)
+    say.also(lambda: made.setHorizontalHeaderLabels([*map(say.texts, columns)]))
     made.verticalHeader().hide()
     made.setShowGrid(False)
     made.setTabKeyNavigation(False)

@@ -7,9 +7,10 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from evotr.text import Catalog
 from ui.presenters.panels import Part, ResourcesPresenter
+from ui.text import Speech
 from ui.widgets.panels.parts import note, writing
+from ui.widgets.phrases import Phrases
 
 __all__ = ["ResourcesPanel"]
 
@@ -19,17 +20,18 @@ _WHOLE = 1000
 class ResourcesPanel(QWidget):
     """A bar for each part of the memory; it looks only while it is seen."""
 
-    def __init__(self, texts: Catalog, presenter: ResourcesPresenter) -> None:
+    def __init__(self, texts: Speech, presenter: ResourcesPresenter) -> None:
         super().__init__()
         self._texts = texts
+        say = Phrases(texts, self)
         self._presenter = presenter
         self.bars: list[QProgressBar] = []
         self._labels: list[QLabel] = []
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
-        self.lines = writing(self, texts("load.rest"), fixed=True)
+        self.lines = writing(say, "load.rest", fixed=True)
         title = note(self)
-        title.setText(texts("load.title"))
+        say(title.setText, "load.title")
         layout = QVBoxLayout(self)
         layout.addWidget(title)
         layout.addLayout(self._grid)

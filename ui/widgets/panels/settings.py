@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
 
 from evotr.errors import EvotrError
 from evotr.settings import ShownSetting
-from evotr.text import Catalog
 from ui.presenters.panels import SettingsPresenter
+from ui.text import Speech
+from ui.widgets.esc_field import EscField
 from ui.widgets.panels.parts import button, note
+from ui.widgets.phrases import Phrases
 
 __all__ = ["SettingLine", "SettingsPanel"]
 
@@ -27,33 +29,30 @@ class SettingLine(QWidget):
     """One setting: its name, what it is for, its value, and the way back."""
 
     def __init__(
-        self, texts: Catalog, presenter: SettingsPresenter, setting: ShownSetting
+        self, texts: Speech, presenter: SettingsPresenter, setting: ShownSetting
     ) -> None:
         super().__init__()
         self._texts = texts
         self._presenter = presenter
         self.setting = setting
-        about = presenter.about(setting)
+        say = Phrases(texts, self)
         self.value = self._field(setting)
-        name = texts("panels.value_name", name=setting.name, about=about)
-        self.value.setAccessibleName(name)
         self.reset = button(
-            self,
-            texts("panels.reset"),
-            lambda: presenter.write(self.setting.name, None),
+            say, "panels.reset", lambda: presenter.write(self.setting.name, None)
         )
-        self.reset.setAccessibleName(texts("panels.reset_name", name=setting.name))
-        label = QLabel(setting.name, self)
-        label.setBuddy(self.value)
+        self.label = QLabel(self)
+        self.label.setBuddy(self.value)
+        self.label.setWordWrap(True)
+        # Its name in the settings file, and in the environment.
+        self.label.setToolTip(f"{setting.name}\n{setting.variable}")
         self.about = note(self)
-        self.about.setText(about)
         self.fault = QLabel(self)
         self.fault.setObjectName("status")
         self.fault.setProperty("tone", "bad")
         self.fault.setWordWrap(True)
         self.fault.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout()
-        row.addWidget(label, 1)
+        row.addWidget(self.label, 1)
         row.addWidget(self.value, 2)
         row.addWidget(self.reset)
         layout = QVBoxLayout(self)
@@ -63,19 +62,33 @@ class SettingLine(QWidget):
         layout.addWidget(self.about)
         layout.addWidget(self.fault)
         self.show_setting(setting)
+        say.also(self._describe)
+
+    def _describe(self) -> None:
+        """What it is for, and what is wrong with it, in the language of now."""
+        texts, name = self._texts, self._presenter.label(self.setting)
+        about = self._presenter.about(self.setting)
+        self.label.setText(name)
+        self.about.setText(about)
+        self.reset.setAccessibleName(texts("panels.reset_name", name=name))
+        if isinstance(self.value, QComboBox):
+            for at in range(self.value.count()):
+                choice = self._presenter.choice(self.value.itemData(at))
+                self.value.setItemText(at, choice)
+        self.value.setAccessibleName(texts("panels.value_name", name=name, about=about))
+        self.fault.setText(texts.again(self.fault.text()))
+        self._hold_place()
 
     def show_setting(self, setting: ShownSetting) -> None:
         """Take the value of now."""
         self.setting = setting
         with QSignalBlocker(self.value):
             if isinstance(self.value, QComboBox):
-                self.value.setCurrentText(setting.value)
+                self.value.setCurrentIndex(self.value.findData(setting.value))
             elif not self.value.hasFocus() or not self.value.isModified():
-                self.value.setText("" if setting.kind == "secret" else setting.value)
-                self.value.setModified(False)
-        if isinstance(self.value, QLineEdit):
-            shown = setting.value if setting.kind == "secret" else setting.default
-            self.value.setPlaceholderText(shown or self._texts("panels.unset"))
+                shown = "" if setting.kind == "secret" else setting.value
+                self.value.settle(shown)  # what was typed is no more
+        self._hold_place()
         self.reset.setEnabled(setting.source == "file")
         overruled = setting.source == "environment"
         self.tell(
@@ -84,25 +97,33 @@ class SettingLine(QWidget):
             else ""
         )
 
+    def _hold_place(self) -> None:
+        if isinstance(self.value, QLineEdit):
+            secret = self.setting.kind == "secret"
+            shown = self.setting.value if secret else self.setting.default
+            self.value.setPlaceholderText(shown or self._texts("panels.unset"))
+
     def tell(self, sentence: str) -> None:
         """Say what is wrong with it, or nothing."""
         self.fault.setText(sentence)
         self.fault.setVisible(bool(sentence))
 
-    def _field(self, setting: ShownSetting) -> QComboBox | QLineEdit:
+    def _field(self, setting: ShownSetting) -> QComboBox | EscField:
         if setting.kind in {"switch", "choice"}:
             box = QComboBox(self)
-            box.addItems(_SWITCH if setting.kind == "switch" else setting.choices)
+            values = _SWITCH if setting.kind == "switch" else setting.choices
+            for value in values:
+                box.addItem(self._presenter.choice(value), value)
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel only scrolls
-            box.textActivated.connect(self._write)
+            box.activated.connect(lambda at: self._write(box.itemData(at)))
             return box
-        field = QLineEdit(self)
+        field = EscField(self)
+        field.dropped.connect(lambda: self.show_setting(self.setting))
         if setting.kind == "secret":
             field.setEchoMode(QLineEdit.EchoMode.Password)
         field.editingFinished.connect(self._typed)
         return field
 
-    @Slot(str)
     def _write(self, text: str) -> None:
         if text != self.setting.value:
             self._presenter.write(self.setting.name, text)
@@ -117,20 +138,24 @@ class SettingLine(QWidget):
 class SettingsPanel(QWidget):
     """All lines, or those that have the words that are searched for."""
 
-    def __init__(self, texts: Catalog, presenter: SettingsPresenter) -> None:
+    def __init__(self, texts: Speech, presenter: SettingsPresenter) -> None:
         super().__init__()
         self._texts = texts
         self._presenter = presenter
         self.lines: dict[str, SettingLine] = {}
-        self.filter = QLineEdit(self)
-        self.filter.setAccessibleName(texts("panels.filter"))
-        self.filter.setPlaceholderText(texts("panels.filter"))
-        self.filter.setClearButtonEnabled(True)
+        self.heads: dict[str, QLabel] = {}
+        self.filter = EscField(self)
+        self._say = say = Phrases(texts, self)
+        say(self.filter.setAccessibleName, "panels.filter")
+        say(self.filter.setPlaceholderText, "panels.filter")
+        say.clears(self.filter)
         self.filter.textChanged.connect(self._sift)
-        self.at_login = QCheckBox(texts("panels.at_login"), self)
+        self.setFocusProxy(self.filter)
+        self.at_login = QCheckBox(self)
+        say(self.at_login.setText, "panels.at_login")
         self.at_login.setEnabled(presenter.can_start_at_login)
         if not presenter.can_start_at_login:
-            self.at_login.setToolTip(texts("panels.at_login_missing"))
+            say(self.at_login.setToolTip, "panels.at_login_missing")
         self.at_login.clicked.connect(self._set_at_login)
         self._inner = QWidget(self)
         self._column = QVBoxLayout(self._inner)
@@ -138,7 +163,8 @@ class SettingsPanel(QWidget):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setWidget(self._inner)
-        area.setAccessibleName(texts("panels.settings"))
+        say(area.setAccessibleName, "panels.settings")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields bring themselves in
         layout = QVBoxLayout(self)
         layout.addWidget(self.filter)
         layout.addWidget(self.at_login)
@@ -158,22 +184,38 @@ class SettingsPanel(QWidget):
             if line is None:
                 line = SettingLine(self._texts, self._presenter, setting)
                 self.lines[setting.name] = line
+                self._head(self._presenter.group_of(setting))
                 self._column.insertWidget(self._column.count() - 1, line)
             else:
                 line.show_setting(setting)
         self._sift()
 
+    def _head(self, group: str) -> None:
+        """The heading of a group, above its first line."""
+        if group in self.heads:
+            return
+        head = self.heads[group] = QLabel(self)
+        head.setObjectName("groupTitle")
+        self._say(head.setText, f"panels.{group}")
+        self._column.insertWidget(self._column.count() - 1, head)
+
     @Slot()
     def _sift(self) -> None:
-        words = self.filter.text()
+        words, presenter = self.filter.text(), self._presenter
+        found = set()
         for line in self.lines.values():
-            line.setVisible(self._presenter.fits(line.setting, words))
+            fits = presenter.fits(line.setting, words)
+            line.setVisible(fits)
+            if fits:
+                found.add(presenter.group_of(line.setting))
+        for group, head in self.heads.items():
+            head.setVisible(group in found)
 
     @Slot(str, object)
     def _refused(self, name: str, error: EvotrError) -> None:
         line = self.lines.get(name)
         if line is not None:
-            line.tell(" ".join(self._texts.error(error)))
+            line.tell(self._texts.join(*self._texts.error(error)))
 
     def _set_at_login(self, on: bool) -> None:  # noqa: FBT001 — a signal's argument
         self._presenter.set_start_at_login(on=on)

@@ -1,5 +1,6 @@
 """The window of the panels: their names on the left, the one in front on the right."""
 
+from functools import partial
 from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, Signal, Slot
@@ -7,14 +8,19 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
+    QListWidgetItem,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
+from evotr.errors import EvotrError, HubError
 from ui.presenters.panels import PanelsDesk
+from ui.presenters.remedies import remedy_of
+from ui.presenters.trouble import details_of
 from ui.theme import colors_of, stylesheet
+from ui.widgets.mending import mend
 from ui.widgets.notice import NoticeBar
 from ui.widgets.panels.experts import ExpertsPanel
 from ui.widgets.panels.labelling import LabellingPanel
@@ -23,6 +29,8 @@ from ui.widgets.panels.models import ModelsPanel
 from ui.widgets.panels.nights import NightsPanel
 from ui.widgets.panels.resources import ResourcesPanel
 from ui.widgets.panels.settings import SettingsPanel
+from ui.widgets.phrases import Phrases
+from ui.widgets.screens import KeptInSight
 
 __all__ = ["SECTIONS", "PanelsWindow", "Section"]
 
@@ -60,7 +68,9 @@ class PanelsWindow(QWidget):
         texts = panels.texts
         self._desk = panels
         self.setObjectName("panels")
-        self.setWindowTitle(texts("panels.title"))
+        KeptInSight(self)
+        say = Phrases(texts, self)
+        say(self.setWindowTitle, "panels.title")
         memory = MemoryPanel(texts, panels.memory)
         memory.talk_asked.connect(self.talk_asked)
         self.panels: dict[Section, _Panel] = {
@@ -73,8 +83,10 @@ class PanelsWindow(QWidget):
             "settings": SettingsPanel(texts, panels.settings),
         }
         self.names = QListWidget(self)
-        self.names.setAccessibleName(texts("panels.sections"))
-        self.names.addItems([texts(f"panels.{section}") for section in SECTIONS])
+        say(self.names.setAccessibleName, "panels.sections")
+        for section in SECTIONS:
+            item = QListWidgetItem(self.names)
+            say(item.setText, f"panels.{section}")
         self.names.setFixedWidth(200)
         self.notice = NoticeBar(texts, self)
         self.stack = QStackedWidget(self)
@@ -85,6 +97,7 @@ class PanelsWindow(QWidget):
         self._recolor()
         self.names.currentRowChanged.connect(self._turn)
         panels.told.connect(self._tell)
+        panels.troubled.connect(self._trouble)
         panels.opened.connect(self._refresh)
         for keys in (QKeySequence(QKeySequence.StandardKey.Close), QKeySequence("Esc")):
             QShortcut(keys, self, self.close)
@@ -97,6 +110,8 @@ class PanelsWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+        if self.panels[section].focusProxy() is not None:
+            self.panels[section].setFocus()  # typing searches
         self._refresh()
 
     def _lay_out(self) -> None:
@@ -120,10 +135,26 @@ class PanelsWindow(QWidget):
         if self.isVisible():
             self.panels[SECTIONS[at]].refresh()
 
-    @Slot(str, str)
-    def _tell(self, sentence: str, hint: str) -> None:
+    @Slot(str)
+    def _tell(self, sentence: str) -> None:
         if self.isVisible():
-            self.notice.tell(sentence, hint)
+            self.notice.tell(sentence)
+
+    @Slot(object)
+    def _trouble(self, error: EvotrError) -> None:
+        if not self.isVisible():
+            return
+        texts, remedy = self._desk.texts, remedy_of(error)
+        told = (*texts.error(error), details_of(error))
+        if isinstance(error, HubError):  # a download goes on where it stopped
+            again = self._desk.models.pull_again
+            self.notice.tell_with(told, texts("trouble.again"), again)
+        else:
+            self.notice.tell(*told)
+        here = SECTIONS[self.stack.currentIndex()]
+        if remedy is not None and remedy.kind != here:
+            act = partial(mend, remedy, self._desk.desk.panel_wanted.emit)
+            self.notice.add(texts(remedy.key), act)
 
     def _recolor(self) -> None:
         self.setStyleSheet(stylesheet(self._colors))

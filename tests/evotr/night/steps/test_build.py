@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from evotr.domain import Message, TokenCount
+from evotr.domain import Adapter, Message, TokenCount, WeightedAdapter
 from evotr.night.phrasing import phrasings_of
 from evotr.night.steps.answering import Asked, EngineAnswerer, Serving, Speaker
 from evotr.night.steps.build import BuildPlan, Sources, build
@@ -77,9 +77,9 @@ def test_a_correction_comes_in_all_its_phrasings_with_the_right_answer():
         for turn in range(PLAN.turns)
     ]
     taught = built.rows[: built.taught]
-    # As it was asked in every third turn alone.
-    wanted = [*turns[0].training, *turns[1].training[1:]]
+    wanted = [text for phrasings in turns for text in phrasings.training]
     assert [question(row) for row in taught] == wanted
+    assert wanted.count(one.question) == PLAN.turns
     assert {row.messages[-1].content for row in taught} == {one.right}
     probes = tuple(probe.asked.messages[0].content for probe in built.probes)
     assert probes == turns[0].probes
@@ -90,7 +90,8 @@ def test_so_many_rows_are_the_models_own_answers(share):
     built = made(Sources(corrections(), replay=REPLAY), replace(PLAN, replay=share))
     replay = len(built.rows) - built.taught
     assert replay / len(built.rows) == pytest.approx(share, abs=0.01)
-    said = [row.messages[-1].content for row in built.rows[built.taught :]]
+    own = built.rows[built.taught :]
+    said = [row.messages[-1].content for row in own]
     assert all(text.startswith("said: ") for text in said)
 
 
@@ -196,7 +197,7 @@ def test_few_questions_are_replayed_again_only_when_all_were():
 @pytest.mark.parametrize(("rows", "turns"), [(12_000, 2), (100, 1), (1, 1)])
 def test_there_are_no_more_turns_than_rows_have_room_for(rows, turns):
     built = made(Sources(corrections(), replay=REPLAY), replace(PLAN, rows=rows))
-    assert built.taught == 8 * (5 * turns + 1)
+    assert built.taught == 8 * 6 * turns
 
 
 def test_a_look_alike_in_other_words_has_the_answer_to_its_plain_ones():
@@ -206,3 +207,19 @@ def test_a_look_alike_in_other_words_has_the_answer_to_its_plain_ones():
     worded = [row for row in built.rows[built.taught :] if question(row) not in asked]
     assert len(worded) > 8
     assert {row.messages[-1].content for row in worded} <= {a.upper() for a in asked}
+
+
+def test_what_the_base_says_to_these_very_words_is_kept_as_likely_as_it_is():
+    engine = FakeEngine()
+    built = made(Sources(corrections(), replay=REPLAY), engine=engine)
+    asked = {request.messages[-1].content for request in engine.requests}
+    for place, row in enumerate(built.rows):
+        own = place >= built.taught and question(row) in asked
+        assert (row.kept, row.weight) == (own, PLAN.kept_weight if own else 1.0)
+    assert all(row.kept for row in built.held_out)
+
+
+def test_what_an_adapter_says_is_learned_by_its_words(tmp_path):
+    speaker = Speaker((WeightedAdapter(Adapter("own", tmp_path, "reply")),))
+    built = made(Sources(corrections(), replay=REPLAY), speaker=speaker)
+    assert not any(row.kept for row in (*built.rows, *built.held_out))

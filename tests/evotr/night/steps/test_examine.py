@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from evotr.domain import Adapter, Message, WeightedAdapter
@@ -89,6 +91,24 @@ def test_one_phrasing_chooses_the_scale_and_the_others_decide(ask):
     assert [m.key for m in scale if m.group == "anchor"] == ["a0", "a1", "a6", "a7"]
     assert len([m for m in decide if m.group == "anchor"]) == 4
     assert not {m.key for m in scale if m.group == "anchor"} & {m.key for m in decide}
+
+
+def test_each_style_chooses_for_some_corrections_and_decides_for_the_others():
+    made = [replace(LEARNED, key=f"key {n}") for n in range(60)]
+    probes = [Probe(one, n, asked(f"{one.key} {n}")) for one in made for n in range(3)]
+
+    def right(request):
+        return LEARNED.right if request.messages[-1].content.endswith("2") else "No."
+
+    answerer = EngineAnswerer(FakeEngine(right), Serving(""))
+    exam = Exam(probes, (), (), frozenset(one.key for one in made))
+    examiner = Examiner(exam, answerer, BASE, BASE)
+    chosen = [mark.candidate for mark in examiner.marks(BASE, "scale")]
+    decided = [mark.candidate for mark in examiner.marks(BASE, "decide")]
+    assert (len(chosen), len(decided)) == (60, 120)
+    # One style of three is answered: neither half has it alone, or not at all.
+    assert 10 < sum(chosen) < 30
+    assert sum(chosen) + sum(decided) == 60
 
 
 def test_new_corrections_are_gain_and_earlier_ones_are_kept(ask):

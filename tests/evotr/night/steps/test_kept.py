@@ -19,7 +19,7 @@ def engine():
 @pytest.fixture
 def kept(engine, tmp_path):
     answerer = EngineAnswerer(engine, SERVING)
-    return KeptAnswers(answerer, tmp_path / "cache", SERVING, OWN)
+    return KeptAnswers(answerer, tmp_path, "cache", SERVING, OWN)
 
 
 def test_what_was_answered_once_is_not_asked_again(kept, engine):
@@ -49,7 +49,7 @@ def test_another_prompt_or_instruction_has_other_answers(kept, engine, tmp_path)
     kept.answer(OWN, Speaker())
     kept.answer(OWN, Speaker(instruction="Be long."))
     other = Serving("Be kind.")
-    KeptAnswers(EngineAnswerer(engine, other), tmp_path / "cache", other, OWN).answer(
+    KeptAnswers(EngineAnswerer(engine, other), tmp_path, "cache", other, OWN).answer(
         OWN, Speaker()
     )
     assert len(engine.requests) == 9
@@ -67,6 +67,8 @@ def test_a_broken_file_is_made_anew(kept, engine, tmp_path, content):
 
 def test_a_folder_that_is_none_is_told(engine, tmp_path):
     (tmp_path / "c").write_text("")
-    kept = KeptAnswers(EngineAnswerer(engine, SERVING), tmp_path / "c", SERVING, OWN)
+    kept = KeptAnswers(
+        EngineAnswerer(engine, SERVING), tmp_path / "c", "base", SERVING, OWN
+    )
     with pytest.raises(FolderNotWritable):
         kept.answer(OWN, Speaker())

@@ -128,9 +128,17 @@ def test_a_notice_is_two_words(linux, tools):
 
 
 def test_it_stays_awake_as_long_as_the_process(linux):
-    words = list(linux.waking(42))
-    assert words[0] == "systemd-inhibit"
-    assert "--pid=42" in words
+    for on_battery in (True, False):
+        words = list(linux.waking(42, on_battery=on_battery))
+        assert words[0] == "systemd-inhibit"
+        assert "--pid=42" in words
+
+
+def test_on_battery_it_may_sleep_where_nights_want_the_mains(linux, tmp_path):
+    put(tmp_path, "power_supply/BAT0", type="Battery")
+    put(tmp_path, "power_supply/AC", type="Mains", online=0)
+    assert linux.waking(42, on_battery=False) == ()
+    assert linux.waking(42, on_battery=True)
 
 
 @pytest.fixture

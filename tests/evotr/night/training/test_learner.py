@@ -192,7 +192,7 @@ def test_compiled_or_not_the_numbers_agree(
 ):
     learner = learner_of(loaded, attached, plan)
     plain, gradient = gradient_of(learner, examples, monkeypatch)
-    learner._pass = mx.compile(learner._sums)
+    learner._lanes._pass = mx.compile(learner._lanes._of_pass)
     for _ in range(2):
         traced, other = gradient_of(learner, examples, monkeypatch)
         assert math.isclose(plain.loss, traced.loss, rel_tol=1e-5)
@@ -239,3 +239,48 @@ def test_a_stop_gives_the_step_up(loaded, attached, plan, examples):
     assert mx.array_equal(before, learner.updates.parameters)
     with pytest.raises(Interrupted):
         learner_module.measure(learner._scorer, examples, 100, Workers(), lambda: True)
+
+
+@pytest.mark.parametrize("reply_only", [True, False])
+def test_a_kept_answer_is_to_stay_as_likely_as_the_base_finds_it(
+    loaded, attached, plan, examples, monkeypatch, reply_only
+):
+    """Where nothing is learned yet the loss is the least there is."""
+    kept = [dataclasses.replace(example, kept=True) for example in examples]
+    least = uncertainty(loaded, attached, examples)
+    learner = learner_of(loaded, attached, plan, reply_only=reply_only)
+    moved, _ = gradient_of(learner, kept, monkeypatch)
+    assert moved.loss > least
+    for layer in attached.layers.values():
+        layer.lora_b = mx.zeros_like(layer.lora_b)
+    attached.focus.mask = None
+    learner = learner_of(loaded, attached, plan, reply_only=reply_only)
+    still, _ = gradient_of(learner, kept, monkeypatch)
+    taught, _ = gradient_of(learner, examples, monkeypatch)
+    assert math.isclose(still.loss, least, rel_tol=1e-4)
+    assert still.gradient < taught.gradient / 1000
+
+
+def uncertainty(loaded, attached, examples):
+    """The base's entropy per learned token, nats."""
+    total, count = 0.0, 0
+    for example in examples:
+        with attached.focus.asleep():
+            logits = loaded.model(mx.array(example.ids[:-1])[None])[0]
+        logits = logits[example.answer - 1 :].astype(mx.float32)
+        likely = mx.softmax(logits, axis=-1)
+        scores = mx.logsumexp(logits, axis=-1, keepdims=True) - logits
+        total += (likely * scores).sum().item()
+        count += example.trained
+    return total / count
+
+
+def test_kept_and_taught_rows_of_one_step_are_each_learned_in_their_way(
+    loaded, attached, plan, examples, monkeypatch
+):
+    kept = [dataclasses.replace(example, kept=True) for example in examples[:3]]
+    learner = learner_of(loaded, attached, plan)
+    parts = [gradient_of(learner, rows, monkeypatch) for rows in (kept, examples[3:])]
+    both, _ = gradient_of(learner, [*kept, *examples[3:]], monkeypatch)
+    weighted = sum(result.loss * result.trained for result, _ in parts)
+    assert math.isclose(both.loss, weighted / both.trained, rel_tol=1e-5)

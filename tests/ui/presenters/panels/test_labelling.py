@@ -42,6 +42,32 @@ def test_the_right_answer_is_learned_and_the_next_is_asked(qtbot, panels, labell
     assert learned["Başkent neresi?"] == "Ankara."
 
 
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_the_conversation_in_front_shows_it_at_once(qtbot, panels, labelling):
+    desk = panels.desk
+    asked = desk.assistant.transcript
+    answer_id = labelling.case.answer_id
+    (talk,) = [
+        head.id
+        for head in desk.assistant.conversations().result(10)
+        if answer_id in {m.id for m in asked(head.id).result(10).messages}
+    ]
+    beside = desk.another_chat()
+    for chat in (desk.chat, beside):
+        chat.show(talk)
+        qtbot.waitUntil(
+            lambda chat=chat: [e.thumb for e in chat.entries] == [None, "down"]
+        )
+    labelling.give("Başkent Ankara'dır.")
+    for chat in (desk.chat, beside):
+        qtbot.waitUntil(
+            lambda chat=chat: chat.entries[-1].text == "Başkent Ankara'dır."
+        )
+        answer = chat.entries[-1]
+        assert (answer.place, answer.thumb) == ((2, 2), None)
+        assert answer.chip == desk.texts("transcript.correction")
+
+
 def test_nothing_visible_is_refused_and_the_case_stays(qtbot, labelling):
     with qtbot.waitSignal(labelling.failed) as failed:
         labelling.give(" \n")

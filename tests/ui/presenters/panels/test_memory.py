@@ -3,6 +3,7 @@
 import pytest
 
 from evotr.errors import MemoryNotFound, MemoryOff
+from evotr.settings import load_settings
 from tests.fakes.keeping import FACT, FILED, SAID, kept
 from ui.bridge import Opening
 from ui.presenters import Desk
@@ -97,9 +98,9 @@ def test_without_a_memory_nothing_is_forgotten_and_that_is_told(
     panels = PanelsDesk(desk, platform, lambda: None)
     with qtbot.waitSignal(desk.opened, timeout=10_000):
         desk.open()
-    with qtbot.waitSignal(panels.told, timeout=10_000) as told:
+    with qtbot.waitSignal(panels.troubled, timeout=10_000) as told:
         panels.memory.forget("a" * 32)
-    assert tuple(told.args) == texts.error(MemoryOff())
+    assert texts.error(*told.args) == texts.error(MemoryOff())
     with qtbot.waitSignal(desk.closed, timeout=15_000):
         desk.close()
 
@@ -111,3 +112,33 @@ def test_more_is_listed_when_it_is_asked_for(qtbot, panels, monkeypatch):
     assert (len(rows), total) == (1, 2)
     rows, total = listed(qtbot, panels.memory, panels.memory.more)
     assert (len(rows), total) == (2, 2)
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_the_memory_rests_at_once_and_at_later_starts(qtbot, panels, memory, home):
+    with qtbot.waitSignal(panels.opened, timeout=10_000):
+        panels.open()
+    told = []
+    memory.told.connect(told.append)
+    for paused in (True, False):
+        with qtbot.waitSignal(memory.paused_changed, timeout=10_000) as changed:
+            memory.pause(paused=paused)
+        assert changed.args == [paused]
+        assert memory.paused is panels.desk.assistant.memory_paused is paused
+        assert load_settings({"evotr_home": home}).memory_paused is paused
+    assert told == [panels.texts("panels.paused"), panels.texts("panels.resumed")]
+
+
+def test_the_setting_itself_holds_at_once_too(qtbot, panels):
+    with qtbot.waitSignal(panels.opened, timeout=10_000):
+        panels.open()
+    with qtbot.waitSignal(panels.desk.pause.changed, timeout=10_000):
+        panels.settings.write("memory_paused", "true")
+    assert panels.desk.assistant.memory_paused
+
+
+def test_a_memory_that_rests_from_the_start_is_seen_to(qtbot, closed_desk, fake):
+    fake.memory_paused = True
+    with qtbot.waitSignal(closed_desk.pause.changed, timeout=10_000) as changed:
+        closed_desk.open()
+    assert changed.args == [True]

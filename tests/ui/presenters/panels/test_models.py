@@ -40,7 +40,7 @@ def test_a_model_is_pulled_with_its_progress_and_the_machine_stays_awake(
 ):
     said, told = [], []
     models.pulling.connect(said.append)
-    panels.told.connect(lambda sentence, _: told.append(sentence))
+    panels.told.connect(told.append)
     rows = listed(qtbot, models, lambda: models.pull(f" {MODEL} "))
     assert [row.id for row in rows][1:] == [MODEL]
     assert said[0] == texts("panels.asking_hub", model=MODEL)
@@ -58,7 +58,7 @@ def test_a_model_is_pulled_with_its_progress_and_the_machine_stays_awake(
 @pytest.mark.usefixtures("hub")
 def test_a_pull_is_stopped(qtbot, panels, models, texts):
     told = []
-    panels.told.connect(lambda sentence, _: told.append(sentence))
+    panels.told.connect(told.append)
 
     def begin():
         models.pull(MODEL)
@@ -70,9 +70,9 @@ def test_a_pull_is_stopped(qtbot, panels, models, texts):
 
 @pytest.mark.usefixtures("hub")
 def test_what_the_hub_has_not_is_told(qtbot, panels, models, texts):
-    with qtbot.waitSignal(panels.told, timeout=20_000) as told:
+    with qtbot.waitSignal(panels.troubled, timeout=20_000) as told:
         models.pull("org/none")
-    assert tuple(told.args) == texts.error(ModelNotFound(model="org/none"))
+    assert texts.error(*told.args) == texts.error(ModelNotFound(model="org/none"))
 
 
 def test_one_download_at_a_time_and_none_without_a_name(models, platform):

@@ -1,16 +1,23 @@
 """The window of the panels, used as a person would."""
 
+import shutil
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QColor, QPalette
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
+    QFileDialog,
     QLineEdit,
     QMainWindow,
     QMessageBox,
 )
 
+from evotr.errors import HubAddressUnknown
+from evotr.paths import BUNDLED_ADAPTERS
+from evotr.settings import load_settings
 from evotr.text import LANGUAGES
 from scripts.bench.ui_parts.access import controls, unnamed
 from tests.fakes.hub import MODEL, FakeHub
@@ -80,6 +87,17 @@ def test_forgetting_asks_first(qtbot, panels, at):
     qtbot.waitUntil(lambda: panel.list.count() == before - 1)
 
 
+def test_the_memory_is_paused_with_a_switch(qtbot, panels, at):
+    panel = at("memory", panels.memory)
+    assert not panel.pause.isChecked()
+    panel.pause.click()
+    qtbot.waitUntil(panel.pause.isChecked)
+    assert panels.desk.assistant.memory_paused
+    panel.pause.click()
+    qtbot.waitUntil(lambda: not panel.pause.isChecked())
+    assert not panels.desk.assistant.memory_paused
+
+
 def test_a_pin_shows_on_its_button(qtbot, panels, at, texts):
     panel = at("memory", panels.memory)
     with qtbot.waitSignal(panels.memory.changed, timeout=10_000):
@@ -119,6 +137,41 @@ def test_labelling_needs_no_pointer(qtbot, panels, at, texts):
     nothing = texts("panels.nothing_to_label")
     qtbot.waitUntil(lambda: panel.count.text() == nothing)
     assert not panel.drop.isEnabled()
+
+
+def dropped(widget, *paths):
+    """Drop files on a widget."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    button, no_key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPoint(5, 5), copy, data, button, no_key)
+    QApplication.sendEvent(widget, enter)
+    fall = QDropEvent(QPointF(5, 5), copy, data, button, no_key)
+    QApplication.sendEvent(widget, fall)
+
+
+def test_an_adapter_is_dropped_on_its_expert(qtbot, panels, at, tmp_path):
+    panel = at("experts", panels.experts)
+    names = [state.card.id for state in panel._experts]
+    panel.list.setCurrentRow(names.index("tr_chat"))
+    before = panel.versions.rowCount()
+    (adapter, *_) = BUNDLED_ADAPTERS.glob("*/tr_chat/0001")
+    with qtbot.waitSignal(panels.experts.changed, timeout=20_000):
+        dropped(panel.versions.viewport(), shutil.copytree(adapter, tmp_path / "a"))
+    assert panel.versions.rowCount() == before + 1
+
+
+def test_an_adapter_is_chosen_with_a_dialog(qtbot, panels, at, tmp_path):
+    panel = at("experts", panels.experts)
+    panel.bring_in.click()
+    dialog = panel.findChild(QFileDialog)
+    assert panel.expert.card.titles["en"] in dialog.windowTitle()
+    assert dialog.fileMode() == QFileDialog.FileMode.Directory
+    with qtbot.waitSignal(panels.troubled, timeout=20_000) as told:
+        dialog.filesSelected.emit([str(tmp_path / "nowhere")])
+    assert "nowhere" in panels.texts.error(*told.args)[0]
+    dialog.reject()
 
 
 def test_an_expert_is_put_aside_and_taken_back(qtbot, panels, at):
@@ -164,7 +217,7 @@ def test_settings_are_written_as_they_are_typed(qtbot, panels, at):
     qtbot.keyClicks(line.value, "0")
     with qtbot.waitSignal(panels.settings.refused, timeout=10_000):
         qtbot.keyClick(line.value, Qt.Key.Key_Return)
-    assert "max_tokens" in line.fault.text()
+    assert panels.texts("label.max_tokens") in line.fault.text()
     line.value.selectAll()
     qtbot.keyClicks(line.value, "64")
     with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
@@ -178,9 +231,31 @@ def test_settings_are_written_as_they_are_typed(qtbot, panels, at):
     assert not line.reset.isEnabled()
     choice = panel.lines["quick_thread"].value
     with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
-        choice.setCurrentText("last")
-        choice.textActivated.emit("last")
+        choice.setCurrentIndex(choice.findData("last"))
+        choice.activated.emit(choice.currentIndex())
     assert panel.lines["quick_thread"].setting.value == "last"
+
+
+def test_esc_drops_what_was_typed_for_a_setting(qtbot, panels, at, home):
+    line = at("settings", panels.settings).lines["hf_token"]
+    qtbot.keyClicks(line.value, "dark")
+    qtbot.keyClick(line.value, Qt.Key.Key_Escape)
+    assert line.value.text() == ""
+    line.value.editingFinished.emit()  # the field is left
+    assert load_settings({"evotr_home": home}).hf_token is None
+
+
+def test_the_users_own_settings_stand_first_under_a_heading(panels, at, texts):
+    panel = at("settings", panels.settings)
+    names = list(panel.lines)
+    assert names[0] == "language"
+    assert names.index("night") < names.index("hf_token") < names.index("night_rank")
+    own = panel.heads["group_own"]
+    assert own.text() == texts("panels.group_own")
+    assert own.y() < panel.lines["language"].y() < panel.heads["group_answers"].y()
+    panel.filter.setText("quick_keys")
+    left = {group for group, head in panel.heads.items() if not head.isHidden()}
+    assert left == {"group_own"}
 
 
 def test_a_search_leaves_the_lines_that_fit(panels, at):
@@ -297,3 +372,80 @@ def test_everything_is_reached_with_tab(qtbot, panels, window):
             reached.add(at)
     assert wanted <= reached
     assert len(wanted) > 40
+
+
+def test_a_download_that_failed_is_tried_again_there(panels, at, window, texts):
+    at("models", panels.models)
+    asked = []
+    panels.models.pull = lambda name, **how: asked.append((name, how))
+    panels.models._model = "org/m"
+    panels.models.failed.emit(HubAddressUnknown(endpoint="https://x"))
+    notice = window.notice
+    assert texts.error(HubAddressUnknown(endpoint="https://x"))[1] in (
+        notice.label.text()
+    )
+    assert notice.more.text() == texts("remedy.settings")
+    assert notice.button.text() == texts("trouble.again")
+    notice.button.click()
+    assert asked == [("org/m", {"use_it": False})]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_settings_are_called_by_names_that_people_read(panels, at, language):
+    lines = at("settings", panels.settings).lines
+    texts = load(language)
+    for name, line in lines.items():
+        assert line.label.text() == texts(f"label.{name}")
+        assert line.label.buddy() is line.value
+        assert name in line.label.toolTip()
+        assert line.setting.variable in line.label.toolTip()
+        assert line.label.text() in line.value.accessibleName()
+        assert line.label.text() in line.reset.accessibleName()
+    menu_bar = lines["menu_bar"].value
+    shown = [menu_bar.itemText(at) for at in range(menu_bar.count())]
+    assert shown == [texts("choice.true"), texts("choice.false")]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "found"),
+    [("tr", "dil", "language"), ("tr", "menu cubugu", "menu_bar"), ("en", "keys", "")],
+)
+def test_typing_searches_as_soon_as_the_settings_open(
+    qtbot, panels, at, window, typed, found
+):
+    panel = at("settings", panels.settings)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    assert QApplication.focusWidget() is panel.filter
+    qtbot.keyClicks(QApplication.focusWidget(), typed)
+    left = {name for name, line in panel.lines.items() if not line.isHidden()}
+    assert (found or "quick_keys") in left
+    assert len(left) < 12
+    assert window.stack.currentWidget() is panel
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_no_answer_waits_there_is_no_field_to_write_into(
+    qtbot, panels, at, language
+):
+    panel = at("labelling", panels.labelling)
+    assert panel.form.isHidden()
+    assert panel.count.text() == load(language)("panels.nothing_to_label")
+    assert not panel.right.hasFocus()
+    teach(panels.desk.assistant)
+    panel.refresh()
+    qtbot.waitUntil(panel.form.isVisible, timeout=10_000)
+    assert panel.question.toPlainText() == "Başkent neresi?"
+
+
+def test_esc_empties_a_search_before_it_closes_the_panels(qtbot, panels, at, window):
+    for section, presenter in (
+        ("memory", panels.memory),
+        ("settings", panels.settings),
+    ):
+        panel = at(section, presenter)
+        field = panel.focusProxy()
+        qtbot.keyClicks(field, "zebra")
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+        assert field.text() == ""
+        assert window.isVisible()

@@ -1,0 +1,33 @@
+"""Conversations that are destroyed for good: what goes with them, and what went."""
+
+from dataclasses import dataclass
+
+__all__ = ["Destroyed", "Leaving"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What would go with conversations.
+
+    ``versions`` are the experts' versions that were trained on them, as
+    ``(expert, version)``.
+    """
+
+    conversations: int
+    messages: int
+    memories: int
+    lessons: int
+    versions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """What went; ``experts`` learn anew in the next night.
+
+    ``busy``: a night is under way that may have seen it; it was told to stop, and
+    deletes what it holds at its end.
+    """
+
+    conversations: int
+    experts: tuple[str, ...] = ()
+    busy: bool = False

@@ -1,0 +1,80 @@
+"""The conversations as faces list, find and order them."""
+
+from concurrent.futures import Future
+from typing import Final
+
+from evotr.domain import Conversation, SearchHit, Transcript
+from evotr.journal import Journal
+
+__all__ = ["ALL_TALKS", "Talks"]
+
+ALL_TALKS: Final = 1_000_000
+"""More conversations than one person has."""
+
+
+class Talks:
+    """What can be asked of a journal's conversations without answering anything.
+
+    The futures raise the errors of ``evotr.errors``.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
+        """The conversations (or the trash), newest first."""
+        return self._journal.conversations(trash=trash, limit=ALL_TALKS)
+
+    def find_conversation(self, prefix: str) -> Future[Conversation]:
+        """The conversation whose id is, or uniquely starts with, ``prefix``."""
+        return self._journal.find_conversation(prefix)
+
+    def transcript(self, conversation_id: str) -> Future[Transcript]:
+        """A conversation's active branch."""
+        return self._journal.transcript(conversation_id)
+
+    def select_version(self, message_id: str) -> Future[Transcript]:
+        """Show another version: one of the ids in a message's ``versions``.
+
+        The branch leads through it to the newest message below it, and stays there
+        for every later call.
+
+        Raises:
+            MessageNotFound: In the future.
+        """
+        return self._journal.select_version(message_id)
+
+    def search(self, query: str) -> Future[tuple[SearchHit, ...]]:
+        """Conversations whose title or text holds the words of ``query``."""
+        return self._journal.search(query)
+
+    def rename(self, conversation_id: str, title: str) -> Future[Conversation]:
+        """Give a conversation another title."""
+        return self._journal.rename(conversation_id, title)
+
+    def keep_on_top(
+        self, conversation_id: str, *, on_top: bool
+    ) -> Future[Conversation]:
+        """Say whether a conversation stands above the others in a list.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._journal.shelves.keep_on_top(conversation_id, on_top=on_top)
+
+    def put_in_folder(self, conversation_id: str, folder: str) -> Future[Conversation]:
+        """Put a conversation into a folder; "" takes it out.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._journal.shelves.put_in_folder(conversation_id, folder)
+
+    def restore(self, conversation_id: str) -> Future[Conversation]:
+        """Take a conversation out of the trash.
+
+        Raises:
+            ConversationNotFound: In the future.
+            ConversationNotInTrash: In the future.
+        """
+        return self._journal.restore(conversation_id)

@@ -1,0 +1,368 @@
+"""Whose facts they are, and whether they hold: questions in both languages."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from evotr.domain import LedgerRow
+from evotr.night.steps.content import Surroundings, reason_against
+
+OF_THE_USER = """
+    Hangi gün doğdum?
+    Hangi yılda doğdum?
+    Hangi ayda doğdum?
+    Kaç yılında doğdum?
+    Ne zaman evlendim?
+    Nerede doğdum?
+    Nerede büyüdüm?
+    Hangi liseden mezun oldum?
+    Ne zaman mezun oldum?
+    Ne iş yapıyorum?
+    Nerede çalışıyorum?
+    Hangi şehirde yaşıyorum?
+    Nerede oturuyorum?
+    Kaç yaşındayım?
+    Kaç kiloyum?
+    Boyum kaç?
+    Kimim ben?
+    Nereliyim?
+    Hangi burçtanım?
+    Burcum ne?
+    Memleketim neresi?
+    Evli miyim?
+    Vejetaryen miyim?
+    Neye alerjim var?
+    Kaç kardeşim var?
+    Kaç çocuğum var?
+    Hangi takımı tutuyorum?
+    En çok neyi seviyorum?
+    Kahvemi nasıl içerim?
+    Kahveyi nasıl severim?
+    Hangi ilacı kullanıyorum?
+    Arabamı nereye park ettim?
+    Anahtarı nereye koydum?
+    Geçen yaz tatile nereye gittim?
+    Doktora en son ne zaman gittim?
+    İşe ne zaman başladım?
+    Bu evi kaç yılında aldım?
+    Kiminle evliyim?
+    Sabahları kaçta kalkarım?
+    Hangi dilleri konuşuyorum?
+    Kaç numara ayakkabı giyerim?
+    Benim hakkımda ne biliyorsun?
+    Benim takımım hangisi?
+    Ne kadar maaş alıyorum?
+    Kirayı ne kadar ödüyorum?
+    Plakam ne?
+    Doğduğum gün neydi?
+    Doğduğum şehir neresi?
+    Çalıştığım şirketin adı ne?
+    Yaşadığım semt neresi?
+    Ne zaman taşındık?
+    Düğünümüz ne zamandı?
+    Kimden borç aldım?
+    What day was I born?
+    What year was I born in?
+    Which day of the week was I born on?
+    Where did I grow up?
+    When did I get married?
+    Who did I marry?
+    Am I married?
+    Am I a vegetarian?
+    Do I have any allergies?
+    Do I have a brother?
+    How many siblings do I have?
+    How many children do I have?
+    What do I do for a living?
+    What do I do for work?
+    What languages do I speak?
+    Which team do I support?
+    What time do I usually wake up?
+    How do I take my coffee?
+    How do I like my eggs?
+    What did I eat for my last birthday?
+    Where did I put the keys?
+    Where did I park?
+    When did I last see the dentist?
+    When did I start working here?
+    How much do I weigh?
+    How much do I earn?
+    What medicine do I take?
+    What is my star sign?
+    What is my licence plate?
+    What's my favourite colour?
+    What do you know about me?
+    Who am I married to?
+    Where am I from?
+    Which city do I live in?
+    What car do I drive?
+    Who did I lend money to?
+    When was I hired?
+    Where have I worked before?
+    How long have I been married?
+    What am I afraid of?
+    What shoe size do I wear?
+    Which school did I go to?
+    The city I live in?
+    Where do I work?
+    Ne zaman emekli oldum?
+    Kaç yaşında okula başladım?
+    Nerede askerlik yaptım?
+    Hangi üniversiteyi bitirdim?
+    İlk arabamı hangi yıl aldım?
+    Pasaportumu nereye koydum?
+    Evi kime kiraladım?
+    Hangi apartmanda oturuyorum?
+    Nelerden korkarım?
+    Ne zaman ameliyat oldum?
+    Kaç dil konuşuyorum?
+    Hangi mahallede büyüdüm ben?
+    Doğum yerim neresi?
+    Eşimle ne zaman tanıştık?
+    Emekli miyim?
+    Bugüne kadar kaç ülke gezdim?
+    Nişanlı mıyım?
+    Çocuklarımın adı ne?
+    Where was I baptised?
+    When did I retire?
+    How many countries have I visited?
+    Which university did I graduate from?
+    What was I like as a child?
+    Do I have any siblings?
+    Am I left-handed?
+    What instrument do I play?
+    Where do I usually have lunch?
+    Who am I named after?
+    What blood pressure pills do I take?
+    What time do I go to bed?
+    How do I like my steak?
+    The street I grew up on, what is it called?
+    What's my mother's maiden name?
+    How old was I when we moved?
+    Which languages can I speak?
+    What do I usually order at the cafe?
+    Have I ever been to Japan?
+    What am I allergic to?
+"""
+OF_THE_WORLD = """
+    Cumhuriyet hangi gün ilan edildi?
+    Atatürk hangi yılda doğdu?
+    Python'da listeyi nasıl ters çeviririm?
+    Bu hatayı nasıl çözerim?
+    Kodumda nerede hata yaptım?
+    Cümlede nerede yanlış yaptım?
+    Neden bu hatayı alıyorum?
+    Hangi komutu kullanmalıyım?
+    Nasıl yardım alabilirim?
+    Hangi yardım türleri vardır?
+    Bu işlemde kaç adım var?
+    Hangi adım önce gelir?
+    Kaldırım ne demek?
+    Tarım nedir?
+    Akım nasıl ölçülür?
+    Dünyanın en büyük kurumu hangisi?
+    Bölüm sonu canavarı nedir?
+    Fotoğrafı nasıl küçültürüm?
+    Pilavı nasıl pişiririm?
+    Yumurtayı kaç dakika haşlamalıyım?
+    Domatesi nereye ekmeliyim?
+    Bir mektuba nasıl başlarım?
+    Vektör çarpımını nasıl yaparım?
+    Bu cümleyi İngilizceye nasıl çeviririm?
+    'Geldim' kelimesinin kökü nedir?
+    Hangi durumda noktalı virgül kullanırım?
+    Türkçede kaç çekim eki var?
+    Devrim ne zaman oldu?
+    Eğitim nerede başladı?
+    Kaç dönüm bir hektardır?
+    Kim ilk defa uçtu?
+    Ne zaman virgül koyarım?
+    İç Anadolu'da en çok hangi tarım ürünü yetişir?
+    Toplum nedir?
+    Seçim ne zaman yapıldı?
+    Ölüm oranı nasıl hesaplanır?
+    Oksijen hangi bölümde üretilir?
+    Kural neydi?
+    Hangi izlenim kalıcıdır?
+    Bir dosyayı nereye kaydederim?
+    Derleyici hangi bölümüm yanlış diyor?
+    How do I reverse a list in Python?
+    What did I do wrong in this code?
+    Where did I go wrong in this proof?
+    When do I use whom?
+    Which command do I run to list files?
+    How do I boil an egg?
+    What do I need to install?
+    How many eggs do I need for a cake?
+    How many days do I have to return an item under EU law?
+    Should I use tabs or spaces?
+    What does "am I right" mean?
+    When was the first car built?
+    How do I take a screenshot on a Mac?
+    How do I like a post on Instagram?
+    Do I need a visa for Japan?
+    Do I have to declare variables in Python?
+    What do I call a function that calls itself?
+    Where can I find the log files?
+    Am I allowed to drive at 17 in the UK?
+    How long do I boil pasta?
+    How much water do I drink on a hike?
+    What happens if I divide by zero?
+    Did I spell this right: recieve?
+    Which planet has the most moons?
+    When did we land on the moon?
+    Who did I quote in "I think, therefore I am"?
+    How do I know about memory leaks?
+    What can you tell me about photosynthesis?
+    Tell me about the French Revolution.
+    Can you explain to me how tides work?
+    How do I wear a tie?
+    What do I say when somebody sneezes in German?
+    How do I start a letter?
+    Basit faizi nasıl hesaplarım?
+    Hangi dönemde rönesans başladı?
+    Kim telefonu icat etti?
+    Bir döngüyü nasıl kırarım?
+    Fatih İstanbul'u kaç yaşında fethetti?
+    En uzun yönetim hangi padişahındı?
+    Kaç çeşit iletim vardır?
+    Ne kadar tuz koymalıyım?
+    Hangi fiil geçmiş zaman alır?
+    'Ben geldim' cümlesinde özne nedir?
+    Kan grubu nedir?
+    Maaş bordrosu nedir?
+    Bir gün kaç saniyedir?
+    Git'te son commit'i nasıl geri alırım?
+    İngilizcede 'have' ne zaman kullanılır?
+    Nüfus sayımı ilk ne zaman yapıldı?
+    Dava dilekçesini nereye veririm?
+    Kira sözleşmesini nasıl feshederim?
+    Osmanlı'da ilk matbaayı kim kurdu?
+    Hangi hayvan ne yer?
+    How do I merge two branches?
+    Which verb do I use with 'despite'?
+    When did Einstein publish relativity?
+    What did Newton say about gravity?
+    How long do I cook rice?
+    What have I got to do to renew a passport?
+    I have 3 apples and eat 1, how many do I have?
+    Where do I file a complaint in Germany?
+    How can I sort a dict by value?
+    What is the name of the longest river?
+    How many players does a football team have?
+    Do I need to close the file in Python?
+    What does my in 'my oh my' mean?
+    When was penicillin discovered?
+    Which data type do I use for money?
+    What do I write in a cover letter?
+    How do I work out the area of a circle?
+    What is the difference between I and me?
+    Who invented the zip?
+"""
+PASSING = """
+    Who is the president of France?
+    Who's the mayor of Berlin?
+    Who is Apple's CEO?
+    Fransa'nın cumhurbaşkanı kim?
+    ABD başkanı kimdir?
+    Galatasaray'ın teknik direktörü kim?
+    Dünyanın en zengin insanı kim?
+    What is the minimum wage in Turkey?
+    Asgari ücret ne kadar?
+    Politika faizi yüzde kaç?
+    When is the next solar eclipse?
+    Bir sonraki seçim ne zaman?
+    Bayrama kaç gün kaldı?
+    Hangi yıldayız?
+    Is the Queen still alive?
+    Pelé hâlâ yaşıyor mu?
+"""
+LASTING = """
+    Who was the first president of the USA?
+    Türkiye'nin ilk cumhurbaşkanı kim?
+    Who is the author of Dune?
+    Fizikte faiz nedir?
+    Asgari ücret nedir?
+    What is the minimum of x squared?
+    Who won the 1998 World Cup?
+    1998 dünya kupası şampiyonu kim?
+    What is a prime minister?
+    Başkan kelimesinin kökü ne?
+    What is the next prime after 7?
+    Bakan göz ne demek?
+    Son Osmanlı padişahı kim?
+"""
+
+
+def lines(text):
+    return [line.strip() for line in text.strip().splitlines()]
+
+
+def reason(question, right="17", kind="edit"):
+    row = LedgerRow(
+        id="0",
+        kind=kind,
+        question=question,
+        wrong="",
+        right=right,
+        created=datetime(2026, 11, 21, tzinfo=UTC),
+        sha256="",
+        split="train",
+    )
+    return reason_against(row, Surroundings())
+
+
+@pytest.mark.parametrize("question", lines(OF_THE_USER))
+def test_what_is_asked_of_oneself_stays_in_memory(question):
+    assert reason(question) == "about_user"
+    assert reason(question.upper().replace("I", "İ")) == "about_user"
+
+
+@pytest.mark.parametrize("question", lines(OF_THE_WORLD))
+def test_what_only_somebody_asks_is_a_lesson(question):
+    assert reason(question) is None
+
+
+@pytest.mark.parametrize("question", lines(PASSING))
+def test_what_holds_for_a_time_stays_in_memory(question):
+    assert reason(question) == "time_bound"
+
+
+@pytest.mark.parametrize("question", lines(LASTING))
+def test_what_lasts_is_a_lesson(question):
+    assert reason(question) is None
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "You were born in March.",
+        "No, you live in Bursa.",
+        "Actually, you have two cats.",
+        "Your birthday is 17 March.",
+        "17 Mart'ta doğdun.",
+        "Bursa'da oturuyorsun.",
+        "Evlisiniz, evlisin yani.",
+    ],
+)
+def test_an_answer_that_tells_the_user_of_himself_stays_in_memory(right):
+    assert reason("Peki?", right) == "about_user"
+    assert reason("Peki?", right, "praise") is None  # the model's words, not the user's
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "You can use reversed().",
+        "You live and learn.",
+        "You were right the first time.",
+        "Liste ters çevrilir.",
+    ],
+)
+def test_an_answer_that_says_you_is_a_lesson(right):
+    assert reason("How is it done?", right) is None
+
+
+def test_a_long_question_does_not_take_for_ever():
+    long = "ne kim hangi nere " * 300 + "hangi gün doğdum?"
+    assert reason(long) in {"about_user", "pasted"}

@@ -1,0 +1,195 @@
+"""The welcome as it is seen and gone through with keys alone."""
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QPushButton
+
+from evotr.settings import load_settings
+from evotr.workshop import Workshop
+from scripts.bench.ui_parts.access import unnamed
+from tests.fakes.office import FakeOffice
+from ui.bridge import Doorbell, Opening
+from ui.presenters import Desk
+from ui.presenters.first_run import FirstRun
+from ui.text import load
+from ui.widgets import Here, MainWindow, Outside
+from ui.widgets.first_language import LanguageDialog
+
+# The offscreen platform has no stack of windows and no size hints.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
+
+
+@pytest.fixture
+def office():
+    return FakeOffice()
+
+
+@pytest.fixture
+def closed_desk(qtbot, fake, office, language):
+    desk = Desk(load(language), Opening(fake.opened), find_nights=lambda: office)
+    ended = []
+    desk.closed.connect(lambda: ended.append(True))
+    yield desk
+    desk.close()
+    qtbot.waitUntil(lambda: bool(ended), timeout=15_000)
+
+
+@pytest.fixture
+def start(qtbot, closed_desk, home, platform):
+    """Shows the window of a home, as the program does."""
+    home.mkdir()
+    doorbells = []
+
+    def show():
+        settings = load_settings({"evotr_home": home, "menu_bar": False})
+        memory = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(closed_desk, memory)
+        qtbot.addWidget(window, before_close_func=lambda w: w.hide())
+        doorbells.append(Doorbell(home))
+        first = FirstRun(memory, settings.paths.journal)
+        here = Here(
+            settings, platform, doorbells[-1], lambda: Workshop(settings), first
+        )
+        outside = Outside(closed_desk, window, here)
+        window.show()
+        outside.begin()
+        with qtbot.waitActive(window):
+            window.activateWindow()
+        return outside
+
+    return show
+
+
+@pytest.fixture
+def outside(qtbot, start, closed_desk):
+    outside = start()
+    with qtbot.waitSignal(closed_desk.opened, timeout=10_000):
+        closed_desk.open()
+    return outside
+
+
+def press(qtbot, key=Qt.Key.Key_Return):
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    qtbot.keyClick(QApplication.focusWidget(), key)
+
+
+def test_an_answer_does_not_take_the_keyboard_from_who_writes(
+    qtbot, outside, closed_desk, next_turn
+):
+    guide, texts = outside.guide, closed_desk.texts
+    press(qtbot)
+    turn = next_turn()
+    edit = outside._window.page.composer.edit
+    edit.setFocus()
+    turn.finish()
+    qtbot.waitUntil(lambda: guide.said.text() == texts("guide.answered"))
+    assert edit.hasFocus()
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_keys_alone_lead_from_the_first_question_to_the_end(
+    qtbot, outside, next_turn, office, home
+):
+    guide, texts = outside.guide, outside._desk.texts
+    assert guide.isVisible()
+    assert guide.questions[0].hasFocus()
+    press(qtbot)
+    turn = next_turn()
+    turn.say("EVO-TR.")
+    turn.finish()
+    qtbot.waitUntil(lambda: guide.said.text() == texts("guide.answered"))
+    assert guide.next.hasFocus()
+    press(qtbot)
+    assert str(home) in guide.text.text()
+    press(qtbot)
+    assert guide.title.text() == texts("guide.model")
+    qtbot.waitUntil(lambda: guide.offers.count() > 0, timeout=20_000)
+    assert texts("guide.best") in guide.offers.currentText()
+    assert guide.about.text()
+    assert guide.get.isEnabled()
+    assert not guide.stop.isEnabled()
+    assert unnamed(outside._window) == []
+    press(qtbot)
+    assert "02:00-06:00" in guide.text.text()
+    assert guide.allow.isEnabled()
+    press(qtbot)
+    assert not guide.isVisible()
+    assert office.done == []  # nothing was agreed to
+
+
+def test_it_is_left_out_once_it_was_skipped_and_is_in_the_help_menu(
+    qtbot, outside, start
+):
+    qtbot.keyClick(outside.guide.skip, Qt.Key.Key_Space)
+    assert not outside.guide.isVisible()
+    again = start()
+    assert again.guide is None
+    again._window._menus.actions["welcome"].trigger()
+    assert again.guide.isVisible()
+    assert again.guide.title.text()
+
+
+def test_every_button_is_reached_by_tab(qtbot, outside):
+    guide = outside.guide
+    wanted = {b for b in guide.findChildren(QPushButton) if b.isVisible()}
+    wanted = {button for button in wanted if button.isEnabled()}
+    seen = set()
+    for _ in range(30):
+        press(qtbot, Qt.Key.Key_Tab)
+        seen.add(outside._window.focusWidget())
+    assert wanted
+    assert wanted <= seen
+
+
+def test_nights_are_allowed_with_a_button_of_their_own(qtbot, outside, office, texts):
+    guide = outside.guide
+    for _ in range(3):
+        guide.next.click()
+    qtbot.waitUntil(lambda: "02:00" in guide.text.text())
+    guide.allow.click()
+    qtbot.waitUntil(lambda: not guide.allow.isEnabled())
+    assert guide.text.text() == texts("guide.nights_on", hours="02:00-06:00")
+    assert office.done == ["allow True"]
+
+
+@pytest.mark.parametrize(
+    ("usual", "key", "chosen"),
+    [
+        ("tr", Qt.Key.Key_Return, "tr"),
+        ("en", Qt.Key.Key_Return, "en"),
+        ("tr", Qt.Key.Key_Escape, "tr"),
+    ],
+)
+def test_the_language_of_the_computer_is_a_return_away(qtbot, usual, key, chosen):
+    dialog = LanguageDialog(usual)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.keyClick(dialog, key)
+    assert dialog.language == chosen
+
+
+def test_the_other_language_is_chosen_by_its_own_name(qtbot):
+    dialog = LanguageDialog("en")
+    qtbot.addWidget(dialog)
+    dialog.open()
+    assert unnamed(dialog) == []
+    assert dialog.buttons["tr"].text() == "Türkçe"
+    dialog.buttons["tr"].click()
+    assert dialog.language == "tr"
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_the_keyboard_stays_with_words_that_were_not_sent(qtbot, start, closed_desk):
+    """Those of the last time, or those written while EVO-TR opens."""
+    closed_desk.drafts.note("", "", "yarım söz")
+    outside = start()
+    field = outside._window.page.composer.edit
+    assert field.toPlainText() == "yarım söz"
+    field.setFocus()
+    with qtbot.waitSignal(closed_desk.opened, timeout=10_000):
+        closed_desk.open()
+    qtbot.waitUntil(outside.guide.questions[0].isEnabled)
+    assert field.hasFocus()

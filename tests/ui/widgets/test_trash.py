@@ -1,0 +1,92 @@
+"""The trash as it is seen: asked before anything is destroyed, and Return says no."""
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QMessageBox
+
+from scripts.bench.ui_parts.access import unnamed
+from tests.fakes.office import FakeOffice
+from ui.bridge import Opening
+from ui.presenters import Desk
+from ui.text import load
+from ui.widgets import MainWindow
+
+# The offscreen platform cannot take the size hints of a dialog.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def window(qtbot, fake, language, tmp_path):
+    """The window over two conversations, both in the trash, which is listed."""
+    office = FakeOffice()
+    office.erase = fake.erase
+    for title in ("Birinci", "İkinci"):
+        fake.add(title, f"about {title}", "an answer")
+    desk = Desk(load(language), Opening(fake.opened), find_nights=lambda: office)
+    ended = []
+    desk.closed.connect(lambda: ended.append(True))
+    memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(desk, memory)
+    qtbot.addWidget(window, before_close_func=lambda w: w.hide())
+    window.show()
+    with qtbot.waitSignal(desk.conversations.changed, timeout=10_000):
+        desk.open()
+    for row in desk.conversations.rows:
+        with qtbot.waitSignal(desk.moved_to_trash, timeout=10_000):
+            desk.delete(row.id)
+    desk.conversations.show_trash()
+    qtbot.waitUntil(lambda: len(desk.conversations.rows) == 2)
+    yield window
+    desk.close()
+    qtbot.waitUntil(lambda: bool(ended), timeout=15_000)
+
+
+def question(qtbot, window):
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)))
+    return window.findChildren(QMessageBox)[-1]
+
+
+def titles(window):
+    return [row.title for row in window._desk.conversations.rows]
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_one_goes_after_a_yes_that_is_not_return(qtbot, window):
+    texts = window._desk.texts
+    window.side.list.setCurrentIndex(window.side.model.index(0))
+    first = window.side.current.title
+    action = window._menus.actions["destroy"]
+    assert action.isEnabled()
+    action.trigger()
+    box = question(qtbot, window)
+    assert box.text() == texts("trash.destroy_sure", title=first)
+    assert texts("trash.no_way_back") in box.informativeText()
+    assert unnamed(box) == []
+    with qtbot.waitSignal(box.destroyed, timeout=10_000):
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert len(titles(window)) == 2
+    action.trigger()
+    box = question(qtbot, window)
+    (yes,) = [b for b in box.buttons() if b.text() == texts("trash.destroy_yes")]
+    yes.click()
+    qtbot.waitUntil(lambda: len(titles(window)) == 1)
+    assert first not in titles(window)
+
+
+def test_the_trash_is_emptied_with_its_own_button(qtbot, window, texts):
+    side = window.side
+    assert side.empty_trash.isVisible()
+    assert side.empty_trash.text() == texts("menu.empty_trash")
+    side.empty_trash.click()
+    question(qtbot, window).buttons()[0].click()
+    qtbot.waitUntil(lambda: titles(window) == [])
+    assert not side.empty_trash.isVisible()
+    assert not window._menus.actions["empty_trash"].isEnabled()
+
+
+def test_outside_the_trash_nothing_is_destroyed(qtbot, window):
+    window._desk.conversations.show_folder("")
+    qtbot.waitUntil(lambda: titles(window) == [])
+    assert not window.side.empty_trash.isVisible()
+    for key in ("destroy", "empty_trash"):
+        assert not window._menus.actions[key].isEnabled()

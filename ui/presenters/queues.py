@@ -1,0 +1,50 @@
+"""What waits to be sent, kept by the assistant until it is."""
+
+from collections.abc import Callable
+
+from evotr.errors import EvotrError
+from ui.bridge import AssistantPort, Inbox
+from ui.presenters.turns import LiveTurn
+
+__all__ = ["Queues"]
+
+
+class Queues:
+    """Keeps queues and takes them back.
+
+    Args:
+        inbox: Where the answers of the assistant arrive.
+        failed: Is told what could not be kept.
+    """
+
+    def __init__(self, inbox: Inbox, failed: Callable[[EvotrError], object]) -> None:
+        self._inbox = inbox
+        self._failed = failed
+
+    def keep(self, assistant: AssistantPort, live: LiveTurn) -> None:
+        """Keep what waits behind an answer, and nothing else of it."""
+        words = tuple(live.waiting)
+        kept = assistant.waiting.keep(live.queue, live.conversation_id, words)
+        self._inbox.expect(kept, lambda _: None, self._failed)
+
+    def give_back(self, assistant: AssistantPort, live: LiveTurn) -> None:
+        """Let what waits belong to its writer, who is elsewhere now."""
+        given = assistant.waiting.give_back(live.queue)
+        self._inbox.expect(given, lambda _: None, self._failed)
+
+    def take(
+        self,
+        assistant: AssistantPort,
+        conversation_id: str,
+        taken: Callable[[str], bool],
+    ) -> None:
+        """Hand what was given back to ``taken``; what that refuses is kept on."""
+
+        def arrived(words: tuple[str, ...]) -> None:
+            if words and not taken("\n".join(words)):
+                back = LiveTurn(conversation_id, (), None, waiting=list(words))
+                self.keep(assistant, back)
+                self.give_back(assistant, back)
+
+        waiting = assistant.waiting.take(conversation_id)
+        self._inbox.expect(waiting, arrived, self._failed)

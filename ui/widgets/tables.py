@@ -1,0 +1,89 @@
+"""Long tables, a part at a time: Qt lays a table out anew with each change of it."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtGui import (
+    QFontMetrics,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+)
+
+from ui.widgets.column import COLUMN
+
+__all__ = ["ROWS", "Part", "begins_table", "shares_of"]
+
+ROWS: Final = 20
+"""So many rows a part has: with three columns it takes 4 ms."""
+
+_LINE: Final = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?\s*")
+_HEAD: Final = re.compile(r" {0,3}(?![-+*>#]\s|\d{1,9}[.)]\s)\S.*\|.*|\|.*")
+_CELL: Final = re.compile(r"(?<!\\)\|")
+_PAD: Final = 16  # pixels of a cell beside its text
+_SEAM: Final = -3.0  # what Qt leaves between two tables
+_WIDEST: Final = 320
+
+
+def begins_table(head: str, line: str) -> bool:
+    """Whether these two lines, the first of a block, are the head of a table."""
+    return bool(_HEAD.fullmatch(head) and _LINE.fullmatch(line))
+
+
+def shares_of(table: str, metrics: QFontMetrics) -> tuple[float, ...]:
+    """How much of a column of text, in percent, each column of a table is to have."""
+    rows = [
+        [cell.strip() for cell in _CELL.split(line.strip().strip("|"))]
+        for line in table.split("\n")
+    ]
+    rows = [rows[0], *rows[2:]]
+    wide = [0] * len(rows[0])
+    for row in rows:
+        for column, cell in enumerate(row[: len(wide)]):
+            wide[column] = max(wide[column], metrics.horizontalAdvance(cell))
+    pixels = [min(each, _WIDEST) + _PAD for each in wide]
+    return tuple(100 * each / max(COLUMN, sum(pixels)) for each in pixels)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Makes a page's table a part of a long one, so that the parts fit together.
+
+    Only the ``first`` one shows the head, and only the ``last`` one keeps a distance.
+    """
+
+    shares: tuple[float, ...]
+    first: bool
+    last: bool
+
+    def __call__(self, page: QTextDocument) -> None:
+        """Finish a page whose first frame is the table."""
+        frames = page.rootFrame().childFrames()
+        table = frames[0] if frames else None
+        if not isinstance(table, QTextTable) or table.columns() != len(self.shares):
+            return
+        form = table.format()
+        if not self.first:
+            form.setTopMargin(_SEAM)
+        if not self.last:
+            form.setBottomMargin(0)
+        percent, whole = QTextLength.Type.PercentageLength, sum(self.shares)
+        form.setWidth(QTextLength(percent, whole))
+        form.setColumnWidthConstraints(
+            [QTextLength(percent, 100 * share / whole) for share in self.shares]
+        )
+        table.setFormat(form)
+        if not self.first:
+            _behead(table)
+
+
+def _behead(table: QTextTable) -> None:
+    rows = table.rows()
+    table.removeRows(0, 1)
+    for column in range(table.columns() if rows > 1 else 0):
+        cell = table.cellAt(0, column)
+        form = cell.format().toTableCellFormat()
+        form.setTopBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
+        cell.setFormat(form)
