@@ -42,6 +42,8 @@ class Watch:
         self._until = until
         self._stopping = threading.Event()
         self._left = False
+        self._hearing = threading.Lock()
+        self._asked = False
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._run: TrainingRun | None = None
@@ -71,11 +73,18 @@ class Watch:
                 self._run.stop()
 
     def asked_to_end(self) -> bool:
-        """Whether a command wishes for the end; it is heard once.
+        """Whether a command has wished for the end of this night.
 
         Raises:
             JournalError: And its kin: what is wished cannot be read.
         """
+        # What one thread has taken from the journal, the other one must know of.
+        with self._hearing:
+            self._asked = self._heard() or self._asked
+            return self._asked
+
+    def _heard(self) -> bool:
+        """Take the wishes for an end from the journal; whether there were any."""
         nights = self._parts.journal.nights
         ends = [w.number for w in nights.wishes().result() if w.kind == "stop"]
         if ends:
@@ -107,7 +116,7 @@ class Watch:
             JournalError: And its kin: what is wished cannot be read.
         """
         self._over.clear()
-        self.asked_to_end()  # that was said to a night that is over
+        self._heard()  # that was said to a night that is over
         self._ends = time.monotonic() + self._parts.settings.night_minutes * _MINUTE_S
         executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-night-watch")
         try:

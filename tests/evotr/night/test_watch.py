@@ -94,3 +94,21 @@ def test_signs_of_life_are_noted(parts, night, folder):
     (now,) = parts.journal.nights.page().result(10)
     assert now.beat > night.beat
     assert watch.peak() > 0
+
+
+def test_a_stop_that_was_heard_counts_though_the_program_closes(parts, night):
+    """Whoever heard it first: it is taken from the journal once."""
+    watch = Watch(parts)
+    with watch.over(night.id):
+        parts.journal.nights.wish("stop").result(10)
+        assert watch.asked_to_end()
+        watch.leave()
+        assert watch.left
+        assert watch.asked_to_end()
+
+
+def test_a_stop_of_before_the_night_is_not_meant_for_it(parts, night):
+    parts.journal.nights.wish("stop").result(10)
+    watch = Watch(parts)
+    with watch.over(night.id):
+        assert not watch.asked_to_end()
