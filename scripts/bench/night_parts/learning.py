@@ -76,7 +76,10 @@ def chain(world: World) -> dict[str, Any]:
 
 
 def full(world: World) -> dict[str, Any]:
-    """``run60_s``: a whole night with 60 corrections in a fresh home."""
+    """``run60_s``: a whole night with 60 corrections in a fresh home.
+
+    ``run60_why``: what the gate had against it.
+    """
     made = invented(world.seed, _MANY)
     with _taught(world, "full", made) as (told, _, seconds):
         new = told.groups.get("correction")
@@ -84,6 +87,8 @@ def full(world: World) -> dict[str, Any]:
         "run60_s": seconds,
         "run60_outcome": told.outcome,
         "run60_unseen": 100 * new.after if new else None,
+        "run60_scale": told.scale,
+        "run60_why": [repr(reason) for reason in told.reasons],
     }
 
 
