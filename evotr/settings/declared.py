@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     night_activation: Literal["reply", "always"] = "reply"
     night_rank: int = Field(32, ge=1)
     night_rate: float | None = Field(None, gt=0, allow_inf_nan=False)
-    night_batch: int = Field(8, ge=1)
+    night_batch: int = Field(4, ge=1)
     night_scale: float = Field(2.0, gt=0, allow_inf_nan=False)
     night_anchors: int = Field(1000, ge=1)
     night_turns: int = Field(60, ge=1, le=100)

@@ -69,16 +69,16 @@ class Trial:
     keys: str = "all"
     epochs: int = 1
     steps: int = 0
-    batch: int = 8
+    batch: int = 4
     rate: float = 2e-3
     method: str = "lora"
     activation: str = "reply"
     scale: float = 2.0
-    decay: float = 1.0
+    decay: float = 0.5
     ratio: float = 2.0
     beta2: float = 0.99
     weight: float = 2.0
-    rows: int = 24_000
+    rows: int = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

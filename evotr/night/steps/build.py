@@ -54,7 +54,7 @@ class BuildPlan:
     """
 
     turns: int = 60
-    rows: int = 24_000
+    rows: int = 20_000
     paraphrases: int = 5
     replay: float = 0.6
     kept_weight: float = 2.0

@@ -22,7 +22,7 @@ __all__ = ["train", "train_plan"]
 _SMALL: Final = 512  # what goes in and out of a block, in numbers
 _RATE, _SMALL_RATE = 2e-4, 2e-3
 _WARMUP: Final = 20
-_DECAY: Final = 1.0
+_DECAY_OF_ROW: Final = 0.125
 """Adam moves every weight, also where nothing is to be learned: that fades again."""
 _OF_B: Final = 2.0
 _BETA2: Final = 0.99
@@ -51,7 +51,7 @@ def train_plan(settings: Settings, base: Base, model: Path, rows: int) -> TrainP
         or (_SMALL_RATE if width <= _SMALL else _RATE),
         warmup_steps=min(_WARMUP, steps // 5),
         final_rate=0.0,
-        weight_decay=_DECAY,
+        weight_decay=_DECAY_OF_ROW * settings.night_batch,
         lora_plus_ratio=_OF_B,
         beta2=_BETA2,
         steps=steps,
