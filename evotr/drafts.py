@@ -1,17 +1,16 @@
 """What was typed and not said yet, by the conversation that it belongs to."""
 
 import json
-import os
 from collections.abc import Collection
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
 from evotr.errors import named_os_error
+from evotr.files import written_file
 
 __all__ = ["Drafts"]
 
-_OWNER: Final = 0o600
 _WRITING: Final = Lock()
 """Forgetting writes the file too, on a thread of its own."""
 
@@ -70,18 +69,13 @@ class Drafts:
         """
         if self._saved or self._file is None:
             return
-        staged = self._file.with_name(f".{self._file.name}.new")
         try:
-            with _WRITING:
-                self._file.parent.mkdir(parents=True, exist_ok=True)
-                # Its owner's alone from its first byte on.
-                number = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER)
-                with os.fdopen(number, "w", encoding="utf-8") as stream:
-                    # Half of a pair of surrogates can be typed, but is no UTF-8.
-                    json.dump(self._texts, stream)
-                staged.replace(self._file)
+            self._file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise named_os_error(error, self._file) from error
+        with _WRITING, written_file(self._file) as stream:
+            # Half of a pair of surrogates can be typed, but is no UTF-8.
+            json.dump(self._texts, stream)
         self._saved = True
 
 
