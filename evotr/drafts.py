@@ -49,6 +49,10 @@ class Drafts:
         """What was typed, empty where nothing was."""
         return self._texts.get(conversation, {}).get(part, "")
 
+    def parts(self, conversation: str) -> tuple[str, ...]:
+        """The parts of it that something was typed in."""
+        return tuple(self._texts.get(conversation, ()))
+
     def put(self, conversation: str, part: str, text: str) -> bool:
         """Keep a text, or no more (empty); whether that is news."""
         if text == self.get(conversation, part):

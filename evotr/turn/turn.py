@@ -80,6 +80,11 @@ class Turn:
         self._ended = False
         self._recall_ms = 0.0
 
+    @property
+    def stored(self) -> Future[StoredMessage]:
+        """The question, as soon as it is in the journal."""
+        return self._stored
+
     def cancel(self) -> None:
         """Stop within one token; what was said stays. Any thread, any time."""
         with self._lock:

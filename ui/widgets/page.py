@@ -239,13 +239,14 @@ class ConversationPage(QWidget):
 
     @Slot(str)
     def _submit(self, words: str) -> None:
+        self.drafting.send(words)
         if self.editing:
             place = self.chat.place_of(self._edited)
             self._end_edit()
             self.chat.edit(words, place)
         else:
             self.chat.send(words)
-        self.drafting.save()  # what was sent is no draft at the next start
+        self.drafting.save()  # also what was typed within the last second
 
     @Slot()
     def _end_edit(self) -> None:
