@@ -214,7 +214,8 @@ class Turn:
             # It shows them: where one is forgotten, this answer goes too.
             shown = [Recollection(item, 0.0) for item in outcome.items]
             self._journal.recalls.keep(self._answer, shown)
-        text = told(outcome, command.language)
+        say = self._wish.profile.speak(command.language)
+        text = told(outcome, say, private=self._wish.profile.private)
         yield from self._said((TokenChunk(text), GenerationFinished("stop", _FREE)))
 
     def _own_words(self, user: StoredMessage, branch: Branch) -> Recollection | None:
