@@ -37,7 +37,7 @@ from evotr.night.way import ask_way
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
 from evotr.text import Catalog
-from evotr.turn import AUTO, Mind, Switchboard
+from evotr.turn import AUTO, Mind, Speak, Switchboard, speak_terminal
 from evotr.wiring import Encoder, RouterMaker, memory_of
 
 if TYPE_CHECKING:
@@ -80,8 +80,12 @@ class Desktop:
 
 
 @contextmanager
-def open_desktop(settings: Settings) -> Iterator[Desktop]:
+def open_desktop(
+    settings: Settings, speak: Speak = speak_terminal
+) -> Iterator[Desktop]:
     """As `open_assistant`, with the nights to look at and to ask for.
+
+    ``speak`` gives the window's words, for what the program itself answers.
 
     Raises:
         InstanceRunning, JournalError: As `open_assistant`.
@@ -90,7 +94,10 @@ def open_desktop(settings: Settings) -> Iterator[Desktop]:
     from evotr.night.office import NightOffice  # noqa: PLC0415
 
     ask_way(settings)
-    with _opened(settings) as opened, nights_beside(opened.night) as beside:
+    with (
+        _opened(settings, speak) as opened,
+        nights_beside(opened.night) as beside,
+    ):
         yield Desktop(opened.assistant, NightOffice(opened.night, beside))
 
 
@@ -125,7 +132,7 @@ def open_night(settings: Settings) -> Iterator[Parts]:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[_Opened]:
+def _opened(settings: Settings, speak: Speak = speak_terminal) -> Iterator[_Opened]:
     quiet_libraries()
     paths = settings.paths
     with ExitStack() as stack:
@@ -141,7 +148,7 @@ def _opened(settings: Settings) -> Iterator[_Opened]:
         experts = open_registry(settings, model.path)
         # What saw the forgotten, or what the process died with, is not served again.
         Lookout(journal, experts, engine, partial(_notice, settings)).first()
-        profile = _profile(settings, model)
+        profile = dataclasses.replace(_profile(settings, model), speak=speak)
         encoder = Encoder(settings)
         switchboard = mind = None
         if profile.expert == AUTO:

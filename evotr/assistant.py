@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from evotr.domain import (
@@ -331,9 +332,10 @@ class Assistant(Talks):
         Raises:
             JournalError: Its journal cannot be made.
         """
-        journal, parts = open_fleeting(), (self._engine, self._profile, self._experts)
+        journal, profile = open_fleeting(), replace(self._profile, private=True)
+        parts = (self._engine, profile, self._experts, self._switchboard)
         try:
-            yield Assistant(journal, *parts, self._switchboard)
+            yield Assistant(journal, *parts)
         finally:
             for head in journal.conversations(limit=ALL_TALKS).result():
                 self._engine.forget(head.id)

@@ -1,23 +1,28 @@
 """What was typed and not said yet, by the conversation that it belongs to."""
 
 import json
-import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
+from filelock import FileLock, Timeout
+
 from evotr.errors import named_os_error
+from evotr.files import written_file
 
-__all__ = ["Drafts"]
+__all__ = ["Drafts", "forget_drafts"]
 
-_OWNER: Final = 0o600
-_WRITING: Final = Lock()
-"""Forgetting writes the file too, on a thread of its own."""
+_PATIENCE_S: Final = 5.0
+"""Who writes needs milliseconds; the window waits no longer for one that hangs."""
 
 
 class Drafts:
     """Texts by conversation and part of it (the message, a correction, ...).
+
+    What belongs to a forgotten conversation is in the file no more, whatever this
+    object still has of it: `forget_drafts` leaves the conversation's id there, which
+    every later `save` heeds.
 
     Args:
         file: Where they outlive the program; None: they do not. What cannot be read
@@ -26,13 +31,14 @@ class Drafts:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
-        self._texts = {} if file is None else _read(file)
-        self._saved = True
+        self._texts, self._gone = ({}, set()) if file is None else _read(file)
+        self._saved = not self._gone
 
     @property
     def saved(self) -> bool:
         """Whether nothing would be lost with this object."""
-        return not self._texts or (self._saved and self._file is not None)
+        kept = self._saved and self._file is not None
+        return not self._texts or (kept and self._gone.isdisjoint(self._texts))
 
     @property
     def conversations(self) -> frozenset[str]:
@@ -42,6 +48,10 @@ class Drafts:
     def get(self, conversation: str, part: str) -> str:
         """What was typed, empty where nothing was."""
         return self._texts.get(conversation, {}).get(part, "")
+
+    def parts(self, conversation: str) -> tuple[str, ...]:
+        """The parts of it that something was typed in."""
+        return tuple(self._texts.get(conversation, ()))
 
     def put(self, conversation: str, part: str, text: str) -> bool:
         """Keep a text, or no more (empty); whether that is news."""
@@ -57,7 +67,8 @@ class Drafts:
         return True
 
     def drop(self, conversations: Collection[str]) -> None:
-        """Forget what was typed in them."""
+        """Forget what was typed in them; what is from now on gets into no file."""
+        self._gone.update(conversations)
         for gone in self.conversations & set(conversations):
             del self._texts[gone]
             self._saved = False
@@ -70,30 +81,61 @@ class Drafts:
         """
         if self._saved or self._file is None:
             return
-        staged = self._file.with_name(f".{self._file.name}.new")
-        try:
-            with _WRITING:
-                self._file.parent.mkdir(parents=True, exist_ok=True)
-                # Its owner's alone from its first byte on.
-                number = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER)
-                with os.fdopen(number, "w", encoding="utf-8") as stream:
-                    # Half of a pair of surrogates can be typed, but is no UTF-8.
-                    json.dump(self._texts, stream)
-                staged.replace(self._file)
-        except OSError as error:
-            raise named_os_error(error, self._file) from error
+        with _turn(self._file):
+            # Another thread or program may have forgotten some since the last time.
+            self.drop(_read(self._file)[1])
+            kept = self.conversations - self._gone
+            _write(self._file, {each: self._texts[each] for each in kept})
         self._saved = True
 
 
-def _read(file: Path) -> dict[str, dict[str, str]]:
+def forget_drafts(file: Path, conversations: Collection[str]) -> None:
+    """Let nothing of these be in the file, also when a `Drafts` is saved later.
+
+    Any thread, and any program beside the window that has the words in memory.
+
+    Raises:
+        FolderNotWritable, DiskFull: What was there stays.
+    """
+    with _turn(file):
+        texts, gone = _read(file)
+        for each in set(conversations) & texts.keys():
+            del texts[each]
+        _write(file, texts, gone.union(conversations))
+
+
+@contextmanager
+def _turn(file: Path) -> Iterator[None]:
+    """Be the only one that reads and writes the file, of all threads and programs."""
+    lock = FileLock(file.with_suffix(".lock"), timeout=_PATIENCE_S)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except (OSError, Timeout) as error:
+        raise named_os_error(error, file) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _write(file: Path, texts: Mapping[str, object], gone: Collection[str] = ()) -> None:
+    with written_file(file) as stream:
+        # Half of a pair of surrogates can be typed, but is no UTF-8.
+        json.dump({**texts, **dict.fromkeys(sorted(gone))}, stream)
+
+
+def _read(file: Path) -> tuple[dict[str, dict[str, str]], set[str]]:
+    """What is typed, and the conversations that were forgotten."""
     try:
         found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
-        return {}
+        return {}, set()
     if not isinstance(found, dict):
-        return {}
-    return {
+        return {}, set()
+    texts = {
         conversation: parts
         for conversation, parts in found.items()
         if isinstance(parts, dict) and all(isinstance(t, str) for t in parts.values())
     }
+    return texts, {conversation for conversation, at in found.items() if at is None}

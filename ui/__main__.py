@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 
 from evotr.errors import EvotrError
 from evotr.settings import Settings, examine_settings, write_setting
@@ -10,6 +11,7 @@ from evotr.text import Language
 from ui.app import main
 from ui.bridge import AssistantPort, NightsPort
 from ui.bridge.panels import WorkshopPort
+from ui.text import load
 
 
 class Program:
@@ -33,7 +35,8 @@ class Program:
         # On the worker: the engine's libraries must not delay the first paint.
         from evotr import app  # noqa: PLC0415
 
-        with app.open_desktop(self.settings) as desktop:
+        speak = cache(load)
+        with app.open_desktop(self.settings, speak) as desktop:
             self._nights = desktop.nights
             yield desktop.assistant
 

@@ -14,6 +14,7 @@ from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.render import print_json, printable, title_of
 from evotr.domain import Conversation, SearchHit, Transcript
+from evotr.drafts import forget_drafts
 from evotr.errors import ConfirmationMissing, ConversationNotInTrash
 from evotr.experts import roots_of
 from evotr.instance import running_instance
@@ -151,6 +152,7 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
                 # First what was learned from it: the heads hold the texts.
                 forget_heads(context.settings)
                 journal.purge(found.id).result()
+                forget_drafts(context.settings.paths.drafts, {found.id})
                 sweep(journal, roots_of(context.settings.paths))
         if as_json:
             print_json({"conversation": found, "purged": sure})

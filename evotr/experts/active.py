@@ -10,7 +10,8 @@ from pathlib import Path
 
 from evotr.errors import ActiveUnreadable
 from evotr.experts.blend import BASE
-from evotr.experts.disk import read_file, write_whole
+from evotr.experts.disk import read_file
+from evotr.files import write_whole
 
 __all__ = [
     "ACTIVE",

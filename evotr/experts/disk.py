@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from evotr.errors import ExpertBusy, named_os_error
+from evotr.files import half_written, sync_file, sync_folder
 
 __all__ = [
     "discard",
@@ -20,13 +21,10 @@ __all__ = [
     "publish",
     "read_file",
     "sweep",
-    "sync_folder",
-    "write_whole",
 ]
 
 _STAGING = ".staging-"
 _REMOVED = ".removed-"
-_NEW = ".new"
 _LOCK = ".lock"
 
 
@@ -75,7 +73,7 @@ def sweep(folder: Path) -> None:
 def _leftovers(folder: Path) -> Iterator[Path]:
     yield from folder.glob(f"{_STAGING}*")
     yield from folder.glob(f"{_REMOVED}*")
-    yield from folder.glob(f".*{_NEW}")
+    yield from half_written(folder)
 
 
 def _sweep(folder: Path) -> None:
@@ -94,7 +92,7 @@ def new_staging(folder: Path) -> Path:
 def publish(staging: Path, target: Path) -> None:
     """Put a finished folder in its place by one rename; everything is on the disk."""
     for file in staging.iterdir():
-        _sync(file)
+        sync_file(file)
     sync_folder(staging)
     staging.rename(target)
     sync_folder(target.parent)
@@ -107,19 +105,6 @@ def discard(folder: Path) -> None:
     folder.rename(retired)
     sync_folder(folder.parent)
     shutil.rmtree(retired, ignore_errors=True)
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Replace a file's content at once; a crash leaves the old or the new."""
-    staged = file.with_name(f".{file.name}{_NEW}")
-    try:
-        staged.write_text(text, "utf-8")
-        _sync(staged)
-        staged.replace(file)
-    except OSError:
-        staged.unlink(missing_ok=True)
-        raise
-    sync_folder(file.parent)
 
 
 def read_file(file: Path, most: int) -> bytes:
@@ -137,16 +122,3 @@ def read_file(file: Path, most: int) -> bytes:
 
 def _at_once(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the renames in ``folder`` durable."""
-    _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
-
-
-def _sync(path: Path, flags: int = os.O_RDONLY) -> None:
-    descriptor = os.open(path, flags)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -25,18 +25,12 @@ from evotr.experts.adapter_config import CONFIG, WEIGHTS, read_config
 from evotr.experts.base import Base, read_base
 from evotr.experts.blend import BASE, known_expert
 from evotr.experts.cards import Cards
-from evotr.experts.disk import (
-    discard,
-    exclusive,
-    new_staging,
-    publish,
-    sweep,
-    write_whole,
-)
+from evotr.experts.disk import discard, exclusive, new_staging, publish, sweep
 from evotr.experts.provenance import CARD, Provenance, card_text
 from evotr.experts.shelf import Shelf
 from evotr.experts.verdicts import Verdict, Verdicts
 from evotr.experts.verify import check_weights, config_digest
+from evotr.files import write_whole
 
 __all__ = ["Registry", "Roots", "Served", "StoredVersion"]
 

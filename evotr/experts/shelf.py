@@ -6,7 +6,8 @@ from pathlib import Path
 
 from evotr.experts.active import ACTIVE, VERSION, read_active
 from evotr.experts.blend import BASE
-from evotr.experts.disk import read_file, write_whole
+from evotr.experts.disk import read_file
+from evotr.files import write_whole
 
 __all__ = ["Shelf", "Signature", "signature"]
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from evotr.domain import Conversation, DoomedVersion, NightVersion
-from evotr.drafts import Drafts
+from evotr.drafts import forget_drafts
 from evotr.errors import NightRunning, named_os_error
 from evotr.experts import Roots, destroy_versions, versions_of_night
 from evotr.instance import hold_night
@@ -103,9 +103,7 @@ def forget_conversation(
         if conversation.deleted_at is None:
             journal.delete(conversation.id).result()
         gone = journal.purge(conversation.id).result()
-        drafts = Drafts(paths.drafts)
-        drafts.drop({conversation.id})
-        drafts.save()
+        forget_drafts(paths.drafts, {conversation.id})
         swept = sweep(journal, roots)
         if free:
             _drop_candidates(journal, roots)

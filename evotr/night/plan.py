@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from evotr.domain import Activation, Adapter, AdapterMethod
 from evotr.errors import RunDamaged, ValueRefused
-from evotr.experts.disk import write_whole
+from evotr.files import write_whole
 
 __all__ = [
     "ADAPTER",

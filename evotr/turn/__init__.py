@@ -2,7 +2,7 @@
 
 from evotr.turn.choosing import AUTO, Choice, Chooser
 from evotr.turn.mind import Mind
-from evotr.turn.obeyed import let_go
+from evotr.turn.obeyed import Speak, let_go, speak_terminal
 from evotr.turn.presence import Presence
 from evotr.turn.switchboard import Switchboard
 from evotr.turn.talks import ALL_TALKS, Talks
@@ -19,6 +19,7 @@ __all__ = [
     "Mind",
     "Presence",
     "Profile",
+    "Speak",
     "Switchboard",
     "Talks",
     "TaughtRouter",
@@ -27,4 +28,5 @@ __all__ = [
     "let_go",
     "recent",
     "require_visible",
+    "speak_terminal",
 ]

@@ -1,6 +1,6 @@
 """What follows when a wish to remember or to forget was carried out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from textwrap import shorten
 from typing import Final
@@ -11,15 +11,29 @@ from evotr.memory.service import Outcome
 from evotr.text import Catalog, Language
 from evotr.turn.choosing import Chooser
 
-__all__ = ["let_go", "told"]
+__all__ = ["Speak", "let_go", "speak_terminal", "told"]
+
+Speak = Callable[[Language], Catalog]
+"""The words of a face, by language."""
 
 _SHOWN: Final = 10
 _WIDE: Final = 80
 
 
-def told(outcome: Outcome, language: Language) -> str:
-    """The answer; of what was forgotten it has numbers and days, and no word."""
-    return "\n".join(_sentences(outcome, _catalog(language)))
+@cache
+def speak_terminal(language: Language) -> Catalog:
+    """The words of a face that takes commands."""
+    return Catalog.load(language)
+
+
+def told(outcome: Outcome, say: Catalog, *, private: bool = False) -> str:
+    """The answer; of what was forgotten it has numbers and days, and no word.
+
+    In a ``private`` conversation there is no memory, whether it is switched on or not.
+    """
+    if private:
+        return say("obeyed.private")
+    return "\n".join(_sentences(outcome, say))
 
 
 def let_go(outcome: Outcome, engine: TextEngine, chooser: Chooser) -> None:
@@ -58,8 +72,3 @@ def _sentences(outcome: Outcome, say: Catalog) -> Iterator[str]:
 
 def _texts(items: Iterable[MemoryItem]) -> str:
     return " ".join(item.text for item in items)
-
-
-@cache
-def _catalog(language: Language) -> Catalog:
-    return Catalog.load(language)

@@ -80,6 +80,11 @@ class Turn:
         self._ended = False
         self._recall_ms = 0.0
 
+    @property
+    def stored(self) -> Future[StoredMessage]:
+        """The question, as soon as it is in the journal."""
+        return self._stored
+
     def cancel(self) -> None:
         """Stop within one token; what was said stays. Any thread, any time."""
         with self._lock:
@@ -209,7 +214,8 @@ class Turn:
             # It shows them: where one is forgotten, this answer goes too.
             shown = [Recollection(item, 0.0) for item in outcome.items]
             self._journal.recalls.keep(self._answer, shown)
-        text = told(outcome, command.language)
+        say = self._wish.profile.speak(command.language)
+        text = told(outcome, say, private=self._wish.profile.private)
         yield from self._said((TokenChunk(text), GenerationFinished("stop", _FREE)))
 
     def _own_words(self, user: StoredMessage, branch: Branch) -> Recollection | None:

@@ -7,6 +7,7 @@ from evotr.domain import Priority, SamplingParams
 from evotr.experts import Shares
 from evotr.turn.choosing import AUTO, Chooser
 from evotr.turn.mind import Mind
+from evotr.turn.obeyed import Speak, speak_terminal
 from evotr.turn.presence import Presence
 
 __all__ = ["Profile", "Wish"]
@@ -20,6 +21,8 @@ class Profile:
     sampling parameters in ``fixed`` were set by the user: no expert changes them.
     ``expert`` answers where neither a message nor its conversation says who does.
     With ``own_words`` what the user corrected is answered as the user said it.
+    ``speak`` gives the words of the face that is talked to, where the program itself
+    answers. Of ``private`` conversations nothing is kept, and the user knows it.
     """
 
     model: str
@@ -29,6 +32,8 @@ class Profile:
     fixed: frozenset[str] = frozenset()
     expert: str = AUTO
     own_words: bool = True
+    speak: Speak = speak_terminal
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,9 +181,11 @@ def test_a_turn_starts_reads_speaks_and_ends(assistant):
 
 
 def test_words_are_stored_before_the_turn_is_run(assistant):
-    assistant.send("Hiç dinlenmeyen\nikinci satır")
+    turn = assistant.send("Hiç dinlenmeyen\nikinci satır")
+    stored = turn.stored.result(10)
     (conversation,) = assistant.conversations().result(10)
     (message,) = messages(assistant, conversation.id)
+    assert stored.id == message.id
     assert message.content == "Hiç dinlenmeyen\nikinci satır"
     assert conversation.title == "Hiç dinlenmeyen"
 
@@ -322,6 +324,7 @@ def test_unknown_messages_are_failed_turns(assistant):
 
 def test_unknown_conversations_are_named(assistant):
     turn = assistant.send("Merhaba", conversation_id=NOWHERE)
+    assert isinstance(turn.stored.exception(10), ConversationNotFound)
     assert type(error_of(turn)) is ConversationNotFound
     for call in (
         assistant.transcript,

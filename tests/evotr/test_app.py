@@ -9,7 +9,7 @@ from evotr.app import (
     open_desktop,
     open_night,
 )
-from evotr.domain import Answer, SamplingParams, ServedExpert
+from evotr.domain import Answer, SamplingParams, ServedExpert, TokenChunk
 from evotr.experts import open_registry
 from evotr.journal import Journal
 from evotr.machine import memory_bytes
@@ -19,6 +19,7 @@ from evotr.settings import load_settings
 from tests.fakes.adapters import build_adapter
 from tests.fakes.engine import FakeEngine
 from tests.fakes.nightly import Nightly
+from ui.text import load
 
 
 @pytest.fixture
@@ -111,3 +112,25 @@ def test_a_window_gets_the_nights_beside_the_assistant(home):
         assert desktop.nights.progress is None
         assert desktop.assistant.conversations().result(10) == ()
     assert home.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("her şeyi unut", "“Bellek” panelinde"),
+        ("forget everything", "In the panel “Memory”"),
+    ],
+)
+def test_a_window_answers_in_its_own_words_and_a_terminal_in_its(home, words, told):
+    assert not home.exists()
+
+    def said(assistant):
+        events = list(assistant.send(words))
+        return "".join(e.text for e in events if isinstance(e, TokenChunk))
+
+    with open_desktop(load_settings(), load) as desktop:
+        answer = said(desktop.assistant)
+        assert told in answer
+        assert "evotr memory" not in answer
+    with open_assistant(load_settings()) as assistant:
+        assert "`evotr memory forget --everything`" in said(assistant)

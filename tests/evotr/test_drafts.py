@@ -1,11 +1,22 @@
 """What was typed and not said: it outlives the program, and nothing else does."""
 
+import subprocess
+import sys
+
 import pytest
 
-from evotr.drafts import Drafts
+from evotr.drafts import Drafts, forget_drafts
 from evotr.errors import FolderIsFile
 
 WORDS = 'İğneyi kendine, "çuvaldızı" başkasına\nıI \ud800 🙂'
+
+FORGETTING = """
+import sys
+from pathlib import Path
+from evotr.drafts import forget_drafts
+for number in range(100):
+    forget_drafts(Path(sys.argv[1]), {f"gone{number}"})
+"""
 
 
 @pytest.fixture
@@ -40,7 +51,7 @@ def test_what_was_sent_or_forgotten_is_in_no_file(file):
     assert "Z\\u00fcmr\\u00fct c3" in file.read_text("utf-8")
     for gone in ("c1", "c2"):
         assert gone not in file.read_text("utf-8")
-    assert [each.name for each in file.parent.iterdir()] == ["drafts.json"]
+    assert {each.name for each in file.parent.iterdir()} <= {file.name, "drafts.lock"}
 
 
 def test_only_its_owner_reads_it(file):
@@ -78,3 +89,77 @@ def test_without_a_file_nothing_is_kept_for_later():
     drafts.save()
     assert drafts.get("c", "") == "a"
     assert not drafts.saved
+
+
+def test_who_has_forgotten_words_in_memory_cannot_write_them_back(file):
+    window = Drafts(file)
+    window.put("c1", "", "Zümrüt")
+    window.put("c2", "correct:m", WORDS)
+    window.save()
+    window.put("c1", "", "Zümrüt yüzük")  # not written yet
+    forget_drafts(file, {"c1"})
+    assert Drafts(file).conversations == {"c2"}
+    window.put("c2", "", "a")
+    window.save()
+    assert window.conversations == Drafts(file).conversations == {"c2"}
+    assert window.saved
+    assert "c1" not in file.read_text("utf-8")
+
+
+def test_words_that_were_never_written_are_forgotten_before_they_are(file):
+    window = Drafts(file)
+    window.put("c1", "", WORDS)
+    forget_drafts(file, {"c1"})
+    window.save()
+    assert Drafts(file).conversations == window.conversations == frozenset()
+
+
+@pytest.mark.parametrize("dropped", [False, True])
+def test_what_is_typed_there_afterwards_is_in_no_file_and_not_safe(file, dropped):
+    window = Drafts(file)
+    window.put("c1", "", WORDS)
+    window.save()
+    if dropped:
+        window.drop({"c1"})
+    else:
+        forget_drafts(file, {"c1"})
+    window.put("c2", "", "a")
+    window.save()
+    assert window.saved
+    window.put("c1", "", "Zümrüt")
+    window.save()
+    window.save()
+    assert window.get("c1", "") == "Zümrüt"  # it stands in a field
+    assert not window.saved
+    assert Drafts(file).conversations == {"c2"}
+
+
+def test_one_forgetting_does_not_undo_another(file):
+    window = Drafts(file)
+    for each in ("c1", "c2", "c3"):
+        window.put(each, "", WORDS)
+    window.save()
+    forget_drafts(file, {"c1"})
+    forget_drafts(file, {"c2", "c9"})
+    window.put("c3", "", "a")
+    window.save()
+    assert window.conversations == Drafts(file).conversations == {"c3"}
+
+
+def test_programs_take_turns_with_the_file(file):
+    """Another one forgets all the while; every word of it goes, and no other."""
+    window = Drafts(file)
+    window.put("kept", "", WORDS)
+    window.save()
+    child = subprocess.Popen([sys.executable, "-c", FORGETTING, str(file)])
+    ended = None
+    while ended is None:
+        ended = child.poll()
+        for number in range(100):
+            if f"gone{number}" not in window.conversations:
+                window.put(f"gone{number}", "", str(number))
+        window.put("kept", "", WORDS * (1 + len(window.get("kept", "")) % 2))
+        window.save()
+    assert ended == 0
+    assert Drafts(file).conversations == {"kept"}
+    assert Drafts(file).get("kept", "") == window.get("kept", "")

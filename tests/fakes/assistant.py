@@ -61,7 +61,7 @@ class FakeTurn:
         assistant: "FakeAssistant",
         resumed: str | None = None,
     ):
-        self._stored = stored
+        self.stored = stored
         self._resumed = resumed
         self._assistant = assistant
         self._events: queue.Queue[TurnEvent | BaseException] = queue.Queue()
@@ -70,7 +70,7 @@ class FakeTurn:
 
     def __iter__(self) -> Iterator[TurnEvent]:
         try:
-            self.started = self._assistant.begin(self._stored, self._resumed)
+            self.started = self._assistant.begin(self.stored, self._resumed)
         except EvotrError as error:
             yield TurnFailed(error)
             return

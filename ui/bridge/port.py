@@ -14,6 +14,7 @@ from evotr.domain import (
     Recollection,
     SearchHit,
     StoredExemplar,
+    StoredMessage,
     Taught,
     Thumb,
     Transcript,
@@ -26,6 +27,11 @@ __all__ = ["AssistantPort", "IntakePort", "OpenAssistant", "TurnPort"]
 
 class TurnPort(Protocol):
     """One turn: iterate it once, off the main thread; cancel it from anywhere."""
+
+    @property
+    def stored(self) -> Future[StoredMessage]:
+        """The question, as soon as it is in the journal."""
+        ...
 
     def __iter__(self) -> Iterator[TurnEvent]:
         """Block for each event; exactly one terminal event comes last."""

@@ -120,6 +120,11 @@ class Desk(QObject):
         self.runner.idle.connect(self._work_ended)
         self._patience.timeout.connect(self._close)
 
+    @property
+    def ending(self) -> bool:
+        """Whether the end has begun: nothing can be sent any more."""
+        return self._closing
+
     def open(self) -> None:
         """Begin to open the assistant beside the main thread."""
         self._opening.start()

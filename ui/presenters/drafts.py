@@ -19,6 +19,9 @@ DRAFTS_MS: Final = 1000
 Part = str
 """What of a conversation: "" its next message, else something of a message's id."""
 
+_SENT: Final = "sent:"
+"""Parts of words that were sent, until the journal has them."""
+
 _SLOTS: Final = frozenset({"", "quick"})
 """New conversations, which have no id yet."""
 
@@ -45,6 +48,16 @@ class DraftsPresenter(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFTS_MS)
         self._timer.timeout.connect(self.save)
+        self._sent: list[tuple[str, Part]] = []
+        self._last = 0
+        for each in drafts.conversations:
+            self._take_up(each)
+
+    def _take_up(self, conversation_id: str) -> None:
+        """What was sent when the program died, and never stored, is typed again."""
+        parts = self._drafts.parts(conversation_id)
+        for part in sorted((p for p in parts if p.startswith(_SENT)), reverse=True):
+            self._put_back(conversation_id, part)
 
     def attach(self, assistant: AssistantPort | None) -> None:
         """Drop what belongs to conversations that are gone since the last start."""
@@ -82,6 +95,52 @@ class DraftsPresenter(QObject):
             if not self._timer.isActive():
                 self._timer.start()
             self.changed.emit(conversation_id, part, text)
+
+    def send(self, conversation_id: str, words: str) -> None:
+        """These words were sent; they are kept here until `said` or `come_back`."""
+        self._last += 1
+        self._sent.append((conversation_id, f"{_SENT}{self._last:09}"))
+        self.note(*self._sent[-1], words)
+
+    @Slot(str)
+    def said(self, words: str) -> None:
+        """What was sent is in the journal: it is no draft any more."""
+        sent = self._taken(words)
+        if sent is not None:
+            self.note(*sent, "")
+            self.save()
+
+    @Slot(str)
+    def come_back(self, words: str) -> None:
+        """What was sent was not stored: it is typed there, before what is."""
+        sent = self._taken(words)
+        if sent is not None:
+            self._put_back(*sent)
+            self.save()
+
+    def give_back(self, conversation_id: str, words: str) -> None:
+        """As `come_back`, also of words that were not sent; they are typed there."""
+        sent = self._taken(words)
+        self._type_before(conversation_id, words)
+        if sent is not None:
+            self.note(*sent, "")
+        self.save()
+
+    def _taken(self, words: str) -> tuple[str, Part] | None:
+        """Where such words are that were sent first."""
+        found = (each for each in self._sent if self.text(*each) == words)
+        sent = next(found, None)
+        if sent is not None:
+            self._sent.remove(sent)
+        return sent
+
+    def _put_back(self, conversation_id: str, part: Part) -> None:
+        self._type_before(conversation_id, self.text(conversation_id, part))
+        self.note(conversation_id, part, "")
+
+    def _type_before(self, conversation_id: str, words: str) -> None:
+        typed = self.text(conversation_id)
+        self.note(conversation_id, "", f"{words}\n{typed}" if typed else words)
 
     def drop(self, conversation_ids: Collection[str]) -> None:
         """These conversations are gone."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from evotr.errors import EvotrError
 from ui.bridge import AssistantPort, Inbox
-from ui.presenters.turns import LiveTurn
+from ui.presenters.turns import Queue
 
 __all__ = ["Queues"]
 
@@ -21,15 +21,24 @@ class Queues:
         self._inbox = inbox
         self._failed = failed
 
-    def keep(self, assistant: AssistantPort, live: LiveTurn) -> None:
-        """Keep what waits behind an answer, and nothing else of it."""
-        words = tuple(live.waiting)
-        kept = assistant.waiting.keep(live.queue, live.conversation_id, words)
-        self._inbox.expect(kept, lambda _: None, self._failed)
+    def keep(
+        self,
+        assistant: AssistantPort,
+        queue: Queue,
+        kept: Callable[[str], object] = lambda _: None,
+    ) -> None:
+        """Keep what waits, in place of what did; ``kept`` is told each of the words."""
 
-    def give_back(self, assistant: AssistantPort, live: LiveTurn) -> None:
+        def told(_: None) -> None:
+            for words in queue.words:
+                kept(words)
+
+        done = assistant.waiting.keep(queue.id, queue.conversation_id, queue.words)
+        self._inbox.expect(done, told, self._failed)
+
+    def give_back(self, assistant: AssistantPort, queue_id: str) -> None:
         """Let what waits belong to its writer, who is elsewhere now."""
-        given = assistant.waiting.give_back(live.queue)
+        given = assistant.waiting.give_back(queue_id)
         self._inbox.expect(given, lambda _: None, self._failed)
 
     def take(
@@ -42,9 +51,9 @@ class Queues:
 
         def arrived(words: tuple[str, ...]) -> None:
             if words and not taken("\n".join(words)):
-                back = LiveTurn(conversation_id, (), None, waiting=list(words))
+                back = Queue(conversation_id, words)
                 self.keep(assistant, back)
-                self.give_back(assistant, back)
+                self.give_back(assistant, back.id)
 
         waiting = assistant.waiting.take(conversation_id)
         self._inbox.expect(waiting, arrived, self._failed)

@@ -6,7 +6,20 @@ from uuid import uuid4
 from evotr.domain import Consent, Recalled, Routed, TurnStarted
 from ui.presenters.entries import Entry
 
-__all__ = ["Handover", "LiveTurn"]
+__all__ = ["Handover", "LiveTurn", "Queue"]
+
+
+def _new_queue() -> str:
+    return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Words that wait to be sent; the conversation is None until it is stored."""
+
+    conversation_id: str | None
+    words: tuple[str, ...]
+    id: str = field(default_factory=_new_queue)
 
 
 @dataclass(slots=True)
@@ -30,12 +43,17 @@ class LiveTurn:
     consent: Consent | None = None
     chip: str = ""
     waiting: list[str] = field(default_factory=list)
-    queue: str = field(default_factory=lambda: uuid4().hex)
+    queue: str = field(default_factory=_new_queue)
 
     @property
     def text(self) -> str:
         """The answer so far."""
         return "".join(self.parts)
+
+    @property
+    def held(self) -> Queue:
+        """What waits behind it, as it is kept."""
+        return Queue(self.conversation_id, tuple(self.waiting), self.queue)
 
     @property
     def answer(self) -> Entry:

@@ -1,20 +1,44 @@
 """How wide a bubble is, and where it stands."""
 
+from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtGui import QFontMetrics, QTextBlockFormat
+from PySide6.QtGui import QFontMetrics, QTextBlockFormat, QTextCursor
 
 from ui.widgets.backdrop import BUBBLE_PAD
-from ui.widgets.markdown import KIND, USER
+from ui.widgets.column import Column
+from ui.widgets.markdown import KIND, USER, Mark
 
-__all__ = ["bubble_format"]
+__all__ = ["Bubbles"]
 
 _MEASURED: Final = 8  # lines that decide the width
 _LONG: Final = 200  # characters of each
 _LINE_PERCENT: Final = 125.0
 
 
-def bubble_format(text: str, room: int, metrics: QFontMetrics) -> QTextBlockFormat:
+class Bubbles:
+    """The blocks of what the user said, for ``column`` as it is."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+        self._metrics = QFontMetrics(column.document().defaultFont())
+
+    def form(self, text: str) -> QTextBlockFormat:
+        """The block that ``text`` has."""
+        margin = int(self._column.document().documentMargin())
+        room = self._column.viewport().width() - 2 * margin
+        return _format(text, room, self._metrics)
+
+    def fit(self, said: Iterable[tuple[Mark, str]]) -> None:
+        """Let what stands at these marks be as wide as the column lets it now."""
+        with self._column.edited(follow=False):
+            for mark, text in said:
+                at = mark.position + (0 if mark.fresh else 1)
+                block = self._column.document().findBlock(at)
+                QTextCursor(block).setBlockFormat(self.form(text))
+
+
+def _format(text: str, room: int, metrics: QFontMetrics) -> QTextBlockFormat:
     """The block of what the user said; ``room`` is the column's width in pixels.
 
     It is as wide as its longest line, at most four fifths.

@@ -118,15 +118,17 @@ class Composer(QFrame):
     """The message field with its button, which sends or stops.
 
     ``submitted(text)`` comes with the words as they were typed; the field is empty
-    then. Where ``takes()`` says that nobody would take them, they stay there.
-    ``stopped()`` asks for the end of the answer under way, ``attaching()`` for
-    documents to be chosen, where that is offered.
+    then. Where ``hindrance()`` says why they cannot be sent now, they stay there, and
+    ``held(why)`` tells it; nothing typed is nothing to tell. ``stopped()`` asks for the
+    end of the answer under way, ``attaching()`` for documents to be chosen, where that
+    is offered.
     """
 
     submitted = Signal(str)
+    held = Signal(str)
     stopped = Signal()
     attaching = Signal()
-    takes: Callable[[], bool]
+    hindrance: Callable[[], str]
 
     def __init__(self, texts: Speech, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,7 +136,7 @@ class Composer(QFrame):
         say = Phrases(texts, self)
         self._busy = False
         self._open = False
-        self.takes = lambda: True
+        self.hindrance = str
         self.setObjectName("composer")
         self.edit = MessageEdit(self)
         say(self.edit.setAccessibleName, "composer.name")
@@ -190,7 +192,13 @@ class Composer(QFrame):
     @Slot()
     def _submit(self) -> None:
         text = self.edit.toPlainText()
-        if self._open and text.strip() and self.takes():
+        if not text:
+            return
+        blank = "" if text.strip() else self._texts("composer.blank")
+        why = self.hindrance() or blank
+        if why:
+            self.held.emit(why)
+        elif self._open:
             self.edit.write("")
             self.submitted.emit(text)
 
@@ -207,8 +215,8 @@ class Composer(QFrame):
         name = self._texts("composer.stop" if self._busy else "composer.send")
         self.button.setAccessibleName(name)
         self.button.setToolTip(name)
-        ready = self._open and not self.edit.document().isEmpty()
-        self.button.setEnabled(self._busy or ready)
+        # Also where nobody can be sent to: pressed, it says why.
+        self.button.setEnabled(self._busy or not self.edit.document().isEmpty())
         self.attach.setEnabled(self._open)
         if self._colors is not None:
             on = (

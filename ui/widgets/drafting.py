@@ -123,6 +123,8 @@ class MessageDraft(FieldDraft):
         self._left = False
         chat.left.connect(self._leave)
         chat.fronted.connect(self._fronted)
+        chat.kept.connect(drafts.said)
+        chat.unkept.connect(drafts.come_back)
         self.turn_back()
 
     @property
@@ -142,12 +144,14 @@ class MessageDraft(FieldDraft):
         are written at once: nothing else keeps them any more.
         """
         self.keep()
-        typed = self._drafts.text(self.here)
-        self._drafts.note(self.here, "", f"{words}\n{typed}" if typed else words)
-        self._drafts.save()
+        self._drafts.give_back(self.here, words)
+
+    def send(self, words: str) -> None:
+        """Words of the field are being sent: they are kept until they are stored."""
+        self._drafts.send(self.here, words)
 
     def save(self) -> None:
-        """Write now what stands in the field, as after words were sent."""
+        """Write now what stands in the field, and what is being sent."""
         self.keep()
         self._drafts.save()
 

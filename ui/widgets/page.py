@@ -16,6 +16,7 @@ from evotr.drafts import Drafts
 from evotr.errors import ConversationInTrash, EvotrError, MessageTooLong
 from ui.presenters import ChatPresenter, Desk
 from ui.presenters.drafts import DraftsPresenter
+from ui.presenters.hindrance import hindrance
 from ui.presenters.remedies import remedy_of
 from ui.presenters.trouble import details_of
 from ui.theme import Colors
@@ -150,7 +151,8 @@ class ConversationPage(QWidget):
         self.teaching.told.connect(self.notice.tell)
         self.teaching.right_wanted.connect(self._want_right)
         self.teaching.refused.connect(self._take_back)
-        self.composer.takes = self._takes
+        self.composer.hindrance = self._hindrance
+        self.composer.held.connect(self.notice.tell)
         self.composer.submitted.connect(self._submit)
         self.composer.stopped.connect(self.stop)
         self.composer.edit.given.connect(self.intake.add)
@@ -232,20 +234,24 @@ class ConversationPage(QWidget):
         else:
             self.chat.stop()
 
-    def _takes(self) -> bool:
-        """Not while the edited question is answered anew, or another version shown."""
-        free = not self.chat.busy and self.chat.place_of(self._edited) is not None
-        return free or not self.editing
+    def _hindrance(self) -> str:
+        """Why what is typed cannot be sent now, empty where it can."""
+        edited = self._edited if self.editing else None
+        key = hindrance(self.chat, edited, ending=self._desk.ending)
+        if key == "composer.opening" and self._refusal is not None:
+            key = "composer.not_opened"
+        return self._texts(key) if key else ""
 
     @Slot(str)
     def _submit(self, words: str) -> None:
+        self.drafting.send(words)
         if self.editing:
             place = self.chat.place_of(self._edited)
             self._end_edit()
             self.chat.edit(words, place)
         else:
             self.chat.send(words)
-        self.drafting.save()  # what was sent is no draft at the next start
+        self.drafting.save()  # also what was typed within the last second
 
     @Slot()
     def _end_edit(self) -> None:
@@ -353,6 +359,7 @@ class ConversationPage(QWidget):
         self.composer.set_open(is_open=is_open)
         if is_open:  # perhaps it could not be opened before
             self._refusal = None
+            self.notice.leave()  # it may say that this was waited for
             tried = any(each.hasFocus() for each in self.welcome.buttons)
             self._greet()
             if tried:  # and goes with its button

@@ -1,9 +1,8 @@
 """Messages, written at the end of a document or put above what stands in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtGui import (
-    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -12,9 +11,11 @@ from PySide6.QtGui import (
 
 from ui.presenters.entries import Entry
 from ui.widgets.answer import AnswerText, Easel
+from ui.widgets.bubbles import Bubbles
 from ui.widgets.long_runs import breakable
 from ui.widgets.markdown import Mark, Writer
 from ui.widgets.places import Placed
+from ui.widgets.shown import excerpt
 from ui.widgets.smallprint import SmallPrint
 
 __all__ = ["Scribe"]
@@ -23,29 +24,48 @@ __all__ = ["Scribe"]
 class Scribe:
     """Writes messages with ``easel`` and ``small``, at the end of their document.
 
-    ``bubble`` gives the block of what the user said.
+    ``bubbles`` gives the block of what the user said. Of a very long message the first
+    part is written, with a link to the rest, until it is `unfold`-ed.
     """
 
     def __init__(
         self,
         easel: Easel,
         small: SmallPrint,
-        bubble: Callable[[Entry], QTextBlockFormat],
+        bubbles: Bubbles,
     ) -> None:
         self._easel = easel
         self._small = small
-        self._bubble = bubble
+        self._bubbles = bubbles
+        self._whole: set[str] = set()  # texts: ids come later than messages
+
+    def shown(self, entry: Entry) -> str:
+        """What is written of a message's text."""
+        return entry.text if entry.text in self._whole else excerpt(entry)
+
+    def unfold(self, entry: Entry) -> None:
+        """Write all of this message from now on."""
+        self._whole.add(entry.text)
+
+    def fold(self) -> None:
+        """Another conversation: of none all is asked for."""
+        self._whole.clear()
 
     def question(self, entry: Entry, place: int) -> None:
         """Write what the user said."""
-        form = self._bubble(entry)
-        self._easel.writer.block(breakable(entry.text), form, QTextCharFormat())
+        text = self.shown(entry)
+        form = self._bubbles.form(text)
+        self._easel.writer.block(breakable(text), form, QTextCharFormat())
+        if text != entry.text:
+            self._small.rest(entry, place)
         self._small.asked(entry, place)
 
     def answer(self, entry: Entry, place: int, *, whole: bool) -> None:
         """Write an answer that has ended, below its head."""
-        text = AnswerText(self._easel, place, whole=whole)
-        text.write(entry.text)
+        text, shown = AnswerText(self._easel, place, whole=whole), self.shown(entry)
+        text.write(shown)
+        if shown != entry.text:
+            self._small.rest(entry, place)
         self.ending(entry, place, text.start, whole=whole)
 
     def ending(self, entry: Entry, place: int, start: int, *, whole: bool) -> None:
@@ -72,7 +92,8 @@ class Scribe:
         page.setDefaultFont(self._easel.document.defaultFont())
         writer = Writer(page, self._easel.writer.colors)
         small = self._small.on(page, writer)
-        there = Scribe(self._easel.on(page, writer), small, self._bubble)
+        there = Scribe(self._easel.on(page, writer), small, self._bubbles)
+        there._whole = self._whole
         if first:
             small.earlier(first)
         marks = []

@@ -1,11 +1,11 @@
-"""How much of a conversation is drawn, and when."""
+"""How much of a conversation, and of a message, is drawn, and when."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from ui.presenters.entries import Entry
 
-__all__ = ["LETTERS", "SHOWN", "WHOLE", "fitting"]
+__all__ = ["LETTERS", "SHOWN", "WHOLE", "excerpt", "fitting"]
 
 SHOWN: Final = 200
 """So many entries, the newest, are drawn by themselves; earlier ones when asked for."""
@@ -19,6 +19,12 @@ WHOLE: Final = 50
 They are drawn at once, before the first paint; what comes above them a little later.
 """
 
+_LINES: Final = {"user": 300, "assistant": 1_000}
+"""So many lines of a message, if it has more: a question's take 8 ms. Answers that are
+made here have fewer."""
+
+_SLACK: Final = 1.25  # a rest that is shorter is not worth a link
+
 _LEAST: Final = 2  # a question and its answer, however long
 
 
@@ -26,7 +32,15 @@ def fitting(entries: Sequence[Entry]) -> int:
     """How many of the newest of ``entries`` are drawn by themselves."""
     letters = 0
     for number, entry in enumerate(reversed(entries[-SHOWN:])):
-        letters += len(entry.text)
+        letters += len(excerpt(entry))
         if letters > LETTERS and number >= _LEAST:
             return number
     return min(len(entries), SHOWN)
+
+
+def excerpt(entry: Entry) -> str:
+    """As much of a message's text as is drawn until more of it is asked for."""
+    lines, text = _LINES[entry.role], entry.text
+    if len(text) <= _SLACK * LETTERS and text.count("\n") < _SLACK * lines:
+        return text
+    return "\n".join(text[:LETTERS].split("\n", lines)[:lines])

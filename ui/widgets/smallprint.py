@@ -147,11 +147,21 @@ class SmallPrint:
     def asked(self, entry: Entry, place: int) -> None:
         """The versions of what the user said, where there are several."""
         if entry.place[1] > 1:
-            cursor = self.line("", top=0, bottom=6)
+            self._versions(self._line_of(entry), entry, place)
+
+    def rest(self, entry: Entry, place: int) -> None:
+        """There is more of a message than is drawn."""
+        label = self._texts("transcript.unfold", number=len(entry.text))
+        self._link(self._line_of(entry), label, href("unfold", place))
+
+    def _line_of(self, entry: Entry) -> QTextCursor:
+        """A line right below a message, on its side."""
+        cursor = self.line("", top=0, bottom=6)
+        if entry.role == "user":
             form = cursor.blockFormat()
             form.setAlignment(Qt.AlignmentFlag.AlignRight)
             cursor.setBlockFormat(form)
-            self._versions(cursor, entry, place)
+        return cursor
 
     def last(self, entry: Entry, place: int) -> None:
         """What can be done with the last answer alone, on the line that is there."""

@@ -8,11 +8,9 @@ from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDesktopServices,
-    QFontMetrics,
     QGuiApplication,
     QPainter,
     QPaintEvent,
-    QTextBlockFormat,
     QTextCursor,
 )
 from PySide6.QtWidgets import QWidget
@@ -24,7 +22,7 @@ from ui.text import Speech
 from ui.theme import colors_of
 from ui.widgets.answer import AnswerText, Easel
 from ui.widgets.backdrop import paint_backdrop
-from ui.widgets.bubbles import bubble_format
+from ui.widgets.bubbles import Bubbles
 from ui.widgets.code import code_of
 from ui.widgets.column import Column
 from ui.widgets.markdown import Mark, Writer
@@ -73,8 +71,6 @@ class TranscriptView(Column):
         # What is scrolled is then moved, and not painted again, nor what lies below it.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         Phrases(texts, self)(self.setAccessibleName, "transcript.name")
-        font = self.document().defaultFont()
-        self._metrics = QFontMetrics(font)
         self._writer = Writer(self.document(), colors_of(self.palette()))
         self._small = SmallPrint(self._writer, self.document(), texts, teach=teach)
         self._placed: list[Placed] = []
@@ -83,7 +79,8 @@ class TranscriptView(Column):
         self._start = self._writer.mark()
         self._footer: Mark | None = None
         self._easel = Easel(self, self._writer, texts)
-        self._scribe = Scribe(self._easel, self._small, self._user_format)
+        self._bubbles = Bubbles(self)
+        self._scribe = Scribe(self._easel, self._small, self._bubbles)
         self._live: AnswerText | None = None
         self._pending: list[str] = []
         self._ratio = self.devicePixelRatioF()
@@ -98,6 +95,7 @@ class TranscriptView(Column):
         """Keep the first ``keep`` entries, drop the others, append ``entries``."""
         if keep == 0:
             self._room = fitting(entries)
+            self._scribe.fold()
         self.spliced.emit(self._splice(keep, entries, at_once=WHOLE))
 
     def _splice(self, keep: int, entries: tuple[Entry, ...], *, at_once: int) -> int:
@@ -298,18 +296,6 @@ class TranscriptView(Column):
             self._writer.back_to(self._footer)
             self._footer = None
 
-    def _user_format(self, entry: Entry) -> QTextBlockFormat:
-        room = self.viewport().width() - 2 * int(self.document().documentMargin())
-        return bubble_format(entry.text, room, self._metrics)
-
-    def _fit_bubbles(self) -> None:
-        with self.edited(follow=False):
-            for placed in self._placed[self._hidden :]:
-                if placed.entry.role == "user":
-                    at = placed.mark.position + (0 if placed.mark.fresh else 1)
-                    block = self.document().findBlock(at)
-                    QTextCursor(block).setBlockFormat(self._user_format(placed.entry))
-
     def _recolor(self) -> None:
         """Draw everything again, if the colours of now are others."""
         colors = colors_of(self.palette())
@@ -338,6 +324,9 @@ class TranscriptView(Column):
             case "earlier":
                 hidden = [placed.entry for placed in self._placed[: self._hidden]]
                 self._show_earlier(fitting(hidden))
+            case "unfold":
+                self._scribe.unfold(self._placed[place].entry)
+                self._draw_again(place)
             case "code":
                 code = code_of(self.document(), url.toString())
                 QGuiApplication.clipboard().setText(code)
@@ -374,7 +363,11 @@ class TranscriptView(Column):
     @override
     def _laid_out(self) -> None:
         """Bubbles are as wide as the column lets them."""
-        self._fit_bubbles()
+        self._bubbles.fit(
+            (placed.mark, self._scribe.shown(placed.entry))
+            for placed in self._placed[self._hidden :]
+            if placed.entry.role == "user"
+        )
 
     @override
     def changeEvent(self, event: QEvent) -> None:

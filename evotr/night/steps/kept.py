@@ -15,7 +15,7 @@ from typing import Any
 from typing_extensions import override
 
 from evotr.errors import named_os_error
-from evotr.experts.disk import write_whole
+from evotr.files import write_whole
 from evotr.night.steps.answering import Answerer, Asked, Reply, Serving, Speaker
 from evotr.paths import BUNDLED_ANSWERS
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from evotr.domain import Message
 from evotr.errors import RunDamaged, named_os_error
-from evotr.experts.disk import write_whole
+from evotr.files import write_whole
 from evotr.night.exam.anchors import Anchor, read_anchors
 from evotr.night.steps.answering import Asked
 from evotr.night.steps.build import Built, Probe, Question

@@ -16,7 +16,8 @@ from safetensors.numpy import save as save_tensors
 from evotr.domain import Activation
 from evotr.errors import RunDamaged, named_os_error
 from evotr.experts.adapter_config import CONFIG, WEIGHTS, AdapterConfig
-from evotr.experts.disk import discard, publish, sync_folder
+from evotr.experts.disk import discard, publish
+from evotr.files import sync_folder
 from evotr.night.plan import ADAPTER
 
 __all__ = [

@@ -14,7 +14,7 @@ import mlx.core as mx
 from evotr.domain import Adapter
 from evotr.errors import RowsBeyondContext, RowsTooLong
 from evotr.experts.adapter_config import AdapterConfig
-from evotr.experts.disk import write_whole
+from evotr.files import write_whole
 from evotr.inference.config import EngineConfig
 from evotr.inference.loading import Loaded, load
 from evotr.night.events import (

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from evotr.cli.main import main
 from evotr.domain import Answer, SamplingParams
+from evotr.drafts import Drafts
 from evotr.instance import hold_instance
 from evotr.journal import Journal
 from tests.fakes.keyboard import Keyboard
@@ -218,8 +219,12 @@ def test_purging_destroys_what_is_in_the_trash_only(evotr, journal, talk, home):
     assert code == 2
     assert "is not in the trash" in err
     evotr("delete", made)
+    window = Drafts(home / "drafts.json")
+    window.put(made, "", "Bir zümrüdüanka daha")
     code, out, _ = evotr("purge", made[:8], "-y")
     assert code == 0
+    window.save()
+    assert Drafts(home / "drafts.json").conversations == frozenset()
     assert "“zümrüdüanka” is destroyed" in out
     journal.close()
     files = [file.read_bytes() for file in home.rglob("*") if file.is_file()]

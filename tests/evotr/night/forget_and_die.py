@@ -23,7 +23,9 @@ from tests.fakes.engine import FakeEngine
 from tests.fakes.experts import CARDS
 
 EXPERT = "tr_chat"
-STEPS = {"forgetting.py", "takeback.py", "destroying.py", "disk.py", "active.py"}
+STEPS = {
+    "forgetting.py", "takeback.py", "destroying.py", "disk.py", "active.py", "files.py",
+}  # fmt: skip
 
 
 def die_at(moment):
@@ -33,7 +35,11 @@ def die_at(moment):
     def count(frame, event, _called):
         nonlocal left
         place = Path(frame.f_code.co_filename)
-        ours = place.name in STEPS and place.parent.name in {"night", "experts"}
+        ours = place.name in STEPS and place.parent.name in {
+            "evotr",
+            "night",
+            "experts",
+        }
         if ours and event in {"call", "return"}:
             left -= 1
             if left < 0:

@@ -63,8 +63,12 @@ def test_it_goes_with_its_lessons_and_the_versions_that_saw_them(
         drafts.put(each, "", f"{each}: {TELLING}")
     drafts.save()
     going = going_with(nightly.journal, talk)
+    drafts.put(talk.id, "", f"{TELLING} yarım")  # in the window's memory, so far
     forgotten = forget(nightly, paths, talk)
     assert Drafts(paths.drafts).conversations == {"other"}
+    drafts.save()
+    assert Drafts(paths.drafts).get("other", "") == f"other: {TELLING}"
+    assert talk.id not in paths.drafts.read_text("utf-8")
     assert forgotten.gone.lessons == going.gone.lessons != ()
     assert forgotten.gone.conversations == (talk.id,)
     assert [one.version for one in forgotten.versions] == ["0002"]

@@ -1,6 +1,7 @@
 """What is recalled in a turn, and what a turn leaves in the memory."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from threading import Event
 
 import pytest
@@ -20,6 +21,7 @@ from evotr.errors import MemoryFailed, MemoryLate, MemoryOff, ModelNotFound
 from evotr.memory.aside import Aside
 from evotr.memory.service import Habits, MemoryService
 from evotr.memory.service_values import Able
+from evotr.text import Catalog
 from evotr.turn import Mind
 from tests.fakes.embedder import WordEmbedder
 from tests.fakes.engine import FakeEngine
@@ -50,11 +52,11 @@ def talk(journal, engine, experts, router, open_board, open_memory):
     """An assistant with a memory, whose answers are all "Tamam."."""
     engine._answers = lambda _: "Tamam."
 
-    def talk(memory=None, **options):
+    def talk(memory=None, profile=None, **options):
         return Assistant(
             journal,
             engine,
-            Profile("fake", "Be brief.", SamplingParams()),
+            profile or Profile("fake", "Be brief.", SamplingParams()),
             experts,
             open_board(lambda: router),
             Mind(memory or open_memory(), **options),
@@ -290,6 +292,33 @@ def test_everything_is_not_forgotten_at_a_word(talk, engine, journal, wish):
     assert "`evotr memory forget --everything`" in said(events)
     assert len(engine.requests) == asked
     assert journal.memories.count().result(10) == before
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"), [("forget everything", "panel"), ("her şeyi unut", "paneli")]
+)
+def test_a_window_says_it_in_its_own_words(talk, wish, words):
+    @cache
+    def speak(language):
+        said = {"en": "The panel forgets.", "tr": "Unutturan: bellek paneli"}
+        return Catalog(language, {"obeyed.everything": said[language]})
+
+    assistant = talk(profile=Profile("f", "", SamplingParams(), speak=speak))
+    assert words in said(run(assistant, wish))
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ("Remember that my cat's name is Pamuk.", "is private"),
+        ("Kedimin adının Pamuk olduğunu hatırla", "gizli"),
+    ],
+)
+def test_a_wish_in_a_private_conversation_is_answered_as_what_it_is(talk, wish, words):
+    with talk().private() as aside:
+        answer = said(list(aside.send(wish)))
+    assert words in answer
+    assert "EVOTR_MEMORY" not in answer
 
 
 def test_the_list_of_what_may_be_meant_goes_with_it(talk, journal):

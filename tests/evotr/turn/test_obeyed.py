@@ -4,6 +4,7 @@ import pytest
 
 from evotr.domain import MemoryItem, Source
 from evotr.memory.service import Outcome
+from evotr.text import Catalog
 from evotr.turn.obeyed import told
 
 SAID = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -19,7 +20,7 @@ OLD = item("The user lives in Ankara.")
 
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_what_is_remembered_is_said(language):
-    text = told(Outcome("remembered", (CAT,), (OLD,)), language)
+    text = told(Outcome("remembered", (CAT,), (OLD,)), Catalog.load(language))
     first, second = text.split("\n")
     assert CAT.text in first
     assert OLD.text in second
@@ -27,13 +28,13 @@ def test_what_is_remembered_is_said(language):
 
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_what_may_contradict_is_shown(language):
-    text = told(Outcome("remembered", (CAT,), beside=(OLD,)), language)
+    text = told(Outcome("remembered", (CAT,), beside=(OLD,)), Catalog.load(language))
     assert OLD.text in text.split("\n")[1]
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_of_what_was_forgotten_no_word_is_said(language):
-    text = told(Outcome("forgotten", (CAT, OLD), messages=3), language)
+    text = told(Outcome("forgotten", (CAT, OLD), messages=3), Catalog.load(language))
     assert "2026-11-20" in text
     assert "2" in text
     assert "3" in text
@@ -44,19 +45,33 @@ def test_of_what_was_forgotten_no_word_is_said(language):
     ("language", "rest"), [("en", "may remain"), ("tr", "kalmış olabilir")]
 )
 def test_no_more_is_promised_than_was_destroyed(language, rest):
-    assert rest in told(Outcome("forgotten", (CAT,), messages=1), language)
+    assert rest in told(
+        Outcome("forgotten", (CAT,), messages=1), Catalog.load(language)
+    )
 
 
 @pytest.mark.parametrize("kind", ["known", "refused", "off", "nothing", "everything"])
 def test_the_two_languages_differ(kind):
-    assert told(Outcome(kind), "en") != told(Outcome(kind), "tr")
+    said = [told(Outcome(kind), Catalog.load(language)) for language in ("en", "tr")]
+    assert said[0] != said[1]
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_what_may_be_meant_is_counted_and_shown(language):
-    head, *shown = told(Outcome("many", (CAT, OLD) * 7), language).split("\n")
+    head, *shown = told(Outcome("many", (CAT, OLD) * 7), Catalog.load(language)).split(
+        "\n"
+    )
     assert head.startswith("14 ")
     assert "`evotr memory forget ID…`" in head
     assert len(shown) == 10
     assert CAT.id in shown[0]
     assert OLD.text in shown[1]
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+@pytest.mark.parametrize("kind", ["off", "refused", "nothing", "everything"])
+def test_a_private_conversation_is_not_told_of_a_switch(language, kind):
+    say = Catalog.load(language)
+    text = told(Outcome(kind), say, private=True)
+    assert text == say("obeyed.private")
+    assert not {"`", "EVOTR", "panel"} & {*text, *text.split()}

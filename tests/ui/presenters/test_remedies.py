@@ -70,6 +70,35 @@ def test_no_error_in_a_window_speaks_of_a_terminal(language):
     assert {name: words for name, words in found.items() if words} == {}
 
 
+WISHES = {
+    "remembered": {"facts": "a"}, "replaced": {"facts": "a"}, "beside": {"facts": "a"},
+    "known": {}, "refused": {}, "off": {}, "private": {}, "nothing": {},
+    "everything": {}, "forgotten": {"memories": 1, "messages": 1, "days": "2026"},
+    "many": {"number": 2}, "one": {"id": "0f", "text": "a"},
+}  # fmt: skip
+
+
+def obeyed(catalog):
+    return {name: catalog(f"obeyed.{name}", **put) for name, put in WISHES.items()}
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_what_the_program_itself_answers_is_right_in_both_faces(language):
+    window, terminal = load(language), Catalog.load(language)
+    keys = {key for key in terminal.sentences if key.startswith("obeyed.")}
+    assert {f"obeyed.{name}" for name in WISHES} == keys
+    spoken = {name for name, said in obeyed(window).items() if SHELL.search(said)}
+    typed = {name for name, said in obeyed(terminal).items() if SHELL.search(said)}
+    assert (spoken, len(typed)) == (set(), 5)
+    panel = f"“{window('panels.memory')}”"
+    for name in ("off", "nothing", "many", "everything"):
+        assert panel in obeyed(window)[name]
+        assert panel not in obeyed(terminal)[name]
+    assert f"“{window('label.memory')}”" in obeyed(window)["off"]
+    for consent in ("learn", "remember"):
+        assert f"“{window(f'consent.{consent}')}”" in obeyed(window)["refused"]
+
+
 def test_the_terminal_keeps_its_own_words():
     """And the search above finds what it is for."""
     texts = Catalog.load("tr")

@@ -81,11 +81,16 @@ def test_words_wait_until_there_is_somebody_to_send_to(qtbot, texts):
     widget = Composer(texts)
     qtbot.addWidget(widget)
     words: list[str] = []
+    told: list[str] = []
     widget.submitted.connect(words.append)
+    widget.held.connect(told.append)
+    widget.hindrance = lambda: "" if widget.attach.isEnabled() else "not yet"
+    assert not widget.button.isEnabled()
     widget.edit.insertPlainText("early")
     qtbot.keyClick(widget.edit, Qt.Key.Key_Return)
+    qtbot.mouseClick(widget.button, Qt.MouseButton.LeftButton)
     assert (words, widget.edit.toPlainText()) == ([], "early")
-    assert not widget.button.isEnabled()
+    assert told == ["not yet", "not yet"]
     widget.set_open(is_open=True)
     qtbot.mouseClick(widget.button, Qt.MouseButton.LeftButton)
     assert words == ["early"]

@@ -457,8 +457,10 @@ def test_what_is_sent_is_in_the_file_no_more(
     stage.desk.drafts.save()
     assert words in str(Drafts(stage.file)._texts)
     qtbot.keyClick(stage.field, Qt.Key.Key_Return)
-    assert Drafts(stage.file).conversations == frozenset()
-    next_turn().finish()
+    turn = next_turn()
+    qtbot.waitUntil(lambda: Drafts(stage.file).conversations == frozenset())
+    assert stage.desk.chat.busy  # nobody waited for the answer
+    turn.finish()
     qtbot.waitUntil(lambda: not stage.desk.chat.busy)
 
 

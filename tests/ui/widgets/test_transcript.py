@@ -354,9 +354,12 @@ def test_other_colours_draw_the_same_text(view):
     assert "so far and more and end" in view.toPlainText()
 
 
-def test_a_message_of_200_000_characters_is_shown_whole(view):
+def test_a_message_of_200_000_characters_is_shown_whole_when_asked_for(view):
     long = "x" * 100_000 + "\n" + "ş" * 100_000
     view.splice(0, (Entry("user", long), Entry("assistant", "a\0b")))
+    shown = view.toPlainText()
+    assert long[:LETTERS] in shown.replace("\u200b", "")
+    view.anchorClicked.emit(QUrl("evotr:unfold/0"))
     shown = view.toPlainText()
     assert long in shown.replace("\u200b", "")
     assert max(map(len, re.split("[\u200b\\s]", shown))) <= 1000

@@ -1,0 +1,271 @@
+"""The turns that run in any conversation, and what becomes of them."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+from typing_extensions import override
+
+from evotr.domain import (
+    PromptProgress,
+    Recalled,
+    Routed,
+    TokenChunk,
+    TurnEvent,
+    TurnFailed,
+    TurnFinished,
+    TurnStarted,
+)
+from evotr.errors import EvotrError
+from evotr.text import Catalog
+from ui.bridge import Inbox, TurnPort, TurnRunner
+from ui.presenters.entries import Entry
+from ui.presenters.front import Front
+from ui.presenters.turns import LiveTurn
+
+__all__ = ["Answering"]
+
+
+class Answering(Front):
+    """Runs turns, in front and behind, and tells what is heard of them.
+
+    Signals (and those of `Front`):
+        streamed(text): New text of the last entry, which is streaming.
+        progressed(percent): How much of the prompt is read.
+        busy_changed(busy): Whether the conversation in front is being answered.
+        running_changed(ids): The conversations that are being answered.
+        begun(conversation_id): A new conversation is in the journal.
+        stored(conversation_id): A turn's words are in the journal.
+        ended(conversation_id): A turn has ended, in whichever way.
+        broke(answer_id, error): The answer in front ended with it.
+        queued(words): What waits to be sent in the conversation in front.
+        kept(words): Words that were said are in the journal, sent or waiting.
+        unkept(words): Words that were said behind could not be stored.
+    """
+
+    streamed = Signal(str)
+    progressed = Signal(int)
+    busy_changed = Signal(bool)
+    running_changed = Signal(object)
+    begun = Signal(str)
+    stored = Signal(str)
+    ended = Signal(str)
+    broke = Signal(str, object)
+    queued = Signal(object)
+    kept = Signal(str)
+    unkept = Signal(str)
+
+    def __init__(
+        self,
+        texts: Catalog,
+        inbox: Inbox,
+        runner: TurnRunner,
+        parent: QObject,
+        *,
+        private: bool = False,
+    ) -> None:
+        super().__init__(texts, inbox, parent, private=private)
+        self._runner = runner
+        self._live: dict[int, LiveTurn] = {}
+        self._front: int | None = None
+        runner.happened.connect(self._happened)
+
+    @property
+    @override
+    def busy(self) -> bool:
+        """Whether the conversation in front is being answered."""
+        return self._front is not None
+
+    @property
+    def running(self) -> bool:
+        """Whether anything is being answered, in front or not."""
+        return bool(self._live)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """What waits to be sent in the conversation in front."""
+        live = self._live.get(self._front) if self._front is not None else None
+        return tuple(live.waiting) if live else ()
+
+    @override
+    def retell(self) -> None:
+        for live in self._live.values():
+            live.base = tuple(map(self._answers.retold, live.base))
+            if live.routed is not None:
+                live.chip = self._answers.chip_of(live.routed)
+        super().retell()
+
+    def _hold(self, live: LiveTurn) -> None:
+        """Have what waits outlive the program, and tell what waits in front."""
+        if self._assistant is not None:
+            self._queues.keep(self._assistant, live.held, self.kept.emit)
+        self.queued.emit(self.waiting)
+
+    def _begin(
+        self,
+        turn: TurnPort,
+        base: tuple[Entry, ...],
+        words: str | None,
+        begun: Entry | None = None,
+    ) -> None:
+        self._asked += 1  # a transcript still being read is older than this turn
+        self._answers.ask_no_more()
+        live = LiveTurn(self.conversation_id, base, words)
+        if begun is not None:
+            live.parts, live.chip = [begun.text], begun.chip
+        if live.conversation_id is None and self.consent != "learn":
+            live.consent = self.consent
+        self._bring_to_front(self._run(turn, live))
+        self._display(live.entries())
+        self._tell_running()
+
+    def _run(self, turn: TurnPort, live: LiveTurn) -> int:
+        ticket = self._runner.start(turn)
+        self._live[ticket] = live
+        if live.words is not None:
+            said = partial(self.kept.emit, live.words)
+            # What could not be stored ends the turn, which tells of it.
+            self._inbox.expect(turn.stored, lambda _: said(), lambda _: None)
+        return ticket
+
+    @override
+    def _written(self) -> set[str]:
+        return {each.answer.key for each in self._live.values()}
+
+    @override
+    def _up_to_now(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        return entries if self._front is None else self._live[self._front].over(entries)
+
+    def _ticket_of(self, conversation_id: str | None) -> int | None:
+        if conversation_id is None:
+            return None
+        for ticket, live in self._live.items():
+            if live.conversation_id == conversation_id:
+                return ticket
+        return None
+
+    def _bring_to_front(self, ticket: int | None) -> None:
+        was_busy, self._front = self.busy, ticket
+        if was_busy != self.busy:
+            self.busy_changed.emit(self.busy)
+        self.queued.emit(self.waiting)
+
+    def _tell_running(self) -> None:
+        ids = {live.conversation_id for live in self._live.values()} - {None}
+        self.running_changed.emit(frozenset(ids))
+
+    @Slot(int, object)
+    def _happened(self, ticket: int, event: TurnEvent) -> None:
+        live = self._live.get(ticket)
+        if live is None:
+            return
+        match event:
+            case TurnStarted():
+                self._started(ticket, live, event)
+            case Routed() | Recalled():
+                self._noted(ticket, live, event)
+            case PromptProgress(processed, total, _):
+                if ticket == self._front and total:
+                    self.progressed.emit(100 * processed // total)
+            case TokenChunk(text):
+                live.parts.append(text)
+                if ticket == self._front:
+                    self.streamed.emit(text)
+            case TurnFinished() | TurnFailed():
+                self._ended(ticket, live, event)
+
+    def _noted(self, ticket: int, live: LiveTurn, event: Routed | Recalled) -> None:
+        for fault in self._answers.heard(live, event):
+            self.failed.emit(fault)
+        if ticket == self._front:
+            self._display(self._up_to_now(self.entries))
+
+    def _started(self, ticket: int, live: LiveTurn, event: TurnStarted) -> None:
+        live.started = event
+        new, live.conversation_id = live.conversation_id is None, event.conversation_id
+        if new and live.waiting:
+            self._hold(live)
+        if live.consent is not None:
+            self._ask_consent(event.conversation_id, live.consent)
+        if ticket == self._front:
+            self.conversation_id = event.conversation_id
+            self.entries = live.over(live.entries())
+        self._tell_running()
+        if new:
+            self.begun.emit(event.conversation_id)
+        self.stored.emit(event.conversation_id)
+
+    def _ended(
+        self, ticket: int, live: LiveTurn, event: TurnFinished | TurnFailed
+    ) -> None:
+        del self._live[ticket]
+        error = event.error if isinstance(event, TurnFailed) else None
+        if live.started:
+            self._answers.note(live.started.answer_id, live.recalled, error)
+        in_front = ticket == self._front
+        if in_front:
+            self._settle(live, event)
+        elif error is not None and live.started is None:
+            self.failed.emit(error)
+            if live.words is not None:
+                self.unkept.emit(live.words)
+        self._go_on(live, event, in_front=in_front)
+        self._tell_running()
+        if live.conversation_id is not None:
+            self.ended.emit(live.conversation_id)
+
+    def _go_on(
+        self, live: LiveTurn, event: TurnFinished | TurnFailed, *, in_front: bool
+    ) -> None:
+        """Send what waited; where the answer was stopped or failed, give it back.
+
+        At the end of the program it stays where it is kept, for the next start.
+        """
+        if not live.waiting or self._assistant is None:
+            return
+        whole = isinstance(event, TurnFinished) and event.reason != "cancelled"
+        if whole:
+            words, *rest = live.waiting
+            try:
+                turn = self._assistant.send(words, conversation_id=live.conversation_id)
+            except EvotrError as error:
+                self.failed.emit(error)
+            else:
+                base = (*live.entries()[:-1], self._answers.ended(live, event))
+                following = LiveTurn(
+                    live.conversation_id, base, words, waiting=rest, queue=live.queue
+                )
+                self._hold(following)
+                self._asked += 1
+                ticket = self._run(turn, following)
+                if in_front:
+                    self._bring_to_front(ticket)
+                    self._display(following.entries())
+                return
+        if in_front:
+            self.refused.emit("\n".join(live.waiting))  # first: who takes it keeps it
+            for words in live.waiting:
+                self.kept.emit(words)
+            live.waiting = []
+            self._hold(live)
+        else:
+            self._queues.give_back(self._assistant, live.queue)
+
+    def _settle(self, live: LiveTurn, event: TurnFinished | TurnFailed) -> None:
+        self._bring_to_front(None)
+        if isinstance(event, TurnFailed) and live.started is None:
+            # Nothing was stored: the words go back to where they were written.
+            self._display(live.base)
+            self.failed.emit(event.error)
+            if live.words is not None:
+                self.refused.emit(live.words)
+            else:
+                self.reload()  # the answer that was to be made anew is there
+            return
+        if isinstance(event, TurnFailed):
+            self.broke.emit(live.answer.key, event.error)
+        else:
+            self._measure_by(event.usage)
+        # What was opened above it meanwhile stays open.
+        self._display((*self.entries[:-1], self._answers.ended(live, event)))
+        if live.conversation_id is not None:
+            self._read(live.conversation_id)
