@@ -4,12 +4,12 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from evotr.domain import OWN_WORDS, LedgerRow, LessonReason, fold
-from evotr.memory.facts import looks_pasted, read_facts, stated
+from evotr.memory.facts import looks_pasted
 from evotr.memory.words import asks_something, leans_on_what_was_said
+from evotr.night.steps.of_user import is_of_user
 from evotr.night.steps.patterns import any_pattern
 from evotr.night.steps.personal import personal
 from evotr.night.steps.prose import QUOTED, uncoded, unquoted
@@ -111,7 +111,7 @@ def _for_memory(row: LedgerRow, around: Surroundings) -> LessonReason | None:
     found = personal(row.question, row.right, row.wrong)
     if found is not None:
         return found
-    if _is_of_user(row):
+    if is_of_user(row):
         return "about_user"
     if _is_passing(row):
         return "time_bound"
@@ -121,20 +121,6 @@ def _for_memory(row: LedgerRow, around: Surroundings) -> LessonReason | None:
     if around.before and says and leans_on_what_was_said(row.question):
         return "leaning"
     return None
-
-
-def _is_of_user(row: LedgerRow) -> bool:
-    """Whether it tells a fact about the user."""
-    question = fold(QUOTED.sub(" ", row.question))
-    if any_pattern("own").search(question):
-        return True
-    said = [stated(row.question, row.right)]
-    if row.kind in OWN_WORDS:
-        if any_pattern("own_told").search(fold(row.right)):
-            return True
-        said.append(row.right)
-    now = datetime.now(UTC)
-    return any(read_facts(text, now) for text in said if text)
 
 
 def _is_passing(row: LedgerRow) -> bool:

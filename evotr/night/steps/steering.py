@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from evotr.domain import OWN_WORDS, LedgerRow, fold
-from evotr.night.steps.patterns import any_pattern, worded
+from evotr.night.steps.patterns import any_pattern, one_pattern
 from evotr.night.steps.prose import unquoted
 
 __all__ = ["is_instruction"]
@@ -35,7 +34,7 @@ def _is_setting(written: str, question: str, right: str) -> bool:
     """Whether the user's answer is about the assistant: who it is, how it speaks."""
     if any_pattern("of_assistant").search(question):
         return True
-    if _asked("words_asked").search(fold(written.replace("’", "'"))):
+    if one_pattern("words_asked").search(fold(written.replace("’", "'"))):
         return False
     return any(
         any_pattern(name).match(sentence)
@@ -47,10 +46,10 @@ def _chances(question: str, said: list[str]) -> Iterator[tuple[str, str]]:
     """Each list of patterns that may be held against a sentence, with it."""
     yield from (("told_how", one) for one in said)
     yield from (("told_first", one) for one in said[:1])
-    if _asked("elsewhere").search(question):
+    if one_pattern("elsewhere").search(question):
         return
     yield from (("told_style", one) for one in said)
-    if _asked("manner_asked").search(question):
+    if one_pattern("manner_asked").search(question):
         yield from (("told_bare", one) for one in said)
 
 
@@ -59,8 +58,3 @@ def _sentences(text: str) -> Iterator[str]:
         sentence = " ".join(one.split()).strip(_ENDS)
         if sentence:
             yield sentence
-
-
-@cache
-def _asked(name: str) -> re.Pattern[str]:
-    return re.compile(worded(name))
