@@ -168,6 +168,8 @@ def test_lessons_can_be_unlearned_for_good(command, nightly, stored):
 def test_what_changed_nothing_is_not_taken_back(command, told):
     code, _, err = command("night", "rollback")
     assert (code, err.count("\n")) == (2, 2)
+    assert err.startswith("There was no night yet.")
+    assert "no night “7”" in command("night", "rollback", "7")[2]
     told(NightReport(experts=(learned(outcome="rejected", reasons=(PROVEN,)),)))
     code, _, err = command("night", "rollback")
     assert (code, "nothing to take back of night 1" in err) == (2, True)
