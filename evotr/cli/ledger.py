@@ -12,8 +12,8 @@ from evotr.cli.dialogue import tell
 from evotr.cli.ledger_labelling import expert_of
 from evotr.cli.memory_views import short
 from evotr.cli.render import json_text, print_json
+from evotr.cli.writing import named_file
 from evotr.domain import LedgerFilter, LessonKind, LessonState
-from evotr.files import written_file
 from evotr.journal.home import open_journal
 from evotr.text import Catalog
 
@@ -133,7 +133,7 @@ def _register_export(app: typer.Typer, say: Catalog) -> None:
             sys.stdout.write(lines)
             sys.stdout.flush()
             return
-        with written_file(Path(file)) as stream:
+        with named_file(Path(file)) as stream:
             stream.write(lines)
         if as_json:
             print_json({"file": file, "rows": len(rows)})

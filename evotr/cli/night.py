@@ -58,13 +58,18 @@ def _register_stop(app: typer.Typer, say: Catalog) -> None:
     ) -> None:
         context: Context = ctx.obj
         running = running_instance(context.settings.paths.night_lock) is not None
-        if running:
-            with open_journal(context.settings) as journal:
-                journal.nights.wish("stop").result()
+        with open_journal(context.settings) as journal:
+            nights = journal.nights
+            asked = [w.number for w in nights.wishes().result() if w.kind == "run"]
+            nights.granted(*asked).result()  # what has not begun does not begin
+            if running:
+                nights.wish("stop").result()
         if as_json:
-            print_json({"stopping": running})
+            print_json({"stopping": running, "withdrawn": bool(asked)})
+        elif running:
+            tell(context, "night.stop.asked")
         else:
-            tell(context, f"night.stop.{'asked' if running else 'none'}")
+            tell(context, "night.stop.withdrawn" if asked else "night.stop.none")
 
 
 def _register_report(app: typer.Typer, say: Catalog) -> None:

@@ -8,6 +8,7 @@ from evotr.cli.dialogue import tell
 from evotr.cli.registry import registry_of
 from evotr.cli.render import print_json
 from evotr.domain import LedgerRow, Night
+from evotr.errors import NightNoneYet
 from evotr.experts import BASE
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
@@ -16,7 +17,6 @@ from evotr.night.takeback import TakenBack, never, undo
 __all__ = ["take_back"]
 
 _LOOKED: Final = 100
-_FIRST: Final = "1"
 
 
 def take_back(context: Context, number: str, *, for_good: bool, as_json: bool) -> None:
@@ -49,9 +49,10 @@ def _meant(journal: Journal, number: str) -> Night:
     if number:
         return nights.find(number).result()
     known = nights.page(_LOOKED).result()
-    # Where there is none, the error says what is the matter with the newest.
-    newest = known[0] if known else nights.find(_FIRST).result()
-    return next(filter(_is_in_force, known), newest)
+    if not known:
+        raise NightNoneYet
+    # Where none is in force, the error says what is the matter with the newest.
+    return next(filter(_is_in_force, known), known[0])
 
 
 def _is_in_force(night: Night) -> bool:

@@ -90,7 +90,8 @@ class _Spoken(_Base):
     def collect_usage_pieces(self, ctx: "ClickContext") -> list[str]:
         pieces = [_say(ctx)("cli.page.options_place")]
         for param in self.get_params(ctx):
-            pieces.extend(param.get_usage_pieces(ctx))
+            said = param.get_usage_pieces(ctx)
+            pieces.extend(_renamed(piece, param, _say(ctx)) for piece in said)
         return pieces
 
     @override
@@ -100,7 +101,8 @@ class _Spoken(_Base):
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx)
             if record is not None:
-                row = (record[0], _explained(param, ctx, say))
+                name = _renamed(record[0], param, say)
+                row = (name, _explained(param, ctx, say))
                 found[param.param_type_name].append(row)
         _write_section(formatter, say("cli.page.arguments"), found["argument"])
         _write_section(formatter, say("cli.page.options"), found["option"])
@@ -188,6 +190,17 @@ def _write_section(
             formatter.write_dl(rows)
 
 
+def _renamed(shown: str, param: "Parameter", say: Catalog) -> str:
+    """What is shown of a parameter, with an argument's name in the user's words.
+
+    An option is typed as it is called in the code; an argument's name is only read.
+    """
+    if not isinstance(param, TyperArgument):
+        return shown
+    written = param.display_name_raw
+    return shown.replace(written, say.sentences.get(f"cli.names.{written}", written), 1)
+
+
 def _explained(param: "Parameter", ctx: "ClickContext", say: Catalog) -> str:
     """What a parameter is for, and what it is when it is left out."""
     assert isinstance(param, TyperArgument | TyperOption)
@@ -238,7 +251,7 @@ def _refused_value(
     error: typer.TyperException, param: TyperArgument | TyperOption, ctx: "ClickContext"
 ) -> UsageWrong:
     command = ctx.command_path
-    name = _longest(param)
+    name = _renamed(_longest(param), param, _say(ctx))
     if hasattr(error, "param_type"):  # only what is missing has it
         return ArgumentMissing(command=command, name=name)
     cause = error.__cause__

@@ -76,4 +76,9 @@ class NightHours:
 def _instant(day: date, at: time, zone: tzinfo | None) -> datetime:
     """When clocks show ``at``: the first time, or when they skip over it."""
     # Without a zone it is this computer's, on each day with that day's offset.
-    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+    shown = datetime.combine(day, at, tzinfo=zone)
+    found = shown.astimezone(UTC)
+    if zone is None and found.astimezone().time() != at:
+        # Of a time that is skipped, Python gives this computer's zone the one before.
+        return shown.replace(fold=1).astimezone(UTC)
+    return found

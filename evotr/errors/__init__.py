@@ -44,6 +44,8 @@ The tree; behind ``>`` stands an only child::
     │   │   └── MemoryLineNotJson
     │   ├── ModelNotFound
     │   │   └── ModelBundled · ModelNameWrong
+    │   ├── NightNotFound
+    │   │   └── NightAmbiguous · NightNoneYet
     │   ├── QueryLineWrong   a line of a search
     │   │   └── QueryLineNotJson
     │   ├── SnapshotMissing  a snapshot of the memories
@@ -57,14 +59,15 @@ The tree; behind ``>`` stands an only child::
     │   │   └── OptionValueUnexpected · OptionsExclusive · ValueRefused
     │   ├── AnswerExpected · BlendWrong · ConversationNotInTrash · CorrectionUnchanged
     │   ├── DatasetAmbiguous · DatasetNotFound · DocumentNotFound · EmptyMessage
-    │   ├── ExemplarNotFound · ExemplarNotProposed · ExemplarWordless · ExpertNotFound
-    │   ├── ExpertPinned · HotKeyTaken · HotKeyUnusable · InstanceRunning
+    │   ├── ExemplarNotFound > ProposalNotFound · ExemplarNotProposed · ExemplarWordless
+    │   ├── ExpertNotFound · ExpertPinned · FileNotWritable > FileIsFolder
+    │   ├── HotKeyTaken · HotKeyUnusable · InstanceRunning
     │   ├── LedgerRowFixed · LedgerRowNotFound > LedgerRowAmbiguous
     │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff
     │   ├── MessageNotFound > MessageAmbiguous · MessageTooLong > PromptTooLong
-    │   ├── ModelInUse · NightBuiltOn · NightNotFound > NightAmbiguous
-    │   ├── NightNothingToUndo · NightOfOtherModel · NightRunning · NoEarlierVersion
-    │   ├── NothingAsked · ParquetUnreadable · RouteRowWrong · RouteRowsMissing
+    │   ├── ModelInUse · NightBuiltOn · NightNothingToUndo · NightOfOtherModel
+    │   ├── NightRunning · NoEarlierVersion · NothingAsked · ParquetUnreadable
+    │   ├── RouteRowWrong · RouteRowsMissing
     │   ├── RunFixed · RunNotFound · SnapshotDamaged · SnapshotInHome
     │   ├── SnapshotOfAnother · SnapshotTooNew · UnknownSetting > SettingUnheard
     │   ├── VersionInUse

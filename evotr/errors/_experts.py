@@ -24,6 +24,7 @@ __all__ = [
     "FileNotText",
     "NoEarlierVersion",
     "ParquetUnreadable",
+    "ProposalNotFound",
     "RouteRowWrong",
     "RouteRowsMissing",
     "RouterFailed",
@@ -94,6 +95,10 @@ class CardExemplarsMissing(CardWrong):
 
 class ExemplarNotFound(UserError):
     """No exemplar, or more than one, has an id that begins with ``exemplar``."""
+
+
+class ProposalNotFound(ExemplarNotFound):
+    """No proposal, or more than one, has an id that begins with ``exemplar``."""
 
 
 class ExemplarNotProposed(UserError):

@@ -5,6 +5,7 @@ from evotr.errors._base import EvotrError, UserError
 __all__ = [
     "NightAmbiguous",
     "NightBuiltOn",
+    "NightNoneYet",
     "NightNotFound",
     "NightNothingToUndo",
     "NightOfOtherModel",
@@ -18,6 +19,10 @@ class NightNotFound(UserError):
 
 class NightAmbiguous(NightNotFound):
     """``night`` is too short, or the beginning of more than one id."""
+
+
+class NightNoneYet(NightNotFound):
+    """There was no night at all."""
 
 
 class NightNothingToUndo(UserError):

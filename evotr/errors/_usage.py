@@ -9,6 +9,8 @@ __all__ = [
     "CommandUnknown",
     "ConfirmationMissing",
     "DeviceMissing",
+    "FileIsFolder",
+    "FileNotWritable",
     "InvalidSetting",
     "OptionUnknown",
     "OptionValueMissing",
@@ -117,3 +119,11 @@ class SettingsFileBroken(InvalidSetting):
 
 class SettingsFileClosed(InvalidSetting):
     """What lies at ``path`` is no file, or one that the user may not read."""
+
+
+class FileNotWritable(UserError):
+    """The ``file`` that the user named cannot be written: ``reason``."""
+
+
+class FileIsFolder(FileNotWritable):
+    """``file`` is a folder."""

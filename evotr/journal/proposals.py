@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from sqlalchemy import Connection, insert, select, update
 
 from evotr.domain import Exemplar, StoredExemplar
-from evotr.errors import ExemplarNotProposed
+from evotr.errors import ExemplarNotFound, ExemplarNotProposed, ProposalNotFound
 from evotr.journal.ledger_schema import feedback
 from evotr.journal.memory_rows import among
 from evotr.journal.nights_writes import proposed
@@ -49,7 +49,8 @@ class Proposals:
         """Have the router learn from proposals, all or none.
 
         Raises:
-            ExemplarNotProposed: In the future: one of them is none (any more).
+            ProposalNotFound, ExemplarNotProposed: In the future: one of them is none
+                (any more).
         """
         return self._write(_decide, exemplar_ids, accepted=True)
 
@@ -57,7 +58,8 @@ class Proposals:
         """Propose these no more, all or none.
 
         Raises:
-            ExemplarNotProposed: In the future: one of them is none (any more).
+            ProposalNotFound, ExemplarNotProposed: In the future: one of them is none
+                (any more).
         """
         return self._write(_decide, exemplar_ids, accepted=False)
 
@@ -115,7 +117,10 @@ def _decide(
 ) -> tuple[StoredExemplar, ...]:
     decided = []
     for key in exemplar_ids:
-        one = find_exemplar(connection, key)
+        try:
+            one = find_exemplar(connection, key)
+        except ExemplarNotFound as error:
+            raise ProposalNotFound(exemplar=key) from error
         if one.state != "proposed":
             raise ExemplarNotProposed(exemplar=key)
         if accepted:

@@ -17,6 +17,7 @@ from evotr.domain import (
     TrainingTold,
 )
 from evotr.errors import EvotrError
+from evotr.experts import BASE
 from evotr.night.judging.verdict import Fault, Reason
 from evotr.text import Catalog
 from evotr.text.sizes import readable
@@ -102,14 +103,23 @@ def conditions(names: Iterable[str], say: Catalog) -> str:
 
 def outcome(each: ExpertNight, say: Catalog, *, rehearsed: bool = False) -> str:
     """What became of an expert's candidate, or would, in a sentence."""
-    would = rehearsed and not each.reasons
-    key = "night.run.would" if would else f"night.outcome.{each.outcome}"
+    key = f"night.outcome.{each.outcome}"
+    if rehearsed and not each.reasons:
+        key = "night.run.would"
+    elif _is_return(each):
+        key = "night.returned"
     version, before = _version(each.version, say), _version(each.before, say)
     return say(key, expert=each.expert, version=version, before=before)
 
 
+def _is_return(each: ExpertNight) -> bool:
+    """Whether nothing was trained: what was there before any night serves again."""
+    why = {reason.fault for reason in each.reasons}
+    return each.outcome == "promoted" and each.training is None and "rebuilt" in why
+
+
 def _version(version: str | None, say: Catalog) -> str:
-    if version is None:
+    if version in {None, BASE}:
         return say("night.untrained")
     return say("night.version", version=version)
 

@@ -117,6 +117,11 @@ SENTENCES = {language: Catalog.load(language).sentences for language in LANGUAGE
 PARTS["system.{}"] = [
     {code for code in errno.errorcode.values() if f"system.{code}" in SENTENCES["en"]}
 ]
+# That these are the arguments of the commands, tests/evotr/cli/test_spoken.py says.
+NAMED = "cli.names."
+PARTS["cli.names.{}"] = [
+    {key.removeprefix(NAMED) for key in SENTENCES["en"] if key.startswith(NAMED)}
+]
 GROUPS = {key.partition(".")[0] for key in SENTENCES["en"]}
 
 

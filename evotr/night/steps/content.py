@@ -4,14 +4,16 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from evotr.domain import OWN_WORDS, LedgerRow, LessonReason, fold
-from evotr.memory.facts import looks_pasted, read_facts, stated
+from evotr.memory.facts import looks_pasted
 from evotr.memory.words import asks_something, leans_on_what_was_said
+from evotr.night.steps.of_user import is_of_user
 from evotr.night.steps.patterns import any_pattern
 from evotr.night.steps.personal import personal
+from evotr.night.steps.prose import QUOTED, uncoded, unquoted
+from evotr.night.steps.steering import is_instruction
 
 __all__ = ["Surroundings", "reason_against"]
 
@@ -24,8 +26,6 @@ _CONTROL: Final = re.compile(
 )
 _JOINERS: Final = frozenset("\u200c\u200d\ufeff\u00ad\t\n\r")
 _UNSEEN: Final = frozenset({"Cc", "Cf"})
-_QUOTED: Final = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|'[^'\n]{3,}'(?!\w)")
-_CODE: Final = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 _LINKS: Final = re.compile(r"https?://\S+")
 _MOST_LINKS: Final = 2
 _NOTES: Final = re.compile(r"\[\d{1,3}\]")
@@ -58,7 +58,7 @@ def _no_lesson(row: LedgerRow) -> LessonReason | None:
     texts = (row.question, row.right)
     if any(map(_steers_the_template, texts)):
         return "control"
-    if _is_instruction(row):
+    if is_instruction(row):
         return "instruction"
     if len(row.question) + len(row.right) > LONGEST:
         return "too_long"
@@ -79,23 +79,9 @@ def _steers_the_template(text: str) -> bool:
     return _CONTROL.search(text) is not None or any(hidden)
 
 
-def _is_instruction(row: LedgerRow) -> bool:
-    """Whether it says how the assistant is to behave; in quotes it may."""
-    question, right = (
-        fold(_QUOTED.sub(" ", _CODE.sub(" ", text))).strip()
-        for text in (row.question, row.right)
-    )
-    asks = row.question.rstrip().endswith("?")
-    if not asks and any_pattern("behave").match(question):
-        return True
-    own = right if row.kind in OWN_WORDS else ""
-    steered = "" if asks else question
-    return any(any_pattern("steer").search(text) for text in (steered, own))
-
-
 def _is_page(text: str) -> bool:
     """Whether it looks like a page, a mail, a log, or what a tool has said."""
-    prose = _CODE.sub(" ", text)
+    prose = uncoded(text)
     return (
         any_pattern("pasted").search(_folded_lines(prose)) is not None
         or len(_LINKS.findall(prose)) > _MOST_LINKS
@@ -125,7 +111,7 @@ def _for_memory(row: LedgerRow, around: Surroundings) -> LessonReason | None:
     found = personal(row.question, row.right, row.wrong)
     if found is not None:
         return found
-    if _is_of_user(row):
+    if is_of_user(row):
         return "about_user"
     if _is_passing(row):
         return "time_bound"
@@ -137,24 +123,10 @@ def _for_memory(row: LedgerRow, around: Surroundings) -> LessonReason | None:
     return None
 
 
-def _is_of_user(row: LedgerRow) -> bool:
-    """Whether it tells a fact about the user."""
-    question = fold(_QUOTED.sub(" ", row.question))
-    if any_pattern("own").search(question):
-        return True
-    said = [stated(row.question, row.right)]
-    if row.kind in OWN_WORDS:
-        if any_pattern("own_told").search(fold(row.right)):
-            return True
-        said.append(row.right)
-    now = datetime.now(UTC)
-    return any(read_facts(text, now) for text in said if text)
-
-
 def _is_passing(row: LedgerRow) -> bool:
     """Whether it holds only for a time."""
     texts = [row.question]
-    if row.kind in OWN_WORDS and not _QUOTED.search(row.question):
+    if row.kind in OWN_WORDS and not QUOTED.search(row.question):
         texts.append(row.right)  # else it may be about a word for a time
-    bare = (fold(_QUOTED.sub(" ", _CODE.sub(" ", text))) for text in texts)
+    bare = (fold(unquoted(text)) for text in texts)
     return any(any_pattern("passing").search(text) for text in bare)

@@ -7,7 +7,7 @@ from typing import Any
 
 from evotr.paths import BUNDLED_NIGHT
 
-__all__ = ["any_pattern", "worded"]
+__all__ = ["any_pattern", "one_pattern", "worded"]
 
 
 @cache
@@ -19,6 +19,12 @@ def _table() -> dict[str, Any]:
 def worded(name: str) -> str:
     """The one pattern under ``name``, not compiled."""
     return str(_table()[name])
+
+
+@cache
+def one_pattern(name: str) -> re.Pattern[str]:
+    """The one pattern under ``name``."""
+    return re.compile(worded(name))
 
 
 @cache

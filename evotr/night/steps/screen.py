@@ -38,7 +38,6 @@ _STATES: Final[Mapping[LessonReason, LessonState]] = {
     "leaning": "memory_only",
 }
 _SAME_ANSWER: Final = 6  # questions, from which on the answer is asked about
-_TELLING: Final = 2  # words of such an answer; "yes" may be right of anything
 
 _WORD: Final = re.compile(r"[^\s.?!,;:\"“”()…]+")
 _SHORT_FORMS: Final = (("what's", "what is"), ("who's", "who is"), ("nedir", "ne"))
@@ -47,6 +46,21 @@ _MANNERS: Final = """
     lutfen acaba peki bana soyle soyler misin biliyor musun
 """
 _FILLING: Final = frozenset(_MANNERS.split())
+_AROUND: Final = """
+    a an the it is it's its that this was be of course sure surely definitely certainly
+    answer right correct just always simply
+    bu o su tabii tabi ki elbette kesinlikle sadece yalnizca hep her zaman cevap cevabi
+    yanit yaniti dogru dogrusu tabiki
+"""
+"""What stands around an answer and changes nothing of it."""
+_SAID_AROUND: Final = frozenset(_AROUND.split())
+_PLAIN: Final = """
+    yes no true false none maybe both neither never always yep nope right wrong correct
+    evet hayir dogru yanlis var yok belki hicbiri ikisi hic her zaman olur olmaz
+"""
+_OF_ANYTHING: Final = frozenset(_PLAIN.split())
+"""An answer that may be right of any number of questions, as a number may."""
+_LETTERS: Final = 2  # of an answer that only chooses: "A", "b)"
 
 
 def run(ledger: Ledger) -> tuple[Decision, ...]:
@@ -83,16 +97,26 @@ def screen(day: Harvest) -> list[Decision]:
 
 def _uniform(sound: Iterable[LedgerRow], known: Iterable[LedgerRow]) -> frozenset[str]:
     """New rows whose answer stands at too many different questions."""
-    of_question = {
-        (_sense(row.question), _sense(row.right)) for row in (*known, *sound)
-    }
-    number = Counter(right for _, right in of_question)
+    of_question = {(_sense(row.question), _core(row.right)) for row in (*known, *sound)}
+    number = Counter(right for _, right in of_question if _is_telling(right))
     return frozenset(
-        row.id
-        for row in sound
-        if number[_sense(row.right)] >= _SAME_ANSWER
-        and len(row.right.split()) >= _TELLING
+        row.id for row in sound if number[_core(row.right)] >= _SAME_ANSWER
     )
+
+
+def _core(right: str) -> str:
+    """What is answered, without what stands around it."""
+    words = _sense(right).split()
+    return " ".join([word for word in words if word not in _SAID_AROUND] or words)
+
+
+def _is_telling(core: str) -> bool:
+    """Whether an answer says of one thing what is seldom so of many."""
+    words = core.split()
+    if len(words) > 1:
+        return True
+    lone = core.isnumeric() or len(core) <= _LETTERS or core in _OF_ANYTHING
+    return not lone
 
 
 def _sense(question: str) -> str:

@@ -91,6 +91,16 @@ def test_rows_are_exported_as_lines(command, teach, tmp_path):
     assert (code, err.count("\n")) == (2, 2)
 
 
+@pytest.mark.parametrize("there", ["", "no/where.jsonl", "file/x.jsonl"])
+def test_a_file_that_cannot_be_written_is_wrong_input(command, tmp_path, there):
+    (tmp_path / "file").touch()
+    code, out, err = command("ledger", "export", str(tmp_path / there))
+    assert (code, out, err.count("\n")) == (2, "", 2)
+    assert str(tmp_path / there) in err
+    assert "EVOTR_HOME" not in err
+    assert list(tmp_path.glob(".*.new")) == []
+
+
 def test_a_bad_answer_gets_its_right_one(command, answered, stored):
     answer = answered()
     command("feedback", answer.id, "--down")

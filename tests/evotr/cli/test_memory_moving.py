@@ -161,7 +161,8 @@ def test_an_export_that_cannot_be_written_leaves_what_was(memory, remember, tmp_
     assert "Traceback" not in err
     folder = tmp_path / "folder"
     folder.mkdir()
-    assert memory("export", folder)[0] != 0
+    code, _, err = memory("export", folder)
+    assert (code, "EVOTR_HOME" in err) == (2, False)
     assert [path.name for path in tmp_path.glob(".*.new")] == []
 
 

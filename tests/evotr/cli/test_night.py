@@ -123,12 +123,29 @@ def test_nights_are_listed_the_newest_last(command, told):
 
 
 def test_a_night_under_way_is_asked_to_stop(command, stored, home):
-    assert as_json(command, "stop") == {"stopping": False}
+    assert as_json(command, "stop") == {"stopping": False, "withdrawn": False}
     assert "No night is under way" in command("night", "stop")[1]
     assert stored.nights.wishes().result(10) == ()
     with hold_night(Settings(evotr_home=home).paths.night_lock):
-        assert as_json(command, "stop") == {"stopping": True}
+        stored.nights.wish("run").result(10)
+        assert as_json(command, "stop") == {"stopping": True, "withdrawn": True}
     assert [wish.kind for wish in stored.nights.wishes().result(10)] == ["stop"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The night that was asked for is not made."),
+        ("tr", "İstenen gece yapılmayacak."),
+    ],
+)
+def test_a_night_that_was_only_asked_for_is_not_made(
+    command, stored, monkeypatch, language, said
+):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    stored.nights.wish("run").result(10)
+    assert said in command("night", "stop")[1]
+    assert stored.nights.wishes().result(10) == ()
 
 
 def test_the_newest_night_is_taken_back(command, nightly):
@@ -168,6 +185,8 @@ def test_lessons_can_be_unlearned_for_good(command, nightly, stored):
 def test_what_changed_nothing_is_not_taken_back(command, told):
     code, _, err = command("night", "rollback")
     assert (code, err.count("\n")) == (2, 2)
+    assert err.startswith("There was no night yet.")
+    assert "no night “7”" in command("night", "rollback", "7")[2]
     told(NightReport(experts=(learned(outcome="rejected", reasons=(PROVEN,)),)))
     code, _, err = command("night", "rollback")
     assert (code, "nothing to take back of night 1" in err) == (2, True)

@@ -48,6 +48,7 @@ def test_wrong_ids_are_one_sentence(schooled, proposed):
     code, _, err = schooled("router", "proposals", "accept", proposed[0], "zzzz")
     assert code == 2
     assert "zzzz" in err
+    assert "evotr router proposals list" in err
     schooled("router", "proposals", "refuse", proposed[0])
     code, _, err = schooled("router", "proposals", "accept", proposed[0])
     assert code == 2

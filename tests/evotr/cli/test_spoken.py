@@ -7,8 +7,9 @@ import pytest
 import typer
 from rich.console import Console
 
+from evotr.cli.commands import RootGroup
 from evotr.cli.context import Context
-from evotr.cli.spoken import spoken
+from evotr.cli.spoken import SpokenGroup, spoken
 from evotr.errors import (
     ArgumentMissing,
     ArgumentUnexpected,
@@ -38,13 +39,13 @@ def build():
 
     @app.command(help="-")
     def draw(
-        what: Annotated[str, typer.Argument(help="-")],
+        thing: Annotated[str, typer.Argument(help="-")],
         size: Annotated[int, typer.Option("--size", "-s", help="-")] = 0,
         form: Annotated[Literal["round", "flat"], typer.Option("--form")] = "flat",
         to: Annotated[str, typer.Option("--to", help="-")] = "",
         fast: Annotated[bool, typer.Option("--fast", help="-")] = False,  # noqa: FBT002
     ):
-        print(what, size, form, to, fast)  # noqa: T201 — what the tests look at
+        print(thing, size, form, to, fast)  # noqa: T201 — what the tests look at
 
     @below.command(help="-")
     def send(to: Annotated[str, typer.Option("--to", help="-")]):
@@ -89,7 +90,7 @@ def run(say):
         ("below seend", CommandUnknown, ["p below", "seend", "send, keep"]),
         ("bare", CommandMissing, ["p bare", "one, two"]),
         ("bare --", CommandMissing, ["p bare"]),
-        ("draw", ArgumentMissing, ["p draw", "what"]),
+        ("draw", ArgumentMissing, ["p draw", "thing"]),
         ("below send", ArgumentMissing, ["p below send", "--to"]),
         ("draw a b c", ArgumentUnexpected, ["p draw", "b c"]),
         ("draw a --sise 3", OptionUnknown, ["--sise", "--size, --form", "--help"]),
@@ -136,9 +137,49 @@ def test_a_help_page_names_what_there_is(run, say, capsys):
     assert say("cli.page.command_place") in root.splitlines()[0]
     run("draw", "--help")
     page = " ".join(capsys.readouterr().out.split())
-    assert f"what <str> - {say('cli.page.required')}" in page
+    assert f"thing <str> - {say('cli.page.required')}" in page
     assert f"-s, --size <int> - {say('cli.page.default', value=0)}" in page
     assert "--to <str> - --fast - --help" in page
+
+
+def arguments(command, parent):
+    """The names of all arguments of a command and of those below it."""
+    below = isinstance(command, SpokenGroup)
+    words = ["-"] if below else []  # a group without words shows its page, and ends
+    here = command.make_context(command.name, words, parent, resilient_parsing=True)
+    for param in command.get_params(here):
+        if param.param_type_name == "argument":
+            yield param.name
+    if below:
+        for name in command.list_commands(here):
+            yield from arguments(command.get_command(here, name), here)
+
+
+def test_all_arguments_have_names_in_the_users_words(say):
+    context = Context(load_settings(), say, Console(), Console(stderr=True))
+    root = typer.main.get_command(typer.Typer(cls=RootGroup, callback=lambda: None))
+    with root.make_context("evotr", ["-"], obj=context, resilient_parsing=True) as top:
+        found = {
+            name
+            for command in root.list_commands(top)
+            for name in arguments(root.get_command(top, command), top)
+        }
+    named = {key for key in say.sentences if key.startswith("cli.names.")}
+    assert {f"cli.names.{name}" for name in found} == named
+
+
+def test_an_argument_is_called_by_its_name(run, say, capsys, monkeypatch):
+    monkeypatch.setitem(say.sentences, "cli.names.thing", "şekil")
+    run("draw", "--help")
+    page = capsys.readouterr().out
+    assert "{şekil}" in page.splitlines()[0]
+    assert "\n  şekil <str>" in page
+    with pytest.raises(ArgumentMissing) as caught:
+        run("draw")
+    assert "şekil" in say.error(caught.value)[0]
+    with pytest.raises(ArgumentMissing) as caught:
+        run("below", "send")
+    assert "--to" in say.error(caught.value)[0]
 
 
 def test_a_group_without_a_command_shows_its_page_as_an_error(run, say, capsys):

@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -69,6 +70,34 @@ def test_hours_on_days_when_the_clocks_change(zone, now, hours, opens, closes):
     assert f"{found.opens:%H:%M}" == opens
     assert f"{found.closes:%H:%M}" == closes
     assert found.date == at(now, zone).date() - timedelta(days=1)
+
+
+@pytest.fixture
+def berlin(monkeypatch):
+    """This computer's clock is that of Berlin."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize(
+    ("now", "hours"),
+    [
+        ("2026-03-29 12:00", "02:15-02:45"),
+        ("2026-03-29 12:00", "02:00-06:00"),
+        ("2026-03-29 12:00", "01:30-02:30"),
+        ("2026-10-25 12:00", "02:15-02:45"),
+        ("2026-10-25 12:00", "01:00-03:00"),
+        ("2026-11-21 12:00", "23:00-02:00"),
+    ],
+)
+def test_this_computers_zone_is_as_any_other(now, hours):
+    night, moment = NightHours.read(hours), at(now, BERLIN)
+    assert night.latest(moment) == night.latest(moment, BERLIN)
+    assert night.coming(moment) == night.coming(moment, BERLIN)
 
 
 @pytest.mark.parametrize("zone", [ISTANBUL, BERLIN, NEW_YORK, UTC])

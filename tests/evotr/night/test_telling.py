@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from evotr import errors
@@ -46,6 +48,28 @@ SAY = {language: Catalog.load(language) for language in LANGUAGES}
 def test_a_night_is_told_in_a_sentence(made, en, tr):
     assert en in headline(made, SAY["en"])
     assert tr in headline(made, SAY["tr"])
+
+
+@pytest.mark.parametrize(
+    ("version", "en", "tr"),
+    [
+        (
+            "base",
+            "the model as it comes answers again",
+            "yeniden modelin kendisi yanıt",
+        ),
+        ("0002", "version 0002 answers again", "yeniden 0002 sürümü yanıt"),
+    ],
+)
+def test_what_was_there_before_any_night_has_not_learned(version, en, tr):
+    rebuilt = NightReason("rebuilt", {"bound": 0.0})
+    back = replace(
+        learned(before="1001", reasons=(rebuilt,)), version=version, training=None
+    )
+    assert en in outcome(back, SAY["en"])
+    assert tr in outcome(back, SAY["tr"])
+    assert "1001" in outcome(back, SAY["tr"])
+    assert "has learned" not in headline(night(back), SAY["en"])
 
 
 def test_a_failed_night_says_what_it_met():

@@ -1,6 +1,11 @@
 import json
+from datetime import UTC, datetime
 
-from evotr.domain import fold
+import pytest
+
+from evotr.domain import LedgerRow, fold
+from evotr.night.steps.harvest import Harvest
+from evotr.night.steps.screen import screen
 from evotr.paths import PROGRAM
 from scripts.night.corrections import invented
 
@@ -31,3 +36,22 @@ def test_no_value_is_one_of_the_probes():
     held_out = json.loads((PROBES / "held_out.json").read_text("utf-8"))["values"]
     values = {one.value for seed in range(100, 104) for one in invented(seed, 24)}
     assert not values & set(held_out)
+
+
+@pytest.mark.parametrize("seed", range(100, 106))
+def test_the_screen_lets_all_of_them_pass(seed):
+    rows = tuple(
+        LedgerRow(
+            id=one.correction.key,
+            kind="edit",
+            question=one.correction.question,
+            wrong="",
+            right=one.correction.right,
+            created=datetime(2026, 11, 22, tzinfo=UTC),
+            sha256="",
+            split="train",
+        )
+        for one in invented(seed, 24)
+    )
+    decided = screen(Harvest(rows, (), {}))
+    assert {(one.reason, one.state) for one in decided} == {("sound", "active")}

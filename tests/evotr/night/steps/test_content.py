@@ -276,6 +276,25 @@ PASSING = """
     Hangi yıldayız?
     Is the Queen still alive?
     Pelé hâlâ yaşıyor mu?
+    Son Python sürümü nedir?
+    Rust'ın son sürümü kaç?
+    Son çıkan iPhone modeli hangisi?
+    What is the latest version of Rust?
+    Bugünkü hava nasıl olacak?
+    Yarınki maç kaçta?
+    Dünkü maçı kim aldı?
+    Who won yesterday's match?
+    Bu aralar hangi film konuşuluyor?
+    Which film is talked about these days?
+    Şimdiye kadar kaç kişi uzaya çıktı?
+    How many people have been to space so far?
+    Ayşe'nin maaşı ne kadar?
+    How much does Ann earn?
+    What is Ann's salary?
+    Yeni neler var?
+    What is new?
+    Sinema bileti ne kadar?
+    How much is a ticket?
 """
 LASTING = """
     Who was the first president of the USA?
@@ -291,6 +310,18 @@ LASTING = """
     What is the next prime after 7?
     Bakan göz ne demek?
     Son Osmanlı padişahı kim?
+    Python 2'nin son sürümü neydi?
+    Konstantinopolis'in bugünkü adı ne?
+    Dünya'nın uydusu hangisi?
+    Dünyadaki en uzun nehir hangisi?
+    Son Akşam Yemeği'ni kim çizdi?
+    Son ünlü nedir?
+    Asgari ücret nedir, maaş mıdır?
+    Maaş bordrosu nedir?
+    How much did Van Gogh earn?
+    How much does it weigh?
+    Yarıçap nedir?
+    What is a leader?
 """
 
 

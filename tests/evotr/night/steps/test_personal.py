@@ -71,3 +71,137 @@ def test_what_a_password_is_may_be_a_plain_word(question, answer, kind):
 def test_a_password_may_be_asked_for_and_given():
     assert personal("What is the wifi password?", "mavi42") == "secret"
     assert personal("What is a password?", "A word that opens things") is None
+
+
+def rows(text):
+    """Lines of a question, an answer, and how the screen calls it."""
+    lines = (line.strip().split(" | ") for line in text.strip().splitlines())
+    return [(asked, said.replace("\\n", "\n")) for asked, said in lines]
+
+
+SECRETS = """
+    Alarm kodu nedir? | 9034
+    Kapının kodu ne? | 4471#
+    Kasanın kombinasyonu neydi? | 12-34-56
+    Bina giriş kodu? | A1234
+    Kapı? | Kapı kodu 4471
+    SIM kilidini nasıl açarım? | PUK kodu 12345678
+    Modem kodu ne? | 00123456
+    Telefon kilidi? | 258011
+    Kredi kartının CVV'si? | 123
+    What's the card's CVC? | 123
+    What is the alarm code? | 9034
+    What's the code for the garage door? | 4471
+    How do I get in? | The front door code is 4471.
+    What is the combination of the safe? | 12 34 56
+    Luggage? | suitcase lock code: 908
+    How do I log in to the router? | admin / Tr0ub4dor&3
+    Modem girişi? | admin ve 1234qwer
+    Hangi hesapla giriyoruz? | deniz / Kedi1234!
+    Which key pays? | sk_live_abcdefghijklmnopqrstuvwx
+    Hangi anahtar? | rk_test_abcdefghijklmnopqrstuvwx
+"""
+NUMBERS = """
+    Kart? | 4111/1111/1111/1111
+    Kart? | 4111_1111_1111_1111
+    Kart? | 4111 1111\\n1111 1111
+    Which card? | 4111 . 1111 . 1111 . 1111
+    Kimlik? | 10.000.000.146
+    TCKN? | ١٠٠٠٠٠٠٠١٤٦
+    Car? | 34 ABC 123
+    Which taxi? | 34abc123
+    Arabası hangisi? | 06 AB 1234
+    Kim gelmiş? | 34 ABC 123 gelmiş
+    Phone? | 020 7925 0918
+    Telefonu kaç? | 030 901820
+    Whom do I call? | 212.736.5000
+    Who is the plumber, what's the phone? | 01632 960 983 or 020 7925 0918
+    Printer? | 3C:52:82:4D:9E:01
+    Yazıcı? | 3c-52-82-4d-9e-01
+    Sunucunun IP'si? | 192.168.1.15
+    Where is the printer? | At 10.0.0.27
+    Müşteri numarası? | Müşteri no 98765432
+    Müşteri numarası? | 98765432
+    Sicil? | SGK sicil no 1234567890123
+    Hesap? | Hesap numarası 1234-5678901
+    Abonelik? | Abone no: 44 55 66 77
+    Okul? | Öğrenci numarası 20181234
+    Poliçe? | Sigorta poliçe no TR 4455667
+    Account? | Account number 12345678
+    What is the customer number? | 98765432
+    What is the insurance number? | AB 12 34 56 C
+    Frequent flyer number? | TK 123456789
+    Cüzdan? | 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa
+    Wallet? | bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4
+    Wallet? | 0x52908400098527886E0F7030069857D2E4169EE7
+    Mail? | ali.veli [at] posta.com
+"""
+ORDINARY = """
+    İzmir'in telefon kodu kaç? | 232
+    Türkiye'nin telefon kodu nedir? | +90
+    İzmir'in plaka kodu kaç? | 35
+    Kadıköy'ün posta kodu ne? | 34710
+    Acil telefon numarası kaç? | 112
+    Telefon ne zaman icat edildi? | 10.03.1876
+    When was the telephone invented? | 1876-03-10
+    How many phones were sold in 2023? | 1 340 000 000
+    Kaç telefon satıldı? | 1.340.000.000
+    What is the exit code of a killed process? | 137
+    Which HTTP status code means gone? | 410
+    How many digits has an alarm code? | 4
+    What is the most common door code? | 1234
+    CVV nedir? | Kartın arkasındaki 3 hane
+    How many digits has a CVV? | 3
+    Which screen lock is safest? | A fingerprint
+    What is an alarm code? | Some 4 to 6 digits
+    Alarm kodu kaç haneli olur? | 4 ile 6
+    Which protocols do logins use? | SAML / OAuth2
+    Girişte hangi özetler kullanılır? | bcrypt ve argon2id
+    How are accounts created? | useradd and passwd
+    ISBN of Emma? | 978-0-14-143958-7
+    What is pi? | 3.14159265358979
+    Which years? | 1990 1991 1992 1993
+    Which years? | 2019-2020-2021-2022
+    Powers of two? | 1024\\n2048\\n4096\\n8192
+    How many atoms? | 6.022.140.760
+    How big is the file? | 16 GB 2400 MHz
+    Which day was it? | 24 NOV 2026
+    Which day was it? | 21 NOV 26
+    What is 12 V times 100? | 1200
+    What is caffeine's CAS number? | 58-08-2
+    Kafeinin formülü nedir? | C8H10N4O2
+    Which Python is it? | 3.14.0
+    Which version of Chrome? | 131.0.6778.86
+    Which address is the router's by default? | 192.168.1.1
+    Which private ranges are there? | 10.0.0.0/8 and 192.168.0.0/16
+    Is it a valid private address, 192.168.1.15? | Yes, 192.168.1.15 is one
+    Hosts of 192.168.1.0/24? | 192.168.1.1 to 192.168.1.254
+    What is localhost? | 127.0.0.1
+    Google's DNS server? | 8.8.8.8
+    Yayın MAC adresi nedir? | ff:ff:ff:ff:ff:ff
+    What is the zero address? | 0x0000000000000000000000000000000000000000
+    Which commit? | 52908400098527886e0f7030069857d2e4169ee7
+    What time is the eclipse in hh:mm:ss? | 12:30:45
+    Müşteri numarası nedir? | Bir müşteriyi tanıtan sayı
+    Hesap numarası kaç hanelidir? | 7 ile 16 arası
+    What is an account number? | The number of a bank account
+    How many customers has it? | 1 250 000
+    Demirin atom numarası kaç? | 26
+    Ekmek tarifi? | 500 g un, 325 ml su, 10 g tuz
+    How much was it? | 1.299,90 TL
+"""
+
+
+@pytest.mark.parametrize(("question", "answer"), rows(SECRETS))
+def test_what_opens_something_is_a_secret(question, answer):
+    assert personal(question, answer) == "secret"
+
+
+@pytest.mark.parametrize(("question", "answer"), rows(NUMBERS))
+def test_numbers_of_persons_are_found_however_they_are_written(question, answer):
+    assert personal(question, answer) == "personal_number"
+
+
+@pytest.mark.parametrize(("question", "answer"), rows(ORDINARY))
+def test_numbers_of_the_world_pass(question, answer):
+    assert personal(question, answer) is None

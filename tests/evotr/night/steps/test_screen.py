@@ -94,6 +94,24 @@ def test_one_answer_to_everything_is_asked_about(journal, teach, decided):
     ]
 
 
+@pytest.mark.parametrize("around", ["{}", "It is a {}!", "Cevap: {}", "Elbette {}."])
+@pytest.mark.parametrize("word", ["banana", "Muz"])
+def test_one_word_to_everything_is_asked_about(journal, teach, decided, word, around):
+    teach(*(("edit", f"What is thing {n}?", word) for n in range(3)))
+    teach(*(("edit", f"{n} ne demek?", around.format(word)) for n in range(3)))
+    screen.run(journal.ledger)
+    assert decided() == [("quarantined", "uniform")] * 6
+
+
+@pytest.mark.parametrize(
+    "right", ["yes", "No.", "Evet.", "Yok", "12", "Doğru", "B", "It is true."]
+)
+def test_what_may_be_right_of_anything_is_not(journal, teach, decided, right):
+    teach(*(("edit", f"Is {n} a number?", right) for n in range(8)))
+    screen.run(journal.ledger)
+    assert decided() == [("active", "sound")] * 8
+
+
 def test_the_same_answer_in_other_spellings_is_the_same(journal, teach, decided):
     ends = (".", "!", "", "!!", " …", ".\n")
     said = (("edit", f"Thing {n}?", f"Buy  ACME{end}") for n, end in enumerate(ends))

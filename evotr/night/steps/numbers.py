@@ -1,0 +1,153 @@
+"""Numbers of persons: identity, tax, bank, card, phone, plate, address, machine."""
+
+import ipaddress
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from phonenumbers import PhoneNumberMatcher
+from stdnum import bitcoin, iban, luhn
+from stdnum.tr import tckimlik, vkn
+from stdnum.us import ssn
+
+from evotr.domain import fold
+from evotr.night.steps.patterns import any_pattern, one_pattern
+
+__all__ = ["has_address", "has_number"]
+
+_REGION: Final = "TR"
+_ABROAD: Final = ("GB", "DE", "US")
+"""Whose local numbers are looked for, once a phone is spoken of."""
+_LOCAL: Final = re.compile(r"\(?0|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$")
+_DIGITS: Final = re.compile(
+    r"(?<![\w.,/])\+?\d(?:[ -]?\d){8,18}(?![\w/]|[.,]\d)"
+    r"|(?<![\w.,/])\d{3,4}(?:\.\d{2,4}){2,4}(?![\w/]|[.,]\d)"
+)
+_PARTS: Final = re.compile(r"\d+")
+_DOTTED: Final = re.compile(r"(?<![\w.,/])\d{2}(?:\.\d{3}){3}(?![\w/]|[.,]\d)")
+_IBAN: Final = re.compile(
+    r"\b[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE
+)
+_IBAN_SIGNS: Final = range(15, 35)
+_SSN: Final = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
+_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_SPELT_MAIL: Final = re.compile(r"([\w.+-]+) ?[\[(](?:at|et)[\])] ?([\w.-]+)")
+_PUBLIC_MAIL: Final = re.compile(r"@(?:example|ornek|test|domain)\b", re.IGNORECASE)
+_CARD: Final = range(13, 20)
+# A card in its four groups, whatever stands between them, a new line too.
+_GROUPS: Final = re.compile(r"(?<!\d)[2-69]\d{3}(?:[\s._/–-]{1,3}\d{4}){3}(?!\d)")
+_TAX: Final = re.compile(r"\b(?:vkn|vergi (?:no|numara|kimlik)\w*|tax (?:id|number))\b")
+_PLATE: Final = re.compile(r"\b\d{2} ?[a-z]{1,3} ?\d{2,5}\b")
+# A plate as it is written, which needs no word for it; "24 NOV 26" and units are none.
+_LONE_PLATE: Final = re.compile(
+    r"(?<![\w.,/-])(?:0[1-9]|[1-7]\d|8[01]) (?!JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT"
+    r"|NOV|DEC|OCA|NIS|HAZ|TEM|AGU|EYL|EKI|KAS|ARA|MHZ|GHZ|KHZ|KWH|RPM|DPI|PSI|USD|EUR"
+    r"|GBP|TRY|BCE|UTC|GMT)[A-PR-VYZ]{3} \d{2,3}(?![\w/-]|[.,]\d)"
+)
+_BITCOIN: Final = re.compile(
+    r"\b(?:bc1[a-z0-9]{20,80}|[13][1-9A-HJ-NP-Za-km-z]{25,34})\b"
+)
+_ETHER: Final = re.compile(r"\b0x(?!0{40}\b)[0-9a-fA-F]{40}\b")
+_MAC: Final = re.compile(
+    r"(?<![\w:-])(?:[0-9a-f]{2}([:-]))(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])",
+    re.IGNORECASE,
+)
+_SHARED_MAC: Final = re.compile(r"ff[:-]ff|00[:-]00[:-]00|01[:-]00[:-]5e|33[:-]33")
+_ADDRESS: Final = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w/]|\.\d)")
+_SHARED_HOSTS: Final = frozenset({0, 1, 254, 255})
+
+
+def has_number(text: str) -> bool:
+    """Whether a number in it is somebody's."""
+    if not text.isascii():
+        text = "".join(map(_plain, text))
+    folded = fold(text)
+    return (
+        any(_is_personal(number, folded) for number in _numbers(text))
+        or any(map(_has_iban, _IBAN.findall(text)))
+        or any(any_pattern(name).search(folded) for name in ("papers", "accounts"))
+        or any(map(ssn.is_valid, _SSN.findall(text)))
+        or any(not _PUBLIC_MAIL.search(mail) for mail in _mails(text))
+        or any_pattern("address").search(folded) is not None
+        or _has_phone(text, folded)
+        or _has_plate(text, folded)
+        or _has_purse(text)
+        or any(not _SHARED_MAC.match(one[0].casefold()) for one in _MAC.finditer(text))
+    )
+
+
+def has_address(question: str, answers: tuple[str, ...]) -> bool:
+    """Whether an answer gives a machine of the user's own network, and nothing else."""
+    if one_pattern("network_known").search(fold(question)):
+        return False
+    given = [found for one in answers[:1] for found in _ADDRESS.findall(one)]
+    return len(given) == 1 and given[0] not in question and _is_host(given[0])
+
+
+def _is_host(address: str) -> bool:
+    try:
+        found = ipaddress.IPv4Address(address)
+    except ValueError:
+        return False
+    known = found.is_loopback or found.is_link_local or found.is_unspecified
+    return found.is_private and not known and found.packed[-1] not in _SHARED_HOSTS
+
+
+def _plain(sign: str) -> str:
+    """The sign as others write it: digits of any script and width are digits."""
+    digit = unicodedata.decimal(sign, None)
+    return unicodedata.normalize("NFKC", sign) if digit is None else str(digit)
+
+
+def _mails(text: str) -> Iterator[str]:
+    yield from _MAIL.findall(text)
+    yield from ("@".join(parts) for parts in _SPELT_MAIL.findall(text))
+
+
+def _has_phone(text: str, folded: str) -> bool:
+    if any(True for _ in PhoneNumberMatcher(text, _REGION)):
+        return True
+    if one_pattern("phone_words").search(folded) is None:
+        return False
+    found = chain.from_iterable(PhoneNumberMatcher(text, one) for one in _ABROAD)
+    return any(_LOCAL.match(one.raw_string) for one in found)
+
+
+def _has_plate(text: str, folded: str) -> bool:
+    if _LONE_PLATE.search(text):
+        return True
+    spoken = one_pattern("car_words").search(folded)
+    return bool(spoken and _PLATE.search(folded))
+
+
+def _has_purse(text: str) -> bool:
+    """Whether it holds the address of a purse of coins."""
+    found = map(bitcoin.is_valid, _BITCOIN.findall(text))
+    return _ETHER.search(text) is not None or any(found)
+
+
+def _has_iban(found: str) -> bool:
+    """Whether it begins with one; the words behind it may look like more of it."""
+    signs = re.sub(r"[ -]", "", found)
+    return any(iban.is_valid(signs[:count]) for count in _IBAN_SIGNS)
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Each number with what stands beside it, and without: a year may follow it."""
+    for match in chain(_DIGITS.finditer(text), _GROUPS.finditer(text)):
+        parts = _PARTS.findall(match[0])
+        yield from map("".join, (parts, parts[:-1], parts[1:]))
+        yield from parts
+    if one_pattern("identity_words").search(fold(text)):
+        yield from (one.replace(".", "") for one in _DOTTED.findall(text))
+
+
+def _is_personal(number: str, folded: str) -> bool:
+    """Whether the check digits say that it is an identity, a tax number, or a card."""
+    if tckimlik.is_valid(number):
+        return True
+    if vkn.is_valid(number) and _TAX.search(folded):
+        return True
+    return len(number) in _CARD and luhn.is_valid(number)
