@@ -6,7 +6,6 @@ from typing import Final
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QLabel,
     QPlainTextEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from ui.presenters.guide import STEPS, GuidePresenter, GuideStep
 from ui.presenters.panels import OfferRow
 from ui.text import Speech
+from ui.widgets.choice import Choice
 from ui.widgets.panels.parts import button, note, row_of
 from ui.widgets.phrases import Phrases
 
@@ -65,9 +65,9 @@ class GuideCard(QFrame):
         self.questions = [
             button(say, key, partial(self._ask, key)) for key in _QUESTIONS
         ]
-        self.offers = QComboBox(self)
+        self.offers = Choice(self)
         say(self.offers.setAccessibleName, "guide.offers")
-        self.offers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.offers.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.about = note(self)
         self.get = button(say, "guide.get", self._get)
         self.stop = button(say, "panels.stop", presenter.stop)

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -16,6 +15,7 @@ from evotr.errors import EvotrError
 from evotr.settings import ShownSetting
 from ui.presenters.panels import SettingsPresenter
 from ui.text import Speech
+from ui.widgets.choice import Choice
 from ui.widgets.esc_field import EscField
 from ui.widgets.panels.parts import button, note
 from ui.widgets.phrases import Phrases
@@ -71,7 +71,7 @@ class SettingLine(QWidget):
         self.label.setText(name)
         self.about.setText(about)
         self.reset.setAccessibleName(texts("panels.reset_name", name=name))
-        if isinstance(self.value, QComboBox):
+        if isinstance(self.value, Choice):
             for at in range(self.value.count()):
                 choice = self._presenter.choice(self.value.itemData(at))
                 self.value.setItemText(at, choice)
@@ -83,7 +83,7 @@ class SettingLine(QWidget):
         """Take the value of now."""
         self.setting = setting
         with QSignalBlocker(self.value):
-            if isinstance(self.value, QComboBox):
+            if isinstance(self.value, Choice):
                 self.value.setCurrentIndex(self.value.findData(setting.value))
             elif not self.value.hasFocus() or not self.value.isModified():
                 shown = "" if setting.kind == "secret" else setting.value
@@ -108,13 +108,12 @@ class SettingLine(QWidget):
         self.fault.setText(sentence)
         self.fault.setVisible(bool(sentence))
 
-    def _field(self, setting: ShownSetting) -> QComboBox | EscField:
+    def _field(self, setting: ShownSetting) -> Choice | EscField:
         if setting.kind in {"switch", "choice"}:
-            box = QComboBox(self)
+            box = Choice(self)
             values = _SWITCH if setting.kind == "switch" else setting.choices
             for value in values:
                 box.addItem(self._presenter.choice(value), value)
-            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel only scrolls
             box.activated.connect(lambda at: self._write(box.itemData(at)))
             return box
         field = EscField(self)
