@@ -112,13 +112,15 @@ class Writer:
         """Remove everything from ``mark`` on."""
         cursor = QTextCursor(self._document)
         cursor.setPosition(min(mark.position, self.end))
-        cursor.movePosition(
-            QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor
-        )
+        form = cursor.blockFormat()
+        keep = QTextCursor.MoveMode.KeepAnchor
+        cursor.movePosition(QTextCursor.MoveOperation.End, keep)
         cursor.removeSelectedText()
         if mark.fresh:
             cursor.setBlockFormat(QTextBlockFormat())
             cursor.setBlockCharFormat(QTextCharFormat())
+        elif form.intProperty(_KIND) == RULE:
+            cursor.setBlockFormat(form)  # an empty block takes that of what goes
         self.fresh = mark.fresh
 
     def block(
@@ -333,8 +335,7 @@ def _name(image: QTextImageFormat) -> str:
 
 
 def _is_code(block: QTextBlock) -> bool:
-    form = block.blockFormat()
-    return form.hasProperty(_FENCE) or (form.hasProperty(LANGUAGE))
+    return any(map(block.blockFormat().hasProperty, (_FENCE, LANGUAGE)))
 
 
 def _dress_block(block: QTextBlock, *, opens: bool) -> bool:
