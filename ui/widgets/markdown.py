@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 
 from ui.theme import Colors
+from ui.widgets.furniture import furniture
 
 __all__ = [
     "CODE",
@@ -222,8 +223,7 @@ def code_format(*, first: bool, last: bool) -> QTextBlockFormat:
 
 def write_head(cursor: QTextCursor, said: tuple[str, str, str], colors: Colors) -> None:
     """Write what stands above code: the language, and a label with its address."""
-    language, label, address = said
-    char = QTextCharFormat()
+    (language, label, address), char = said, furniture()
     size = cursor.document().defaultFont().pointSizeF()
     char.setFontPointSize(size - 1.5)
     char.setForeground(colors.muted)

@@ -23,6 +23,7 @@ from ui.widgets.column import COLUMN
 from ui.widgets.composer import Composer
 from ui.widgets.correcting import AnswerEditor
 from ui.widgets.drafting import MessageDraft
+from ui.widgets.find_bar import FindBar
 from ui.widgets.foot import FootLine
 from ui.widgets.intake import Intake
 from ui.widgets.mending import mend
@@ -65,6 +66,7 @@ class ConversationPage(QWidget):
         private = self.chat.private
         self.transcript = TranscriptView(texts, self, teach=not private)
         self.correcting = AnswerEditor(self.transcript, texts, self)
+        self.finding = FindBar(texts, self.chat, self.transcript)
         self.welcome = Welcome(self)
         self._refusal: tuple[EvotrError, str] | None = None
         self.notice = NoticeBar(texts, self)
@@ -115,6 +117,7 @@ class ConversationPage(QWidget):
         self._above = QVBoxLayout()
         self._above.setContentsMargins(24, 12, 24, 0)
         layout.addLayout(self._above)
+        self._above.addWidget(self.finding)
         layout.addLayout(self._stack, 1)
         layout.addLayout(centred)
 
@@ -130,7 +133,6 @@ class ConversationPage(QWidget):
         chat.refused.connect(self.drafting.give_back)
         chat.queued.connect(self.waiting.show_words)
         chat.thumbed.connect(self.transcript.mark_thumb)
-        chat.found.connect(self.transcript.go_to)
         chat.broke.connect(self._broke)
         chat.failed.connect(self._tell)
         chat.left.connect(self._leave)
@@ -147,6 +149,7 @@ class ConversationPage(QWidget):
         self.correcting.kept.connect(self.teaching.correct)
         # Not the transcript: it would show its first link.
         self.correcting.left.connect(self.composer.setFocus)
+        self.finding.left.connect(self.composer.setFocus)
         self.teaching.told.connect(self.notice.tell)
         self.teaching.right_wanted.connect(self._want_right)
         self.teaching.refused.connect(self._take_back)
@@ -172,6 +175,7 @@ class ConversationPage(QWidget):
         """Take the colours of now."""
         self.composer.recolor(colors)
         self.notice.recolor(colors)
+        self.finding.recolor(colors)
         self.waiting.recolor(colors)
 
     def begin_edit(self, place: int | None = None, *, focus: bool = True) -> None:
