@@ -123,6 +123,7 @@ class Outside(QObject):
                 window.keys_of("private"),
             )
             window.page.put_above(self.guide)
+            self.guide.left.connect(window.page.composer.setFocus)
             self._guiding = presenter
         self._guiding.begin()
 

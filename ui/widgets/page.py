@@ -268,8 +268,8 @@ class ConversationPage(QWidget):
             self.notice.tell(self._texts("private.not_taught"))
             return
         match action:
-            case "copy":
-                QGuiApplication.clipboard().setText(self.chat.entries[place].text)
+            case "copy" | "copied":
+                self._copy(place, code=action == "copied")
             case "again":
                 self.chat.regenerate(place)
             case "edit":
@@ -285,6 +285,11 @@ class ConversationPage(QWidget):
                 self.chat.step(place, -1 if action == "before" else 1)
             case "up" | "down":
                 self.teaching.thumb(place, "up" if action == "up" else "down")
+
+    def _copy(self, place: int, *, code: bool) -> None:
+        if not code:  # that is there already
+            QGuiApplication.clipboard().setText(self.chat.entries[place].text)
+        self.notice.confirm(self._texts("transcript.copied"))
 
     @Slot(int)
     def _want_right(self, place: int) -> None:
