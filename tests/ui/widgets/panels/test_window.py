@@ -23,6 +23,7 @@ from scripts.bench.ui_parts.access import controls, unnamed
 from tests.fakes.hub import MODEL, FakeHub
 from tests.fakes.keeping import FACT, teach
 from tests.fakes.model_files import tiny_model
+from ui.presenters.panels import Part
 from ui.text import load
 from ui.widgets.panels import PanelsMenu, PanelsWindow
 from ui.widgets.panels.window import SECTIONS
@@ -449,3 +450,52 @@ def test_esc_empties_a_search_before_it_closes_the_panels(qtbot, panels, at, win
         qtbot.keyClick(field, Qt.Key.Key_Escape)
         assert field.text() == ""
         assert window.isVisible()
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_system_prompt_has_several_lines(qtbot, panels, at, home):
+    line = at("settings", panels.settings).lines["system_prompt"]
+    line.value.setFocus()
+    line.value.selectAll()
+    qtbot.keyClicks(line.value, "One line.")
+    qtbot.keyClick(line.value, Qt.Key.Key_Return)
+    qtbot.keyClicks(line.value, "Two lines.")
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        qtbot.keyClick(
+            line.value, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+        )
+    written = load_settings({"evotr_home": home}).system_prompt
+    assert written == "One line.\nTwo lines."
+    qtbot.keyClicks(line.value, "x")
+    qtbot.keyClick(line.value, Qt.Key.Key_Escape)
+    assert line.value.text() == written
+    line.value.editingFinished.emit()
+    assert load_settings({"evotr_home": home}).system_prompt == written
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_search_of_the_settings_without_a_hit_says_so(panels, at, language):
+    panel = at("settings", panels.settings)
+    assert panel.nothing.isHidden()
+    panel.filter.setText("zzzz")
+    assert not panel.nothing.isHidden()
+    assert panel.nothing.text() == load(language)("list.nothing_found")
+    panel.filter.clear()
+    assert panel.nothing.isHidden()
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_of_the_load_is_cut_off(qtbot, panels, at, window):
+    panel = at("load", panels.resources)
+    window.resize(560, 600)
+    panel._show([Part("Uzmanlar ve motorun işi " * 6, "10,0 MB", 0.1)], ["x"])
+
+    def whole():
+        label = panel._labels[0]
+        return label.width() < 560 and label.height() >= label.heightForWidth(
+            label.width()
+        )
+
+    qtbot.waitUntil(whole)
