@@ -499,3 +499,23 @@ def test_no_line_of_the_load_is_cut_off(qtbot, panels, at, window):
         )
 
     qtbot.waitUntil(whole)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_models_that_can_be_had_are_listed_with_size_and_fit(
+    qtbot, panels, at, monkeypatch, language
+):
+    panel = at("models", panels.models)
+    qtbot.waitUntil(lambda: panel.offers.count() > 2, timeout=10_000)
+    asked = []
+    monkeypatch.setattr(panels.models, "pull", asked.append)
+    lines = [panel.offers.itemText(n) for n in range(panel.offers.count())]
+    assert all("GB" in line or "MB" in line for line in lines)
+    mark = "," if language == "tr" else "."
+    assert any(f"{mark}{tenth} GB" in line for line in lines for tenth in range(10))
+    assert sum(load(language)("guide.best") in line for line in lines) <= 1
+    panel.offers.setCurrentIndex(0)
+    panel.offers.activated.emit(0)
+    assert panel.about.text() == panel._offers[0].about
+    panel.pull.click()
+    assert asked == [panel._offers[0].id]
