@@ -12,6 +12,7 @@ from evotr.domain import AdapterVersion, ExpertCard, version_name
 from evotr.errors import EvotrError, ModelError, ModelNotFound
 from evotr.experts import PIN_SETTINGS, PINNED, Registry, Served, StoredVersion
 from evotr.settings import env_name
+from evotr.text.forms import Written
 
 __all__ = [
     "plain_expert",
@@ -100,7 +101,10 @@ def print_expert(context: Context, registry: Registry, card: ExpertCard) -> None
     say = context.say
     problem = _base_problem(registry)
     served = None if problem else registry.serve(card.id)
-    sampling = ", ".join(f"{key} {value:g}" for key, value in card.sampling.items())
+    sampling = ", ".join(
+        f"{key} {say.number(Written(f'{value:g}'))}"
+        for key, value in card.sampling.items()
+    )
     whose = "own" if card.id in registry.cards.own else "bundled"
     if card.id in registry.cards.replaced:
         whose = "replacing"
@@ -169,7 +173,10 @@ def _version_row(context: Context, version: StoredVersion) -> tuple[str, ...]:
     say, card = context.say, version.card
     if card is None:
         return (say("experts.state.refused"), "", "", "", "")
-    scores = ", ".join(f"{key} {value:g}" for key, value in card.scores.items())
+    scores = ", ".join(
+        f"{key} {say.number(Written(f'{value:g}'))}"
+        for key, value in card.scores.items()
+    )
     return (
         say(f"experts.state.{version.status}"),
         _kind(card),

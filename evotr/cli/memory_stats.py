@@ -155,8 +155,8 @@ def _print(context: Context, found: _Stats) -> None:
             f"{found.index['embedded']} / {found.memories}, {whole}",
         ),
         (say("memory.stats.embedder"), found.embedder or "–"),
-        (say("memory.stats.journal"), readable(found.bytes["journal"])),
-        (say("memory.stats.index"), readable(found.bytes["index"])),
+        (say("memory.stats.journal"), say.number(readable(found.bytes["journal"]))),
+        (say("memory.stats.index"), say.number(readable(found.bytes["index"]))),
     ]
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, value in rows:

@@ -15,6 +15,7 @@ from evotr.cli.render import print_json
 from evotr.embedding import open_embedder
 from evotr.errors import EmbedderUnavailable, ValueRefused
 from evotr.text import Catalog
+from evotr.text.forms import Written
 
 __all__ = ["register"]
 
@@ -96,13 +97,14 @@ def _print_report(context: Context, report: Mapping[str, Any]) -> None:
     ways = {"recall": report, **{way: report[way] for way in _OTHERS}}
     for way, figures in ways.items():
         name = context.say(f"memory.way.{way}")
-        table.add_row(name, *(f"{figures[key]:.3f}" for key in _FIGURES))
+        told = (Written(f"{figures[key]:.3f}") for key in _FIGURES)
+        table.add_row(name, *map(context.say.number, told))
     context.console.print(table)
     if "auroc" in report:
         tell(
             context,
             "memory.evaluate.nothing",
-            auroc=f"{report['auroc']:.3f}",
-            shown=f"{report['shown_for_nothing']:.3f}",
-            judged=f"{report['recall_at_10_judged']:.3f}",
+            auroc=Written(f"{report['auroc']:.3f}"),
+            shown=Written(f"{report['shown_for_nothing']:.3f}"),
+            judged=Written(f"{report['recall_at_10_judged']:.3f}"),
         )

@@ -12,6 +12,7 @@ from evotr.cli.dialogue import tell
 from evotr.cli.render import printable
 from evotr.domain import Doubt, MemoryItem, Recollection, word_of
 from evotr.journal.memory_lines import memory_fields
+from evotr.text.forms import Written
 
 __all__ = [
     "MINUTE",
@@ -139,7 +140,9 @@ def print_found(
             source_of(item, title),
             trust_of(context, item),
         )
-        line = Text(f"{each.score:5.2f}  ").append(one_line(item.text), "bold")
+        line = Text(f"{context.say.number(Written(f'{each.score:5.2f}'))}  ").append(
+            one_line(item.text), "bold"
+        )
         line.append("\n       " + " · ".join(part for part in about if part), "dim")
         context.console.print(line, soft_wrap=not wrap)
 

@@ -21,6 +21,7 @@ from evotr.cli.render import printable, title_of
 from evotr.domain import Known, MemoryItem
 from evotr.journal import Journal
 from evotr.journal.known import talk_of
+from evotr.text.forms import Written
 
 __all__ = ["plain_known", "print_known", "titles_of"]
 
@@ -102,7 +103,8 @@ def _rows(context: Context, one: Known) -> Iterator[tuple[str, str]]:
     yield "kind", context.say(f"memory.kind.{item.kind}")
     yield "topic", item.topic
     yield "trust", trust_of(context, item)
-    yield "confidence", "" if item.confidence == 1 else f"{item.confidence:.2f}"
+    sure = Written("" if item.confidence == 1 else f"{item.confidence:.2f}")
+    yield "confidence", context.say.number(sure)
     yield "valid_from", _minute(item.valid_from)
     yield "valid_until", _minute(item.valid_until)
     yield "superseded_by", short(item.superseded_by or "")

@@ -16,6 +16,7 @@ from evotr.cli.routing import opened_router, told_cards
 from evotr.domain import GENERAL, Route, RouteQuery
 from evotr.errors import ArgumentMissing, ArgumentUnexpected, UserError
 from evotr.text import Catalog
+from evotr.text.forms import Written
 
 __all__ = ["register"]
 
@@ -97,7 +98,7 @@ def _print_route(context: Context, route: Route, *, explain: bool) -> None:
     tell(context, "router.route.who", who=shares, percent=round(100 * route.confidence))
     if not explain:
         return
-    tell(context, f"router.stage.{route.stage}", ms=f"{route.ms:.1f}")
+    tell(context, f"router.stage.{route.stage}", ms=Written(f"{route.ms:.1f}"))
     if route.why.keywords:
         words = ", ".join(route.why.keywords)
         tell(context, "router.route.keywords", words=words)
@@ -107,10 +108,11 @@ def _print_route(context: Context, route: Route, *, explain: bool) -> None:
             context,
             "router.route.example",
             example=route.why.example,
-            near=f"{near:.2f}",
+            near=Written(f"{near:.2f}"),
         )
     table = Table(box=None, pad_edge=False, show_header=False)
     for expert, chance in route.ranking[:_SHOWN]:
         mark = "*" if expert == route.pick else ""
-        table.add_row(mark, escape(printable(expert)), f"{chance:.1%}")
+        share = context.say.number(Written(f"{chance:.1%}"))
+        table.add_row(mark, escape(printable(expert)), share)
     context.console.print(table)

@@ -21,6 +21,7 @@ from evotr.experts import BASE, Cards, known_expert
 from evotr.journal.home import open_journal
 from evotr.router.evaluation import evaluate
 from evotr.text import Catalog
+from evotr.text.forms import Written
 from evotr.wiring import forget_heads
 
 __all__ = ["build"]
@@ -85,7 +86,7 @@ def _register_refit(app: typer.Typer, say: Catalog) -> None:
         if as_json:
             print_json({"seconds": round(seconds, 3)})
         else:
-            tell(context, "router.refit.done", seconds=f"{seconds:.1f}")
+            tell(context, "router.refit.done", seconds=Written(f"{seconds:.1f}"))
 
 
 def _register_list(app: typer.Typer, say: Catalog) -> None:
@@ -185,5 +186,5 @@ def _tell_learned(
         id=exemplar.id[:8],
         text=taught.text,
         expert=taught.expert,
-        seconds=f"{seconds:.1f}",
+        seconds=Written(f"{seconds:.1f}"),
     )

@@ -10,6 +10,7 @@ from evotr.cli.dialogue import tell
 from evotr.cli.render import printable
 from evotr.domain import StoredExemplar
 from evotr.router.evaluation import Report
+from evotr.text.forms import Written
 
 __all__ = ["plain_exemplar", "print_exemplars", "print_report"]
 
@@ -49,18 +50,22 @@ def print_exemplars(context: Context, found: Sequence[StoredExemplar]) -> None:
     context.console.print(table)
 
 
+def _three(context: Context, figure: float) -> str:
+    return context.say.number(Written(f"{figure:.3f}"))
+
+
 def print_report(context: Context, report: Report) -> None:
     """The figures, what they are by language and kind, and who was taken for whom."""
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_row(context.say("router.figure.rows"), str(report.rows))
     for name in _FIGURES:
         table.add_row(
-            context.say(f"router.figure.{name}"), f"{getattr(report, name):.3f}"
+            context.say(f"router.figure.{name}"), _three(context, getattr(report, name))
         )
     for key, share in {**report.by_lang, **report.by_kind}.items():
-        table.add_row("  " + escape(printable(key)), f"{share:.3f}")
-    latency = f"{report.p50_ms:.2f} / {report.p95_ms:.2f}"
-    table.add_row(context.say("router.figure.latency"), latency)
+        table.add_row("  " + escape(printable(key)), _three(context, share))
+    latency = Written(f"{report.p50_ms:.2f} / {report.p95_ms:.2f}")
+    table.add_row(context.say("router.figure.latency"), context.say.number(latency))
     context.console.print(table)
     context.console.print()
     _print_confusion(context, report.confusion)

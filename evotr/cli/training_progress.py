@@ -23,6 +23,7 @@ from evotr.night.events import (
     TrainingValidated,
     plain_event,
 )
+from evotr.text.forms import Written
 
 __all__ = ["show_training"]
 
@@ -63,7 +64,7 @@ def _print_line(context: Context, event: TrainingEvent) -> None:
                 step=event.step,
             )
         case TrainingValidated(loss=float(loss), name=None):
-            tell(context, "training.look", step=event.step, loss=f"{loss:.3f}")
+            tell(context, "training.look", step=event.step, loss=Written(f"{loss:.3f}"))
 
 
 def _drawn(context: Context, bar: Progress) -> Watcher:
@@ -76,13 +77,12 @@ def _drawn(context: Context, bar: Progress) -> Watcher:
             case TrainingStarted():
                 bar.update(task, completed=event.step, total=event.steps)
             case TrainingStep():
-                loss = "–" if event.loss is None else f"{event.loss:.3f}"
-                text = context.say(
-                    "training.bar", loss=loss, speed=f"{event.tokens_per_s:,.0f}"
-                )
+                loss = "–" if event.loss is None else Written(f"{event.loss:.3f}")
+                speed = Written(f"{event.tokens_per_s:,.0f}")
+                text = context.say("training.bar", loss=loss, speed=speed)
                 bar.update(task, completed=event.step, description=text + looked)
             case TrainingValidated(loss=float(loss)):
-                looked = context.say("training.bar_look", loss=f"{loss:.3f}")
+                looked = context.say("training.bar_look", loss=Written(f"{loss:.3f}"))
 
     return watch
 

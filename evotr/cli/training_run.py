@@ -32,6 +32,7 @@ from evotr.night.plan import TrainPlan, read_plan
 from evotr.night.sources import load_rows
 from evotr.night.train import TrainingRun
 from evotr.paths import BUNDLED_MODEL
+from evotr.text.forms import Written
 
 __all__ = ["base_in_use", "begun", "found", "run"]
 
@@ -226,12 +227,12 @@ def _tell(context: Context, kept: Kept, result: TrainingResult) -> None:
         tell(context, "training.unmeasured", **named)
         return
     losses = {
-        "loss": f"{result.best_loss:.3f}",
-        "base": f"{result.base_loss:.3f}",
+        "loss": Written(f"{result.best_loss:.3f}"),
+        "base": Written(f"{result.base_loss:.3f}"),
     }
     tell(context, "training.measured", **named, **losses)
     for loss in result.compared.values():
-        tell(context, "training.served", loss=f"{loss:.3f}")
+        tell(context, "training.served", loss=Written(f"{loss:.3f}"))
     if kept.used:
         tell(context, "training.used", **named)
     elif kept.better:

@@ -150,7 +150,7 @@ def _error_said(reason: NightReason, say: Catalog) -> tuple[str, str]:
 def lasting(seconds: float, say: Catalog) -> str:
     """A length of time, to the second; below a minute to a tenth."""
     if seconds < _MINUTE:
-        return say("night.seconds", seconds=f"{seconds:.1f}")
+        return say("night.seconds", seconds=seconds)
     minutes, rest = divmod(round(seconds), _MINUTE)
     return say("night.minutes", minutes=minutes, seconds=rest)
 

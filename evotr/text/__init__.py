@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from evotr.errors import EvotrError
-from evotr.text.forms import filled
+from evotr.text.forms import Written, filled, localised
 
 __all__ = ["LANGUAGES", "Catalog", "Language"]
 
@@ -58,7 +58,7 @@ class Catalog:
         Raises:
             KeyError: No sentence has this key, or a placeholder has no value.
         """
-        return filled(self.sentences[key], self._told(values))
+        return filled(self.sentences[key], self._told(values), self.language)
 
     def error(self, error: EvotrError) -> tuple[str, str]:
         """What is wrong and what to do, for the nearest class that has a sentence."""
@@ -67,16 +67,22 @@ class Catalog:
             if key in self.sentences:
                 values = _Lenient(self._told(error.values))
                 return (
-                    filled(self.sentences[key], values),
-                    filled(self.sentences[f"{key}.hint"], values),
+                    filled(self.sentences[key], values, self.language),
+                    filled(self.sentences[f"{key}.hint"], values, self.language),
                 )
         return str(error), ""
+
+    def number(self, number: Written) -> str:
+        """A number that stands by itself, as the language writes it."""
+        return localised(number, self.language)
 
     def _told(self, values: Mapping[str, object]) -> dict[str, object]:
         return {name: self._said(value) for name, value in values.items()}
 
     def _said(self, value: object) -> object:
-        """``value``, or in this language what the system said of a file."""
+        """``value``; a number, or what the system said of a file, in this language."""
+        if isinstance(value, Written):
+            return self.number(value)
         if isinstance(value, OSError):
             value = value.strerror or type(value).__name__
         if not isinstance(value, str):

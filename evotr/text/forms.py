@@ -5,6 +5,9 @@ is the first word for 1, the second for all else. ``{name:'(n)ın}`` is the valu
 Turkish suffix as grammars write it: the letter in brackets stands after a vowel alone,
 ı and a follow the vowel before them, d becomes t where it must. So ``{count:'(s)ı}`` of
 3, 6 and 10 is 3'ü, 6'sı and 10'u, and ``{name:'dan}`` of Işık is Işık'tan.
+
+Numbers with a format of their own, and those `Written` already, are written as in the
+sentence's language: ``{share:.1f}`` is 0.5 in English and 0,5 in Turkish.
 """
 
 import re
@@ -13,9 +16,10 @@ from typing import Final
 
 from typing_extensions import override
 
-__all__ = ["filled", "suffixed"]
+__all__ = ["Written", "filled", "localised", "suffixed"]
 
-_FORMED: Final = re.compile(r"\{\w+:(?:'|[^{}]*\|)")
+_FORMED: Final = re.compile(r"\{\w+:")
+_SWAPPED: Final = str.maketrans(".,", ",.")
 _BACK, _FRONT = "aıou", "eiöü"
 _ROUND: Final = "ouöü"
 _VOWELS: Final = _BACK + _FRONT
@@ -34,15 +38,26 @@ _TENS: Final = (
 _GROUPS: Final = ("", "bin", "milyon", "milyar", "trilyon")
 
 
-def filled(sentence: str, values: dict[str, object]) -> str:
-    """The sentence with its placeholders filled.
+class Written(str):
+    """A number in digits, with its unit, as English writes it."""
+
+    __slots__ = ()
+
+
+def localised(number: Written, language: str) -> str:
+    """A number as a language writes it."""
+    return number.translate(_SWAPPED) if language == "tr" else str(number)
+
+
+def filled(sentence: str, values: dict[str, object], language: str = "en") -> str:
+    """The sentence, which is in ``language``, with its placeholders filled.
 
     Raises:
         KeyError: A placeholder has no value.
     """
     if _FORMED.search(sentence) is None:  # most are not, and this is faster
         return sentence.format_map(values)
-    return _FORMS.vformat(sentence, (), values)
+    return _FORMS[language == "tr"].vformat(sentence, (), values)
 
 
 def suffixed(text: str, suffix: str) -> str:
@@ -104,6 +119,10 @@ def _number(digits: str) -> str:
 
 
 class _Forms(Formatter):
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
     @override
     def format_field(self, value: object, format_spec: str) -> str:
         if format_spec.startswith("'"):
@@ -111,7 +130,12 @@ class _Forms(Formatter):
         one, between, many = format_spec.partition("|")
         if between:
             return one if str(value) == "1" else many
-        return str(super().format_field(value, format_spec))
+        if isinstance(value, str):  # what is not known, or written already
+            return value
+        text = str(super().format_field(value, format_spec))
+        if format_spec and isinstance(value, (int, float)):
+            return localised(Written(text), self._language)
+        return text
 
 
-_FORMS: Final = _Forms()
+_FORMS: Final = (_Forms("en"), _Forms("tr"))

@@ -166,7 +166,7 @@ def test_errors_speak_the_language_of_the_settings_file(program):
     environment = program.environment | {"EVOTR_LANGUAGE": ""}
     program.extra["EVOTR_LANGUAGE"] = environment["EVOTR_LANGUAGE"]
     done = program.run("conversations", "show", "ffffffff")
-    assert "diye bir konuşma yok" in done.stderr.decode()
+    assert "diye bir sohbet yok" in done.stderr.decode()
 
 
 def test_doctor_examines_broken_settings(program):

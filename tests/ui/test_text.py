@@ -79,3 +79,19 @@ def test_every_setting_and_every_choice_has_a_name_and_none_is_left_over(languag
 
 def names_of(texts, group):
     return {key.split(".")[1] for key in texts if key.startswith(f"{group}.")}
+
+
+def test_one_thing_has_one_name_in_turkish_wherever_it_is_told():
+    """The window, the welcome and the command line: sohbet, gizli sohbet, belirteç."""
+    program = Catalog.load("tr").sentences
+    # What the model reads is not for people; what was obeyed goes by its own words.
+    told = {
+        key: sentence
+        for key, sentence in (program | own("tr")).items()
+        if not key.startswith(("prompt.", "obeyed."))
+    }
+    others = re.compile(r"[Kk]onuşma(?!c)|[Öö]zel (?:bir )?sohbet")
+    assert {key for key, sentence in told.items() if others.search(sentence)} == set()
+    pieces = {key for key in told if key.endswith((".speed", ".read", ".loss"))}
+    assert pieces
+    assert {key for key in pieces if "parça" in told[key]} == set()

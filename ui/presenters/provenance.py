@@ -92,13 +92,13 @@ def _timing(texts: Catalog, usage: Usage, route: Route | None, recall_ms: float)
     speed = usage.completion_tokens / usage.decode_s if usage.decode_s else 0.0
     parts = []
     if route is not None and route.stage != "pinned":
-        parts.append(texts("provenance.routing", ms=f"{route.ms:.0f}"))
+        parts.append(texts("provenance.routing", ms=route.ms))
     if recall_ms:
-        parts.append(texts("provenance.recalling", ms=f"{recall_ms:.0f}"))
-    told = {"tokens": usage.completion_tokens, "speed": f"{speed:.0f}"}
+        parts.append(texts("provenance.recalling", ms=recall_ms))
+    told = {"tokens": usage.completion_tokens, "speed": speed}
     read = {"tokens": usage.prompt_tokens, "cached": usage.cached_tokens}
     parts += [
-        texts("provenance.first", seconds=f"{first:.2f}"),
+        texts("provenance.first", seconds=first),
         texts("provenance.speed", **told),
         texts("provenance.read", **read),
     ]

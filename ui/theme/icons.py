@@ -9,7 +9,17 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 __all__ = ["Glyph", "glyph"]
 
 Glyph = Literal[
-    "send", "stop", "plus", "close", "larger", "bubble", "thinking", "moon", "clip"
+    "send",
+    "stop",
+    "plus",
+    "close",
+    "up",
+    "down",
+    "larger",
+    "bubble",
+    "thinking",
+    "moon",
+    "clip",
 ]
 
 _SIDE = 24
@@ -50,6 +60,16 @@ def _plus(painter: QPainter) -> None:
 def _close(painter: QPainter) -> None:
     painter.drawLine(QPointF(7.5, 7.5), QPointF(16.5, 16.5))
     painter.drawLine(QPointF(16.5, 7.5), QPointF(7.5, 16.5))
+
+
+def _up(painter: QPainter) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline([QPointF(6.5, 14.5), QPointF(12, 9), QPointF(17.5, 14.5)])
+
+
+def _down(painter: QPainter) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline([QPointF(6.5, 9.5), QPointF(12, 15), QPointF(17.5, 9.5)])
 
 
 def _larger(painter: QPainter) -> None:
@@ -98,6 +118,8 @@ _PAINTERS: dict[Glyph, Callable[[QPainter], None]] = {
     "stop": _stop,
     "plus": _plus,
     "close": _close,
+    "up": _up,
+    "down": _down,
     "larger": _larger,
     "bubble": _bubble,
     "thinking": _thinking,

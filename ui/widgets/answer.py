@@ -8,6 +8,8 @@ from ui.text import Speech
 from ui.widgets.code import CodeHead, Colouring
 from ui.widgets.column import Column
 from ui.widgets.formulas import Formulas, Studio
+from ui.widgets.lists import Numbers
+from ui.widgets.literal import numbers_of, spelled
 from ui.widgets.markdown import Writer
 from ui.widgets.smallprint import href
 from ui.widgets.stream import Piece, Splitter, pieces_of, references_of
@@ -96,7 +98,9 @@ class AnswerText:
                     self._writer.code_line(line, self._language)
             case Piece(kind, markdown):
                 part = self._part(kind, markdown)
-                self._writer.markdown(markdown, *part, opens=not self._opened)
+                page = spelled(markdown)
+                numbers = Numbers(numbers_of(page))
+                self._writer.markdown(page, *part, numbers, opens=not self._opened)
 
     def clear_rest(self) -> None:
         """Take away what may still change, or what stands in its place."""
@@ -146,8 +150,10 @@ class AnswerText:
             self._writer.colors,
         )
         text = self._formulas.take(text) if self._whole else text
-        text = f"{text}\n\n{self._references}"
-        self._writer.markdown(text, *part, head, self._formulas, opens=not self._opened)
+        text = spelled(text)
+        numbers = Numbers(numbers_of(text))
+        text, opens = f"{text}\n\n{self._references}", not self._opened
+        self._writer.markdown(text, *part, numbers, head, self._formulas, opens=opens)
         self._codes += head.count
         if head.count:
             self._color(begin)

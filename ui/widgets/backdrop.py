@@ -1,15 +1,16 @@
 """What is painted behind the transcript's text: bubbles and grounds of code."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextDocument
+from PySide6.QtGui import QColor, QPainter, QTextBlock, QTextDocument, QTextFormat
 
 from ui.theme import Colors
-from ui.widgets.markdown import CODE, CODE_PAD, KIND, NOTHING
+from ui.widgets.markdown import CODE, CODE_PAD, KIND, NOTHING, RULE
 
 __all__ = ["BUBBLE_PAD", "paint_backdrop"]
 
 BUBBLE_PAD = 14
 _KIND = int(KIND)
+_QUOTED = int(QTextFormat.Property.BlockQuoteLevel)
 _BUBBLE_RISE = 9
 _RADIUS = 12.0
 _BEYOND = 40.0  # so far outside of what is seen, corners no longer matter
@@ -28,17 +29,42 @@ def paint_backdrop(
     layout, end = document.documentLayout(), seen.bottom() + _BEYOND
     block = _first_seen(document, seen)
     while block.isValid() and layout.blockBoundingRect(block).top() <= end:
-        kind = block.blockFormat().intProperty(_KIND)
+        form = block.blockFormat()
+        kind, depth = form.intProperty(_KIND), form.intProperty(_QUOTED)
+        if depth:
+            _bars(painter, block, depth, colors.line)
         if kind == NOTHING:
             block = block.next()
             continue
         rect = _rect(block)
+        if kind == RULE:
+            middle = round(rect.center().y())
+            place = layout.blockBoundingRect(block)
+            painter.fillRect(
+                QRectF(place.left(), middle, place.width(), 1), colors.line
+            )
+            block = block.next()
+            continue
         if kind == CODE:
             block = _unite(block, rect, seen)
             _ground(painter, rect, (CODE_PAD, CODE_PAD * 0.7), colors.code)
         else:
             _ground(painter, rect, (BUBBLE_PAD, _BUBBLE_RISE), colors.bubble)
         block = block.next()
+
+
+def _bars(painter: QPainter, block: QTextBlock, depth: int, color: QColor) -> None:
+    """A bar beside what is quoted, for each depth; they touch from line to line."""
+    layout, after = block.document().documentLayout(), block.next()
+    place = layout.blockBoundingRect(block)
+    bottom = place.bottom()
+    if after.blockFormat().intProperty(_QUOTED) >= depth:
+        bottom = layout.blockBoundingRect(after).top()
+    step = block.blockFormat().leftMargin() / depth
+    left = layout.blockBoundingRect(block).left()
+    for number in range(depth):
+        bar = QRectF(left + number * step + 4, place.top(), 3, bottom - place.top())
+        painter.fillRect(bar, color)
 
 
 def _ground(

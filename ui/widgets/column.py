@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QFont, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QWidget
 from typing_extensions import override
+
+from ui.widgets.copying import written
 
 __all__ = ["COLUMN", "Column"]
 
@@ -78,6 +80,13 @@ class Column(QTextBrowser):
 
     def _laid_out(self) -> None:
         """The column has another width."""
+
+    @override
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied: the text as it was written."""
+        data = QMimeData()
+        data.setText(written(self.textCursor()))
+        return data
 
     @override
     def loadResource(self, kind: int, name: QUrl | str) -> object:

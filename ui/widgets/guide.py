@@ -3,10 +3,9 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QLabel,
     QPlainTextEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from ui.presenters.guide import STEPS, GuidePresenter, GuideStep
 from ui.presenters.panels import OfferRow
 from ui.text import Speech
+from ui.widgets.choice import Choice
 from ui.widgets.panels.parts import button, note, row_of
 from ui.widgets.phrases import Phrases
 
@@ -35,12 +35,16 @@ _QUESTIONS: Final = ("guide.who", "guide.can", "guide.code")
 class GuideCard(QFrame):
     """Hidden until there is a step; the conversation below stays usable.
 
+    ``left()`` when it goes and had the keyboard.
+
     Args:
         texts: The sentences.
         presenter: Goes through the steps.
         home: Where everything lies.
         private_keys: Those that begin a private conversation.
     """
+
+    left = Signal()
 
     def __init__(
         self,
@@ -56,6 +60,7 @@ class GuideCard(QFrame):
         self._home, self._keys = home, private_keys
         self._nights_on, self._hours = False, ""
         self._rows: tuple[OfferRow, ...] = ()
+        self._pulls = False
         self.setObjectName("guide")
         say = Phrases(texts, self)
         say(self.setAccessibleName, "guide.name")
@@ -65,9 +70,9 @@ class GuideCard(QFrame):
         self.questions = [
             button(say, key, partial(self._ask, key)) for key in _QUESTIONS
         ]
-        self.offers = QComboBox(self)
+        self.offers = Choice(self)
         say(self.offers.setAccessibleName, "guide.offers")
-        self.offers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.offers.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.about = note(self)
         self.get = button(say, "guide.get", self._get)
         self.stop = button(say, "panels.stop", presenter.stop)
@@ -126,8 +131,11 @@ class GuideCard(QFrame):
 
     @Slot(object)
     def _step(self, step: GuideStep | None) -> None:
+        used = self._used
         self.setVisible(step is not None)
         if step is None:
+            if used:
+                self.left.emit()
             return
         self._say("")
         for asked in self.questions:
@@ -216,9 +224,14 @@ class GuideCard(QFrame):
         self._pulls = bool(sentence)
         if sentence and self._presenter.step == "model":
             self._say(sentence)
-        self.stop.setEnabled(self._pulls)
+        focused = self.window().focusWidget()
+        if self._pulls and focused is self.get:
+            self.next.setFocus()  # from what dies Qt would go on to what skips all
         self.offers.setEnabled(not self._pulls)
         self._choose()
+        if not self._pulls and focused is self.stop:
+            (self.get if self.get.isEnabled() else self.next).setFocus()
+        self.stop.setEnabled(self._pulls)
 
     @Slot(bool, str)
     def _stand(self, on: bool, hours: str) -> None:  # noqa: FBT001 — a signal's argument

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 
 from ui.theme import Colors
+from ui.widgets.furniture import furniture
 
 __all__ = [
     "CODE",
@@ -28,6 +29,7 @@ __all__ = [
     "KIND",
     "LANGUAGE",
     "NOTHING",
+    "RULE",
     "USER",
     "Mark",
     "Writer",
@@ -37,19 +39,21 @@ __all__ = [
 
 KIND = QTextFormat.Property.UserProperty + 1
 """The block property that says what is painted behind a block."""
-NOTHING, USER, CODE = 0, 1, 2
+NOTHING, USER, CODE, RULE = 0, 1, 2, 3
 LANGUAGE = int(QTextFormat.Property.BlockCodeLanguage)
 """The block property with the language of a line of code."""
 
-_FEATURES = (
-    QTextDocument.MarkdownFeature.MarkdownDialectGitHub
-    | QTextDocument.MarkdownFeature.MarkdownNoHTML
+_UNDERLINE = 0x4000  # md4c's flag, part of Qt's GitHub: `__so__` would not be bold
+_FEATURES = QTextDocument.MarkdownFeature(
+    QTextDocument.MarkdownFeature.MarkdownDialectGitHub.value & ~_UNDERLINE
+    | QTextDocument.MarkdownFeature.MarkdownNoHTML.value
 )
 _SAFE_LINKS = ("http://", "https://", "mailto:")
 _HEADING = {1: 1.4, 2: 1.22, 3: 1.1}
 _LINE_PERCENT = 132.0
 # Asked for thousands of times: Python's way to an enumeration's number is a long one.
 _KIND = int(KIND)
+_RULER = int(QTextFormat.Property.BlockTrailingHorizontalRulerWidth)
 _FENCE = int(QTextFormat.Property.BlockCodeFence)
 _QUOTED = int(QTextFormat.Property.BlockQuoteLevel)
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
@@ -83,9 +87,8 @@ class Writer:
         self._document = document
         self.colors = colors
         self.fresh = True
-        self._page = (
-            QTextDocument()
-        )  # one for all: to make it takes a third of the time
+        # One for all: to make it takes a third of the time.
+        self._page = QTextDocument()
         self._page.setDefaultFont(document.defaultFont())
         self._page.setUndoRedoEnabled(False)
 
@@ -110,13 +113,15 @@ class Writer:
         """Remove everything from ``mark`` on."""
         cursor = QTextCursor(self._document)
         cursor.setPosition(min(mark.position, self.end))
-        cursor.movePosition(
-            QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor
-        )
+        form = cursor.blockFormat()
+        keep = QTextCursor.MoveMode.KeepAnchor
+        cursor.movePosition(QTextCursor.MoveOperation.End, keep)
         cursor.removeSelectedText()
         if mark.fresh:
             cursor.setBlockFormat(QTextBlockFormat())
             cursor.setBlockCharFormat(QTextCharFormat())
+        elif form.intProperty(_KIND) == RULE:
+            cursor.setBlockFormat(form)  # an empty block takes that of what goes
         self.fresh = mark.fresh
 
     def block(
@@ -180,8 +185,10 @@ class Writer:
         elif first.textList() is None:
             # insertFragment leaves the first block as it found it.
             cursor.setBlockFormat(first.blockFormat())
+        last = page.lastBlock()
+        rule = last.blockFormat().intProperty(_KIND) == RULE
         # A table at the end leaves an empty block behind.
-        self.fresh = page.blockCount() > 1 and not page.lastBlock().text()
+        self.fresh = page.blockCount() > 1 and not last.text() and not rule
 
     def _next_block(
         self, block: QTextBlockFormat, char: QTextCharFormat
@@ -216,8 +223,7 @@ def code_format(*, first: bool, last: bool) -> QTextBlockFormat:
 
 def write_head(cursor: QTextCursor, said: tuple[str, str, str], colors: Colors) -> None:
     """Write what stands above code: the language, and a label with its address."""
-    language, label, address = said
-    char = QTextCharFormat()
+    (language, label, address), char = said, furniture()
     size = cursor.document().defaultFont().pointSizeF()
     char.setFontPointSize(size - 1.5)
     char.setForeground(colors.muted)
@@ -280,7 +286,7 @@ def _dress_table(table: QTextTable, colors: Colors) -> None:
     form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
     form.setCellPadding(6)
     form.setTopMargin(1.5 * _GAP)
-    form.setBottomMargin(_GAP)
+    form.setBottomMargin(1.5 * _GAP)
     table.setFormat(form)
     bold = QTextCharFormat()
     bold.setFontWeight(QFont.Weight.DemiBold)
@@ -329,8 +335,7 @@ def _name(image: QTextImageFormat) -> str:
 
 
 def _is_code(block: QTextBlock) -> bool:
-    form = block.blockFormat()
-    return form.hasProperty(_FENCE) or (form.hasProperty(LANGUAGE))
+    return any(map(block.blockFormat().hasProperty, (_FENCE, LANGUAGE)))
 
 
 def _dress_block(block: QTextBlock, *, opens: bool) -> bool:
@@ -356,6 +361,10 @@ def _dress_block(block: QTextBlock, *, opens: bool) -> bool:
     form.setTopMargin(_GAP * 1.4 if level and below else 0)
     inside = block.textList() is not None and block.next().textList() is not None
     form.setBottomMargin(_GAP / 3 if inside else _GAP)
+    if form.hasProperty(_RULER):
+        form.clearProperty(_RULER)  # Qt draws it with no width
+        form.setProperty(_KIND, RULE)
+        _make_thin(block.previous())
     if cursor.currentTable() is not None:
         form.setTopMargin(0)
         form.setBottomMargin(0)

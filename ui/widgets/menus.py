@@ -30,7 +30,8 @@ _FILE: Final[tuple[_Line, ...]] = (
     ("quit", "Ctrl+Q"),
 )
 _TALK: Final[tuple[_Line, ...]] = (
-    ("search", _Keys.Find),
+    ("find", _Keys.Find),
+    ("search", "Ctrl+Shift+F"),
     None,
     ("stop", "Esc"),
     ("regenerate", "Ctrl+Shift+R"),

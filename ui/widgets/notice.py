@@ -3,7 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QGuiApplication,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,10 +21,13 @@ from ui.text import Speech
 from ui.theme import Colors, glyph
 from ui.widgets.phrases import Phrases
 
-__all__ = ["READ_MS", "UNDO_MS", "NoticeBar"]
+__all__ = ["CONFIRM_MS", "READ_MS", "UNDO_MS", "NoticeBar"]
 
 UNDO_MS = 8000
 """So long can a deletion be undone from the bar."""
+
+CONFIRM_MS = 2500
+"""So long stands what merely confirms what somebody did."""
 
 READ_MS = 10_000
 """So long stands what asks for nothing."""
@@ -61,7 +68,7 @@ class NoticeBar(QFrame):
         self._action: Callable[[], object] | None = None
         self._more: Callable[[], object] | None = None
         self._details = ""
-        self._working = False
+        self._working = self._confirms = False
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self._wait_or_hide)
@@ -86,6 +93,14 @@ class NoticeBar(QFrame):
         self._say(f"{sentence}\n{hint}".strip(), details=details)
         if not hint and not details:
             self.timer.start(READ_MS)
+
+    def confirm(self, sentence: str) -> None:
+        """Say for a moment that it is done, to the ear too; nothing else makes way."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        if self.isHidden() or self._confirms:
+            self._say(sentence)
+            self._confirms = True
+            self.timer.start(CONFIRM_MS)
 
     def hold(self, sentence: str) -> None:
         """Say how things stand in the conversation, as long as they do."""
@@ -155,7 +170,7 @@ class NoticeBar(QFrame):
         self.copy.setVisible(bool(details))
         self._action, self._more = action, None
         self.more.hide()
-        self._working = self._of_conversation = False
+        self._working = self._of_conversation = self._confirms = False
         self.button.setText(button)
         self.button.setVisible(action is not None)
         self.label.setText(text)

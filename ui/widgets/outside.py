@@ -86,7 +86,7 @@ class Outside(QObject):
         """The quick panel, made when it is first needed: not before the first paint."""
         if self._panel is None:
             self._panel = QuickPanel(self._desk, self.quick, self._here.platform)
-            self._panel.window_asked.connect(self._window.bring_forward)
+            self._panel.window_asked.connect(self._window.bring_own_forward)
             self._panel.quit_asked.connect(self._window.ask_to_quit)
         return self._panel
 
@@ -123,6 +123,7 @@ class Outside(QObject):
                 window.keys_of("private"),
             )
             window.page.put_above(self.guide)
+            self.guide.left.connect(window.page.composer.setFocus)
             self._guiding = presenter
         self._guiding.begin()
 
@@ -204,7 +205,7 @@ class Outside(QObject):
     @Slot(str)
     def _show_talk(self, conversation_id: str) -> None:
         self._desk.select(conversation_id)
-        self._window.bring_forward()
+        self._window.bring_own_forward()
 
     @Slot(str, object)
     def _heed(self, name: str, text: str | None) -> None:

@@ -24,6 +24,7 @@ from ui.widgets.column import COLUMN
 from ui.widgets.composer import Composer
 from ui.widgets.correcting import AnswerEditor
 from ui.widgets.drafting import MessageDraft
+from ui.widgets.find_bar import FindBar
 from ui.widgets.foot import FootLine
 from ui.widgets.intake import Intake
 from ui.widgets.mending import mend
@@ -66,6 +67,7 @@ class ConversationPage(QWidget):
         private = self.chat.private
         self.transcript = TranscriptView(texts, self, teach=not private)
         self.correcting = AnswerEditor(self.transcript, texts, self)
+        self.finding = FindBar(texts, self.chat, self.transcript)
         self.welcome = Welcome(self)
         self._refusal: tuple[EvotrError, str] | None = None
         self.notice = NoticeBar(texts, self)
@@ -116,6 +118,7 @@ class ConversationPage(QWidget):
         self._above = QVBoxLayout()
         self._above.setContentsMargins(24, 12, 24, 0)
         layout.addLayout(self._above)
+        self._above.addWidget(self.finding)
         layout.addLayout(self._stack, 1)
         layout.addLayout(centred)
 
@@ -131,7 +134,6 @@ class ConversationPage(QWidget):
         chat.refused.connect(self.drafting.give_back)
         chat.queued.connect(self.waiting.show_words)
         chat.thumbed.connect(self.transcript.mark_thumb)
-        chat.found.connect(self.transcript.go_to)
         chat.broke.connect(self._broke)
         chat.failed.connect(self._tell)
         chat.left.connect(self._leave)
@@ -148,6 +150,7 @@ class ConversationPage(QWidget):
         self.correcting.kept.connect(self.teaching.correct)
         # Not the transcript: it would show its first link.
         self.correcting.left.connect(self.composer.setFocus)
+        self.finding.left.connect(self.composer.setFocus)
         self.teaching.told.connect(self.notice.tell)
         self.teaching.right_wanted.connect(self._want_right)
         self.teaching.refused.connect(self._take_back)
@@ -174,6 +177,7 @@ class ConversationPage(QWidget):
         """Take the colours of now."""
         self.composer.recolor(colors)
         self.notice.recolor(colors)
+        self.finding.recolor(colors)
         self.waiting.recolor(colors)
 
     def begin_edit(self, place: int | None = None, *, focus: bool = True) -> None:
@@ -270,8 +274,8 @@ class ConversationPage(QWidget):
             self.notice.tell(self._texts("private.not_taught"))
             return
         match action:
-            case "copy":
-                QGuiApplication.clipboard().setText(self.chat.entries[place].text)
+            case "copy" | "copied":
+                self._copy(place, code=action == "copied")
             case "again":
                 self.chat.regenerate(place)
             case "edit":
@@ -287,6 +291,11 @@ class ConversationPage(QWidget):
                 self.chat.step(place, -1 if action == "before" else 1)
             case "up" | "down":
                 self.teaching.thumb(place, "up" if action == "up" else "down")
+
+    def _copy(self, place: int, *, code: bool) -> None:
+        if not code:  # that is there already
+            QGuiApplication.clipboard().setText(self.chat.entries[place].text)
+        self.notice.confirm(self._texts("transcript.copied"))
 
     @Slot(int)
     def _want_right(self, place: int) -> None:

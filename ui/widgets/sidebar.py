@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -26,6 +25,7 @@ from ui.presenters.conversations import (
 from ui.text import Speech
 from ui.theme import Colors, colors_of, glyph
 from ui.widgets.asking import ask_name
+from ui.widgets.choice import Choice
 from ui.widgets.esc_field import EscField
 from ui.widgets.listing import ROW, RowDelegate, RowModel
 from ui.widgets.phrases import Phrases
@@ -63,9 +63,9 @@ class Sidebar(QWidget):
         say(self.search.setPlaceholderText, "list.search")
         say.clears(self.search)
         self.search.textChanged.connect(presenter.search)
-        self.place = QComboBox(self)
+        self.place = Choice(self)
         say(self.place.setAccessibleName, "list.place_name")
-        self.period = QComboBox(self)
+        self.period = Choice(self)
         say(self.period.setAccessibleName, "list.period_name")
         self.new = QToolButton(self)
         say.name(self.new, "list.new")
@@ -109,7 +109,7 @@ class Sidebar(QWidget):
             self._say(box.view().setAccessibleName, key)
             # As narrow as the side: long names are cut off, and whole in the list.
             box.setMinimumContentsLength(6)
-            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            policy = Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             box.setSizeAdjustPolicy(policy)
             narrowing.addWidget(box, 1)
         layout.addLayout(above)

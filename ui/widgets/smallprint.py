@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from evotr.domain import Thumb
 from evotr.text import Catalog
 from ui.presenters.entries import Entry
+from ui.widgets.furniture import furniture
 from ui.widgets.markdown import CODE, KIND, Writer
 
 __all__ = ["LAST", "SmallPrint", "find_link", "href"]
@@ -266,7 +267,7 @@ class SmallPrint:
         cursor.insertText(label, char)
 
     def _char(self) -> QTextCharFormat:
-        char = QTextCharFormat()
+        char = furniture()
         char.setFontPointSize(self._document.defaultFont().pointSizeF() - 1.5)
         char.setForeground(self._writer.colors.muted)
         return char

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 
 from ui.widgets.column import COLUMN
 
-__all__ = ["ROWS", "Part", "begins_table", "shares_of"]
+__all__ = ["ROWS", "Part", "begins_table", "shares_of", "widened"]
 
 ROWS: Final = 20
 """So many rows a part has: with three columns it takes 4 ms."""
@@ -30,6 +30,18 @@ _WIDEST: Final = 320
 def begins_table(head: str, line: str) -> bool:
     """Whether these two lines, the first of a block, are the head of a table."""
     return bool(_HEAD.fullmatch(head) and _LINE.fullmatch(line))
+
+
+def widened(lines: list[str]) -> list[str]:
+    """A table's lines, its head as wide as its widest row: more would not be shown."""
+    if len(lines) < 3 or not begins_table(*lines[:2]):  # noqa: PLR2004
+        return lines
+    wide = [len(_CELL.split(line.strip().strip("|"))) for line in lines if line.strip()]
+    more = max(wide) - wide[0]
+    if more <= 0:
+        return lines
+    head, line = (each.rstrip().rstrip("|") for each in lines[:2])
+    return [f"{head}{'|  ' * more}|", f"{line}{'|---' * more}|", *lines[2:]]
 
 
 def shares_of(table: str, metrics: QFontMetrics) -> tuple[float, ...]:
@@ -62,18 +74,19 @@ class Part:
         """Finish a page whose first frame is the table."""
         frames = page.rootFrame().childFrames()
         table = frames[0] if frames else None
-        if not isinstance(table, QTextTable) or table.columns() != len(self.shares):
+        if not isinstance(table, QTextTable):
             return
         form = table.format()
         if not self.first:
             form.setTopMargin(_SEAM)
         if not self.last:
             form.setBottomMargin(0)
-        percent, whole = QTextLength.Type.PercentageLength, sum(self.shares)
-        form.setWidth(QTextLength(percent, whole))
-        form.setColumnWidthConstraints(
-            [QTextLength(percent, 100 * share / whole) for share in self.shares]
-        )
+        if table.columns() == len(self.shares):  # one with more is as wide as it is
+            percent, whole = QTextLength.Type.PercentageLength, sum(self.shares)
+            form.setWidth(QTextLength(percent, whole))
+            form.setColumnWidthConstraints(
+                [QTextLength(percent, 100 * share / whole) for share in self.shares]
+            )
         table.setFormat(form)
         if not self.first:
             _behead(table)

@@ -45,7 +45,7 @@ class TranscriptView(Column):
 
     Signals:
         acted(action, place): "copy", "again", "edit", "correct", "go_on", "up" or
-            "down" of the entry at ``place``.
+            "down" of the entry at ``place``; "copied" when code of it was.
         part_asked(place, part): Show who answered (0), or a source, or hide it.
         stepped(place, by): Show the version before (-1) or after (1).
         expert_asked(place, expert): This expert should have answered.
@@ -330,6 +330,7 @@ class TranscriptView(Column):
             case "code":
                 code = code_of(self.document(), url.toString())
                 QGuiApplication.clipboard().setText(code)
+                self.acted.emit("copied", place)
             case "before" | "after":
                 self.stepped.emit(place, _STEPS[action])
             case _:

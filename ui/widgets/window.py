@@ -22,6 +22,7 @@ from ui.widgets.asking import ask
 from ui.widgets.documents import choose
 from ui.widgets.drop_hint import DropHint
 from ui.widgets.drops import Drops
+from ui.widgets.geometry import Geometry
 from ui.widgets.menus import Menus
 from ui.widgets.page import ConversationPage
 from ui.widgets.pages import Pages
@@ -31,8 +32,6 @@ from ui.widgets.sidebar import Sidebar
 from ui.widgets.trash import TrashAsking
 
 __all__ = ["MainWindow"]
-
-_SIDE_WIDTH, _SIZE = 270, (1080, 760)
 
 
 class MainWindow(QMainWindow):
@@ -50,7 +49,6 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, memory: QSettings) -> None:
         super().__init__()
         self._desk = desk
-        self._memory = memory
         self._painted = False
         self._leaving = False
         self._colors = colors_of(self.palette())
@@ -75,7 +73,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._say.also(self._entitle)
         self._recolor()
-        self._restore()
+        self._geometry = Geometry(self, self._splitter, memory)
+        self._geometry.restore()
         KeptInSight(self)
         self._update_menus()
         self._page.composer.setFocus()
@@ -120,6 +119,7 @@ class MainWindow(QMainWindow):
             "stop_adding": desk.documents.stop,
             "close": self.hide if sys.platform == "darwin" else self.ask_to_quit,
             "quit": self.ask_to_quit,
+            "find": self._find,
             "search": self._search,
             "stop": self._stop,
             "edit_last": self._edit_last,
@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
     def quit(self) -> None:
         """Close the desk; nothing is lost, turns under way end as cancelled."""
         self._leaving = True
-        self._remember()
+        self._geometry.remember()
         self.hide()
         self._desk.close()
 
@@ -205,6 +205,13 @@ class MainWindow(QMainWindow):
             self.show()
             self.raise_()
             self.activateWindow()
+
+    @Slot()
+    def bring_own_forward(self) -> None:
+        """Show it with its own page, to be written on; a private one lies beneath."""
+        self._pages.show_own()
+        self.bring_forward()
+        self._page.composer.setFocus()
 
     @Slot()
     def _opened(self) -> None:
@@ -233,6 +240,7 @@ class MainWindow(QMainWindow):
         self._desk.select(conversation_id)
         row = self._side.current
         if row is not None and row.id == conversation_id and row.message_id:
+            self._page.finding.sought = self._desk.conversations.query
             self._desk.chat.seek(row.message_id)
         if not conversation_id:
             self._page.composer.setFocus()
@@ -270,6 +278,7 @@ class MainWindow(QMainWindow):
             "end_private": desk.aside.chat is not None,
             "stop": chat.busy or page.editing,
             "edit_last": chat.last_question is not None and not chat.busy,
+            "find": bool(chat.entries),
             **dict.fromkeys(("regenerate", "copy_answer", "who"), ended),
             "go_on": chat.resumable,
             **dict.fromkeys(("earlier", "later"), versions),
@@ -335,6 +344,9 @@ class MainWindow(QMainWindow):
     def _new(self) -> None:
         self._choose("")
 
+    def _find(self) -> None:
+        self._pages.front.finding.begin()
+
     def _search(self) -> None:
         self._side.search.setFocus()
         self._side.search.selectAll()
@@ -344,21 +356,6 @@ class MainWindow(QMainWindow):
         QMessageBox.about(
             self, texts("menu.about"), texts("about.text", version=__version__)
         )
-
-    def _restore(self) -> None:
-        self.resize(*_SIZE)
-        self._splitter.setSizes([_SIDE_WIDTH, _SIZE[0] - _SIDE_WIDTH])
-        geometry = self._memory.value("window/geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        state = self._memory.value("window/splitter")
-        if state is not None:
-            self._splitter.restoreState(state)
-
-    def _remember(self) -> None:
-        self._memory.setValue("window/geometry", self.saveGeometry())
-        self._memory.setValue("window/splitter", self._splitter.saveState())
-        self._memory.sync()
 
     def _recolor(self) -> None:
         self.setStyleSheet(stylesheet(self._colors))
@@ -388,7 +385,7 @@ class MainWindow(QMainWindow):
         """The window goes when the desk has closed, not before."""
         event.ignore()
         if sys.platform == "darwin" and event.spontaneous():
-            self._remember()
+            self._geometry.remember()
             self.hide()
         elif event.spontaneous():
             self.ask_to_quit()

@@ -118,7 +118,7 @@ def test_what_had_no_weights_before_is_told_so():
 
 def test_reasons_are_sentences():
     assert "Only 3 new corrections" in reason_told(FEW, SAY["en"])
-    assert "-8.1" in reason_told(REFUSED, SAY["tr"])
+    assert "-8,1" in reason_told(REFUSED, SAY["tr"])
     group = NightReason("group", {"group": "earlier", "lost": 12.5, "most": 10.0})
     assert "önceki düzeltmeler" in reason_told(group, SAY["tr"])
     full = NightReason("DiskFull", {"path": "/evim"})

@@ -5,6 +5,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QPushButton
 
 from evotr.settings import load_settings
+from evotr.text import LANGUAGES
 from evotr.workshop import Workshop
 from scripts.bench.ui_parts.access import unnamed
 from tests.fakes.office import FakeOffice
@@ -193,3 +194,39 @@ def test_the_keyboard_stays_with_words_that_were_not_sent(qtbot, start, closed_d
         closed_desk.open()
     qtbot.waitUntil(outside.guide.questions[0].isEnabled)
     assert field.hasFocus()
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_download_that_fails_leaves_the_keyboard_where_it_can_be_tried_again(
+    qtbot, outside
+):
+    card = outside.guide
+    for _ in range(2):
+        outside._guiding.move(1)
+    qtbot.waitUntil(card.get.isEnabled, timeout=10_000)
+    card.get.setFocus()
+    outside._guiding.pulling.emit("…")
+    assert card.window().focusWidget() is card.next
+    card.stop.setFocus()
+    outside._guiding.pulling.emit("")
+    assert card.window().focusWidget() is card.get
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("button", ["skip", "next"])
+def test_at_its_end_one_writes_a_message(qtbot, outside, closed_desk, button):
+    card = outside.guide
+    window = card.window()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    if button == "next":
+        for _ in range(3):
+            outside._guiding.move(1)
+    pressed = getattr(card, button)
+    pressed.setFocus()
+    press(qtbot)
+    qtbot.waitUntil(card.isHidden)
+    assert window.focusWidget() is window.page.composer.edit
+    assert closed_desk.chat.open

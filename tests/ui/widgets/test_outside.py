@@ -89,6 +89,32 @@ def test_the_window_comes_with_the_conversation(qtbot, make, next_turn):
     qtbot.waitUntil(lambda: "Merhaba" in window.page.transcript.toPlainText())
 
 
+@pytest.mark.parametrize("way", ["quick", "panel"])
+def test_a_private_conversation_makes_way_and_stays(
+    qtbot, make, fake, desk, next_turn, way
+):
+    fake.add("konu", "Kedim Pamuk")
+    window, outside = make()
+    desk.begin_private()
+    qtbot.waitUntil(lambda: window._pages.front.chat.private)
+    if way == "quick":
+        outside.panel.summon()
+        outside.panel.page.composer.submitted.emit("Selam?")
+        turn = next_turn()
+        outside.panel.carry_over()
+        turn.finish()
+    else:
+        desk.conversations.refresh()
+        qtbot.waitUntil(lambda: bool(desk.conversations.rows))
+        outside.open_section("load")
+        qtbot.addWidget(outside._panels)
+        outside._panels.talk_asked.emit(desk.conversations.rows[0].id)
+    assert window._pages.front is window.page
+    said = "Selam?" if way == "quick" else "Kedim Pamuk"
+    qtbot.waitUntil(lambda: said in window.page.transcript.toPlainText())
+    assert desk.aside.chat is not None
+
+
 def test_beginning_twice_changes_nothing(make, platform):
     _, outside = make()
     outside.begin()

@@ -90,3 +90,26 @@ def test_of_an_answer_that_streams_only_its_end_is_painted(view):
     whole = view.viewport().width() * view.viewport().height()
     assert len(painted.areas) == 10
     assert max(painted.areas) < whole / 2
+
+
+@pytest.mark.parametrize("size", [0, 1])
+def test_a_rule_is_a_line_across_and_a_quote_has_its_bar(view, size):
+    text = "Önce\n\n---\n\n> Alıntı\n> sürüyor\n\nSonra"
+    view.splice(0, (Entry("user", "?"), Entry("assistant", "", "streaming")))
+    for letter in text * size:
+        view.stream(letter)
+        view.flush()
+    view.splice(1, (Entry("assistant", text),))
+    picture, line = plain(view.grab()), view._writer.colors.line.rgb()
+
+    def coloured(word, side):
+        """The pixels of a line's colour, above or left of a word."""
+        rect = view.cursorRect(view.document().find(word))
+        at = view.viewport().pos() + rect.center()
+        if side == "above":
+            return sum(picture.pixel(at.x(), at.y() - n) == line for n in range(50))
+        return sum(picture.pixel(x, at.y()) == line for x in range(at.x()))
+
+    assert coloured("Alıntı", "above") == 1
+    assert coloured("Alıntı", "left") == 3
+    assert coloured("Sonra", "left") == 0

@@ -118,7 +118,9 @@ def test_links_by_name_lead_somewhere(view, size):
         view.stream(text[at : at + size])
         view.flush()
     view.splice(0, (Entry("assistant", text),))
-    assert links(view).count("https://x.y/z") == 2
+    # Both words, and the line that says where they lead, which is seen, too.
+    assert links(view).count("https://x.y/z") == 3
+    assert "[1]: https://x.y/z" in view.toPlainText()
 
 
 def test_the_words_are_all_there_while_they_stream(view):

@@ -182,8 +182,8 @@ class ModelsPresenter(QObject):
             state = f"{texts('panels.chosen')} · {state}"
         cells = (
             model.id,
-            readable(model.size),
-            counted(model.parameters),
+            texts.number(readable(model.size)),
+            texts.number(counted(model.parameters)),
             str(model.bits or "?"),
             str(model.context or "?"),
             state,

@@ -96,7 +96,8 @@ class ResourcesPresenter(QObject):
             return None
 
     def _part(self, key: str, size: int, total: int) -> Part:
-        return Part(self._texts(f"load.{key}"), readable(size), size / total)
+        texts = self._texts
+        return Part(texts(f"load.{key}"), texts.number(readable(size)), size / total)
 
     def _lines(self, status: EngineStatus | None) -> list[str]:
         texts, lines = self._texts, []
@@ -106,7 +107,7 @@ class ResourcesPresenter(QObject):
         lines += [
             texts(
                 "load.speed",
-                speed=f"{usage.completion_tokens / usage.decode_s:.1f}",
+                speed=usage.completion_tokens / usage.decode_s,
                 tokens=usage.completion_tokens,
                 cached=usage.cached_tokens,
                 prompt=usage.prompt_tokens,

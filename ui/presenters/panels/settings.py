@@ -13,10 +13,13 @@ from ui.bridge import Errands
 from ui.bridge.panels import WorkshopPort
 from ui.platform import Platform
 
-__all__ = ["AT_ONCE", "SettingsPresenter"]
+__all__ = ["AT_ONCE", "LONG", "SettingsPresenter"]
 
 AT_ONCE: Final = frozenset({"language", "quick_keys", "quick_thread"})
 """What holds from the moment it is written; who hears `written` sees to it."""
+
+LONG: Final = frozenset({"system_prompt"})
+"""What is written in several lines."""
 
 _GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "group_own": ("language", "quick_keys", "quick_thread", "menu_bar", "dock"),

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QListWidget, QSplitter, QVBoxLayout, QWidget
 
 from evotr.domain import ExpertState, VersionState
+from evotr.text.forms import Written
 from ui.presenters.panels import ExpertsPresenter
 from ui.text import Speech
 from ui.text.dates import minute_of
@@ -138,8 +139,9 @@ class ExpertsPanel(QWidget):
         texts, card = self._texts, version.card
         if card is None:
             return "\n".join(texts.error(version.problem)) if version.problem else ""
+        scores, number = texts("experts.column.scores"), texts.number
         lines = [
-            f"{texts('experts.column.scores')}: {key} {value:g}"
+            f"{scores}: {key} {number(Written(f'{value:g}'))}"
             for key, value in card.scores.items()
         ]
         if card.data:

@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QListWidget,
     QListWidgetItem,
     QSplitter,
@@ -17,6 +16,7 @@ from evotr.domain import MemoryKind
 from ui.presenters.panels import MemoryPresenter, MemoryRow
 from ui.text import Speech
 from ui.widgets.asking import ask
+from ui.widgets.choice import Choice
 from ui.widgets.esc_field import EscField
 from ui.widgets.panels.parts import button, labelled, note, row_of, writing
 from ui.widgets.phrases import Phrases
@@ -47,7 +47,7 @@ class MemoryPanel(QWidget):
         say(self.search.setPlaceholderText, "panels.search_memory")
         say.clears(self.search)
         self.setFocusProxy(self.search)
-        self.kinds = QComboBox(self)
+        self.kinds = Choice(self)
         say(self.kinds.setAccessibleName, "panels.kinds")
         self.kinds.addItem("", ())
         say(partial(self.kinds.setItemText, 0), "panels.kind_all")

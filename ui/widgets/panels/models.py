@@ -4,9 +4,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from evotr.settings import DEFAULT_MODEL
-from ui.presenters.panels import ModelRow, ModelsPresenter
+from ui.presenters.panels import ModelRow, ModelsPresenter, OfferRow
 from ui.text import Speech
 from ui.widgets.asking import ask
+from ui.widgets.choice import Choice
 from ui.widgets.panels.parts import button, fill, note, row_of, table
 from ui.widgets.phrases import Phrases
 
@@ -28,6 +29,10 @@ class ModelsPanel(QWidget):
         self.models = table(say, "panels.models_list", columns)
         self.use = button(say, "panels.use", self._use)
         self.remove = button(say, "panels.remove", self._remove)
+        self._offers: tuple[OfferRow, ...] = ()
+        self.offers = Choice(self)
+        say(self.offers.setAccessibleName, "guide.offers")
+        self.about = note(self)
         self.name = QLineEdit(DEFAULT_MODEL, self)
         say(self.name.setAccessibleName, "panels.pull_name")
         say(self.name.setPlaceholderText, "panels.pull_name")
@@ -37,10 +42,14 @@ class ModelsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self.models, 1)
         layout.addLayout(row_of(self.use, None, self.remove))
+        layout.addWidget(self.offers)
+        layout.addWidget(self.about)
         layout.addLayout(row_of(self.name, self.pull, self.stop))
         layout.addWidget(self.far)
         self.name.returnPressed.connect(self._pull)
         self.models.itemSelectionChanged.connect(self._update)
+        self.offers.activated.connect(self._choose)
+        presenter.offered.connect(self._offer)
         presenter.changed.connect(self._show)
         presenter.pulling.connect(self._pulling)
         self._pulling("")
@@ -50,6 +59,7 @@ class ModelsPanel(QWidget):
     def refresh(self) -> None:
         """The panel is about to be seen."""
         self._presenter.refresh()
+        self._presenter.ask_offers()
 
     @property
     def row(self) -> ModelRow | None:
@@ -62,6 +72,25 @@ class ModelsPanel(QWidget):
         self._rows = rows
         fill(self.models, [row.cells for row in rows])
         self._update()
+
+    @Slot(object)
+    def _offer(self, rows: tuple[OfferRow, ...]) -> None:
+        """What can be had, each with its size and whether it fits; one is the best."""
+        self._offers = rows
+        self.offers.clear()
+        best = self._texts("guide.best")
+        for row in rows:
+            self.offers.addItem(f"{row.line} ({best})" if row.best else row.line)
+        ids, name = [row.id for row in rows], self.name.text()
+        at = ids.index(name) if name in ids else -1
+        self.offers.setCurrentIndex(at)
+        self.about.setText(rows[at].about if at >= 0 else "")
+
+    @Slot(int)
+    def _choose(self, at: int) -> None:
+        """Its name is what the button downloads."""
+        self.name.setText(self._offers[at].id)
+        self.about.setText(self._offers[at].about)
 
     @Slot(str)
     def _pulling(self, sentence: str) -> None:

@@ -28,6 +28,7 @@ class ResourcesPanel(QWidget):
         self.bars: list[QProgressBar] = []
         self._labels: list[QLabel] = []
         self._grid = QGridLayout()
+        self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         self.lines = writing(say, "load.rest", fixed=True)
         title = note(self)
@@ -68,6 +69,7 @@ class ResourcesPanel(QWidget):
         for at, (label, bar) in enumerate(zip(self._labels, self.bars, strict=True)):
             bar.setRange(0, _WHOLE)
             bar.setTextVisible(False)
+            label.setWordWrap(True)
             self._grid.addWidget(label, at, 0)
             self._grid.addWidget(bar, at, 1)
 

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -15,8 +14,10 @@ from PySide6.QtWidgets import (
 from evotr.errors import EvotrError
 from evotr.settings import ShownSetting
 from ui.presenters.panels import SettingsPresenter
+from ui.presenters.panels.settings import LONG
 from ui.text import Speech
-from ui.widgets.esc_field import EscField
+from ui.widgets.choice import Choice
+from ui.widgets.esc_field import EscField, EscText
 from ui.widgets.panels.parts import button, note
 from ui.widgets.phrases import Phrases
 
@@ -71,7 +72,7 @@ class SettingLine(QWidget):
         self.label.setText(name)
         self.about.setText(about)
         self.reset.setAccessibleName(texts("panels.reset_name", name=name))
-        if isinstance(self.value, QComboBox):
+        if isinstance(self.value, Choice):
             for at in range(self.value.count()):
                 choice = self._presenter.choice(self.value.itemData(at))
                 self.value.setItemText(at, choice)
@@ -83,7 +84,7 @@ class SettingLine(QWidget):
         """Take the value of now."""
         self.setting = setting
         with QSignalBlocker(self.value):
-            if isinstance(self.value, QComboBox):
+            if isinstance(self.value, Choice):
                 self.value.setCurrentIndex(self.value.findData(setting.value))
             elif not self.value.hasFocus() or not self.value.isModified():
                 shown = "" if setting.kind == "secret" else setting.value
@@ -98,7 +99,7 @@ class SettingLine(QWidget):
         )
 
     def _hold_place(self) -> None:
-        if isinstance(self.value, QLineEdit):
+        if not isinstance(self.value, Choice):
             secret = self.setting.kind == "secret"
             shown = self.setting.value if secret else self.setting.default
             self.value.setPlaceholderText(shown or self._texts("panels.unset"))
@@ -108,18 +109,17 @@ class SettingLine(QWidget):
         self.fault.setText(sentence)
         self.fault.setVisible(bool(sentence))
 
-    def _field(self, setting: ShownSetting) -> QComboBox | EscField:
+    def _field(self, setting: ShownSetting) -> Choice | EscField | EscText:
         if setting.kind in {"switch", "choice"}:
-            box = QComboBox(self)
+            box = Choice(self)
             values = _SWITCH if setting.kind == "switch" else setting.choices
             for value in values:
                 box.addItem(self._presenter.choice(value), value)
-            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel only scrolls
             box.activated.connect(lambda at: self._write(box.itemData(at)))
             return box
-        field = EscField(self)
+        field = EscText(self) if setting.name in LONG else EscField(self)
         field.dropped.connect(lambda: self.show_setting(self.setting))
-        if setting.kind == "secret":
+        if setting.kind == "secret" and isinstance(field, EscField):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         field.editingFinished.connect(self._typed)
         return field
@@ -130,7 +130,7 @@ class SettingLine(QWidget):
 
     @Slot()
     def _typed(self) -> None:
-        if isinstance(self.value, QLineEdit) and self.value.isModified():
+        if not isinstance(self.value, Choice) and self.value.isModified():
             self.value.setModified(False)
             self._write(self.value.text())
 
@@ -151,6 +151,9 @@ class SettingsPanel(QWidget):
         say.clears(self.filter)
         self.filter.textChanged.connect(self._sift)
         self.setFocusProxy(self.filter)
+        self.nothing = note(self)
+        say(self.nothing.setText, "list.nothing_found")
+        self.nothing.hide()
         self.at_login = QCheckBox(self)
         say(self.at_login.setText, "panels.at_login")
         self.at_login.setEnabled(presenter.can_start_at_login)
@@ -168,6 +171,7 @@ class SettingsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self.filter)
         layout.addWidget(self.at_login)
+        layout.addWidget(self.nothing)
         layout.addWidget(area, 1)
         presenter.changed.connect(self._show)
         presenter.refused.connect(self._refused)
@@ -208,6 +212,7 @@ class SettingsPanel(QWidget):
             line.setVisible(fits)
             if fits:
                 found.add(presenter.group_of(line.setting))
+        self.nothing.setVisible(not found and bool(self.lines))
         for group, head in self.heads.items():
             head.setVisible(group in found)
 

@@ -23,6 +23,7 @@ from scripts.bench.ui_parts.access import controls, unnamed
 from tests.fakes.hub import MODEL, FakeHub
 from tests.fakes.keeping import FACT, teach
 from tests.fakes.model_files import tiny_model
+from ui.presenters.panels import Part
 from ui.text import load
 from ui.widgets.panels import PanelsMenu, PanelsWindow
 from ui.widgets.panels.window import SECTIONS
@@ -449,3 +450,72 @@ def test_esc_empties_a_search_before_it_closes_the_panels(qtbot, panels, at, win
         qtbot.keyClick(field, Qt.Key.Key_Escape)
         assert field.text() == ""
         assert window.isVisible()
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_system_prompt_has_several_lines(qtbot, panels, at, home):
+    line = at("settings", panels.settings).lines["system_prompt"]
+    line.value.setFocus()
+    line.value.selectAll()
+    qtbot.keyClicks(line.value, "One line.")
+    qtbot.keyClick(line.value, Qt.Key.Key_Return)
+    qtbot.keyClicks(line.value, "Two lines.")
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        qtbot.keyClick(
+            line.value, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+        )
+    written = load_settings({"evotr_home": home}).system_prompt
+    assert written == "One line.\nTwo lines."
+    qtbot.keyClicks(line.value, "x")
+    qtbot.keyClick(line.value, Qt.Key.Key_Escape)
+    assert line.value.text() == written
+    line.value.editingFinished.emit()
+    assert load_settings({"evotr_home": home}).system_prompt == written
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_search_of_the_settings_without_a_hit_says_so(panels, at, language):
+    panel = at("settings", panels.settings)
+    assert panel.nothing.isHidden()
+    panel.filter.setText("zzzz")
+    assert not panel.nothing.isHidden()
+    assert panel.nothing.text() == load(language)("list.nothing_found")
+    panel.filter.clear()
+    assert panel.nothing.isHidden()
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_of_the_load_is_cut_off(qtbot, panels, at, window):
+    panel = at("load", panels.resources)
+    window.resize(560, 600)
+    panel._show([Part("Uzmanlar ve motorun işi " * 6, "10,0 MB", 0.1)], ["x"])
+
+    def whole():
+        label = panel._labels[0]
+        return label.width() < 560 and label.height() >= label.heightForWidth(
+            label.width()
+        )
+
+    qtbot.waitUntil(whole)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_models_that_can_be_had_are_listed_with_size_and_fit(
+    qtbot, panels, at, monkeypatch, language
+):
+    panel = at("models", panels.models)
+    qtbot.waitUntil(lambda: panel.offers.count() > 2, timeout=10_000)
+    asked = []
+    monkeypatch.setattr(panels.models, "pull", asked.append)
+    lines = [panel.offers.itemText(n) for n in range(panel.offers.count())]
+    assert all("GB" in line or "MB" in line for line in lines)
+    mark = "," if language == "tr" else "."
+    assert any(f"{mark}{tenth} GB" in line for line in lines for tenth in range(10))
+    assert sum(load(language)("guide.best") in line for line in lines) <= 1
+    panel.offers.setCurrentIndex(0)
+    panel.offers.activated.emit(0)
+    assert panel.about.text() == panel._offers[0].about
+    panel.pull.click()
+    assert asked == [panel._offers[0].id]

@@ -1,0 +1,127 @@
+"""Words are found in the conversation in front: marked, counted, gone to."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.widgets.test_window import listed, memory, window  # noqa: F401
+from ui.text import load
+from ui.widgets.finding import needles_of, places_of
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
+
+
+@pytest.fixture(params=["tr", "en"])
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def texts(language):
+    return load(language)
+
+
+@pytest.fixture
+def asked(qtbot, window, fake, closed_desk):  # noqa: F811
+    """Opens a conversation and looks for words in it with the keyboard."""
+
+    def ask(words, *said):
+        fake.add("konu", *said)
+        closed_desk.conversations.refresh()
+        qtbot.waitUntil(lambda: listed(window)[0] == "konu")
+        window.side.list.setCurrentIndex(window.side.model.index(0))
+        chat = window.page.chat
+        qtbot.waitUntil(lambda: [e.text for e in chat.entries] == list(said))
+        with qtbot.waitActive(window):
+            window.activateWindow()
+        qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        bar = window.page.finding
+        assert QApplication.focusWidget() is bar.field
+        qtbot.keyClicks(bar.field, words)
+        qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+        return bar
+
+    return ask
+
+
+def marked(window):  # noqa: F811
+    selections = window.page.transcript.extraSelections()
+    return [each.cursor.selectedText() for each in selections]
+
+
+def test_return_goes_on_and_shift_return_back(qtbot, window, asked, texts):  # noqa: F811
+    bar = asked("isik", "IŞIK ve ışık", "Işık söndü. Copy Kopyala", "ısık işık")
+    assert marked(window) == ["IŞIK", "ışık", "Işık", "ısık", "işık"]
+    counts = [bar.count.text()]
+    for shift in (False, False, True):
+        held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier(0)
+        qtbot.keyClick(bar.field, Qt.Key.Key_Return, held)
+        counts.append(bar.count.text())
+    wanted = [texts("find.count", number=n, total=5) for n in (1, 2, 3, 2)]
+    assert counts == wanted
+    assert bar.field.accessibleDescription() == wanted[-1]
+    qtbot.keyClick(bar.field, Qt.Key.Key_Escape)
+    assert bar.isHidden()
+    assert marked(window) == []
+    assert QApplication.focusWidget() is window.page.composer.edit
+
+
+def test_the_words_of_the_window_are_not_found(window, asked, texts):  # noqa: F811
+    bar = asked(texts("transcript.copy"), "soru", "yanıt")
+    assert texts("transcript.copy") in window.page.transcript.toPlainText()
+    assert marked(window) == []
+    assert bar.count.text() == texts("find.nothing")
+
+
+def test_what_is_not_drawn_yet_is_found(window, asked):  # noqa: F811
+    talk = [f"{n} numara" for n in range(400)]
+    talk[3] = "Zürafa burada"
+    bar = asked("zurafa", *talk)
+    assert marked(window) == ["Zürafa"]
+    view = window.page.transcript
+    (place,) = view.extraSelections()
+    top = view.cursorRect(place.cursor).top()
+    assert 0 <= top < view.viewport().height()
+    assert bar.isVisible()
+
+
+def test_a_hit_of_the_list_is_shown_where_it_stands(qtbot, window, fake, texts):  # noqa: F811
+    long = "uzun bir satır\n\n" * 80 + "Zürafa burada\n\n" + "daha da uzun\n\n" * 80
+    fake.add("konu", "soru", long)
+    window.side.search.setText("zürafa burada")
+    qtbot.waitUntil(lambda: listed(window) == ["konu"])
+    window.side.list.setCurrentIndex(window.side.model.index(0))
+    qtbot.waitUntil(lambda: marked(window) == ["Zürafa burada"])
+    view = window.page.transcript
+
+    def in_sight():
+        places = view.extraSelections()
+        rect = view.cursorRect(places[0].cursor) if places else None
+        return rect and 0 <= rect.top() < view.viewport().height()
+
+    qtbot.waitUntil(in_sight)
+    assert window.page.finding.count.text() == texts("find.count", number=1, total=1)
+    window.side.search.clear()
+    window.side.chosen.emit("")
+    assert window.page.finding.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("😀 İzmir’de ışık", "ışık", ["ışık"]),
+        ("👍🏽 IŞIK", "isik", ["IŞIK"]),
+        ("ﬁkir ve fikir", "fikir", ["ﬁkir", "fikir"]),
+        ("bir iki üç", "uc  bir", ["bir", "üç"]),
+        ("iki üç, iki", "iki üç", ["iki üç"]),
+        ("aaa", "aa", ["aa"]),
+        ("a", "", []),
+    ],
+)
+@pytest.mark.usefixtures("qapp")
+def test_places_are_those_of_the_letters_that_are_seen(text, words, found):
+    document = QTextDocument(text)
+    places = places_of(document, needles_of(words, [text]))
+    assert [place.selectedText() for place in places] == found
+    assert all(isinstance(place, QTextCursor) for place in places)
