@@ -2,16 +2,19 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 import ui
+from evotr.paths import BUNDLED_ADAPTERS
 from evotr.settings import load_settings, shown
 from evotr.text import Catalog
 from ui.text import ROOT
 
+CARDS = tuple(BUNDLED_ADAPTERS.rglob("*.toml"))
 PLACEHOLDER = Formatter()
 CODE = "\n".join(
     ast.unparse(ast.parse(file.read_text(encoding="utf-8")))
@@ -58,7 +61,8 @@ def test_every_sentence_is_used():
     left = [
         key
         for key in own("en").keys() - program.keys()  # those are for other words
-        if not key.startswith(("label.", "choice."))  # of declarations, see below
+        # Of declarations and of cards, see below.
+        if not key.startswith(("label.", "choice.", "score."))
         and f"'{key}'" not in CODE
         and not (key.startswith(computed) and f"'{key.split('.')[1]}'" in CODE)
     ]
@@ -95,3 +99,11 @@ def test_one_thing_has_one_name_in_turkish_wherever_it_is_told():
     pieces = {key for key in told if key.endswith((".speed", ".read", ".loss"))}
     assert pieces
     assert {key for key in pieces if "parça" in told[key]} == set()
+
+
+def test_what_bundled_experts_were_measured_by_is_called_in_words():
+    cards = [tomllib.loads(file.read_text("utf-8")) for file in CARDS]
+    measured = {key for card in cards for key in card.get("scores", {})}
+    assert {f"score.{key.replace(' ', '_')}" for key in measured} == {
+        key for key in own("tr") if key.startswith("score.")
+    }

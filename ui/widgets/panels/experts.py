@@ -131,8 +131,13 @@ class ExpertsPanel(QWidget):
         if version.bundled:
             state = f"{state} · {texts('panels.bundled')}"
         made = minute_of(card.created_at, texts.language)
-        kind = f"{card.method} {card.rank}, {card.activation}"
+        method = texts(f"choice.{card.method}")
+        kind = f"{method} {card.rank}, {texts(f'choice.{card.activation}')}"
         return (version.name, state, kind, made)
+
+    def _scored(self, key: str) -> str:
+        """What was measured, in words where they are known."""
+        return self._texts.sentences.get(f"score.{key.replace(' ', '_')}", key)
 
     def _about(self, version: VersionState) -> str:
         """What it was judged by, where it comes from, and why it cannot serve."""
@@ -141,7 +146,7 @@ class ExpertsPanel(QWidget):
             return "\n".join(texts.error(version.problem)) if version.problem else ""
         scores, number = texts("experts.column.scores"), texts.number
         lines = [
-            f"{scores}: {key} {number(Written(f'{value:g}'))}"
+            f"{scores}: {self._scored(key)} {number(Written(f'{value:g}'))}"
             for key, value in card.scores.items()
         ]
         if card.data:

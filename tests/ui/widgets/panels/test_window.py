@@ -519,3 +519,14 @@ def test_models_that_can_be_had_are_listed_with_size_and_fit(
     assert panel.about.text() == panel._offers[0].about
     panel.pull.click()
     assert asked == [panel._offers[0].id]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_versions_are_told_in_the_language_of_the_window(panels, at, language):
+    panel, texts = at("experts", panels.experts), load(language)
+    known = (each for expert in panel._experts for each in expert.versions)
+    version = next(each for each in known if each.card is not None)
+    told, (*_, kind, _) = panel._about(version), panel._cells(version)
+    assert texts("score.false_refusals") in told
+    assert "false refusals" not in told
+    assert texts(f"choice.{version.card.activation}") in kind
