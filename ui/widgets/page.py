@@ -13,12 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from evotr.drafts import Drafts
-from evotr.errors import ConversationInTrash, EvotrError, MessageTooLong
+from evotr.errors import EvotrError
 from ui.presenters import ChatPresenter, Desk
 from ui.presenters.drafts import DraftsPresenter
 from ui.presenters.hindrance import hindrance
 from ui.presenters.remedies import remedy_of
-from ui.presenters.trouble import details_of
 from ui.theme import Colors
 from ui.widgets.column import COLUMN
 from ui.widgets.composer import Composer
@@ -30,6 +29,7 @@ from ui.widgets.intake import Intake
 from ui.widgets.mending import mend
 from ui.widgets.notice import NoticeBar
 from ui.widgets.phrases import Anew
+from ui.widgets.telling import Telling
 from ui.widgets.transcript import TranscriptView
 from ui.widgets.unfinished import Unfinished
 from ui.widgets.waiting import WaitingList
@@ -71,6 +71,7 @@ class ConversationPage(QWidget):
         self.welcome = Welcome(self)
         self._refusal: tuple[EvotrError, str] | None = None
         self.notice = NoticeBar(texts, self)
+        self.telling = Telling(desk, self.chat, self.notice, self)
         self.intake = Intake(self, desk, self.chat, self.notice)
         self.waiting = WaitingList(texts, self)
         self.composer = Composer(texts, self)
@@ -134,8 +135,8 @@ class ConversationPage(QWidget):
         chat.refused.connect(self.drafting.give_back)
         chat.queued.connect(self.waiting.show_words)
         chat.thumbed.connect(self.transcript.mark_thumb)
-        chat.broke.connect(self._broke)
-        chat.failed.connect(self._tell)
+        chat.broke.connect(self.telling.broke)
+        chat.failed.connect(self.telling.tell)
         chat.left.connect(self._leave)
         chat.left.connect(self.notice.leave)
         chat.busy_changed.connect(self._went_on)
@@ -171,7 +172,7 @@ class ConversationPage(QWidget):
             self.composer.attaching.connect(self.intake.choose)
         if self.chat is self._desk.chat:
             self._desk.told.connect(self.notice.announce)
-            self._desk.troubled.connect(self._trouble)
+            self._desk.troubled.connect(self.telling.announce)
 
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""
@@ -310,48 +311,6 @@ class ConversationPage(QWidget):
     def _went_on(self, busy: bool) -> None:  # noqa: FBT001 — a signal's argument
         if busy:
             self.notice.leave()
-
-    @Slot(str, object)
-    def _broke(self, answer_id: str, error: EvotrError) -> None:
-        """An answer ended with an error: offer to try again where that can help."""
-        if isinstance(error, MessageTooLong):
-            self._tell(error)
-            return
-        told = (*self._texts.error(error), details_of(error))
-        again = partial(self.chat.retry, answer_id)
-        self.notice.tell_with(told, self._texts("trouble.again"), again)
-        self._add_remedy(error)
-
-    @Slot(object)
-    def _tell(self, error: EvotrError) -> None:
-        if isinstance(error, ConversationInTrash):
-            self._tell_of_trash(str(error.values["conversation"]))
-        else:
-            self.notice.tell(*self._texts.error(error), details_of(error))
-            self._add_remedy(error)
-
-    @Slot(object)
-    def _trouble(self, error: EvotrError) -> None:
-        """Something failed that is not of this conversation."""
-        self.notice.announce(*self._texts.error(error), details_of(error))
-        self._add_remedy(error)
-
-    def _add_remedy(self, error: EvotrError) -> None:
-        remedy = remedy_of(error)
-        if remedy is not None:
-            act = partial(mend, remedy, self._desk.panel_wanted.emit)
-            self.notice.add(self._texts(remedy.key), act)
-
-    def _tell_of_trash(self, conversation_id: str) -> None:
-        """A conversation in the trash cannot go on: offer to bring it back."""
-        conversations, texts = self._desk.conversations, self._texts
-        title = conversations.listed_title(conversation_id)
-        said = texts("notice.in_trash", title=title) if title else ""
-        self.notice.tell_with(
-            (said or texts("notice.this_in_trash"), "", ""),
-            texts("menu.restore"),
-            partial(conversations.restore, conversation_id),
-        )
 
     @Slot(str)
     def _consented(self, consent: str) -> None:

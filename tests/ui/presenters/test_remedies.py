@@ -19,6 +19,7 @@ TERMINAL = {
     errors.MemoryAmbiguous: "ids typed in part",
     errors.LedgerRowAmbiguous: "ids typed in part",
     errors.NightAmbiguous: "ids typed in part",
+    errors.NightNoneYet: "`evotr night rollback` without a number",
     errors.ExemplarNotFound: "`evotr router`",
     errors.ExemplarNotProposed: "`evotr router`",
     errors.RouteRowWrong: "`evotr route --jsonl`",
