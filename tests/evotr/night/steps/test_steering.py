@@ -131,6 +131,15 @@ def test_what_a_model_says_of_itself_may_be_liked():
     assert reason("Sen kimsin?", "Yardımcınızım.", "praise") is None
 
 
+@pytest.mark.parametrize(
+    "part", ["'", '"', "-", "a.", "1 ", "12:", "1111 ", "192.168.1.", "x@", "admin/"]
+)
+def test_nothing_takes_for_ever(part):
+    long = part * (5_800 // len(part))
+    assert reason("Nasıl yanıt verilir, telefon ve araba?", long) != "control"
+    assert reason(f"{long}?", "12") != "control"
+
+
 def test_a_long_answer_does_not_take_for_ever():
     assert reason("Nasıl?", "bundan sonra " * 400) is None
     assert reason("cevap " * 300, "sen " * 300 + "a") in {None, "pasted"}
