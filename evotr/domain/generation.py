@@ -110,7 +110,10 @@ GenerationEvent = PromptProgress | TokenChunk | GenerationFinished
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """The engine at a glance; sizes in bytes, ``context_tokens`` 0 when unloaded."""
+    """The engine at a glance; sizes in bytes, ``context_tokens`` 0 when unloaded.
+
+    ``running`` and ``waiting`` count what people asked, nothing of the background.
+    """
 
     state: EngineState
     model: str

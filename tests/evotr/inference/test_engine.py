@@ -397,6 +397,20 @@ def test_rows_that_do_not_fit_the_cap_wait(make):
     list(second_events)
 
 
+def test_the_background_is_not_counted_as_what_is_asked(make):
+    engine = make(cache_bytes=120_000, max_batch=4)
+    params = {"max_tokens": LONG, "priority": Priority.BACKGROUND}
+    asks = [ask("a", conversation=str(n), **params) for n in range(2)]
+    first, second = [engine.submit(one) for one in asks]
+    events = until_text(first)
+    assert (engine.status().running, engine.status().waiting) == (0, 0)
+    assert (first.ended, second.ended) == (False, False)
+    for stream in (second, first):
+        stream.cancel()
+    list(events)
+    list(second)
+
+
 @pytest.mark.parametrize("value", [float("nan"), 0.0])
 def test_broken_numbers_are_an_error_not_an_answer(make, tiny, tmp_path, value):
     folder = shutil.copytree(tiny, tmp_path / "model")
