@@ -22,8 +22,11 @@ from evotr.night.clock import EVERY_S
 __all__ = ["NightClock"]
 
 _log = logging.getLogger(__name__)
+_library = logging.getLogger("apscheduler")
 # Without any handler, Python writes the library's log to standard error.
-logging.getLogger("apscheduler").addHandler(logging.NullHandler())
+_library.addHandler(logging.NullHandler())
+# Each minute of a night it would warn that the night is not over.
+_library.setLevel(logging.ERROR)
 
 _BEAT: Final = "heartbeat"
 _NIGHT: Final = "night"

@@ -175,3 +175,18 @@ def test_closing_what_never_started_is_nothing(work):
     clock.begin(CALL)
     clock.close()
     assert work.calls == []
+
+
+def test_a_long_night_is_no_reason_to_warn_each_minute(work, caplog):
+    clock = NightClock(work.run, work.stop, every_s=0.05)
+    beats = Beats(clock)
+    try:
+        clock.begin(CALL)
+        clock.start(nothing)
+        assert work.began.wait(WAIT_S)
+        for _ in range(8):
+            beats.wait()
+    finally:
+        work.let.set()
+        clock.close()
+    assert [r for r in caplog.records if r.name.startswith("apscheduler")] == []
