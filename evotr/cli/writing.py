@@ -1,5 +1,6 @@
 """Files that the user names and a command writes."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ def named_file(file: Path) -> Iterator[TextIO]:
         FileIsFolder, FileNotWritable, DiskFull: It cannot be written; what was there
             stays.
     """
-    if file.is_dir():
+    if os.path.isdir(file):  # noqa: PTH112 - `Path.is_dir` may raise
         raise FileIsFolder(file=file)
     try:
         with written_file(file) as stream:

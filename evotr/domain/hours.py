@@ -78,7 +78,7 @@ def _instant(day: date, at: time, zone: tzinfo | None) -> datetime:
     # Without a zone it is this computer's, on each day with that day's offset.
     shown = datetime.combine(day, at, tzinfo=zone)
     found = shown.astimezone(UTC)
-    if zone is None and found.astimezone().time() != at:
-        # Of a time that is skipped, Python gives this computer's zone the one before.
-        return shown.replace(fold=1).astimezone(UTC)
+    if found.astimezone(zone).time() != at:
+        # It is skipped. Which fold comes after the gap differs (CPython gh-83861).
+        return max(found, shown.replace(fold=1).astimezone(UTC))
     return found

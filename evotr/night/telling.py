@@ -20,6 +20,7 @@ from evotr.errors import EvotrError
 from evotr.experts import BASE
 from evotr.night.judging.verdict import Fault, Reason
 from evotr.text import Catalog
+from evotr.text.forms import Written
 from evotr.text.sizes import readable
 
 __all__ = [
@@ -150,7 +151,7 @@ def _error_said(reason: NightReason, say: Catalog) -> tuple[str, str]:
 def lasting(seconds: float, say: Catalog) -> str:
     """A length of time, to the second; below a minute to a tenth."""
     if seconds < _MINUTE:
-        return say("night.seconds", seconds=seconds)
+        return say("night.seconds", seconds=Written(f"{seconds:.1f}"))
     minutes, rest = divmod(round(seconds), _MINUTE)
     return say("night.minutes", minutes=minutes, seconds=rest)
 

@@ -58,10 +58,10 @@ def _no_lesson(row: LedgerRow) -> LessonReason | None:
     texts = (row.question, row.right)
     if any(map(_steers_the_template, texts)):
         return "control"
-    if is_instruction(row):
-        return "instruction"
     if len(row.question) + len(row.right) > LONGEST:
         return "too_long"
+    if is_instruction(row):
+        return "instruction"
     if looks_pasted(row.question) or any(map(_is_page, _own_texts(row))):
         return "pasted"
     return None

@@ -32,14 +32,20 @@ _IBAN: Final = re.compile(
 )
 _IBAN_SIGNS: Final = range(15, 35)
 _SSN: Final = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
-_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_SPELT_MAIL: Final = re.compile(r"([\w.+-]+) ?[\[(](?:at|et)[\])] ?([\w.-]+)")
+_MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_SPELT_MAIL: Final = re.compile(
+    r"(?<![\w.+-])([\w.+-]+) ?[\[(](?:at|et)[\])] ?([\w.-]+)"
+)
 _PUBLIC_MAIL: Final = re.compile(r"@(?:example|ornek|test|domain)\b", re.IGNORECASE)
 _CARD: Final = range(13, 20)
 # A card in its four groups, whatever stands between them, a new line too.
 _GROUPS: Final = re.compile(r"(?<!\d)[2-69]\d{3}(?:[\s._/–-]{1,3}\d{4}){3}(?!\d)")
 _TAX: Final = re.compile(r"\b(?:vkn|vergi (?:no|numara|kimlik)\w*|tax (?:id|number))\b")
-_PLATE: Final = re.compile(r"\b\d{2} ?[a-z]{1,3} ?\d{2,5}\b")
+# A province, letters that are no small word or unit, and a number.
+_PLATE: Final = re.compile(
+    r"\b(?:0[1-9]|[1-7]\d|8[01]) ?(?!(?:in|on|at|to|or|by|of|and|the|for|ve|ile|ya|ay"
+    r"|yil|gun|km|kg|hp|bg|ps|kw|cc|lt|tl|cm|mm|dk|sn)\b)[a-z]{1,3} ?\d{2,5}\b"
+)
 # A plate as it is written, which needs no word for it; "24 NOV 26" and units are none.
 _LONE_PLATE: Final = re.compile(
     r"(?<![\w.,/-])(?:0[1-9]|[1-7]\d|8[01]) (?!JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT"

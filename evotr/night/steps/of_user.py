@@ -1,6 +1,8 @@
 """What tells of the user and of the people about him: it stays in memory."""
 
+import re
 from datetime import UTC, datetime
+from typing import Final
 
 from evotr.domain import OWN_WORDS, LedgerRow, fold
 from evotr.memory.facts import read_facts, stated
@@ -8,6 +10,9 @@ from evotr.night.steps.patterns import any_pattern, one_pattern
 from evotr.night.steps.prose import QUOTED, unquoted
 
 __all__ = ["is_of_user"]
+
+_CARDS: Final = re.compile(r"\be-?SIM\b")
+"""Of telephones; folded it is "my spouse" in Turkish."""
 
 
 def is_of_user(row: LedgerRow) -> bool:
@@ -29,7 +34,7 @@ def _tells_of_kin(row: LedgerRow) -> bool:
     question = fold(row.question.replace("’", "'"))
     if any(one_pattern(name).search(question) for name in ("words_asked", "made_up")):
         return False
-    told = unquoted(row.right).replace("’", "'")
+    told = _CARDS.sub(" ", unquoted(row.right).replace("’", "'"))
     return (
         any_pattern("kin_told").search(fold(told)) is not None
         or one_pattern("kin_written").search(told) is not None

@@ -56,9 +56,9 @@ _AROUND: Final = """
 _SAID_AROUND: Final = frozenset(_AROUND.split())
 _PLAIN: Final = """
     yes no true false none maybe both neither never always yep nope right wrong correct
-    evet hayir dogru yanlis var yok belki hicbiri ikisi hic her zaman olur olmaz
+    evet hayir dogru yanlis var yok belki hicbiri ikisi hic olur olmaz
 """
-_OF_ANYTHING: Final = frozenset(_PLAIN.split())
+_OF_ANYTHING: Final = frozenset([*_PLAIN.split(), "her zaman"])
 """An answer that may be right of any number of questions, as a number may."""
 _LETTERS: Final = 2  # of an answer that only chooses: "A", "b)"
 
@@ -107,15 +107,17 @@ def _uniform(sound: Iterable[LedgerRow], known: Iterable[LedgerRow]) -> frozense
 def _core(right: str) -> str:
     """What is answered, without what stands around it."""
     words = _sense(right).split()
+    core = " ".join(words)
+    if core in _OF_ANYTHING:
+        return core
     return " ".join([word for word in words if word not in _SAID_AROUND] or words)
 
 
 def _is_telling(core: str) -> bool:
     """Whether an answer says of one thing what is seldom so of many."""
-    words = core.split()
-    if len(words) > 1:
-        return True
-    lone = core.isnumeric() or len(core) <= _LETTERS or core in _OF_ANYTHING
+    if not any(map(str.isalpha, core)):
+        return False
+    lone = len(core) <= _LETTERS or core in _OF_ANYTHING
     return not lone
 
 

@@ -32,10 +32,10 @@ def is_instruction(row: LedgerRow) -> bool:
 
 def _is_setting(written: str, question: str, right: str) -> bool:
     """Whether the user's answer is about the assistant: who it is, how it speaks."""
-    if any_pattern("of_assistant").search(question):
-        return True
     if one_pattern("words_asked").search(fold(written.replace("’", "'"))):
         return False
+    if any_pattern("of_assistant").search(question):
+        return True
     return any(
         any_pattern(name).match(sentence)
         for name, sentence in _chances(question, list(_sentences(right)))

@@ -37,6 +37,9 @@ OF_HIS_OWN = """
     Tedavi? | Depresyon tedavisi görüyorum
 """
 OF_ANYBODY = """
+    Telefonsuz hat nasıl olur? | eSIM ile olur
+    Lodosun özelliği nedir? | Sıcak eser, esme hızı yüksektir
+    Hangi kutu oyunu? | Kızma birader
     Deniz kim? | Deniz Türkçe bir addır
     Who is Deniz? | Deniz is a Turkish name
     Who is Ayşe Kulin? | A Turkish novelist

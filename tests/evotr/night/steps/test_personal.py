@@ -137,6 +137,12 @@ NUMBERS = """
     Mail? | ali.veli [at] posta.com
 """
 ORDINARY = """
+    Arabam şehir içinde kaçla gitmeli? | 50 ile 60 km
+    Which petrol does the car take? | 95 or 98
+    Araçların şehirler arası hızı kaç? | 80 ve 120 arası
+    When was the first van sold here? | 15 in 2020
+    Boğaziçi Üniversite kodu kaç? | 1012
+    What is the post office code? | 4417
     İzmir'in telefon kodu kaç? | 232
     Türkiye'nin telefon kodu nedir? | +90
     İzmir'in plaka kodu kaç? | 35

@@ -104,7 +104,21 @@ def test_one_word_to_everything_is_asked_about(journal, teach, decided, word, ar
 
 
 @pytest.mark.parametrize(
-    "right", ["yes", "No.", "Evet.", "Yok", "12", "Doğru", "B", "It is true."]
+    "right",
+    [
+        "yes",
+        "No.",
+        "Evet.",
+        "Yok",
+        "12",
+        "0,5",
+        "12:30",
+        "%50",
+        "Her zaman",
+        "Doğru",
+        "B",
+        "It is true.",
+    ],
 )
 def test_what_may_be_right_of_anything_is_not(journal, teach, decided, right):
     teach(*(("edit", f"Is {n} a number?", right) for n in range(8)))

@@ -57,6 +57,8 @@ LESSONS = """
     Artık yıl nedir? | 366 günlük yıl
     Moby Dick romanı nasıl başlar? | Bana İsmail deyin
     'Call me' ne demek? | Bana seslen
+    İngilizceye çevir: Sen kimsin? | Who are you?
+    Gitmek fiilini ikinci tekil şahısta çek. | Sen gidersin
     'You are a star' Türkçesi ne? | Sen bir yıldızsın
     Sen Nehri nereden geçer? | Sen Nehri Paris'ten geçer, bu kesin
     Sınavda ne yapmalıyım? | Cevaplarını kâğıda yaz
