@@ -45,7 +45,7 @@ def test_without_a_night_there_is_none_to_tell_of(command):
     ("language", "said"),
     [
         ("en", ["0004 took the place", "+92.0", "Training: 480 steps", "rollback 1"]),
-        ("tr", ["0004 sürümü kullanıma", "+92.0", "480 adım", "rollback 1"]),
+        ("tr", ["0004 sürümü kullanıma", "+92,0", "480 adım", "rollback 1"]),
     ],
 )
 def test_a_night_is_reported(command, told, monkeypatch, language, said):

@@ -70,7 +70,7 @@ def test_a_night_makes_a_version_of_lessons_and_the_next_has_nothing_new(parts, 
     assert {lesson.recall for lesson in one.learned} == {1.0}
     assert one.groups["correction"].after == 1.0
     assert one.examples[0].new in {lesson.right for lesson in one.learned}
-    assert one.training.steps == len(one.training.curve) == 4
+    assert one.training.steps == len(one.training.curve) == 8
     assert night.report.decided == {"sound": 8}
     assert [e.step for e in told if isinstance(e, NightStepBegan)] == ORDER
     assert told[-1] == NightEnded(night)
