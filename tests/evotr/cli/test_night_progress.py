@@ -60,7 +60,7 @@ def watched():
     ("language", "said"),
     [
         ("en", ["Night 3", "… screening", "… training (history)", "loss 0.500"]),
-        ("tr", ["3. gece", "… ayıklama", "… eğitim (history)", "kayıp 0.500"]),
+        ("tr", ["3. gece", "… ayıklama", "… eğitim (history)", "kayıp 0,500"]),
     ],
 )
 def test_steps_and_trainings_are_told_beside_the_output(watched, language, said):
