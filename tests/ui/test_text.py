@@ -43,6 +43,11 @@ def test_no_sentence_is_blank(language):
     assert [key for key, value in own(language).items() if not value.strip()] == []
 
 
+def test_the_turkish_name_of_a_key_is_the_one_on_turkish_keyboards():
+    assert [key for key, value in own("tr").items() if "Return" in value] == []
+    assert own("tr")["find.after"] == "Sonraki (Enter)"
+
+
 def test_every_key_in_the_code_has_its_sentence():
     groups = {key.split(".")[0] for key in own("en")}
     used = set(re.findall(r"'([a-z]+\.[a-z_]+)'", CODE))

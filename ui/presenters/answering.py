@@ -38,8 +38,9 @@ class Answering(Front):
         ended(conversation_id): A turn has ended, in whichever way.
         broke(answer_id, error): The answer in front ended with it.
         queued(words): What waits to be sent in the conversation in front.
-        kept(words): Words that were said are in the journal, sent or waiting.
-        unkept(words): Words that were said behind could not be stored.
+        kept(conversation_id, words): What was said is in the journal, sent or waiting.
+        unkept(conversation_id, words): What was said behind could not be stored.
+            A conversation that was new when it was said has no id in these two.
     """
 
     streamed = Signal(str)
@@ -51,8 +52,8 @@ class Answering(Front):
     ended = Signal(str)
     broke = Signal(str, object)
     queued = Signal(object)
-    kept = Signal(str)
-    unkept = Signal(str)
+    kept = Signal(str, str)
+    unkept = Signal(str, str)
 
     def __init__(
         self,
@@ -122,7 +123,7 @@ class Answering(Front):
         ticket = self._runner.start(turn)
         self._live[ticket] = live
         if live.words is not None:
-            said = partial(self.kept.emit, live.words)
+            said = partial(self.kept.emit, live.conversation_id or "", live.words)
             # What could not be stored ends the turn, which tells of it.
             self._inbox.expect(turn.stored, lambda _: said(), lambda _: None)
         return ticket
@@ -207,7 +208,7 @@ class Answering(Front):
         elif error is not None and live.started is None:
             self.failed.emit(error)
             if live.words is not None:
-                self.unkept.emit(live.words)
+                self.unkept.emit(live.conversation_id or "", live.words)
         self._go_on(live, event, in_front=in_front)
         self._tell_running()
         if live.conversation_id is not None:
@@ -244,7 +245,7 @@ class Answering(Front):
         if in_front:
             self.refused.emit("\n".join(live.waiting))  # first: who takes it keeps it
             for words in live.waiting:
-                self.kept.emit(words)
+                self.kept.emit(live.conversation_id or "", words)
             live.waiting = []
             self._hold(live)
         else:

@@ -97,39 +97,30 @@ class DraftsPresenter(QObject):
             self.changed.emit(conversation_id, part, text)
 
     def send(self, conversation_id: str, words: str) -> None:
-        """These words were sent; they are kept here until `said` or `come_back`."""
+        """These words were sent; they are kept here until `said` or `give_back`."""
         self._last += 1
         self._sent.append((conversation_id, f"{_SENT}{self._last:09}"))
         self.note(*self._sent[-1], words)
 
-    @Slot(str)
-    def said(self, words: str) -> None:
-        """What was sent is in the journal: it is no draft any more."""
-        sent = self._taken(words)
+    def said(self, conversation_id: str, words: str) -> None:
+        """What was sent there is in the journal: it is no draft any more."""
+        sent = self._taken(conversation_id, words)
         if sent is not None:
             self.note(*sent, "")
             self.save()
 
-    @Slot(str)
-    def come_back(self, words: str) -> None:
-        """What was sent was not stored: it is typed there, before what is."""
-        sent = self._taken(words)
-        if sent is not None:
-            self._put_back(*sent)
-            self.save()
-
     def give_back(self, conversation_id: str, words: str) -> None:
-        """As `come_back`, also of words that were not sent; they are typed there."""
-        sent = self._taken(words)
+        """What was to be sent was not stored: it is typed there, before what is."""
+        sent = self._taken(conversation_id, words)
         self._type_before(conversation_id, words)
         if sent is not None:
             self.note(*sent, "")
         self.save()
 
-    def _taken(self, words: str) -> tuple[str, Part] | None:
-        """Where such words are that were sent first."""
-        found = (each for each in self._sent if self.text(*each) == words)
-        sent = next(found, None)
+    def _taken(self, at: str, words: str) -> tuple[str, Part] | None:
+        """Where such words are that were sent first in that conversation."""
+        here = (each for each in self._sent if each[0] == at)
+        sent = next((each for each in here if self.text(*each) == words), None)
         if sent is not None:
             self._sent.remove(sent)
         return sent

@@ -25,13 +25,16 @@ class Queues:
         self,
         assistant: AssistantPort,
         queue: Queue,
-        kept: Callable[[str], object] = lambda _: None,
+        kept: Callable[[str, str], object] = lambda *_: None,
     ) -> None:
-        """Keep what waits, in place of what did; ``kept`` is told each of the words."""
+        """Keep what waits, in place of what did.
+
+        ``kept`` is told their conversation and each of the words.
+        """
 
         def told(_: None) -> None:
             for words in queue.words:
-                kept(words)
+                kept(queue.conversation_id or "", words)
 
         done = assistant.waiting.keep(queue.id, queue.conversation_id, queue.words)
         self._inbox.expect(done, told, self._failed)

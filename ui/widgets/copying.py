@@ -23,10 +23,14 @@ _STYLES: Final = {QTextListFormat.Style.ListDecimal}
 def written(selection: QTextCursor) -> str:
     """The text: formulas as TeX, marks of lists, a table's cells set apart by tabs."""
     first, last = selection.selectionStart(), selection.selectionEnd()
-    blocks = list(_blocks(selection.document().findBlock(first), last))
+    begin = selection.document().findBlock(first)
+    blocks = list(_blocks(begin, last))
     if len(blocks) > 1:
         blocks = [block for block in blocks if said_in(block)]
     parts = [_line(block, first, last) for block in blocks]
+    if last >= begin.position() + begin.length():  # else it is words of an item
+        pairs = zip(blocks, parts, strict=True)
+        parts = [_mark(block, first) + part for block, part in pairs]
     seams = [_between(*pair) for pair in pairwise(blocks)]
     # Qt keeps empty blocks before and after tables.
     told = "".join(part + seam for part, seam in zip(parts, [*seams, ""], strict=True))
@@ -34,7 +38,10 @@ def written(selection: QTextCursor) -> str:
 
 
 def _blocks(block: QTextBlock, last: int) -> Iterator[QTextBlock]:
-    while block.isValid() and block.position() <= last:
+    """The first one, and those that it goes into: to reach a begin is not enough."""
+    yield block
+    block = block.next()
+    while block.isValid() and block.position() < last:
         yield block
         block = block.next()
 
@@ -63,7 +70,7 @@ def _line(block: QTextBlock, first: int, last: int) -> str:
         else:
             parts.append(_part(text, first - begin, last - begin))
         each += 1
-    return _mark(block, first) + "".join(parts)
+    return "".join(parts)
 
 
 def _part(text: str, first: int, last: int) -> str:

@@ -123,8 +123,8 @@ class MessageDraft(FieldDraft):
         self._left = False
         chat.left.connect(self._leave)
         chat.fronted.connect(self._fronted)
-        chat.kept.connect(drafts.said)
-        chat.unkept.connect(drafts.come_back)
+        chat.kept.connect(self._said)
+        chat.unkept.connect(self._unkept)
         self.turn_back()
 
     @property
@@ -154,6 +154,14 @@ class MessageDraft(FieldDraft):
         """Write now what stands in the field, and what is being sent."""
         self.keep()
         self._drafts.save()
+
+    @Slot(str, str)
+    def _said(self, at: str, words: str) -> None:
+        self._drafts.said(at or self._slot, words)
+
+    @Slot(str, str)
+    def _unkept(self, at: str, words: str) -> None:
+        self._drafts.give_back(at or self._slot, words)
 
     @Slot()
     def _leave(self) -> None:

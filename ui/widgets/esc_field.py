@@ -63,7 +63,10 @@ class EscText(QPlainTextEdit):
     def settle(self, text: str) -> None:
         """Say this, and return to it with Esc."""
         self._settled = text
-        self.setPlainText(text)
+        if text == self.toPlainText():
+            self.setModified(False)  # the caret and what can be undone stay
+        else:
+            self.setPlainText(text)
 
     def text(self) -> str:
         """What is in it."""

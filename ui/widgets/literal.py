@@ -13,21 +13,22 @@ from ui.widgets.tables import widened
 __all__ = ["numbers_of", "spelled"]
 
 _FENCE: Final = re.compile(r"(?:[ >]|[-+*] |\d{1,9}[.)] )*(`{3,}|~{3,})")
-_QUOTES: Final = r"[ \t]*(?:>[ \t]?)*[ \t]*"
+# In no pattern do two runs of the same signs touch: a long one would take for ever.
+_QUOTES: Final = r"[ \t]*(?:>[ \t]*)*"
 _MARK: Final = r"(?:[-+*]|\d{1,9}[.)])"
 # An item with nothing in it; before it there may be marks of the items around it.
 _EMPTY: Final = re.compile(rf"({_QUOTES}(?:{_MARK}[ \t]+)*)({_MARK})[ \t]*")
 _RULE: Final = re.compile(rf"{_QUOTES}([-*_])(?:[ \t]*\1){{2,}}[ \t]*")
-_INNER: Final = re.compile(rf"({_QUOTES}{_MARK}[ \t]+)(\d{{1,9}})([.)])(?=[ \t])")
+_INNER: Final = re.compile(rf"({_QUOTES}{_MARK}[ \t]+)(\d{{1,9}}[.)])(?=[ \t])")
 _ITEM: Final = re.compile(rf"{_QUOTES}({_MARK})[ \t]+\S")
 _NUMBER: Final = re.compile(rf"{_QUOTES}(?:[-+*][ \t]+)*(\d{{1,9}})[.)][ \t]+\S")
 _DEFINITION: Final = re.compile(rf"({_QUOTES}(?:{_MARK}[ \t]+)?)(\[[^\]\n]+\]:)")
 _HASHES: Final = re.compile(rf"({_QUOTES}(?:{_MARK}[ \t]+)*)(#{{1,6}}[ \t#]*)")
 _UNDERLINE: Final = re.compile(rf"({_QUOTES})(-{{1,2}}|={{1,2}})[ \t]*")
-_ARROWS: Final = re.compile(r"([ \t]*)(>[> \t]*)")
+_ARROWS: Final = re.compile(r"(?<![ \t])([ \t]*)(>[> \t]*)")
 _TIMES: Final = re.compile(r"(?<=\d)\*{1,2}(?=\d)|(?<=\b[^\W_])\*(?=[^\W_]\b)")
-_NAMELESS: Final = re.compile(r"!?\[\s*\]\(\s*<?([^\s)>]+)>?[^)\n]*\)")
-_CODE: Final = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_NAMELESS: Final = re.compile(r"!?\[\s*\]\(\s*<?([^\s)>]++)>?[^)\n]*\)")
+_CODE: Final = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _DUNDER: Final = re.compile(r"(?<![\w\\])__([a-z][a-z_]*[a-z])__(?!\w)")
 _ALSO: Final = "init main name file all version enter exit iter next call path debug"
 _NAMES: Final = frozenset(
@@ -75,7 +76,9 @@ def _spelled(lines: list[str]) -> Iterator[str]:
         if code or _RULE.fullmatch(line):
             yield line
         else:
-            yield from _seen(_INNER.sub(r"\1\2\\\3", line), before, after)
+            found = _INNER.match(line)
+            told = _escaped(found) + line[found.end() :] if found else line
+            yield from _seen(told, before, after)
         before = line
 
 
@@ -131,7 +134,8 @@ def _line(line: str, before: str) -> str:
 def _words(text: str) -> str:
     """What stands within a line, outside of code."""
     text = _TIMES.sub(lambda found: "\\*" * len(found[0]), text)
-    text = _NAMELESS.sub(r"\1", text)
+    linked, end, rest = text.rpartition(")")  # one without an end reads no further
+    text = _NAMELESS.sub(r"\1", linked + end) + rest
     return _DUNDER.sub(_named, text)
 
 

@@ -19,7 +19,7 @@ __all__ = ["ROWS", "Part", "begins_table", "shares_of", "widened"]
 ROWS: Final = 20
 """So many rows a part has: with three columns it takes 4 ms."""
 
-_LINE: Final = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?\s*")
+_LINE: Final = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*+)+\|?\s*")
 _HEAD: Final = re.compile(r" {0,3}(?![-+*>#]\s|\d{1,9}[.)]\s)\S.*\|.*|\|.*")
 _CELL: Final = re.compile(r"(?<!\\)\|")
 _PAD: Final = 16  # pixels of a cell beside its text
@@ -36,20 +36,28 @@ def widened(lines: list[str]) -> list[str]:
     """A table's lines, its head as wide as its widest row: more would not be shown."""
     if len(lines) < 3 or not begins_table(*lines[:2]):  # noqa: PLR2004
         return lines
-    wide = [len(_CELL.split(line.strip().strip("|"))) for line in lines if line.strip()]
+    wide = [len(_cells(line)) for line in lines if line.strip()]
     more = max(wide) - wide[0]
     if more <= 0:
         return lines
-    head, line = (each.rstrip().rstrip("|") for each in lines[:2])
+    head, line = (_open(each) for each in lines[:2])
     return [f"{head}{'|  ' * more}|", f"{line}{'|---' * more}|", *lines[2:]]
+
+
+def _cells(line: str) -> list[str]:
+    """A row's cells, also the empty ones at its ends."""
+    return _CELL.split(_open(line).lstrip().removeprefix("|"))
+
+
+def _open(line: str) -> str:
+    """A row without the sign at its end, of which it may have none."""
+    line = line.rstrip()
+    return line if line.endswith("\\|") else line.removesuffix("|")
 
 
 def shares_of(table: str, metrics: QFontMetrics) -> tuple[float, ...]:
     """How much of a column of text, in percent, each column of a table is to have."""
-    rows = [
-        [cell.strip() for cell in _CELL.split(line.strip().strip("|"))]
-        for line in table.split("\n")
-    ]
+    rows = [[cell.strip() for cell in _cells(line)] for line in table.split("\n")]
     rows = [rows[0], *rows[2:]]
     wide = [0] * len(rows[0])
     for row in rows:

@@ -68,6 +68,16 @@ def test_a_part_of_a_line_is_that_part(view):
     assert written(cursor) == "ç"
 
 
+@pytest.mark.parametrize(("word", "line"), [("bir", "1. bir"), ("iç", "  - iç")])
+def test_marks_are_copied_of_items_that_are_selected_to_their_ends(view, word, line):
+    cursor = view.document().find(word)
+    assert written(cursor) == word
+    cursor.setPosition(cursor.block().position())
+    keep = QTextCursor.MoveMode.KeepAnchor
+    cursor.movePosition(QTextCursor.MoveOperation.NextBlock, keep)
+    assert written(cursor) == line
+
+
 @pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_a_copy_is_confirmed_to_the_eye_and_the_ear(page, monkeypatch):  # noqa: F811
     heard = []

@@ -2,10 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.esc_field import EscField
+from ui.widgets.esc_field import EscField, EscText
 
 
 @pytest.fixture
@@ -42,3 +42,20 @@ def test_what_was_put_there_by_the_program_is_dropped_too(qtbot, field):
     field.setText("arama")
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == ""
+
+
+def test_what_is_settled_as_it_was_typed_leaves_the_caret_where_it_is(qtbot):
+    field = EscText()
+    qtbot.addWidget(field)
+    field.settle("bir")
+    field.editingFinished.connect(lambda: field.settle(field.text()))
+    field.moveCursor(QTextCursor.MoveOperation.End)
+    field.insertPlainText(" ığ")
+    assert field.isModified()
+    modifier = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(field, Qt.Key.Key_Return, modifier)
+    assert field.textCursor().atEnd()
+    assert not field.isModified()
+    field.insertPlainText("x")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "bir ığ"

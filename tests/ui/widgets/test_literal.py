@@ -1,12 +1,29 @@
 """What a model says is seen: every word, every number, every sign that means one."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
 from ui.presenters.entries import Entry
 from ui.widgets.literal import spelled
 from ui.widgets.transcript import TranscriptView
+
+LONG = """
+from ui.widgets.literal import numbers_of, spelled
+
+units = " ", "\\t", "a ", "> ", ">", "- ", "-", "1. ", "1.", "#", "# ", "*", "`"
+units += "` `` ", "[](", "[](a", "![](<a>", "[", "[ ", "[a", "_", "__a", "_a", "2*"
+units += "|", "|-", "=", "~", "- > ", "\\n", " \\n", "- \\n", "1.\\n", "> \\n", "`a\\n"
+units += "|-|-", "a|", ":-", "\\n>"
+for begin in "", "a", "- ", "a|b\\n-|-":
+    for unit in units:
+        for end in "b", "\\n-\\nb":
+            text = begin + unit * (20_000 // len(unit)) + end
+            spelled(text)
+            numbers_of(text)
+"""
 
 SWALLOWED = [
     ("1923.", "1923."),
@@ -109,6 +126,23 @@ def test_nothing_that_was_said_is_swallowed(view, text, wanted, size):
 def test_what_was_spelled_reads_the_same_again(text, wanted):
     assert wanted
     assert spelled(spelled(text)) == spelled(text)
+
+
+def test_no_text_of_any_signs_takes_for_ever():
+    subprocess.run([sys.executable, "-c", LONG], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tarih `5. 6. 2024` idi",
+        "The date was `5. 6. 2024`",
+        "- tarih `5. 6. 2024`",
+        "`a  1. 2. b`",
+    ],
+)
+def test_code_within_a_line_is_left_as_it_is(text):
+    assert spelled(text) == text
 
 
 @pytest.mark.parametrize("rule", ["---", "***", "* * *", "- - -", "> ---"])

@@ -190,3 +190,39 @@ def test_those_of_a_private_conversation_are_in_no_file(stage, words):
     gate.put(None)
     stage.next_turn().finish()
     stage.wait(lambda: not chat.busy)
+
+
+def test_words_that_waited_behind_and_cannot_be_stored_are_typed_there(stage, words):
+    other = stage.fake.add("İkinci", "İki?", "iki")
+    stage.say("ilk")
+    turn = stage.next_turn()
+    stage.say(words)
+    stage.wait(lambda: turn.started is not None)
+    stage.wait(lambda: stage.kept == [])  # the queue has them
+    stage.show(other)
+    stage.fake.delete(stage.talk).result(10)
+    turn.finish()
+    stage.wait(lambda: stage.kept == [words])
+    stage.wait(lambda: stage.fake.waiting.rows == [])
+    assert stage.field.toPlainText() == ""
+    stage.fake.restore(stage.talk).result(10)
+    stage.desk.select(stage.talk)
+    stage.wait(lambda: stage.field.toPlainText() == words)
+
+
+def test_the_same_words_elsewhere_are_kept_until_they_are_stored(stage, words):
+    other = stage.fake.add("İkinci", "İki?", "iki")
+    stage.say("ilk")
+    turn = stage.next_turn()
+    stage.wait(lambda: turn.started is not None)
+    stage.wait(lambda: stage.kept == [])
+    first = stage.hold()
+    stage.desk.drafts.send(other, words)
+    stage.say(words)
+    second = stage.hold()
+    first.put(None)
+    stage.wait(lambda: len(stage.kept) == 1)
+    assert stage.after_kill(other) == words
+    second.put(None)
+    stage.chat.stop()
+    stage.wait(lambda: not stage.chat.busy)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextCursor
 from tests.ui.widgets.test_transcript import spent
 from ui.presenters import Entry
 from ui.widgets.stream import Piece, pieces_of
-from ui.widgets.tables import ROWS, begins_table
+from ui.widgets.tables import ROWS, begins_table, widened
 from ui.widgets.transcript import TranscriptView
 
 HEAD = "| Ad | Değer |\n|---|---:|"
@@ -40,6 +40,30 @@ def test_so_many_rows_are_done_at_once_each_part_with_the_head():
         Piece("last", f"{HEAD}\n{rows(2 * ROWS, 2 * ROWS + 1)}"),
         Piece("markdown", "Son."),
     )
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "||A|B|\n|-|-|-|\n|x|1|2|",
+        "|A||\n|-|-|\n|x|1|",
+        "|||\n|-|-|\n|x|y|",
+    ],
+)
+def test_a_head_with_empty_cells_is_as_wide_as_it_is(table):
+    lines = table.split("\n")
+    assert widened(lines) == lines
+
+
+@pytest.mark.parametrize(
+    ("table", "wider"),
+    [
+        ("|A||\n|-|-|\n|x|1|2|", "|A||  |\n|-|-|---|\n|x|1|2|"),
+        ("a|b\\|\n-|-\n1|2|3", "a|b\\||  |\n-|-|---|\n1|2|3"),
+    ],
+)
+def test_a_head_is_widened_beside_its_last_cell(table, wider):
+    assert widened(table.split("\n")) == wider.split("\n")
 
 
 @pytest.mark.parametrize(
