@@ -155,7 +155,7 @@ class FindBar(QFrame):
                 self._draw(place)
                 break
         self._places = places_of(self._view.document(), needles)
-        tops = [self._view.cursorRect(each).top() for each in self._places]
+        tops = (self._view.cursorRect(each).top() for each in self._places)
         self._go(next((at for at, each in enumerate(tops) if each >= top), 0))
 
     def _draw(self, place: int) -> None:
@@ -181,7 +181,7 @@ class FindBar(QFrame):
 
     @Slot()
     def _changed(self) -> None:
-        if self.isVisible():
+        if self.isVisible() and not self._again.isActive():  # it may change on and on
             self._again.start()
 
     @Slot()
