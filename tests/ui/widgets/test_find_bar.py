@@ -123,6 +123,34 @@ def test_a_hit_of_the_list_is_shown_where_it_stands(qtbot, window, fake, texts):
     assert window.page.finding.isHidden()
 
 
+@pytest.mark.parametrize("by", ["list", "bar"])
+@pytest.mark.parametrize("role", ["user", "assistant"])
+def test_words_beyond_what_is_drawn_of_a_long_message_are_found(
+    qtbot,
+    window,  # noqa: F811
+    fake,
+    asked,
+    by,
+    role,
+):
+    long = "uzun bir satır\n\n" * 2000 + "Zürafa burada\n\n" + "daha\n\n" * 50
+    said = (long, "yanıt") if role == "user" else ("soru", long)
+    view = window.page.transcript
+    if by == "bar":
+        asked("zurafa", *said)
+        assert marked(window) == ["Zürafa"]
+    else:
+        fake.add("konu", *said)
+        window.side.search.setText("zürafa burada")
+        qtbot.waitUntil(lambda: listed(window) == ["konu"])
+        assert "Zürafa" not in view.toPlainText()
+        window.side.list.setCurrentIndex(window.side.model.index(0))
+        qtbot.waitUntil(lambda: marked(window) == ["Zürafa burada"], timeout=10_000)
+    (place,) = view.extraSelections()
+    top = view.cursorRect(place.cursor).top()
+    assert 0 <= top < view.viewport().height()
+
+
 def test_a_conversation_that_changes_on_and_on_is_looked_through(
     qtbot,
     window,  # noqa: F811
