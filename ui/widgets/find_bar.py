@@ -117,7 +117,7 @@ class FindBar(QFrame):
         if words:
             self.field.setText(words)
             self.show()
-            self._look(top=self._view.place_of_answer(place).top())
+            self._look(place)
 
     def step(self, by: int) -> None:
         """Go to the next place, or the one before; after the last comes the first."""
@@ -146,17 +146,27 @@ class FindBar(QFrame):
         self._pause.start()
 
     @Slot()
-    def _look(self, top: int = 0) -> None:
-        """Find the words, and go to the first of them below ``top``."""
+    def _look(self, place: int | None = None) -> None:
+        """Find the words; go to the first in sight, or of the message at ``place``."""
         needles = self._needles()
+        if needles:
+            self._draw_all(needles)
+        top = 0 if place is None else self._view.place_of_answer(place).top()
+        self._places = places_of(self._view.document(), needles)
+        tops = (self._view.cursorRect(each).top() for each in self._places)
+        self._go(next((at for at, each in enumerate(tops) if each >= top), 0))
+
+    def _draw_all(self, needles: tuple[str, ...]) -> None:
+        """Have each message drawn that has some, as far as they need it."""
+        wanted = {}
         for place, entry in enumerate(self._chat.entries):
             text = fold(entry.text)
-            if any(needle in text for needle in needles):
-                self._draw(place)
-                break
-        self._places = places_of(self._view.document(), needles)
-        tops = [self._view.cursorRect(each).top() for each in self._places]
-        self._go(next((at for at, each in enumerate(tops) if each >= top), 0))
+            there = [needle for needle in needles if needle in text]
+            if there:
+                wanted[place] = there
+        if wanted:
+            self._draw(min(wanted))
+        self._view.unfold(wanted)
 
     def _draw(self, place: int) -> None:
         """Have a message drawn, where it is not yet; the reader stays."""
@@ -181,7 +191,7 @@ class FindBar(QFrame):
 
     @Slot()
     def _changed(self) -> None:
-        if self.isVisible():
+        if self.isVisible() and not self._again.isActive():  # it may change on and on
             self._again.start()
 
     @Slot()

@@ -1,5 +1,6 @@
 """Where words stand in a conversation, with Turkish letters or without them."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
@@ -23,40 +24,40 @@ def needles_of(words: str, texts: Sequence[str]) -> tuple[str, ...]:
 
 def places_of(document: QTextDocument, needles: Sequence[str]) -> list[QTextCursor]:
     """Each place where one of ``needles`` was said, selected, in their order."""
-    found, block = [], document.firstBlock()
+    found: list[QTextCursor] = []
+    block = document.firstBlock()
+    # The longest one first: where several begin, it is the one that is meant.
+    ways = map(re.escape, sorted(needles, key=len, reverse=True))
+    wanted = re.compile("|".join(ways))
     while block.isValid() and needles:
         if said_in(block):
-            found += [_selected(block, *span) for span in _spans(block.text(), needles)]
+            found += _selected(block, wanted)
         block = block.next()
     return found
 
 
-def _spans(text: str, needles: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _selected(block: QTextBlock, wanted: re.Pattern[str]) -> Iterator[QTextCursor]:
+    """What is found in a block, which may be long and have many places."""
+    text, past, units = block.text(), 0, block.position()
+    for begin, end in _spans(text, wanted):
+        units += _units(text[past:begin])
+        cursor = QTextCursor(block)
+        cursor.setPosition(units)
+        units, past = units + _units(text[begin:end]), end
+        cursor.setPosition(units, QTextCursor.MoveMode.KeepAnchor)
+        yield cursor
+
+
+def _spans(text: str, wanted: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Where they begin and end in ``text``, none over another."""
     folded = fold(text)
     origins: Sequence[int] = range(len(text) + 1)
     if len(folded) != len(text):
-        parts = [fold(letter) for letter in text]
-        folded = "".join(parts)
-        origins = [at for at, part in enumerate(parts) for _ in part] + [len(text)]
-    past = 0
-    while True:
-        hits = [(folded.find(needle, past), -len(needle)) for needle in needles]
-        hits = [hit for hit in hits if hit[0] >= 0]
-        if not hits:
-            return
-        begin, length = min(hits)
-        past = begin - length
-        yield origins[begin], origins[past - 1] + 1
-
-
-def _selected(block: QTextBlock, begin: int, end: int) -> QTextCursor:
-    text = block.text()
-    cursor = QTextCursor(block)
-    cursor.setPosition(block.position() + _units(text[:begin]))
-    past = block.position() + _units(text[:end])
-    cursor.setPosition(past, QTextCursor.MoveMode.KeepAnchor)
-    return cursor
+        known = {letter: fold(letter) for letter in set(text)}
+        folded = "".join(known[letter] for letter in text)
+        origins = [at for at, letter in enumerate(text) for _ in known[letter]]
+    for found in wanted.finditer(folded):
+        yield origins[found.start()], origins[found.end() - 1] + 1
 
 
 def _units(text: str) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QTextDocumentFragment,
 )
 
+from evotr.domain import fold
 from ui.presenters.entries import Entry
 from ui.widgets.answer import AnswerText, Easel
 from ui.widgets.bubbles import Bubbles
@@ -46,6 +47,27 @@ class Scribe:
     def unfold(self, entry: Entry) -> None:
         """Write all of this message from now on."""
         self._whole.add(entry.text)
+
+    def unfold_for(
+        self, placed: Sequence[Placed], wanted: dict[int, list[str]]
+    ) -> list[int]:
+        """Do so where words (folded) are in a text but not in what is written of it.
+
+        Args:
+            placed: The messages.
+            wanted: The words, by the places of messages that have them.
+
+        Returns:
+            The places of those that are to be written again.
+        """
+        lacking = []
+        for place, words in wanted.items():
+            entry = placed[place].entry
+            shown = self.shown(entry)
+            if shown != entry.text and not _has_all(shown, words):
+                self.unfold(entry)
+                lacking.append(place)
+        return lacking
 
     def fold(self) -> None:
         """Another conversation: of none all is asked for."""
@@ -131,3 +153,8 @@ class Scribe:
         cursor.setPosition(position)
         cursor.setKeepPositionOnInsert(True)
         return cursor
+
+
+def _has_all(text: str, words: Sequence[str]) -> bool:
+    folded = fold(text)
+    return all(word in folded for word in words)

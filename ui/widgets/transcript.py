@@ -258,6 +258,12 @@ class TranscriptView(Column):
         top = self.place_of_answer(place).top()
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + top)
 
+    def unfold(self, wanted: dict[int, list[str]]) -> None:
+        """Draw all of the entries at these places that lack such words (folded)."""
+        lacking = self._scribe.unfold_for(self._placed, wanted)
+        if lacking:
+            self._draw_again(min(lacking))
+
     def _span(self, place: int) -> tuple[int, int]:
         """Where the entry at ``place`` begins and ends."""
         last = place + 1 == len(self._placed)

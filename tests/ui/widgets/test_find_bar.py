@@ -1,13 +1,29 @@
 """Words are found in the conversation in front: marked, counted, gone to."""
 
+import subprocess
+import sys
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.widgets.test_window import listed, memory, window  # noqa: F401
 from ui.text import load
 from ui.widgets.finding import needles_of, places_of
+
+LONG = """
+from PySide6.QtGui import QGuiApplication, QTextDocument
+from ui.widgets.finding import places_of
+
+app = QGuiApplication([])
+text = "😀ışﬁk a" * 80_000
+document = QTextDocument(text)
+places = places_of(document, ["isfik", "olmayan", "yok", "a"])
+assert len(places) == 160_000
+assert places[-1].selectedText() == "a"
+assert places[-2].selectedText() == "ışﬁk"
+"""
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
 
@@ -107,6 +123,56 @@ def test_a_hit_of_the_list_is_shown_where_it_stands(qtbot, window, fake, texts):
     assert window.page.finding.isHidden()
 
 
+@pytest.mark.parametrize("by", ["list", "bar"])
+@pytest.mark.parametrize("role", ["user", "assistant"])
+def test_words_beyond_what_is_drawn_of_a_long_message_are_found(
+    qtbot,
+    window,  # noqa: F811
+    fake,
+    asked,
+    by,
+    role,
+):
+    long = "uzun bir satır\n\n" * 2000 + "Zürafa burada\n\n" + "daha\n\n" * 50
+    said = (long, "yanıt") if role == "user" else ("soru", long)
+    view = window.page.transcript
+    if by == "bar":
+        asked("zurafa", *said)
+        assert marked(window) == ["Zürafa"]
+    else:
+        fake.add("konu", *said)
+        window.side.search.setText("zürafa burada")
+        qtbot.waitUntil(lambda: listed(window) == ["konu"])
+        assert "Zürafa" not in view.toPlainText()
+        window.side.list.setCurrentIndex(window.side.model.index(0))
+        qtbot.waitUntil(lambda: marked(window) == ["Zürafa burada"], timeout=10_000)
+    (place,) = view.extraSelections()
+    top = view.cursorRect(place.cursor).top()
+    assert 0 <= top < view.viewport().height()
+
+
+def test_a_conversation_that_changes_on_and_on_is_looked_through(
+    qtbot,
+    window,  # noqa: F811
+    asked,
+    texts,
+):
+    bar = asked("isik", "IŞIK", "ışık")
+    assert bar.count.text() == texts("find.count", number=1, total=2)
+    document = window.page.transcript.document()
+    document.find("ışık").insertText("ışık ışık")
+    ticking = QTimer()
+    ticking.timeout.connect(document.contentsChanged)
+    ticking.start(1)
+    wanted = texts("find.count", number=1, total=3)
+    qtbot.waitUntil(lambda: bar.count.text() == wanted, timeout=10_000)
+    ticking.stop()
+
+
+def test_many_places_in_a_long_block_are_soon_found():
+    subprocess.run([sys.executable, "-c", LONG], check=True, timeout=60)
+
+
 @pytest.mark.parametrize(
     ("text", "words", "found"),
     [
@@ -116,6 +182,8 @@ def test_a_hit_of_the_list_is_shown_where_it_stands(qtbot, window, fake, texts):
         ("bir iki üç", "uc  bir", ["bir", "üç"]),
         ("iki üç, iki", "iki üç", ["iki üç"]),
         ("aaa", "aa", ["aa"]),
+        ("işe iş", "iş işe", ["işe", "iş"]),
+        ("a.b ab", "a.b", ["a.b"]),
         ("a", "", []),
     ],
 )
