@@ -135,8 +135,10 @@ class Tree:
             if not self.shows(child):
                 continue
             role = self.role(child)
-            if role in CONTROLS:
-                found.append((role, self.name(child)))
+            name = self.name(child) if role in CONTROLS else ""
+            # One that is gone by now, as rows that are read anew, has no name.
+            if role in CONTROLS and (name or self.shows(child)):
+                found.append((role, name))
             found += self.heard(child, depth + 1)
         return found
 
