@@ -45,6 +45,7 @@ class FindBar(QFrame):
         self.sought = ""
         """What the list of conversations was searched for: it is shown when found."""
         self._at = -1
+        self._glanced = False  # not all that has the words is drawn
         self._places: list[QTextCursor] = []
         self.setObjectName("notice")
         self.field = QLineEdit(self)
@@ -64,7 +65,7 @@ class FindBar(QFrame):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._look)
+        self._pause.timeout.connect(self._glance)
         self._again = QTimer(self)  # the conversation has changed
         self._again.setSingleShot(True)
         self._again.setInterval(_PAUSE_MS)
@@ -124,7 +125,12 @@ class FindBar(QFrame):
         if self._pause.isActive():
             self._pause.stop()
             self._look()
-        elif self._places:
+            return
+        if self._glanced:
+            self._glanced = False
+            self._draw_all(self._needles())
+            self._refresh()
+        if self._places:
             self._go((self._at + by) % len(self._places))
 
     @Slot()
@@ -146,10 +152,23 @@ class FindBar(QFrame):
         self._pause.start()
 
     @Slot()
-    def _look(self, place: int | None = None) -> None:
-        """Find the words; go to the first in sight, or of the message at ``place``."""
+    def _glance(self) -> None:
+        """Find the words in what is drawn; if there are none, draw what has them.
+
+        The first letter of a word is in all of a long conversation.
+        """
         needles = self._needles()
-        if needles:
+        self._glanced = bool(places_of(self._view.document(), needles))
+        self._show(needles)
+
+    def _look(self, place: int | None = None) -> None:
+        """Find the words in all that was said; ``place`` as for `_show`."""
+        self._glanced = False
+        self._show(self._needles(), place)
+
+    def _show(self, needles: tuple[str, ...], place: int | None = None) -> None:
+        """Go to the first place in sight, or of the message at ``place``."""
+        if not self._glanced:
             self._draw_all(needles)
         top = 0 if place is None else self._view.place_of_answer(place).top()
         self._places = places_of(self._view.document(), needles)

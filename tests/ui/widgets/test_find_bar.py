@@ -102,6 +102,36 @@ def test_what_is_not_drawn_yet_is_found(window, asked):  # noqa: F811
     assert bar.isVisible()
 
 
+def test_what_is_typed_is_looked_for_in_what_is_drawn_until_return(
+    qtbot,
+    window,  # noqa: F811
+    asked,
+    texts,
+):
+    talk = [f"{n} numara" for n in range(400)]
+    talk[3], talk[398] = "Zürafa burada", "Zürafa da orada"
+    bar = asked("yok", *talk)
+    bar.field.selectAll()
+    qtbot.keyClicks(bar.field, "zurafa")
+    one = texts("find.count", number=1, total=1)
+    qtbot.waitUntil(lambda: bar.count.text() == one, timeout=10_000)
+    assert "burada" not in window.page.transcript.toPlainText()
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    assert bar.count.text() == texts("find.count", number=1, total=2)
+    assert "burada" in window.page.transcript.toPlainText()
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    assert bar.count.text() == texts("find.count", number=2, total=2)
+
+
+def test_what_is_typed_is_drawn_where_nothing_drawn_has_it(qtbot, window, asked):  # noqa: F811
+    talk = [f"{n} numara" for n in range(400)]
+    talk[3] = "Zürafa burada"
+    bar = asked("yok", *talk)
+    bar.field.selectAll()
+    qtbot.keyClicks(bar.field, "zurafa")
+    qtbot.waitUntil(lambda: marked(window) == ["Zürafa"], timeout=10_000)
+
+
 def test_a_hit_of_the_list_is_shown_where_it_stands(qtbot, window, fake, texts):  # noqa: F811
     long = "uzun bir satır\n\n" * 80 + "Zürafa burada\n\n" + "daha da uzun\n\n" * 80
     fake.add("konu", "soru", long)
