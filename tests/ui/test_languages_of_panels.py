@@ -104,6 +104,8 @@ def ready(window, section):
         "load": ("bars",),
         "settings": ("lines",),
     }
+    if section == "models" and not panel.offers.count():
+        return False  # those that can be had come after those that are there
     for name in shown[section]:
         panel = getattr(panel, name)
     return bool(panel() if callable(panel) else panel)
