@@ -1,11 +1,8 @@
 """Whose facts they are, and whether they hold: questions in both languages."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from evotr.domain import LedgerRow
-from evotr.night.steps.content import Surroundings, reason_against
+from tests.fakes.screened import reason
 
 OF_THE_USER = """
     Hangi gün doğdum?
@@ -327,20 +324,6 @@ LASTING = """
 
 def lines(text):
     return [line.strip() for line in text.strip().splitlines()]
-
-
-def reason(question, right="17", kind="edit"):
-    row = LedgerRow(
-        id="0",
-        kind=kind,
-        question=question,
-        wrong="",
-        right=right,
-        created=datetime(2026, 11, 21, tzinfo=UTC),
-        sha256="",
-        split="train",
-    )
-    return reason_against(row, Surroundings())
 
 
 @pytest.mark.parametrize("question", lines(OF_THE_USER))

@@ -1,11 +1,8 @@
 """Which of the user's answers tell of himself and his people, in both languages."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from evotr.domain import LedgerRow
-from evotr.night.steps.content import Surroundings, reason_against
+from tests.fakes.screened import pairs, reason
 
 OF_HIS_OWN = """
     Doktor ne dedi? | Babamın şekeri 240 çıktı, diyabet
@@ -74,24 +71,6 @@ OF_ANYBODY = """
     Atatürk'ün annesi kimdir? | Zübeyde Hanım
     Kedi nasıl mırlar? | Gırtlağıyla
 """
-
-
-def pairs(text):
-    return [tuple(line.strip().split(" | ")) for line in text.strip().splitlines()]
-
-
-def reason(question, right, kind="edit"):
-    row = LedgerRow(
-        id="0",
-        kind=kind,
-        question=question,
-        wrong="",
-        right=right,
-        created=datetime(2026, 11, 22, tzinfo=UTC),
-        sha256="",
-        split="train",
-    )
-    return reason_against(row, Surroundings())
 
 
 @pytest.mark.parametrize(("question", "right"), pairs(OF_HIS_OWN))

@@ -1,11 +1,8 @@
 """Which of the user's answers are about the assistant, in both languages."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from evotr.domain import LedgerRow
-from evotr.night.steps.content import Surroundings, reason_against
+from tests.fakes.screened import pairs, reason
 
 SETTINGS = """
     Nasıl konuşmalısın? | Bundan sonra hep kısa yanıt ver
@@ -96,24 +93,6 @@ LESSONS = """
     What is a persona? | A role that somebody plays
     What do you call a baby goat? | A kid
 """
-
-
-def pairs(text):
-    return [tuple(line.strip().split(" | ")) for line in text.strip().splitlines()]
-
-
-def reason(question, right, kind="edit"):
-    row = LedgerRow(
-        id="0",
-        kind=kind,
-        question=question,
-        wrong="",
-        right=right,
-        created=datetime(2026, 11, 22, tzinfo=UTC),
-        sha256="",
-        split="train",
-    )
-    return reason_against(row, Surroundings())
 
 
 @pytest.mark.parametrize(("question", "right"), pairs(SETTINGS))
