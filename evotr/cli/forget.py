@@ -20,6 +20,9 @@ from evotr.text import Catalog
 __all__ = ["build"]
 
 _COMMAND: Final = "evotr forget conversation"
+_SHOWN: Final = 20
+"""Of more conversations the rest is a number; with ``--json`` every id is told."""
+_ID: Final = 8  # the digits of an id that are shown
 
 
 def build(say: Catalog) -> typer.Typer:
@@ -36,6 +39,7 @@ def build(say: Catalog) -> typer.Typer:
 
 def _register_conversation(app: typer.Typer, say: Catalog) -> None:
     id_argument = typer.Argument(help=say("cli.conversations.id"))
+    answers_option = typer.Option("--answers", help=say("forget.help.answers"))
     rebuild_option = typer.Option("--rebuild", help=say("forget.help.rebuild"))
 
     @app.command(help=say("forget.help.conversation"))
@@ -43,6 +47,7 @@ def _register_conversation(app: typer.Typer, say: Catalog) -> None:
         ctx: typer.Context,
         *,
         conversation: Annotated[str, id_argument],
+        answers: Annotated[bool, answers_option] = False,
         rebuild: Annotated[bool, rebuild_option] = False,
         yes: Annotated[
             bool, typer.Option("--yes", "-y", help=say("cli.conversations.yes"))
@@ -53,12 +58,12 @@ def _register_conversation(app: typer.Typer, say: Catalog) -> None:
         paths = context.settings.paths
         with open_journal(context.settings) as journal:
             found = journal.find_conversation(conversation).result()
-            going = going_with(journal, found)
+            going = going_with(journal, found, answers=answers)
             if not yes and not _sure(context, going, as_json=as_json):
                 _tell_kept(going, as_json=as_json)
                 raise typer.Exit(1)
             roots = roots_of(paths)
-            gone = forget_conversation(journal, roots, paths, found)
+            gone = forget_conversation(journal, roots, paths, found, answers=answers)
         forget_vectors(context)
         _tell(context, going, gone, as_json=as_json)
         if rebuild:
@@ -80,6 +85,7 @@ def _sure(context: Context, going: Going, *, as_json: bool) -> bool:
         tell(context, "forget.what", title=title, **_numbers(going))
         for one in going.versions:
             tell(context, "forget.version", expert=one.expert, version=one.version)
+        _tell_elsewhere(context, going, "forget.elsewhere")
     return confirmed(context, "forget.sure", as_json=as_json)
 
 
@@ -89,6 +95,19 @@ def _numbers(going: Going) -> dict[str, int]:
         "memories": len(going.gone.memories),
         "lessons": len(going.gone.lessons),
     }
+
+
+def _tell_elsewhere(context: Context, going: Going, key: str) -> None:
+    """What becomes of answers in other conversations, and in which."""
+    if not going.elsewhere:
+        return
+    emptied = "_emptied" if going.gone.messages else ""
+    tell(context, f"{key}{emptied}", answers=len(going.gone.answers))
+    for talk, count in going.elsewhere[:_SHOWN]:
+        title = title_of(talk, context.say)
+        tell(context, "forget.talk", count=count, title=title, id=talk.id[:_ID])
+    if (left := len(going.elsewhere) - _SHOWN) > 0:
+        tell(context, "forget.talks", count=left)
 
 
 def _tell_kept(going: Going, *, as_json: bool) -> None:
@@ -104,6 +123,9 @@ def _tell(context: Context, going: Going, gone: Forgotten, *, as_json: bool) -> 
             "messages": going.messages,
             "memories": gone.gone.memories,
             "lessons": gone.gone.lessons,
+            "answers": gone.gone.answers,
+            "emptied": gone.gone.messages,
+            "elsewhere": {talk.id: count for talk, count in going.elsewhere},
             "versions": [
                 {"base": one.base, "expert": one.expert, "version": one.version}
                 for one in gone.versions
@@ -115,6 +137,7 @@ def _tell(context: Context, going: Going, gone: Forgotten, *, as_json: bool) -> 
         return
     title = title_of(going.conversation, context.say)
     tell(context, "forget.done", title=title, **_numbers(going))
+    _tell_elsewhere(context, going, "forget.hushed")
     for one in gone.versions:
         tell(context, "forget.deleted", expert=one.expert, version=one.version)
     for expert, version in gone.serves.items():

@@ -41,6 +41,7 @@ LessonReason = Literal[
     "recalled",
     "labelled",
     "undone",
+    "echo",
     "unreadable",
     "not_drawn",
 ]

@@ -10,7 +10,8 @@ class Leaving:
     """What would go with conversations.
 
     ``versions`` are the experts' versions that were trained on them, as
-    ``(expert, version)``.
+    ``(expert, version)``, ``elsewhere`` the titles of other conversations with answers
+    that were made from them, and how many: these are remembered no more, and stay.
     """
 
     conversations: int
@@ -18,6 +19,7 @@ class Leaving:
     memories: int
     lessons: int
     versions: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,11 @@ class Destroyed:
     """What went; ``experts`` learn anew in the next night.
 
     ``busy``: a night is under way that may have seen it; it was told to stop, and
-    deletes what it holds at its end.
+    deletes what it holds at its end. ``answers``: so many of other conversations were
+    made from it, and are remembered no more.
     """
 
     conversations: int
     experts: tuple[str, ...] = ()
     busy: bool = False
+    answers: int = 0

@@ -42,7 +42,9 @@ __all__ = [
 class Doomed:
     """The ids of what is to be destroyed; copies that hold one of them go too.
 
-    ``lessons`` are rows of the ledger and what was noted of them.
+    ``lessons`` are rows of the ledger and what was noted of them. ``answers`` are those
+    elsewhere that were made from it: remembered no more, and gone where they are among
+    the ``messages``.
     """
 
     memories: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class Doomed:
     conversations: tuple[str, ...] = ()
     exemplars: tuple[str, ...] = ()
     lessons: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
     def tables(self) -> dict[str, tuple[str, ...]]:
         """The ids by the table that has them."""

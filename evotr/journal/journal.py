@@ -373,18 +373,17 @@ class Journal:
         """
         return self._write(writes.restore, conversation_id)
 
-    def doomed_with(self, conversation_id: str) -> Future[Doomed]:
-        """What is remembered and learned of a conversation, and would go with it."""
-        return self._read(doomed_with, conversation_id)
+    def doomed_with(self, talk_id: str, *, answers: bool = False) -> Future[Doomed]:
+        """What `purge` would destroy with a conversation."""
+        return self._read(doomed_with, talk_id, answers=answers)
 
-    def purge(self, *conversation_ids: str) -> Future[Doomed]:
+    def purge(self, *conversation_ids: str, answers: bool = False) -> Future[Doomed]:
         """Destroy conversations of the trash: no file holds their words afterwards.
 
-        What is remembered and learned of them goes too; the future holds what went.
-
-        Backups that hold one are deleted. Killed midway, on a disk without room to
-        write the file anew, or beside a process that reads at this moment, the words
-        leave the files at the next start instead.
+        What is remembered and learned of them goes too, and what is remembered of
+        answers elsewhere made from it; with ``answers`` their words. Copies that hold
+        it are deleted. Killed midway, without room on the disk, or beside a process
+        that reads now, the words leave the file at the next start instead.
 
         Raises:
             ConversationNotFound: In the future.
@@ -394,7 +393,7 @@ class Journal:
             DiskFull, JournalLocked: In the future: they are destroyed, their words are
                 still in the file.
         """
-        return self._transactions.forget(
-            partial(doomed_by_trash, conversation_ids=conversation_ids),
-            destroy_trash,
+        choose = partial(
+            doomed_by_trash, conversation_ids=conversation_ids, answers=answers
         )
+        return self._transactions.forget(choose, destroy_trash)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import get_args
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
-from evotr.domain import Recollection, StoredMessage, Trust
+from evotr.domain import Conversation, Recollection, StoredMessage, Trust
 from evotr.errors import MessageNotFound
 from evotr.journal import reads
 from evotr.journal.memory_rows import among, to_memory
@@ -55,6 +55,12 @@ class Recalls:
     ) -> Future[tuple[StoredMessage, ...]]:
         """The answers that were made with one of these memories, the oldest first."""
         return self._read(_answers_with, tuple(memory_ids))
+
+    def talks_of(
+        self, answer_ids: Iterable[str]
+    ) -> Future[tuple[tuple[Conversation, int], ...]]:
+        """The conversations that have these answers, and how many; newest first."""
+        return self._read(_talks_of, tuple(answer_ids))
 
     def trusts(self, answer_ids: Iterable[str]) -> Future[dict[str, Trust]]:
         """The least trust of what each of these answers was made with, if anything."""
@@ -105,6 +111,20 @@ def _answers_with(
         select(messages.c.id).where(messages.c.id.in_(made)).order_by(messages.c.seq)
     ).all()
     return reads.messages_with(connection, ids)
+
+
+def _talks_of(
+    connection: Connection, answer_ids: Sequence[str]
+) -> tuple[tuple[Conversation, int], ...]:
+    own = messages.c.conversation_id
+    last = func.max(messages.c.seq)
+    counted = connection.execute(
+        select(own, func.count())
+        .where(among(messages.c.id, answer_ids))
+        .group_by(own)
+        .order_by(last.desc())
+    ).all()
+    return tuple((reads.conversation(connection, talk), n) for talk, n in counted)
 
 
 def _trusts(connection: Connection, answer_ids: Sequence[str]) -> dict[str, Trust]:

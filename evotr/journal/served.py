@@ -1,6 +1,6 @@
 """What versions of experts answered, and what came of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from evotr.journal.memory_rows import stored_time
 from evotr.journal.schema import answers, messages
 from evotr.journal.transactions import Transactions
 
-__all__ = ["Served"]
+__all__ = ["Served", "made_by"]
 
 
 class Served:
@@ -70,6 +70,15 @@ def _since(
         answers.c.corrects.is_(None),
         _by(expert, version),
     )
+
+
+def made_by(
+    connection: Connection, expert: str, version: str, since: datetime
+) -> Sequence[str]:
+    """The ids of all answers that a version had a share in since then."""
+    return connection.scalars(
+        _since(select(messages.c.id), expert, version, since)
+    ).all()
 
 
 def _answers(

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, delete, select
 
 from evotr.errors import ConversationNotInTrash
 from evotr.journal import forgotten, lexical, reads, routing
+from evotr.journal.echoes import hush, with_echoes
 from evotr.journal.forgetting import Doomed
 from evotr.journal.ledger_forgetting import destroy_lessons, lessons_from
 from evotr.journal.memory_writes import delete_of_conversations
@@ -33,33 +34,41 @@ def must_lie_in_trash(connection: Connection, *conversation_ids: str) -> None:
 
 
 def doomed_by_trash(
-    connection: Connection, conversation_ids: tuple[str, ...]
+    connection: Connection, conversation_ids: tuple[str, ...], *, answers: bool = False
 ) -> Doomed:
-    """What goes with conversations of the trash.
+    """What goes with conversations of the trash, as `doomed_with`.
 
     Raises:
         ConversationNotFound: There is none with one of the ids.
         ConversationNotInTrash: One of them does not lie there.
     """
     must_lie_in_trash(connection, *conversation_ids)
-    return doomed_with(connection, *conversation_ids)
+    return doomed_with(connection, *conversation_ids, answers=answers)
 
 
-def doomed_with(connection: Connection, *conversation_ids: str) -> Doomed:
-    """What would go with conversations, wherever they lie."""
+def doomed_with(
+    connection: Connection, *conversation_ids: str, answers: bool = False
+) -> Doomed:
+    """What would go with conversations, wherever they lie.
+
+    Answers of other conversations that were made from it are remembered no more; with
+    ``answers`` they are emptied.
+    """
     remembered_of = select(memories.c.id).where(
         memories.c.conversation_id.in_(conversation_ids)
     )
-    return Doomed(
+    own = Doomed(
         memories=tuple(connection.scalars(remembered_of)),
         conversations=conversation_ids,
         lessons=lessons_from(connection, conversation_ids=conversation_ids),
     )
+    return with_echoes(connection, own, emptied=answers)
 
 
 def destroy_trash(connection: Connection, doomed: Doomed) -> None:
     """`purge` what `doomed_by_trash` named, so that no snapshot brings it back."""
     forgotten.note_doomed(connection, doomed.tables())
+    hush(connection, doomed)
     purge(connection, *doomed.conversations)
 
 

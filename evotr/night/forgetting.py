@@ -34,12 +34,15 @@ class Going:
         messages: How many there are.
         gone: The ids of what is remembered and learned of it.
         versions: Those that learned something of it; what answers next to them does.
+        elsewhere: The other conversations with answers that were made from it, and how
+            many each; these are remembered no more.
     """
 
     conversation: Conversation
     messages: int
     gone: Doomed
     versions: tuple[NightVersion, ...]
+    elsewhere: tuple[tuple[Conversation, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +69,39 @@ class Forgotten:
         return tuple(dict.fromkeys(one.expert for one in self.versions))
 
 
-def going_with(journal: Journal, conversation: Conversation) -> Going:
+def going_with(
+    journal: Journal, conversation: Conversation, *, answers: bool = False
+) -> Going:
     """What would go with a conversation, in the trash or not.
+
+    ``answers`` as of `forget_conversation`.
 
     Raises:
         ConversationNotFound: It is gone.
         JournalError: And its kin.
     """
     said = journal.messages(conversation.id).result()
-    gone = journal.doomed_with(conversation.id).result()
+    gone = journal.doomed_with(conversation.id, answers=answers).result()
     versions = journal.nights.saw(gone.lessons).result()
-    return Going(conversation, len(said), gone, versions)
+    elsewhere = journal.recalls.talks_of(gone.answers).result()
+    return Going(conversation, len(said), gone, versions, elsewhere)
 
 
 def forget_conversation(
-    journal: Journal, roots: Roots, paths: Paths, conversation: Conversation
+    journal: Journal,
+    roots: Roots,
+    paths: Paths,
+    conversation: Conversation,
+    *,
+    answers: bool = False,
 ) -> Forgotten:
     """Destroy a conversation with what was remembered, learned and trained of it.
 
     Its rows, their wordings and probes, its memories, what the router learned of it,
     and every version that saw one of the rows. What had served before those, and never
     saw it, serves again. The next night trains the experts anew, without it.
+    Answers of other conversations that were made from it are remembered no more; with
+    ``answers`` they are emptied, too.
 
     Raises:
         ConversationNotFound: It is gone.
@@ -102,7 +117,7 @@ def forget_conversation(
             raise named_os_error(error, paths.router) from error
         if conversation.deleted_at is None:
             journal.delete(conversation.id).result()
-        gone = journal.purge(conversation.id).result()
+        gone = journal.purge(conversation.id, answers=answers).result()
         forget_drafts(paths.drafts, {conversation.id})
         swept = sweep(journal, roots)
         if free:

@@ -143,12 +143,20 @@ class NightOffice:
             for each in conversation_ids
         ]
         seen = [(one.expert, one.version) for each in going for one in each.versions]
+        # An answer may be made from several of them, or stand in one that goes itself.
+        made = {key for each in going for key in each.gone.answers}
+        elsewhere = journal.recalls.talks_of(made).result()
         return Leaving(
             conversations=len(going),
             messages=sum(each.messages for each in going),
-            memories=sum(len(each.gone.memories) for each in going),
-            lessons=sum(len(each.gone.lessons) for each in going),
+            memories=len({key for each in going for key in each.gone.memories}),
+            lessons=len({key for each in going for key in each.gone.lessons}),
             versions=tuple(dict.fromkeys(seen)),
+            elsewhere=tuple(
+                (talk.title, count)
+                for talk, count in elsewhere
+                if talk.id not in conversation_ids
+            ),
         )
 
     def destroy(self, conversation_ids: Sequence[str]) -> Destroyed:
@@ -173,7 +181,10 @@ class NightOffice:
             parts.memory.refresh()  # its vectors hold no words; nobody waits for them
         experts = [expert for one in gone for expert in one.experts]
         busy = any(one.busy for one in gone)
-        return Destroyed(len(gone), tuple(dict.fromkeys(experts)), busy)
+        made = {key for one in gone for key in one.gone.answers}
+        left = journal.recalls.talks_of(made).result()
+        answers = sum(count for _, count in left)
+        return Destroyed(len(gone), tuple(dict.fromkeys(experts)), busy, answers)
 
     def _night(self, night_id: str) -> Night:
         return self._parts.journal.nights.find(night_id).result()

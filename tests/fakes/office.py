@@ -48,6 +48,7 @@ class FakeOffice:
         self.refuse: Exception | None = None
         self.erase: Callable[[str], object] = lambda _: None
         self.busy = False
+        self.elsewhere: tuple[tuple[str, int], ...] = ()
 
     def speak(self, language: Language) -> None:
         self._say = Catalog.load(language)
@@ -103,13 +104,15 @@ class FakeOffice:
 
     def leaving(self, conversation_ids: Sequence[str]) -> Leaving:
         count = len(conversation_ids)
-        return Leaving(count, 2 * count, count, 1, (("tr_chat", "0003"),))
+        seen = (("tr_chat", "0003"),)
+        return Leaving(count, 2 * count, count, 1, seen, self.elsewhere)
 
     def destroy(self, conversation_ids: Sequence[str]) -> Destroyed:
         self._do("destroy")
         for each in conversation_ids:
             self.erase(each)
-        return Destroyed(len(conversation_ids), ("tr_chat",), busy=self.busy)
+        answers = sum(count for _, count in self.elsewhere)
+        return Destroyed(len(conversation_ids), ("tr_chat",), self.busy, answers)
 
     def _do(self, what: str) -> None:
         refusal, self.refuse = self.refuse, None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +11,8 @@ from ui.bridge import AssistantPort, Errands, NightsPort
 from ui.text import Speech
 
 __all__ = ["TrashPresenter", "TrashQuestion"]
+
+_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +116,30 @@ class TrashPresenter(QObject):
             texts("forget.version", expert=expert, version=version)
             for expert, version in leaving.versions
         ]
+        lines += self._elsewhere(leaving)
         lines.append(texts("trash.no_way_back"))
         ids = tuple(head.id for head in heads)
         return TrashQuestion(ids, sentence, "\n".join(lines))
+
+    def _elsewhere(self, leaving: Leaving) -> list[str]:
+        """What becomes of answers of other conversations, where there are any."""
+        if not leaving.elsewhere:
+            return []
+        texts = self._texts
+        titles = [title or texts("list.untitled") for title, _ in leaving.elsewhere]
+        if len(titles) > _NAMED:
+            titles = [*titles[:_NAMED], "…"]
+        answers = sum(count for _, count in leaving.elsewhere)
+        named = ", ".join(titles)
+        return [texts("trash.elsewhere", answers=answers, titles=named)]
 
     def _gone(self, ids: tuple[str, ...], destroyed: Destroyed) -> None:
         texts = self._texts
         said = [texts("trash.destroyed", count=destroyed.conversations)]
         if destroyed.experts:
             said.append(texts("trash.anew", experts=", ".join(destroyed.experts)))
+        if destroyed.answers:
+            said.append(texts("trash.hushed", answers=destroyed.answers))
         if destroyed.busy:
             said.append(texts("forget.busy"))
         self.destroyed.emit(ids)

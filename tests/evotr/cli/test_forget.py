@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from evotr.domain import Answer, SamplingParams, ServedExpert
 from evotr.experts import open_registry
 from evotr.instance import hold_instance
 from evotr.paths import BUNDLED_MODEL, Paths
@@ -29,6 +30,48 @@ def talk(stored, home, adapter):
     named = {"conversation_id": asked.conversation_id, "sources": (asked.id,)}
     nightly.learn("history", [nightly.teach(QUESTION, "Kaf Dağı'nda", **named)])
     return asked.conversation_id
+
+
+@pytest.fixture
+def echo(stored, talk):  # noqa: ARG001 — what it was learned from
+    """An answer elsewhere of the version that learned of the conversation."""
+    asked = stored.add_user_message(None, "Ya şimdi?").result(10)
+    by = (ServedExpert("history", 1.0, "1001"),)
+    made = Answer("evotr-mini", "", SamplingParams(), experts=by)
+    begun = stored.begin_answer(asked.id, made).result(10)
+    stored.append_chunk(begun.id, "Kaf Dağı'nda").result(10)
+    return stored.finish_answer(begun.id, "complete").result(10)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("en", "They are remembered no more, and stay", "are remembered no more: 1."),
+        ("tr", "Artık hatırlanmazlar, ama", "artık hatırlanmayan yanıtlar: 1."),
+    ],
+)
+def test_answers_elsewhere_are_told_before_and_after(
+    command, talk, echo, monkeypatch, said
+):
+    language, asks, says = said
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    monkeypatch.setattr("sys.stdin", Keyboard("h\n"))
+    out = command("forget", "conversation", talk)[1]
+    assert asks in out
+    assert f"“Ya şimdi?” ({echo.conversation_id[:8]})" in out
+    out = command("forget", "conversation", talk, "--yes")[1]
+    assert says in out
+    assert f"“Ya şimdi?” ({echo.conversation_id[:8]})" in out
+
+
+def test_answers_elsewhere_are_emptied_with_answers(command, talk, echo, stored):
+    words = ("forget", "conversation", talk, "--yes", "--answers")
+    out = command(*words, "--json")[1]
+    said = json.loads(out)
+    assert said["answers"] == said["emptied"] == [echo.id]
+    assert said["elsewhere"] == {echo.conversation_id: 1}
+    messages = stored.messages(echo.conversation_id).result(10)
+    assert [each.content for each in messages] == ["Ya şimdi?", ""]
 
 
 def test_what_goes_is_shown_and_asked(command, talk, stored, monkeypatch):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evotr.domain import Exemplar
+from evotr.domain import Answer, Exemplar, SamplingParams, ServedExpert
 from evotr.drafts import Drafts
 from evotr.errors import ConversationNotFound
 from evotr.experts import Provenance
@@ -77,6 +77,30 @@ def test_it_goes_with_its_lessons_and_the_versions_that_saw_them(
     assert nightly.serving("tr_chat") == "0001"
     with pytest.raises(ConversationNotFound):
         nightly.journal.find_conversation(talk.id).result(10)
+    nightly.journal.close()
+    assert left_in(paths.home) == []
+
+
+@pytest.fixture
+def echoed(nightly, talk):  # noqa: ARG001 — what it was learned from
+    """An answer elsewhere of the version that saw it; the answer."""
+    asked = nightly.journal.add_user_message(None, "Ya şimdi?").result(10)
+    by = (ServedExpert("tr_chat", 1.0, "0002"),)
+    made = Answer("tiny", "", SamplingParams(), experts=by)
+    begun = nightly.journal.begin_answer(asked.id, made).result(10)
+    nightly.journal.append_chunk(begun.id, f"{TELLING} burada").result(10)
+    return nightly.journal.finish_answer(begun.id, "complete").result(10)
+
+
+def test_answers_elsewhere_are_told_and_emptied_where_wanted(
+    nightly, paths, talk, echoed
+):
+    going = going_with(nightly.journal, talk)
+    ((where, count),) = going.elsewhere
+    assert (where.id, count) == (echoed.conversation_id, 1)
+    roots = nightly.registry.roots
+    gone = forget_conversation(nightly.journal, roots, paths, talk, answers=True)
+    assert gone.gone.answers == gone.gone.messages == (echoed.id,)
     nightly.journal.close()
     assert left_in(paths.home) == []
 

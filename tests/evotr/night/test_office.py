@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evotr.domain import Lesson, NightProgress
+from evotr.domain import (
+    Answer,
+    Lesson,
+    NightProgress,
+    SamplingParams,
+    ServedExpert,
+)
 from evotr.errors import (
     ConversationNotFound,
     ConversationNotInTrash,
@@ -172,6 +178,27 @@ def test_what_would_go_with_the_trash_is_counted(taught, in_trash, nightly):
     leaving = office.leaving((in_trash.id, other.conversation_id))
     assert (leaving.conversations, leaving.messages, leaving.lessons) == (2, 2, 1)
     assert leaving.versions == (("tr_chat", "0002"),)
+
+
+def test_answers_elsewhere_are_told_once_and_remembered_no_more(
+    taught, in_trash, nightly
+):
+    office, _ = taught
+    journal = nightly.journal
+    by = (ServedExpert("tr_chat", 1.0, "0002"),)
+    made = Answer("tiny", "", SamplingParams(), experts=by)
+    answers = []
+    for _ in range(2):
+        asked = journal.add_user_message(None, "Ya şimdi?").result(10)
+        begun = journal.begin_answer(asked.id, made).result(10)
+        journal.append_chunk(begun.id, "Burada").result(10)
+        answers.append(journal.finish_answer(begun.id, "complete").result(10))
+    goes = answers[0].conversation_id
+    leaving = office.leaving((in_trash.id, goes))
+    assert leaving.elsewhere == (("Ya şimdi?", 1),)
+    assert office.leaving((in_trash.id,)).elsewhere == (("Ya şimdi?", 1),) * 2
+    journal.delete(goes).result(10)
+    assert office.destroy((in_trash.id, goes)).answers == 1
 
 
 def test_a_conversation_of_the_trash_is_destroyed_with_what_was_trained_on_it(
