@@ -9,10 +9,10 @@ from evotr.cli.registry import registry_of
 from evotr.cli.render import print_json
 from evotr.domain import LedgerRow, Night
 from evotr.errors import NightNoneYet
-from evotr.experts import BASE
+from evotr.experts import BASE, Roots
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
-from evotr.night.takeback import TakenBack, never, undo
+from evotr.night.takeback import TakenBack, in_force, never, undo, with_deleted
 
 __all__ = ["take_back"]
 
@@ -32,8 +32,9 @@ def take_back(context: Context, number: str, *, for_good: bool, as_json: bool) -
         EvotrError: What `undo` raises; there is no such night.
     """
     with open_journal(context.settings) as journal:
-        night, registry = _meant(journal, number), registry_of(context)
-        if for_good and night.undone is not None:
+        registry = registry_of(context)
+        night = _meant(journal, number, registry.roots)
+        if for_good and _used(night) and not in_force(night):
             taken = TakenBack(night, {}, ())
         else:
             taken = undo(journal, registry, night)
@@ -44,20 +45,20 @@ def take_back(context: Context, number: str, *, for_good: bool, as_json: bool) -
         _tell(context, taken, gone)
 
 
-def _meant(journal: Journal, number: str) -> Night:
+def _meant(journal: Journal, number: str, roots: Roots) -> Night:
     nights = journal.nights
     if number:
-        return nights.find(number).result()
+        return with_deleted(roots, nights.find(number).result())
     known = nights.page(_LOOKED).result()
     if not known:
         raise NightNoneYet
+    as_they_are = (with_deleted(roots, night) for night in known)
     # Where none is in force, the error says what is the matter with the newest.
-    return next(filter(_is_in_force, known), known[0])
+    return next(filter(in_force, as_they_are), known[0])
 
 
-def _is_in_force(night: Night) -> bool:
-    outcomes = {each.outcome for each in night.report.experts}
-    return night.undone is None and "promoted" in outcomes
+def _used(night: Night) -> bool:
+    return "promoted" in {each.outcome for each in night.report.experts}
 
 
 def _plain(taken: TakenBack, gone: Sequence[LedgerRow]) -> dict[str, object]:
@@ -72,7 +73,8 @@ def _plain(taken: TakenBack, gone: Sequence[LedgerRow]) -> dict[str, object]:
 
 
 def _tell(context: Context, taken: TakenBack, gone: Sequence[LedgerRow]) -> None:
-    tell(context, "night.rollback.done", number=taken.night.number)
+    if taken.night.undone is not None:
+        tell(context, "night.rollback.done", number=taken.night.number)
     for expert, version in taken.serves.items():
         if version == BASE:
             tell(context, "experts.use.base", expert=expert)

@@ -21,6 +21,7 @@ from evotr.domain import (
     OldAndNew,
     SkippedLesson,
 )
+from evotr.night.takeback import in_force
 from evotr.night.telling import (
     clock_time,
     day,
@@ -115,7 +116,7 @@ def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -
         _line(context, say("night.report.pictures"))
     for file in pictures:
         _line(context, f"  {file}")
-    if night.undone is None and any(e.outcome == "promoted" for e in report.experts):
+    if in_force(night):
         tell(context, "night.report.undo", number=night.number)
 
 

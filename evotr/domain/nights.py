@@ -127,7 +127,8 @@ class ExpertNight:
     """What a night did for one expert.
 
     ``before`` served when it began (None: the base), ``version`` is the candidate
-    (None: there was none), ``scale`` the share of its trained strength.
+    (None: there was none), ``scale`` the share of its trained strength. ``deleted`` is
+    no part of what is kept: whether the version is gone from the disk since.
     """
 
     expert: str
@@ -142,6 +143,14 @@ class ExpertNight:
     skipped: tuple[SkippedLesson, ...] = ()
     examples: tuple[OldAndNew, ...] = ()
     training: TrainingTold | None = None
+    deleted: bool = False
+
+    @property
+    def returned(self) -> bool:
+        """Whether nothing was trained: what there was before any night serves again."""
+        why = {reason.fault for reason in self.reasons}
+        untrained = self.training is None and "rebuilt" in why
+        return self.outcome == "promoted" and untrained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

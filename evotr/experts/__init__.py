@@ -15,7 +15,7 @@ from evotr.experts.blend import (
 )
 from evotr.experts.cards import Cards, read_cards
 from evotr.experts.crew import Crew, Shares, crew_of
-from evotr.experts.destroying import destroy_versions, versions_of_night
+from evotr.experts.destroying import destroy_versions, has_version, versions_of_night
 from evotr.experts.importing import import_adapter
 from evotr.experts.opening import PIN_SETTINGS, open_registry, roots_of
 from evotr.experts.provenance import Provenance
@@ -42,6 +42,7 @@ __all__ = [
     "adapter_of",
     "crew_of",
     "destroy_versions",
+    "has_version",
     "import_adapter",
     "known_expert",
     "open_registry",

@@ -13,7 +13,7 @@ from evotr.experts.provenance import CARD, read_card
 from evotr.experts.registry import Roots
 from evotr.experts.shelf import Shelf
 
-__all__ = ["destroy_versions", "versions_of_night"]
+__all__ = ["destroy_versions", "has_version", "versions_of_night"]
 
 _WAIT_S = 30.0
 
@@ -67,6 +67,20 @@ def versions_of_night(roots: Roots, night_run: str) -> tuple[AdapterVersion, ...
             if card.night_run == night_run:
                 made.append(card)
     return tuple(made)
+
+
+def has_version(roots: Roots, night_run: str, expert: str, version: str) -> bool:
+    """Whether a version that this night made is there, for any base.
+
+    One whose card cannot be read may be it.
+    """
+    for file in roots.own.glob(f"*/{expert}/{version}/{CARD}"):
+        try:
+            if read_card(file.parent).night_run == night_run:
+                return True
+        except AdapterDamaged:
+            return True
+    return False
 
 
 def _bundled(shelf: Shelf) -> tuple[str, ...]:

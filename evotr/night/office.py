@@ -24,7 +24,7 @@ from evotr.night.plots import pictures
 from evotr.night.standing import as_it_stands, standing
 from evotr.night.story import head_of, story
 from evotr.night.system import System, this_system
-from evotr.night.takeback import keep, never, undo
+from evotr.night.takeback import in_force, keep, never, undo
 from evotr.settings import Settings, examine_settings, write_setting
 from evotr.text import Catalog, Language
 
@@ -124,8 +124,8 @@ class NightOffice:
         Raises:
             EvotrError: As `takeback.undo`.
         """
-        night, serves = self._night(night_id), {}
-        if night.undone is None:
+        night, serves = self._as_it_stands(self._night(night_id)), {}
+        if in_force(night):
             taken = undo(self._parts.journal, self._parts.registry, night)
             night, serves = taken.night, taken.serves
         gone = never(self._parts.journal, self._parts.registry, night)

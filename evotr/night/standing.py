@@ -8,13 +8,14 @@ from typing import Final
 from evotr.domain import LedgerFilter, Night, NightsStanding
 from evotr.domain.hours import NightHours
 from evotr.errors import ModelError, ModelNotFound
-from evotr.experts import Registry
+from evotr.experts import Registry, roots_of
 from evotr.instance import running_instance
 from evotr.journal import Journal
 from evotr.night.calls import due
 from evotr.night.conditions import Conditions
 from evotr.night.notes import Notes
 from evotr.night.system import System
+from evotr.night.takeback import with_deleted
 from evotr.settings import Settings
 
 __all__ = ["as_it_stands", "standing"]
@@ -24,7 +25,8 @@ _DOUBTFUL: Final = LedgerFilter(states=("quarantined",))
 
 
 def as_it_stands(settings: Settings, night: Night) -> Night:
-    """``night``; unclean where it is noted as running and nobody runs it."""
+    """``night`` as it is told: unclean where nobody runs it, deleted versions so."""
+    night = with_deleted(roots_of(settings.paths), night)
     if night.state != "running" or running_instance(settings.paths.night_lock):
         return night
     return replace(night, state="unclean")

@@ -17,6 +17,7 @@ from evotr.domain import (
     SkippedLesson,
 )
 from evotr.night.captions import captions
+from evotr.night.takeback import in_force
 from evotr.night.telling import (
     day,
     group_cells,
@@ -62,7 +63,7 @@ def story(night: Night, say: Catalog, drawn: Sequence[Path] = ()) -> NightTold:
             NightPicture(file, seen[file.stem.removesuffix(f"-{say.language}")])
             for file in drawn
         ),
-        in_force=bool(used) and night.undone is None,
+        in_force=in_force(night),
         kept=night.kept is not None,
         lessons=sum(lesson.new for each in used for lesson in each.learned),
     )

@@ -33,11 +33,21 @@ from evotr.experts import (
     Registry,
     Roots,
     destroy_versions,
+    has_version,
     versions_of_night,
 )
 from evotr.journal import Journal
 
-__all__ = ["Swept", "TakenBack", "keep", "never", "sweep", "undo"]
+__all__ = [
+    "Swept",
+    "TakenBack",
+    "in_force",
+    "keep",
+    "never",
+    "sweep",
+    "undo",
+    "with_deleted",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +68,30 @@ class TakenBack:
     waiting: tuple[LedgerRow, ...]
 
 
+def with_deleted(roots: Roots, night: Night) -> Night:
+    """``night``, with those of its versions marked that are deleted since.
+
+    A forgetting deletes what saw what is forgotten, and the user what is not wanted.
+    """
+    experts = tuple(
+        replace(one, deleted=_is_deleted(roots, night, one))
+        for one in night.report.experts
+    )
+    return replace(night, report=replace(night.report, experts=experts))
+
+
+def _is_deleted(roots: Roots, night: Night, one: ExpertNight) -> bool:
+    if one.outcome != "promoted" or one.returned or not one.version:
+        return False
+    return not has_version(roots, night.id, one.expert, one.version)
+
+
+def in_force(night: Night) -> bool:
+    """Whether there is something to take back of a night, as `with_deleted` gave it."""
+    used = (one for one in night.report.experts if _used(one))
+    return night.undone is None and any(not one.deleted for one in used)
+
+
 def undo(
     journal: Journal, registry: Registry, night: Night, why: UndoneWhy = "user"
 ) -> TakenBack:
@@ -73,24 +107,25 @@ def undo(
         why: The user's word, or the canary's.
 
     Raises:
-        NightNothingToUndo: It changed nothing, or was taken back before.
+        NightNothingToUndo: It changed nothing, was taken back before, or what it had
+            made is deleted.
         NightOfOtherModel: It taught another model than the one that answers now.
         NightBuiltOn: A later night's version serves, which saw the same lessons.
         ExpertBusy, DiskFull, FolderNotWritable: It cannot be written; once more does
             the rest.
         JournalError: And its kin: the same.
     """
+    night = with_deleted(registry.roots, night)
     promoted = tuple(one for one in night.report.experts if one.version and _used(one))
-    if night.undone is not None or not promoted:
+    there = tuple(one for one in promoted if not one.deleted)
+    if night.undone is not None or not there:
         raise NightNothingToUndo(night=night.number)
     taught = {card.base for card in versions_of_night(registry.roots, night.id)}
     if taught and registry.base.fingerprint not in taught:
         raise NightOfOtherModel(night=night.number)
-    for one in promoted:
+    for one in there:
         _free_to_go(journal, registry, night, one)
-    serves = {
-        one.expert: _serve_before(journal, registry, night, one) for one in promoted
-    }
+    serves = {one.expert: _serve_before(journal, registry, night, one) for one in there}
     by: Decider = "user" if why == "user" else "program"
     waiting = _set_aside(journal, promoted, by)
     undone = journal.nights.undo(night.id, why).result()
@@ -113,11 +148,12 @@ def never(journal: Journal, registry: Registry, night: Night) -> tuple[LedgerRow
     They are recalled no more either.
 
     Raises:
-        EvotrError: As `undo`; a night that was taken back before is none to refuse.
+        EvotrError: As `undo`; a night that was taken back before, or whose versions are
+            deleted, is none to refuse.
     """
-    if night.undone is None:
-        night = undo(journal, registry, night).night
     experts = [one for one in night.report.experts if _used(one)]
+    if not experts or in_force(with_deleted(registry.roots, night)):
+        night = undo(journal, registry, night).night
     new = [lesson.row_id for one in experts for lesson in one.learned if lesson.new]
     return journal.ledger.retract(*dict.fromkeys(new)).result()
 

@@ -107,16 +107,12 @@ def outcome(each: ExpertNight, say: Catalog, *, rehearsed: bool = False) -> str:
     key = f"night.outcome.{each.outcome}"
     if rehearsed and not each.reasons:
         key = "night.run.would"
-    elif _is_return(each):
+    elif each.returned:
         key = "night.returned"
+    elif each.deleted:
+        key = "night.deleted"
     version, before = _version(each.version, say), _version(each.before, say)
     return say(key, expert=each.expert, version=version, before=before)
-
-
-def _is_return(each: ExpertNight) -> bool:
-    """Whether nothing was trained: what was there before any night serves again."""
-    why = {reason.fault for reason in each.reasons}
-    return each.outcome == "promoted" and each.training is None and "rebuilt" in why
 
 
 def _version(version: str | None, say: Catalog) -> str:

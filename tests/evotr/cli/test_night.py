@@ -5,6 +5,8 @@ import json
 import pytest
 
 from evotr.domain import NightReport
+from evotr.experts import BASE, roots_of
+from evotr.experts.provenance import CARD
 from evotr.instance import hold_night
 from evotr.settings import Settings
 from tests.fakes.nights import BEGAN, PROVEN, full_night, learned
@@ -14,8 +16,12 @@ QUESTION = "Avustralya'nın başkenti neresi?"
 
 
 @pytest.fixture
-def told(stored):
-    """Store a night with a report; the night."""
+def told(stored, home):
+    """Store a night with a report, and the version that it tells of; the night."""
+    own = roots_of(Settings(evotr_home=home).paths).own
+    version = own / "another-model" / "tr_chat" / "0004"
+    version.mkdir(parents=True)
+    (version / CARD).write_text("a card that nobody can read", "utf-8")
 
     def told(report=None, state="finished", error=""):
         night = stored.nights.begin("schedule", DAY).result(10)
@@ -157,6 +163,57 @@ def test_the_newest_night_is_taken_back(command, nightly):
     assert "1 waits in `evotr ledger label`" in out
     assert "You took it back" in command("night", "report")[1]
     assert "rollback" not in command("night", "report")[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "refused"),
+    [
+        ("en", "and has been deleted since", "or what it had made is deleted"),
+        ("tr", "o sürüm sonradan silindi", "ya da yaptığı sürüm silindi"),
+    ],
+)
+def test_a_deleted_version_is_not_told_as_serving(
+    command, nightly, monkeypatch, language, said, refused
+):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    row = nightly.teach(QUESTION, "Canberra")
+    nightly.learn("history", [row])
+    offer = "`evotr night rollback 1`"
+    assert offer in command("night", "report")[1]
+    nightly.registry.use("history", BASE)
+    nightly.registry.remove("history", "1001")
+    report = command("night", "report")[1]
+    assert said in report
+    assert offer not in report
+    for words in ("history", "status"):
+        assert said in command("night", words)[1]
+    for words in (("rollback",), ("rollback", "1")):
+        code, _, err = command("night", *words)
+        assert (code, refused in err) == (2, True)
+    assert nightly.journal.ledger.get([row.id]).result(10)[0].state == "active"
+
+
+def test_lessons_of_a_deleted_version_can_be_unlearned(command, nightly):
+    row = nightly.teach(QUESTION, "Canberra")
+    nightly.learn("history", [row])
+    nightly.registry.use("history", BASE)
+    nightly.registry.remove("history", "1001")
+    out = command("night", "rollback", "1", "--never")[1]
+    assert "Never learned from again: 1" in out
+    assert "is taken back" not in out
+    assert nightly.journal.ledger.get([row.id]).result(10)[0].state == "retracted"
+
+
+def test_the_newest_that_is_still_there_is_taken_back(command, nightly):
+    first, second = (
+        nightly.teach(QUESTION, "Canberra"),
+        nightly.teach("Why?", "Because"),
+    )
+    nightly.learn("history", [first])
+    nightly.learn("history", [first, second])
+    nightly.registry.use("history", "1001")
+    nightly.registry.remove("history", "1002")
+    assert as_json(command, "rollback")["night"] == 1
 
 
 def test_taking_back_is_one_object_with_json(command, nightly):

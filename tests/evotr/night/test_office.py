@@ -105,6 +105,19 @@ def test_a_night_is_taken_back_once(taught, nightly):
         office.undo(night.id)
 
 
+def test_a_version_that_is_deleted_is_not_told_as_serving(taught, nightly):
+    office, night = taught
+    nightly.registry.use("tr_chat", "base")
+    nightly.registry.remove("tr_chat", "0001")
+    told = office.report(night.id)
+    assert not told.in_force
+    (head,) = office.nights()
+    assert "deleted since" in head.headline
+    with pytest.raises(NightNothingToUndo):
+        office.undo(night.id)
+    assert (office.never(night.id).never, office.never(night.id).never) == (1, 0)
+
+
 def test_its_lessons_are_never_learned_again_also_when_it_was_taken_back(
     taught, nightly
 ):

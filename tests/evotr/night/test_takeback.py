@@ -115,7 +115,7 @@ def test_a_night_whose_versions_are_gone_takes_no_others_with_it(nightly, replac
     nightly.registry.use("tr_chat", BASE)
     nightly.registry.remove("tr_chat", "0001")
     replaced.learn("tr_chat", [row])
-    with pytest.raises(NightBuiltOn):
+    with pytest.raises(NightNothingToUndo):
         undo(nightly.journal, replaced.registry, old)
     assert replaced.serving("tr_chat") == "0001"
 

@@ -23,6 +23,11 @@ SAY = {language: Catalog.load(language) for language in LANGUAGES}
     [
         (night(), "nothing new", "yeni bir şey yoktu"),
         (night(learned()), "version 0004 took the place", "0004 sürümü kullanıma"),
+        (
+            night(replace(learned(), deleted=True)),
+            "0004 took the place of version 0003, and has been deleted since",
+            "o sürüm sonradan silindi",
+        ),
         (night(learned(outcome="held")), "tr_chat waits", "tr_chat bekliyor"),
         (night(learned(outcome="rejected")), "was refused", "geri çevrildi"),
         (night(learned(outcome="failed")), "could not be", "eğitilemedi"),
