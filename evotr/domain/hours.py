@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, Self
 
-_WRITTEN: Final = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
+_WRITTEN: Final = re.compile(
+    r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})"
+)
 _DAY: Final = timedelta(days=1)
 _NOON: Final = time(12)
 
@@ -28,7 +30,7 @@ class NightWindow:
 class NightHours:
     """From ``start`` to ``end``, over midnight where that is earlier.
 
-    Where both are the same, it is the whole day.
+    From midnight to midnight it is the whole day.
     """
 
     start: time
@@ -39,13 +41,16 @@ class NightHours:
         """The hours that are written as ``02:00-06:00``.
 
         Raises:
-            ValueError: They are not, or there is no such time.
+            ValueError: They are not, there is no such time, or no time between them.
         """
         written = _WRITTEN.fullmatch(text.strip())
         if written is None:
             raise ValueError(text)
         hour, minute, to_hour, to_minute = map(int, written.groups())
-        return cls(time(hour, minute), time(to_hour, to_minute))
+        start, end = time(hour, minute), time(to_hour, to_minute)
+        if start == end != time():
+            raise ValueError(text)
+        return cls(start, end)
 
     def latest(self, now: datetime, zone: tzinfo | None = None) -> NightWindow:
         """The hours that opened last; they may have closed since.

@@ -20,7 +20,18 @@ def window(hours, now):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "02:00", "2-6", "02:00-24:00", "02:60-06:00", "02:00-06:00-08:00"]
+    "text",
+    [
+        "",
+        "02:00",
+        "2-6",
+        "02:00-24:00",
+        "02:60-06:00",
+        "02:00-06:00-08:00",
+        "02:00-02:00",
+        "٠٢:٠٠-٠٦:٠٠",
+        "०२:००-०६:००",
+    ],
 )
 def test_what_are_no_hours_is_refused(text):
     with pytest.raises(ValueError, match=r".*"):
