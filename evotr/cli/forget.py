@@ -1,6 +1,7 @@
 """``evotr forget``: a conversation, with all that was learned of it."""
 
 import sys
+from functools import partial
 from typing import Annotated, Final
 
 import typer
@@ -160,7 +161,8 @@ def _rebuild(context: Context, gone: Forgotten, *, as_json: bool) -> None:
     try:
         with open_night(context.settings) as parts:
             night_run = NightRun(parts)
-            with stop_on_interrupt(night_run.stop, night_run.leave):
+            stop = partial(night_run.stop, "interrupted")
+            with stop_on_interrupt(stop, night_run.leave):
                 for expert in gone.experts:
                     night = night_run.run("forgotten", expert)
                     show_night(context, night, as_json=as_json)

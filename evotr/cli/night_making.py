@@ -1,6 +1,7 @@
 """Making a night in this process, seen and stopped from the terminal."""
 
 from collections.abc import Callable
+from functools import partial
 
 from evotr.app import open_night
 from evotr.cli.context import Context
@@ -35,6 +36,7 @@ def make_night(
         show_progress(context, as_json=as_json) as show,
     ):
         night_run = NightRun(parts, show)
-        heard = stop_on_interrupt(night_run.stop, night_run.leave)
+        stop = partial(night_run.stop, "interrupted")
+        heard = stop_on_interrupt(stop, night_run.leave)
         with heard, awake(this_system(), on_battery=on_battery):
             return make(night_run)

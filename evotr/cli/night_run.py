@@ -98,7 +98,7 @@ def _run(context: Context, wanted: _Wanted) -> None:
         return
     show_night(context, night, as_json=wanted.as_json, event="done")
     if night.state != "finished":
-        raise typer.Exit(INTERRUPTED if night.state == "stopped" else 1)
+        raise typer.Exit(INTERRUPTED if night.report.end == "interrupted" else 1)
 
 
 def _wait_for_nothing(context: Context, wanted: _Wanted) -> None:

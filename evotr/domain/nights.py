@@ -40,6 +40,10 @@ NightState = Literal["running", "finished", "stopped", "failed", "unclean", "lef
 ``unclean`` when its process died, ``left`` when its program was closed: both go on
 where they were."""
 
+NightEnd = Literal["interrupted", "asked", "time", "hours"]
+"""Why one was stopped: Ctrl-C, a wish of the user's, the longest that a night may take,
+or the end of the hours of nights."""
+
 NightTrigger = Literal["schedule", "user", "forgotten"]
 """What began it: the clock, the user, or something forgotten that a version saw."""
 
@@ -166,6 +170,7 @@ class NightReport:
         proposed: Questions proposed as examples for the router, by expert.
         unmet: Conditions that kept it waiting, by name.
         fault: What it failed with.
+        end: Why it was stopped.
         seconds: By step.
         peak_bytes: The most memory that was held, by step; of ``train`` by its child.
     """
@@ -178,6 +183,7 @@ class NightReport:
     proposed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unmet: tuple[str, ...] = ()
     fault: NightReason | None = None
+    end: NightEnd | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
     peak_bytes: Mapping[str, int] = field(default_factory=dict)
 

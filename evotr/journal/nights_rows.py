@@ -51,6 +51,7 @@ def report_columns(report: NightReport) -> dict[str, Any]:
         "experts": [_expert_columns(one) for one in report.experts],
         "unmet": list(report.unmet),
         "fault": report.fault and [report.fault.fault, dict(report.fault.values)],
+        "end": report.end,
         "seconds": dict(report.seconds),
         "peak_bytes": dict(report.peak_bytes),
     }
@@ -110,6 +111,7 @@ def _to_report(stored: Mapping[str, Any], told: Told) -> NightReport:
         unmet=tuple(stored["unmet"]),
         # Reports of before have none.
         fault=NightReason(*stored["fault"]) if stored.get("fault") else None,
+        end=stored.get("end"),
         seconds=stored["seconds"],
         peak_bytes=stored["peak_bytes"],
     )

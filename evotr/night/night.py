@@ -14,6 +14,7 @@ from evotr.domain import (
     ExpertNight,
     LedgerFilter,
     Night,
+    NightEnd,
     NightReason,
     NightReport,
     NightState,
@@ -96,11 +97,11 @@ class NightRun:
         self._tell(NightEnded(ended))
         return ended
 
-    def stop(self) -> None:
+    def stop(self, why: NightEnd = "asked") -> None:
         """End the night that is under way, soon; what is not finished is not used."""
         with self._lock:
             if self._watch is not None:
-                self._watch.stop()
+                self._watch.stop(why)
 
     def leave(self) -> None:
         """End the night that is under way, soon; the next one goes on from there."""
@@ -124,6 +125,7 @@ class NightRun:
         done: list[ExpertNight] = []
         state: NightState = "finished"
         fault: NightReason | None = None
+        end: NightEnd | None = None
         try:
             with watch.over(night.id):
                 self._whole(diary)
@@ -133,11 +135,12 @@ class NightRun:
             # Who forgot something has asked for the end of what it was built of.
             if watch.left and not watch.asked_to_end():
                 return self._parts.journal.nights.leave(night.id).result()
-            state = "stopped"
+            state, end = "stopped", watch.why
         except EvotrError as error:
             _log.warning("the night failed: %s: %s", type(error).__name__, error)
             state, fault = "failed", fault_of(error)
         report = replace(self._report(diary, done), unmet=call.unmet, fault=fault)
+        report = replace(report, end=end)
         shutil.rmtree(self._folder(night) / _WORK, ignore_errors=True)
         named = fault.fault if fault else ""
         finished = self._parts.journal.nights.finish(night.id, state, report, named)
@@ -146,9 +149,9 @@ class NightRun:
     def _whole(self, diary: Diary) -> None:
         """The steps of the whole night."""
         diary.once("harvest", self._harvested)
-        diary.once("screen", self._screened)
-        diary.once("label", lambda: self._labelled(diary.night))
-        diary.once("consolidate", lambda: self._consolidated(diary.night.expert))
+        diary.once("screen", lambda: self._screened(diary))
+        diary.once("label", lambda: self._labelled(diary))
+        diary.once("consolidate", lambda: self._consolidated(diary))
 
     def _lanes(self, diary: Diary) -> Iterable[Lane]:
         work = self._folder(diary.night) / _WORK
@@ -159,27 +162,30 @@ class NightRun:
     def _harvested(self) -> Found:
         return {"looked": self._parts.journal.ledger.count(_FRESH).result()}
 
-    def _screened(self) -> Found:
-        decisions = screen.run(self._parts.journal.ledger)
+    def _screened(self, diary: Diary) -> Found:
+        decisions = screen.run(self._parts.journal.ledger, diary.watch.check)
         return {"decided": dict(Counter(one.reason for one in decisions))}
 
-    def _labelled(self, night: Night) -> Found:
+    def _labelled(self, diary: Diary) -> Found:
         """Whose the lessons are; and what they show that the router does not know."""
         journal, cards = self._parts.journal, self._parts.registry.cards
+        night, check = diary.night.id, diary.watch.check
         try:
             router = self._parts.router()
-            decisions = label.run(journal.ledger, router)
-            proposed = propose.run(journal, router, cards, night.id)
+            decisions = label.run(journal.ledger, router, check)
+            proposed = propose.run(journal, router, cards, night, check)
         except RouterFailed as error:  # lessons stay with who answered
             return {"labelled": 0, "fault": type(error).__name__}
         return {"labelled": len(decisions), "proposed": len(proposed)}
 
-    def _consolidated(self, only: str | None) -> Found:
+    def _consolidated(self, diary: Diary) -> Found:
         """Take up what was said; then it is known who has something to learn."""
         parts = self._parts
-        found = consolidate.run(parts.memory) if parts.memory else {}
+        check = diary.watch.check
+        found = consolidate.run(parts.memory, check) if parts.memory else {}
+        check()
         rows = settled(parts.journal.ledger)
-        due = [order.expert for order in orders(parts, rows, only)]
+        due = [order.expert for order in orders(parts, rows, diary.night.expert)]
         return {"remembered": 0, **found, "due": due}
 
     def _report(self, diary: Diary, done: Iterable[ExpertNight]) -> NightReport:

@@ -67,6 +67,8 @@ def headline(night: Night, say: Catalog) -> str:
         said = (outcome(each, say) for each in night.report.experts)
         return " ".join(said) or say("night.nothing")
     step = say(f"night.step.{night.step or NIGHT_STEPS[0]}")
+    if night.state == "stopped" and night.report.end is not None:
+        return say(f"night.end.{night.report.end}", step=step)
     reason = fault_told(night, say)[0]
     return say(f"night.state.{night.state}", step=step, reason=reason).rstrip()
 

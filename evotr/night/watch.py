@@ -11,6 +11,7 @@ from typing import Final
 
 import psutil
 
+from evotr.domain import NightEnd
 from evotr.errors import EvotrError
 from evotr.night.parts import Parts
 from evotr.night.train import TrainingRun
@@ -42,6 +43,7 @@ class Watch:
         self._until = until
         self._stopping = threading.Event()
         self._left = False
+        self._why: NightEnd = "asked"
         self._hearing = threading.Lock()
         self._asked = False
         self._over = threading.Event()
@@ -51,9 +53,9 @@ class Watch:
         self._peak = 0
         self._ends = float("inf")
 
-    def stop(self) -> None:
-        """End the night at the next step, or within one step of a training."""
-        self._end(for_now=False)
+    def stop(self, why: NightEnd = "asked") -> None:
+        """End the night soon: at the next `check`, or within one step of a training."""
+        self._end(for_now=False, why=why)
 
     def leave(self) -> None:
         """As `stop`, but it is to go on; a stop that came before counts."""
@@ -64,10 +66,15 @@ class Watch:
         """Whether the end that is wanted is one for now."""
         return self._left
 
-    def _end(self, *, for_now: bool) -> None:
+    @property
+    def why(self) -> NightEnd:
+        """Why the end is wanted; the first word counts."""
+        return self._why
+
+    def _end(self, *, for_now: bool, why: NightEnd = "asked") -> None:
         with self._lock:
             if not self._stopping.is_set():
-                self._left = for_now
+                self._left, self._why = for_now, why
                 self._stopping.set()
             if self._run is not None:
                 self._run.stop()
@@ -97,8 +104,8 @@ class Watch:
         Raises:
             Stopped: Somebody does, or the time is over.
         """
-        if self._is_late():
-            self.stop()
+        if (why := self._late()) is not None:
+            self.stop(why)
         if self._stopping.is_set():
             raise Stopped
 
@@ -159,8 +166,8 @@ class Watch:
             try:
                 self._make_way()
                 self._weigh()
-                if self._is_late():
-                    self.stop()
+                if (why := self._late()) is not None:
+                    self.stop(why)
                 if time.monotonic() >= beaten + _BEAT_S:
                     beaten = time.monotonic()
                     self._beat(night_id)
@@ -176,10 +183,12 @@ class Watch:
         except EvotrError as error:  # the night itself will tell
             _log.warning("no sign of life: %s: %s", type(error).__name__, error)
 
-    def _is_late(self) -> bool:
+    def _late(self) -> NightEnd | None:
+        """Which time is over, if one is."""
         if time.monotonic() >= self._ends:
-            return True
-        return self._until is not None and self._parts.clock() >= self._until
+            return "time"
+        over = self._until is not None and self._parts.clock() >= self._until
+        return "hours" if over else None
 
     def _weigh(self) -> None:
         self._peak = max(self._peak, psutil.Process().memory_info().rss)

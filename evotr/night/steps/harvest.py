@@ -1,6 +1,6 @@
 """Harvest: what the day has left to learn from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,11 +8,18 @@ from evotr.domain import LedgerFilter, LedgerRow
 from evotr.journal.ledger import Ledger
 from evotr.night.steps.content import Surroundings
 
-__all__ = ["Harvest", "harvest", "settled"]
+__all__ = ["Check", "Harvest", "harvest", "nobody_asks", "settled"]
+
+Check = Callable[[], object]
+"""Called again and again in what takes long; what it raises ends that."""
 
 _FRESH: Final = LedgerFilter(states=("active",), fresh=True)
 _ACTIVE: Final = LedgerFilter(states=("active",))
 _HELD: Final = LedgerFilter(states=("active", "memory_only"))
+
+
+def nobody_asks() -> None:
+    """Nobody wants an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +34,23 @@ class Harvest:
     around: Mapping[str, Surroundings] = field(default_factory=dict)
 
 
-def harvest(ledger: Ledger) -> Harvest:
+def harvest(ledger: Ledger, check: Check = nobody_asks) -> Harvest:
     """Read what no night has looked at; a second time gives the same.
 
     What was typed in a wording that the user has left waits, since it may come back.
+    ``check`` is called between what is read.
 
     Raises:
         JournalError: And its kin: the journal cannot be read.
     """
     every = ledger.page(_FRESH, limit=None).result()
+    check()
     left = ledger.left_behind(row.id for row in every).result()
     rows = tuple(row for row in every if row.id not in left)
     fresh = {row.id for row in every}
+    check()
     held = ledger.page(_HELD, limit=None).result()
+    check()
     answers = {row.id: row.message_id for row in rows if row.message_id}
     recalled = ledger.recalled(answers.values()).result()
     before = ledger.followed(answers.values()).result()

@@ -4,24 +4,31 @@ from collections.abc import Iterable
 
 from evotr.domain import Decision, LedgerRow, RouteQuery, Router
 from evotr.journal.ledger import Ledger
-from evotr.night.steps.harvest import settled
+from evotr.night.steps.harvest import Check, nobody_asks, settled
 
 __all__ = ["label", "run"]
 
 
-def run(ledger: Ledger, router: Router) -> tuple[Decision, ...]:
+def run(
+    ledger: Ledger, router: Router, check: Check = nobody_asks
+) -> tuple[Decision, ...]:
     """Label what is learned from, and note what has changed.
+
+    ``check`` is called for every row; what it raises leaves nothing noted.
 
     Raises:
         RouterFailed: The router cannot be asked.
         JournalError: And its kin: nothing of it is noted.
     """
-    decisions = tuple(label(settled(ledger), router))
+    decisions = tuple(label(settled(ledger), router, check))
+    check()
     ledger.decide(decisions, "night").result()
     return decisions
 
 
-def label(rows: Iterable[LedgerRow], router: Router) -> list[Decision]:
+def label(
+    rows: Iterable[LedgerRow], router: Router, check: Check = nobody_asks
+) -> list[Decision]:
     """The experts of rows, where they are not what the rows have already.
 
     What the user said stands. Where the router is not sure enough to pick anybody, it
@@ -29,6 +36,7 @@ def label(rows: Iterable[LedgerRow], router: Router) -> list[Decision]:
     """
     decisions = []
     for row in rows:
+        check()
         if row.expert_by_user and row.expert is not None:
             continue
         route = router.route(RouteQuery(row.question))

@@ -15,6 +15,7 @@ from evotr.domain import (
 )
 from evotr.experts import Cards
 from evotr.journal import Journal
+from evotr.night.steps.harvest import Check, nobody_asks
 
 __all__ = ["propose", "run"]
 
@@ -27,9 +28,15 @@ _BY_HAND: Final = "user"
 
 
 def run(
-    journal: Journal, router: Router, cards: Cards, night_id: str
+    journal: Journal,
+    router: Router,
+    cards: Cards,
+    night_id: str,
+    check: Check = nobody_asks,
 ) -> tuple[StoredExemplar, ...]:
     """Propose, and note it with the night; what is proposed already stays.
+
+    ``check`` is called for every question; what it raises leaves nothing noted.
 
     Raises:
         RouterFailed: It cannot be asked; nothing is proposed.
@@ -37,12 +44,15 @@ def run(
     """
     rows = journal.ledger.page(_ACTIVE, limit=None).result()
     said = (*_labelled(rows), *journal.proposals.liked().result())
-    found = list(propose(said, router, cards))
+    found = list(propose(said, router, cards, check))
     return journal.proposals.propose(night_id, found).result()
 
 
 def propose(
-    said: Iterable[Exemplar], router: Router, cards: Cards
+    said: Iterable[Exemplar],
+    router: Router,
+    cards: Cards,
+    check: Check = nobody_asks,
 ) -> Iterator[Exemplar]:
     """Those that would teach the router something, the first few.
 
@@ -57,6 +67,7 @@ def propose(
     }
     left = _MOST
     for one in said:
+        check()
         words = tuple(fold_tokens(one.text))
         if not words or words in seen or one.expert not in known:
             continue

@@ -20,7 +20,7 @@ from evotr.domain import (
 )
 from evotr.journal.ledger import Ledger
 from evotr.night.steps.content import Surroundings, reason_against
-from evotr.night.steps.harvest import Harvest, harvest
+from evotr.night.steps.harvest import Check, Harvest, harvest, nobody_asks
 
 __all__ = ["run", "screen"]
 
@@ -63,28 +63,32 @@ _OF_ANYTHING: Final = frozenset([*_PLAIN.split(), "her zaman"])
 _LETTERS: Final = 2  # of an answer that only chooses: "A", "b)"
 
 
-def run(ledger: Ledger) -> tuple[Decision, ...]:
+def run(ledger: Ledger, check: Check = nobody_asks) -> tuple[Decision, ...]:
     """Screen what no night has looked at, and note what was decided.
+
+    ``check`` is called for every row; what it raises leaves nothing noted.
 
     Raises:
         JournalError: And its kin: nothing of it is noted.
     """
-    decisions = tuple(screen(harvest(ledger)))
+    decisions = tuple(screen(harvest(ledger, check), check))
+    check()
     ledger.decide(decisions, "night").result()
     return decisions
 
 
-def screen(day: Harvest) -> list[Decision]:
+def screen(day: Harvest, check: Check = nobody_asks) -> list[Decision]:
     """What becomes of each new row, in order; and of older ones, because of it."""
-    found: dict[str, LessonReason | None] = {
-        row.id: reason_against(row, day.around.get(row.id, Surroundings()))
-        for row in day.rows
-    }
+    found: dict[str, LessonReason | None] = {}
+    for row in day.rows:
+        check()
+        found[row.id] = reason_against(row, day.around.get(row.id, Surroundings()))
     sound = [row for row in day.rows if found[row.id] is None]
     uniform = _uniform(sound, day.known)
     standing = _Standing(day.known)
     decisions: list[Decision] = []
     for row in day.rows:
+        check()
         reason = found[row.id]
         if reason is not None:
             decisions.append(Decision(row.id, reason, _STATES[reason]))

@@ -1,9 +1,14 @@
 """A night by hand and by the timer; whole trainings are tested with the nights."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
 
+from evotr.domain import Lesson
 from evotr.instance import hold_instance, hold_night
 from evotr.settings import Settings
 
@@ -79,6 +84,45 @@ def test_it_does_not_begin_where_a_condition_is_not_met(command, stored):
     assert (code, json.loads(out)["unmet"]) == (1, ["disk"])
     assert stored.nights.page().result(10) == ()
     assert command(*words, "--now")[0] == 0
+
+
+MANY = 2_000
+"""Lessons, the screening of which takes seconds."""
+
+
+@pytest.fixture
+def many(stored):
+    """A ledger of many lessons that no night has looked at."""
+    stored.ledger.add(
+        Lesson(kind="edit", question=f"Who founded town {n}?", right=f"Ali{n} did.")
+        for n in range(MANY)
+    ).result(60)
+
+
+@pytest.mark.usefixtures("many")
+def test_ctrl_c_is_heard_while_it_screens(home, stored):
+    words = (sys.executable, "-m", "evotr", "night", "run", "--now", "--json")
+    known = {**os.environ, "EVOTR_HOME": str(home)}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, env=known, text=True) as run:
+        for line in run.stdout:
+            event = json.loads(line)
+            if event.get("step") == "screen":
+                run.send_signal(signal.SIGINT)
+                break
+        *_, done = (json.loads(line) for line in run.stdout)
+    assert run.returncode == 130
+    assert (done["state"], done["step"]) == ("stopped", "screen")
+    assert "by Ctrl-C" in done["headline"]
+    assert stored.ledger.counts().result(10).fresh == MANY
+
+
+@pytest.mark.usefixtures("many")
+def test_what_is_stopped_for_another_reason_was_not_interrupted(run, monkeypatch):
+    monkeypatch.setenv("EVOTR_NIGHT_MINUTES", "0.000001")
+    code, told, _ = run("--now")
+    assert (code, told[-1]["state"]) == (1, "stopped")
+    assert told[-1]["report"]["end"] == "time"
+    assert "its time was over" in told[-1]["headline"]
 
 
 def test_who_types_is_not_asked_to_go_away(run):

@@ -10,6 +10,7 @@ import pytest
 from evotr.domain import GENERAL, NIGHT_STEPS, Lesson
 from evotr.errors import ExpertNotFound
 from evotr.experts import BASE
+from evotr.night.calls import NightCall
 from evotr.night.events import TrainingResult, TrainingStep
 from evotr.night.night import NightRun
 from evotr.night.progress import NightEnded, NightStepBegan, NightTrains
@@ -206,6 +207,7 @@ def test_a_night_that_is_stopped_changes_nothing_and_leaves_no_rows(parts, teach
     run = NightRun(_at_length(parts), lambda e: _training(e) and run.stop())
     night = run.run("user")
     assert (night.state, night.step, night.report.experts) == ("stopped", "train", ())
+    assert night.report.end == "asked"
     assert served(parts) is None
     assert list((parts.settings.paths.nights / night.id).glob("*")) == []
     assert NightRun(parts).run("user").report.experts[0].outcome == "promoted"
@@ -275,7 +277,7 @@ def test_an_impatient_end_leaves_nothing_behind_that_looks_like_a_death(parts, t
 def test_a_wish_of_another_process_stops_it(parts, teach):
     teach()
     night = NightRun(_at_length(parts), _wishing(parts)).run("user")
-    assert night.state == "stopped"
+    assert (night.state, night.report.end) == ("stopped", "asked")
     assert parts.journal.nights.wishes().result(10) == ()
 
 
@@ -307,6 +309,32 @@ def test_its_time_is_limited(parts, teach):
     brief = parts.settings.model_copy(update={"night_minutes": 1e-9})
     night = NightRun(replace(parts, settings=brief)).run("user")
     assert (night.state, night.report.experts) == ("stopped", ())
+    assert night.report.end == "time"
+
+
+@pytest.mark.parametrize("step", ["screen", "label", "consolidate"])
+def test_an_end_is_heard_within_a_step(parts, teach, step):
+    teach()
+
+    def tell(event):
+        if isinstance(event, NightStepBegan) and event.step == step:
+            run.stop("interrupted")
+
+    run = NightRun(parts, tell)
+    night = run.run("user")
+    assert (night.state, night.step) == ("stopped", step)
+    assert night.report.end == "interrupted"
+    done = {one.step for one in parts.journal.nights.steps(night.id).result(10)}
+    assert step not in done
+    assert NightRun(parts).run("user").state == "finished"
+
+
+def test_a_night_whose_hours_are_over_says_so(parts, teach):
+    teach()
+    date = parts.clock().date()
+    call = NightCall(trigger="schedule", date=date, until=parts.clock())
+    night = NightRun(parts).call(call)
+    assert (night.state, night.report.end) == ("stopped", "hours")
 
 
 @pytest.mark.parametrize("spoilt", ["diverged", "weights"])

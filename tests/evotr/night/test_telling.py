@@ -41,6 +41,15 @@ SAY = {language: Catalog.load(language) for language in LANGUAGES}
             "stopped at “judging”",
             "“yargılama” adımında durduruldu",
         ),
+        *(
+            (night(state="stopped", step="screen", report={"end": end}), en, tr)
+            for end, en, tr in (
+                ("interrupted", "“screening” by Ctrl-C", "Ctrl-C ile durduruldu"),
+                ("asked", "since you asked for that", "isteğinizle durduruldu"),
+                ("time", "since its time was over", "süresi dolduğu için"),
+                ("hours", "hours of nights were over", "gece saatleri bittiği için"),
+            )
+        ),
         (night(state="unclean", step=None), "goes on from there", "oradan sürdürür"),
         (
             night(state="left", step="train"),

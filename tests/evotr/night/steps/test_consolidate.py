@@ -1,7 +1,10 @@
+from concurrent.futures import Future
+
 import pytest
 
 from evotr.memory.service import Habits, MemoryService
 from evotr.night.steps import consolidate
+from tests.evotr.night.steps.test_screen import Enough, ending_after
 
 
 @pytest.fixture
@@ -22,3 +25,21 @@ def test_a_memory_that_fails_spoils_no_night(journal, tmp_path):
     memory = MemoryService(journal, lambda: None, tmp_path / "index", Habits())
     memory.close()
     assert consolidate.run(memory) == {"remembered": 0, "fault": "MemoryFailed"}
+
+
+class Endless:
+    """A memory whose index is never whole."""
+
+    def __init__(self, journal):
+        self.journal = journal
+
+    def preload(self):
+        pass
+
+    def refresh(self):
+        return Future()
+
+
+def test_an_end_is_heard_while_the_memory_works(journal):
+    with pytest.raises(Enough):
+        consolidate.run(Endless(journal), ending_after(2))

@@ -1,5 +1,8 @@
+import pytest
+
 from evotr.domain import Decision
 from evotr.night.steps import label, screen
+from tests.evotr.night.steps.test_screen import Enough, ending_after
 from tests.fakes.router import FakeRouter
 
 ROUTER = FakeRouter({"kira": "law", "çorba": "chef"})
@@ -19,6 +22,15 @@ def test_the_router_says_whose_a_lesson_is(journal, teach):
     assert len(label.run(journal.ledger, ROUTER)) == 2
     assert experts(journal) == ["law", "chef"]
     assert label.run(journal.ledger, ROUTER) == ()
+
+
+def test_an_end_is_heard_at_any_row_and_nothing_is_noted(journal, teach):
+    teach(*(("edit", f"Kira {n} nasıl artar?", f"Ali{n} bilir") for n in range(9)))
+    screen.run(journal.ledger)
+    with pytest.raises(Enough):
+        label.run(journal.ledger, ROUTER, ending_after(4))
+    assert experts(journal) == [None] * 9
+    assert len(label.run(journal.ledger, ROUTER)) == 9
 
 
 def test_what_the_user_said_stands(journal, teach):

@@ -7,6 +7,7 @@ from evotr.errors import RouterFailed
 from evotr.experts import Cards
 from evotr.night.steps import propose
 from tests.evotr.night.steps.conftest import ANSWER
+from tests.evotr.night.steps.test_screen import Enough, ending_after
 from tests.fakes.router import FakeRouter
 
 CARDS = Cards(
@@ -23,6 +24,16 @@ CARDS = Cards(
 
 def texts(found):
     return [(one.text, one.expert) for one in found]
+
+
+def test_an_end_is_heard_at_any_question():
+    said = [Exemplar(f"Soru {n}", "law", "a") for n in range(9)]
+    found = propose.propose(said, FakeRouter({}), CARDS, ending_after(3))
+    assert texts(next(found) for _ in range(3)) == [
+        (f"Soru {n}", "law") for n in range(3)
+    ]
+    with pytest.raises(Enough):
+        next(found)
 
 
 def test_what_the_router_gives_to_another_or_is_unsure_of_is_proposed():

@@ -33,6 +33,32 @@ def test_a_second_run_decides_nothing_more(journal, teach, decided):
     assert decided() == [("active", "sound")] * 2
 
 
+class Enough(Exception):
+    """Somebody wants an end."""
+
+
+def ending_after(times):
+    """A check that lets so many calls pass."""
+    left = iter(range(times))
+
+    def check():
+        if next(left, None) is None:
+            raise Enough
+
+    return check
+
+
+@pytest.mark.parametrize("times", [0, 2, 5, 25, 45])
+def test_an_end_is_heard_at_any_row_and_nothing_is_noted(
+    journal, teach, decided, times
+):
+    teach(*(("edit", f"Who founded town {n}?", f"Ali{n} did.") for n in range(22)))
+    with pytest.raises(Enough):
+        screen.run(journal.ledger, ending_after(times))
+    assert decided() == [("active", "")] * 22
+    assert len(screen.run(journal.ledger)) == 22
+
+
 def test_the_same_lesson_counts_once(journal, teach, decided):
     teach(("edit", CAPITAL, "Canberra"))
     screen.run(journal.ledger)
