@@ -22,7 +22,7 @@ from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
 from evotr.instance import hold_instance
 from evotr.journal import Journal
-from evotr.journal.home import make_home
+from evotr.journal.home import make_home, open_journal
 from evotr.machine import memory_bytes
 from evotr.memory.aside import Aside
 from evotr.memory.documents.ingest import limits_of
@@ -38,7 +38,7 @@ from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
 from evotr.text import Catalog
 from evotr.turn import AUTO, Mind, Speak, Switchboard, speak_terminal
-from evotr.wiring import Encoder, RouterMaker, memory_of
+from evotr.wiring import Encoder, RouterMaker, memory_of, open_router
 
 if TYPE_CHECKING:
     from evotr.night.office import NightOffice
@@ -48,6 +48,7 @@ __all__ = [
     "open_assistant",
     "open_desktop",
     "open_night",
+    "open_rehearsal",
     "quiet_libraries",
 ]
 
@@ -129,6 +130,31 @@ def open_night(settings: Settings) -> Iterator[Parts]:
     """
     with _opened(settings) as opened:
         yield opened.night
+
+
+@contextmanager
+def open_rehearsal(settings: Settings) -> Iterator[Parts]:
+    """What a night that changes nothing needs: also beside the open program.
+
+    Raises:
+        JournalError: And its kin: the database cannot be used.
+    """
+    quiet_libraries()
+    library = ModelLibrary(settings.paths.models, BUNDLED_MODEL)
+    model = _chosen(library, settings.base_model_path)
+    profile, routed = _profile(settings, model), partial(open_router, settings)
+    with ExitStack() as stack:
+        journal = stack.enter_context(open_journal(settings))
+        engine = Engine(_engine_config(settings, model))  # loads nothing unasked
+        stack.callback(engine.close)
+        yield Parts(
+            settings=settings,
+            journal=journal,
+            engine=engine,
+            registry=open_registry(settings, model.path),
+            serving=Serving(profile.system_prompt, model.memories),
+            router=routed if profile.expert == AUTO else _NoRouter,
+        )
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from evotr.app import open_night
+from evotr.app import open_night, open_rehearsal
 from evotr.cli.context import Context
 from evotr.cli.night_progress import show_progress
 from evotr.cli.signals import stop_on_interrupt
@@ -12,7 +12,17 @@ from evotr.night.awake import awake
 from evotr.night.night import NightRun
 from evotr.night.system import this_system
 
-__all__ = ["make_night"]
+__all__ = ["make_night", "rehearse_night"]
+
+
+def rehearse_night(context: Context, expert: str | None) -> Night:
+    """The night as it would be, made of nothing but a look; nothing is stored.
+
+    Raises:
+        EvotrError: What opening the parts and `NightRun.call` raise.
+    """
+    with open_rehearsal(context.settings) as parts:
+        return NightRun(parts).run("user", expert, dry=True)
 
 
 def make_night(

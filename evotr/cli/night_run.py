@@ -8,7 +8,7 @@ import typer
 from evotr.cli.codes import INTERRUPTED
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
-from evotr.cli.night_making import make_night
+from evotr.cli.night_making import make_night, rehearse_night
 from evotr.cli.night_report import show_night
 from evotr.cli.night_scheduled import run_scheduled
 from evotr.cli.render import print_json
@@ -79,12 +79,16 @@ def _run(context: Context, wanted: _Wanted) -> None:
     settings = context.settings
     if wanted.expert is not None:
         known_expert(wanted.expert, open_cards(settings).experts)
-    if not wanted.now and not wanted.dry:
+    if wanted.dry:
+        rehearsed = rehearse_night(context, wanted.expert)
+        show_night(context, rehearsed, as_json=wanted.as_json, event="done")
+        return
+    if not wanted.now:
         _wait_for_nothing(context, wanted)
     try:
         night = make_night(
             context,
-            lambda run: run.run("user", wanted.expert, dry=wanted.dry),
+            lambda run: run.run("user", wanted.expert),
             on_battery=True,  # who begins a night wants it
             as_json=wanted.as_json,
         )
@@ -92,8 +96,6 @@ def _run(context: Context, wanted: _Wanted) -> None:
         pid = running_instance(settings.paths.night_lock)
         if pid is not None:
             raise NightRunning(pid=pid) from None
-        if wanted.dry:
-            raise
         _wish(context, wanted)
         return
     show_night(context, night, as_json=wanted.as_json, event="done")

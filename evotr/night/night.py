@@ -81,19 +81,21 @@ class NightRun:
             JournalError, DiskFull: And their kin: the night cannot be noted.
         """
         nights = self._parts.journal.nights
-        with hold_night(self._parts.settings.paths.night_lock):
-            if dry:
-                return rehearsed(self._parts, call)
-            with self._watched(Watch(self._parts, call.until)) as watch:
-                owner = str(os.getpid())
-                left = nights.unfinished().result()
-                if left is not None:
-                    night = nights.resume(left.id, owner).result()
-                else:
-                    begun = nights.begin(call.trigger, call.date, call.expert, owner)
-                    night = begun.result()
-                self._tell(NightBegan(night, resumed=left is not None))
-                ended = self._made(night, call, watch)
+        if dry:
+            return rehearsed(self._parts, call)
+        with (
+            hold_night(self._parts.settings.paths.night_lock),
+            self._watched(Watch(self._parts, call.until)) as watch,
+        ):
+            owner = str(os.getpid())
+            left = nights.unfinished().result()
+            if left is not None:
+                night = nights.resume(left.id, owner).result()
+            else:
+                begun = nights.begin(call.trigger, call.date, call.expert, owner)
+                night = begun.result()
+            self._tell(NightBegan(night, resumed=left is not None))
+            ended = self._made(night, call, watch)
         self._tell(NightEnded(ended))
         return ended
 

@@ -1,7 +1,7 @@
 """A night that changes nothing: what would be learned, and by whom."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -80,10 +80,11 @@ def _would(order: Order, least: int, most: int) -> ExpertNight:
     """An expert that would be trained, and what on; or why it would wait.
 
     ``numbers`` say how many lessons are ``offered``, and how many of them are ``drawn``
-    when the night comes: at most so many corrections.
+    when the night comes: at most so many corrections. Where none is left, ``version``
+    is what would answer again.
     """
     few = order.too_few(least)
-    why = NightReason("few", {"count": len(order.new), "least": least})
+    idle = few or order.is_bare
     fresh = {row.id for row in order.rows} - order.seen
     taught = sum(row.kind != "praise" for row in order.rows)
     drawn = len(order.rows) - taught + min(taught, most)
@@ -91,10 +92,27 @@ def _would(order: Order, least: int, most: int) -> ExpertNight:
         expert=order.expert,
         outcome="held",
         before=order.before,
-        reasons=(why,) if few else (),
-        numbers={} if few else {"offered": len(order.rows), "drawn": drawn},
+        version=order.root.version if order.is_bare and order.root else None,
+        reasons=tuple(_reasons(order, least)),
+        numbers={} if idle else {"offered": len(order.rows), "drawn": drawn},
         learned=tuple(
             LearnedLesson(row.id, row.question, row.right, new=row.id in fresh)
-            for row in (() if few else order.rows)
+            for row in (() if idle else order.rows)
         ),
     )
+
+
+def _reasons(order: Order, least: int) -> Iterator[NightReason]:
+    """Why it would be trained, or return to what it was, or wait."""
+    new = len(order.new)
+    if order.is_bare:
+        yield NightReason("would_return")
+    elif order.too_few(least):
+        yield NightReason("few", {"count": new, "least": least})
+    elif new:
+        yield NightReason("would_learn", {"count": new})
+    rows = {row.id for row in order.rows}
+    if gone := len(order.seen - rows):
+        yield NightReason("would_unlearn", {"count": gone})
+    if not order.is_bare and (lost := len(order.lost & rows - order.seen)):
+        yield NightReason("would_restore", {"count": lost})

@@ -49,6 +49,10 @@ _MINUTE: Final = 60
 _UNKNOWN: Final = "…"  # of an error whose name alone was kept
 _FAULTS: Final = frozenset(get_args(Fault))
 _REASONS: Final = frozenset(get_args(LessonReason))
+_WOULD: Final = frozenset(
+    {"would_learn", "would_unlearn", "would_restore", "would_return"}
+)
+"""Why a rehearsed night would do something."""
 _PERCENT: Final = 100.0
 
 
@@ -107,14 +111,22 @@ def conditions(names: Iterable[str], say: Catalog) -> str:
 def outcome(each: ExpertNight, say: Catalog, *, rehearsed: bool = False) -> str:
     """What became of an expert's candidate, or would, in a sentence."""
     key = f"night.outcome.{each.outcome}"
-    if rehearsed and not each.reasons:
-        key = "night.run.would"
+    if rehearsed:
+        key = _rehearsed(each)
     elif each.returned:
         key = "night.returned"
     elif each.deleted:
         key = "night.deleted"
     version, before = _version(each.version, say), _version(each.before, say)
     return say(key, expert=each.expert, version=version, before=before)
+
+
+def _rehearsed(each: ExpertNight) -> str:
+    """Which sentence says what would become of an expert."""
+    why = {reason.fault for reason in each.reasons}
+    if "would_return" in why:
+        return "night.run.would_return"
+    return "night.outcome.held" if "few" in why else "night.run.would"
 
 
 def _version(version: str | None, say: Catalog) -> str:
@@ -127,12 +139,15 @@ def reason_told(reason: NightReason, say: Catalog) -> str:
     """Why, in a sentence: a finding of the judge, or an error by its name."""
     if reason.fault in _FAULTS:
         return Reason(cast("Fault", reason.fault), reason.values).told(say)
+    if reason.fault in _WOULD:
+        return say(f"night.run.{reason.fault}_why", **reason.values)
     return _error_said(reason, say)[0]
 
 
 def reason_hint(reason: NightReason, say: Catalog) -> str:
     """What to do about it; "" for a finding of the judge."""
-    return "" if reason.fault in _FAULTS else _error_said(reason, say)[1]
+    plain = reason.fault in _FAULTS or reason.fault in _WOULD
+    return "" if plain else _error_said(reason, say)[1]
 
 
 def _error_said(reason: NightReason, say: Catalog) -> tuple[str, str]:

@@ -8,9 +8,10 @@ import sys
 
 import pytest
 
-from evotr.domain import Lesson
+from evotr.domain import Decision, Lesson
 from evotr.instance import hold_instance, hold_night
 from evotr.settings import Settings
+from tests.fakes.nights import BEGAN
 
 
 @pytest.fixture
@@ -150,11 +151,51 @@ def test_two_nights_at_once_are_refused(run, paths, stored):
     assert stored.nights.wishes().result(10) == ()
 
 
-def test_a_rehearsal_needs_the_home_for_itself(run, paths, stored):
-    with hold_instance(paths.lock):
-        code, (told,), _ = run("--dry-run")
-    assert (code, told["error"]) == (2, "InstanceRunning")
+def test_a_rehearsal_is_made_beside_the_open_program_and_its_night(run, paths, stored):
+    stored.nights.begin("user", BEGAN.date()).result(10)
+    with hold_instance(paths.lock), hold_night(paths.night_lock):
+        code, (told,), err = run("--dry-run")
+    assert (code, told["event"], told["number"], err) == (0, "done", 0, "")
     assert stored.nights.wishes().result(10) == ()
+    (night,) = stored.nights.page().result(10)
+    assert (night.state, night.report.experts) == ("running", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["would answer with the model as it comes again", "No correction is"]),
+        ("tr", ["yeniden modelin kendisi ile yanıt verirdi", "düzeltme kalmadı"]),
+    ],
+)
+def test_a_rehearsal_says_who_would_return_to_what_was_before(
+    command, nightly, stored, monkeypatch, language, said
+):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    row = nightly.teach("Who founded town 1?", "Ali1 did.")
+    stored.ledger.decide([Decision(row.id, "sound", "active")], "night").result(10)
+    nightly.learn("history", [row])
+    stored.ledger.retract(row.id).result(10)
+    out = command("night", "run", "--dry-run")[1]
+    assert [words for words in said if words not in out] == []
+    assert "1" in out
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "9 corrections that it has not learned yet."),
+        ("tr", "Henüz öğrenmediği düzeltmeler: 9."),
+    ],
+)
+def test_a_rehearsal_says_why_an_expert_would_be_trained(
+    command, nightly, monkeypatch, language, said
+):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    for n in range(9):
+        named = {"expert": "history", "expert_by_user": True}
+        nightly.teach(f"Who founded town {n}?", f"Ali{n} did.", **named)
+    assert said in command("night", "run", "--dry-run")[1]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from evotr.domain import GENERAL, NIGHT_STEPS, Lesson
+from evotr.domain import GENERAL, NIGHT_STEPS, Lesson, NightReason
 from evotr.errors import ExpertNotFound
 from evotr.experts import BASE
 from evotr.night.calls import NightCall
@@ -160,6 +160,7 @@ def test_a_rehearsal_tells_what_would_be_learned_and_changes_nothing(parts, teac
     (one,) = night.report.experts
     assert (night.number, night.report.looked) == (0, 8)
     assert [lesson.new for lesson in one.learned] == [True] * 8
+    assert one.reasons == (NightReason("would_learn", {"count": 8}),)
     assert parts.journal.nights.page().result(10) == ()
     assert all(row.reason == "" for row in parts.journal.ledger.page().result(10))
 
