@@ -69,8 +69,8 @@ def _register_conversation(app: typer.Typer, say: Catalog) -> None:
         _tell(context, going, gone, as_json=as_json)
         if rebuild:
             _rebuild(context, gone, as_json=as_json)
-        elif gone.experts and not as_json:
-            tell(context, "forget.later", experts=", ".join(gone.experts))
+        elif not as_json:
+            _tell_later(context, gone)
 
 
 def _sure(context: Context, going: Going, *, as_json: bool) -> bool:
@@ -132,6 +132,7 @@ def _tell(context: Context, going: Going, gone: Forgotten, *, as_json: bool) -> 
                 for one in gone.versions
             ],
             "serves": gone.serves,
+            "anew": gone.anew,
             "busy": gone.busy,
         }
         print_json(plain)
@@ -146,6 +147,14 @@ def _tell(context: Context, going: Going, gone: Forgotten, *, as_json: bool) -> 
         tell(context, key, expert=expert, version=version)
     if gone.busy:
         tell(context, "forget.busy")
+
+
+def _tell_later(context: Context, gone: Forgotten) -> None:
+    """Who learns anew in the next night, and who has nothing left to learn."""
+    bare = [expert for expert in gone.experts if expert not in gone.anew]
+    for key, experts in (("later", gone.anew), ("bare", bare)):
+        if experts:
+            tell(context, f"forget.{key}", experts=", ".join(experts))
 
 
 def _rebuild(context: Context, gone: Forgotten, *, as_json: bool) -> None:

@@ -17,7 +17,7 @@ from evotr.experts import Roots, destroy_versions, versions_of_night
 from evotr.instance import hold_night
 from evotr.journal import Journal
 from evotr.journal.forgetting import Doomed
-from evotr.night.takeback import sweep
+from evotr.night.takeback import Swept, sweep
 from evotr.paths import Paths
 from evotr.router.files import forget_taught
 
@@ -54,6 +54,8 @@ class Forgotten:
         versions: The adapters that were deleted.
         serves: What answers in the place of those that did, by expert: the newest that
             never saw it; ``base`` is no adapter.
+        anew: The experts that are to learn anew, since lessons are left that only what
+            was deleted knew.
         busy: Whether a night is under way that may have seen it. It was told to stop,
             and deletes its own rows at its end.
     """
@@ -61,11 +63,12 @@ class Forgotten:
     gone: Doomed
     versions: tuple[DoomedVersion, ...]
     serves: dict[str, str]
+    anew: tuple[str, ...]
     busy: bool
 
     @property
     def experts(self) -> tuple[str, ...]:
-        """Those that are to learn anew, without it."""
+        """Those of which a version was deleted."""
         return tuple(dict.fromkeys(one.expert for one in self.versions))
 
 
@@ -117,12 +120,44 @@ def forget_conversation(
             raise named_os_error(error, paths.router) from error
         if conversation.deleted_at is None:
             journal.delete(conversation.id).result()
+        going = journal.doomed_with(conversation.id, answers=answers).result()
+        knew = _known(journal, going)
         gone = journal.purge(conversation.id, answers=answers).result()
         forget_drafts(paths.drafts, {conversation.id})
         swept = sweep(journal, roots)
         if free:
             _drop_candidates(journal, roots)
-    return Forgotten(gone, swept.versions, swept.serves, busy=not free)
+    anew = tuple(_to_learn(journal, knew, swept))
+    return Forgotten(gone, swept.versions, swept.serves, anew, busy=not free)
+
+
+def _known(journal: Journal, going: Doomed) -> dict[str, frozenset[str]]:
+    """The lessons that stay of those that versions saw together with what goes."""
+    knew: dict[str, frozenset[str]] = {}
+    for one in journal.nights.saw(going.lessons).result():
+        named = (one.base, one.expert, one.version)
+        made = journal.nights.version_of(*named).result()
+        if made is not None:
+            left = frozenset(made.row_ids).difference(going.lessons)
+            knew[one.expert] = knew.get(one.expert, frozenset()) | left
+    return knew
+
+
+def _to_learn(
+    journal: Journal, knew: dict[str, frozenset[str]], swept: Swept
+) -> Iterator[str]:
+    """The experts for which lessons are left that what answers now has not seen."""
+    bases = {one.expert: one.base for one in swept.versions}
+    for expert, ids in knew.items():
+        if expert not in bases:
+            continue
+        serves = swept.serves.get(expert, "")
+        named = (bases[expert], expert, serves)
+        made = journal.nights.version_of(*named).result()
+        left = ids.difference(made.row_ids if made else ())
+        rows = journal.ledger.get(left).result()
+        if any(row.state == "active" and row.kind != "praise" for row in rows):
+            yield expert
 
 
 @contextmanager

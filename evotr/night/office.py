@@ -179,7 +179,7 @@ class NightOffice:
         parts.unlearn()
         if parts.memory is not None:
             parts.memory.refresh()  # its vectors hold no words; nobody waits for them
-        experts = [expert for one in gone for expert in one.experts]
+        experts = [expert for one in gone for expert in one.anew]
         busy = any(one.busy for one in gone)
         made = {key for one in gone for key in one.gone.answers}
         left = journal.recalls.talks_of(made).result()

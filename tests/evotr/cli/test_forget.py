@@ -22,13 +22,21 @@ def adapter(tmp_path_factory):
 
 
 @pytest.fixture
-def talk(stored, home, adapter):
+def others():
+    """Whether the night learned something else, too."""
+    return True
+
+
+@pytest.fixture
+def talk(stored, home, adapter, others):
     """A conversation that a night learned from; its id."""
     registry = open_registry(Settings(evotr_home=home), BUNDLED_MODEL)
     nightly = Nightly(stored, registry, adapter)
+    other = [nightly.teach("Ya sen?", "Ben de")] if others else []
     asked = stored.add_user_message(None, QUESTION).result(10)
     named = {"conversation_id": asked.conversation_id, "sources": (asked.id,)}
-    nightly.learn("history", [nightly.teach(QUESTION, "Kaf Dağı'nda", **named)])
+    taught = nightly.teach(QUESTION, "Kaf Dağı'nda", **named)
+    nightly.learn("history", [*other, taught])
     return asked.conversation_id
 
 
@@ -90,7 +98,25 @@ def test_it_is_forgotten_and_what_answers_now_is_said(command, talk, stored):
     assert "Version 1001 of history is deleted." in out
     assert "history answers with" in out
     assert "The next night trains anew, without it: history." in out
-    assert stored.ledger.page().result(10) == ()
+    (left,) = stored.ledger.page().result(10)
+    assert left.question == "Ya sen?"
+
+
+@pytest.mark.parametrize("others", [False])
+@pytest.mark.parametrize(
+    ("language", "promise", "said"),
+    [
+        ("en", "trains anew", "is left to be learned anew: history."),
+        ("tr", "yeniden eğitir", "yeniden öğrenilecek başka ders kalmadı: history."),
+    ],
+)
+def test_where_no_lesson_is_left_no_training_is_promised(
+    command, talk, monkeypatch, language, promise, said
+):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    out = command("forget", "conversation", talk, "--yes")[1]
+    assert said in out
+    assert promise not in out
 
 
 def test_it_is_one_object_with_json(command, talk):
@@ -99,7 +125,7 @@ def test_it_is_one_object_with_json(command, talk):
     assert (code, said["forgotten"], said["conversation"]) == (0, True, talk)
     assert [one["version"] for one in said["versions"]] == ["1001"]
     assert len(said["lessons"]) == 1
-    assert list(said["serves"]) == ["history"]
+    assert list(said["serves"]) == said["anew"] == ["history"]
 
 
 def test_a_no_is_told_in_json(command, talk, monkeypatch):

@@ -181,7 +181,8 @@ def in_trash(nightly, taught):  # noqa: ARG001 — the night before
     """A conversation of the trash that the second night learned of."""
     asked = nightly.journal.add_user_message(None, "Nerede?").result(10)
     named = {"conversation_id": asked.conversation_id, "sources": (asked.id,)}
-    nightly.learn("tr_chat", [nightly.teach("Nerede?", "Burada", **named)])
+    other = nightly.teach("Kim?", "Ben")
+    nightly.learn("tr_chat", [other, nightly.teach("Nerede?", "Burada", **named)])
     return nightly.journal.delete(asked.conversation_id).result(10)
 
 
