@@ -14,6 +14,7 @@ from stdnum.us import ssn
 
 from evotr.domain import fold
 from evotr.night.steps.patterns import any_pattern, one_pattern
+from evotr.night.steps.spelled import spelled
 
 __all__ = ["has_address", "has_number"]
 
@@ -27,6 +28,8 @@ _DIGITS: Final = re.compile(
 )
 _PARTS: Final = re.compile(r"\d+")
 _DOTTED: Final = re.compile(r"(?<![\w.,/])\d{2}(?:\.\d{3}){3}(?![\w/]|[.,]\d)")
+# Of eleven digits between letters one in a hundred has the right check digits.
+_GLUED: Final = re.compile(r"(?<![\d.,])[1-9]\d{10}(?![\d]|[.,]\d)")
 _IBAN: Final = re.compile(
     r"\b[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE
 )
@@ -55,6 +58,12 @@ _LONE_PLATE: Final = re.compile(
 _BITCOIN: Final = re.compile(
     r"\b(?:bc1[a-z0-9]{20,80}|[13][1-9A-HJ-NP-Za-km-z]{25,34})\b"
 )
+# Coins that have no library here, by their first sign and length.
+_COIN: Final = re.compile(
+    r"\b(?:T[1-9A-HJ-NP-Za-km-z]{33}|[48][1-9A-HJ-NP-Za-km-z]{94}"
+    r"|[LMDr][1-9A-HJ-NP-Za-km-z]{25,33}|ltc1[a-z0-9]{38,60}|addr1[a-z0-9]{50,110})\b"
+)
+_COIN_DIGITS: Final = 3  # at least; a name of a program's part has fewer
 _ETHER: Final = re.compile(r"\b0x(?!0{40}\b)[0-9a-fA-F]{40}\b")
 _MAC: Final = re.compile(
     r"(?<![\w:-])(?:[0-9a-f]{2}([:-]))(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])",
@@ -80,6 +89,7 @@ def has_number(text: str) -> bool:
         or _has_phone(text, folded)
         or _has_plate(text, folded)
         or _has_purse(text)
+        or _has_spelled(folded)
         or any(not _SHARED_MAC.match(one[0].casefold()) for one in _MAC.finditer(text))
     )
 
@@ -112,6 +122,19 @@ def _mails(text: str) -> Iterator[str]:
     yield from ("@".join(parts) for parts in _SPELT_MAIL.findall(text))
 
 
+def _has_spelled(folded: str) -> bool:
+    """Whether a number in it that is written in words is somebody's."""
+    for one in spelled(folded):
+        said = f"{folded[: one.start]}{one.digits}{folded[one.end :]}"
+        if one.lone or _is_personal(one.digits, folded):
+            return True
+        if not one.listed and _has_phone(said, folded):
+            return True
+        if any(any_pattern(name).search(said) for name in ("papers", "accounts")):
+            return True
+    return False
+
+
 def _has_phone(text: str, folded: str) -> bool:
     if any(True for _ in PhoneNumberMatcher(text, _REGION)):
         return True
@@ -131,7 +154,12 @@ def _has_plate(text: str, folded: str) -> bool:
 def _has_purse(text: str) -> bool:
     """Whether it holds the address of a purse of coins."""
     found = map(bitcoin.is_valid, _BITCOIN.findall(text))
-    return _ETHER.search(text) is not None or any(found)
+    others = (sum(map(str.isdigit, one)) for one in _COIN.findall(text))
+    return (
+        _ETHER.search(text) is not None
+        or any(found)
+        or any(count >= _COIN_DIGITS for count in others)
+    )
 
 
 def _has_iban(found: str) -> bool:
@@ -146,8 +174,8 @@ def _numbers(text: str) -> Iterator[str]:
         parts = _PARTS.findall(match[0])
         yield from map("".join, (parts, parts[:-1], parts[1:]))
         yield from parts
-    if one_pattern("identity_words").search(fold(text)):
-        yield from (one.replace(".", "") for one in _DOTTED.findall(text))
+    yield from (one.replace(".", "") for one in _DOTTED.findall(text))
+    yield from _GLUED.findall(text)
 
 
 def _is_personal(number: str, folded: str) -> bool:

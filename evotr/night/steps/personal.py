@@ -119,6 +119,8 @@ def _tells_code(question: str, answers: tuple[str, ...]) -> bool:
         return False
     if any(_code().search(text) for text in (asked, *given)):
         return True
+    if any(one_pattern("login_plain").fullmatch(one) for one in given):
+        return True
     if one_pattern("login_asked").search(asked):
         told = one_pattern("login_told")
         return any(told.fullmatch(one) for one in given)

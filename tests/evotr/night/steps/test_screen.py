@@ -9,6 +9,7 @@ from evotr.journal.ledger import Remembering
 from evotr.night.steps import screen
 from evotr.paths import PROGRAM
 from scripts.bench.screen import decide
+from scripts.night.corrections import invented
 
 LINES = (PROGRAM / "data" / "probes" / "screen.jsonl").read_text("utf-8").splitlines()
 CAPITAL = "What is the capital of Australia?"
@@ -127,6 +128,62 @@ def test_one_word_to_everything_is_asked_about(journal, teach, decided, word, ar
     teach(*(("edit", f"{n} ne demek?", around.format(word)) for n in range(3)))
     screen.run(journal.ledger)
     assert decided() == [("quarantined", "uniform")] * 6
+
+
+ASKED = (
+    "Ankara'nın plakası kaç?",
+    "En uzun nehir hangisi?",
+    "Who wrote Hamlet?",
+    "Suyun formülü ne?",
+    "How many legs does a spider have?",
+    "En büyük gezegen hangisi?",
+    "Mona Lisa'yı kim yaptı?",
+    "Which animal barks?",
+    "Where is Rome?",
+)
+
+
+@pytest.mark.parametrize(
+    "worded",
+    [
+        ("Muz derim", "Bence muzdur", "Cevap: muz", "Elbette muz", "Sarı muz", "Muz!"),
+        ("Acme wins", "Buy Acme!", "I'd say ACME", "Acme Corp.", "It's Acme", "Acme"),
+    ],
+)
+def test_one_word_worded_anew_each_time_is_asked_about(journal, teach, decided, worded):
+    teach(*(("edit", *each) for each in zip(ASKED, worded, strict=False)))
+    teach(*(("edit", asked, f"Yanıt {asked[::-1]}") for asked in ASKED[6:]))
+    screen.run(journal.ledger)
+    assert decided() == [("quarantined", "uniform")] * 6 + [("active", "sound")] * 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "right"),
+    [
+        ("{} sosu neyden yapılır?", "{} sosu {} bitkisinden yapılır."),
+        ("{} köprüsü ne zaman yapıldı?", "{0} köprüsü 18{2} yılında yapıldı."),
+        ("Who founded {}?", "{} was founded by the merchant {}."),
+        ("{} hangi savaşta bitti?", "{1} Savaşı"),
+    ],
+)
+def test_lessons_of_one_kind_are_learned(journal, teach, decided, asked, right):
+    names = ("Zorvan", "Kelmar", "Bardan", "Tolman", "Girdal", "Sorkan", "Milvan")
+    others = ("maydanoz", "Perlit", "Gonca", "Tarkas", "Vulkan", "Nergis", "Hazar")
+    teach(
+        *(
+            ("edit", asked.format(name), right.format(name, other, 10 + at))
+            for at, (name, other) in enumerate(zip(names, others, strict=True))
+        )
+    )
+    screen.run(journal.ledger)
+    assert decided() == [("active", "sound")] * 7
+
+
+def test_none_of_the_invented_corrections_is_refused(journal, teach, decided):
+    made = [one.correction for one in invented(7, 96)]
+    teach(*(("edit", one.question, one.right) for one in made))
+    screen.run(journal.ledger)
+    assert decided() == [("active", "sound")] * 96
 
 
 @pytest.mark.parametrize(
