@@ -47,7 +47,7 @@ def _run(language: str) -> re.Pattern[str]:
     longest_first = sorted(_VALUES[language], key=len, reverse=True)
     words = "|".join(longest_first)
     # Turkish ones may be written together: "otuziki".
-    word = rf"(?:{words})+" if language == "tr" else rf"(?:{words}|{'|'.join(_TWICE)})"
+    word = rf"(?:{words})++" if language == "tr" else rf"(?:{words}|{'|'.join(_TWICE)})"
     one = rf"(?:{word}|\d{{1,11}})(?!\w)"
     return re.compile(rf"(?<![\w.,]){one}(?:{_BETWEEN}{one}){{{_LEAST - 1},}}")
 

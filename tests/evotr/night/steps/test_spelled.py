@@ -16,7 +16,7 @@ def readings(text):
         ("Numara sıfır beş yüz otuz iki dir", {"0532"}),
         ("yüz yirmi üç kırk beş on altı", {"1234516"}),
         ("on iki yüz yirmi üç", {"12123", "10223"}),
-        ("sıfırbeş yüzotuziki kırkbeş altmışyedi", {"055324567", "0510032456"}),
+        ("sıfırbeş yüzotuziki kırkbeş altmışyedi", {"05324567"}),
         ("oh five three two", {"0532"}),
         ("double two triple five, one two", {"2255512"}),
         ("one hundred twenty three forty five", {"12345"}),
