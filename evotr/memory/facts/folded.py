@@ -1,10 +1,17 @@
 """A text folded so that every place in it is known in the text as it was written."""
 
+from functools import lru_cache
+
 from evotr.domain import fold
 
 __all__ = ["Folded"]
 
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
+
+
+@lru_cache(maxsize=4_096)  # of the same few characters all texts are made
+def _folded(char: str) -> str:
+    return " " if char.isspace() else fold(char.translate(_SIGNS))
 
 
 class Folded:
@@ -19,7 +26,7 @@ class Folded:
         parts: list[str] = []
         self._starts: list[int] = []
         for index, char in enumerate(text):
-            part = " " if char.isspace() else fold(char.translate(_SIGNS))
+            part = _folded(char)
             parts.append(part)
             self._starts.extend([index] * len(part))
         self._starts.append(len(text))
