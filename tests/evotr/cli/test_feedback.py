@@ -83,6 +83,18 @@ def test_what_cannot_be_meant_is_one_sentence(command, answered, words, name):
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "The answer says this already."), ("tr", "Yanıt zaten böyle diyor.")],
+)
+def test_what_says_so_already_is_told_without_an_id(
+    command, answered, monkeypatch, language, said
+):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    err = command("feedback", answered().id, "--correct", "Sydney")[2]
+    assert err.startswith(said)
+
+
+@pytest.mark.parametrize(
     ("message", "name"),
     [
         ("f" * 32, "MessageNotFound"),
