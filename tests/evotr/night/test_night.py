@@ -10,7 +10,6 @@ import pytest
 from evotr.domain import GENERAL, NIGHT_STEPS, Lesson, NightReason
 from evotr.errors import ExpertNotFound
 from evotr.experts import BASE
-from evotr.night.calls import NightCall
 from evotr.night.events import TrainingResult, TrainingStep
 from evotr.night.night import NightRun
 from evotr.night.progress import NightEnded, NightStepBegan, NightTrains
@@ -311,31 +310,6 @@ def test_its_time_is_limited(parts, teach):
     night = NightRun(replace(parts, settings=brief)).run("user")
     assert (night.state, night.report.experts) == ("stopped", ())
     assert night.report.end == "time"
-
-
-@pytest.mark.parametrize("step", ["screen", "label", "consolidate"])
-def test_an_end_is_heard_within_a_step(parts, teach, step):
-    teach()
-
-    def tell(event):
-        if isinstance(event, NightStepBegan) and event.step == step:
-            run.stop("interrupted")
-
-    run = NightRun(parts, tell)
-    night = run.run("user")
-    assert (night.state, night.step) == ("stopped", step)
-    assert night.report.end == "interrupted"
-    done = {one.step for one in parts.journal.nights.steps(night.id).result(10)}
-    assert step not in done
-    assert NightRun(parts).run("user").state == "finished"
-
-
-def test_a_night_whose_hours_are_over_says_so(parts, teach):
-    teach()
-    date = parts.clock().date()
-    call = NightCall(trigger="schedule", date=date, until=parts.clock())
-    night = NightRun(parts).call(call)
-    assert (night.state, night.report.end) == ("stopped", "hours")
 
 
 @pytest.mark.parametrize("spoilt", ["diverged", "weights"])

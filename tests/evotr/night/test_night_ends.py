@@ -1,0 +1,49 @@
+"""Ends that are wanted while a night is within a step, and what is said of them."""
+
+import pytest
+
+from evotr.night.calls import NightCall
+from evotr.night.night import NightRun
+from evotr.night.progress import NightStepBegan
+from evotr.settings import load_settings
+from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
+
+
+@pytest.fixture
+def parts(tiny_base):
+    settings = load_settings().model_copy(update=LENIENT)
+    with tiny_parts(settings, tiny_base) as parts:
+        parts.journal.ledger.add(lessons()).result(60)
+        yield parts
+
+
+@pytest.mark.parametrize("step", ["screen", "label", "consolidate"])
+def test_an_end_is_heard_within_a_step(parts, step):
+    def tell(event):
+        if isinstance(event, NightStepBegan) and event.step == step:
+            run.stop("interrupted")
+
+    run = NightRun(parts, tell)
+    night = run.run("user")
+    assert (night.state, night.step) == ("stopped", step)
+    assert night.report.end == "interrupted"
+    done = {one.step for one in parts.journal.nights.steps(night.id).result(10)}
+    assert step not in done
+    assert NightRun(parts).run("user").state == "finished"
+
+
+def test_a_night_whose_hours_are_over_says_so(parts):
+    date = parts.clock().date()
+    call = NightCall(trigger="schedule", date=date, until=parts.clock())
+    night = NightRun(parts).call(call)
+    assert (night.state, night.report.end) == ("stopped", "hours")
+
+
+def test_the_first_word_for_an_end_counts(parts):
+    def tell(event):
+        if isinstance(event, NightStepBegan) and event.step == "screen":
+            run.stop("interrupted")
+            run.stop()
+
+    run = NightRun(parts, tell)
+    assert run.run("user").report.end == "interrupted"
