@@ -15,7 +15,7 @@ from evotr.domain import Decision
 from evotr.journal.forgetting import Doomed, destroy, doomed_by_messages
 from evotr.journal.ledger_reads import get
 from evotr.journal.ledger_schema import ledger
-from evotr.journal.ledger_writes import STANDING, decide
+from evotr.journal.ledger_writes import decide
 from evotr.journal.memory_rows import among
 from evotr.journal.memory_writes import delete_memories
 from evotr.journal.nights_reads import saw
@@ -107,6 +107,6 @@ def hush(connection: Connection, doomed: Doomed) -> None:
     doubts = [
         Decision(row.id, "echo", "quarantined")
         for row in get(connection, liked)
-        if row.state in STANDING and row.state != "superseded"
+        if row.state == "active"
     ]
     decide(connection, doubts, "program")
