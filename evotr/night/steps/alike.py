@@ -29,7 +29,7 @@ _AROUND: Final = """
     answer right correct just always simply
     bu o su tabii tabi ki elbette kesinlikle sadece yalnizca hep her zaman cevap cevabi
     yanit yaniti dogru dogrusu tabiki
-    i'd i'll think say would guess obviously clearly probably one my no yes again still
+    i d ll s think say would guess obviously clearly probably one my no yes again still
     bence derim diyorum diyecegim galiba sanirim herhalde olmali olur tek bir yine
     tekrar yani iste aslinda evet hayir de da
 """
@@ -87,7 +87,7 @@ class _Said:
     @classmethod
     def of(cls, row: LedgerRow) -> "_Said | None":
         words = _WORD.findall(fold(row.right))
-        if len(words) > _SHORT or sense(row.right) in _OF_ANYTHING:
+        if len(words) > _SHORT or not _is_telling(_core(row.right)):
             return None
         asked = content_words(row.question)
         told = [
@@ -95,7 +95,7 @@ class _Said:
             for word in content_words(row.right)
             if word not in _SAID_AROUND
             and word not in _FILLING
-            and not any(_alike(word, other) for other in asked)
+            and not (word.isalpha() and any(_alike(word, other) for other in asked))
         ]
         return cls(row.id, sense(row.question), tuple(told))
 

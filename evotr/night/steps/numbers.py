@@ -126,9 +126,7 @@ def _has_spelled(folded: str) -> bool:
     """Whether a number in it that is written in words is somebody's."""
     for one in spelled(folded):
         said = f"{folded[: one.start]}{one.digits}{folded[one.end :]}"
-        if one.lone or _is_personal(one.digits, folded):
-            return True
-        if not one.listed and _has_phone(said, folded):
+        if one.lone or _is_personal(one.digits, folded) or _has_phone(said, folded):
             return True
         if any(any_pattern(name).search(said) for name in ("papers", "accounts")):
             return True

@@ -1,7 +1,7 @@
 """Numbers that are written in words, as digits: "sıfır beş yüz otuz iki" is 0532."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import filterfalse, pairwise
 from typing import Final
@@ -41,6 +41,8 @@ def _table(listed: str) -> dict[str, int]:
 
 
 _VALUES: Final = {"tr": _table(_TR), "en": _table(_EN)}
+_TENS: Final = {"tr": 10, "en": 20}
+"""Behind which a digit stands as its part: "on iki", not "ten two"."""
 
 
 def _run(language: str) -> re.Pattern[str]:
@@ -69,19 +71,20 @@ class Spelled:
         digits: What they say; a run of words may be read in two ways.
         start: Where they begin in the text.
         end: Where they end.
-        listed: Whether they are the items of a list, one or two between commas.
         lone: Whether so many digits, in no order, are somebody's whatever they are.
     """
 
     digits: str
     start: int
     end: int
-    listed: bool
     lone: bool
 
 
 def spelled(folded: str) -> Iterator[Spelled]:
-    """The runs of number words in a folded text, each in its readings."""
+    """The runs of number words in a folded text, each in its readings.
+
+    What counts up or down is left out, and what is a list: one or two between commas.
+    """
     for language, run in _RUNS.items():
         for found in run.finditer(folded):
             around = folded[: found.start()], folded[found.end() :]
@@ -91,22 +94,26 @@ def spelled(folded: str) -> Iterator[Spelled]:
             words = [word for part in parts for word in _words(part, language)]
             if all(word.isdigit() for word in words):
                 continue
-            tokens = list(_tokens(words, _VALUES[language]))
-            readings = {tuple(_groups(tokens, ahead=ahead)) for ahead in (False, True)}
-            listed = not any(_is_together(part, language) for part in parts)
+            tokens, ten = list(_tokens(words, _VALUES[language])), _TENS[language]
+            if _is_list(parts, language):
+                continue
+            readings = {
+                tuple(_groups(tokens, ten, ahead=ahead)) for ahead in (False, True)
+            }
             for groups in filterfalse(_is_counting, readings):
                 digits = "".join(groups)
-                lone = not listed and _is_lone(groups, digits)
-                yield Spelled(digits, *found.span(), listed=listed, lone=lone)
+                yield Spelled(digits, *found.span(), lone=_is_lone(groups, digits))
 
 
 def _words(text: str, language: str) -> list[str]:
     return _WORDS[language].findall(text)
 
 
-def _is_together(part: str, language: str) -> bool:
-    tokens = list(_tokens(_words(part, language), _VALUES[language]))
-    return len(list(_groups(tokens, ahead=False))) >= _TOGETHER
+def _is_list(parts: Sequence[str], language: str) -> bool:
+    """Whether there are commas, and no more than two numbers between any of them."""
+    values, ten = _VALUES[language], _TENS[language]
+    said = (_groups(list(_tokens(_words(one, language), values)), ten) for one in parts)
+    return len(parts) > 1 and all(len(list(one)) < _TOGETHER for one in said)
 
 
 def _tokens(words: list[str], values: dict[str, int]) -> Iterator[int | str]:
@@ -120,10 +127,13 @@ def _tokens(words: list[str], values: dict[str, int]) -> Iterator[int | str]:
         times = 1
 
 
-def _groups(tokens: list[int | str], *, ahead: bool) -> Iterator[str]:
+def _groups(
+    tokens: Sequence[int | str], ten: int, *, ahead: bool = False
+) -> Iterator[str]:
     """The numbers that they say one after the other.
 
-    "On iki yüz" is 12 and 100, or 10 and 200, where it is looked ``ahead``.
+    "On iki yüz" is 12 and 100, or 10 and 200, where it is looked ``ahead``. ``ten`` is
+    the first behind which a digit may stand as its part.
     """
     total, room = -1, 0  # what is said so far, and below what the next may be
     for at, token in enumerate(tokens):
@@ -138,20 +148,20 @@ def _groups(tokens: list[int | str], *, ahead: bool) -> Iterator[str]:
         if token == _HUNDRED and 0 < total < _DIGIT:
             total, room = total * _HUNDRED, _HUNDRED
         elif total > 0 and 0 < token < room and not binds:
-            total, room = total + token, _room(token)
+            total, room = total + token, _room(token, ten)
         else:
             if total >= 0:
                 yield str(total)
-            total, room = token, _room(token)
+            total, room = token, _room(token, ten)
     if total >= 0:
         yield str(total)
 
 
-def _room(token: int) -> int:
+def _room(token: int, ten: int) -> int:
     """Below what a number may be that is said behind this one, as a part of it."""
     if token == _HUNDRED:
         return _HUNDRED
-    return _DIGIT if token >= 2 * _DIGIT or token == _DIGIT else 0
+    return _DIGIT if token >= ten else 0
 
 
 def _is_counting(groups: tuple[str, ...]) -> bool:

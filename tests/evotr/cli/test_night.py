@@ -186,7 +186,7 @@ def test_a_deleted_version_is_not_told_as_serving(
     assert said in report
     assert offer not in report
     for words in ("history", "status"):
-        assert said in command("night", words)[1]
+        assert said in " ".join(command("night", words)[1].split())
     for words in (("rollback",), ("rollback", "1")):
         code, _, err = command("night", *words)
         assert (code, refused in err) == (2, True)

@@ -112,7 +112,7 @@ def test_a_version_that_is_deleted_is_not_told_as_serving(taught, nightly):
     told = office.report(night.id)
     assert not told.in_force
     (head,) = office.nights()
-    assert "deleted since" in head.headline
+    assert "deleted since" in head.told
     with pytest.raises(NightNothingToUndo):
         office.undo(night.id)
     assert (office.never(night.id).never, office.never(night.id).never) == (1, 0)
