@@ -1,6 +1,6 @@
 """What versions of experts answered, and what came of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Future
 from datetime import datetime
 
@@ -74,11 +74,10 @@ def _since(
 
 def made_by(
     connection: Connection, expert: str, version: str, since: datetime
-) -> Sequence[str]:
+) -> Iterable[str]:
     """The ids of all answers that a version had a share in since then."""
-    return connection.scalars(
-        _since(select(messages.c.id), expert, version, since)
-    ).all()
+    query = _since(select(messages.c.id), expert, version, since)
+    return [row.id for row in connection.execute(query)]
 
 
 def _answers(
