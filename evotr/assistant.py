@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from evotr.domain import (
     GENERAL,
@@ -194,6 +195,23 @@ class Assistant(Talks):
             expert = known_expert(expert, self._experts.cards.experts).id
         kept = self._journal.correct(answer_id, expert)
         return self._switchboard.refit(kept) if self._switchboard else kept
+
+    def taught_routes(self) -> Future[tuple[StoredExemplar, ...]]:
+        """What the router was taught, the oldest first."""
+        return self._journal.exemplars()
+
+    def unteach_route(self, exemplar_id: str) -> Future[Any]:
+        """Destroy what the router was taught; all that taught it the same words goes.
+
+        The future is done when the router is without it (off this thread).
+
+        Raises:
+            JournalError, DiskFull: And their kin in the future: it is still learned.
+            RouterFailed: In the future: it is destroyed, and learned until the router
+                is opened anew.
+        """
+        gone = self._journal.remove_exemplar(exemplar_id)
+        return self._switchboard.refit(gone) if self._switchboard else gone
 
     def thumb(self, answer_id: str, value: Thumb | None) -> Future[Taught]:
         """Say that an answer is good or bad; None takes that back.

@@ -451,6 +451,10 @@ def test_who_should_have_answered_is_kept_with_the_question(assistant):
     started = converse(assistant, "Kira?")
     kept = assistant.correct_route(started.answer_id, "general").result(10)
     assert (kept.exemplar.text, kept.exemplar.expert) == ("Kira?", "general")
+    (listed,) = assistant.taught_routes().result(10)
+    assert (listed.id, listed.exemplar) == (kept.id, kept.exemplar)
+    assistant.unteach_route(kept.id).result(10)
+    assert assistant.taught_routes().result(10) == ()
 
 
 def test_lists_have_a_top_and_folders(assistant):

@@ -153,6 +153,7 @@ class ConversationPage(QWidget):
         self.correcting.left.connect(self.composer.setFocus)
         self.finding.left.connect(self.composer.setFocus)
         self.teaching.told.connect(self.notice.tell)
+        self.teaching.routed.connect(self._routed)
         self.teaching.right_wanted.connect(self._want_right)
         self.teaching.refused.connect(self._take_back)
         self.composer.hindrance = self._hindrance
@@ -306,6 +307,12 @@ class ConversationPage(QWidget):
             self._texts("transcript.correct"),
             partial(self.begin_correction, place),
         )
+
+    @Slot(str, str)
+    def _routed(self, told: str, exemplar_id: str) -> None:
+        """One wrong click is not to teach for ever."""
+        undo = partial(self.teaching.unteach, exemplar_id)
+        self.notice.propose(told, self._texts("notice.undo"), undo)
 
     @Slot(bool)
     def _went_on(self, busy: bool) -> None:  # noqa: FBT001 — a signal's argument

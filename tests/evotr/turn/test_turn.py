@@ -209,6 +209,20 @@ def test_a_correction_is_learned_at_once(open_assistant, journal):
     assert left.exemplar.expert == GENERAL
 
 
+def test_what_was_learned_is_taken_back_at_once(open_assistant, journal):
+    def build():
+        taught = journal.exemplars().result(10)
+        return FakeRouter({e.exemplar.text: e.exemplar.expert for e in taught})
+
+    assistant = open_assistant(build)
+    answer = list(assistant.send("depozito"))[0].answer_id
+    kept = assistant.correct_route(answer, "law").result(10)
+    assert assistant.taught_routes().result(10) == (kept,)
+    assistant.unteach_route(kept.id).result(10)
+    assert routed(list(assistant.send("depozito"))).experts == ()
+    assert journal.exemplars(None).result(10) == ()
+
+
 def test_a_correction_that_cannot_be(assistant, journal):
     with pytest.raises(ExpertNotFound):
         assistant.correct_route("f" * 32, "lawyer")

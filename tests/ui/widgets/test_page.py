@@ -17,6 +17,7 @@ from evotr.errors import (
     ModelNotFound,
     PromptTooLong,
 )
+from evotr.text import LANGUAGES
 from ui.bridge import Opening
 from ui.presenters import Desk
 from ui.text import load
@@ -134,6 +135,25 @@ def test_a_bad_answer_offers_to_be_corrected(qtbot, page, texts):
     assert page.correcting.isVisible()
     assert page.correcting.place == 1
     assert page.chat.entries[1].thumb == "down"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_chosen_for_an_answer_is_told_and_can_be_taken_back(
+    qtbot, desk, page, fake, next_turn, language
+):
+    desk.speak(language)
+    texts = load(language)
+    click(page, "evotr:with/1/tr_chat")
+    next_turn().finish()
+    title = page.chat.title_of("tr_chat")
+    said = texts("taught.routed", expert=title)
+    wait(qtbot, lambda: page.notice.label.text() == said)
+    wait(qtbot, lambda: not page.chat.busy)
+    assert page.notice.isVisible()
+    assert page.notice.button.text() == texts("notice.undo")
+    qtbot.mouseClick(page.notice.button, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: page.notice.label.text() == texts("taught.unrouted"))
+    assert fake.taught == []
 
 
 def test_an_earlier_question_is_edited_from_its_menu(qtbot, page, next_turn):

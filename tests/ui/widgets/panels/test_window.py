@@ -194,6 +194,31 @@ def test_an_expert_is_put_aside_and_taken_back(qtbot, panels, at):
     assert panel.expert.serves == served
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_an_expert_was_taught_is_listed_and_taken_back(
+    qtbot, panels, at, language
+):
+    assistant, said = panels.desk.assistant, "Kira\nne zaman ödenir?"
+    started = next(iter(assistant.send(said)))
+    panel, texts = at("experts", panels.experts), load(language)
+    names = [state.card.id for state in panel._experts]
+    panel.list.setCurrentRow(names.index("general"))
+    assert not panel.taught.isVisible()
+    kept = assistant.correct_route(started.answer_id, "general").result(10)
+    panel.refresh()
+    qtbot.waitUntil(panel.taught.isVisible, timeout=10_000)
+    assert [row.id for row in panel.taught.rows] == [kept.id]
+    assert panel.taught.list.item(0).text().startswith("Kira ne zaman ödenir? (")
+    panel.list.setCurrentRow(names.index("tr_chat"))
+    assert not panel.taught.isVisible()
+    panel.list.setCurrentRow(names.index("general"))
+    assert panel.taught.drop.text() == texts("panels.unteach")
+    with qtbot.waitSignal(panels.taught.told, timeout=10_000):
+        panel.taught.drop.click()
+    qtbot.waitUntil(lambda: not panel.taught.isVisible(), timeout=10_000)
+    assert assistant.taught_routes().result(10) == ()
+
+
 def test_a_model_is_pulled_and_removed(qtbot, panels, at, monkeypatch):
     panel = at("models", panels.models)
     assert not panel.stop.isEnabled()
