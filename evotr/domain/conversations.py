@@ -1,14 +1,17 @@
 """What the journal keeps: conversations, and messages with their versions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from evotr.domain.chat import Message, Role
 from evotr.domain.experts import ServedExpert
+from evotr.domain.failing import error_of
 from evotr.domain.generation import FinishReason, SamplingParams, Usage
 from evotr.domain.memories import Consent
 from evotr.domain.routing import Route
+from evotr.errors import EvotrError
 
 MessageStatus = Literal["complete", "streaming", "cancelled", "interrupted", "failed"]
 
@@ -19,7 +22,7 @@ class Answer:
 
     ``model`` is the model's id or folder name; ``usage`` and ``reason`` are None
     while it streams, or when it never finished; ``error`` is the name of the error
-    that ended it. ``instruction`` is what the experts' card said, ``route`` how they
+    that ended it, ``error_values`` are those of its sentence (`failure` is both). ``instruction`` is what the experts' card said, ``route`` how they
     were picked (None: nobody picked). ``corrects`` is the id of the answer in whose
     place the user wrote this one, or of the message whose words of the user it gives
     again (None: a model made it, or the program).
@@ -35,6 +38,12 @@ class Answer:
     experts: tuple[ServedExpert, ...] = ()
     route: Route | None = None
     corrects: str | None = None
+    error_values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def failure(self) -> EvotrError | None:
+        """The error that ended it, as far as this version of the program knows it."""
+        return error_of(self.error, self.error_values)
 
 
 @dataclass(frozen=True, slots=True)

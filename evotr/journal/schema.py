@@ -129,6 +129,7 @@ answers = Table(
     Column("system_prompt", Text, nullable=False),
     Column("sampling", JSON, nullable=False),
     Column("reason", String(16)),
+    # The name of the error that ended it, and the values of its sentence.
     Column("error", Text),
     Column("prompt_tokens", Integer),
     Column("cached_tokens", Integer),
@@ -141,6 +142,7 @@ answers = Table(
     Column("experts", JSON, nullable=False, server_default="[]"),
     # The answer in whose place the user wrote this one, or whose right words it gives.
     Column("corrects", String(32)),
+    Column("error_values", JSON, nullable=False, server_default="{}"),
 )
 
 # Beside `answers`: the router's learning reads them without the answers.

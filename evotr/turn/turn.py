@@ -375,9 +375,7 @@ class Turn:
         if self._answer_id is None:
             return
         try:
-            self._journal.finish_answer(
-                self._answer_id, "failed", error=type(error).__name__
-            ).result()
+            self._journal.finish_answer(self._answer_id, "failed", error=error).result()
         except EvotrError as second:
             # The journal itself failed; the next start marks the answer interrupted.
             _log.warning("answer %s stays open: %s", self._answer_id, second)

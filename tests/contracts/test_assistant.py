@@ -253,6 +253,7 @@ def test_a_failure_is_an_event_and_keeps_what_was_said(stage, assistant):
     answer = messages(assistant, events[0].conversation_id)[1]
     assert (answer.content, answer.status) == ("bir iki ", "failed")
     assert answer.answer.error == "GenerationBroken"
+    assert answer.answer.failure.values == {"path": "m"}
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\0", "\u200b", "\x1b"])

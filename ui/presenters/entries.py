@@ -51,6 +51,12 @@ class Entry:
         part = self.state != "complete" or self.note != ""
         return over and part and bool(self.text.strip())
 
+    @property
+    def teachable(self) -> bool:
+        """Whether it is an answer that something can be said of."""
+        over = self.role == "assistant" and self.state not in {"streaming", "failed"}
+        return over and bool(self.text.strip())
+
 
 def note_of(
     texts: Catalog, state: MessageStatus, reason: FinishReason | None = None

@@ -145,17 +145,11 @@ class ConversationPage(QWidget):
         self.transcript.acted.connect(self._act)
         self.transcript.part_asked.connect(chat.toggle)
         self.transcript.stepped.connect(chat.step)
-        self.transcript.expert_asked.connect(self.teaching.answer_by)
         self.transcript.conversation_asked.connect(self._desk.select)
         self.waiting.taken_back.connect(chat.take_back)
-        self.correcting.kept.connect(self.teaching.correct)
         # Not the transcript: it would show its first link.
         self.correcting.left.connect(self.composer.setFocus)
         self.finding.left.connect(self.composer.setFocus)
-        self.teaching.told.connect(self.notice.tell)
-        self.teaching.routed.connect(self._routed)
-        self.teaching.right_wanted.connect(self._want_right)
-        self.teaching.refused.connect(self._take_back)
         self.composer.hindrance = self._hindrance
         self.composer.held.connect(self.notice.tell)
         self.composer.submitted.connect(self._submit)
@@ -165,7 +159,17 @@ class ConversationPage(QWidget):
         self._desk.not_opened.connect(self._not_opened)
         self.composer.set_open(is_open=chat.open)
         self._desk.closing.connect(self.drafting.keep)
+        self._connect_teaching()
         self._connect_desk()
+
+    def _connect_teaching(self) -> None:
+        teaching = self.teaching
+        teaching.told.connect(self.notice.tell)
+        teaching.routed.connect(self._routed)
+        teaching.right_wanted.connect(self._want_right)
+        teaching.refused.connect(self._take_back)
+        self.transcript.expert_asked.connect(teaching.answer_by)
+        self.correcting.kept.connect(teaching.correct)
 
     def _connect_desk(self) -> None:
         if not self.chat.private:
@@ -275,6 +279,9 @@ class ConversationPage(QWidget):
         if self.chat.private and action in _TEACHING:
             self.notice.tell(self._texts("private.not_taught"))
             return
+        if action in _TEACHING and not self._can_be_taught(place):
+            self.notice.tell(self._texts("taught.no_answer"))
+            return
         match action:
             case "copy" | "copied":
                 self._copy(place, code=action == "copied")
@@ -293,6 +300,11 @@ class ConversationPage(QWidget):
                 self.chat.step(place, -1 if action == "before" else 1)
             case "up" | "down":
                 self.teaching.thumb(place, "up" if action == "up" else "down")
+
+    def _can_be_taught(self, place: int) -> bool:
+        """One that failed has its thumb taken back, if it has one from before."""
+        entry = self.chat.entries[place]
+        return entry.teachable or entry.thumb is not None
 
     def _copy(self, place: int, *, code: bool) -> None:
         if not code:  # that is there already

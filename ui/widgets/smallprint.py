@@ -136,7 +136,7 @@ class SmallPrint:
         if not (whole or entry.thumb or entry.place[1] > 1):
             return
         cursor = self.line("", top=4, bottom=10)
-        if self._teach:
+        if self._teach and (entry.teachable or entry.thumb):
             for thumb in _THUMBS:
                 char = self.thumb_char(place, thumb, given=entry.thumb == thumb)
                 cursor.insertText(self._texts(f"transcript.{thumb}"), char)
@@ -188,7 +188,8 @@ class SmallPrint:
         """What a message's menu has."""
         if entry.role == "user":
             return ("copy", "edit")
-        return ("copy", "again", *_THUMBS, "correct") if self._teach else LAST[:2]
+        taught = self._teach and entry.teachable
+        return ("copy", "again", *_THUMBS, "correct") if taught else LAST[:2]
 
     def thumb_char(self, place: int, thumb: Thumb, *, given: bool) -> QTextCharFormat:
         """How a thumb looks; its words are the same, given or not."""

@@ -215,8 +215,8 @@ def test_what_was_learned_is_taken_back_at_once(open_assistant, journal):
         return FakeRouter({e.exemplar.text: e.exemplar.expert for e in taught})
 
     assistant = open_assistant(build)
-    answer = list(assistant.send("depozito"))[0].answer_id
-    kept = assistant.correct_route(answer, "law").result(10)
+    started, *_ = assistant.send("depozito")
+    kept = assistant.correct_route(started.answer_id, "law").result(10)
     assert assistant.taught_routes().result(10) == (kept,)
     assistant.unteach_route(kept.id).result(10)
     assert routed(list(assistant.send("depozito"))).experts == ()

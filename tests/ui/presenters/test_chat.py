@@ -4,8 +4,11 @@ import queue
 
 import pytest
 
-from evotr.errors import DiskFull, EmptyMessage, GenerationBroken
-from ui.presenters import Entry
+from evotr.errors import DiskFull, EmptyMessage, GenerationBroken, MessageTooLong
+from evotr.text import LANGUAGES
+from ui.bridge import Opening
+from ui.presenters import Desk, Entry
+from ui.text import load
 
 
 def wait(qtbot, condition):
@@ -85,6 +88,30 @@ def test_a_failure_keeps_what_was_said_and_says_why(
         wait(qtbot, lambda: not chat.busy)
     sentence, hint = texts.error(error)
     assert page[-1] == Entry("assistant", "half", "failed", sentence, hint)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_an_answer_failed_is_told_after_a_restart(
+    qtbot, chat, fake, next_turn, language
+):
+    error = MessageTooLong(tokens=109_177, limit=768)
+    chat.send("uzun")
+    next_turn().fail(error)
+    wait(qtbot, lambda: not chat.busy)
+    asked, texts = chat.conversation_id, load(language)
+    desk = Desk(texts, Opening(fake.restarted().opened))
+    with qtbot.waitSignal(desk.opened, timeout=10_000):
+        desk.open()
+    desk.select(asked)
+    wait(qtbot, lambda: len(desk.chat.entries) == 2)
+    told = desk.chat.entries[-1]
+    assert (told.note, told.hint) == texts.error(error)
+    assert told.state == "failed"
+    other = "tr" if language == "en" else "en"
+    desk.speak(other)
+    assert desk.chat.entries[-1].note == load(other).error(error)[0]
+    with qtbot.waitSignal(desk.closed, timeout=15_000):
+        desk.close()
 
 
 def test_a_turn_that_breaks_its_promise_ends_as_failed(

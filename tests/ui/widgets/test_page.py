@@ -156,6 +156,20 @@ def test_who_is_chosen_for_an_answer_is_told_and_can_be_taken_back(
     assert fake.taught == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("action", ["up", "down", "correct"])
+def test_keys_that_judge_say_why_they_cannot_where_it_failed(
+    qtbot, desk, page, fake, next_turn, language, action
+):
+    desk.speak(language)
+    page.chat.send("üç?")
+    fail(qtbot, page, next_turn(), GenerationBroken(path="/m"))
+    page.act_on_last(action)
+    assert page.notice.label.text() == load(language)("taught.no_answer")
+    assert not page.correcting.isVisible()
+    assert fake.thumbs(page.chat.conversation_id).result(10) == {}
+
+
 def test_an_earlier_question_is_edited_from_its_menu(qtbot, page, next_turn):
     page.transcript.acted.emit("edit", 0)
     assert page.composer.edit.toPlainText() == "bir?"

@@ -219,6 +219,26 @@ def test_each_answer_can_be_judged_and_the_last_asked_for_again(qtbot, view):
     assert acted.args == ["again", 3]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Entry("assistant", "half", "failed", "It broke."),
+        Entry("assistant", " \n", "cancelled", "Stopped."),
+        Entry("assistant", "", "interrupted", "The program ended."),
+    ],
+)
+def test_of_what_failed_or_has_no_words_nothing_can_be_said(view, answer):
+    view.splice(0, (Entry("user", "q"), answer))
+    assert links(view)[:3] == ["evotr:copy/1", "evotr:again/1", "evotr:edit/1"]
+    assert not {"up", "down", "correct"} & set(view._small.actions(answer))
+
+
+def test_a_thumb_of_before_can_be_taken_back_from_what_failed(view):
+    failed = Entry("assistant", "half", "failed", "It broke.", thumb="up")
+    view.splice(0, (Entry("user", "q"), failed))
+    assert "evotr:up/1" in links(view)
+
+
 def test_where_nothing_is_learned_nothing_can_be_taught(qtbot, texts):
     view = TranscriptView(texts, teach=False)
     qtbot.addWidget(view)
