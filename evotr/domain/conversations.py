@@ -20,12 +20,13 @@ MessageStatus = Literal["complete", "streaming", "cancelled", "interrupted", "fa
 class Answer:
     """How an assistant message came to be.
 
-    ``model`` is the model's id or folder name; ``usage`` and ``reason`` are None
-    while it streams, or when it never finished; ``error`` is the name of the error
-    that ended it, ``error_values`` are those of its sentence (`failure` is both). ``instruction`` is what the experts' card said, ``route`` how they
-    were picked (None: nobody picked). ``corrects`` is the id of the answer in whose
-    place the user wrote this one, or of the message whose words of the user it gives
-    again (None: a model made it, or the program).
+    ``model`` is the model's id or folder name; ``usage`` and ``reason`` are None while
+    it streams, or when it never finished; ``error`` is the name of the error that ended
+    it, ``error_values`` are those of its sentence (`failure` is both). ``instruction``
+    is what the experts' card said, ``route`` how they were picked (None: nobody
+    picked). ``corrects`` is the id of the answer in whose place the user wrote this
+    one, or of the message whose words of the user it gives again (None: a model made
+    it, or the program).
     """
 
     model: str

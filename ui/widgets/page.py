@@ -276,11 +276,9 @@ class ConversationPage(QWidget):
 
     @Slot(str, int)
     def _act(self, action: str, place: int) -> None:
-        if self.chat.private and action in _TEACHING:
-            self.notice.tell(self._texts("private.not_taught"))
-            return
-        if action in _TEACHING and not self._can_be_taught(place):
-            self.notice.tell(self._texts("taught.no_answer"))
+        refusal = self._not_taught(place) if action in _TEACHING else ""
+        if refusal:
+            self.notice.tell(self._texts(refusal))
             return
         match action:
             case "copy" | "copied":
@@ -301,10 +299,12 @@ class ConversationPage(QWidget):
             case "up" | "down":
                 self.teaching.thumb(place, "up" if action == "up" else "down")
 
-    def _can_be_taught(self, place: int) -> bool:
-        """One that failed has its thumb taken back, if it has one from before."""
+    def _not_taught(self, place: int) -> str:
+        """Why nothing can be said of an answer; a thumb of before is taken back."""
+        if self.chat.private:
+            return "private.not_taught"
         entry = self.chat.entries[place]
-        return entry.teachable or entry.thumb is not None
+        return "" if entry.teachable or entry.thumb else "taught.no_answer"
 
     def _copy(self, place: int, *, code: bool) -> None:
         if not code:  # that is there already
