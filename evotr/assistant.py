@@ -31,7 +31,7 @@ from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
 from evotr.journal.waiting import Waiting
 from evotr.memory.documents.intake import Intake
-from evotr.memory.passages import with_passages
+from evotr.memory.sourcing import with_sources
 from evotr.memory.service import Outcome
 from evotr.turn import (
     ALL_TALKS,
@@ -319,7 +319,7 @@ class Assistant(Talks):
 
     def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
         """What an answer was given of the memory, as far as it is not forgotten."""
-        return self._journal.recalls.of(answer_id, with_passages)
+        return self._journal.recalls.of(answer_id, with_sources)
 
     def ingest(self, paths: Sequence[Path]) -> Intake:
         """Files and folders to be taken into memory: iterate that off this thread.

@@ -157,7 +157,7 @@ class Answers:
         return replace(
             entry,
             aside=" ".join(filter(None, (aside, *doubts_of(self._texts, given)))),
-            sources=origins_of(self._texts, given.items),
+            sources=origins_of(self._texts, given.items, entry.text),
             opened=opened,
             details=details,
             choices=choices,

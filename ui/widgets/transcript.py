@@ -325,7 +325,7 @@ class TranscriptView(Column):
             case "with":
                 self.expert_asked.emit(place, more[0])
             case "there":
-                origin = self._placed[place].entry.sources[int(more[0]) - 1]
+                origin = self._placed[place].entry.source(int(more[0]))
                 self.conversation_asked.emit(origin.conversation_id)
             case "earlier":
                 hidden = [placed.entry for placed in self._placed[: self._hidden]]
