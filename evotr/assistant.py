@@ -31,8 +31,8 @@ from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
 from evotr.journal.waiting import Waiting
 from evotr.memory.documents.intake import Intake
-from evotr.memory.sourcing import with_sources
 from evotr.memory.service import Outcome
+from evotr.memory.sourcing import with_sources
 from evotr.turn import (
     ALL_TALKS,
     AUTO,

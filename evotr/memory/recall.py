@@ -16,9 +16,9 @@ from evotr.memory.fusion import Floats, Weights, closeness
 from evotr.memory.index import MemoryIndex
 from evotr.memory.lanes import asks_assistant, picked
 from evotr.memory.no_answer import holds_no_answer
-from evotr.memory.sourcing import with_sources
 from evotr.memory.relevance import Relevance
 from evotr.memory.signals import Signals, Weighed, read_signals
+from evotr.memory.sourcing import with_sources
 from evotr.memory.time_words import Span, spans_in, without_moments
 from evotr.memory.words import (
     asks_something,

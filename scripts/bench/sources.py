@@ -26,7 +26,7 @@ _PLACES: Final = 3
 def main() -> None:
     """Print it for each group of questions, and for questions that nothing answers."""
     embedder = for_memory(open_embedder(load_settings()))
-    relevance = read_relevance(BUNDLED_RELEVANCE, embedder.fingerprint)
+    tuning = Tuning(relevance=read_relevance(BUNDLED_RELEVANCE, embedder.fingerprint))
     right: dict[str, list[float]] = defaultdict(list)
     wrong: dict[str, list[float]] = defaultdict(list)
     for store in (store for store in stores(None) if not store.fitted):
