@@ -99,6 +99,7 @@ def _lines(file: Path) -> list[dict[str, Any]]:
 
 
 def stores(dialogues: Path | None) -> Iterator[Store]:
+    """What is fitted on, and what is judged by; ``dialogues`` is a file of some."""
     more = _lines(BUNDLED_ROUTER / "calibration.jsonl")[::3]
     more = [row | {"kind": "task"} for row in more if row["lang"] in {"tr", "en"}]
     for fitted, chats, nothing in (

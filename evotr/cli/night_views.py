@@ -22,7 +22,6 @@ from evotr.domain import (
     SkippedLesson,
 )
 from evotr.night.telling import (
-    clock_time,
     day,
     fault_told,
     group_cells,
@@ -85,7 +84,7 @@ def print_history(context: Context, nights: Sequence[Night]) -> None:
         table.add_row(
             str(night.number),
             str(night.date),
-            clock_time(night.began),
+            context.say.minute(night.began),
             Text(printable(headline(night, context.say))),
         )
     context.console.print(table)

@@ -31,9 +31,7 @@ def main() -> None:
     wrong: dict[str, list[float]] = defaultdict(list)
     for store in (store for store in stores(None) if not store.fitted):
         with opened(store.items, embedder) as (journal, index):
-            recall = Recall(
-                journal.memories, index, embedder, Tuning(relevance=relevance)
-            )
+            recall = Recall(journal.memories, index, embedder, tuning)
             for asked in store.asked:
                 case = asked.case
                 query = RecallQuery(

@@ -49,8 +49,8 @@ class FakeOffice:
         self.erase: Callable[[str], object] = lambda _: None
         self.busy = False
 
-    def speak(self, language: Language) -> None:
-        self._say = Catalog.load(language)
+    def speak(self, say: Catalog) -> None:
+        self._say = say
 
     def standing(self) -> NightsStanding:
         return NightsStanding(

@@ -21,10 +21,10 @@ from ui.presenters.provenance import (
     choices_of,
     details_of,
     title_of,
-    titles_of,
 )
 from ui.presenters.sources import Reasons, doubts_of, origins_of
 from ui.presenters.turns import LiveTurn
+from ui.text import titles_of
 
 __all__ = ["EXPLAINED", "WHO", "Answers"]
 

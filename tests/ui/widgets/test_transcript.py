@@ -274,11 +274,11 @@ def test_who_answered_stands_above_and_says_why_when_asked(qtbot, view, texts):
     with qtbot.waitSignal(view.part_asked) as asked:
         view.anchorClicked.emit(QUrl("evotr:who/1"))
     assert asked.args == [1, 0]
-    choices = (("general", "Base model"), ("tr_chat", "Turkish"))
+    choices = (("general", "General"), ("tr_chat", "Turkish"))
     view.splice(1, (replace(answer, details=("Why.", "Fast."), choices=choices),))
     shown = view.toPlainText()
     assert "Hukuk, güven %82 ▾\nWhy.\nFast.\n" in shown
-    assert f"{texts('provenance.instead')}\u2003Base model\u2003Turkish" in shown
+    assert f"{texts('provenance.instead')}\u2003General\u2003Turkish" in shown
     with qtbot.waitSignal(view.expert_asked) as wanted:
         view.anchorClicked.emit(QUrl("evotr:with/1/tr_chat"))
     assert wanted.args == [1, "tr_chat"]

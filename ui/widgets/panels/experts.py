@@ -172,7 +172,7 @@ class ExpertsPanel(QWidget):
         self.use.setEnabled(sound and version is not None and version.name != serves)
         self.none.setEnabled(bool(serves))
         self.bring_in.setEnabled(expert is not None)
-        self.back.setEnabled(expert is not None and bool(expert.versions))
+        self.back.setEnabled(expert is not None and expert.earlier)
 
     def _use(self) -> None:
         if self.expert is not None and self.version is not None:

@@ -1,4 +1,4 @@
-"""What an answer failed of, beside the error's name: so that it can be told later."""
+"""Why an answer failed, beside the error's name; how long nobody made a night."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,4 +14,8 @@ def upgrade() -> None:
     op.add_column(
         "answers",
         sa.Column("error_values", sa.JSON(), nullable=False, server_default="{}"),
+    )
+    op.add_column(
+        "nights",
+        sa.Column("away_s", sa.Float(), nullable=False, server_default="0"),
     )

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
 )
 
-from evotr.errors import HubAddressUnknown
+from evotr.errors import CardIdReserved, HubAddressUnknown, VersionNotFound
 from evotr.paths import BUNDLED_ADAPTERS
 from evotr.settings import load_settings
 from evotr.text import LANGUAGES
@@ -192,6 +192,30 @@ def test_an_expert_is_put_aside_and_taken_back(qtbot, panels, at):
     with qtbot.waitSignal(panels.experts.changed, timeout=20_000):
         panel.use.click()
     assert panel.expert.serves == served
+
+
+def test_rolling_back_needs_something_before(qtbot, panels, at):
+    panel = at("experts", panels.experts)
+    names = [state.card.id for state in panel._experts]
+    panel.list.setCurrentRow(names.index("tr_chat"))
+    assert panel.versions.rowCount()
+    assert not panel.back.isEnabled()
+    for button in (panel.none, panel.back):
+        assert button.isEnabled()
+        with qtbot.waitSignal(panels.experts.changed, timeout=20_000):
+            button.click()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_refusals_call_experts_by_their_names(panels, at, language):
+    at("experts", panels.experts)
+    texts = panels.texts
+    said = texts.error(VersionNotFound(expert="tr_chat", version="v9"))[0]
+    names = {"tr": "Türkçe sohbet", "en": "Turkish conversation"}
+    assert names[language] in said
+    assert "tr_chat" not in said
+    card = CardIdReserved(file="/k.toml", expert="tr_chat")  # there the id is meant
+    assert "tr_chat" in texts.error(card)[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
