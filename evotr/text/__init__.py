@@ -89,7 +89,7 @@ class Catalog:
         return {name: self._said(value) for name, value in values.items()}
 
     def _said(self, value: object) -> object:
-        """``value`` in this language: numbers, times, what the system said of a file."""
+        """A number, a time, or what the system said of a file, in this language."""
         if isinstance(value, datetime):
             return self.minute(value)
         if isinstance(value, date):

@@ -1,6 +1,6 @@
 """Nights in the journal: what is noted, what is told, and what goes with its words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
