@@ -98,6 +98,7 @@ class Menus:
         self._say = say
         self._commands = commands
         self.actions: dict[str, QAction] = {}
+        say(window.menuBar().setAccessibleName, "menu.bar")
         self._fill(self.menu("file"), _FILE)
         self._edits(self.menu("edit"))
         talk = self.menu("conversation")

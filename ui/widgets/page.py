@@ -29,6 +29,7 @@ from ui.widgets.intake import Intake
 from ui.widgets.mending import mend
 from ui.widgets.notice import NoticeBar
 from ui.widgets.phrases import Anew
+from ui.widgets.spoken import speak_messages, tell_of_change
 from ui.widgets.telling import Telling
 from ui.widgets.transcript import TranscriptView
 from ui.widgets.unfinished import Unfinished
@@ -65,6 +66,7 @@ class ConversationPage(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         private = self.chat.private
+        speak_messages()
         self.transcript = TranscriptView(texts, self, teach=not private)
         self.correcting = AnswerEditor(self.transcript, texts, self)
         self.finding = FindBar(texts, self.chat, self.transcript)
@@ -142,6 +144,7 @@ class ConversationPage(QWidget):
         chat.busy_changed.connect(self._went_on)
         chat.consented.connect(self._consented)
         self.transcript.spliced.connect(self.unfinished.follow)
+        self.transcript.spliced.connect(self._messages_changed)
         self.transcript.acted.connect(self._act)
         self.transcript.part_asked.connect(chat.toggle)
         self.transcript.stepped.connect(chat.step)
@@ -205,6 +208,10 @@ class ConversationPage(QWidget):
             place = self.chat.last_place("assistant") if self.chat.last_answer else None
         if place is not None and not self.chat.private:
             self.unfinished.open_answer(place, focus=focus)
+
+    @Slot()
+    def _messages_changed(self) -> None:
+        tell_of_change(self.transcript)
 
     @Slot()
     def _come_back(self) -> None:
