@@ -38,7 +38,8 @@ class ChatPresenter(Answering):
 
     def hand_over(self) -> Handover:
         """Give what is in front, and what is being answered, to another front."""
-        given = Handover(self.conversation_id, self._front, self._live)
+        rested = self._rested.pop(self.conversation_id or "", None)
+        given = Handover(self.conversation_id, self._front, self._live, rested)
         self._live = {}
         self.show(None)
         self._tell_running()
@@ -47,6 +48,8 @@ class ChatPresenter(Answering):
     def take_over(self, given: Handover) -> None:
         """Bring what another front gave to the front of this one."""
         self._live |= given.turns
+        if given.rested is not None and given.conversation_id is not None:
+            self._rested[given.conversation_id] = given.rested
         self.show(given.conversation_id)
         if given.conversation_id is None and given.front is not None:
             self._bring_to_front(given.front)
@@ -71,9 +74,18 @@ class ChatPresenter(Answering):
 
     def take_back(self, number: int) -> None:
         """Do not send what waits, counted from 0; its words return to the writer."""
-        if self._front is not None and number < len(self.waiting):
-            self.refused.emit(self._live[self._front].waiting.pop(number))
-            self._hold(self._live[self._front])
+        live = self._queue_in_front
+        if live is not None and number < len(live.waiting):
+            self.refused.emit(live.waiting.pop(number))
+            self._hold(live)
+
+    def send_waiting(self) -> None:
+        """Send what waits since an answer was stopped, one after the other."""
+        live = self._queue_in_front
+        if live is not None and live.waiting and not self.busy:
+            self.send(live.waiting.pop(0))
+            if not self.busy:  # it was refused, and is the writer's again
+                self._hold(live)
 
     def edit(self, words: str, place: int | None = None) -> None:
         """Say ``words`` in place of a question, by its entry; None is the last one."""

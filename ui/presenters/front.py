@@ -164,14 +164,19 @@ class Front(QObject):
     def _take_returned(self, conversation_id: str) -> None:
         """Give words back that were not sent after all, by whichever program."""
 
-        def taken(words: str) -> bool:
+        def taken(words: tuple[str, ...]) -> bool:
             seen = conversation_id == self.conversation_id
             if seen:
-                self.refused.emit(words)
+                self._returned(conversation_id, words)
             return seen
 
         if self._assistant is not None:
             self._queues.take(self._assistant, conversation_id, taken)
+
+    def _returned(self, conversation_id: str, words: tuple[str, ...]) -> None:
+        """Messages of the conversation in front were not sent."""
+        del conversation_id
+        self.refused.emit("\n".join(words))
 
     def _take(self, read: Future[Transcript]) -> None:
         """Show what is read, unless something else was asked for since."""

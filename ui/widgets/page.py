@@ -135,7 +135,7 @@ class ConversationPage(QWidget):
         chat.progressed.connect(self.transcript.progress)
         chat.busy_changed.connect(self.composer.set_busy)
         chat.refused.connect(self.drafting.give_back)
-        chat.queued.connect(self.waiting.show_words)
+        chat.queued.connect(self._queued)
         chat.thumbed.connect(self.transcript.mark_thumb)
         chat.broke.connect(self.telling.broke)
         chat.failed.connect(self.telling.tell)
@@ -150,6 +150,7 @@ class ConversationPage(QWidget):
         self.transcript.stepped.connect(chat.step)
         self.transcript.conversation_asked.connect(self._desk.select)
         self.waiting.taken_back.connect(chat.take_back)
+        self.waiting.wanted.connect(chat.send_waiting)
         # Not the transcript: it would show its first link.
         self.correcting.left.connect(self.composer.setFocus)
         self.finding.left.connect(self.composer.setFocus)
@@ -208,6 +209,10 @@ class ConversationPage(QWidget):
             place = self.chat.last_place("assistant") if self.chat.last_answer else None
         if place is not None and not self.chat.private:
             self.unfinished.open_answer(place, focus=focus)
+
+    @Slot(object)
+    def _queued(self, words: tuple[str, ...]) -> None:
+        self.waiting.show_words(words, resting=not self.chat.busy)
 
     @Slot()
     def _messages_changed(self) -> None:

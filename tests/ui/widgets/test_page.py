@@ -196,6 +196,29 @@ def test_what_waits_is_listed_and_taken_back_by_its_button(qtbot, page, next_tur
     next_turn().finish()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_waits_since_a_stop_is_sent_by_its_button(
+    qtbot, page, next_turn, language
+):
+    page._desk.speak(language)
+    page.chat.send("üç?")
+    next_turn()
+    for words in ("dört?", "beş?"):
+        page.chat.send(words)
+    assert not page.waiting.go_on.isVisible()
+    page.chat.stop()
+    wait(qtbot, lambda: not page.chat.busy)
+    assert page.waiting.go_on.isVisible()
+    assert page.waiting.go_on.text() == load(language)("waiting.go_on")
+    assert len(page.waiting.buttons) == 2
+    qtbot.mouseClick(page.waiting.go_on, Qt.MouseButton.LeftButton)
+    assert not page.waiting.go_on.isVisible()
+    assert page.chat.waiting == ("beş?",)
+    next_turn().finish()
+    next_turn().finish()
+    wait(qtbot, lambda: not page.chat.busy)
+
+
 @pytest.mark.parametrize("language", ["tr", "en"])
 def test_each_waiting_message_has_a_button_with_a_name(qtbot, language):
     bar = WaitingList(load(language))
