@@ -106,18 +106,20 @@ class Assistant(Talks):
         conversation_id: str | None = None,
         experts: Shares | None = None,
         priority: Priority = Priority.INTERACTIVE,
+        system_prompt: str = "",
     ) -> Turn:
         """Store ``text`` (in a new conversation with None) and answer it.
 
         ``experts`` (of `blend`) answer, the base when it is empty. None leaves it to
-        who is pinned to the conversation, and otherwise to the router.
+        who is pinned to the conversation, and otherwise to the router. A
+        ``system_prompt`` is the conversation's own from then on.
 
         Raises:
             EmptyMessage: There is no visible character in ``text``.
         """
         require_visible(text)
         stored = self._journal.add_user_message(conversation_id, text)
-        return self._turn(stored, experts, priority)
+        return self._turn(stored, experts, priority, own=system_prompt)
 
     def edit(
         self, message_id: str, text: str, *, experts: Shares | None = None
@@ -152,6 +154,7 @@ class Assistant(Talks):
         *,
         again: bool = False,
         resumed: str | None = None,
+        own: str = "",
     ) -> Turn:
         wish = Wish(
             self._profile,
@@ -162,6 +165,7 @@ class Assistant(Talks):
             self.presence,
             again,
             resumed,
+            own,
         )
         return Turn(self._journal, self._engine, stored, wish)
 

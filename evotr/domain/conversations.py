@@ -26,7 +26,7 @@ class Answer:
     is what the experts' card said, ``route`` how they were picked (None: nobody
     picked). ``corrects`` is the id of the answer in whose place the user wrote this
     one, or of the message whose words of the user it gives again (None: a model made
-    it, or the program).
+    it, or the program). ``own_prompt`` where ``system_prompt`` is its conversation's.
     """
 
     model: str
@@ -40,6 +40,7 @@ class Answer:
     route: Route | None = None
     corrects: str | None = None
     error_values: Mapping[str, object] = field(default_factory=dict)
+    own_prompt: bool = False
 
     @property
     def failure(self) -> EvotrError | None:
@@ -79,7 +80,8 @@ class Conversation:
     ``pinned`` says who answers in it, as a user writes it (``law``, ``base``,
     ``law:0.6,science:0.4``); None leaves that to the router. ``consent`` says what
     may be remembered of it. One ``on_top`` stands above the others in a list;
-    ``folder`` is the name of the one it is in ("": none).
+    ``folder`` is the name of the one it is in ("": none). ``system_prompt`` stands in
+    the place of the settings' ("": it has none of its own).
     """
 
     id: str
@@ -91,6 +93,7 @@ class Conversation:
     consent: Consent = "learn"
     on_top: bool = False
     folder: str = ""
+    system_prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ class Branch:
 
     ``messages`` are the branch up to and including the question, for the prompt;
     ``previous`` is the expert that gave the answer before it ("general": the base;
-    None: nobody has answered yet); ``pinned`` is the conversation's. ``ids`` are those
+    None: nobody has answered yet); ``pinned`` and ``system_prompt`` are the
+    conversation's. ``ids`` are those
     of the messages, ``answers`` those of what was answered to any version of it before.
     """
 
@@ -116,6 +120,7 @@ class Branch:
     pinned: str | None = None
     ids: tuple[str, ...] = ()
     answers: frozenset[str] = frozenset()
+    system_prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

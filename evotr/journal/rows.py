@@ -73,6 +73,7 @@ def to_conversation(row: Row[Any]) -> Conversation:
         consent=row.consent,
         on_top=row.on_top,
         folder=row.folder,
+        system_prompt=row.system_prompt,
     )
 
 
@@ -105,6 +106,7 @@ def _to_answer(row: Row[Any]) -> Answer:
         error_values=row.error_values or {},
         route=None if row.stage is None else _to_route(row),
         corrects=row.corrects,
+        own_prompt=row.own_prompt,
     )
 
 
@@ -140,6 +142,7 @@ def answer_columns(message_id: str, answer: Answer) -> dict[str, object]:
         "error": answer.error,
         "error_values": dict(answer.error_values),
         "corrects": answer.corrects,
+        "own_prompt": answer.own_prompt,
         **_usage_columns(answer.usage),
     }
 

@@ -91,6 +91,8 @@ conversations = Table(
     # Where it stands in the list: above the others, and in which folder ("": none).
     Column("on_top", Boolean, nullable=False, server_default=false()),
     Column("folder", Text, nullable=False, server_default=""),
+    # Its own, in the place of the settings' ("": it has none).
+    Column("system_prompt", Text, nullable=False, server_default=""),
 )
 
 messages = Table(
@@ -143,6 +145,8 @@ answers = Table(
     # The answer in whose place the user wrote this one, or whose right words it gives.
     Column("corrects", String(32)),
     Column("error_values", JSON, nullable=False, server_default="{}"),
+    # Whether the system prompt was the conversation's own.
+    Column("own_prompt", Boolean, nullable=False, server_default=false()),
 )
 
 # Beside `answers`: the router's learning reads them without the answers.

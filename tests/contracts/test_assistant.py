@@ -468,6 +468,20 @@ def test_lists_have_a_top_and_folders(assistant):
     assert (listed.on_top, listed.folder) == (True, "İş dosyası")
 
 
+def test_a_conversation_has_a_system_prompt_of_its_own(assistant):
+    events = list(assistant.send("Merhaba", system_prompt="Kısa konuş."))
+    made = events[0].conversation_id
+
+    def own():
+        return assistant.transcript(made).result(10).conversation.system_prompt
+
+    assert own() == "Kısa konuş."
+    given = assistant.set_system_prompt(made, " Uzun konuş.\n").result(10)
+    assert (given.system_prompt, own()) == ("Uzun konuş.",) * 2
+    assistant.set_system_prompt(made, "").result(10)
+    assert own() == ""
+
+
 def test_a_private_conversation_is_its_own(assistant):
     with assistant.private() as aside:
         made = converse(aside).conversation_id

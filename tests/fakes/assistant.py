@@ -260,11 +260,18 @@ class FakeAssistant:
         *,
         conversation_id: str | None = None,
         priority: Priority = Priority.INTERACTIVE,
+        system_prompt: str = "",
     ) -> FakeTurn:
         del priority
         require_visible(text)
-        stored = self._do(lambda: self._store.ask(conversation_id, text))
-        return self._turn(stored, text)
+
+        def ask() -> StoredMessage:
+            asked = self._store.ask(conversation_id, text)
+            if system_prompt:
+                self._store.place(asked.conversation_id, system_prompt=system_prompt)
+            return asked
+
+        return self._turn(self._do(ask), text)
 
     def edit(self, message_id: str, text: str) -> FakeTurn:
         require_visible(text)
@@ -333,6 +340,12 @@ class FakeAssistant:
         self, conversation_id: str, consent: Consent
     ) -> Future[Conversation]:
         return self._do(lambda: self._store.set_consent(conversation_id, consent))
+
+    def set_system_prompt(
+        self, conversation_id: str, text: str
+    ) -> Future[Conversation]:
+        own = text.strip()
+        return self._do(lambda: self._store.place(conversation_id, system_prompt=own))
 
     def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
         # It is asked beside what a test is about: `refuse` is for that.

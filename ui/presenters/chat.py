@@ -30,6 +30,7 @@ class ChatPresenter(Answering):
         if conversation_id is None:
             self._asked += 1
             self._show_consent(self.usual_consent)
+            self._show_own_prompt("")
             self._measure(0)
             self._display(())
             return
@@ -65,7 +66,12 @@ class ChatPresenter(Answering):
             self._hold(self._live[self._front])
             return
         try:
-            turn = self._assistant.send(words, conversation_id=self.conversation_id)
+            new = self.conversation_id is None
+            turn = self._assistant.send(
+                words,
+                conversation_id=self.conversation_id,
+                system_prompt=self.own_prompt if new else "",
+            )
         except EvotrError as error:
             self.failed.emit(error)
             self.refused.emit(words)

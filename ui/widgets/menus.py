@@ -51,6 +51,7 @@ _TALK: Final[tuple[_Line, ...]] = (
     None,
     ("on_top", "Ctrl+Shift+T"),
     ("folder", "Ctrl+Shift+M"),
+    ("system_prompt", ""),
     ("rename", "F2"),
     # Not Backspace: with any modifier it deletes text where text is written.
     ("delete", "Ctrl+Shift+D"),

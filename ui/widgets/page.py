@@ -28,6 +28,7 @@ from ui.widgets.foot import FootLine
 from ui.widgets.intake import Intake
 from ui.widgets.mending import mend
 from ui.widgets.notice import NoticeBar
+from ui.widgets.own_prompt import OwnPrompting
 from ui.widgets.phrases import Anew
 from ui.widgets.spoken import speak_messages, tell_of_change
 from ui.widgets.telling import Telling
@@ -73,6 +74,7 @@ class ConversationPage(QWidget):
         self.welcome = Welcome(self)
         self._refusal: tuple[EvotrError, str] | None = None
         self.notice = NoticeBar(texts, self)
+        self.own_prompt = OwnPrompting(texts, self.chat, self.notice, self)
         self.telling = Telling(desk, self.chat, self.notice, self)
         self.intake = Intake(self, desk, self.chat, self.notice)
         self.waiting = WaitingList(texts, self)
@@ -144,12 +146,13 @@ class ConversationPage(QWidget):
         chat.busy_changed.connect(self._went_on)
         chat.consented.connect(self._consented)
         self.transcript.spliced.connect(self.unfinished.follow)
-        self.transcript.spliced.connect(self._messages_changed)
+        self.transcript.spliced.connect(partial(tell_of_change, self.transcript))
         self.transcript.acted.connect(self._act)
         self.transcript.part_asked.connect(chat.toggle)
         self.transcript.stepped.connect(chat.step)
         self.transcript.conversation_asked.connect(self._desk.select)
         self.waiting.taken_back.connect(chat.take_back)
+        self.foot.own_prompt.clicked.connect(self.own_prompt.ask)
         self.waiting.wanted.connect(chat.send_waiting)
         # Not the transcript: it would show its first link.
         self.correcting.left.connect(self.composer.setFocus)
@@ -213,10 +216,6 @@ class ConversationPage(QWidget):
     @Slot(object)
     def _queued(self, words: tuple[str, ...]) -> None:
         self.waiting.show_words(words, resting=not self.chat.busy)
-
-    @Slot()
-    def _messages_changed(self) -> None:
-        tell_of_change(self.transcript)
 
     @Slot()
     def _come_back(self) -> None:

@@ -98,7 +98,7 @@ def speak_messages() -> None:
 _made: list[bool] = []
 
 
-def tell_of_change(view: QTextBrowser) -> None:
+def tell_of_change(view: QTextBrowser, _kept_entries: int = 0) -> None:
     """Other messages are in a view: who listens is to look again."""
     if QAccessible.isActive():
         event = QAccessibleEvent(view, QAccessible.Event.ObjectReorder)

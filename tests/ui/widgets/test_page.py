@@ -18,10 +18,12 @@ from evotr.errors import (
     PromptTooLong,
 )
 from evotr.text import LANGUAGES
+from scripts.bench.ui_parts.access import unnamed
 from ui.bridge import Opening
 from ui.presenters import Desk
 from ui.text import load
 from ui.widgets.notice import READ_MS
+from ui.widgets.own_prompt import OwnPromptDialog
 from ui.widgets.page import ConversationPage
 from ui.widgets.waiting import WaitingList
 
@@ -574,3 +576,45 @@ def test_the_editor_shows_the_question_that_is_answered(page):
     assert editor.question.text().endswith(" …")
     editor.begin(1, "")
     assert not editor.question.isVisible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_conversation_gets_a_system_prompt_of_its_own(qtbot, page, fake, language):
+    page._desk.speak(language)
+    texts, foot = load(language), page.foot
+    assert not foot.own_prompt.isVisible()
+    page.own_prompt.ask()
+    dialog = page.findChild(OwnPromptDialog)
+    assert unnamed(dialog) == []
+    assert dialog.windowTitle() == texts("own_prompt.title")
+    assert not dialog.usual.isEnabled()
+    dialog.field.setPlainText(" Kısa konuş. ")
+    dialog.save.click()
+    wait(qtbot, foot.own_prompt.isVisible)
+    assert foot.own_prompt.text() == texts("own_prompt.told")
+    assert foot.own_prompt.toolTip() == "Kısa konuş."
+    assert page.notice.label.text() == texts("own_prompt.kept")
+    here = page.chat.conversation_id
+    kept = fake.transcript(here).result(10).conversation
+    assert kept.system_prompt == "Kısa konuş."
+    page._desk.select("")
+    assert not foot.own_prompt.isVisible()
+    page._desk.select(here)
+    wait(qtbot, foot.own_prompt.isVisible)
+    wait(qtbot, lambda: page.findChild(OwnPromptDialog) is None)
+    qtbot.mouseClick(foot.own_prompt, Qt.MouseButton.LeftButton)
+    page.findChild(OwnPromptDialog).usual.click()
+    wait(qtbot, lambda: not foot.own_prompt.isVisible())
+    assert page.notice.label.text() == texts("own_prompt.taken_away")
+
+
+def test_a_new_conversation_begins_with_its_system_prompt(qtbot, page, fake, next_turn):
+    page._desk.select("")
+    page.chat.set_own_prompt("Kısa konuş.")
+    assert page.foot.own_prompt.isVisible()
+    page.chat.send("Merhaba")
+    next_turn().finish()
+    wait(qtbot, lambda: not page.chat.busy)
+    kept = fake.transcript(page.chat.conversation_id).result(10).conversation
+    assert kept.system_prompt == "Kısa konuş."
+    assert page.foot.own_prompt.isVisible()

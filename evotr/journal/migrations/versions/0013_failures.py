@@ -1,4 +1,4 @@
-"""Why an answer failed, beside the error's name; how long nobody made a night."""
+"""Why an answer failed; how long nobody made a night; a conversation's own prompt."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,4 +18,14 @@ def upgrade() -> None:
     op.add_column(
         "nights",
         sa.Column("away_s", sa.Float(), nullable=False, server_default="0"),
+    )
+    op.add_column(
+        "conversations",
+        sa.Column("system_prompt", sa.Text(), nullable=False, server_default=""),
+    )
+    op.add_column(
+        "answers",
+        sa.Column(
+            "own_prompt", sa.Boolean(), nullable=False, server_default=sa.false()
+        ),
     )
