@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
             "next": lambda: side.step(1),
             "on_top": side.turn_over_current,
             "folder": side.file_current,
-            "system_prompt": lambda: self._pages.front.own_prompt.ask(),
+            "system_prompt": lambda: self._pages.front.own_prompt.ask(),  # noqa: PLW0108 - whichever is in front then
             "rename": side.rename_current,
             "delete": side.delete_current,
             "restore": side.restore_current,
