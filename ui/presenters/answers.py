@@ -125,8 +125,9 @@ class Answers:
         else:
             chip = chip_of(self._texts, self._titles, answer.experts, answer.route)
         entry = replace(entry, chip=chip)
-        failure = self._errors.get(entry.key, answer.failure)
-        if failure is not None and entry.state == "failed":
+        kept = answer.failure if entry.state == "failed" else None
+        failure = self._errors.get(entry.key, kept)
+        if failure is not None:
             entry = self._failed(entry, failure)
         elif entry.state == "streaming" and entry.key not in live:
             # Nobody writes it any more: its end could not be stored.

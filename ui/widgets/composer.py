@@ -233,8 +233,9 @@ class Composer(QFrame):
     @Slot()
     def _update(self) -> None:
         stops = self._stops
-        key = "stop" if stops else "queue" if self._busy else "send"
-        name = self._texts(f"composer.{key}")
+        name = self._texts("composer.queue" if self._busy else "composer.send")
+        if stops:
+            name = self._texts("composer.stop")
         self.button.setAccessibleName(name)
         self.button.setToolTip(name)
         # Also where nobody can be sent to: pressed, it says why.

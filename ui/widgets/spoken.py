@@ -234,9 +234,9 @@ class _Message(_Node):
             return ""
         match kind:
             case QAccessible.Text.Name:
-                who = "you" if entry.role == "user" else "assistant"
-                texts = self.talk.spoken().texts
-                return texts(f"spoken.{who}", text=entry.text).strip()
+                mine = entry.role == "user"
+                key = "spoken.you" if mine else "spoken.assistant"
+                return self.talk.spoken().texts(key, text=entry.text).strip()
             case QAccessible.Text.Description:
                 told = (entry.chip, entry.note, entry.hint, entry.aside)
                 return " ".join(filter(None, told))

@@ -16,8 +16,13 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def composer(qtbot, texts):
-    widget = Composer(texts)
+def language():
+    return "en"
+
+
+@pytest.fixture
+def composer(qtbot, language):
+    widget = Composer(load(language))
     qtbot.addWidget(widget)
     widget.resize(500, 60)
     widget.set_open(is_open=True)
@@ -100,9 +105,8 @@ def test_words_wait_until_there_is_somebody_to_send_to(qtbot, texts):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_while_busy_the_button_sends_for_later_and_another_one_stops(
-    qtbot, composer, sent, texts, language
+    qtbot, composer, sent, language
 ):
-    texts.speak(language)
     say, left = load(language), Qt.MouseButton.LeftButton
     composer.set_busy(busy=True)
     assert composer.button.accessibleName() == say("composer.stop")

@@ -38,6 +38,11 @@ def wait(qtbot, condition):
 
 
 @pytest.fixture
+def texts(language):
+    return load(language)
+
+
+@pytest.fixture
 def page(qtbot, desk, fake):
     """A page over a conversation of two answers, the last one long."""
     desk.select(fake.add("t", "bir?", "1", "iki?", "uzun\n\n" * 40))
@@ -141,9 +146,8 @@ def test_a_bad_answer_offers_to_be_corrected(qtbot, page, texts):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_is_chosen_for_an_answer_is_told_and_can_be_taken_back(
-    qtbot, desk, page, fake, next_turn, language
+    qtbot, page, fake, next_turn, language
 ):
-    desk.speak(language)
     texts = load(language)
     click(page, "evotr:with/1/tr_chat")
     next_turn().finish()
@@ -165,7 +169,6 @@ def test_keys_that_judge_say_why_they_cannot_where_it_failed(
     page.chat.send("üç?")
     fail(qtbot, page, next_turn(), GenerationBroken(path="/m"))
     for action in ("up", "down", "correct"):
-        page._desk.speak(language)
         page.notice.hide()
         page.act_on_last(action)
         assert page.notice.label.text() == load(language)("taught.no_answer")
@@ -200,9 +203,8 @@ def test_what_waits_is_listed_and_taken_back_by_its_button(qtbot, page, next_tur
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_waits_since_a_stop_is_sent_by_its_button(
-    qtbot, page, next_turn, language
+    qtbot, page, fake, next_turn, language
 ):
-    page._desk.speak(language)
     page.chat.send("üç?")
     next_turn()
     for words in ("dört?", "beş?"):
@@ -217,6 +219,7 @@ def test_what_waits_since_a_stop_is_sent_by_its_button(
     assert not page.waiting.go_on.isVisible()
     assert page.chat.waiting == ("beş?",)
     next_turn().finish()
+    wait(qtbot, lambda: not fake.turns.empty())
     next_turn().finish()
     wait(qtbot, lambda: not page.chat.busy)
 
@@ -580,7 +583,6 @@ def test_the_editor_shows_the_question_that_is_answered(page):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_conversation_gets_a_system_prompt_of_its_own(qtbot, page, fake, language):
-    page._desk.speak(language)
     texts, foot = load(language), page.foot
     assert not foot.own_prompt.isVisible()
     page.own_prompt.ask()

@@ -390,7 +390,7 @@ def test_a_message_of_200_000_characters_is_shown_whole_when_asked_for(view):
 def test_sources_are_told_to_the_eye_the_ear_and_who_asks(qtbot, view, texts):
     origins = (
         Origin("pansiyon.pdf, p. 3", "Kahvaltı <img src='file:///x'> 8.30'da."),
-        Origin("you, 2026-05-04", "Çay sever"),
+        Origin("you, 2026-05-04", "Çay sever", number=2),
     )
     view.splice(0, (Entry("user", "q"), Entry("assistant", "a", sources=origins)))
     head = texts("transcript.sources")
@@ -410,7 +410,7 @@ def test_sources_are_told_to_the_eye_the_ear_and_who_asks(qtbot, view, texts):
 
 
 def test_a_source_is_read_in_place_and_leads_to_its_conversation(qtbot, view, texts):
-    origins = (Origin("a.pdf", "Bir."), Origin("you, 2026-05-04", "Çay sever", "c7"))
+    origins = (Origin("a.pdf", "Bir."), Origin("you, 2026-05-04", "Çay sever", "c7", 2))
     answer = Entry("assistant", "Çay [2]. Kod: `x[1]`, [9].", sources=origins)
     view.splice(0, (Entry("user", "q"), answer))
     assert "“Çay sever”" not in view.toPlainText()
