@@ -31,6 +31,8 @@ __all__ = ["Link", "links_of", "speak_messages", "tell_of_change"]
 
 _STEPS: Final = {"evotr:before/": "menu.earlier", "evotr:after/": "menu.later"}
 _SIGNS: Final = " ▸▾"
+_NONE: Final = cast("QAccessibleInterface", None)
+"""Nothing, which Qt means and PySide's types do not know."""
 _kept: list[QAccessibleInterface] = []
 """Qt holds them without counting."""
 
@@ -126,17 +128,17 @@ class _Conversation(QAccessibleWidget):
         return len(self.spoken().placed) if isValid(self.view) else 0
 
     @override
-    def child(self, index: int) -> QAccessibleInterface | None:
+    def child(self, index: int) -> QAccessibleInterface:
         while len(self._messages) <= index < self.childCount():
             self._messages.append(_Message(self, len(self._messages)))
-        return self._messages[index] if 0 <= index < self.childCount() else None
+        return self._messages[index] if 0 <= index < self.childCount() else _NONE
 
     @override
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         return _place_in(self._messages, child)
 
     @override
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+    def childAt(self, x: int, y: int) -> QAccessibleInterface:
         return _under(self, x, y)
 
     def spoken(self) -> Spoken:
@@ -161,15 +163,15 @@ class _Node(QAccessibleInterface):
     """Something of a conversation that is no widget."""
 
     @override
-    def object(self) -> QObject | None:
-        return None
+    def object(self) -> QObject:
+        return cast("QObject", _NONE)
 
     @override
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         """Nothing of it can be written."""
 
     @override
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+    def childAt(self, x: int, y: int) -> QAccessibleInterface:
         return _under(self, x, y)
 
 
@@ -218,10 +220,10 @@ class _Message(_Node):
         return len(self.links())
 
     @override
-    def child(self, index: int) -> QAccessibleInterface | None:
+    def child(self, index: int) -> QAccessibleInterface:
         while len(self._links) <= index < self.childCount():
             self._links.append(_Link(self, len(self._links)))
-        return self._links[index] if 0 <= index < self.childCount() else None
+        return self._links[index] if 0 <= index < self.childCount() else _NONE
 
     @override
     def indexOfChild(self, child: QAccessibleInterface) -> int:
@@ -290,8 +292,8 @@ class _Link(_Node):
         return 0
 
     @override
-    def child(self, index: int) -> QAccessibleInterface | None:
-        return None
+    def child(self, index: int) -> QAccessibleInterface:
+        return _NONE
 
     @override
     def indexOfChild(self, child: QAccessibleInterface) -> int:
@@ -314,9 +316,10 @@ class _Link(_Node):
         return QRect() if link is None else talk.rect_of(link.begin, link.end)
 
     @override
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> object:
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> int:
+        # What is said of its type is wrong: it is the interface.
         is_action = kind is QAccessible.InterfaceType.ActionInterface
-        return self._action if is_action else None
+        return cast("int", self._action if is_action else None)
 
 
 class _Press(QAccessibleActionInterface):
@@ -351,9 +354,9 @@ def _place_in(nodes: list[_Message] | list[_Link], child: QAccessibleInterface) 
     return next((at for at, node in enumerate(nodes) if node is child), -1)
 
 
-def _under(node: QAccessibleInterface, x: int, y: int) -> QAccessibleInterface | None:
+def _under(node: QAccessibleInterface, x: int, y: int) -> QAccessibleInterface:
     for number in range(node.childCount()):
         child = node.child(number)
-        if child is not None and child.rect().contains(QPoint(x, y)):
+        if child.rect().contains(QPoint(x, y)):
             return child
-    return None
+    return _NONE
