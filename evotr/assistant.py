@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from evotr.domain import (
     GENERAL,
@@ -30,8 +31,8 @@ from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
 from evotr.journal.waiting import Waiting
 from evotr.memory.documents.intake import Intake
-from evotr.memory.passages import with_passages
 from evotr.memory.service import Outcome
+from evotr.memory.sourcing import with_sources
 from evotr.turn import (
     ALL_TALKS,
     AUTO,
@@ -105,18 +106,20 @@ class Assistant(Talks):
         conversation_id: str | None = None,
         experts: Shares | None = None,
         priority: Priority = Priority.INTERACTIVE,
+        system_prompt: str = "",
     ) -> Turn:
         """Store ``text`` (in a new conversation with None) and answer it.
 
         ``experts`` (of `blend`) answer, the base when it is empty. None leaves it to
-        who is pinned to the conversation, and otherwise to the router.
+        who is pinned to the conversation, and otherwise to the router. A
+        ``system_prompt`` is the conversation's own from then on.
 
         Raises:
             EmptyMessage: There is no visible character in ``text``.
         """
         require_visible(text)
         stored = self._journal.add_user_message(conversation_id, text)
-        return self._turn(stored, experts, priority)
+        return self._turn(stored, experts, priority, own=system_prompt)
 
     def edit(
         self, message_id: str, text: str, *, experts: Shares | None = None
@@ -151,6 +154,7 @@ class Assistant(Talks):
         *,
         again: bool = False,
         resumed: str | None = None,
+        own: str = "",
     ) -> Turn:
         wish = Wish(
             self._profile,
@@ -161,6 +165,7 @@ class Assistant(Talks):
             self.presence,
             again,
             resumed,
+            own,
         )
         return Turn(self._journal, self._engine, stored, wish)
 
@@ -194,6 +199,23 @@ class Assistant(Talks):
             expert = known_expert(expert, self._experts.cards.experts).id
         kept = self._journal.correct(answer_id, expert)
         return self._switchboard.refit(kept) if self._switchboard else kept
+
+    def taught_routes(self) -> Future[tuple[StoredExemplar, ...]]:
+        """What the router was taught, the oldest first."""
+        return self._journal.exemplars()
+
+    def unteach_route(self, exemplar_id: str) -> Future[Any]:
+        """Destroy what the router was taught; all that taught it the same words goes.
+
+        The future is done when the router is without it (off this thread).
+
+        Raises:
+            JournalError, DiskFull: And their kin in the future: it is still learned.
+            RouterFailed: In the future: it is destroyed, and learned until the router
+                is opened anew.
+        """
+        gone = self._journal.remove_exemplar(exemplar_id)
+        return self._switchboard.refit(gone) if self._switchboard else gone
 
     def thumb(self, answer_id: str, value: Thumb | None) -> Future[Taught]:
         """Say that an answer is good or bad; None takes that back.
@@ -301,7 +323,7 @@ class Assistant(Talks):
 
     def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
         """What an answer was given of the memory, as far as it is not forgotten."""
-        return self._journal.recalls.of(answer_id, with_passages)
+        return self._journal.recalls.of(answer_id, with_sources)
 
     def ingest(self, paths: Sequence[Path]) -> Intake:
         """Files and folders to be taken into memory: iterate that off this thread.

@@ -243,6 +243,7 @@ def _state(registry: Registry, expert: str, *, readable: bool) -> ExpertState:
         own=own,
         versions=tuple(map(_version, registry.versions(expert))),
         refused=tuple(served.refused),
+        earlier=registry.earlier(expert) is not None,
     )
 
 

@@ -36,7 +36,7 @@ from evotr.memory.signals import FEATURES
 from evotr.paths import BUNDLED_RELEVANCE, BUNDLED_ROUTER, PROGRAM
 from evotr.settings import load_settings
 
-__all__ = ["main"]
+__all__ = ["Store", "main", "stores"]
 
 _PROBES: Final = PROGRAM / "data" / "probes"
 _PLACES: Final = 10
@@ -98,7 +98,8 @@ def _lines(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def _stores(dialogues: Path | None) -> Iterator[Store]:
+def stores(dialogues: Path | None) -> Iterator[Store]:
+    """What is fitted on, and what is judged by; ``dialogues`` is a file of some."""
     more = _lines(BUNDLED_ROUTER / "calibration.jsonl")[::3]
     more = [row | {"kind": "task"} for row in more if row["lang"] in {"tr", "en"}]
     for fitted, chats, nothing in (
@@ -364,10 +365,10 @@ def main() -> None:
     options = parser.parse_args()
     embedder = for_memory(open_embedder(load_settings()))
     name = embedder.fingerprint.rsplit("-", 1)[0]  # without the glossary's digest
-    rows = [*_rows(_stores(options.dialogues), embedder)]
+    rows = [*_rows(stores(options.dialogues), embedder)]
     judges = {name: _fitted([r for r in rows if r.fitted and r.features is not None])}
     _told([row for row in rows if not row.fitted], judges[name])
-    blind = (store for store in _stores(None) if store.fitted)
+    blind = (store for store in stores(None) if store.fitted)
     words = [row for row in _rows(blind, Blind()) if row.features is not None]
     # What shares no word is not found; of what does, none is dropped.
     judges["words"] = replace(_fitted(words), least=0.0)

@@ -12,7 +12,7 @@ from evotr.domain import NightsStanding
 from evotr.journal.home import open_journal
 from evotr.night.standing import standing
 from evotr.night.system import this_system
-from evotr.night.telling import clock_time, conditions, headline
+from evotr.night.telling import conditions, headline
 
 __all__ = ["show_status"]
 
@@ -32,8 +32,7 @@ def show_status(context: Context, *, as_json: bool) -> None:
 def _lines(context: Context, status: NightsStanding) -> Iterator[str]:
     say, hours = context.say, status.hours
     if status.next is not None:
-        when = clock_time(status.next)
-        yield say("night.status.on", hours=hours, next=when)
+        yield say("night.status.on", hours=hours, next=status.next)
     else:
         yield say("clock.notice.off" if status.broken else "night.status.off")
     yield timer_told(context)[1]

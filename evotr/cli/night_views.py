@@ -23,7 +23,6 @@ from evotr.domain import (
 )
 from evotr.night.takeback import in_force
 from evotr.night.telling import (
-    clock_time,
     day,
     fault_told,
     group_cells,
@@ -86,7 +85,7 @@ def print_history(context: Context, nights: Sequence[Night]) -> None:
         table.add_row(
             str(night.number),
             str(night.date),
-            clock_time(night.began),
+            context.say.minute(night.began),
             Text(printable(headline(night, context.say))),
         )
     context.console.print(table)

@@ -34,6 +34,7 @@ def _plain(one: Recollection) -> dict[str, object]:
         "text": item.text,
         "score": round(one.score, 4),
         "passage": one.quote,
+        "near": one.near,
         "trust": item.trust,
         "correction": is_correction(item),
         "speaker": item.speaker,
@@ -70,7 +71,7 @@ def _print_cited(context: Context, recalled: Recalled, answer: str) -> None:
     documents = tuple(
         number
         for number, one in enumerate(recalled.items, 1)
-        if one.item.kind == "document"
+        if one.item.kind == "document" and one.near
     )
     if documents:
         _print(context, "cli.sources.read", recalled, documents)

@@ -1,14 +1,17 @@
 """What the journal keeps: conversations, and messages with their versions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from evotr.domain.chat import Message, Role
 from evotr.domain.experts import ServedExpert
+from evotr.domain.failing import error_of
 from evotr.domain.generation import FinishReason, SamplingParams, Usage
 from evotr.domain.memories import Consent
 from evotr.domain.routing import Route
+from evotr.errors import EvotrError
 
 MessageStatus = Literal["complete", "streaming", "cancelled", "interrupted", "failed"]
 
@@ -17,12 +20,13 @@ MessageStatus = Literal["complete", "streaming", "cancelled", "interrupted", "fa
 class Answer:
     """How an assistant message came to be.
 
-    ``model`` is the model's id or folder name; ``usage`` and ``reason`` are None
-    while it streams, or when it never finished; ``error`` is the name of the error
-    that ended it. ``instruction`` is what the experts' card said, ``route`` how they
-    were picked (None: nobody picked). ``corrects`` is the id of the answer in whose
-    place the user wrote this one, or of the message whose words of the user it gives
-    again (None: a model made it, or the program).
+    ``model`` is the model's id or folder name; ``usage`` and ``reason`` are None while
+    it streams, or when it never finished; ``error`` is the name of the error that ended
+    it, ``error_values`` are those of its sentence (`failure` is both). ``instruction``
+    is what the experts' card said, ``route`` how they were picked (None: nobody
+    picked). ``corrects`` is the id of the answer in whose place the user wrote this
+    one, or of the message whose words of the user it gives again (None: a model made
+    it, or the program). ``own_prompt`` where ``system_prompt`` is its conversation's.
     """
 
     model: str
@@ -35,6 +39,13 @@ class Answer:
     experts: tuple[ServedExpert, ...] = ()
     route: Route | None = None
     corrects: str | None = None
+    error_values: Mapping[str, object] = field(default_factory=dict)
+    own_prompt: bool = False
+
+    @property
+    def failure(self) -> EvotrError | None:
+        """The error that ended it, as far as this version of the program knows it."""
+        return error_of(self.error, self.error_values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,8 @@ class Conversation:
     ``pinned`` says who answers in it, as a user writes it (``law``, ``base``,
     ``law:0.6,science:0.4``); None leaves that to the router. ``consent`` says what
     may be remembered of it. One ``on_top`` stands above the others in a list;
-    ``folder`` is the name of the one it is in ("": none).
+    ``folder`` is the name of the one it is in ("": none). ``system_prompt`` stands in
+    the place of the settings' ("": it has none of its own).
     """
 
     id: str
@@ -81,6 +93,7 @@ class Conversation:
     consent: Consent = "learn"
     on_top: bool = False
     folder: str = ""
+    system_prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,8 @@ class Branch:
 
     ``messages`` are the branch up to and including the question, for the prompt;
     ``previous`` is the expert that gave the answer before it ("general": the base;
-    None: nobody has answered yet); ``pinned`` is the conversation's. ``ids`` are those
+    None: nobody has answered yet); ``pinned`` and ``system_prompt`` are the
+    conversation's. ``ids`` are those
     of the messages, ``answers`` those of what was answered to any version of it before.
     """
 
@@ -106,6 +120,7 @@ class Branch:
     pinned: str | None = None
     ids: tuple[str, ...] = ()
     answers: frozenset[str] = frozenset()
+    system_prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

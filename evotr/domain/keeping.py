@@ -27,7 +27,8 @@ class ExpertState:
 
     ``serves`` is the version that answers ("": its instructions alone), ``pinned_by``
     the setting that overrules the choice of it ("": none does); ``refused`` is why
-    others do not serve. ``own`` says that the card is the user's.
+    others do not serve. ``own`` says that the card is the user's, ``earlier`` that
+    something served before what serves now.
     """
 
     card: ExpertCard
@@ -36,6 +37,7 @@ class ExpertState:
     own: bool = False
     versions: tuple[VersionState, ...] = ()
     refused: tuple[EvotrError, ...] = ()
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,11 +90,13 @@ class Recollection:
     """A memory that was recalled, and how well it fits.
 
     ``passage`` is the part of its source's quote that answers best ("": none does).
+    What is not ``near`` the question is no source of its answer, unless that cites it.
     """
 
     item: MemoryItem
     score: float
     passage: str = ""
+    near: bool = True
 
     @property
     def quote(self) -> str:

@@ -204,6 +204,7 @@ class Night:
         deaths: How often its process died before it was done.
         undone: When the user, or a canary, took it back; ``undone_why`` says which.
         kept: When the user said that what it learned is to stay.
+        away_s: Seconds in which no process made it, since it was left or one died.
     """
 
     id: str
@@ -222,6 +223,7 @@ class Night:
     undone: datetime | None = None
     undone_why: UndoneWhy | None = None
     kept: datetime | None = None
+    away_s: float = 0.0
     report: NightReport = NightReport()
 
 

@@ -287,6 +287,12 @@ class Registry:
             write_active(shelf.own, names)
         return names[0]
 
+    def earlier(self, expert: str) -> str | None:
+        """What `rollback` would have served again; None where nothing was before."""
+        sound = {stored.name for stored in self.versions(expert) if stored.card}
+        names = rolled_back(self._shelf(expert).active(), {BASE, *sound})
+        return names[0] if names else None
+
     def remove(self, expert: str, version: str) -> None:
         """Delete a version; its number is not given out again.
 

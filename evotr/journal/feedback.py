@@ -86,8 +86,14 @@ class _Asked:
 
     @property
     def learns(self) -> bool:
-        """Whether the ledger may have it."""
-        return self.conversation.consent == "learn" and self.asks
+        """Whether the ledger may have it.
+
+        Not what was answered under a system prompt of the conversation's own: nights
+        train with the one that serves, and would teach it what belongs to the other.
+        """
+        made = self.answer.answer
+        foreign = made is not None and made.own_prompt
+        return self.conversation.consent == "learn" and self.asks and not foreign
 
 
 def _asked(connection: Connection, answer_id: str) -> _Asked:

@@ -23,6 +23,7 @@ from evotr.domain import (
     Transcript,
     Usage,
 )
+from evotr.errors import EvotrError
 from evotr.journal import reads, remembering, routing, search, writes
 from evotr.journal.copies import Copies
 from evotr.journal.database import Database
@@ -36,7 +37,7 @@ from evotr.journal.opening import open_database
 from evotr.journal.proposals import Proposals
 from evotr.journal.recalls import Recalls
 from evotr.journal.resuming import Resuming
-from evotr.journal.rows import usage_columns
+from evotr.journal.rows import ending_columns
 from evotr.journal.served import Served
 from evotr.journal.shelves import Shelves
 from evotr.journal.storage import StorageThread
@@ -51,13 +52,13 @@ __all__ = ["Journal"]
 class Journal:
     """Conversations and their messages, in one SQLite file.
 
-    What is remembered lies under ``memories``, the files it comes from under
-    ``documents``, which answers were made with it under ``recalls``, what long
-    conversations were summed up to under ``summaries``, what snapshots take and bring
-    under ``copies``, what can be learned from under ``ledger``, what nights made of
-    it under ``nights``, what they propose to the router under ``proposals``, what
-    versions of experts answered under ``served``; ``shelves`` is where conversations
-    stand, ``waiting`` what is to be sent, ``resuming`` lets answers go on.
+    What is remembered lies under ``memories``, its files under ``documents``, which
+    answers were made with it under ``recalls``, what long conversations were summed up
+    to under ``summaries``, what snapshots take under ``copies``, what can be learned
+    from under ``ledger``, what nights made of it under ``nights``, what they propose to
+    the router under ``proposals``, what versions of experts answered under ``served``;
+    ``shelves`` is where conversations stand, ``waiting`` what is to be sent,
+    ``resuming`` lets answers go on.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
@@ -65,8 +66,7 @@ class Journal:
     ``DiskFull``, ``JournalClosed`` and ``JournalError``; then nothing of the call is
     stored and everything before it is.
 
-    Text comes back as it went in, but a lone surrogate (no character) becomes U+FFFD.
-    Any thread may call.
+    Any thread may call. Text comes back as it went in; a lone surrogate becomes U+FFFD.
     """
 
     def __init__(
@@ -193,14 +193,14 @@ class Journal:
         *,
         reason: FinishReason | None = None,
         usage: Usage | None = None,
-        error: str | None = None,
+        error: EvotrError | None = None,
     ) -> Future[StoredMessage]:
         """Close an answer, and make it searchable.
 
         Raises:
             MessageNotFound: In the future: no streaming answer has this id.
         """
-        columns = {"reason": reason, "error": error, **usage_columns(usage)}
+        columns = ending_columns(reason, error, usage)
         return self._write(writes.finish_answer, answer_id, status, columns)
 
     def question_of(self, message_id: str) -> Future[StoredMessage]:

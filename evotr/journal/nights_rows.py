@@ -90,6 +90,7 @@ def to_night(row: Row[Any], told: Told) -> Night:
         undone=utc(row.undone_at),
         undone_why=row.undone_why,
         kept=utc(row.kept_at),
+        away_s=row.away_s,
         report=NightReport() if row.report is None else _to_report(row.report, told),
     )
 

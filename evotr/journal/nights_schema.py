@@ -61,6 +61,8 @@ nights = Table(
     # How often its process died.
     Column("deaths", Integer, nullable=False),
     Column("report", JSON(none_as_null=True)),
+    # Seconds between a process that left it, or died, and the one that went on.
+    Column("away_s", Float, nullable=False, server_default="0"),
     CheckConstraint("trigger IN ('schedule', 'user', 'forgotten')", name="trigger"),
     CheckConstraint(
         "state IN ('running', 'finished', 'stopped', 'failed', 'unclean')",

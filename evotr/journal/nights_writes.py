@@ -94,12 +94,16 @@ def resume(connection: Connection, night_id: str, owner: str) -> Night:
     Raises:
         NightNotFound: There is none with this id.
     """
+    found, at = get(connection, night_id), now()
+    last = found.ended if found.ended is not None else found.beat
+    away = (at - last.replace(tzinfo=None)).total_seconds()
     _set(
         connection,
         night_id,
         state="running",
-        beat_at=now(),
+        beat_at=at,
         ended_at=None,
+        away_s=nights.c.away_s + max(0.0, away),
         owner=owner,
         deaths=nights.c.deaths + nights.c.ended_at.is_(None),
     )

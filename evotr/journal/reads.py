@@ -116,7 +116,7 @@ _ANSWERED = (
     .order_by(_PATH.c.height)
     .limit(1)
 )
-_PINNED = select(conversations.c.pinned).join(
+_CHOSEN = select(conversations.c.pinned, conversations.c.system_prompt).join(
     messages, messages.c.conversation_id == conversations.c.id
 )
 _MESSAGE = _MESSAGES.where(messages.c.id == bindparam("id"))
@@ -214,11 +214,18 @@ def branch(connection: Connection, message_id: str) -> Branch:
     if experts is not None:
         shares = {expert: weight for expert, weight, *_ in experts}
         previous = max(shares, key=shares.__getitem__, default=GENERAL)
-    pinned = connection.scalar(_PINNED.where(messages.c.id == message_id))
+    chosen = connection.execute(_CHOSEN.where(messages.c.id == message_id)).one()
     versions = message(connection, message_id).versions
     below = select(messages.c.id).where(messages.c.parent_id.in_(versions))
     answers_given = frozenset(connection.scalars(below))
-    return Branch(tuple(said.values()), previous, pinned, tuple(said), answers_given)
+    return Branch(
+        tuple(said.values()),
+        previous,
+        chosen.pinned,
+        tuple(said),
+        answers_given,
+        chosen.system_prompt,
+    )
 
 
 def _conversation_row(connection: Connection, conversation_id: str) -> Row[Any]:

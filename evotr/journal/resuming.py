@@ -12,7 +12,7 @@ from evotr.domain import StoredMessage
 from evotr.errors import AnswerExpected
 from evotr.journal import reads
 from evotr.journal.memory_writes import delete_memories
-from evotr.journal.rows import usage_columns
+from evotr.journal.rows import ending_columns
 from evotr.journal.schema import answers, memories, messages, remembered
 from evotr.journal.search import take_out_message
 from evotr.journal.transactions import Transactions
@@ -54,9 +54,10 @@ def _reopen(connection: Connection, answer_id: str) -> StoredMessage:
     connection.execute(
         update(messages).where(this).values(status="streaming", finished_at=None)
     )
-    ended = {"reason": None, "error": None, **usage_columns(None)}
     connection.execute(
-        update(answers).where(answers.c.message_id == answer_id).values(**ended)
+        update(answers)
+        .where(answers.c.message_id == answer_id)
+        .values(**ending_columns())
     )
     _remember_anew(connection, answer_id)
     return reads.message(connection, answer_id)

@@ -13,6 +13,7 @@ from evotr.domain import (
     Conversation,
     Exemplar,
     Explanation,
+    FinishReason,
     Route,
     SamplingParams,
     ServedExpert,
@@ -20,10 +21,13 @@ from evotr.domain import (
     StoredMessage,
     Usage,
 )
+from evotr.domain.failing import kept_values
+from evotr.errors import EvotrError
 from evotr.journal.wording import storable
 
 __all__ = [
     "answer_columns",
+    "ending_columns",
     "new_id",
     "now",
     "plain_experts",
@@ -31,7 +35,6 @@ __all__ = [
     "to_conversation",
     "to_exemplar",
     "to_message",
-    "usage_columns",
     "utc",
 ]
 
@@ -70,6 +73,7 @@ def to_conversation(row: Row[Any]) -> Conversation:
         consent=row.consent,
         on_top=row.on_top,
         folder=row.folder,
+        system_prompt=row.system_prompt,
     )
 
 
@@ -99,8 +103,10 @@ def _to_answer(row: Row[Any]) -> Answer:
         reason=row.reason,
         usage=None if None in measured else Usage(*measured),
         error=row.error,
+        error_values=row.error_values or {},
         route=None if row.stage is None else _to_route(row),
         corrects=row.corrects,
+        own_prompt=row.own_prompt,
     )
 
 
@@ -134,8 +140,10 @@ def answer_columns(message_id: str, answer: Answer) -> dict[str, object]:
         "experts": plain_experts(answer.experts),
         "reason": answer.reason,
         "error": answer.error,
+        "error_values": dict(answer.error_values),
         "corrects": answer.corrects,
-        **usage_columns(answer.usage),
+        "own_prompt": answer.own_prompt,
+        **_usage_columns(answer.usage),
     }
 
 
@@ -167,6 +175,20 @@ def to_exemplar(row: Row[Any]) -> StoredExemplar:
     return StoredExemplar(row.id, exemplar, utc(row.created_at), row.state)
 
 
-def usage_columns(usage: Usage | None) -> dict[str, object]:
+def ending_columns(
+    reason: FinishReason | None = None,
+    error: EvotrError | None = None,
+    usage: Usage | None = None,
+) -> dict[str, object]:
+    """The columns of ``answers`` that say how one ended; of none: it has not."""
+    return {
+        "reason": reason,
+        "error": None if error is None else type(error).__name__,
+        "error_values": {} if error is None else kept_values(error),
+        **_usage_columns(usage),
+    }
+
+
+def _usage_columns(usage: Usage | None) -> dict[str, object]:
     """The columns of ``answers`` that hold ``usage``, empty while it is None."""
     return {name: getattr(usage, name, None) for name in _USAGE}

@@ -91,6 +91,8 @@ conversations = Table(
     # Where it stands in the list: above the others, and in which folder ("": none).
     Column("on_top", Boolean, nullable=False, server_default=false()),
     Column("folder", Text, nullable=False, server_default=""),
+    # Its own, in the place of the settings' ("": it has none).
+    Column("system_prompt", Text, nullable=False, server_default=""),
 )
 
 messages = Table(
@@ -129,6 +131,7 @@ answers = Table(
     Column("system_prompt", Text, nullable=False),
     Column("sampling", JSON, nullable=False),
     Column("reason", String(16)),
+    # The name of the error that ended it, and the values of its sentence.
     Column("error", Text),
     Column("prompt_tokens", Integer),
     Column("cached_tokens", Integer),
@@ -141,6 +144,9 @@ answers = Table(
     Column("experts", JSON, nullable=False, server_default="[]"),
     # The answer in whose place the user wrote this one, or whose right words it gives.
     Column("corrects", String(32)),
+    Column("error_values", JSON, nullable=False, server_default="{}"),
+    # Whether the system prompt was the conversation's own.
+    Column("own_prompt", Boolean, nullable=False, server_default=false()),
 )
 
 # Beside `answers`: the router's learning reads them without the answers.

@@ -1,4 +1,4 @@
-"""Where conversations stand in a list: at its top, and in a folder."""
+"""Where conversations stand in a list, and the system prompts that are their own."""
 
 from concurrent.futures import Future
 
@@ -41,6 +41,18 @@ class Shelves:
         """
         name = " ".join(storable(folder).split())
         return self._write(_place, conversation_id, folder=name)
+
+    def set_system_prompt(
+        self, conversation_id: str, text: str
+    ) -> Future[Conversation]:
+        """Give a conversation a system prompt of its own; "" takes it away.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._write(
+            _place, conversation_id, system_prompt=storable(text).strip()
+        )
 
 
 def _place(

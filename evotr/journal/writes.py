@@ -210,6 +210,7 @@ def add_version(
         reason=None,
         usage=None,
         error=None,
+        error_values={},
         route=None,
         corrects=answer.id,
     )

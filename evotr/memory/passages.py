@@ -3,16 +3,15 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Final
 
-from evotr.domain import MemoryItem, Recollection
+from evotr.domain import MemoryItem
 from evotr.journal.stems import stems
 from evotr.memory.documents.sentences import sentences
 from evotr.memory.words import content_words
 
-__all__ = ["passage", "with_passages"]
+__all__ = ["passage"]
 
 _LINE: Final = re.compile(r"\n")
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
@@ -20,13 +19,6 @@ _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
 _LONGEST: Final = 300
 # A heading has the words of a question and does not answer it.
 _ENDS: Final = re.compile(r"[.!?…;][\"'”’»)\]]*\Z")
-
-
-def with_passages(
-    question: str, found: Iterable[Recollection]
-) -> tuple[Recollection, ...]:
-    """What was found, each with its `passage` for ``question``."""
-    return tuple(replace(one, passage=passage(question, one.item)) for one in found)
 
 
 def passage(question: str, item: MemoryItem) -> str:

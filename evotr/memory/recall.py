@@ -16,9 +16,9 @@ from evotr.memory.fusion import Floats, Weights, closeness
 from evotr.memory.index import MemoryIndex
 from evotr.memory.lanes import asks_assistant, picked
 from evotr.memory.no_answer import holds_no_answer
-from evotr.memory.passages import with_passages
 from evotr.memory.relevance import Relevance
 from evotr.memory.signals import Signals, Weighed, read_signals
+from evotr.memory.sourcing import with_sources
 from evotr.memory.time_words import Span, spans_in, without_moments
 from evotr.memory.words import (
     asks_something,
@@ -128,7 +128,7 @@ class Recall:
         ]
         ranked.sort(key=lambda one: -one.score)
         best = picked(ranked, query.k, own=asks_assistant(meant(query)))
-        return [*with_passages(query.text, best)]
+        return [*with_sources(query.text, best)]
 
     def found(self, query: RecallQuery) -> Found | None:
         """What may answer ``query``, before it is judged; None: nothing is asked.

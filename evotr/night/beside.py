@@ -13,7 +13,7 @@ from evotr.memory.alarm import Alarm
 from evotr.night.clock import EVERY_S, SystemClock
 from evotr.night.parts import Parts
 from evotr.settings import Settings, examine_settings
-from evotr.text import Catalog, Language
+from evotr.text import Catalog
 
 if TYPE_CHECKING:
     from evotr.domain import Night
@@ -90,9 +90,9 @@ class NightsBeside:
             return None
         return self._far or NightProgress()
 
-    def speak(self, language: Language) -> None:
-        """Tell of what became of a night in this language from now on."""
-        self._say = Catalog.load(language)
+    def speak(self, say: Catalog) -> None:
+        """Tell of what became of a night with these sentences from now on."""
+        self._say = say
 
     def begin(self, call: "NightCall") -> None:
         """Make a night now, where none is under way; it comes back before its end."""

@@ -26,7 +26,7 @@ from evotr.night.story import head_of, story
 from evotr.night.system import System, this_system
 from evotr.night.takeback import in_force, keep, never, undo
 from evotr.settings import Settings, examine_settings, write_setting
-from evotr.text import Catalog, Language
+from evotr.text import Catalog
 
 __all__ = ["NightOffice"]
 
@@ -55,10 +55,10 @@ class NightOffice:
         """How far the night under way in this program is; None where none is."""
         return self._nights.progress
 
-    def speak(self, language: Language) -> None:
-        """Tell of nights in this language from now on; any thread may call."""
-        self._say = Catalog.load(language)
-        self._nights.speak(language)
+    def speak(self, say: Catalog) -> None:
+        """Tell of nights with these sentences from now on; any thread may call."""
+        self._say = say
+        self._nights.speak(say)
 
     def standing(self) -> NightsStanding:
         """When the next night is, what it waits for, and how the last one was."""

@@ -1,7 +1,6 @@
 """A night in a person's words: for a terminal, a notice, a window."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from string import Formatter
 from typing import Final, cast, get_args
 
@@ -24,7 +23,6 @@ from evotr.text.forms import Written
 from evotr.text.sizes import readable
 
 __all__ = [
-    "clock_time",
     "conditions",
     "day",
     "fault_told",
@@ -62,9 +60,7 @@ def headline(night: Night, say: Catalog) -> str:
         would = (outcome(each, say, rehearsed=True) for each in night.report.experts)
         return " ".join(would) or say("night.run.nothing")
     if night.undone is not None:
-        return say(
-            f"night.undone.{night.undone_why or 'user'}", when=clock_time(night.undone)
-        )
+        return say(f"night.undone.{night.undone_why or 'user'}", when=night.undone)
     if never_began(night):
         return say("night.never", conditions=conditions(night.report.unmet, say))
     if night.state == "finished":
@@ -169,22 +165,19 @@ def lasting(seconds: float, say: Catalog) -> str:
     return say("night.minutes", minutes=minutes, seconds=rest)
 
 
-def clock_time(moment: datetime) -> str:
-    """A moment as this computer's clock showed it, to the minute."""
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
-
-
 def when(night: Night, say: Catalog) -> str:
     """When a night was, what began it, and how long it took."""
     lasted = say("night.lasting")
     if night.state == "unclean":
-        lasted = say("night.broken", beat=clock_time(night.beat))
+        lasted = say("night.broken", beat=night.beat)
     elif night.ended is not None:
-        seconds = (night.ended - night.began).total_seconds()
-        lasted = say("night.lasted", time=lasting(seconds, say))
+        seconds = (night.ended - night.began).total_seconds() - night.away_s
+        lasted = say("night.lasted", time=lasting(max(0.0, seconds), say))
+        if night.away_s >= _MINUTE:
+            away = lasting(night.away_s, say)
+            lasted = say("night.lasted_away", lasted=lasted, away=away)
     trigger = say(f"night.trigger.{night.trigger}")
-    began = clock_time(night.began)
-    return say("night.began", began=began, trigger=trigger, lasted=lasted)
+    return say("night.began", began=night.began, trigger=trigger, lasted=lasted)
 
 
 def day(report: NightReport, say: Catalog) -> Iterator[str]:

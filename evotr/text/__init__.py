@@ -10,6 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Literal
 
@@ -76,11 +77,23 @@ class Catalog:
         """A number that stands by itself, as the language writes it."""
         return localised(number, self.language)
 
+    def minute(self, moment: datetime) -> str:
+        """An aware ``moment`` as this computer's clock showed it, to the minute."""
+        return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+    def night_of(self, evening: date) -> str:
+        """The night that begins on an evening."""
+        return evening.isoformat()
+
     def _told(self, values: Mapping[str, object]) -> dict[str, object]:
         return {name: self._said(value) for name, value in values.items()}
 
     def _said(self, value: object) -> object:
-        """``value``; a number, or what the system said of a file, in this language."""
+        """A number, a time, or what the system said of a file, in this language."""
+        if isinstance(value, datetime):
+            return self.minute(value)
+        if isinstance(value, date):
+            return self.night_of(value)
         if isinstance(value, Written):
             return self.number(value)
         if isinstance(value, OSError):

@@ -25,9 +25,9 @@ from evotr.memory.documents.ingest import Ingest
 from evotr.memory.documents.intake import Intake
 from evotr.memory.documents.values import Limits
 from evotr.memory.own_words import own_words
-from evotr.memory.passages import with_passages
 from evotr.memory.prompting import Telling
 from evotr.memory.service import MemoryService
+from evotr.memory.sourcing import with_sources
 from evotr.memory.summing import summed
 
 __all__ = ["Mind"]
@@ -110,7 +110,7 @@ class Mind:
 
     def given(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
         """What an answer was given, as far as it is not forgotten."""
-        return self.memory.journal.recalls.of(answer_id, with_passages)
+        return self.memory.journal.recalls.of(answer_id, with_sources)
 
     def tell(
         self,

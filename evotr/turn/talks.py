@@ -70,6 +70,19 @@ class Talks:
         """
         return self._journal.shelves.put_in_folder(conversation_id, folder)
 
+    def set_system_prompt(
+        self, conversation_id: str, text: str
+    ) -> Future[Conversation]:
+        """Give a conversation a system prompt of its own; "" takes it away.
+
+        It holds from the next answer on. What is answered under it is remembered, but
+        no night trains on it.
+
+        Raises:
+            ConversationNotFound: In the future.
+        """
+        return self._journal.shelves.set_system_prompt(conversation_id, text)
+
     def restore(self, conversation_id: str) -> Future[Conversation]:
         """Take a conversation out of the trash.
 

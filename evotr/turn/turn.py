@@ -119,6 +119,9 @@ class Turn:
 
     def _events(self) -> Iterator[TurnEvent]:
         user = self._stored.result()
+        if own := self._wish.system_prompt:
+            talk = user.conversation_id
+            self._journal.shelves.set_system_prompt(talk, own).result()
         if self._wish.resumed is not None:
             yield from self._resumed(self._wish.resumed, user)
             return
@@ -139,7 +142,7 @@ class Turn:
         messages = recent(branch.messages, self._wish.profile.history_messages)
         found = self._ask_memory(user, branch, len(messages))
         choice, broken = self._choose(user, branch)
-        answer = self._record(choice)
+        answer = self._record(choice, branch)
         yield self._begin(user, answer)
         if broken is not None:
             raise broken
@@ -164,7 +167,7 @@ class Turn:
         branch = self._journal.branch(user.id).result()
         choice = self._wish.chooser.choose(user.content, branch, experts)
         messages = recent(branch.messages, self._wish.profile.history_messages)
-        answer = self._record(choice)
+        answer = self._record(choice, branch)
         opening = self._opening(answer, branch, len(branch.messages) - len(messages))
         request = self._request(user, opened(opening, messages), choice, answer)
         request = replace(request, begun=begun.content)
@@ -266,17 +269,18 @@ class Turn:
         except EvotrError as error:
             return Choice(), error
 
-    def _record(self, choice: Choice) -> Answer:
+    def _record(self, choice: Choice, branch: Branch) -> Answer:
         profile, crew = self._wish.profile, choice.crew
         told = {k: v for k, v in crew.sampling.items() if k not in profile.fixed}
         sampling = replace(profile.sampling, **told)  # type: ignore[arg-type]
         return Answer(
             profile.model,
-            profile.system_prompt,
+            branch.system_prompt or profile.system_prompt,
             sampling,
             instruction=crew.instruction,
             experts=crew.experts,
             route=choice.route,
+            own_prompt=bool(branch.system_prompt),
         )
 
     def _begin(self, user: StoredMessage, answer: Answer) -> TurnStarted:
@@ -375,9 +379,7 @@ class Turn:
         if self._answer_id is None:
             return
         try:
-            self._journal.finish_answer(
-                self._answer_id, "failed", error=type(error).__name__
-            ).result()
+            self._journal.finish_answer(self._answer_id, "failed", error=error).result()
         except EvotrError as second:
             # The journal itself failed; the next start marks the answer interrupted.
             _log.warning("answer %s stays open: %s", self._answer_id, second)

@@ -43,7 +43,8 @@ class Wish:
     ``experts`` None leaves who answers to ``chooser``; without a ``mind`` nothing is
     recalled or remembered, also not later. ``presence`` is told that somebody waits.
     ``again``: the question was answered before, and another answer is wanted.
-    ``resumed`` is the id of an answer to it that goes on instead.
+    ``resumed`` is the id of an answer to it that goes on instead. ``system_prompt`` is
+    the one that a new conversation begins with ("": it has none of its own).
     """
 
     profile: Profile
@@ -54,6 +55,7 @@ class Wish:
     presence: Presence | None = None
     again: bool = False
     resumed: str | None = None
+    system_prompt: str = ""
 
     def waiting(self) -> AbstractContextManager[None]:
         """As long as somebody waits for the answer; nobody does behind everything."""

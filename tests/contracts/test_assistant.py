@@ -253,6 +253,7 @@ def test_a_failure_is_an_event_and_keeps_what_was_said(stage, assistant):
     answer = messages(assistant, events[0].conversation_id)[1]
     assert (answer.content, answer.status) == ("bir iki ", "failed")
     assert answer.answer.error == "GenerationBroken"
+    assert answer.answer.failure.values == {"path": "m"}
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\0", "\u200b", "\x1b"])
@@ -451,6 +452,10 @@ def test_who_should_have_answered_is_kept_with_the_question(assistant):
     started = converse(assistant, "Kira?")
     kept = assistant.correct_route(started.answer_id, "general").result(10)
     assert (kept.exemplar.text, kept.exemplar.expert) == ("Kira?", "general")
+    (listed,) = assistant.taught_routes().result(10)
+    assert (listed.id, listed.exemplar) == (kept.id, kept.exemplar)
+    assistant.unteach_route(kept.id).result(10)
+    assert assistant.taught_routes().result(10) == ()
 
 
 def test_lists_have_a_top_and_folders(assistant):
@@ -461,6 +466,20 @@ def test_lists_have_a_top_and_folders(assistant):
     )
     (listed,) = assistant.conversations().result(10)
     assert (listed.on_top, listed.folder) == (True, "İş dosyası")
+
+
+def test_a_conversation_has_a_system_prompt_of_its_own(assistant):
+    events = list(assistant.send("Merhaba", system_prompt="Kısa konuş."))
+    made = events[0].conversation_id
+
+    def own():
+        return assistant.transcript(made).result(10).conversation.system_prompt
+
+    assert own() == "Kısa konuş."
+    given = assistant.set_system_prompt(made, " Uzun konuş.\n").result(10)
+    assert (given.system_prompt, own()) == ("Uzun konuş.",) * 2
+    assistant.set_system_prompt(made, "").result(10)
+    assert own() == ""
 
 
 def test_a_private_conversation_is_its_own(assistant):

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from evotr.assistant import require_visible
 from evotr.domain import (
@@ -203,7 +204,7 @@ class FakeAssistant:
         self.intakes: queue.Queue[FakeIntake] = queue.Queue()
         self.reasons: dict[str, tuple[Recollection, ...]] = {}
         self.asked_of: list[Sequence[tuple[str, float]] | None] = []
-        self.taught: list[Exemplar] = []
+        self.taught: list[StoredExemplar] = []
         self.context_tokens = 0
         self.privates: list[FakeAssistant] = []
         self.orphans: list[FakeAssistant] = []
@@ -259,11 +260,18 @@ class FakeAssistant:
         *,
         conversation_id: str | None = None,
         priority: Priority = Priority.INTERACTIVE,
+        system_prompt: str = "",
     ) -> FakeTurn:
         del priority
         require_visible(text)
-        stored = self._do(lambda: self._store.ask(conversation_id, text))
-        return self._turn(stored, text)
+
+        def ask() -> StoredMessage:
+            asked = self._store.ask(conversation_id, text)
+            if system_prompt:
+                self._store.place(asked.conversation_id, system_prompt=system_prompt)
+            return asked
+
+        return self._turn(self._do(ask), text)
 
     def edit(self, message_id: str, text: str) -> FakeTurn:
         require_visible(text)
@@ -287,10 +295,21 @@ class FakeAssistant:
         def keep() -> StoredExemplar:
             asked = self._store.question_of(answer_id)
             exemplar = Exemplar(asked.content, expert, answer_id)
-            self.taught.append(exemplar)
-            return StoredExemplar(answer_id, exemplar, asked.created_at)
+            kept = StoredExemplar(uuid4().hex, exemplar, asked.created_at)
+            self.taught = [e for e in self.taught if e.exemplar.text != exemplar.text]
+            self.taught.append(kept)
+            return kept
 
         return self._do(keep)
+
+    def taught_routes(self) -> Future[tuple[StoredExemplar, ...]]:
+        return self._do(lambda: tuple(self.taught))
+
+    def unteach_route(self, exemplar_id: str) -> Future[None]:
+        def remove() -> None:
+            self.taught = [each for each in self.taught if each.id != exemplar_id]
+
+        return self._do(remove)
 
     def thumb(self, answer_id: str, value: Thumb | None) -> Future[Taught]:
         return self._do(lambda: self._store.thumb(answer_id, value))
@@ -321,6 +340,12 @@ class FakeAssistant:
         self, conversation_id: str, consent: Consent
     ) -> Future[Conversation]:
         return self._do(lambda: self._store.set_consent(conversation_id, consent))
+
+    def set_system_prompt(
+        self, conversation_id: str, text: str
+    ) -> Future[Conversation]:
+        own = text.strip()
+        return self._do(lambda: self._store.place(conversation_id, system_prompt=own))
 
     def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
         # It is asked beside what a test is about: `refuse` is for that.

@@ -50,8 +50,8 @@ class FakeOffice:
         self.busy = False
         self.elsewhere: tuple[tuple[str, int], ...] = ()
 
-    def speak(self, language: Language) -> None:
-        self._say = Catalog.load(language)
+    def speak(self, say: Catalog) -> None:
+        self._say = say
 
     def standing(self) -> NightsStanding:
         return NightsStanding(

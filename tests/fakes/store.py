@@ -24,6 +24,7 @@ from evotr.domain import (
     TurnFinished,
     fold,
 )
+from evotr.domain.failing import kept_values
 from evotr.errors import (
     AnswerExpected,
     ConversationAmbiguous,
@@ -227,7 +228,10 @@ class FakeStore:
                 record = replace(record, reason=reason, usage=usage)
                 message = replace(message, status=status, answer=record)
             case TurnFailed(error):
-                record = replace(record, error=type(error).__name__)
+                values = kept_values(error)
+                record = replace(
+                    record, error=type(error).__name__, error_values=values
+                )
                 message = replace(message, status="failed", answer=record)
         self._messages[answer_id] = message
 

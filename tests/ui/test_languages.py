@@ -155,7 +155,7 @@ def test_an_answer_goes_on_and_the_reader_stays(
             desk.chat.waiting,
         )
 
-    for language, word in (("tr", "güven %80"), ("en", "80 % sure")):
+    for language, word in (("tr", "güven %80"), ("en", "80% sure")):
         speak(language)
         assert word in view.toPlainText()
         assert kept() == (before, True, "yazılmakta olan", ("bekleyen",))

@@ -12,7 +12,7 @@ from evotr.domain import (
     NightTakenBack,
     NightTold,
 )
-from evotr.text import Language
+from evotr.text import Catalog
 
 __all__ = ["FindNights", "NightsPort"]
 
@@ -31,8 +31,8 @@ class NightsPort(Protocol):
         """How far the night under way in this program is; None where none is."""
         ...
 
-    def speak(self, language: Language) -> None:
-        """Tell of nights in this language from now on."""
+    def speak(self, say: Catalog) -> None:
+        """Tell of nights with these sentences from now on."""
         ...
 
     def standing(self) -> NightsStanding:

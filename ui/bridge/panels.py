@@ -17,6 +17,7 @@ from evotr.domain import (
     ModelOffer,
     ModelState,
     OpenQuestion,
+    StoredExemplar,
     Taught,
 )
 from evotr.settings import ShownSetting
@@ -115,6 +116,14 @@ class KeepingPort(Protocol):
 
     def correct(self, answer_id: str, text: str) -> Future[Taught]:
         """Say what an answer should have been."""
+        ...
+
+    def taught_routes(self) -> Future[tuple[StoredExemplar, ...]]:
+        """What the router was taught, the oldest first."""
+        ...
+
+    def unteach_route(self, exemplar_id: str) -> Future[Any]:
+        """Destroy what the router was taught; done when it is without it."""
         ...
 
     def status(self) -> EngineStatus:

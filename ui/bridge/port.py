@@ -81,8 +81,10 @@ class AssistantPort(KeepingPort, Protocol):
         EvotrError: From a call, a future's result, or inside `TurnFailed`.
     """
 
-    def send(self, text: str, *, conversation_id: str | None = None) -> TurnPort:
-        """Say ``text``; without a conversation a new one begins."""
+    def send(
+        self, text: str, *, conversation_id: str | None = None, system_prompt: str = ""
+    ) -> TurnPort:
+        """Say ``text``; without a conversation a new one begins, with that prompt."""
         ...
 
     def edit(self, message_id: str, text: str) -> TurnPort:
@@ -170,6 +172,12 @@ class AssistantPort(KeepingPort, Protocol):
         self, conversation_id: str, consent: Consent
     ) -> Future[Conversation]:
         """Say what may be kept of a conversation."""
+        ...
+
+    def set_system_prompt(
+        self, conversation_id: str, text: str
+    ) -> Future[Conversation]:
+        """Give a conversation a system prompt of its own; "" takes it away."""
         ...
 
     def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:

@@ -68,6 +68,7 @@ class Answering(Front):
         self._runner = runner
         self._live: dict[int, LiveTurn] = {}
         self._front: int | None = None
+        self._rested: dict[str, LiveTurn] = {}
         runner.happened.connect(self._happened)
 
     @property
@@ -84,8 +85,15 @@ class Answering(Front):
     @property
     def waiting(self) -> tuple[str, ...]:
         """What waits to be sent in the conversation in front."""
-        live = self._live.get(self._front) if self._front is not None else None
+        live = self._queue_in_front
         return tuple(live.waiting) if live else ()
+
+    @property
+    def _queue_in_front(self) -> LiveTurn | None:
+        """The turn that it waits behind: under way, or one that was stopped."""
+        if self._front is not None:
+            return self._live.get(self._front)
+        return self._rested.get(self.conversation_id or "")
 
     @override
     def retell(self) -> None:
@@ -115,7 +123,12 @@ class Answering(Front):
             live.parts, live.chip = [begun.text], begun.chip
         if live.conversation_id is None and self.consent != "learn":
             live.consent = self.consent
+        rested = self._rested.pop(live.conversation_id or "", None)
+        if rested is not None:
+            live.waiting, live.queue = rested.waiting, rested.queue
         self._bring_to_front(self._run(turn, live))
+        if rested is not None:
+            self._hold(live)
         self._display(live.entries())
         self._tell_running()
 
@@ -219,7 +232,8 @@ class Answering(Front):
     ) -> None:
         """Send what waited; where the answer was stopped or failed, give it back.
 
-        At the end of the program it stays where it is kept, for the next start.
+        Several messages wait on then, each for itself. At the end of the program it
+        stays where it is kept, for the next start.
         """
         if not live.waiting or self._assistant is None:
             return
@@ -242,7 +256,11 @@ class Answering(Front):
                     self._bring_to_front(ticket)
                     self._display(following.entries())
                 return
-        if in_front:
+        if live.conversation_id is not None and len(live.waiting) > 1:
+            # Several are no one message: they stay as they are, until somebody says.
+            self._rested[live.conversation_id] = live
+            self.queued.emit(self.waiting)
+        elif in_front:
             self.refused.emit("\n".join(live.waiting))  # first: who takes it keeps it
             for words in live.waiting:
                 self.kept.emit(live.conversation_id or "", words)
@@ -250,6 +268,15 @@ class Answering(Front):
             self._hold(live)
         else:
             self._queues.give_back(self._assistant, live.queue)
+
+    @override
+    def _returned(self, conversation_id: str, words: tuple[str, ...]) -> None:
+        if len(words) == 1:
+            super()._returned(conversation_id, words)
+            return
+        rested = LiveTurn(conversation_id, (), None, waiting=list(words))
+        self._rested[conversation_id] = rested
+        self._hold(rested)
 
     def _settle(self, live: LiveTurn, event: TurnFinished | TurnFailed) -> None:
         self._bring_to_front(None)

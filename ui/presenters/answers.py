@@ -21,10 +21,10 @@ from ui.presenters.provenance import (
     choices_of,
     details_of,
     title_of,
-    titles_of,
 )
 from ui.presenters.sources import Reasons, doubts_of, origins_of
 from ui.presenters.turns import LiveTurn
+from ui.text import titles_of
 
 __all__ = ["EXPLAINED", "WHO", "Answers"]
 
@@ -125,8 +125,10 @@ class Answers:
         else:
             chip = chip_of(self._texts, self._titles, answer.experts, answer.route)
         entry = replace(entry, chip=chip)
-        if entry.key in self._errors:
-            entry = self._failed(entry, self._errors[entry.key])
+        kept = answer.failure if entry.state == "failed" else None
+        failure = self._errors.get(entry.key, kept)
+        if failure is not None:
+            entry = self._failed(entry, failure)
         elif entry.state == "streaming" and entry.key not in live:
             # Nobody writes it any more: its end could not be stored.
             note = note_of(self._texts, "interrupted")
@@ -156,7 +158,7 @@ class Answers:
         return replace(
             entry,
             aside=" ".join(filter(None, (aside, *doubts_of(self._texts, given)))),
-            sources=origins_of(self._texts, given.items),
+            sources=origins_of(self._texts, given.items, entry.text),
             opened=opened,
             details=details,
             choices=choices,

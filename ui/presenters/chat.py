@@ -30,6 +30,7 @@ class ChatPresenter(Answering):
         if conversation_id is None:
             self._asked += 1
             self._show_consent(self.usual_consent)
+            self._show_own_prompt("")
             self._measure(0)
             self._display(())
             return
@@ -38,7 +39,8 @@ class ChatPresenter(Answering):
 
     def hand_over(self) -> Handover:
         """Give what is in front, and what is being answered, to another front."""
-        given = Handover(self.conversation_id, self._front, self._live)
+        rested = self._rested.pop(self.conversation_id or "", None)
+        given = Handover(self.conversation_id, self._front, self._live, rested)
         self._live = {}
         self.show(None)
         self._tell_running()
@@ -47,6 +49,8 @@ class ChatPresenter(Answering):
     def take_over(self, given: Handover) -> None:
         """Bring what another front gave to the front of this one."""
         self._live |= given.turns
+        if given.rested is not None and given.conversation_id is not None:
+            self._rested[given.conversation_id] = given.rested
         self.show(given.conversation_id)
         if given.conversation_id is None and given.front is not None:
             self._bring_to_front(given.front)
@@ -62,7 +66,12 @@ class ChatPresenter(Answering):
             self._hold(self._live[self._front])
             return
         try:
-            turn = self._assistant.send(words, conversation_id=self.conversation_id)
+            new = self.conversation_id is None
+            turn = self._assistant.send(
+                words,
+                conversation_id=self.conversation_id,
+                system_prompt=self.own_prompt if new else "",
+            )
         except EvotrError as error:
             self.failed.emit(error)
             self.refused.emit(words)
@@ -71,9 +80,18 @@ class ChatPresenter(Answering):
 
     def take_back(self, number: int) -> None:
         """Do not send what waits, counted from 0; its words return to the writer."""
-        if self._front is not None and number < len(self.waiting):
-            self.refused.emit(self._live[self._front].waiting.pop(number))
-            self._hold(self._live[self._front])
+        live = self._queue_in_front
+        if live is not None and number < len(live.waiting):
+            self.refused.emit(live.waiting.pop(number))
+            self._hold(live)
+
+    def send_waiting(self) -> None:
+        """Send what waits since an answer was stopped, one after the other."""
+        live = self._queue_in_front
+        if live is not None and live.waiting and not self.busy:
+            self.send(live.waiting.pop(0))
+            if not self.busy:  # it was refused, and is the writer's again
+                self._hold(live)
 
     def edit(self, words: str, place: int | None = None) -> None:
         """Say ``words`` in place of a question, by its entry; None is the last one."""

@@ -236,6 +236,7 @@ class Desk(QObject):
         if self._closing:
             return
         self.assistant = assistant
+        self.texts.introduce(assistant.cards())
         for chat in (self.chat, *self._beside):
             chat.attach(assistant)
         self.conversations.attach(assistant)

@@ -17,7 +17,7 @@ class Entry:
     """A message of the transcript.
 
     ``note`` is the line under a message that did not simply end well, ``hint`` what to
-    do. ``sources`` are what an answer was given of the memory, in the order of their
+    do. ``sources`` are what an answer may have been made from, in the order of their
     numbers, and ``opened`` the numbers of those whose words are shown; ``aside`` says
     why there are none, or what is asked. ``chip`` says who answered; where that was
     asked, ``details`` are the lines about it and ``choices`` the experts (id, title)
@@ -50,6 +50,16 @@ class Entry:
         over = self.role == "assistant" and self.state != "streaming"
         part = self.state != "complete" or self.note != ""
         return over and part and bool(self.text.strip())
+
+    def source(self, number: int) -> Origin:
+        """The source that is cited by this number."""
+        return next(one for one in self.sources if one.number == number)
+
+    @property
+    def teachable(self) -> bool:
+        """Whether it is an answer that something can be said of."""
+        over = self.role == "assistant" and self.state not in {"streaming", "failed"}
+        return over and bool(self.text.strip())
 
 
 def note_of(

@@ -22,6 +22,7 @@ class Front(QObject):
         retold(entries): They are the same ones, in another language.
         thumbed(place, thumb): What is said of an entry that stays.
         consented(consent): What may be kept of the conversation in front.
+        own_prompted(text): The system prompt of its own that it has ("": none).
         measured(tokens): So many tokens the conversation in front has come to.
         failed(error): Something asked for could not be done.
         attached(is_open): There is an assistant to talk to, or none any more.
@@ -37,6 +38,7 @@ class Front(QObject):
     retold = Signal(object)
     thumbed = Signal(int, object)
     consented = Signal(str)
+    own_prompted = Signal(str)
     measured = Signal(int)
     failed = Signal(object)
     attached = Signal(bool)
@@ -58,6 +60,7 @@ class Front(QObject):
         self._sought: str | None = None
         self.tokens = 0
         self.consent: Consent = self.usual_consent
+        self.own_prompt = ""
         self._conversation_id: str | None = None
         self.entries: tuple[Entry, ...] = ()
 
@@ -164,14 +167,19 @@ class Front(QObject):
     def _take_returned(self, conversation_id: str) -> None:
         """Give words back that were not sent after all, by whichever program."""
 
-        def taken(words: str) -> bool:
+        def taken(words: tuple[str, ...]) -> bool:
             seen = conversation_id == self.conversation_id
             if seen:
-                self.refused.emit(words)
+                self._returned(conversation_id, words)
             return seen
 
         if self._assistant is not None:
             self._queues.take(self._assistant, conversation_id, taken)
+
+    def _returned(self, conversation_id: str, words: tuple[str, ...]) -> None:
+        """Messages of the conversation in front were not sent."""
+        del conversation_id
+        self.refused.emit("\n".join(words))
 
     def _take(self, read: Future[Transcript]) -> None:
         """Show what is read, unless something else was asked for since."""
@@ -191,6 +199,7 @@ class Front(QObject):
         self._display(self._up_to_now(entries))
         self._find()
         self._show_consent(transcript.conversation.consent)
+        self._show_own_prompt(transcript.conversation.system_prompt)
         made = (message.answer for message in reversed(transcript.messages))
         self._measure_by(next((one.usage for one in made if one and one.usage), None))
         self._explain()
@@ -265,6 +274,27 @@ class Front(QObject):
         if consent != self.consent:
             self.consent = consent
             self.consented.emit(consent)
+
+    def set_own_prompt(self, text: str) -> None:
+        """Give the conversation in front a system prompt of its own; "" takes it away.
+
+        A new one begins with it.
+        """
+        if self._assistant is None or self.conversation_id is None:
+            self._show_own_prompt(text)
+            return
+
+        def done(conversation: Conversation) -> None:
+            if conversation.id == self.conversation_id:
+                self._show_own_prompt(conversation.system_prompt)
+
+        given = self._assistant.set_system_prompt(self.conversation_id, text)
+        self._inbox.expect(given, done, self.failed.emit)
+
+    def _show_own_prompt(self, text: str) -> None:
+        if text != self.own_prompt:
+            self.own_prompt = text
+            self.own_prompted.emit(text)
 
     def _display(self, entries: tuple[Entry, ...]) -> None:
         old, self.entries = self.entries, entries

@@ -16,7 +16,6 @@ from evotr.domain import (
 )
 from ui.bridge import Errands, NightsPort
 from ui.text import Speech
-from ui.text.dates import minute_of
 
 __all__ = ["NightsPresenter", "NightsShown"]
 
@@ -93,6 +92,7 @@ class NightsPresenter(QObject):
         if port is None:
             self._timer.stop()
         else:
+            port.speak(self._texts.still())
             self._timer.start()
             self.poll()
 
@@ -112,7 +112,8 @@ class NightsPresenter(QObject):
         self.progressed.emit(*self._line(far))
         if (was is None) != (far is None):
             self.running_changed.emit(far is not None)
-            self.refresh()
+        if _stage(was) != _stage(far):
+            self.refresh()  # its report says where it is
 
     def refresh(self) -> None:
         """Read again how things stand, and the list."""
@@ -123,7 +124,7 @@ class NightsPresenter(QObject):
     def retell(self) -> None:
         """Say how things stand in the language of now, and have the rest told so."""
         if self._port is not None:
-            self._port.speak(self._texts.language)
+            self._port.speak(self._texts.still())
         if self._far is not None:
             self.progressed.emit(*self._line(self._far))
         if self._standing is not None:
@@ -202,8 +203,7 @@ class NightsPresenter(QObject):
     def _lines(self, standing: NightsStanding) -> list[str]:
         texts, when = self._texts, standing.next
         if when is not None:
-            told = minute_of(when, texts.language)
-            lines = [texts("night.status.on", hours=standing.hours, next=told)]
+            lines = [texts("night.status.on", hours=standing.hours, next=when)]
             if standing.unmet:
                 unmet = self._conditions(standing.unmet)
                 lines.append(texts("night.status.unmet", conditions=unmet))
@@ -213,7 +213,7 @@ class NightsPresenter(QObject):
         if standing.doubts:
             lines.append(texts("nights.doubts", count=standing.doubts))
         if standing.orphans:
-            experts = ", ".join(standing.orphans)
+            experts = ", ".join(map(texts.expert, standing.orphans))
             lines.append(texts("nights.orphans", experts=experts))
         return lines
 
@@ -245,3 +245,7 @@ class NightsPresenter(QObject):
         if minutes:
             return self._texts("night.minutes", minutes=minutes, seconds=rest)
         return self._texts("night.seconds", seconds=rest)
+
+
+def _stage(far: NightProgress | None) -> tuple[object, ...] | None:
+    return None if far is None else (far.number, far.step, far.expert)

@@ -1,27 +1,19 @@
 """Who gave an answer, why, and how fast, in the words of the window."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 from typing import Final
 
-from evotr.domain import GENERAL, Answer, ExpertCard, Route, ServedExpert, Usage
+from evotr.domain import GENERAL, Answer, Route, ServedExpert, Usage
 from evotr.text import Catalog
 
-__all__ = ["Titles", "chip_of", "choices_of", "details_of", "title_of", "titles_of"]
+__all__ = ["Titles", "chip_of", "choices_of", "details_of", "title_of"]
 
 Titles = Mapping[str, str]
 """How experts are called, by their ids."""
 
 _EXAMPLE: Final = 120  # characters of the nearest example that are shown
 _WORDS: Final = 6  # of those that spoke for a pick
-
-
-def titles_of(cards: Iterable[ExpertCard], language: str) -> dict[str, str]:
-    """How experts are called in a language; by another one's name where it has none."""
-    return {
-        card.id: card.titles.get(language) or next(iter(card.titles.values()), card.id)
-        for card in cards
-    }
 
 
 def chip_of(

@@ -48,12 +48,12 @@ class Queues:
         self,
         assistant: AssistantPort,
         conversation_id: str,
-        taken: Callable[[str], bool],
+        taken: Callable[[tuple[str, ...]], bool],
     ) -> None:
         """Hand what was given back to ``taken``; what that refuses is kept on."""
 
         def arrived(words: tuple[str, ...]) -> None:
-            if words and not taken("\n".join(words)):
+            if words and not taken(words):
                 back = Queue(conversation_id, words)
                 self.keep(assistant, back)
                 self.give_back(assistant, back.id)

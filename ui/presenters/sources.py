@@ -1,6 +1,7 @@
 """What answers were given of the memory, as it is shown under them."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +19,7 @@ __all__ = ["Origin", "Reasons", "doubts_of", "origins_of"]
 
 _log = logging.getLogger(__name__)
 
+_CITED: Final = re.compile(r"\[(\d{1,2})\]")
 _NOTHING: Final = Recalled(())
 _QUOTE: Final = 400  # characters of it that are shown
 _NAME, _HEAD, _TAIL = 60, 40, 18  # characters of a file's name
@@ -25,16 +27,27 @@ _NAME, _HEAD, _TAIL = 60, 40, 18  # characters of a file's name
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A source: where it is, what stands there, and in which conversation."""
+    """A source: where it is, what stands there, and in which conversation.
+
+    ``number`` is by which answers cite it.
+    """
 
     label: str
     quote: str
     conversation_id: str | None = None
+    number: int = 1
 
 
-def origins_of(texts: Catalog, items: Iterable[Recollection]) -> tuple[Origin, ...]:
-    """The sources of what was recalled, in the order of the numbers answers cite."""
-    return tuple(_origin(texts, one) for one in items)
+def origins_of(
+    texts: Catalog, items: Iterable[Recollection], answer: str = ""
+) -> tuple[Origin, ...]:
+    """The sources of an answer that was given ``items``: what is near, or is cited."""
+    cited = {int(found[1]) for found in _CITED.finditer(answer)}
+    return tuple(
+        replace(_origin(texts, one), number=number)
+        for number, one in enumerate(items, 1)
+        if one.near or number in cited
+    )
 
 
 def doubts_of(texts: Catalog, given: Recalled) -> Iterator[str]:

@@ -18,11 +18,13 @@ class Teaching(QObject):
 
     Signals:
         told(sentence): What came of it.
+        routed(sentence, exemplar_id): The router learned who gets such questions.
         right_wanted(place): An answer is bad: what should it have been?
         refused(conversation_id, answer_id, text): A correction that was not kept.
     """
 
     told = Signal(str)
+    routed = Signal(str, str)
     right_wanted = Signal(int)
     refused = Signal(str, str, str)
 
@@ -78,6 +80,16 @@ class Teaching(QObject):
             self._inbox.expect(kept, self._routed, chat.failed.emit)
         chat.regenerate(place, () if expert == GENERAL else ((expert, 1.0),))
 
+    def unteach(self, exemplar_id: str) -> None:
+        """Have the router learn no more who gets such questions."""
+        assistant = self._chat.assistant
+        if assistant is not None:
+            self._inbox.expect(
+                assistant.unteach_route(exemplar_id),
+                lambda _: self.told.emit(self._texts("taught.unrouted")),
+                self._chat.failed.emit,
+            )
+
     def _key(self, place: int) -> str:
         """The id of an answer that has ended; "" where it is none."""
         if self._chat.private or place >= len(self._chat.entries):
@@ -100,4 +112,4 @@ class Teaching(QObject):
 
     def _routed(self, stored: StoredExemplar) -> None:
         title = self._chat.title_of(stored.exemplar.expert)
-        self.told.emit(self._texts("taught.routed", expert=title))
+        self.routed.emit(self._texts("taught.routed", expert=title), stored.id)

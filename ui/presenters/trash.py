@@ -137,7 +137,8 @@ class TrashPresenter(QObject):
         texts = self._texts
         said = [texts("trash.destroyed", count=destroyed.conversations)]
         if destroyed.experts:
-            said.append(texts("trash.anew", experts=", ".join(destroyed.experts)))
+            experts = ", ".join(map(texts.expert, destroyed.experts))
+            said.append(texts("trash.anew", experts=experts))
         if destroyed.answers:
             said.append(texts("trash.hushed", answers=destroyed.answers))
         if destroyed.busy:

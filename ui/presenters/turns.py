@@ -86,8 +86,10 @@ class Handover:
     """A conversation that goes from one front to another, with turns under way.
 
     ``turns`` are by the tickets of the runner; ``front`` is the one in front of it.
+    Behind ``rested``, which is over, messages wait.
     """
 
     conversation_id: str | None
     front: int | None
     turns: dict[int, LiveTurn]
+    rested: LiveTurn | None = None

@@ -1,23 +1,71 @@
 """The window's sentences, and with them those of the errors, in one catalog."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from typing_extensions import override
 
-from evotr.errors import EvotrError
+from evotr.domain import ExpertCard
+from evotr.errors import CardWrong, EvotrError
 from evotr.text import Catalog, Language
+from ui.text.dates import minute_of, night_of
 
-__all__ = ["ROOT", "Speech", "load"]
+__all__ = ["ROOT", "Speech", "Words", "load", "titles_of"]
 
 ROOT = Path(__file__).parent
 _REMEMBERED: Final = 2_000
 """So many different sentences, the last ones, can be said again."""
 
 
-class Speech(Catalog):
+class Words(Catalog):
+    """The sentences of one language as the window says them; ``names`` are experts'.
+
+    Times are written as the language writes them, and experts are called by name.
+    """
+
+    def __init__(
+        self,
+        language: Language,
+        sentences: Mapping[str, str],
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(language, sentences)
+        self.names = dict(names or {})
+
+    def expert(self, expert: str) -> str:
+        """How an expert is called; by its id where that is all there is."""
+        return self.names.get(expert, expert)
+
+    @override
+    def minute(self, moment: datetime) -> str:
+        return minute_of(moment, self.language)
+
+    @override
+    def night_of(self, evening: date) -> str:
+        return night_of(evening, self.language)
+
+    @override
+    def error(self, error: EvotrError) -> tuple[str, str]:
+        if not isinstance(error, CardWrong):  # there the id itself is what is wrong
+            return super().error(error)
+        return Catalog(self.language, self.sentences).error(error)
+
+    @override
+    def _told(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Settings and experts are called as the window calls them."""
+        told = super()._told(values)
+        label = self.sentences.get(f"label.{told.get('key')}")
+        if label is not None:
+            told["key"] = label
+        if isinstance(expert := told.get("expert"), str):
+            told["expert"] = self.expert(expert)
+        return told
+
+
+class Speech(Words):
     """The sentences in the language of now; the whole window shares one of it.
 
     What stands for good is said anew by its key (`ui.widgets.phrases`). What was told
@@ -26,12 +74,23 @@ class Speech(Catalog):
 
     def __init__(self, language: Language) -> None:
         super().__init__(language, _sentences(language))
+        self._cards: tuple[ExpertCard, ...] = ()
         self._sayings: dict[str, Callable[[], str]] = {}
 
     def speak(self, language: Language) -> None:
         """Say everything in this language from now on."""
         self.language = language
         self.sentences = _sentences(language)
+        self.introduce(self._cards)
+
+    def introduce(self, cards: Iterable[ExpertCard]) -> None:
+        """Say who there is, to be called by name."""
+        self._cards = tuple(cards)
+        self.names = titles_of(self._cards, self.language)
+
+    def still(self) -> Words:
+        """What it says now; that stays so, for another thread."""
+        return Words(self.language, self.sentences, self.names)
 
     @override
     def __call__(self, key: str, **values: object) -> str:
@@ -44,13 +103,6 @@ class Speech(Catalog):
         self._remember(sentence, lambda: self.error(error)[0])
         self._remember(hint, lambda: self.error(error)[1])
         return sentence, hint
-
-    @override
-    def _told(self, values: Mapping[str, object]) -> dict[str, object]:
-        """A setting is called as the window calls it."""
-        told = super()._told(values)
-        label = self.sentences.get(f"label.{told.get('key')}")
-        return told if label is None else {**told, "key": label}
 
     def join(self, *sentences: str) -> str:
         """Sentences one after the other, as a text that can be said again."""
@@ -72,6 +124,14 @@ class Speech(Catalog):
         if len(self._sayings) > _REMEMBERED:
             del self._sayings[next(iter(self._sayings))]
         return sentence
+
+
+def titles_of(cards: Iterable[ExpertCard], language: str) -> dict[str, str]:
+    """How experts are called in a language; by another one's name where it has none."""
+    return {
+        card.id: card.titles.get(language) or next(iter(card.titles.values()), card.id)
+        for card in cards
+    }
 
 
 def load(language: Language) -> Speech:

@@ -117,6 +117,9 @@ class MessageEdit(QPlainTextEdit):
 class Composer(QFrame):
     """The message field with its button, which sends or stops.
 
+    While an answer is written, words that are typed are sent after it by that button,
+    and another one beside it stops.
+
     ``submitted(text)`` comes with the words as they were typed; the field is empty
     then. Where ``hindrance()`` says why they cannot be sent now, they stay there, and
     ``held(why)`` tells it; nothing typed is nothing to tell. ``stopped()`` asks for the
@@ -155,11 +158,18 @@ class Composer(QFrame):
         self.button.setFixedSize(30, 30)
         self.button.setIconSize(QSize(20, 20))
         self.button.clicked.connect(self._pressed)
+        self.stop = QToolButton(self)
+        self.stop.setFixedSize(30, 30)
+        self.stop.setIconSize(QSize(20, 20))
+        say.name(self.stop, "composer.stop")
+        self.stop.clicked.connect(self._stop)
+        self.stop.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 7, 7, 7)
         layout.setSpacing(8)
         layout.addWidget(self.attach, 0, Qt.AlignmentFlag.AlignBottom)
         layout.addWidget(self.edit, 1, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignBottom)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
         self.setFocusProxy(self.edit)
         self._colors: Colors | None = None
@@ -202,27 +212,42 @@ class Composer(QFrame):
             self.edit.write("")
             self.submitted.emit(text)
 
+    @property
+    def _stops(self) -> bool:
+        """Whether the button stops: there is nothing to be sent behind the answer."""
+        return self._busy and not self.edit.toPlainText().strip()
+
     @Slot()
     def _pressed(self) -> None:
-        if self._busy:
+        if self._stops:
             self.stopped.emit()
         else:
             self._submit()
         self.edit.setFocus()
 
     @Slot()
+    def _stop(self) -> None:
+        self.stopped.emit()
+        self.edit.setFocus()
+
+    @Slot()
     def _update(self) -> None:
-        name = self._texts("composer.stop" if self._busy else "composer.send")
+        stops = self._stops
+        name = self._texts("composer.queue" if self._busy else "composer.send")
+        if stops:
+            name = self._texts("composer.stop")
         self.button.setAccessibleName(name)
         self.button.setToolTip(name)
         # Also where nobody can be sent to: pressed, it says why.
         self.button.setEnabled(self._busy or not self.edit.document().isEmpty())
+        self.stop.setVisible(self._busy and not stops)
         self.attach.setEnabled(self._open)
         if self._colors is not None:
             on = (
                 self._colors.on_accent if self.button.isEnabled() else self._colors.page
             )
-            self.button.setIcon(glyph("stop" if self._busy else "send", on))
+            self.button.setIcon(glyph("stop" if stops else "send", on))
+            self.stop.setIcon(glyph("stop", self._colors.on_accent))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -36,6 +36,9 @@ class LanguageDialog(QDialog):
             button = QPushButton(texts("guide.own_name"), self)
             button.clicked.connect(lambda _=False, each=each: self._take(each))
             self.buttons[each] = button
+        self.setAccessibleName(
+            " / ".join(load(each)("guide.language") for each in LANGUAGES)
+        )
         layout.addLayout(row_of(None, *self.buttons.values(), None))
         self.buttons[language].setDefault(True)
         self.buttons[language].setFocus()

@@ -55,6 +55,7 @@ class FootLine(QWidget):
         self.consent.setObjectName("consent")
         self.consent.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.consent.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.own_prompt = self._own_prompt_button()
         self.private = QLabel(self)
         say(self.private.setText, "consent.private")
         self.private.setObjectName("status")
@@ -73,6 +74,16 @@ class FootLine(QWidget):
         say.also(lambda: self._show_consent(chat.consent))
         say.also(self._measure)
 
+    def _own_prompt_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("consent")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._say(button.setText, "own_prompt.told")
+        self._say(button.setAccessibleName, "own_prompt.told")
+        button.hide()
+        self._chat.own_prompted.connect(self._show_own_prompt)
+        return button
+
     def _lay_out(self) -> None:
         small = self.label.font()
         small.setPointSizeF(max(7.0, small.pointSizeF() - 1))
@@ -80,9 +91,10 @@ class FootLine(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self.label, 1)
-        for widget in (self.gauge, self.paused, self.consent, self.private):
+        shown = (self.own_prompt, self.paused, self.consent, self.private)
+        for widget in (self.gauge, *shown):
             layout.addWidget(widget)
-        for each in (self.label, self.paused, self.consent, self.private):
+        for each in (self.label, *shown):
             each.setFont(small)
         self.consent.setVisible(not self._chat.private)
         self.private.setVisible(self._chat.private)
@@ -112,6 +124,12 @@ class FootLine(QWidget):
         self.consent.setAccessibleName(name)
         self.consent.setToolTip(name)
         self.actions_by_consent[consent].setChecked(True)
+
+    @Slot(str)
+    def _show_own_prompt(self, text: str) -> None:
+        self.own_prompt.setVisible(bool(text))
+        self.own_prompt.setToolTip(text)
+        self.own_prompt.setAccessibleDescription(text)
 
     @Slot(bool)
     def _show_pause(self, paused: bool) -> None:  # noqa: FBT001 — a signal's argument

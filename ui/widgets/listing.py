@@ -28,7 +28,7 @@ from typing_extensions import override
 
 from evotr.text import Catalog
 from ui.presenters.conversations import Row
-from ui.text.dates import day_of
+from ui.text.dates import day_of, hour_of, locale_of
 from ui.theme import Colors
 
 __all__ = ["ROW", "RowDelegate", "RowModel", "led", "when"]
@@ -46,11 +46,11 @@ def when(moment: datetime, today: date, texts: Catalog) -> str:
     """A moment in the words of a list: the hour, the weekday, or the date."""
     local = moment.astimezone()
     if local.date() == today:
-        return f"{local:%H:%M}"
+        return hour_of(moment, texts.language)
     if local.date() == today - timedelta(days=1):
         return texts("list.yesterday")
     if timedelta(0) < today - local.date() < timedelta(days=_WEEK):
-        locale = QLocale(texts.language)
+        locale = locale_of(texts.language)
         return locale.dayName(local.isoweekday(), QLocale.FormatType.LongFormat)
     return day_of(moment, texts.language)
 

@@ -51,6 +51,7 @@ _TALK: Final[tuple[_Line, ...]] = (
     None,
     ("on_top", "Ctrl+Shift+T"),
     ("folder", "Ctrl+Shift+M"),
+    ("system_prompt", ""),
     ("rename", "F2"),
     # Not Backspace: with any modifier it deletes text where text is written.
     ("delete", "Ctrl+Shift+D"),
@@ -98,6 +99,7 @@ class Menus:
         self._say = say
         self._commands = commands
         self.actions: dict[str, QAction] = {}
+        say(window.menuBar().setAccessibleName, "menu.bar")
         self._fill(self.menu("file"), _FILE)
         self._edits(self.menu("edit"))
         talk = self.menu("conversation")

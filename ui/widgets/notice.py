@@ -124,8 +124,9 @@ class NoticeBar(QFrame):
         self._of_conversation = True
 
     def offer(self, sentence: str, button: str, action: Callable[[], object]) -> None:
-        """Say what was done, and offer to undo it for a while."""
+        """Say what was done, to the ear too, and offer to undo it for a while."""
         self._say(sentence, button, action)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
         self.timer.start(UNDO_MS)
 
     def report(self, sentence: str, button: str, action: Callable[[], object]) -> None:

@@ -28,7 +28,9 @@ from ui.widgets.foot import FootLine
 from ui.widgets.intake import Intake
 from ui.widgets.mending import mend
 from ui.widgets.notice import NoticeBar
+from ui.widgets.own_prompt import OwnPrompting
 from ui.widgets.phrases import Anew
+from ui.widgets.spoken import speak_messages, tell_of_change
 from ui.widgets.telling import Telling
 from ui.widgets.transcript import TranscriptView
 from ui.widgets.unfinished import Unfinished
@@ -65,12 +67,14 @@ class ConversationPage(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         private = self.chat.private
+        speak_messages()
         self.transcript = TranscriptView(texts, self, teach=not private)
         self.correcting = AnswerEditor(self.transcript, texts, self)
         self.finding = FindBar(texts, self.chat, self.transcript)
         self.welcome = Welcome(self)
         self._refusal: tuple[EvotrError, str] | None = None
         self.notice = NoticeBar(texts, self)
+        self.own_prompt = OwnPrompting(texts, self.chat, self.notice, self)
         self.telling = Telling(desk, self.chat, self.notice, self)
         self.intake = Intake(self, desk, self.chat, self.notice)
         self.waiting = WaitingList(texts, self)
@@ -133,7 +137,7 @@ class ConversationPage(QWidget):
         chat.progressed.connect(self.transcript.progress)
         chat.busy_changed.connect(self.composer.set_busy)
         chat.refused.connect(self.drafting.give_back)
-        chat.queued.connect(self.waiting.show_words)
+        chat.queued.connect(self._queued)
         chat.thumbed.connect(self.transcript.mark_thumb)
         chat.broke.connect(self.telling.broke)
         chat.failed.connect(self.telling.tell)
@@ -142,19 +146,17 @@ class ConversationPage(QWidget):
         chat.busy_changed.connect(self._went_on)
         chat.consented.connect(self._consented)
         self.transcript.spliced.connect(self.unfinished.follow)
+        self.transcript.spliced.connect(partial(tell_of_change, self.transcript))
         self.transcript.acted.connect(self._act)
         self.transcript.part_asked.connect(chat.toggle)
         self.transcript.stepped.connect(chat.step)
-        self.transcript.expert_asked.connect(self.teaching.answer_by)
         self.transcript.conversation_asked.connect(self._desk.select)
         self.waiting.taken_back.connect(chat.take_back)
-        self.correcting.kept.connect(self.teaching.correct)
+        self.foot.own_prompt.clicked.connect(self.own_prompt.ask)
+        self.waiting.wanted.connect(chat.send_waiting)
         # Not the transcript: it would show its first link.
         self.correcting.left.connect(self.composer.setFocus)
         self.finding.left.connect(self.composer.setFocus)
-        self.teaching.told.connect(self.notice.tell)
-        self.teaching.right_wanted.connect(self._want_right)
-        self.teaching.refused.connect(self._take_back)
         self.composer.hindrance = self._hindrance
         self.composer.held.connect(self.notice.tell)
         self.composer.submitted.connect(self._submit)
@@ -164,7 +166,17 @@ class ConversationPage(QWidget):
         self._desk.not_opened.connect(self._not_opened)
         self.composer.set_open(is_open=chat.open)
         self._desk.closing.connect(self.drafting.keep)
+        self._connect_teaching()
         self._connect_desk()
+
+    def _connect_teaching(self) -> None:
+        teaching = self.teaching
+        teaching.told.connect(self.notice.tell)
+        teaching.routed.connect(self._routed)
+        teaching.right_wanted.connect(self._want_right)
+        teaching.refused.connect(self._take_back)
+        self.transcript.expert_asked.connect(teaching.answer_by)
+        self.correcting.kept.connect(teaching.correct)
 
     def _connect_desk(self) -> None:
         if not self.chat.private:
@@ -200,6 +212,10 @@ class ConversationPage(QWidget):
             place = self.chat.last_place("assistant") if self.chat.last_answer else None
         if place is not None and not self.chat.private:
             self.unfinished.open_answer(place, focus=focus)
+
+    @Slot(object)
+    def _queued(self, words: tuple[str, ...]) -> None:
+        self.waiting.show_words(words, resting=not self.chat.busy)
 
     @Slot()
     def _come_back(self) -> None:
@@ -271,8 +287,9 @@ class ConversationPage(QWidget):
 
     @Slot(str, int)
     def _act(self, action: str, place: int) -> None:
-        if self.chat.private and action in _TEACHING:
-            self.notice.tell(self._texts("private.not_taught"))
+        refusal = self._not_taught(place) if action in _TEACHING else ""
+        if refusal:
+            self.notice.tell(self._texts(refusal))
             return
         match action:
             case "copy" | "copied":
@@ -293,6 +310,13 @@ class ConversationPage(QWidget):
             case "up" | "down":
                 self.teaching.thumb(place, "up" if action == "up" else "down")
 
+    def _not_taught(self, place: int) -> str:
+        """Why nothing can be said of an answer; a thumb of before is taken back."""
+        if self.chat.private:
+            return "private.not_taught"
+        entry = self.chat.entries[place]
+        return "" if entry.teachable or entry.thumb else "taught.no_answer"
+
     def _copy(self, place: int, *, code: bool) -> None:
         if not code:  # that is there already
             QGuiApplication.clipboard().setText(self.chat.entries[place].text)
@@ -306,6 +330,12 @@ class ConversationPage(QWidget):
             self._texts("transcript.correct"),
             partial(self.begin_correction, place),
         )
+
+    @Slot(str, str)
+    def _routed(self, told: str, exemplar_id: str) -> None:
+        """One wrong click is not to teach for ever."""
+        undo = partial(self.teaching.unteach, exemplar_id)
+        self.notice.propose(told, self._texts("notice.undo"), undo)
 
     @Slot(bool)
     def _went_on(self, busy: bool) -> None:  # noqa: FBT001 — a signal's argument

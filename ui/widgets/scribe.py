@@ -93,7 +93,8 @@ class Scribe:
     def ending(self, entry: Entry, place: int, start: int, *, whole: bool) -> None:
         """Write what stands below an answer whose text begins at ``start``."""
         if entry.sources:
-            self._small.cite(place, start, len(entry.sources))
+            numbers = {origin.number for origin in entry.sources}
+            self._small.cite(place, start, numbers)
         self._small.ending(entry, place, whole=whole)
 
     def put_above(

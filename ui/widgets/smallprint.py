@@ -1,7 +1,7 @@
 """The small lines about a message: who answered and why, sources, what can be done."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -136,7 +136,7 @@ class SmallPrint:
         if not (whole or entry.thumb or entry.place[1] > 1):
             return
         cursor = self.line("", top=4, bottom=10)
-        if self._teach:
+        if self._teach and (entry.teachable or entry.thumb):
             for thumb in _THUMBS:
                 char = self.thumb_char(place, thumb, given=entry.thumb == thumb)
                 cursor.insertText(self._texts(f"transcript.{thumb}"), char)
@@ -179,8 +179,8 @@ class SmallPrint:
         if entry.sources:
             told.append(self._texts("transcript.sources"))
             told += [
-                f"[{number}] {origin.label}: “{origin.quote}”"
-                for number, origin in enumerate(entry.sources, 1)
+                f"[{origin.number}] {origin.label}: “{origin.quote}”"
+                for origin in entry.sources
             ]
         return " ".join(told)
 
@@ -188,7 +188,8 @@ class SmallPrint:
         """What a message's menu has."""
         if entry.role == "user":
             return ("copy", "edit")
-        return ("copy", "again", *_THUMBS, "correct") if self._teach else LAST[:2]
+        taught = self._teach and entry.teachable
+        return ("copy", "again", *_THUMBS, "correct") if taught else LAST[:2]
 
     def thumb_char(self, place: int, thumb: Thumb, *, given: bool) -> QTextCharFormat:
         """How a thumb looks; its words are the same, given or not."""
@@ -201,13 +202,13 @@ class SmallPrint:
             char.setFontWeight(QFont.Weight.Bold)
         return char
 
-    def cite(self, place: int, start: int, sources: int) -> None:
-        """Let the numbers of sources in the text from ``start`` on open these."""
+    def cite(self, place: int, start: int, sources: Collection[int]) -> None:
+        """Let the numbers of ``sources`` in the text from ``start`` on open these."""
         block = self._document.findBlock(start)
         while block.isValid():
             if block.blockFormat().intProperty(int(KIND)) != CODE:
                 for found in _CITED.finditer(block.text()):
-                    if 1 <= int(found[1]) <= sources:
+                    if int(found[1]) in sources:
                         self._cite(
                             block.position(), found, href("part", place, found[1])
                         )
@@ -228,19 +229,20 @@ class SmallPrint:
         if not entry.sources:
             return
         cursor = self.line(self._texts("transcript.sources"), top=2, bottom=4)
-        for number, origin in enumerate(entry.sources, 1):
-            cursor.insertText(" · " if number > 1 else " ", self._char())
+        for at, origin in enumerate(entry.sources):
+            cursor.insertText(" · " if at else " ", self._char())
             # As rich text it wraps; what files say must not be markup.
             tip = f"<qt>{escape(origin.quote)}</qt>"
-            label = f"[{number}] {origin.label}"
-            self._link(cursor, label, href("part", place, number), tip)
-        for number in sorted(entry.opened & set(range(1, len(entry.sources) + 1))):
-            origin = entry.sources[number - 1]
-            cursor = self.line(f"[{number}] “{origin.quote}”", top=0, bottom=4)
+            label = f"[{origin.number}] {origin.label}"
+            self._link(cursor, label, href("part", place, origin.number), tip)
+        for origin in entry.sources:
+            if origin.number not in entry.opened:
+                continue
+            cursor = self.line(f"[{origin.number}] “{origin.quote}”", top=0, bottom=4)
             if origin.conversation_id:
                 cursor.insertText(_SPACE, self._char())
                 label = self._texts("transcript.go_there")
-                self._link(cursor, label, href("there", place, number))
+                self._link(cursor, label, href("there", place, origin.number))
 
     def _versions(self, cursor: QTextCursor, entry: Entry, place: int) -> None:
         number, many = entry.place

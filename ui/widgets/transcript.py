@@ -32,6 +32,7 @@ from ui.widgets.places import Placed, Reading
 from ui.widgets.scribe import Scribe
 from ui.widgets.shown import WHOLE, fitting
 from ui.widgets.smallprint import SmallPrint, find_link, href
+from ui.widgets.spoken import Spoken
 
 __all__ = ["TranscriptView"]
 
@@ -149,7 +150,6 @@ class TranscriptView(Column):
         if self._live is not None and not self._live.text and not self._pending:
             self._write_rest_line(self._texts("transcript.reading", percent=percent))
 
-    @Slot()
     def flush(self) -> None:
         """Draw what has been streamed until now."""
         text = "".join(self._pending)
@@ -227,7 +227,6 @@ class TranscriptView(Column):
             self.go_to_end()
         self.resized.emit()
 
-    @Slot()
     def _fill(self) -> None:
         """Draw some of those that were left for later."""
         more = min(_FILLED, self._hidden - self._least)
@@ -250,7 +249,6 @@ class TranscriptView(Column):
         bar.setValue(bar.maximum() - below)
         self.resized.emit()
 
-    @Slot(int)
     def go_to(self, place: int) -> None:
         """Scroll to an entry."""
         if place < self._hidden:
@@ -263,6 +261,11 @@ class TranscriptView(Column):
         lacking = self._scribe.unfold_for(self._placed, wanted)
         if lacking:
             self._draw_again(min(lacking))
+
+    def spoken(self) -> Spoken:
+        """What is told of it to those who cannot see it."""
+        drawn = self._placed[self._hidden :]
+        return Spoken(self._texts, drawn, self._hidden, self._span)
 
     def _span(self, place: int) -> tuple[int, int]:
         """Where the entry at ``place`` begins and ends."""
@@ -318,14 +321,12 @@ class TranscriptView(Column):
         action, at, *more = url.path().split("/")
         place = int(at)
         match action:
-            case "who":
-                self.part_asked.emit(place, 0)
-            case "part":
-                self.part_asked.emit(place, int(more[0]))
+            case "who" | "part":
+                self.part_asked.emit(place, int(more[0]) if more else 0)
             case "with":
                 self.expert_asked.emit(place, more[0])
             case "there":
-                origin = self._placed[place].entry.sources[int(more[0]) - 1]
+                origin = self._placed[place].entry.source(int(more[0]))
                 self.conversation_asked.emit(origin.conversation_id)
             case "earlier":
                 hidden = [placed.entry for placed in self._placed[: self._hidden]]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,9 +25,14 @@ _SHOWN: Final = 90  # characters of a message
 
 
 class WaitingList(QFrame):
-    """A line for each message; ``taken_back(number)`` when one is not to be sent."""
+    """A line for each message; ``taken_back(number)`` when one is not to be sent.
+
+    Where nothing is answered that they wait for, a button asks for them to be sent:
+    ``wanted()``.
+    """
 
     taken_back = Signal(int)
+    wanted = Signal()
 
     def __init__(self, texts: Speech, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,11 +45,16 @@ class WaitingList(QFrame):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(14, 4, 8, 4)
         self._layout.setSpacing(2)
+        self.go_on = QPushButton(self)
+        Phrases(texts, self)(self.go_on.setText, "waiting.go_on")
+        self.go_on.clicked.connect(self.wanted)
+        self._layout.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     @Slot(object)
-    def show_words(self, words: tuple[str, ...]) -> None:
+    def show_words(self, words: tuple[str, ...], *, resting: bool = False) -> None:
         """Show what waits; hidden when nothing does."""
+        self.go_on.setVisible(resting)
         for row in self._rows:
             self._layout.removeWidget(row)
             row.hide()
@@ -73,7 +84,7 @@ class WaitingList(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(label, 1)
         layout.addWidget(button)
-        self._layout.addWidget(row)
+        self._layout.insertWidget(number, row)
         self.buttons.append(button)
         return row
 

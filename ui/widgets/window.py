@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
             "next": lambda: side.step(1),
             "on_top": side.turn_over_current,
             "folder": side.file_current,
+            "system_prompt": lambda: self._pages.front.own_prompt.ask(),  # noqa: PLW0108 - whichever is in front then
             "rename": side.rename_current,
             "delete": side.delete_current,
             "restore": side.restore_current,
@@ -285,7 +286,7 @@ class MainWindow(QMainWindow):
             # In a private one they say why nothing comes of it.
             **dict.fromkeys(("good", "bad", "correct"), ended),
             **dict.fromkeys(("rename", "delete", "on_top", "folder"), chosen),
-            "private": chat.open,
+            **dict.fromkeys(("private", "system_prompt"), chat.open),
             **dict.fromkeys(("add_documents", "add_folder"), chat.open and not private),
             "stop_adding": desk.documents.busy,
             "restore": chosen and trash,

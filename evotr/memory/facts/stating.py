@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from evotr.memory.facts.folded import Folded
+from evotr.memory.facts.saying import begins_with_it, has_verb, is_whole, repeated
 
 __all__ = ["stated"]
 
@@ -39,20 +40,27 @@ _WORDS: Final = (
 )
 _TURKISH: Final = re.compile(rf"(?P<head>.+? )?(?P<word>{_WORDS})(?P<tail>(?: .+)?)")
 _ASKS_TURKISH: Final = re.compile(rf"\b{_WORDS}\b")
+_ASKING: Final = re.compile(rf"^how \w+\b|\b{_WORDS}\b")
 _TWO_SENTENCES: Final = re.compile(r"[.!?…;:]\s+\S|[\n,]")
 
 
 def stated(question: str, right: str) -> str | None:
     """What ``question`` and its ``right`` answer say together; None: not in one line.
 
-    The words of both stand in it as they were written.
+    The words of both stand in it as they were written. An answer that says by itself
+    what it is about is the statement.
     """
     asked, answer = question.strip(_ENDING), right.strip(_ENDING)
+    thing = _ASKING.sub(" ", Folded(asked).folded)
+    if not right.rstrip().endswith("?") and is_whole(answer, thing):
+        return f"{answer}."
     words = len(answer.split())
     if not asked or not 0 < words <= _MOST_WORDS or _TWO_SENTENCES.search(answer):
         return None
     if len(asked.split()) > _MOST_QUESTION or _TWO_SENTENCES.search(asked):
         return None
+    if begins_with_it(answer) or (has_verb(answer) and repeated(answer, thing)):
+        return None  # it would say twice what it is about
     whole = Folded(asked)
     said = _in_english(whole, answer) or _in_turkish(whole, answer)
     return None if said is None else f"{said[0].upper()}{said[1:]}."
@@ -81,4 +89,7 @@ def _in_turkish(whole: Folded, answer: str) -> str | None:
         return None
     start, end = match.span("word")
     before, after = whole.written(0, start), whole.written(end, len(whole.folded))
+    first, *more = answer.split()
+    if before and more and repeated(first, before.split()[-1]):
+        return None  # "… kodu": "Kodu K78"
     return " ".join(part for part in (before, answer, after) if part)

@@ -53,7 +53,7 @@ def installed(home):
 def test_pull_use_list_info_remove(evotr):
     code, out, _ = evotr("models", "pull", MODEL)
     assert code == 0
-    assert f"{MODEL}: 100 %" in out
+    assert f"{MODEL}: 100%" in out
     assert f"evotr models use {MODEL}" in out.replace("\n", " ")
 
     assert evotr("models", "use", MODEL)[0] == 0
@@ -342,5 +342,5 @@ def test_a_file_gets_a_line_at_each_tenth():
     watched(Console(file=shown, width=120))
     lines = shown.getvalue().splitlines()
     assert len(lines) == 11
-    assert lines[0] == "org/x: 0 % (0 B of 1.0 kB)"
-    assert lines[-1] == "org/x: 100 % (1.0 kB of 1.0 kB)"
+    assert lines[0] == "org/x: 0% (0 B of 1.0 kB)"
+    assert lines[-1] == "org/x: 100% (1.0 kB of 1.0 kB)"

@@ -95,7 +95,7 @@ def test_what_waits_is_counted(status, nightly, answered, stored):
     stored.ledger.thumb(answered().id, "down").result(10)
     found, told = status()
     assert (found["fresh"], found["doubts"]) == (1, 1)
-    assert "no night has looked at: 1" in told
+    assert "New lessons since the last night: 1." in told
     assert "`evotr ledger label`" in told
 
 

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +10,15 @@ from evotr.errors import (
     ConversationInTrash,
     ConversationNotFound,
     ConversationNotInTrash,
+    FolderForbidden,
+    GenerationBroken,
     JournalClosed,
     JournalError,
     MessageNotFound,
+    MessageTooLong,
 )
 from evotr.journal import Journal
+from evotr.text import LANGUAGES, Catalog
 
 ANSWER = Answer("evotr-mini", "Kısa konuş.", SamplingParams(stop=("\n\n",)))
 USAGE = Usage(10, 4, 3, 1, 0.25, 0.5, 1.5)
@@ -68,10 +74,39 @@ def test_an_answer_streams_and_ends(journal, ask):
 
 
 def test_an_answer_that_fails_keeps_what_was_said_and_why(ask, reply):
-    failed = reply(ask(), "Yarım kal", "failed", error="GenerationBroken")
+    failed = reply(ask(), "Yarım kal", "failed", error=GenerationBroken())
     assert (failed.status, failed.content) == ("failed", "Yarım kal ")
     assert failed.answer.error == "GenerationBroken"
     assert failed.answer.usage is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "error",
+    [
+        MessageTooLong(tokens=109_177, limit=768),
+        FolderForbidden(path=Path("/belge"), reason=PermissionError(13, "EACCES")),
+        GenerationBroken(),
+    ],
+)
+def test_why_an_answer_failed_is_told_after_a_restart_too(tmp_path, error, language):
+    first = Journal.open(tmp_path / "journal.db", tmp_path / "backups")
+    asked = first.add_user_message(None, "Merhaba").result(10)
+    begun = first.begin_answer(asked.id, ANSWER).result(10)
+    first.finish_answer(begun.id, "failed", error=error).result(10)
+    first.close()
+    again = Journal.open(tmp_path / "journal.db", tmp_path / "backups")
+    _, answer = again.transcript(asked.conversation_id).result(10).messages
+    again.close()
+    say = Catalog.load(language)
+    assert answer.answer.failure is not None
+    assert say.error(answer.answer.failure) == say.error(error)
+
+
+@pytest.mark.parametrize("name", ["OfTomorrow", "named_os_error", "__all__"])
+def test_an_error_that_is_not_known_here_has_no_sentence(name):
+    assert replace(ANSWER, error=name).failure is None
+    assert ANSWER.failure is None
 
 
 def test_a_finished_answer_takes_nothing_more(journal, ask, reply):

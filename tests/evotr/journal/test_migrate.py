@@ -327,8 +327,9 @@ def test_a_database_of_revision_0002_is_brought_up_to_date(path, backups):
 def test_a_database_of_revision_0009_keeps_what_can_be_learned(
     path, backups, revisions
 ):
-    for later in ("0010_nights.py", "0011_shelves.py", "0012_waiting.py"):
-        (revisions / "versions" / later).unlink()
+    for later in ("0010", "0011", "0012", "0013"):
+        (left_out,) = (revisions / "versions").glob(f"{later}_*.py")
+        left_out.unlink()
     lesson = Lesson(kind="edit", question="Başkenti neresi?", right="Canberra")
     journal = Journal.open(path, backups, revisions=revisions)
     (row,) = journal.ledger.add([lesson]).result(10)

@@ -1,6 +1,6 @@
 """Nights in the journal: what is noted, what is told, and what goes with its words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -287,6 +287,23 @@ def test_a_night_that_was_left_is_not_over_and_goes_on_without_a_death(journal, 
     assert journal.nights.resume(night.id, "pid 3").result(10).deaths == 1
     ended = journal.nights.finish(night.id, "stopped", NightReport()).result(10)
     assert ended.state == "stopped"
+
+
+def test_the_time_in_which_nobody_made_a_night_is_counted(journal, begin):
+    night = begin()
+    journal.nights.leave(night.id).result(10)
+    earlier = (night.began - timedelta(minutes=10)).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+    def back(column):
+        sql = f"UPDATE nights SET {column} = ?"  # noqa: S608 - two names of columns
+        journal._write(lambda c: c.exec_driver_sql(sql, (earlier,)) and None).result(10)
+
+    back("ended_at")
+    again = journal.nights.resume(night.id, "pid 2").result(10)
+    assert 600 <= again.away_s < 660
+    back("beat_at")  # its process died: it gave no sign since
+    assert 1200 <= journal.nights.resume(night.id, "pid 3").result(10).away_s < 1320
+    assert begin().away_s == 0
 
 
 def test_what_a_night_failed_with_is_kept_with_its_values(journal, begin):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from evotr.domain import Answer, MemoryItem, SamplingParams, Source
-from evotr.errors import ConversationNotFound
+from evotr.errors import ConversationNotFound, GenerationBroken, MessageTooLong
 
 LATER = datetime.now(UTC) + timedelta(days=1)
 EARLIER = LATER - timedelta(days=2)
@@ -194,7 +194,7 @@ def test_a_paste_that_could_not_be_answered_is_not_remembered(
     asked = ask(paste)
     waiting = journal.memories.to_remember
     assert waiting().result(10) == ()
-    failed = reply(asked, "", "failed", error="MessageTooLong")
+    failed = reply(asked, "", "failed", error=MessageTooLong())
     assert waiting().result(10) == ()
     begun = journal.begin_answer(asked.id, failed.answer).result(10)
     assert waiting().result(10) == ()
@@ -209,6 +209,6 @@ def test_what_was_typed_is_remembered_whatever_the_model_did(
     journal, ask, reply, words
 ):
     asked = ask(words)
-    reply(asked, "", "failed", error="GenerationBroken")
+    reply(asked, "", "failed", error=GenerationBroken())
     found = journal.memories.to_remember().result(10)
     assert [message.id for message in found] == [asked.id]

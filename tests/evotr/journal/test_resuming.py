@@ -3,7 +3,7 @@
 import pytest
 
 from evotr.domain import SamplingParams, Usage
-from evotr.errors import AnswerExpected, ConversationInTrash
+from evotr.errors import AnswerExpected, ConversationInTrash, GenerationBroken
 from evotr.journal import Journal
 from evotr.memory.episodes import episodes
 
@@ -26,10 +26,11 @@ def go_on(journal, answer_id, *words):
 def test_an_answer_grows_in_its_place(journal, ask, reply, status, case):
     said, more, sought = case
     asked = ask()
-    answer = reply(asked, said, status, error="GenerationBroken")
+    answer = reply(asked, said, status, error=GenerationBroken())
     opened = journal.resuming.reopen(answer.id).result(10)
     assert (opened.status, opened.content) == ("streaming", answer.content)
     assert (opened.answer.error, opened.answer.reason) == (None, None)
+    assert opened.answer.error_values == {}
     journal.append_chunk(answer.id, more).result(10)
     shown = journal.transcript(asked.conversation_id).result(10).messages
     assert [message.content for message in shown[1:]] == [answer.content + more]

@@ -34,6 +34,7 @@ def test_what_is_not_there_has_no_place(journal):
     for placed in (
         journal.shelves.keep_on_top("f" * 32, on_top=True),
         journal.shelves.put_in_folder("f" * 32, "Ev"),
+        journal.shelves.set_system_prompt("f" * 32, "Ev"),
     ):
         with pytest.raises(ConversationNotFound):
             placed.result(10)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from evotr.domain import MemoryItem, Recollection, Source
-from evotr.memory.passages import passage, with_passages
+from evotr.memory.passages import passage
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CONTRACT = """# Kira sözleşmesi
@@ -50,9 +50,8 @@ def test_of_a_table_it_is_a_line():
 @pytest.mark.parametrize("quote", ["", "Tek cümle var.", "Bir şey. Başka şey."])
 def test_where_no_part_is_nearer_all_is_shown(quote):
     one = Recollection(item(quote, "Metnin hepsi."), 0.5)
-    (found,) = with_passages("Kedimin adı ne?", [one])
-    assert found == one
-    assert found.quote == (quote or "Metnin hepsi.")
+    assert passage("Kedimin adı ne?", one.item) == ""
+    assert one.quote == (quote or "Metnin hepsi.")
 
 
 def test_the_text_counts_where_there_is_no_quote():

@@ -11,6 +11,7 @@ from evotr.night.telling import (
     outcome,
     reason_hint,
     reason_told,
+    when,
 )
 from evotr.text import LANGUAGES, Catalog
 from tests.fakes.nights import BEGAN, FEW, REFUSED, learned, night
@@ -115,6 +116,23 @@ def test_a_night_that_never_came_to_be_says_what_it_waited_for():
         "It never began: it was not plugged in, the disk was too full."
     )
     assert "Hiç başlamadı: prize" in headline(waited, SAY["tr"])
+
+
+@pytest.mark.parametrize(
+    ("away", "en", "tr"),
+    [
+        (0.0, "it took 14 min 5 s.", "14 dk 5 sn sürdü."),
+        (
+            600.0,
+            "it took 4 min 5 s, and rested for 10 min 0 s between.",
+            "4 dk 5 sn sürdü, arada 10 dk 0 sn durdu.",
+        ),
+    ],
+)
+def test_a_night_took_what_it_was_made_in(away, en, tr):
+    made = night(away_s=away)
+    assert when(made, SAY["en"]).endswith(en)
+    assert when(made, SAY["tr"]).endswith(tr)
 
 
 def test_all_experts_of_a_night_are_told():

@@ -209,6 +209,20 @@ def test_a_correction_is_learned_at_once(open_assistant, journal):
     assert left.exemplar.expert == GENERAL
 
 
+def test_what_was_learned_is_taken_back_at_once(open_assistant, journal):
+    def build():
+        taught = journal.exemplars().result(10)
+        return FakeRouter({e.exemplar.text: e.exemplar.expert for e in taught})
+
+    assistant = open_assistant(build)
+    started, *_ = assistant.send("depozito")
+    kept = assistant.correct_route(started.answer_id, "law").result(10)
+    assert assistant.taught_routes().result(10) == (kept,)
+    assistant.unteach_route(kept.id).result(10)
+    assert routed(list(assistant.send("depozito"))).experts == ()
+    assert journal.exemplars(None).result(10) == ()
+
+
 def test_a_correction_that_cannot_be(assistant, journal):
     with pytest.raises(ExpertNotFound):
         assistant.correct_route("f" * 32, "lawyer")
@@ -221,3 +235,37 @@ def test_an_unknown_expert_of_a_message_fails_the_turn(assistant):
     *_, last = assistant.send("kira", experts=(("gone", 1.0),))
     assert isinstance(last, TurnFailed)
     assert isinstance(last.error, ExpertNotFound)
+
+
+@pytest.mark.parametrize("own", ["Kısa konuş.", "Speak as a pirate."])
+def test_a_conversation_may_have_a_system_prompt_of_its_own(assistant, engine, own):
+    events = list(assistant.send("merhaba", system_prompt=f" {own}\n"))
+    here = events[0].conversation_id
+    assert engine.requests[-1].messages == (
+        Message("system", own),
+        Message("user", "merhaba"),
+    )
+    made = answer_of(assistant, events)
+    assert (made.system_prompt, made.own_prompt) == (own, True)
+    again = list(assistant.send("devam", conversation_id=here))
+    assert engine.requests[-1].messages[0] == Message("system", own)
+    assistant.set_system_prompt(here, "").result(10)
+    list(assistant.regenerate(again[0].answer_id))
+    assert engine.requests[-1].messages[0].role == "user"
+    other = list(assistant.send("merhaba"))
+    assert answer_of(assistant, other).own_prompt is False
+
+
+def test_what_is_answered_under_its_own_prompt_is_no_lesson(assistant, journal):
+    events = list(assistant.send("merhaba", system_prompt="Korsan gibi konuş."))
+    here, answer = events[0].conversation_id, events[0].answer_id
+    assert assistant.thumb(answer, "up").result(10).row is None
+    assert not assistant.thumb(answer, "down").result(10).waiting
+    taught = assistant.correct(answer, "Ahoy!").result(10)
+    assert (taught.consent, taught.row) == ("learn", None)
+    assert journal.ledger.page().result(10) == ()
+    # The prompt that an answer was made under counts, whatever holds now.
+    assistant.set_system_prompt(here, "").result(10)
+    assert assistant.correct(taught.version.id, "Ahoy, ahoy!").result(10).row is None
+    fresh = list(assistant.send("selam", conversation_id=here))
+    assert assistant.correct(fresh[0].answer_id, "Selam!").result(10).row is not None

@@ -4,8 +4,11 @@ import queue
 
 import pytest
 
-from evotr.errors import DiskFull, EmptyMessage, GenerationBroken
-from ui.presenters import Entry
+from evotr.errors import DiskFull, EmptyMessage, GenerationBroken, MessageTooLong
+from evotr.text import LANGUAGES
+from ui.bridge import Opening
+from ui.presenters import Desk, Entry
+from ui.text import load
 
 
 def wait(qtbot, condition):
@@ -87,6 +90,30 @@ def test_a_failure_keeps_what_was_said_and_says_why(
     assert page[-1] == Entry("assistant", "half", "failed", sentence, hint)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_an_answer_failed_is_told_after_a_restart(
+    qtbot, chat, fake, next_turn, language
+):
+    error = MessageTooLong(tokens=109_177, limit=768)
+    chat.send("uzun")
+    next_turn().fail(error)
+    wait(qtbot, lambda: not chat.busy)
+    asked, texts = chat.conversation_id, load(language)
+    desk = Desk(texts, Opening(fake.restarted().opened))
+    with qtbot.waitSignal(desk.opened, timeout=10_000):
+        desk.open()
+    desk.select(asked)
+    wait(qtbot, lambda: len(desk.chat.entries) == 2)
+    told = desk.chat.entries[-1]
+    assert (told.note, told.hint) == texts.error(error)
+    assert told.state == "failed"
+    other = "tr" if language == "en" else "en"
+    desk.speak(other)
+    assert desk.chat.entries[-1].note == load(other).error(error)[0]
+    with qtbot.waitSignal(desk.closed, timeout=15_000):
+        desk.close()
+
+
 def test_a_turn_that_breaks_its_promise_ends_as_failed(
     qtbot, chat, page, next_turn, caplog
 ):
@@ -165,14 +192,71 @@ def test_what_waits_comes_back_when_the_answer_does_not_end_well(
     chat.send("bir")
     turn = next_turn()
     chat.send("iki")
-    chat.send("üç")
     if end == "stop":
         chat.stop()
     else:
         turn.fail(GenerationBroken(path="/m"))
     wait(qtbot, lambda: not chat.busy)
-    assert refused == ["iki\nüç"]
+    assert refused == ["iki"]
     assert fake.turns.empty()
+
+
+@pytest.mark.parametrize("end", ["stop", "fail"])
+def test_several_that_wait_stay_several_and_are_sent_when_wanted(
+    qtbot, chat, fake, next_turn, end
+):
+    refused: list[str] = []
+    chat.refused.connect(refused.append)
+    chat.send("bir")
+    turn = next_turn()
+    for words in ("iki", "üç", "dört"):
+        chat.send(words)
+    if end == "stop":
+        chat.stop()
+    else:
+        turn.fail(GenerationBroken(path="/m"))
+    wait(qtbot, lambda: not chat.busy)
+    assert (refused, chat.waiting) == ([], ("iki", "üç", "dört"))
+    assert fake.turns.empty()
+    chat.take_back(1)
+    assert (refused, chat.waiting) == (["üç"], ("iki", "dört"))
+    chat.send_waiting()
+    assert chat.waiting == ("dört",)
+    next_turn().finish()
+    wait(qtbot, lambda: not fake.turns.empty())
+    next_turn().finish()
+    wait(qtbot, lambda: not chat.busy)
+    said = [entry.text for entry in chat.entries if entry.role == "user"]
+    assert said == ["bir", "iki", "dört"]
+    assert kept(fake) == []
+
+
+def test_what_waits_since_a_stop_is_there_after_a_restart(
+    qtbot, desk, fake, chat, next_turn
+):
+    chat.send("bir")
+    next_turn()
+    for words in ("iki", "üç"):
+        chat.send(words)
+    chat.stop()
+    wait(qtbot, lambda: not chat.busy)
+    asked = chat.conversation_id
+    desk.select(fake.add("other", "q", "a"))
+    assert chat.waiting == ()
+    desk.select(asked)
+    assert chat.waiting == ("iki", "üç")
+    with qtbot.waitSignal(desk.closed, timeout=10_000):
+        desk.close()
+    again = fake.restarted()
+    again.waiting.rows = [(*row[:3], True) for row in fake.waiting.rows]
+    assert len(again.waiting.rows) == 2
+    other = Desk(load("tr"), Opening(again.opened))
+    with qtbot.waitSignal(other.opened, timeout=10_000):
+        other.open()
+    other.select(asked)
+    wait(qtbot, lambda: other.chat.waiting == ("iki", "üç"))
+    with qtbot.waitSignal(other.closed, timeout=15_000):
+        other.close()
 
 
 @pytest.mark.parametrize("words", ["ya Muğla'nın?", "and of Ankara?"])

@@ -1,13 +1,18 @@
 """The nights, without a widget."""
 
+from dataclasses import replace
+
 import pytest
 
 from evotr.domain import NightProgress
 from evotr.errors import NightNothingToUndo
+from evotr.text import LANGUAGES
+from tests.fakes.nights import full_night
 from tests.fakes.office import FakeOffice
 from ui.bridge import Opening
 from ui.presenters import Desk, PresencePresenter
 from ui.text import load
+from ui.text.dates import minute_of, night_of
 
 
 @pytest.fixture
@@ -56,7 +61,7 @@ def test_how_things_stand_is_told(qtbot, nights, office, texts):
         (NightProgress(3, "harvest"), "Night 3: looking for lessons", 0),
         (
             NightProgress(3, "train", "tr_chat", 30, 120, 75.4),
-            "Night 3: training (tr_chat), about 1 min 15 s more",
+            "Night 3: training (Turkish conversation), about 1 min 15 s more",
             52,
         ),
     ],
@@ -72,6 +77,36 @@ def test_a_night_is_followed(nights, office, far, said, percent):
     office.progress = None
     nights.poll()
     assert (told[-1], heard) == (("", 0), [True, False])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_experts_and_times_are_called_as_people_call_them(
+    qtbot, desk, nights, office, language
+):
+    desk.speak(language)
+    texts, told = load(language), []
+    nights.progressed.connect(lambda sentence, _: told.append(sentence))
+    office.progress = NightProgress(3, "build", "tr_chat")
+    nights.poll()
+    assert "tr_chat" not in told[-1]
+    assert desk.chat.title_of("tr_chat") in told[-1]
+    (heads,) = after(qtbot, nights.changed, nights.refresh)
+    (report,) = after(qtbot, nights.reported, lambda: nights.show(heads[0].id))
+    assert report.title.endswith(night_of(full_night().date, language))
+    assert minute_of(full_night().began, language) in report.lines[0]
+    assert not any("tr_chat" in part.head for part in report.parts)
+    assert texts("nights.off") == nights._lines(nights._standing)[0]
+
+
+def test_a_night_that_goes_on_is_read_again(qtbot, nights, office):
+    office.kept = (replace(full_night(), state="left", step="train", ended=None),)
+    (heads,) = after(qtbot, nights.changed, nights.refresh)
+    office.progress = NightProgress()
+    after(qtbot, nights.changed, nights.poll)
+    office.kept = (replace(office.kept[0], state="running"),)
+    office.progress = NightProgress(3, "train", "tr_chat", 1, 9)
+    (again,) = after(qtbot, nights.changed, nights.poll)
+    assert again[0].told != heads[0].told
 
 
 def test_quitting_while_a_night_runs_asks_and_the_sign_shows_it(

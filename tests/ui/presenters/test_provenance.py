@@ -11,8 +11,8 @@ from evotr.domain import (
     Usage,
 )
 from tests.fakes.experts import CARDS
-from ui.presenters.provenance import chip_of, choices_of, details_of, titles_of
-from ui.text import load
+from ui.presenters.provenance import chip_of, choices_of, details_of
+from ui.text import load, titles_of
 
 LAW = (ServedExpert("law", 0.7), ServedExpert("tr_chat", 0.3))
 WHY = Explanation(("kira", "depozito"), "Ev sahibim kirayı artırabilir mi?", 0.834)
@@ -33,11 +33,11 @@ def answer(**values):
     ("language", "experts", "route", "chip"),
     [
         ("en", (), None, ""),
-        ("en", (), ROUTE, "Base model, 82 % sure"),
-        ("tr", (), ROUTE, "Temel model, güven %82"),
+        ("en", (), ROUTE, "General, 82% sure"),
+        ("tr", (), ROUTE, "Genel, güven %82"),
         ("en", LAW[:1], None, "law"),
         ("en", LAW[:1], Route((("law", 1.0),), 1.0, "pinned"), "law"),
-        ("en", LAW[1:], ROUTE, "Turkish conversation, 82 % sure"),
+        ("en", LAW[1:], ROUTE, "Turkish conversation, 82% sure"),
         ("tr", LAW, ROUTE, "law %70 + Türkçe sohbet %30, güven %82"),
     ],
 )
@@ -51,8 +51,8 @@ def test_the_details_say_why_who_came_next_and_what_it_took(texts):
     lines = details_of(texts, titles, answer(route=ROUTE, usage=USAGE))
     assert lines == (
         "Words that spoke for it: kira, depozito.",
-        "Nearest example: “Ev sahibim kirayı artırabilir mi?” (83 % alike).",
-        "Next likeliest: Turkish conversation, 10 %.",
+        "Nearest example: “Ev sahibim kirayı artırabilir mi?” (83% alike).",
+        "Next likeliest: Turkish conversation, 10%.",
         TIMING,
         "Model: evotr-mini.",
     )
@@ -77,7 +77,7 @@ def test_the_others_can_answer_instead(texts):
         ("tr_chat", "Turkish conversation"),
     )
     assert choices_of(texts, titles, answer(experts=LAW[1:])) == (
-        ("general", "Base model"),
+        ("general", "General"),
         ("python_coder", "Python coder"),
     )
     blend = [key for key, _ in choices_of(texts, titles, answer(experts=LAW))]

@@ -20,7 +20,7 @@ def test_who_answers_is_said_under_the_answer_and_stays(qtbot, desk, next_turn):
     turn.route(Routed(LAW, route=ROUTE))
     turn.say("Otuz gün.")
     turn.finish()
-    chip = "law 70 % + science 30 %, 82 % sure"
+    chip = "law 70% + science 30%, 82% sure"
     answer = Entry("assistant", "Otuz gün.", chip=chip)
     wait(qtbot, lambda: not chat.busy)
     assert chat.entries[-1] == answer
@@ -37,7 +37,7 @@ def test_who_answers_is_said_while_the_answer_is_written(qtbot, desk, next_turn)
     assert desk.chat.entries[-1].state == "streaming"
     turn.say("Otuz")
     turn.route(Routed(LAW[:1], route=ROUTE))
-    wait(qtbot, lambda: desk.chat.entries[-1].chip == "law, 82 % sure")
+    wait(qtbot, lambda: desk.chat.entries[-1].chip == "law, 82% sure")
     assert desk.chat.entries[-1].text == "Otuz"
     turn.finish()
 

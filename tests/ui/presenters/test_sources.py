@@ -40,7 +40,7 @@ CORRECTED = Recollection(
 )
 ORIGINS = (
     Origin("pansiyon.pdf, p. 3", "Kahvaltı 8.30'da."),
-    Origin(f"you, {day_of(SAID.item.created, 'en')}", "Çay sever", "c"),
+    Origin(f"you, {day_of(SAID.item.created, 'en')}", "Çay sever", "c", 2),
 )
 
 
@@ -81,6 +81,18 @@ def test_the_part_that_answers_is_shown():
     item = replace(PAGE.item, source=replace(PAGE.item.source, quote=text))
     one = Recollection(item, 0.9, "Kahvaltı 8.30'da.")
     assert origins_of(load("en"), [one]) == ORIGINS[:1]
+
+
+def test_what_was_far_off_is_a_source_only_where_it_is_cited(texts):
+    far, near = replace(PAGE, near=False), SAID
+
+    def numbers(answer):
+        return [one.number for one in origins_of(texts, (far, near), answer)]
+
+    assert numbers("Çay.") == [2]
+    assert numbers("8.30'da [1].") == [1, 2]
+    assert numbers("Bkz. [7] ve x[10].") == [2]
+    assert origins_of(texts, (far,), "Merhaba!") == ()
 
 
 def test_sources_of_old_answers_are_asked_for(qtbot, desk, fake):

@@ -115,8 +115,8 @@ def test_where_nothing_may_be_kept_a_thumb_is_not(qtbot, chat, teaching, fake, t
 def test_another_expert_answers_and_the_router_learns_it(
     qtbot, chat, teaching, fake, next_turn, texts
 ):
-    told: list[str] = []
-    teaching.told.connect(told.append)
+    told: list[tuple[str, str]] = []
+    teaching.routed.connect(lambda *what: told.append(what))
     teaching.answer_by(3, "tr_chat")
     turn = next_turn()
     turn.route(Routed((ServedExpert("tr_chat"),)))
@@ -125,10 +125,24 @@ def test_another_expert_answers_and_the_router_learns_it(
     wait(qtbot, lambda: not chat.busy)
     assert fake.asked_of == [(("tr_chat", 1.0),)]
     wait(qtbot, lambda: len(told) == 1)
-    (exemplar,) = fake.taught
-    assert (exemplar.text, exemplar.expert) == ("iki?", "tr_chat")
-    assert told == [texts("taught.routed", expert="Turkish conversation")]
+    (kept,) = fake.taught
+    assert (kept.exemplar.text, kept.exemplar.expert) == ("iki?", "tr_chat")
+    assert told == [(texts("taught.routed", expert="Turkish conversation"), kept.id)]
     assert [e.text for e in chat.entries] == ["bir?", "1", "iki?", "İki."]
+
+
+def test_what_the_router_learned_is_taken_back(
+    qtbot, chat, teaching, fake, next_turn, texts
+):
+    said: list[str] = []
+    teaching.told.connect(said.append)
+    with qtbot.waitSignal(teaching.routed, timeout=10_000) as routed:
+        teaching.answer_by(3, "tr_chat")
+        next_turn().finish()
+    wait(qtbot, lambda: not chat.busy)
+    teaching.unteach(routed.args[1])
+    wait(qtbot, lambda: said == [texts("taught.unrouted")])
+    assert fake.taught == []
 
 
 def test_the_base_answers_without_experts(chat, teaching, fake, next_turn):

@@ -83,7 +83,10 @@ def test_one_is_destroyed_and_the_front_is_empty_again(qtbot, desk, ids, office,
     with qtbot.waitSignal(desk.told, timeout=10_000) as told:
         desk.trash.destroy(question)
     assert told.args[0] == " ".join(
-        (texts("trash.destroyed", count=1), texts("trash.anew", experts="tr_chat"))
+        (
+            texts("trash.destroyed", count=1),
+            texts("trash.anew", experts=desk.chat.title_of("tr_chat")),
+        )
     )
     assert office.done == ["destroy"]
     assert desk.chat.conversation_id is None

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextOption
 from PySide6.QtWidgets import QApplication
 
+from evotr.text import LANGUAGES
+from ui.text import load
 from ui.widgets.composer import MAX_LINES, Composer
 
 # The offscreen platform cannot take the size hints of a window without a frame.
@@ -14,8 +16,13 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def composer(qtbot, texts):
-    widget = Composer(texts)
+def language():
+    return "en"
+
+
+@pytest.fixture
+def composer(qtbot, language):
+    widget = Composer(load(language))
     qtbot.addWidget(widget)
     widget.resize(500, 60)
     widget.set_open(is_open=True)
@@ -96,16 +103,30 @@ def test_words_wait_until_there_is_somebody_to_send_to(qtbot, texts):
     assert words == ["early"]
 
 
-def test_the_button_stops_while_busy_and_return_sends_for_later(
-    qtbot, composer, sent, texts
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_while_busy_the_button_sends_for_later_and_another_one_stops(
+    qtbot, composer, sent, language
 ):
-    composer.edit.insertPlainText("next")
+    say, left = load(language), Qt.MouseButton.LeftButton
     composer.set_busy(busy=True)
-    assert composer.button.accessibleName() == texts("composer.stop")
-    qtbot.keyClick(composer.edit, Qt.Key.Key_Return)
-    with qtbot.waitSignal(composer.stopped):
-        qtbot.mouseClick(composer.button, Qt.MouseButton.LeftButton)
+    assert composer.button.accessibleName() == say("composer.stop")
+    assert not composer.stop.isVisible()
+    composer.edit.insertPlainText("next")
+    assert composer.button.accessibleName() == say("composer.queue")
+    with qtbot.assertNotEmitted(composer.stopped):
+        qtbot.mouseClick(composer.button, left)
     assert (sent, composer.edit.toPlainText()) == (["next"], "")
+    composer.edit.insertPlainText("more")
+    assert composer.stop.accessibleName() == say("composer.stop")
+    with qtbot.waitSignal(composer.stopped):
+        qtbot.mouseClick(composer.stop, left)
+    assert (sent, composer.edit.toPlainText()) == (["next"], "more")
+    composer.edit.write(" ")
+    with qtbot.waitSignal(composer.stopped):
+        qtbot.mouseClick(composer.button, left)
+    composer.set_busy(busy=False)
+    assert composer.button.accessibleName() == say("composer.send")
+    assert not composer.stop.isVisible()
 
 
 def test_200_000_pasted_characters_are_sent_whole(qtbot, composer, sent):

@@ -17,10 +17,13 @@ from evotr.errors import (
     ModelNotFound,
     PromptTooLong,
 )
+from evotr.text import LANGUAGES
+from scripts.bench.ui_parts.access import unnamed
 from ui.bridge import Opening
 from ui.presenters import Desk
 from ui.text import load
 from ui.widgets.notice import READ_MS
+from ui.widgets.own_prompt import OwnPromptDialog
 from ui.widgets.page import ConversationPage
 from ui.widgets.waiting import WaitingList
 
@@ -32,6 +35,11 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 def wait(qtbot, condition):
     qtbot.waitUntil(condition, timeout=10_000)
+
+
+@pytest.fixture
+def texts(language):
+    return load(language)
 
 
 @pytest.fixture
@@ -136,6 +144,38 @@ def test_a_bad_answer_offers_to_be_corrected(qtbot, page, texts):
     assert page.chat.entries[1].thumb == "down"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_chosen_for_an_answer_is_told_and_can_be_taken_back(
+    qtbot, page, fake, next_turn, language
+):
+    texts = load(language)
+    click(page, "evotr:with/1/tr_chat")
+    next_turn().finish()
+    title = page.chat.title_of("tr_chat")
+    said = texts("taught.routed", expert=title)
+    wait(qtbot, lambda: page.notice.label.text() == said)
+    wait(qtbot, lambda: not page.chat.busy)
+    assert page.notice.isVisible()
+    assert page.notice.button.text() == texts("notice.undo")
+    qtbot.mouseClick(page.notice.button, Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: page.notice.label.text() == texts("taught.unrouted"))
+    assert fake.taught == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keys_that_judge_say_why_they_cannot_where_it_failed(
+    qtbot, page, fake, next_turn, language
+):
+    page.chat.send("üç?")
+    fail(qtbot, page, next_turn(), GenerationBroken(path="/m"))
+    for action in ("up", "down", "correct"):
+        page.notice.hide()
+        page.act_on_last(action)
+        assert page.notice.label.text() == load(language)("taught.no_answer")
+        assert not page.correcting.isVisible()
+    assert fake.thumbs(page.chat.conversation_id).result(10) == {}
+
+
 def test_an_earlier_question_is_edited_from_its_menu(qtbot, page, next_turn):
     page.transcript.acted.emit("edit", 0)
     assert page.composer.edit.toPlainText() == "bir?"
@@ -159,6 +199,29 @@ def test_what_waits_is_listed_and_taken_back_by_its_button(qtbot, page, next_tur
     page.chat.take_back(0)
     assert not page.waiting.isVisible()
     next_turn().finish()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_waits_since_a_stop_is_sent_by_its_button(
+    qtbot, page, fake, next_turn, language
+):
+    page.chat.send("üç?")
+    next_turn()
+    for words in ("dört?", "beş?"):
+        page.chat.send(words)
+    assert not page.waiting.go_on.isVisible()
+    page.chat.stop()
+    wait(qtbot, lambda: not page.chat.busy)
+    assert page.waiting.go_on.isVisible()
+    assert page.waiting.go_on.text() == load(language)("waiting.go_on")
+    assert len(page.waiting.buttons) == 2
+    qtbot.mouseClick(page.waiting.go_on, Qt.MouseButton.LeftButton)
+    assert not page.waiting.go_on.isVisible()
+    assert page.chat.waiting == ("beş?",)
+    next_turn().finish()
+    wait(qtbot, lambda: not fake.turns.empty())
+    next_turn().finish()
+    wait(qtbot, lambda: not page.chat.busy)
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])
@@ -516,3 +579,44 @@ def test_the_editor_shows_the_question_that_is_answered(page):
     assert editor.question.text().endswith(" …")
     editor.begin(1, "")
     assert not editor.question.isVisible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_conversation_gets_a_system_prompt_of_its_own(qtbot, page, fake, language):
+    texts, foot = load(language), page.foot
+    assert not foot.own_prompt.isVisible()
+    page.own_prompt.ask()
+    dialog = page.findChild(OwnPromptDialog)
+    assert unnamed(dialog) == []
+    assert dialog.windowTitle() == texts("own_prompt.title")
+    assert not dialog.usual.isEnabled()
+    dialog.field.setPlainText(" Kısa konuş. ")
+    dialog.save.click()
+    wait(qtbot, foot.own_prompt.isVisible)
+    assert foot.own_prompt.text() == texts("own_prompt.told")
+    assert foot.own_prompt.toolTip() == "Kısa konuş."
+    assert page.notice.label.text() == texts("own_prompt.kept")
+    here = page.chat.conversation_id
+    kept = fake.transcript(here).result(10).conversation
+    assert kept.system_prompt == "Kısa konuş."
+    page._desk.select("")
+    assert not foot.own_prompt.isVisible()
+    page._desk.select(here)
+    wait(qtbot, foot.own_prompt.isVisible)
+    wait(qtbot, lambda: page.findChild(OwnPromptDialog) is None)
+    qtbot.mouseClick(foot.own_prompt, Qt.MouseButton.LeftButton)
+    page.findChild(OwnPromptDialog).usual.click()
+    wait(qtbot, lambda: not foot.own_prompt.isVisible())
+    assert page.notice.label.text() == texts("own_prompt.taken_away")
+
+
+def test_a_new_conversation_begins_with_its_system_prompt(qtbot, page, fake, next_turn):
+    page._desk.select("")
+    page.chat.set_own_prompt("Kısa konuş.")
+    assert page.foot.own_prompt.isVisible()
+    page.chat.send("Merhaba")
+    next_turn().finish()
+    wait(qtbot, lambda: not page.chat.busy)
+    kept = fake.transcript(page.chat.conversation_id).result(10).conversation
+    assert kept.system_prompt == "Kısa konuş."
+    assert page.foot.own_prompt.isVisible()

@@ -145,8 +145,10 @@ def test_words_that_wait_are_drafts_until_the_journal_has_them(stage, words):
     assert [row[2] for row in stage.fake.waiting.rows] == [words, words]
     stage.chat.stop()
     stage.wait(lambda: not stage.chat.busy)
-    assert stage.field.toPlainText() == twice
-    assert stage.after_kill(stage.talk) == twice
+    # They are two messages, and stay so, in the journal.
+    assert stage.field.toPlainText() == ""
+    assert stage.chat.waiting == (words, words)
+    assert [row[2] for row in stage.fake.waiting.rows] == [words, words]
 
 
 def test_words_that_could_not_be_stored_are_a_draft_once(stage, words):

@@ -219,6 +219,26 @@ def test_each_answer_can_be_judged_and_the_last_asked_for_again(qtbot, view):
     assert acted.args == ["again", 3]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Entry("assistant", "half", "failed", "It broke."),
+        Entry("assistant", " \n", "cancelled", "Stopped."),
+        Entry("assistant", "", "interrupted", "The program ended."),
+    ],
+)
+def test_of_what_failed_or_has_no_words_nothing_can_be_said(view, answer):
+    view.splice(0, (Entry("user", "q"), answer))
+    assert links(view)[:3] == ["evotr:copy/1", "evotr:again/1", "evotr:edit/1"]
+    assert not {"up", "down", "correct"} & set(view._small.actions(answer))
+
+
+def test_a_thumb_of_before_can_be_taken_back_from_what_failed(view):
+    failed = Entry("assistant", "half", "failed", "It broke.", thumb="up")
+    view.splice(0, (Entry("user", "q"), failed))
+    assert "evotr:up/1" in links(view)
+
+
 def test_where_nothing_is_learned_nothing_can_be_taught(qtbot, texts):
     view = TranscriptView(texts, teach=False)
     qtbot.addWidget(view)
@@ -254,11 +274,11 @@ def test_who_answered_stands_above_and_says_why_when_asked(qtbot, view, texts):
     with qtbot.waitSignal(view.part_asked) as asked:
         view.anchorClicked.emit(QUrl("evotr:who/1"))
     assert asked.args == [1, 0]
-    choices = (("general", "Base model"), ("tr_chat", "Turkish"))
+    choices = (("general", "General"), ("tr_chat", "Turkish"))
     view.splice(1, (replace(answer, details=("Why.", "Fast."), choices=choices),))
     shown = view.toPlainText()
     assert "Hukuk, güven %82 ▾\nWhy.\nFast.\n" in shown
-    assert f"{texts('provenance.instead')}\u2003Base model\u2003Turkish" in shown
+    assert f"{texts('provenance.instead')}\u2003General\u2003Turkish" in shown
     with qtbot.waitSignal(view.expert_asked) as wanted:
         view.anchorClicked.emit(QUrl("evotr:with/1/tr_chat"))
     assert wanted.args == [1, "tr_chat"]
@@ -370,7 +390,7 @@ def test_a_message_of_200_000_characters_is_shown_whole_when_asked_for(view):
 def test_sources_are_told_to_the_eye_the_ear_and_who_asks(qtbot, view, texts):
     origins = (
         Origin("pansiyon.pdf, p. 3", "Kahvaltı <img src='file:///x'> 8.30'da."),
-        Origin("you, 2026-05-04", "Çay sever"),
+        Origin("you, 2026-05-04", "Çay sever", number=2),
     )
     view.splice(0, (Entry("user", "q"), Entry("assistant", "a", sources=origins)))
     head = texts("transcript.sources")
@@ -390,7 +410,7 @@ def test_sources_are_told_to_the_eye_the_ear_and_who_asks(qtbot, view, texts):
 
 
 def test_a_source_is_read_in_place_and_leads_to_its_conversation(qtbot, view, texts):
-    origins = (Origin("a.pdf", "Bir."), Origin("you, 2026-05-04", "Çay sever", "c7"))
+    origins = (Origin("a.pdf", "Bir."), Origin("you, 2026-05-04", "Çay sever", "c7", 2))
     answer = Entry("assistant", "Çay [2]. Kod: `x[1]`, [9].", sources=origins)
     view.splice(0, (Entry("user", "q"), answer))
     assert "“Çay sever”" not in view.toPlainText()

@@ -7,6 +7,7 @@ from ui.presenters.panels.memory import MemoryPresenter, MemoryRow
 from ui.presenters.panels.models import ModelRow, ModelsPresenter, OfferRow
 from ui.presenters.panels.resources import Part, ResourcesPresenter
 from ui.presenters.panels.settings import SettingsPresenter
+from ui.presenters.panels.taught import TaughtPresenter
 
 __all__ = [
     "Case",
@@ -21,4 +22,5 @@ __all__ = [
     "Part",
     "ResourcesPresenter",
     "SettingsPresenter",
+    "TaughtPresenter",
 ]

@@ -14,6 +14,7 @@ from ui.presenters.panels.memory import MemoryPresenter
 from ui.presenters.panels.models import ModelsPresenter
 from ui.presenters.panels.resources import ResourcesPresenter
 from ui.presenters.panels.settings import SettingsPresenter
+from ui.presenters.panels.taught import TaughtPresenter
 
 __all__ = ["PanelsDesk"]
 
@@ -54,6 +55,7 @@ class PanelsDesk(QObject):
         self.memory = MemoryPresenter(texts, desk.inbox, self.errands, desk.pause, self)
         self.labelling = LabellingPresenter(texts, desk.inbox, self)
         self.experts = ExpertsPresenter(texts, self.errands, self)
+        self.taught = TaughtPresenter(texts, desk.inbox, self)
         self.models = ModelsPresenter(texts, self.errands, platform, self)
         self.settings = SettingsPresenter(texts, self.errands, platform, self)
         self.nights = desk.nights
@@ -62,6 +64,7 @@ class PanelsDesk(QObject):
             self.memory,
             self.labelling,
             self.experts,
+            self.taught,
             self.models,
             self.settings,
             self.nights,
@@ -84,7 +87,7 @@ class PanelsDesk(QObject):
 
     @Slot(object)
     def _attach(self, assistant: KeepingPort | None) -> None:
-        for presenter in (self.memory, self.labelling, self.resources):
+        for presenter in (self.memory, self.labelling, self.taught, self.resources):
             presenter.attach(assistant)
         if assistant is not None:
             self.opened.emit()

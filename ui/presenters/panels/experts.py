@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from evotr.domain import Crowd
-from evotr.text import Catalog
 from ui.bridge import Errands
 from ui.bridge.panels import WorkshopPort
+from ui.text import Speech
 
 __all__ = ["ExpertsPresenter"]
 
@@ -27,7 +27,7 @@ class ExpertsPresenter(QObject):
     told = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, texts: Catalog, errands: Errands, parent: QObject) -> None:
+    def __init__(self, texts: Speech, errands: Errands, parent: QObject) -> None:
         super().__init__(parent)
         self._texts = texts
         self._errands = errands
@@ -79,6 +79,7 @@ class ExpertsPresenter(QObject):
         self._errands.run(work, done, self.failed.emit)
 
     def _arrived(self, crowd: Crowd) -> None:
+        self._texts.introduce(state.card for state in crowd.experts)
         for fault in crowd.faults:
             self.failed.emit(fault)
         self.changed.emit(crowd.experts)

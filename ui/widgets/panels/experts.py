@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QListWidget, QSplitter, QVBoxLayout, QWidget
 
 from evotr.domain import ExpertState, VersionState
 from evotr.text.forms import Written
-from ui.presenters.panels import ExpertsPresenter
+from ui.presenters.panels import ExpertsPresenter, TaughtPresenter
 from ui.text import Speech
 from ui.text.dates import minute_of
 from ui.widgets.documents import choose
 from ui.widgets.drops import Drops
 from ui.widgets.panels.parts import button, fill, labelled, note, row_of, table, writing
+from ui.widgets.panels.taught import TaughtList
 from ui.widgets.phrases import Phrases
 
 __all__ = ["ExpertsPanel"]
@@ -24,11 +25,15 @@ _COLUMNS = ("version", "state", "kind", "made")
 class ExpertsPanel(QWidget):
     """The cards on the left, the versions of the one that is chosen on the right."""
 
-    def __init__(self, texts: Speech, presenter: ExpertsPresenter) -> None:
+    def __init__(
+        self, texts: Speech, presenter: ExpertsPresenter, taught: TaughtPresenter
+    ) -> None:
         super().__init__()
         self._texts = texts
         self._say = say = Phrases(texts, self)
         self._presenter = presenter
+        self._taught = taught
+        self.taught = TaughtList(texts, taught)
         self._experts: tuple[ExpertState, ...] = ()
         self.list = QListWidget(self)
         say(self.list.setAccessibleName, "panels.experts_list")
@@ -62,6 +67,7 @@ class ExpertsPanel(QWidget):
     def refresh(self) -> None:
         """The panel is about to be seen."""
         self._presenter.refresh()
+        self._taught.refresh()
 
     @property
     def expert(self) -> ExpertState | None:
@@ -84,6 +90,7 @@ class ExpertsPanel(QWidget):
         layout.addWidget(self.versions, 1)
         layout.addWidget(labelled(self._say, self.details))
         layout.addWidget(self.details, 1)
+        layout.addWidget(self.taught)
         layout.addLayout(row_of(self.use, self.none, self.bring_in, None, self.back))
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
         splitter.addWidget(self.list)
@@ -113,6 +120,7 @@ class ExpertsPanel(QWidget):
         fill(self.versions, [self._cells(v) for v in expert.versions] if expert else [])
         if expert is not None:
             self.about.setText("\n".join(self._lines(expert)))
+            self.taught.show_of(expert.card.id)
         self._update()
 
     def _lines(self, expert: ExpertState) -> list[str]:
@@ -164,7 +172,7 @@ class ExpertsPanel(QWidget):
         self.use.setEnabled(sound and version is not None and version.name != serves)
         self.none.setEnabled(bool(serves))
         self.bring_in.setEnabled(expert is not None)
-        self.back.setEnabled(expert is not None and bool(expert.versions))
+        self.back.setEnabled(expert is not None and expert.earlier)
 
     def _use(self) -> None:
         if self.expert is not None and self.version is not None:

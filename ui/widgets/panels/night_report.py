@@ -62,8 +62,6 @@ class NightReportView(QTextBrowser):
         super().__init__(parent)
         self.setOpenLinks(False)
         self.setTabChangesFocus(True)
-        # Room for the bar in any case: what it took away would be drawn anew for ever.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._told: NightTold | None = None
         self._width = 0
@@ -105,8 +103,13 @@ class NightReportView(QTextBrowser):
         return fitted
 
     def _room(self) -> int:
-        """For a picture, in pixels."""
-        return min(max(self.viewport().width() - _MARGIN, _LEAST), _MOST)
+        """For a picture, in pixels.
+
+        The bar has its place in any case: what it took away would be drawn anew for
+        ever.
+        """
+        bar = self.verticalScrollBar().sizeHint().width()
+        return min(max(self.contentsRect().width() - bar - _MARGIN, _LEAST), _MOST)
 
     @Slot()
     def _draw(self) -> None:

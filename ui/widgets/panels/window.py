@@ -77,7 +77,7 @@ class PanelsWindow(QWidget):
             "memory": memory,
             "labelling": LabellingPanel(texts, panels.labelling),
             "nights": NightsPanel(texts, panels.nights),
-            "experts": ExpertsPanel(texts, panels.experts),
+            "experts": ExpertsPanel(texts, panels.experts, panels.taught),
             "models": ModelsPanel(texts, panels.models),
             "load": ResourcesPanel(texts, panels.resources),
             "settings": SettingsPanel(texts, panels.settings),

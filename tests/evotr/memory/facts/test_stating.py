@@ -31,6 +31,67 @@ def test_a_question_and_its_answer_are_one_statement(question, right, wanted):
 @pytest.mark.parametrize(
     ("question", "right"),
     [
+        ("What is the code of room Zeta8?", "The code of room Zeta8 is K78."),
+        ("What is the code of room Zeta8?", "Room Zeta8's code is K78."),
+        ("How old is the house?", "The house is ninety years old."),
+        ("When does the library open?", "On Mondays, the library opens at nine."),
+        ("Who wrote the book?", "selma Karan wrote the book."),
+        ("Who is Ali?", "Ali is my brother."),
+        ("Zeta8 odasının kodu nedir?", "Zeta8 odasının kodu K78'dir."),
+        ("Zeta8 odasının kodu nedir?", "Zeta8 odasının kodu K78."),
+        ("zeta8 odasinin kodu kactir", "K78, Zeta8 odasının kodudur."),
+        ("Avustralya'nın başkenti hangi şehir?", "Avustralya’nın başkenti Canberra."),
+        ("Başkentimiz neresi?", "Başkentimiz Ankara'dır."),
+        ("Çalışma odası nerede?", "ÇALIŞMA ODASI üst kattadır."),
+    ],
+)
+def test_a_sentence_that_says_what_it_is_about_stays_as_it_is(question, right):
+    assert stated(question, right) == right
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wanted"),
+    [
+        ("Who is Ali?", "Ali Veli", "Ali is Ali Veli."),
+        (
+            "What is the code of room Zeta8?",
+            "Zeta9",
+            "The code of room Zeta8 is Zeta9.",
+        ),
+        (
+            "What is the capital of Mexico?",
+            "Mexico City",
+            "The capital of Mexico is Mexico City.",
+        ),
+        (
+            "Meksika'nın başkenti neresi?",
+            "Meksika Şehri",
+            "Meksika'nın başkenti Meksika Şehri.",
+        ),
+    ],
+)
+def test_a_name_that_has_a_word_of_the_question_is_no_sentence(question, right, wanted):
+    assert stated(question, right) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("What is the code of room Zeta8?", "It is K78."),
+        ("What is the code of room Zeta8?", "The code is K78."),
+        ("What is the code of room Zeta8?", "The code of room Zeta9 is K78."),
+        ("Zeta8 odasının kodu nedir?", "Kodu K78"),
+        ("Zeta8 odasının kodu nedir?", "Odanın kodu K78'dir."),
+        ("Zeta8 odasının kodu nedir?", "O K78'dir."),
+    ],
+)
+def test_a_sentence_that_leans_on_the_question_is_not_put_into_it(question, right):
+    assert stated(question, right) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
         ("How many floors does it have?", "seven"),
         ("Who is it and what is it?", ""),
         ("Kim ne zaman geldi?", "Ali dün"),

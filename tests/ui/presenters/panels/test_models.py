@@ -44,7 +44,7 @@ def test_a_model_is_pulled_with_its_progress_and_the_machine_stays_awake(
     rows = listed(qtbot, models, lambda: models.pull(f" {MODEL} "))
     assert [row.id for row in rows][1:] == [MODEL]
     assert said[0] == texts("panels.asking_hub", model=MODEL)
-    assert any("100 %" in line for line in said)
+    assert any("100%" in line for line in said)
     assert said[-1] == ""
     assert told == [texts("panels.pulled", model=MODEL)]
     assert platform.awake == [MODEL, "over"]

@@ -86,6 +86,13 @@ def test_pictures_fit_the_room(qtbot, window, panel):
     assert panel.report.toPlainText().count(panel._told.title) == 1
 
 
+def test_a_short_report_has_no_bar_and_a_long_one_has(qtbot, panel):
+    bar = panel.report.verticalScrollBar()
+    qtbot.waitUntil(bar.isVisible)
+    panel.report.show_report(NightTold(id="b" * 32, number=4, title="Kısa"))
+    qtbot.waitUntil(lambda: not bar.isVisible())
+
+
 def test_nothing_is_scheduled_without_a_yes(qtbot, panel, office):
     panel.allow.click()
     box, yes = question(panel)

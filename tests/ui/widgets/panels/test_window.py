@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
 )
 
-from evotr.errors import HubAddressUnknown
+from evotr.errors import CardIdReserved, HubAddressUnknown, VersionNotFound
 from evotr.paths import BUNDLED_ADAPTERS
 from evotr.settings import load_settings
 from evotr.text import LANGUAGES
@@ -192,6 +192,59 @@ def test_an_expert_is_put_aside_and_taken_back(qtbot, panels, at):
     with qtbot.waitSignal(panels.experts.changed, timeout=20_000):
         panel.use.click()
     assert panel.expert.serves == served
+
+
+def test_rolling_back_needs_something_before(qtbot, panels, at):
+    panel = at("experts", panels.experts)
+    names = [state.card.id for state in panel._experts]
+    panel.list.setCurrentRow(names.index("tr_chat"))
+    before = 0
+    while panel.back.isEnabled():
+        before += 1
+        with qtbot.waitSignal(panels.experts.changed, timeout=20_000):
+            panel.back.click()
+    assert before == 1  # it came with one version, and none before it
+    assert panel.expert.serves == ""
+    with qtbot.waitSignal(panels.experts.changed, timeout=20_000):
+        panel.use.click()
+    assert panel.back.isEnabled()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_refusals_call_experts_by_their_names(panels, at, language):
+    at("experts", panels.experts)
+    texts = panels.texts
+    said = texts.error(VersionNotFound(expert="tr_chat", version="v9"))[0]
+    names = {"tr": "Türkçe sohbet", "en": "Turkish conversation"}
+    assert names[language] in said
+    assert "tr_chat" not in said
+    card = CardIdReserved(file="/k.toml", expert="tr_chat")  # there the id is meant
+    assert "tr_chat" in texts.error(card)[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_an_expert_was_taught_is_listed_and_taken_back(
+    qtbot, panels, at, language
+):
+    assistant, said = panels.desk.assistant, "Kira\nne zaman ödenir?"
+    started = next(iter(assistant.send(said)))
+    panel, texts = at("experts", panels.experts), load(language)
+    names = [state.card.id for state in panel._experts]
+    panel.list.setCurrentRow(names.index("general"))
+    assert not panel.taught.isVisible()
+    kept = assistant.correct_route(started.answer_id, "general").result(10)
+    panel.refresh()
+    qtbot.waitUntil(panel.taught.isVisible, timeout=10_000)
+    assert [row.id for row in panel.taught.rows] == [kept.id]
+    assert panel.taught.list.item(0).text().startswith("Kira ne zaman ödenir? (")
+    panel.list.setCurrentRow(names.index("tr_chat"))
+    assert not panel.taught.isVisible()
+    panel.list.setCurrentRow(names.index("general"))
+    assert panel.taught.drop.text() == texts("panels.unteach")
+    with qtbot.waitSignal(panels.taught.told, timeout=10_000):
+        panel.taught.drop.click()
+    qtbot.waitUntil(lambda: not panel.taught.isVisible(), timeout=10_000)
+    assert assistant.taught_routes().result(10) == ()
 
 
 def test_a_model_is_pulled_and_removed(qtbot, panels, at, monkeypatch):

@@ -1,0 +1,50 @@
+"""What of the recalled is told as a source: which of it is near, and which words."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from evotr.domain import MemoryItem, Recollection, is_correction
+from evotr.memory.asking import asked_for
+from evotr.memory.lanes import asks_assistant
+from evotr.memory.no_answer import holds_no_answer
+from evotr.memory.passages import passage
+
+__all__ = ["NEAR", "with_sources"]
+
+NEAR: Final = 0.5
+"""Less relevant ones are no sources: docs/memory.md has what that costs and spares."""
+
+
+def with_sources(
+    question: str, found: Iterable[Recollection]
+) -> tuple[Recollection, ...]:
+    """What was found for ``question``, each with its passage, and whether it is near.
+
+    The model is given all of it; a reader is shown what it may have answered from.
+    """
+    return tuple(
+        replace(one, passage=passage(question, one.item), near=_is_near(question, one))
+        for one in found
+    )
+
+
+def _is_near(question: str, one: Recollection) -> bool:
+    item = one.item
+    if is_correction(item):
+        return True
+    if one.score < NEAR or holds_no_answer(item, question):
+        return False
+    return not _is_small_talk(question, item) or asks_assistant(question)
+
+
+def _is_small_talk(question: str, item: MemoryItem) -> bool:
+    """Whether both are of the assistant alone: "Who are you?" and what it said then."""
+    if item.kind != "episode" or not _is_to_assistant(question):
+        return False
+    return item.speaker == "assistant" or _is_to_assistant(item.text)
+
+
+def _is_to_assistant(text: str) -> bool:
+    asked = asked_for(text)
+    return asked.yours and not asked.own
