@@ -160,7 +160,8 @@ class Menus:
             if not key:
                 menu.addSeparator()
                 continue
-            action = self._add(menu, key, partial(_ask_focus, method))
+            command = self._commands.get(key, partial(_ask_focus, method))
+            action = self._add(menu, key, command)
             if shortcut != _Keys.UnknownKey:
                 action.setShortcuts(QKeySequence.keyBindings(shortcut))
 

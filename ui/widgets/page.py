@@ -31,6 +31,7 @@ from ui.widgets.notice import NoticeBar
 from ui.widgets.phrases import Anew
 from ui.widgets.telling import Telling
 from ui.widgets.transcript import TranscriptView
+from ui.widgets.typing_on import TypingOn
 from ui.widgets.unfinished import Unfinished
 from ui.widgets.waiting import WaitingList
 from ui.widgets.welcome import Welcome
@@ -79,6 +80,7 @@ class ConversationPage(QWidget):
         drafts = DraftsPresenter(Drafts(), desk.inbox, self) if private else desk.drafts
         slot = "" if self.chat is desk.chat else "quick"
         field = self.composer.edit
+        TypingOn(self.transcript, lambda: field)
         self.drafting = MessageDraft(field, drafts, self.chat, slot)
         self.unfinished = Unfinished(self.chat, drafts, self.drafting, self.correcting)
         self.foot = FootLine(texts, desk.status, self.chat, desk.pause, self)

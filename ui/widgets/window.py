@@ -15,21 +15,23 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from evotr import __version__
-from evotr.domain import Consent, Conversation
+from evotr.domain import Consent
 from ui.presenters import Desk
 from ui.theme import colors_of, stylesheet
 from ui.widgets.asking import ask
 from ui.widgets.documents import choose
 from ui.widgets.drop_hint import DropHint
 from ui.widgets.drops import Drops
+from ui.widgets.enabling import enabled_in
 from ui.widgets.geometry import Geometry
 from ui.widgets.menus import Menus
 from ui.widgets.page import ConversationPage
 from ui.widgets.pages import Pages
+from ui.widgets.partings import Partings
 from ui.widgets.phrases import Phrases
 from ui.widgets.screens import KeptInSight
 from ui.widgets.sidebar import Sidebar
-from ui.widgets.trash import TrashAsking
+from ui.widgets.typing_on import TypingOn, paste_into
 
 __all__ = ["MainWindow"]
 
@@ -69,7 +71,8 @@ class MainWindow(QMainWindow):
         self._drops = Drops(
             self, self._page.composer.edit.viewport(), self._side.search, parent=self
         )
-        TrashAsking(self, desk.texts, desk.trash)
+        self._partings = Partings(self, desk, self._side, self._page.notice)
+        TypingOn(self._side.list, lambda: self._pages.front.composer.edit)
         self._connect()
         self._say.also(self._entitle)
         self._recolor()
@@ -113,12 +116,13 @@ class MainWindow(QMainWindow):
         return {
             "new": self._new,
             "private": desk.begin_private,
-            "end_private": self._end_private,
+            "end_private": self._partings.end_private,
             "add_documents": lambda: self._choose_files(folder=False),
             "add_folder": lambda: self._choose_files(folder=True),
             "stop_adding": desk.documents.stop,
             "close": self.hide if sys.platform == "darwin" else self.ask_to_quit,
             "quit": self.ask_to_quit,
+            "paste": self._paste,
             "find": self._find,
             "search": self._search,
             "stop": self._stop,
@@ -149,10 +153,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self._desk
         self._side.chosen.connect(self._choose)
-        self._side.deletion_asked.connect(self._ask_trash)
-        self._side.destruction_asked.connect(self._ask_destruction)
         desk.selected.connect(self._selected)
-        desk.moved_to_trash.connect(self._offer_undo)
         desk.chat.running_changed.connect(self._side.model.set_running)
         self._pages.turned.connect(self._update_menus)
         self._pages.currentChanged.connect(self._turned_to)
@@ -268,81 +269,19 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _update_menus(self) -> None:
-        page, desk = self._pages.front, self._desk
-        chat = page.chat
-        ended, private = chat.last_answer is not None, chat.private
-        chosen = self._side.current is not None
-        trash = desk.conversations.shown.trash
-        versions = chat.last_versions is not None and not chat.busy
-        enabled = {
-            "end_private": desk.aside.chat is not None,
-            "stop": chat.busy or page.editing,
-            "edit_last": chat.last_question is not None and not chat.busy,
-            "find": bool(chat.entries),
-            **dict.fromkeys(("regenerate", "copy_answer", "who"), ended),
-            "go_on": chat.resumable,
-            **dict.fromkeys(("earlier", "later"), versions),
-            # In a private one they say why nothing comes of it.
-            **dict.fromkeys(("good", "bad", "correct"), ended),
-            **dict.fromkeys(("rename", "delete", "on_top", "folder"), chosen),
-            "private": chat.open,
-            **dict.fromkeys(("add_documents", "add_folder"), chat.open and not private),
-            "stop_adding": desk.documents.busy,
-            "restore": chosen and trash,
-            "destroy": chosen and trash and desk.trash.open,
-            "empty_trash": trash and desk.trash.open and bool(desk.conversations.rows),
-        }
-        if trash:
-            enabled |= dict.fromkeys(("rename", "delete", "on_top", "folder"), False)
-        for key, is_so in enabled.items():
+        page, row = self._pages.front, self._side.current
+        for key, is_so in enabled_in(self._desk, page, row).items():
             self._menus.actions[key].setEnabled(is_so)
-        row = self._side.current
         self._menus.actions["on_top"].setChecked(row is not None and row.on_top)
         for consent, action in self._menus.consents.items():
-            action.setEnabled(chat.open and not private)
-            action.setChecked(consent == chat.consent)
-
-    @Slot(str)
-    def _ask_trash(self, conversation_id: str) -> None:
-        texts = self._desk.texts
-        row = next(r for r in self._desk.conversations.rows if r.id == conversation_id)
-        ask(
-            self,
-            lambda: (
-                texts("ask.trash", title=row.title),
-                texts("ask.trash_more"),
-                texts("menu.delete"),
-            ),
-            partial(self._desk.delete, conversation_id),
-        )
-
-    @Slot(str)
-    def _ask_destruction(self, conversation_id: str) -> None:
-        if conversation_id:
-            self._desk.trash.ask(conversation_id)
-        else:
-            self._desk.trash.ask_all()
-
-    def _end_private(self) -> None:
-        texts, aside = self._desk.texts, self._desk.aside
-        if not aside.held:
-            aside.end()
-            return
-        keys = ("ask.end_private", "ask.end_private_more", "menu.end_private")
-        ask(self, lambda: (texts(keys[0]), texts(keys[1]), texts(keys[2])), aside.end)
-
-    @Slot(object)
-    def _offer_undo(self, conversation: Conversation) -> None:
-        texts = self._desk.texts
-        title = self._desk.conversations.title_of(conversation)
-        self._page.notice.offer(
-            texts("notice.deleted", title=title),
-            texts("notice.undo"),
-            lambda: self._desk.conversations.restore(conversation.id),
-        )
+            action.setEnabled(page.chat.open and not page.chat.private)
+            action.setChecked(consent == page.chat.consent)
 
     def _new(self) -> None:
         self._choose("")
+
+    def _paste(self) -> None:
+        paste_into(self._pages.front.composer.edit)
 
     def _find(self) -> None:
         self._pages.front.finding.begin()
