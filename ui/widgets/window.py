@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self._desk
         self._side.chosen.connect(self._choose)
+        self._side.left.connect(self._page.composer.setFocus)
         desk.selected.connect(self._selected)
         desk.chat.running_changed.connect(self._side.model.set_running)
         self._pages.turned.connect(self._update_menus)
