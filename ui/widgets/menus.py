@@ -32,6 +32,7 @@ _FILE: Final[tuple[_Line, ...]] = (
 _TALK: Final[tuple[_Line, ...]] = (
     ("find", _Keys.Find),
     ("search", "Ctrl+Shift+F"),
+    ("newest", "Ctrl+J"),
     None,
     ("stop", "Esc"),
     ("regenerate", "Ctrl+Shift+R"),

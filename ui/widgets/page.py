@@ -27,6 +27,7 @@ from ui.widgets.find_bar import FindBar
 from ui.widgets.foot import FootLine
 from ui.widgets.intake import Intake
 from ui.widgets.mending import mend
+from ui.widgets.newest import NewestButton
 from ui.widgets.notice import NoticeBar
 from ui.widgets.phrases import Anew
 from ui.widgets.telling import Telling
@@ -68,6 +69,7 @@ class ConversationPage(QWidget):
         private = self.chat.private
         self.transcript = TranscriptView(texts, self, teach=not private)
         self.correcting = AnswerEditor(self.transcript, texts, self)
+        self.newest = NewestButton(self.transcript, texts, self.chat, self)
         self.finding = FindBar(texts, self.chat, self.transcript)
         self.welcome = Welcome(self)
         self._refusal: tuple[EvotrError, str] | None = None
@@ -151,9 +153,9 @@ class ConversationPage(QWidget):
         self.transcript.conversation_asked.connect(self._desk.select)
         self.waiting.taken_back.connect(chat.take_back)
         self.correcting.kept.connect(self.teaching.correct)
-        # Not the transcript: it would show its first link.
-        self.correcting.left.connect(self.composer.setFocus)
-        self.finding.left.connect(self.composer.setFocus)
+        for left in (self.correcting.left, self.finding.left, self.newest.used):
+            # Not the transcript: it would show its first link.
+            left.connect(self.composer.setFocus)
         self.teaching.told.connect(self.notice.tell)
         self.teaching.right_wanted.connect(self._want_right)
         self.teaching.refused.connect(self._take_back)
@@ -181,6 +183,7 @@ class ConversationPage(QWidget):
         self.composer.recolor(colors)
         self.notice.recolor(colors)
         self.finding.recolor(colors)
+        self.newest.recolor(colors)
         self.waiting.recolor(colors)
 
     def begin_edit(self, place: int | None = None, *, focus: bool = True) -> None:

@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
             "paste": self._paste,
             "find": self._find,
             "search": self._search,
+            "newest": self._to_newest,
             "stop": self._stop,
             "edit_last": self._edit_last,
             **last,
@@ -286,6 +287,9 @@ class MainWindow(QMainWindow):
 
     def _find(self) -> None:
         self._pages.front.finding.begin()
+
+    def _to_newest(self) -> None:
+        self._pages.front.transcript.go_to_end()
 
     def _search(self) -> None:
         self._side.search.setFocus()

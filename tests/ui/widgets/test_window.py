@@ -266,7 +266,7 @@ def test_a_hit_in_the_conversation_in_front_is_gone_to(qtbot, window, fake):
     window.side.search.setText("zurafa")
     qtbot.waitUntil(lambda: listed(window) == ["long"])
     qtbot.keyClick(window.side.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.page.finding.isVisible())
+    qtbot.waitUntil(window.page.finding.isVisible)
     qtbot.waitUntil(lambda: 0 <= page.place_of_answer(20).top() < page.height())
 
 
