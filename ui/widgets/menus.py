@@ -5,12 +5,12 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMenuBar
 
 from evotr.domain import Consent
 from ui.widgets.phrases import Phrases
 
-__all__ = ["Menus"]
+__all__ = ["OF_CONVERSATION", "Menus"]
 
 _Keys = QKeySequence.StandardKey
 _Shortcut = _Keys | str
@@ -59,6 +59,9 @@ _TALK: Final[tuple[_Line, ...]] = (
     ("destroy", ""),
     ("empty_trash", ""),
 )
+OF_CONVERSATION: Final = frozenset(line[0] for line in _TALK if line) - {"search"}
+"""Actions that say nothing to somebody who has another window before him."""
+
 _HELP: Final[tuple[_Line, ...]] = (("welcome", ""), ("about", ""))
 _ROLES: Final = {
     "quit": QAction.MenuRole.QuitRole,
@@ -82,7 +85,8 @@ class Menus:
     """Builds the bar; ``actions`` are those that come and go, by their keys.
 
     Args:
-        window: Whose bar it is.
+        bar: Where they stand.
+        window: Whose shortcuts they are.
         say: Puts the sentences.
         commands: What each action asks of the window, by its key.
         consent: Says what may be kept of the conversation in front.
@@ -90,11 +94,13 @@ class Menus:
 
     def __init__(
         self,
+        bar: QMenuBar,
         window: QMainWindow,
         say: Phrases,
         commands: Mapping[str, Callable[[], object]],
         consent: Callable[[Consent], None],
     ) -> None:
+        self.bar = bar
         self._window = window
         self._say = say
         self._commands = commands
@@ -111,7 +117,7 @@ class Menus:
 
     def menu(self, key: str) -> QMenu:
         """A further menu of the bar."""
-        menu = self._window.menuBar().addMenu("")
+        menu = self.bar.addMenu("")
         self._say(menu.setTitle, f"menu.{key}")
         return menu
 

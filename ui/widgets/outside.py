@@ -17,6 +17,7 @@ from ui.widgets.guide import GuideCard
 from ui.widgets.panels import PanelsMenu, PanelsWindow, Section
 from ui.widgets.quick import QuickPanel
 from ui.widgets.status_item import StatusCommands, StatusItem
+from ui.widgets.typing_on import paste_into
 from ui.widgets.window import MainWindow
 
 __all__ = ["Here", "Outside"]
@@ -74,7 +75,7 @@ class Outside(QObject):
         self.menu: PanelsMenu | None = None
         self.sign: StatusItem | None = None
         if here.open_workshop is not None:
-            self.menu = PanelsMenu(window, desk.texts, self.open_section)
+            self.menu = PanelsMenu(window.bar, desk.texts, self.open_section)
         desk.home_taken.connect(self._wait_for_home)
         desk.panel_wanted.connect(self.open_section)
         window.welcome_asked.connect(self._welcome_again)
@@ -88,6 +89,14 @@ class Outside(QObject):
             self._panel = QuickPanel(self._desk, self.quick, self._here.platform)
             self._panel.window_asked.connect(self._window.bring_own_forward)
             self._panel.quit_asked.connect(self._window.ask_to_quit)
+            edit = self._panel.page.composer.edit
+            self._window.beside.add(
+                self._panel,
+                stays=False,
+                new=self._panel.start_anew,
+                find=self._panel.page.finding.begin,
+                paste=lambda: paste_into(edit),
+            )
         return self._panel
 
     @Slot()
@@ -159,6 +168,14 @@ class Outside(QObject):
                 return
             self._panels = PanelsWindow(panels)
             self._panels.talk_asked.connect(self._show_talk)
+            self._panels.new_asked.connect(self._window.begin_new)
+            self._panels.quit_asked.connect(self._window.ask_to_quit)
+            self._window.beside.add(
+                self._panels,
+                stays=True,
+                find=self._panels.find,
+                paste=lambda: paste_into(None),
+            )
         self._panels.open(section)
 
     def _panels_desk(self) -> PanelsDesk | None:

@@ -67,7 +67,7 @@ class TypingOn(QObject):
         self._place.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
 
-def paste_into(field: QPlainTextEdit) -> None:
+def paste_into(field: QPlainTextEdit | None) -> None:
     """Paste where the keyboard is, or into ``field`` where nobody can write there."""
     focused = QApplication.focusWidget()
     if (
@@ -76,9 +76,9 @@ def paste_into(field: QPlainTextEdit) -> None:
         and not focused.isReadOnly()
     ):
         focused.paste()
-        return
-    field.setFocus(Qt.FocusReason.OtherFocusReason)
-    field.paste()
+    elif field is not None:
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        field.paste()
 
 
 def _writes(event: QKeyEvent) -> bool:

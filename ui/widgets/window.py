@@ -6,9 +6,16 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QMainWindow,
+    QMenuBar,
     QMessageBox,
     QSplitter,
 )
@@ -18,13 +25,14 @@ from evotr import __version__
 from evotr.domain import Consent
 from ui.presenters import Desk
 from ui.theme import colors_of, stylesheet
-from ui.widgets.asking import ask
+from ui.widgets.beside import Beside
 from ui.widgets.documents import choose
 from ui.widgets.drop_hint import DropHint
 from ui.widgets.drops import Drops
 from ui.widgets.enabling import enabled_in
 from ui.widgets.geometry import Geometry
-from ui.widgets.menus import Menus
+from ui.widgets.leaving import Leaving
+from ui.widgets.menus import OF_CONVERSATION, Menus
 from ui.widgets.page import ConversationPage
 from ui.widgets.pages import Pages
 from ui.widgets.partings import Partings
@@ -41,22 +49,27 @@ class MainWindow(QMainWindow):
 
     ``welcome_asked()`` when somebody wants to be introduced to it again.
 
-    Closing it closes the desk first and only then ends in ``desk.closed``. On macOS
-    the red button hides it instead; `quit` closes everywhere.
+    Closing it closes the desk first and only then ends in ``desk.closed``, unless a
+    window stays ``beside`` it. On macOS the red button hides it instead; `quit` closes
+    everywhere. Where its menu bar is ``shared`` (macOS) all windows have it.
     """
 
     painted = Signal()
     welcome_asked = Signal()
 
-    def __init__(self, desk: Desk, memory: QSettings) -> None:
+    def __init__(
+        self, desk: Desk, memory: QSettings, *, shared: bool = sys.platform == "darwin"
+    ) -> None:
         super().__init__()
+        self._shared = shared
+        self.beside = Beside(self)
         self._desk = desk
         self._painted = False
-        self._leaving = False
         self._colors = colors_of(self.palette())
         self._side = Sidebar(desk.texts, desk.conversations)
         self._pages = Pages(desk)
         self._page = self._pages.own
+        self._leaving = Leaving(self, desk, self._pages, self.beside, shared=shared)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -67,7 +80,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._splitter)
         self._say = Phrases(desk.texts, self)
         self.setMinimumSize(640, 420)
-        self._menus = Menus(self, self._say, self._commands(), self._set_consent)
+        # One without a parent is that of every window, where the system has one bar.
+        bar = QMenuBar() if shared else self.menuBar()
+        self._menus = Menus(bar, self, self._say, self._commands(), self._set_consent)
         self._drops = Drops(
             self, self._page.composer.edit.viewport(), self._side.search, parent=self
         )
@@ -75,6 +90,7 @@ class MainWindow(QMainWindow):
         TypingOn(self._side.list, lambda: self._pages.front.composer.edit)
         self._connect()
         self._say.also(self._entitle)
+        self._say.also(self._name_close)
         self._recolor()
         self._geometry = Geometry(self, self._splitter, memory)
         self._geometry.restore()
@@ -91,6 +107,11 @@ class MainWindow(QMainWindow):
     def side(self) -> Sidebar:
         """The left side."""
         return self._side
+
+    @property
+    def bar(self) -> QMenuBar:
+        """The menu bar."""
+        return self._menus.bar
 
     def keys_of(self, action: str) -> QKeySequence:
         """The keys of an action of its menus."""
@@ -115,12 +136,12 @@ class MainWindow(QMainWindow):
         }
         return {
             "new": self._new,
-            "private": desk.begin_private,
+            "private": self._begin_private,
             "end_private": self._partings.end_private,
             "add_documents": lambda: self._choose_files(folder=False),
             "add_folder": lambda: self._choose_files(folder=True),
             "stop_adding": desk.documents.stop,
-            "close": self.hide if sys.platform == "darwin" else self.ask_to_quit,
+            "close": self._leaving.close_front,
             "quit": self.ask_to_quit,
             "paste": self._paste,
             "find": self._find,
@@ -163,47 +184,48 @@ class MainWindow(QMainWindow):
         desk.documents.began.connect(self._update_menus)
         desk.documents.ended.connect(self._update_menus)
         desk.opened.connect(self._opened)
+        self.beside.changed.connect(self._follow_beside)
+        self._leaving.hidden.connect(self._put_away)
+        self._leaving.wanted.connect(self.bring_forward)
         self._drops.dropped.connect(self._add_documents)
         self._drops.hovering.connect(DropHint(self._pages, self._say_drop).follow)
 
     @Slot()
     def ask_to_quit(self) -> None:
         """Close the desk; ask before where something would be lost."""
-        texts = self._desk.texts
-
-        def lost() -> tuple[str, ...]:
-            draft = (texts("ask.quit_draft"),) if self._pages.drafted else ()
-            return (*self._desk.unfinished(), *draft)
-
-        if self._leaving or not lost():
-            self.quit()
-            return
-        self.bring_forward()
-        ask(
-            self,
-            lambda: (texts("ask.quit"), "\n".join(lost()), texts("menu.quit")),
-            self.quit,
-            careful=True,
-        )
+        self._leaving.ask_to_quit()
 
     @Slot()
     def quit(self) -> None:
         """Close the desk; nothing is lost, turns under way end as cancelled."""
-        self._leaving = True
+        self._leaving.quit()
+
+    @Slot()
+    def _put_away(self) -> None:
         self._geometry.remember()
         self.hide()
-        self._desk.close()
+
+    @Slot()
+    def _follow_beside(self) -> None:
+        self._name_close()
+        self._update_menus()
+        self._leaving.follow()
+
+    def _name_close(self) -> None:
+        """What closing the window in front comes to."""
+        key = "menu.close_last" if self._leaving.last else "menu.close"
+        self._menus.actions["close"].setText(self._desk.texts(key))
 
     @Slot()
     def come_back(self) -> None:
         """Show a window that was hidden, unless it is on its way out."""
-        if not self._leaving:
+        if not self._leaving.begun:
             self.show()
 
     @Slot()
     def bring_forward(self) -> None:
         """Show it before all other windows, unless it is on its way out."""
-        if not self._leaving:
+        if not self._leaving.begun:
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
             self.show()
             self.raise_()
@@ -272,26 +294,47 @@ class MainWindow(QMainWindow):
     @Slot()
     def _update_menus(self) -> None:
         page, row = self._pages.front, self._side.current
-        for key, is_so in enabled_in(self._desk, page, row).items():
+        enabled = enabled_in(self._desk, page, row)
+        if self._shared and self.beside.front is not None:
+            enabled |= dict.fromkeys(OF_CONVERSATION, False) | {"find": True}
+        for key, is_so in enabled.items():
             self._menus.actions[key].setEnabled(is_so)
         self._menus.actions["on_top"].setChecked(row is not None and row.on_top)
         for consent, action in self._menus.consents.items():
             action.setEnabled(page.chat.open and not page.chat.private)
             action.setChecked(consent == page.chat.consent)
 
-    def _new(self) -> None:
+    @Slot()
+    def begin_new(self) -> None:
+        """Begin a new conversation, before all other windows."""
         self._choose("")
+        self._come_before_others()
+
+    def _new(self) -> None:
+        if not self.beside.take("new"):
+            self.begin_new()
+
+    def _begin_private(self) -> None:
+        self._desk.begin_private()
+        self._come_before_others()
+
+    def _come_before_others(self) -> None:
+        if self.beside.front is not None or not self.isVisible():
+            self.bring_forward()
 
     def _paste(self) -> None:
-        paste_into(self._pages.front.composer.edit)
+        if not self.beside.take("paste"):
+            paste_into(self._pages.front.composer.edit)
 
     def _find(self) -> None:
-        self._pages.front.finding.begin()
+        if not self.beside.take("find"):
+            self._pages.front.finding.begin()
 
     def _to_newest(self) -> None:
         self._pages.front.transcript.go_to_end()
 
     def _search(self) -> None:
+        self._come_before_others()
         self._side.search.setFocus()
         self._side.search.selectAll()
 
@@ -317,6 +360,12 @@ class MainWindow(QMainWindow):
                 self._recolor()
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """It is here again."""
+        super().showEvent(event)
+        self._leaving.shown()
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell, once, that the window has been seen."""
         super().paintEvent(event)
@@ -328,10 +377,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window goes when the desk has closed, not before."""
         event.ignore()
-        if sys.platform == "darwin" and event.spontaneous():
-            self._geometry.remember()
-            self.hide()
-        elif event.spontaneous():
-            self.ask_to_quit()
+        if event.spontaneous():
+            self._leaving.go_away()
         else:
             self.quit()

@@ -301,11 +301,46 @@ def test_esc_closes_it_and_it_looks_no_more(qtbot, panels, window, at):
     assert not panels.resources._timer.isActive()
 
 
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [(Qt.Key.Key_N, "new_asked"), (Qt.Key.Key_Q, "quit_asked")]
+)
+def test_keys_of_the_window_are_heard_here_too(qtbot, window, at, panels, key, name):
+    at("load", panels.resources)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    with qtbot.waitSignal(getattr(window, name)):
+        qtbot.keyClick(window.names, key, CONTROL)
+    assert window.isVisible()
+
+
+def test_ctrl_w_closes_it(qtbot, window, at, panels):
+    at("load", panels.resources)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window.names, Qt.Key.Key_W, CONTROL)
+    assert not window.isVisible()
+
+
+@pytest.mark.parametrize("section", ["memory", "settings"])
+def test_ctrl_f_goes_to_the_field_that_searches_the_panel(qtbot, window, section):
+    with qtbot.waitActive(window):
+        window.open(section)
+    field = window.panels[section].focusProxy()
+    field.setText("söz")
+    window.names.setFocus()
+    qtbot.keyClick(window.names, Qt.Key.Key_F, CONTROL)
+    assert field.hasFocus()
+    assert field.selectedText() == "söz"
+
+
 def test_the_menu_opens_each_section(qtbot, texts):
     window, opened = QMainWindow(), []
     qtbot.addWidget(window)
     helping = window.menuBar().addMenu("Help")
-    menu = PanelsMenu(window, texts, opened.append)
+    menu = PanelsMenu(window.menuBar(), texts, opened.append)
     assert window.menuBar().actions() == [menu.menuAction(), helping.menuAction()]
     for action in menu.actions():
         action.trigger()
