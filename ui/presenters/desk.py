@@ -200,6 +200,12 @@ class Desk(QObject):
             if chat.place_of(message_id) is not None:
                 chat.reload()
 
+    @Slot()
+    def show_all_anew(self) -> None:
+        """Any message may say something else, or nothing: read what is in front."""
+        for chat in self._chats():
+            chat.reload()
+
     def unfinished(self) -> tuple[str, ...]:
         """What would be lost, or cut short, if the program ended now: sentences."""
         chats = self._chats()

@@ -39,6 +39,7 @@ class Partings(QObject):
             self._window,
             lambda: (texts(keys[0]), texts(keys[1]), texts(keys[2])),
             aside.end,
+            careful=True,
         )
 
     @Slot(str)

@@ -500,6 +500,8 @@ def test_a_private_conversation_is_ended_when_that_is_meant(
     qtbot.waitUntil(lambda: not front.chat.busy)
     end.trigger()
     assert not fake.privates[0].closed
+    (box,) = window.findChildren(QMessageBox)
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
     agree(window)
     qtbot.waitUntil(lambda: fake.privates[0].closed)
     qtbot.waitUntil(lambda: window._pages.front is window.page)
