@@ -43,6 +43,7 @@ class Desk(QObject):
         selected(conversation_id): The conversation in front, empty for a new one.
         told(sentence): Something was done that the person should know.
         troubled(error): Something failed that the person should know.
+        written(): Something was stored, or could be written after all.
         panel_wanted(section): A panel is to be opened, to mend something there.
         moved_to_trash(conversation): It can be taken back with `undo_delete`.
         spoken(): The language is another one; what was said is said anew.
@@ -57,6 +58,7 @@ class Desk(QObject):
     selected = Signal(str)
     told = Signal(str)
     troubled = Signal(object)
+    written = Signal()
     panel_wanted = Signal(str)
     moved_to_trash = Signal(object)
     spoken = Signal()
@@ -113,6 +115,7 @@ class Desk(QObject):
         self.conversations.restored.connect(self.select)
         self.trash.destroyed.connect(self._destroyed)
         self.drafts.failed.connect(self.tell)
+        self.drafts.kept.connect(self.written)
         self.trash.told.connect(self.told)
         self.trash.failed.connect(self.tell)
         self.documents.failed.connect(self.tell)
@@ -173,6 +176,7 @@ class Desk(QObject):
         chat = ChatPresenter(self.texts, self.inbox, self.runner, self)
         chat.attach(self.assistant)
         chat.stored.connect(self.conversations.refresh)
+        chat.stored.connect(self.written)
         chat.ended.connect(self._ended_beside)
         self._beside.append(chat)
         return chat
@@ -279,6 +283,7 @@ class Desk(QObject):
     def _stored(self, conversation_id: str) -> None:
         self._fresh = False
         self.conversations.refresh()
+        self.written.emit()
         if conversation_id == self.chat.conversation_id:
             self.selected.emit(conversation_id)
 
@@ -316,5 +321,5 @@ class Desk(QObject):
     @Slot()
     def _close(self) -> None:
         self._patience.stop()
-        self.drafts.save()
+        self.drafts.save_at_last()
         self._opening.close()

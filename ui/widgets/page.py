@@ -204,6 +204,7 @@ class ConversationPage(QWidget):
         if place is None:
             place = self.chat.last_place("assistant") if self.chat.last_answer else None
         if place is not None and not self.chat.private:
+            self.telling.right_begun()
             self.unfinished.open_answer(place, focus=focus)
 
     @Slot()
@@ -306,11 +307,7 @@ class ConversationPage(QWidget):
     @Slot(int)
     def _want_right(self, place: int) -> None:
         """A bad answer: offer to say what it should have been."""
-        self.notice.propose(
-            self._texts("taught.wanted"),
-            self._texts("transcript.correct"),
-            partial(self.begin_correction, place),
-        )
+        self.telling.ask_right(place, partial(self.begin_correction, place))
 
     @Slot(bool)
     def _went_on(self, busy: bool) -> None:  # noqa: FBT001 — a signal's argument
