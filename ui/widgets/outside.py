@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from evotr.errors import EvotrError, FeatureMissing
 from evotr.settings import Settings, examine_settings
 from ui.bridge import Doorbell, OpenWorkshop, Wish
 from ui.platform import Platform
@@ -65,7 +66,7 @@ class Outside(QObject):
             lambda runs: self.presence.set_night(runs=runs)
         )
         self.hot_key = HotKeyPresenter(here.platform, self)
-        self.hot_key.failed.connect(desk.tell)
+        self.hot_key.failed.connect(self._keys_refused)
         self.hot_key.pressed.connect(self._pressed)
         self._panel: QuickPanel | None = None
         self._panels: PanelsWindow | None = None
@@ -184,6 +185,7 @@ class Outside(QObject):
         if self._kept is None and here.open_workshop is not None:
             self._kept = PanelsDesk(self._desk, here.platform, here.open_workshop)
             self._kept.settings.written.connect(self._heed)
+            self._note_keys()
         return self._kept
 
     @Slot()
@@ -218,6 +220,18 @@ class Outside(QObject):
     @Slot()
     def _pressed(self) -> None:
         self.panel.toggle()
+
+    @Slot(object)
+    def _keys_refused(self, error: EvotrError) -> None:
+        self._desk.tell(error)
+        self._note_keys()
+
+    def _note_keys(self) -> None:
+        """Say in the settings, too, which keys cannot be had."""
+        fault = self.hot_key.fault
+        # That none can be had here is said there in any case.
+        if self._kept and fault and not isinstance(fault, FeatureMissing):
+            self._kept.settings.note_fault("quick_keys", fault)
 
     @Slot(str)
     def _show_talk(self, conversation_id: str) -> None:

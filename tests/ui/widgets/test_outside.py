@@ -52,6 +52,23 @@ def test_keys_that_are_taken_are_told_in_the_window(make, desk, platform):
     assert told == [desk.texts.error(HotKeyTaken(keys="Alt+Space"))[0]]
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_keys_that_are_taken_are_told_in_the_settings_too(
+    qtbot, make, platform, before
+):
+    _, outside = make()
+    fault = HotKeyTaken(keys="Ctrl+Alt+K")
+    if before:  # at the start, before there are panels
+        platform.refuse = fault
+        outside.begin()
+    outside.open_section("settings")
+    qtbot.addWidget(outside._panels)
+    if not before:
+        platform.refuse = fault
+        outside.hot_key.rebind("Ctrl+Alt+K")
+    assert outside._kept.settings.fault_of("quick_keys") is fault
+
+
 @pytest.mark.parametrize("dock", [True, False])
 def test_the_dock_is_left_where_the_settings_say_so(make, platform, dock):
     _, outside = make(dock=dock)
