@@ -49,27 +49,25 @@ def kept(home):
 
 
 @pytest.mark.parametrize(
-    ("key", "held", "keys"),
+    ("chord", "keys"),
     [
-        (Qt.Key.Key_K, Held.ControlModifier | Held.AltModifier, "Ctrl+Alt+K"),
-        (Qt.Key.Key_Space, Held.ControlModifier, "Ctrl+Space"),
-        (Qt.Key.Key_F9, Held.NoModifier, "F9"),
-        (Qt.Key.Key_Tab, Held.MetaModifier, "Meta+Tab"),
+        ((Qt.Key.Key_K, Held.ControlModifier | Held.AltModifier), "Ctrl+Alt+K"),
+        ((Qt.Key.Key_Space, Held.ControlModifier), "Ctrl+Space"),
+        ((Qt.Key.Key_F9, Held.NoModifier), "F9"),
+        ((Qt.Key.Key_Tab, Held.MetaModifier), "Meta+Tab"),
     ],
 )
-def test_what_is_pressed_is_written_and_shown(  # noqa: PLR0913 — fixtures
-    qtbot, panels, line, home, key, held, keys
-):
+def test_what_is_pressed_is_written_and_shown(qtbot, panels, line, home, chord, keys):
     assert line.value.text() == "Alt+Space"
     with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
-        qtbot.keyClick(line.value, key, held)
+        qtbot.keyClick(line.value, *chord)
     assert kept(home) == line.setting.value == line.value.text() == keys
     assert line.value.displayText() != ""
     assert line.fault.isHidden()
     assert line.value.hasFocus()
 
 
-def test_no_shortcut_of_the_window_takes_it(qtbot, panels, window, line):
+def test_no_shortcut_of_the_window_takes_it(qtbot, window, line):
     with qtbot.assertNotEmitted(window.quit_asked):
         qtbot.keyClick(line.value, Qt.Key.Key_Q, Held.ControlModifier)
     assert window.isVisible()
