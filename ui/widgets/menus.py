@@ -1,5 +1,6 @@
 """The menu bar: roles where the platform has a place, shortcuts where it has habits."""
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
@@ -13,7 +14,7 @@ from ui.widgets.phrases import Phrases
 __all__ = ["OF_CONVERSATION", "Menus"]
 
 _Keys = QKeySequence.StandardKey
-_Shortcut = _Keys | str
+_Shortcut = _Keys | str | tuple[str, ...]
 _Line = tuple[str, _Shortcut] | None
 
 # None is a separator. A control key is the command key on macOS.
@@ -29,6 +30,17 @@ _FILE: Final[tuple[_Line, ...]] = (
     ("close", _Keys.Close),
     ("quit", "Ctrl+Q"),
 )
+# On a Mac as in its own programs; elsewhere as in those of the desktops.
+_LIST_KEYS: Final = "Ctrl+Meta+S" if sys.platform == "darwin" else "F9"
+_VIEW: Final[tuple[_Line, ...]] = (
+    # Without Shift, too, where "+" needs it.
+    ("larger", ("Ctrl++", "Ctrl+=")),
+    ("smaller", "Ctrl+-"),
+    ("actual", "Ctrl+0"),
+    None,
+    ("show_list", _LIST_KEYS),
+)
+_WINDOW: Final[tuple[_Line, ...]] = (("minimise", "Ctrl+M"), ("zoom", ""))
 _TALK: Final[tuple[_Line, ...]] = (
     ("find", _Keys.Find),
     ("search", "Ctrl+Shift+F"),
@@ -107,11 +119,14 @@ class Menus:
         self.actions: dict[str, QAction] = {}
         self._fill(self.menu("file"), _FILE)
         self._edits(self.menu("edit"))
+        self._fill(self.menu("view"), _VIEW)
+        self.actions["show_list"].setCheckable(True)
         talk = self.menu("conversation")
         self._fill(talk, _TALK)
         self.actions["on_top"].setCheckable(True)
         talk.addSeparator()
         self.consents = self._consents(talk, consent)
+        self._fill(self.menu("window"), _WINDOW)
         self.help = self.menu("help")
         self._fill(self.help, _HELP)
 
@@ -141,7 +156,9 @@ class Menus:
         action.setObjectName(key)
         # By text, macOS would take “Quit” or “About” for its own in any language.
         action.setMenuRole(_ROLES.get(key, QAction.MenuRole.NoRole))
-        if shortcut:
+        if isinstance(shortcut, tuple):
+            action.setShortcuts([QKeySequence(keys) for keys in shortcut])
+        elif shortcut:
             action.setShortcut(QKeySequence(shortcut))
         action.triggered.connect(lambda _=False: command())
         menu.addAction(action)

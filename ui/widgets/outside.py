@@ -90,6 +90,10 @@ class Outside(QObject):
             self._panel = QuickPanel(self._desk, self.quick, self._here.platform)
             self._panel.window_asked.connect(self._window.bring_own_forward)
             self._panel.quit_asked.connect(self._window.ask_to_quit)
+            viewing = self._window.viewing
+            viewing.scaled.connect(self._panel.page.scale_text)
+            self._panel.page.transcript.zoomed.connect(viewing.step)
+            self._panel.page.scale_text(viewing.percent)
             edit = self._panel.page.composer.edit
             self._window.beside.add(
                 self._panel,

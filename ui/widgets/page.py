@@ -178,6 +178,13 @@ class ConversationPage(QWidget):
             self._desk.told.connect(self.notice.announce)
             self._desk.troubled.connect(self.telling.announce)
 
+    @Slot(int)
+    def scale_text(self, percent: int) -> None:
+        """Show and write words in this size."""
+        self.transcript.scale_text(percent)
+        self.composer.scale_text(percent)
+        self.correcting.edit.setFont(self.composer.edit.font())
+
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""
         self.composer.recolor(colors)

@@ -40,6 +40,7 @@ from ui.widgets.phrases import Phrases
 from ui.widgets.screens import KeptInSight
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.typing_on import TypingOn, paste_into
+from ui.widgets.viewing import Viewing
 
 __all__ = ["MainWindow"]
 
@@ -79,6 +80,8 @@ class MainWindow(QMainWindow):
         self._side.setMinimumWidth(190)
         self.setCentralWidget(self._splitter)
         self._say = Phrases(desk.texts, self)
+        self.viewing = Viewing(self, self._side, memory, self.beside)
+        self._pages.scale_text(self.viewing.percent)
         self.setMinimumSize(640, 420)
         # One without a parent is that of every window, where the system has one bar.
         bar = QMenuBar() if shared else self.menuBar()
@@ -150,11 +153,12 @@ class MainWindow(QMainWindow):
             "stop": self._stop,
             "edit_last": self._edit_last,
             **last,
+            **self.viewing.commands,
             "previous": lambda: side.step(-1),
             "next": lambda: side.step(1),
             "on_top": side.turn_over_current,
             "folder": side.file_current,
-            "rename": side.rename_current,
+            "rename": self._rename,
             "delete": side.delete_current,
             "restore": side.restore_current,
             "destroy": side.destroy_current,
@@ -185,6 +189,9 @@ class MainWindow(QMainWindow):
         desk.documents.ended.connect(self._update_menus)
         desk.opened.connect(self._opened)
         self.beside.changed.connect(self._follow_beside)
+        self.viewing.scaled.connect(self._pages.scale_text)
+        self.viewing.changed.connect(self._update_menus)
+        self._pages.zoomed.connect(self.viewing.step)
         self._leaving.hidden.connect(self._put_away)
         self._leaving.wanted.connect(self.bring_forward)
         self._drops.dropped.connect(self._add_documents)
@@ -294,7 +301,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _update_menus(self) -> None:
         page, row = self._pages.front, self._side.current
-        enabled = enabled_in(self._desk, page, row)
+        enabled = enabled_in(self._desk, page, row) | self.viewing.enabled
+        self._menus.actions["show_list"].setChecked(self.viewing.list_shown)
         if self._shared and self.beside.front is not None:
             enabled |= dict.fromkeys(OF_CONVERSATION, False) | {"find": True}
         for key, is_so in enabled.items():
@@ -333,8 +341,13 @@ class MainWindow(QMainWindow):
     def _to_newest(self) -> None:
         self._pages.front.transcript.go_to_end()
 
+    def _rename(self) -> None:
+        self.viewing.need_list()
+        self._side.rename_current()
+
     def _search(self) -> None:
         self._come_before_others()
+        self.viewing.need_list()
         self._side.search.setFocus()
         self._side.search.selectAll()
 

@@ -199,6 +199,21 @@ def test_from_wherever_one_quits_it_asks_where_something_is_under_way(
     assert not window.isVisible()
 
 
+def test_the_quick_panel_has_the_windows_size_of_words(make):
+    window, outside = make()
+    window.viewing.step(1)
+    panel = outside.panel.page.transcript
+
+    def size():
+        return panel.document().defaultFont().pointSizeF()
+
+    before = size()
+    usual = window.page.transcript.document().defaultFont().pointSizeF()
+    assert before == usual
+    window.viewing.step(1)
+    assert size() > before
+
+
 @pytest.fixture(params=LANGUAGES)
 def texts(request):
     return load(request.param)

@@ -1,4 +1,4 @@
-"""The menu of the panels, before the one for help; Settings goes where macOS has it."""
+"""The menu of the panels, before the last two; Settings goes where macOS has it."""
 
 from collections.abc import Callable
 
@@ -39,7 +39,7 @@ class PanelsMenu(QMenu):
             # From one panel to another, too.
             action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
             action.triggered.connect(lambda _=False, at=section: open_section(at))
-        last = bar.actions()[-1:]
+        last = bar.actions()[-2:]  # those for windows and for help
         if last:
             bar.insertMenu(last[0], self)
         else:
