@@ -165,7 +165,7 @@ def test_an_answer_that_streams_goes_on_larger(qtbot, window, desk, next_turn):
     qtbot.waitUntil(lambda: "ilk son" in page.toPlainText())
 
 
-def test_size_and_list_are_kept_for_the_next_start(qtbot, start, memory):
+def test_size_and_list_are_kept_for_the_next_start(start, memory):
     window = start()
     action(window, "larger").trigger()
     action(window, "show_list").trigger()
@@ -203,7 +203,7 @@ def test_the_list_is_hidden_and_shown_and_keeps_no_keyboard(window):
 
 
 @pytest.mark.parametrize("key", ["search", "rename"])
-def test_what_needs_the_list_shows_it(qtbot, window, desk, key):
+def test_what_needs_the_list_shows_it(qtbot, window, key):
     qtbot.waitUntil(lambda: window.side.current is not None)
     action(window, "show_list").trigger()
     action(window, key).trigger()
@@ -211,7 +211,7 @@ def test_what_needs_the_list_shows_it(qtbot, window, desk, key):
     assert action(window, "show_list").isChecked()
 
 
-def test_the_window_is_zoomed_and_back_and_minimised(qtbot, window):
+def test_the_window_is_zoomed_and_back_and_minimised(window):
     action(window, "zoom").trigger()
     assert window.isMaximized()
     action(window, "zoom").trigger()
