@@ -19,6 +19,7 @@ from ui.presenters.chat import ChatPresenter
 from ui.presenters.conversations import ConversationsPresenter, Row
 from ui.presenters.documents import DocumentsPresenter
 from ui.presenters.drafts import DraftsPresenter
+from ui.presenters.exporting import ExportPresenter
 from ui.presenters.nights import NightsPresenter
 from ui.presenters.pause import PausePresenter
 from ui.presenters.status import StatusPresenter
@@ -92,6 +93,7 @@ class Desk(QObject):
         self.nights = NightsPresenter(texts, self)
         self.trash = TrashPresenter(texts, self)
         self.pause = PausePresenter(self)
+        self.exporting = ExportPresenter(texts, self)
         self._fresh = True  # nothing has been chosen yet: show the newest
         self._closing = False
         self._patience = QTimer(self)
@@ -116,8 +118,10 @@ class Desk(QObject):
         self.trash.destroyed.connect(self._destroyed)
         self.drafts.failed.connect(self.tell)
         self.drafts.kept.connect(self.written)
-        self.trash.told.connect(self.told)
+        for beside in (self.trash, self.exporting):
+            beside.told.connect(self.told)
         self.trash.failed.connect(self.tell)
+        self.exporting.failed.connect(self.tell)
         self.documents.failed.connect(self.tell)
         self.documents.ended.connect(self._work_ended)
         self.runner.idle.connect(self._work_ended)
@@ -149,6 +153,8 @@ class Desk(QObject):
         self.nights.close()
         self.trash.close()
         self.pause.attach(None)
+        self.exporting.attach(None)
+        self.exporting.close()
         for chat in (self.chat, *self._beside):
             chat.attach(None)
         self.conversations.attach(None)
@@ -255,6 +261,7 @@ class Desk(QObject):
         self.nights.attach(nights)
         self.trash.attach(assistant, nights)
         self.pause.attach(assistant)
+        self.exporting.attach(assistant)
         self.drafts.attach(assistant)
         self.attached.emit(assistant)
         assistant.preload()

@@ -27,6 +27,8 @@ _FILE: Final[tuple[_Line, ...]] = (
     ("add_folder", "Ctrl+Shift+O"),
     ("stop_adding", ""),
     None,
+    ("export", ""),
+    None,
     ("close", _Keys.Close),
     ("quit", "Ctrl+Q"),
 )

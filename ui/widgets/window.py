@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -26,10 +25,8 @@ from evotr.domain import Consent
 from ui.presenters import Desk
 from ui.theme import colors_of, stylesheet
 from ui.widgets.beside import Beside
-from ui.widgets.documents import choose
-from ui.widgets.drop_hint import DropHint
-from ui.widgets.drops import Drops
 from ui.widgets.enabling import enabled_in
+from ui.widgets.filing import Filing
 from ui.widgets.geometry import Geometry
 from ui.widgets.leaving import Leaving
 from ui.widgets.menus import OF_CONVERSATION, Menus
@@ -83,13 +80,12 @@ class MainWindow(QMainWindow):
         self.viewing = Viewing(self, self._side, memory, self.beside)
         self._pages.scale_text(self.viewing.percent)
         self.setMinimumSize(640, 420)
+        fields = (self._page.composer.edit.viewport(), self._side.search)
+        self._filing = Filing(self, desk, self._pages, *fields)
+        self._partings = Partings(self, desk, self._side, self._page.notice)
         # One without a parent is that of every window, where the system has one bar.
         bar = QMenuBar() if shared else self.menuBar()
         self._menus = Menus(bar, self, self._say, self._commands(), self._set_consent)
-        self._drops = Drops(
-            self, self._page.composer.edit.viewport(), self._side.search, parent=self
-        )
-        self._partings = Partings(self, desk, self._side, self._page.notice)
         TypingOn(self._side.list, lambda: self._pages.front.composer.edit)
         self._connect()
         self._say.also(self._entitle)
@@ -141,9 +137,6 @@ class MainWindow(QMainWindow):
             "new": self._new,
             "private": self._begin_private,
             "end_private": self._partings.end_private,
-            "add_documents": lambda: self._choose_files(folder=False),
-            "add_folder": lambda: self._choose_files(folder=True),
-            "stop_adding": desk.documents.stop,
             "close": self._leaving.close_front,
             "quit": self.ask_to_quit,
             "paste": self._paste,
@@ -154,6 +147,7 @@ class MainWindow(QMainWindow):
             "edit_last": self._edit_last,
             **last,
             **self.viewing.commands,
+            **self._filing.commands,
             "previous": lambda: side.step(-1),
             "next": lambda: side.step(1),
             "on_top": side.turn_over_current,
@@ -194,8 +188,6 @@ class MainWindow(QMainWindow):
         self._pages.zoomed.connect(self.viewing.step)
         self._leaving.hidden.connect(self._put_away)
         self._leaving.wanted.connect(self.bring_forward)
-        self._drops.dropped.connect(self._add_documents)
-        self._drops.hovering.connect(DropHint(self._pages, self._say_drop).follow)
 
     @Slot()
     def ask_to_quit(self) -> None:
@@ -247,20 +239,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _opened(self) -> None:
-        self._drops.set_open(is_open=True)
         self._update_menus()
-
-    def _choose_files(self, *, folder: bool) -> None:
-        title = partial(self._desk.texts, "documents.choose")
-        choose(self, title, self._desk.documents.add, folder=folder)
-
-    @Slot(object)
-    def _add_documents(self, paths: tuple[Path, ...]) -> None:
-        self._pages.front.intake.add(paths)
-
-    def _say_drop(self) -> str:
-        private = self._pages.front.chat.private
-        return self._desk.texts("private.no_documents" if private else "documents.drop")
 
     def _set_consent(self, consent: Consent) -> None:
         self._pages.front.chat.set_consent(consent)
