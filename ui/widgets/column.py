@@ -5,16 +5,25 @@ from contextlib import contextmanager
 from typing import Final
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QFont, QResizeEvent, QTextCursor, QWheelEvent
+from PySide6.QtGui import QFont, QResizeEvent, QTextCursor, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QTextBrowser, QWidget
 from typing_extensions import override
 
 from ui.widgets.copying import written
 
-__all__ = ["COLUMN", "Column"]
+__all__ = ["COLUMN", "Column", "laid_out"]
 
 COLUMN: Final = 740
 _EDGE: Final = 24
+
+
+def laid_out(document: QTextDocument) -> None:
+    """Lay all of it out, before it is changed.
+
+    Qt does so a little later with a long one. A change before that would leave it with
+    blocks that have no lines, for good: nobody would come to their end.
+    """
+    document.size()
 
 
 class Column(QTextBrowser):
@@ -65,6 +74,7 @@ class Column(QTextBrowser):
     @contextmanager
     def edited(self, *, follow: bool) -> Iterator[None]:
         """Lay the text out once for many changes; ``follow`` shows the end then."""
+        laid_out(self.document())
         editing = QTextCursor(self.document())
         editing.beginEditBlock()
         try:

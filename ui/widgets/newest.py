@@ -38,7 +38,7 @@ class NewestButton(QToolButton):
         # Not the view's own child: it would take Tab for its links.
         super().__init__(parent)
         self._view, self._texts, self._chat = view, texts, chat
-        self._entries = 0
+        self._entries = len(chat.entries)
         self.news = False
         """Whether something came that was not seen."""
         self.setObjectName("newest")

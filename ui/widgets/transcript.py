@@ -1,6 +1,7 @@
 """The conversation: one text browser, written block by block while it streams."""
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -190,7 +191,9 @@ class TranscriptView(LinkedColumn):
             if cursor is None:
                 self._draw_again(place)
                 return
-            cursor.setCharFormat(self._small.thumb_char(place, one, given=one == thumb))
+            with self.edited(follow=False):
+                char = self._small.thumb_char(place, one, given=one == thumb)
+                cursor.setCharFormat(char)
 
     @Slot(object)
     def retell(self, entries: tuple[Entry, ...]) -> None:
@@ -199,14 +202,17 @@ class TranscriptView(LinkedColumn):
             placed.entry = entry
         self._draw_again(0)
 
-    def _draw_again(self, place: int) -> None:
-        """Draw the entries from ``place`` on, where the reader stands."""
+    def _draw_again(
+        self, place: int, change: Callable[[], None] = lambda: None
+    ) -> None:
+        """Draw the entries from ``place`` on after a change, where the reader stands."""
         entries = [placed.entry for placed in self._placed[place:]]
         if entries and entries[-1].state == "streaming":
             text = "".join((self._live.text if self._live else "", *self._pending))
             entries[-1] = replace(entries[-1], text=text)
         self._room = max(self._room, len(self._placed) - self._hidden)
         reading, follow = Reading(self, self._placed), self.at_end
+        change()
         self._splice(place, tuple(entries), at_once=self._room)
         reading.restore(self._placed)
         if follow:
@@ -291,8 +297,7 @@ class TranscriptView(LinkedColumn):
     @override
     def scale_text(self, percent: int) -> None:
         """Draw everything again, larger or smaller; the reader stays where he is."""
-        super().scale_text(percent)
-        self._draw_again(0)
+        self._draw_again(0, partial(super().scale_text, percent))
 
     def _recolor(self) -> None:
         """Draw everything again, if the colours of now are others."""

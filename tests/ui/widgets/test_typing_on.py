@@ -20,7 +20,7 @@ PLACES = ["list", "transcript"]
 def window(qtbot, fake, desk, tmp_path):
     """The window over three conversations, open on the newest, with the keyboard."""
     for title in ("first", "second", "İstanbul"):
-        fake.add(title, f"about {title}", "[a link](https://example.org) " * 200)
+        fake.add(title, f"about {title}", "[a link](https://example.org)\n\n" * 60)
     memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     window = MainWindow(desk, memory)
     qtbot.addWidget(window, before_close_func=lambda w: w.hide())

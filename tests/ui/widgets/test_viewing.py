@@ -33,6 +33,7 @@ def start(qtbot, fake, desk, memory):
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
+        desk.conversations.refresh()
         desk.select("")
         desk.select(talk)
         qtbot.waitUntil(lambda: "Başlık" in window.page.transcript.toPlainText())
