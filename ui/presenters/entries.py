@@ -67,8 +67,9 @@ def _forgotten(message: StoredMessage) -> bool:
         return False
     made = message.answer
     # An answer may have come to nothing by itself; words that somebody wrote did not.
-    written = made is None or made.corrects is not None
-    return written or (made.usage is not None and made.usage.completion_tokens > 1)
+    if made is None or made.corrects is not None:
+        return True
+    return made.usage is not None and made.usage.completion_tokens > 1
 
 
 def entry_of(message: StoredMessage, texts: Catalog) -> Entry:

@@ -178,7 +178,7 @@ class Outside(QObject):
             self._window.beside.add(
                 self._panels,
                 stays=True,
-                find=self._panels.find,
+                find=self._panels.seek,
                 paste=lambda: paste_into(None),
             )
         self._panels.open(section)

@@ -205,7 +205,7 @@ class TranscriptView(LinkedColumn):
     def _draw_again(
         self, place: int, change: Callable[[], None] = lambda: None
     ) -> None:
-        """Draw the entries from ``place`` on after a change, where the reader stands."""
+        """Draw the entries from ``place`` on, after a ``change``; the reader stays."""
         entries = [placed.entry for placed in self._placed[place:]]
         if entries and entries[-1].state == "streaming":
             text = "".join((self._live.text if self._live else "", *self._pending))

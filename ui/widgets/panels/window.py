@@ -119,14 +119,14 @@ class PanelsWindow(QWidget):
         standard = QKeySequence.StandardKey
         for keys, command in (
             (QKeySequence(standard.Close), self.close),
-            (QKeySequence(standard.Find), self.find),
+            (QKeySequence(standard.Find), self.seek),
             (QKeySequence(standard.New), self.new_asked.emit),
             (QKeySequence("Ctrl+Q"), self.quit_asked.emit),
         ):
             QShortcut(keys, self, command)
 
     @Slot()
-    def find(self) -> None:
+    def seek(self) -> None:
         """Go to the field that searches the panel in front, where it has one."""
         field = self.panels[SECTIONS[self.stack.currentIndex()]].focusProxy()
         if isinstance(field, QLineEdit):
