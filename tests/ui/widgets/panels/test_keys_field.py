@@ -54,7 +54,6 @@ def kept(home):
         ((Qt.Key.Key_K, Held.ControlModifier | Held.AltModifier), "Ctrl+Alt+K"),
         ((Qt.Key.Key_Space, Held.ControlModifier), "Ctrl+Space"),
         ((Qt.Key.Key_F9, Held.NoModifier), "F9"),
-        ((Qt.Key.Key_Tab, Held.MetaModifier), "Meta+Tab"),
     ],
 )
 def test_what_is_pressed_is_written_and_shown(qtbot, panels, line, home, chord, keys):
