@@ -29,7 +29,7 @@ _FILE: Final[tuple[_Line, ...]] = (
     None,
     ("export", ""),
     None,
-    ("close", _Keys.Close),
+    ("close", "Ctrl+W"),
     ("quit", "Ctrl+Q"),
 )
 # On a Mac as in its own programs; elsewhere as in those of the desktops.

@@ -118,7 +118,7 @@ class PanelsWindow(QWidget):
         """The keys of the window's menus that mean something here, too."""
         standard = QKeySequence.StandardKey
         for keys, command in (
-            (QKeySequence(standard.Close), self.close),
+            (QKeySequence("Ctrl+W"), self.close),
             (QKeySequence(standard.Find), self.seek),
             (QKeySequence(standard.New), self.new_asked.emit),
             (QKeySequence("Ctrl+Q"), self.quit_asked.emit),
