@@ -286,7 +286,7 @@ def _dress_table(table: QTextTable, colors: Colors) -> None:
     form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
     form.setCellPadding(6)
     form.setTopMargin(1.5 * _GAP)
-    form.setBottomMargin(1.5 * _GAP)
+    form.setBottomMargin(2.2 * _GAP)
     table.setFormat(form)
     bold = QTextCharFormat()
     bold.setFontWeight(QFont.Weight.DemiBold)
