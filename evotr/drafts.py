@@ -8,13 +8,15 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from evotr.errors import named_os_error
+from evotr.errors import FolderHeld, named_os_error
 from evotr.files import written_file
 
-__all__ = ["Drafts", "forget_drafts"]
+__all__ = ["PATIENCE_S", "Drafts", "forget_drafts"]
 
-_PATIENCE_S: Final = 5.0
-"""Who writes needs milliseconds; the window waits no longer for one that hangs."""
+PATIENCE_S: Final = 5.0
+"""Who writes needs milliseconds; nobody waits longer for one that hangs."""
+
+_LOOK_S: Final = 0.01
 
 
 class Drafts:
@@ -73,15 +75,19 @@ class Drafts:
             del self._texts[gone]
             self._saved = False
 
-    def save(self) -> None:
+    def save(self, patience_s: float = PATIENCE_S) -> None:
         """Write what is not written yet.
 
+        Args:
+            patience_s: So long is waited for another one that has the file.
+
         Raises:
+            FolderHeld: It still has it; what was there stays.
             FolderNotWritable, DiskFull: What was there stays.
         """
         if self._saved or self._file is None:
             return
-        with _turn(self._file):
+        with _turn(self._file, patience_s):
             # Another thread or program may have forgotten some since the last time.
             self.drop(_read(self._file)[1])
             kept = self.conversations - self._gone
@@ -95,7 +101,7 @@ def forget_drafts(file: Path, conversations: Collection[str]) -> None:
     Any thread, and any program beside the window that has the words in memory.
 
     Raises:
-        FolderNotWritable, DiskFull: What was there stays.
+        FolderHeld, FolderNotWritable, DiskFull: What was there stays.
     """
     with _turn(file):
         texts, gone = _read(file)
@@ -105,13 +111,15 @@ def forget_drafts(file: Path, conversations: Collection[str]) -> None:
 
 
 @contextmanager
-def _turn(file: Path) -> Iterator[None]:
+def _turn(file: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
     """Be the only one that reads and writes the file, of all threads and programs."""
-    lock = FileLock(file.with_suffix(".lock"), timeout=_PATIENCE_S)
+    lock = FileLock(file.with_suffix(".lock"), patience_s, poll_interval=_LOOK_S)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
-    except (OSError, Timeout) as error:
+    except Timeout as error:
+        raise FolderHeld(path=file) from error
+    except OSError as error:
         raise named_os_error(error, file) from error
     try:
         yield

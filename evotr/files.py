@@ -6,9 +6,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TextIO
 
-from evotr.errors import named_os_error
+from evotr.errors import (
+    FileIsFolder,
+    FileNotWritable,
+    FolderNotWritable,
+    named_os_error,
+)
 
-__all__ = ["half_written", "sync_file", "sync_folder", "write_whole", "written_file"]
+__all__ = [
+    "half_written",
+    "named_file",
+    "sync_file",
+    "sync_folder",
+    "write_whole",
+    "written_file",
+]
 
 _OWNER: Final = 0o600
 _NEW: Final = ".new"
@@ -42,6 +54,23 @@ def written_file(file: Path) -> Iterator[TextIO]:
             staged.unlink(missing_ok=True)
     except OSError as error:
         raise named_os_error(error, file) from error
+
+
+@contextmanager
+def named_file(file: Path) -> Iterator[TextIO]:
+    """As `written_file`, for a file whose place the user chose.
+
+    Raises:
+        FileIsFolder, FileNotWritable, DiskFull: It cannot be written; what was there
+            stays.
+    """
+    if os.path.isdir(file):  # noqa: PTH112 - `Path.is_dir` may raise
+        raise FileIsFolder(file=file)
+    try:
+        with written_file(file) as stream:
+            yield stream
+    except FolderNotWritable as error:
+        raise FileNotWritable(file=file, reason=error.__cause__) from error
 
 
 def write_whole(file: Path, text: str) -> None:

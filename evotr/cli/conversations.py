@@ -12,7 +12,7 @@ from rich.text import Text
 
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
-from evotr.cli.render import print_json, printable, title_of
+from evotr.cli.render import print_json
 from evotr.domain import Conversation, SearchHit, Transcript
 from evotr.drafts import forget_drafts
 from evotr.errors import ConfirmationMissing, ConversationNotInTrash
@@ -22,6 +22,7 @@ from evotr.journal import Journal
 from evotr.journal.home import open_journal
 from evotr.night.takeback import sweep
 from evotr.text import Catalog
+from evotr.text.exported import markdown_of, printable, title_of, whole_of
 from evotr.wiring import forget_heads
 
 __all__ = ["build"]
@@ -71,7 +72,7 @@ def _register_reading(app: typer.Typer, say: Catalog) -> None:
             print_json(transcript)
         else:
             # Not by Rich, which would break lines and turn tabs into blanks.
-            _write(printable(_markdown(transcript, context.say)))
+            _write(printable(markdown_of(transcript, context.say)))
 
 
 def _register_finding(app: typer.Typer, say: Catalog) -> None:
@@ -108,7 +109,7 @@ def _register_finding(app: typer.Typer, say: Catalog) -> None:
         if form == "json":
             print_json(_whole(context, transcript))
         else:
-            text = _markdown(transcript, context.say)
+            text = markdown_of(transcript, context.say)
             _write(printable(text) if context.console.is_terminal else text)
 
 
@@ -200,16 +201,9 @@ def _read(context: Context, prefix: str) -> Transcript:
 
 def _whole(context: Context, transcript: Transcript) -> dict[str, object]:
     """The transcript's conversation with the messages of every branch, oldest first."""
-    shown = {message.id: message for message in transcript.messages}
     with open_journal(context.settings) as journal:
         stored = journal.messages(transcript.conversation.id).result()
-    return {
-        "conversation": transcript.conversation,
-        "messages": [
-            {**asdict(shown.get(message.id, message)), "active": message.id in shown}
-            for message in stored
-        ],
-    }
+    return whole_of(transcript, stored)
 
 
 def _streams(transcript: Transcript) -> bool:
@@ -294,19 +288,3 @@ def _hit(hit: SearchHit, say: Catalog) -> Text:
 def _write(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
-
-
-def _markdown(transcript: Transcript, say: Catalog) -> str:
-    parts = [f"# {title_of(transcript.conversation, say)}"]
-    if any(len(message.versions) > 1 for message in transcript.messages):
-        parts.append(f"_{say('cli.conversations.versions')}_")
-    for message in transcript.messages:
-        when = message.created_at.astimezone().strftime(_MINUTE)
-        head = f"**{say(f'cli.role.{message.role}')}** · {when}"
-        if len(message.versions) > 1:
-            head += f" ({message.version}/{len(message.versions)})"
-        parts.append(head)
-        parts.append(message.content)
-        if message.status != "complete":
-            parts.append(f"_{say(f'cli.status.{message.status}')}_")
-    return "\n\n".join(parts)

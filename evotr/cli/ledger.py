@@ -12,8 +12,8 @@ from evotr.cli.dialogue import tell
 from evotr.cli.ledger_labelling import expert_of
 from evotr.cli.memory_views import short
 from evotr.cli.render import json_text, print_json
-from evotr.cli.writing import named_file
 from evotr.domain import LedgerFilter, LessonKind, LessonState
+from evotr.files import named_file
 from evotr.journal.home import open_journal
 from evotr.text import Catalog
 

@@ -15,9 +15,9 @@ from evotr.cli.memory_index import bring_up, counting, fault, opened_memory
 from evotr.cli.memory_options import Options
 from evotr.cli.memory_queries import bounded_lines
 from evotr.cli.render import print_json
-from evotr.cli.writing import named_file
 from evotr.domain import MemoryFilter, MemoryKind
 from evotr.errors import FileNotReadable, MemoryLineWrong
+from evotr.files import named_file
 from evotr.journal.home import open_journal
 from evotr.journal.memories import Memories
 from evotr.journal.memory_lines import Imported, export_lines, import_lines

@@ -1,18 +1,14 @@
 """How turns, errors and values look on a terminal and as JSON."""
 
 import dataclasses
-import json
 import sys
-import unicodedata
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from evotr.cli.signals import stop_on_interrupt
 from evotr.domain import (
-    Conversation,
     Recalled,
     Route,
     Routed,
@@ -23,6 +19,7 @@ from evotr.domain import (
 )
 from evotr.errors import EvotrError
 from evotr.text import Catalog
+from evotr.text.exported import json_text, printable, title_of
 
 if TYPE_CHECKING:  # its room imports the database, which an error does not need
     from evotr.assistant import Turn
@@ -50,28 +47,6 @@ class Outcome:
     recalled: Recalled = dataclasses.field(default_factory=lambda: Recalled(()))
     text: str = ""
     end: TurnFinished | TurnFailed | None = None
-
-
-def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: _plain(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-        }
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return str(value)
-
-
-def json_text(value: object) -> str:
-    """One line of JSON; dataclasses and times are understood."""
-    return json.dumps(_plain(value), ensure_ascii=False)
 
 
 def print_json(value: object) -> None:
@@ -157,17 +132,6 @@ def run_turn(
         _write("\n")
     outcome.text = "".join(pieces)
     return outcome
-
-
-def printable(text: str) -> str:
-    """``text`` without control characters, so that it cannot drive the terminal."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
-
-
-def title_of(conversation: Conversation, say: Catalog) -> str:
-    """The title on one line; that of what is forgotten is gone with it."""
-    title = " ".join(printable(conversation.title).split())
-    return title or say("cli.conversations.untitled")
 
 
 def _write(text: str) -> None:

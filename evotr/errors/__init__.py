@@ -4,7 +4,8 @@ The tree; behind ``>`` stands an only child::
 
     EvotrError
     ├── FolderNotWritable
-    │   └── FolderForbidden · FolderIsFile · FolderMissing · FolderReadOnly
+    │   ├── FolderForbidden · FolderHeld · FolderIsFile · FolderMissing
+    │   └── FolderReadOnly
     ├── HubError             a download
     │   ├── HubUnreachable
     │   │   └── HubAddressUnknown · HubConnectionRefused · HubNotThere · HubSilent

@@ -11,6 +11,7 @@ __all__ = [
     "EngineClosed",
     "EvotrError",
     "FolderForbidden",
+    "FolderHeld",
     "FolderIsFile",
     "FolderMissing",
     "FolderNotWritable",
@@ -78,6 +79,10 @@ class FolderForbidden(FolderNotWritable):
     """The user may not do what was tried at ``path``."""
 
     exit_code = 2
+
+
+class FolderHeld(FolderNotWritable):
+    """Another program has ``path`` and does not let go of it."""
 
 
 class FolderIsFile(FolderNotWritable):

@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 from typing import Final
 
-from evotr.domain import Conversation, SearchHit, Transcript
+from evotr.domain import Conversation, SearchHit, StoredMessage, Transcript
 from evotr.journal import Journal
 
 __all__ = ["ALL_TALKS", "Talks"]
@@ -32,6 +32,10 @@ class Talks:
     def transcript(self, conversation_id: str) -> Future[Transcript]:
         """A conversation's active branch."""
         return self._journal.transcript(conversation_id)
+
+    def messages(self, conversation_id: str) -> Future[tuple[StoredMessage, ...]]:
+        """Every message of a conversation, on all its branches, oldest first."""
+        return self._journal.messages(conversation_id)
 
     def select_version(self, message_id: str) -> Future[Transcript]:
         """Show another version: one of the ids in a message's ``versions``.

@@ -5,9 +5,10 @@ import sys
 from contextlib import suppress
 
 import pytest
+from filelock import FileLock
 
 from evotr.drafts import Drafts, forget_drafts
-from evotr.errors import FolderIsFile
+from evotr.errors import FolderHeld, FolderIsFile
 
 WORDS = 'İğneyi kendine, "çuvaldızı" başkasına\nıI \ud800 🙂'
 
@@ -145,6 +146,20 @@ def test_one_forgetting_does_not_undo_another(file):
     window.put("c3", "", "a")
     window.save()
     assert window.conversations == Drafts(file).conversations == {"c3"}
+
+
+def test_who_hangs_in_the_file_is_not_waited_for_and_told(file):
+    drafts = Drafts(file)
+    drafts.put("c", "", WORDS)
+    drafts.save()
+    drafts.put("c", "", "yeni")
+    with FileLock(file.with_suffix(".lock")), pytest.raises(FolderHeld) as held:
+        drafts.save(0.05)
+    assert held.value.values["path"] == file
+    assert Drafts(file).get("c", "") == WORDS
+    assert not drafts.saved
+    drafts.save(0.05)
+    assert Drafts(file).get("c", "") == "yeni"
 
 
 def test_programs_take_turns_with_the_file(file):

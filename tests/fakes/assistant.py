@@ -360,6 +360,9 @@ class FakeAssistant:
     def transcript(self, conversation_id: str) -> Future[Transcript]:
         return self._do(lambda: self._store.transcript(conversation_id))
 
+    def messages(self, conversation_id: str) -> Future[tuple[StoredMessage, ...]]:
+        return self._do(lambda: self._store.messages(conversation_id))
+
     def select_version(self, message_id: str) -> Future[Transcript]:
         return self._do(lambda: self._store.select(message_id))
 

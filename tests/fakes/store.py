@@ -252,6 +252,11 @@ class FakeStore:
         branch = tuple(self._up_from(self._leaves.get(conversation_id)))
         return Transcript(head, branch[::-1])
 
+    def messages(self, conversation_id: str) -> tuple[StoredMessage, ...]:
+        stored = self._messages.values()
+        own = (each for each in stored if each.conversation_id == conversation_id)
+        return tuple(self.message(each.id) for each in own)
+
     def _up_from(self, message_id: str | None) -> Iterator[StoredMessage]:
         while message_id is not None:
             message = self.message(message_id)

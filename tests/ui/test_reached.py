@@ -228,7 +228,7 @@ def actions(menu):
 
 
 def test_every_menu_is_named_and_no_key_means_two_things(desk, window):
-    PanelsMenu(window, desk.texts, list)
+    PanelsMenu(window.bar, desk.texts, list)
     found = [*actions(window.menuBar())]
     assert len(found) >= 45
     assert [each for each in found if not each.text().strip()] == []

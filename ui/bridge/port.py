@@ -138,6 +138,10 @@ class AssistantPort(KeepingPort, Protocol):
         """A conversation with its active branch."""
         ...
 
+    def messages(self, conversation_id: str) -> Future[tuple[StoredMessage, ...]]:
+        """Every message of a conversation, on all its branches, oldest first."""
+        ...
+
     def search(self, query: str) -> Future[tuple[SearchHit, ...]]:
         """What matches in titles and texts, best first."""
         ...

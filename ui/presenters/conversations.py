@@ -74,7 +74,8 @@ class ConversationsPresenter(QObject):
         self._texts = texts
         self._inbox = inbox
         self._assistant: AssistantPort | None = None
-        self._asked = 0
+        self._asked = 0  # times
+        self._listed_of = 0  # the one of them that is answered
         self.query = ""
         self.shown = Shown()
         self.folders: tuple[str, ...] = ()
@@ -95,6 +96,17 @@ class ConversationsPresenter(QObject):
         if self.query:
             self._pause.start()
         else:
+            self._pause.stop()
+            self.refresh()
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is listed is what was asked for last."""
+        return not self._pause.isActive() and self._asked == self._listed_of
+
+    def hurry(self) -> None:
+        """Search at once, if a search waits for the typing to pause."""
+        if self._pause.isActive():
             self._pause.stop()
             self.refresh()
 
@@ -267,6 +279,7 @@ class ConversationsPresenter(QObject):
         return tuple(rows.values())
 
     def _show(self, rows: tuple[Row, ...]) -> None:
+        self._listed_of = self._asked
         self.rows = rows
         self.changed.emit(rows)
 

@@ -19,6 +19,7 @@ from ui.presenters.chat import ChatPresenter
 from ui.presenters.conversations import ConversationsPresenter, Row
 from ui.presenters.documents import DocumentsPresenter
 from ui.presenters.drafts import DraftsPresenter
+from ui.presenters.exporting import ExportPresenter
 from ui.presenters.nights import NightsPresenter
 from ui.presenters.pause import PausePresenter
 from ui.presenters.status import StatusPresenter
@@ -43,6 +44,7 @@ class Desk(QObject):
         selected(conversation_id): The conversation in front, empty for a new one.
         told(sentence): Something was done that the person should know.
         troubled(error): Something failed that the person should know.
+        written(): Something was stored, or could be written after all.
         panel_wanted(section): A panel is to be opened, to mend something there.
         moved_to_trash(conversation): It can be taken back with `undo_delete`.
         spoken(): The language is another one; what was said is said anew.
@@ -57,6 +59,7 @@ class Desk(QObject):
     selected = Signal(str)
     told = Signal(str)
     troubled = Signal(object)
+    written = Signal()
     panel_wanted = Signal(str)
     moved_to_trash = Signal(object)
     spoken = Signal()
@@ -90,6 +93,7 @@ class Desk(QObject):
         self.nights = NightsPresenter(texts, self)
         self.trash = TrashPresenter(texts, self)
         self.pause = PausePresenter(self)
+        self.exporting = ExportPresenter(texts, self)
         self._fresh = True  # nothing has been chosen yet: show the newest
         self._closing = False
         self._patience = QTimer(self)
@@ -113,8 +117,11 @@ class Desk(QObject):
         self.conversations.restored.connect(self.select)
         self.trash.destroyed.connect(self._destroyed)
         self.drafts.failed.connect(self.tell)
-        self.trash.told.connect(self.told)
+        self.drafts.kept.connect(self.written)
+        for beside in (self.trash, self.exporting):
+            beside.told.connect(self.told)
         self.trash.failed.connect(self.tell)
+        self.exporting.failed.connect(self.tell)
         self.documents.failed.connect(self.tell)
         self.documents.ended.connect(self._work_ended)
         self.runner.idle.connect(self._work_ended)
@@ -146,6 +153,8 @@ class Desk(QObject):
         self.nights.close()
         self.trash.close()
         self.pause.attach(None)
+        self.exporting.attach(None)
+        self.exporting.close()
         for chat in (self.chat, *self._beside):
             chat.attach(None)
         self.conversations.attach(None)
@@ -173,6 +182,7 @@ class Desk(QObject):
         chat = ChatPresenter(self.texts, self.inbox, self.runner, self)
         chat.attach(self.assistant)
         chat.stored.connect(self.conversations.refresh)
+        chat.stored.connect(self.written)
         chat.ended.connect(self._ended_beside)
         self._beside.append(chat)
         return chat
@@ -199,6 +209,12 @@ class Desk(QObject):
         for chat in self._chats():
             if chat.place_of(message_id) is not None:
                 chat.reload()
+
+    @Slot()
+    def show_all_anew(self) -> None:
+        """Any message may say something else, or nothing: read what is in front."""
+        for chat in self._chats():
+            chat.reload()
 
     def unfinished(self) -> tuple[str, ...]:
         """What would be lost, or cut short, if the program ended now: sentences."""
@@ -246,6 +262,7 @@ class Desk(QObject):
         self.nights.attach(nights)
         self.trash.attach(assistant, nights)
         self.pause.attach(assistant)
+        self.exporting.attach(assistant)
         self.drafts.attach(assistant)
         self.attached.emit(assistant)
         assistant.preload()
@@ -274,6 +291,7 @@ class Desk(QObject):
     def _stored(self, conversation_id: str) -> None:
         self._fresh = False
         self.conversations.refresh()
+        self.written.emit()
         if conversation_id == self.chat.conversation_id:
             self.selected.emit(conversation_id)
 
@@ -311,5 +329,5 @@ class Desk(QObject):
     @Slot()
     def _close(self) -> None:
         self._patience.stop()
-        self.drafts.save()
+        self.drafts.save_at_last()
         self._opening.close()

@@ -1,20 +1,29 @@
 """Unsent words, each with its conversation; they outlive the program."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from evotr.domain import Conversation
-from evotr.drafts import Drafts
-from evotr.errors import EvotrError
+from evotr.drafts import PATIENCE_S, Drafts
+from evotr.errors import EvotrError, FolderHeld
 from ui.bridge import AssistantPort, Inbox
 
-__all__ = ["DRAFTS_MS", "DraftsPresenter", "Part"]
+__all__ = ["AGAIN_MS", "DRAFTS_MS", "DraftsPresenter", "Part"]
 
 DRAFTS_MS: Final = 1000
 """So long after the first new word are drafts written; a kill costs no more."""
+
+AGAIN_MS: Final = 10_000
+"""So long after one that was in vain is the next try to write them."""
+
+_PATIENCE_S: Final = 0.05
+"""So long may another program that has the file keep the window waiting."""
+
+_TRIES: Final = 3
+"""So often may another one have it before that is told."""
 
 Part = str
 """What of a conversation: "" its next message, else something of a message's id."""
@@ -31,10 +40,12 @@ class DraftsPresenter(QObject):
 
     Signals:
         changed(conversation_id, part, text): Something else is typed there now.
-        failed(error): They could not be written; told once.
+        failed(error): They could not be written; told once, until they are.
+        kept(): They are written, after they could not be.
     """
 
     changed = Signal(str, str, str)
+    kept = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -44,14 +55,20 @@ class DraftsPresenter(QObject):
         self._drafts = drafts
         self._inbox = inbox
         self._told = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DRAFTS_MS)
-        self._timer.timeout.connect(self.save)
+        self._tries = 0
+        self._timer = self._once(self.save, DRAFTS_MS)
+        self._again = self._once(self._try, AGAIN_MS)
         self._sent: list[tuple[str, Part]] = []
         self._last = 0
         for each in drafts.conversations:
             self._take_up(each)
+
+    def _once(self, then: Callable[[], None], after_ms: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        timer.timeout.connect(then)
+        return timer
 
     def _take_up(self, conversation_id: str) -> None:
         """What was sent when the program died, and never stored, is typed again."""
@@ -82,7 +99,7 @@ class DraftsPresenter(QObject):
     @property
     def safe(self) -> bool:
         """Whether nothing would be lost if the program ended now."""
-        self.save()
+        self._try()
         return self._drafts.saved
 
     def text(self, conversation_id: str, part: Part = "") -> str:
@@ -140,11 +157,32 @@ class DraftsPresenter(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Write them now."""
+        """Write them now; a little later where another program has the file."""
+        if not self._again.isActive():
+            self._try()
+
+    def save_at_last(self) -> None:
+        """Write them, the window being closed: nothing else waits for it."""
+        self._try(PATIENCE_S)
+
+    @Slot()
+    def _try(self, patience_s: float = _PATIENCE_S) -> None:
         self._timer.stop()
+        self._again.stop()
         try:
-            self._drafts.save()
+            self._drafts.save(patience_s)
         except EvotrError as error:
-            if not self._told:
-                self._told = True
-                self.failed.emit(error)
+            self._not_written(error)
+            return
+        if self._tries:
+            self._tries, self._told = 0, False
+            self.kept.emit()
+
+    def _not_written(self, error: EvotrError) -> None:
+        self._tries += 1
+        # Who has the file is mostly done with it at once.
+        self._again.start(DRAFTS_MS if self._tries == 1 else AGAIN_MS)
+        passing = isinstance(error, FolderHeld) and self._tries < _TRIES
+        if not (self._told or passing):
+            self._told = True
+            self.failed.emit(error)

@@ -71,14 +71,26 @@ def note_of(
     return texts("transcript.length") if reason == "length" else ""
 
 
+def _forgotten(message: StoredMessage) -> bool:
+    """Whether it said something that was forgotten since; it stays in its place."""
+    if message.content or message.status != "complete":
+        return False
+    made = message.answer
+    # An answer may have come to nothing by itself; words that somebody wrote did not.
+    if made is None or made.corrects is not None:
+        return True
+    return made.usage is not None and made.usage.completion_tokens > 1
+
+
 def entry_of(message: StoredMessage, texts: Catalog) -> Entry:
     """The entry of a stored message, as far as it says."""
     reason = message.answer.reason if message.answer else None
+    note = note_of(texts, message.status, reason)
     return Entry(
         role="user" if message.role == "user" else "assistant",
         text=message.content,
         state=message.status,
-        note=note_of(texts, message.status, reason),
+        note=texts("transcript.forgotten") if _forgotten(message) else note,
         place=(message.version, len(message.versions)),
         key=message.id,
         siblings=message.versions,

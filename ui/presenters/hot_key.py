@@ -23,6 +23,8 @@ class HotKeyPresenter(QObject):
         super().__init__(parent)
         self._platform = platform
         self.keys = ""
+        self.fault: EvotrError | None = None
+        """Why those that were asked for last cannot be had."""
 
     def begin(self, keys: str) -> None:
         """Hear ``keys``; where no program can do so, say nothing of it."""
@@ -31,21 +33,26 @@ class HotKeyPresenter(QObject):
         except FeatureMissing:
             return
         except EvotrError as error:
-            self.failed.emit(error)
+            self._fail(error)
 
     def rebind(self, keys: str) -> None:
         """Hear ``keys`` from now on ("": none), because the user said so."""
         try:
             self._bind(keys)
         except EvotrError as error:
-            self.failed.emit(error)
+            self._fail(error)
 
     def close(self) -> None:
         """Hear nothing more."""
         self._platform.release_hot_key()
         self.keys = ""
 
+    def _fail(self, error: EvotrError) -> None:
+        self.fault = error
+        self.failed.emit(error)
+
     def _bind(self, keys: str) -> None:
+        self.fault = None
         if not keys:
             self.close()
             return

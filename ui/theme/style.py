@@ -108,6 +108,10 @@ _SHEET = """
 #notice QPushButton:hover, #notice QPushButton:focus {{ background: {hover}; }}
 #notice QToolButton {{ border: none; border-radius: 6px; padding: 2px; }}
 #notice QToolButton:hover, #notice QToolButton:focus {{ background: {hover}; }}
+#newest {{ background: {page}; border: 1px solid {line}; border-radius: 17px; }}
+#newest:hover {{ background: {hover}; }}
+#newest[news="true"] {{ background: {accent}; border-color: {accent}; }}
+#newest:focus {{ border: 2px solid {text}; }}
 #dropHint {{
   background: {page}; color: {text}; border: 2px dashed {accent};
   border-radius: 12px; font-weight: 600; padding: 24px;

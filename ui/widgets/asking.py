@@ -10,7 +10,10 @@ from ui.widgets.phrases import Anew
 __all__ = ["Question", "ask", "ask_name"]
 
 Question = Callable[[], tuple[str, str, str]]
-"""In the language of now: the question, more of it, and what the yes says."""
+"""In the language of now: the question, more of it, and what the yes says.
+
+The yes may be called as what asked: "…" at its end, which promised the question, goes.
+"""
 
 
 def ask(
@@ -37,7 +40,7 @@ def ask(
         sentence, more, yes = question()
         box.setText(sentence)
         box.setInformativeText(more)
-        agree.setText(yes)
+        agree.setText(yes.removesuffix("…"))
 
     Anew(box).also(put)
     box.open()

@@ -21,13 +21,13 @@ class Bubbles:
 
     def __init__(self, column: Column) -> None:
         self._column = column
-        self._metrics = QFontMetrics(column.document().defaultFont())
 
     def form(self, text: str) -> QTextBlockFormat:
         """The block that ``text`` has."""
         margin = int(self._column.document().documentMargin())
         room = self._column.viewport().width() - 2 * margin
-        return _format(text, room, self._metrics)
+        metrics = QFontMetrics(self._column.document().defaultFont())
+        return _format(text, room, metrics)
 
     def fit(self, said: Iterable[tuple[Mark, str]]) -> None:
         """Let what stands at these marks be as wide as the column lets it now."""

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 
 from ui.theme import Colors
-from ui.widgets.column import Column
+from ui.widgets.column import Column, laid_out
 from ui.widgets.markdown import CODE, KIND, LANGUAGE, code_format, write_head
 from ui.widgets.smallprint import find_link
 
@@ -181,6 +181,7 @@ def _show(line: QTextBlock, text: str, ranges: list[QTextLayout.FormatRange]) ->
         return False
     if ranges:
         line.layout().setFormats(ranges)
+        laid_out(line.document())
         line.document().markContentsDirty(line.position(), line.length())
     return True
 

@@ -5,25 +5,36 @@ from contextlib import contextmanager
 from typing import Final
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QFont, QResizeEvent, QTextCursor
+from PySide6.QtGui import QFont, QResizeEvent, QTextCursor, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QTextBrowser, QWidget
 from typing_extensions import override
 
 from ui.widgets.copying import written
 
-__all__ = ["COLUMN", "Column"]
+__all__ = ["COLUMN", "Column", "laid_out"]
 
 COLUMN: Final = 740
 _EDGE: Final = 24
 
 
+def laid_out(document: QTextDocument) -> None:
+    """Lay all of it out, before it is changed.
+
+    Qt does so a little later with a long one. A change before that would leave it with
+    blocks that have no lines, for good: nobody would come to their end.
+    """
+    document.size()
+
+
 class Column(QTextBrowser):
     """Reads neither files nor the network, and opens nothing by itself.
 
-    ``resized()`` when the text was laid out anew.
+    ``resized()`` when the text was laid out anew; ``zoomed(by)`` when the wheel asks
+    for larger (1) or smaller (-1) text.
     """
 
     resized = Signal()
+    zoomed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,14 +46,19 @@ class Column(QTextBrowser):
             Qt.TextInteractionFlag.TextBrowserInteraction
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() + 1)
-        self.document().setDefaultFont(font)
+        self._points = self.font().pointSizeF() + 1
+        Column.scale_text(self, 100)
         self.document().setDocumentMargin(4)
         # The first block's own top margin does not count: bubbles need room.
         frame = self.document().rootFrame().frameFormat()
         frame.setTopMargin(26)
         self.document().rootFrame().setFrameFormat(frame)
+
+    def scale_text(self, percent: int) -> None:
+        """Write what comes in this size."""
+        font = QFont(self.font())
+        font.setPointSizeF(self._points * percent / 100)
+        self.document().setDefaultFont(font)
 
     @property
     def at_end(self) -> bool:
@@ -58,6 +74,7 @@ class Column(QTextBrowser):
     @contextmanager
     def edited(self, *, follow: bool) -> Iterator[None]:
         """Lay the text out once for many changes; ``follow`` shows the end then."""
+        laid_out(self.document())
         editing = QTextCursor(self.document())
         editing.beginEditBlock()
         try:
@@ -92,6 +109,15 @@ class Column(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing: an answer must not make the window read files or the network."""
         return None
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With the control key it is the size of all text, and not of this one."""
+        turned = event.angleDelta().y()
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+        elif turned:
+            self.zoomed.emit(1 if turned > 0 else -1)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QFont,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
@@ -86,6 +87,13 @@ class MessageEdit(QPlainTextEdit):
         policy = bars.ScrollBarAsNeeded if many else bars.ScrollBarAlwaysOff
         if policy != self.verticalScrollBarPolicy():
             self.setVerticalScrollBarPolicy(policy)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Another size of letters, another height."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -189,6 +197,12 @@ class Composer(QFrame):
     def offer_attaching(self) -> None:
         """Have a button that asks for documents."""
         self.attach.show()
+
+    def scale_text(self, percent: int) -> None:
+        """Write in this size."""
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * percent / 100)
+        self.edit.setFont(font)
 
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""

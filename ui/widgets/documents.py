@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.presenters.exporting import JSON, MARKDOWN
 from ui.text import Speech
 from ui.widgets.phrases import Anew, Phrases
 
-__all__ = ["choose", "show_skipped"]
+__all__ = ["choose", "choose_export", "show_skipped"]
 
 _SIZE = (620, 320)
 
@@ -35,6 +36,28 @@ def choose(
     dialog.setFileMode(modes.Directory if folder else modes.ExistingFiles)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(lambda names: chosen(tuple(map(Path, names))))
+    dialog.open()
+    return dialog
+
+
+def choose_export(
+    parent: QWidget, texts: Speech, name: str, chosen: Callable[[Path], None]
+) -> QFileDialog:
+    """Let a place for a conversation's file be chosen, and what it is to be."""
+    dialog = QFileDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setNameFilters([f"Markdown (*{MARKDOWN})", f"JSON (*{JSON})"])
+    dialog.setDefaultSuffix(MARKDOWN)
+
+    def follow(kind: str) -> None:
+        dialog.setDefaultSuffix(JSON if JSON in kind else MARKDOWN)
+
+    dialog.filterSelected.connect(follow)
+    dialog.selectFile(name)
+    Anew(dialog).also(lambda: dialog.setWindowTitle(texts("export.choose")))
+    dialog.fileSelected.connect(lambda file: chosen(Path(file)))
     dialog.open()
     return dialog
 

@@ -89,7 +89,6 @@ class Writer:
         self.fresh = True
         # One for all: to make it takes a third of the time.
         self._page = QTextDocument()
-        self._page.setDefaultFont(document.defaultFont())
         self._page.setUndoRedoEnabled(False)
 
     @property
@@ -165,6 +164,7 @@ class Writer:
         if not text.strip():
             return
         page = self._page
+        page.setDefaultFont(self._document.defaultFont())
         page.setMarkdown(text.replace("\0", "\ufffd"), _FEATURES)
         # Else each step of a cursor would lay its block out: 0.2 s for a long one.
         editing = QTextCursor(page)
@@ -286,7 +286,7 @@ def _dress_table(table: QTextTable, colors: Colors) -> None:
     form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
     form.setCellPadding(6)
     form.setTopMargin(1.5 * _GAP)
-    form.setBottomMargin(1.5 * _GAP)
+    form.setBottomMargin(2.2 * _GAP)
     table.setFormat(form)
     bold = QTextCharFormat()
     bold.setFontWeight(QFont.Weight.DemiBold)

@@ -1,19 +1,20 @@
 """The menu bar: roles where the platform has a place, shortcuts where it has habits."""
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMenuBar
 
 from evotr.domain import Consent
 from ui.widgets.phrases import Phrases
 
-__all__ = ["Menus"]
+__all__ = ["OF_CONVERSATION", "Menus"]
 
 _Keys = QKeySequence.StandardKey
-_Shortcut = _Keys | str
+_Shortcut = _Keys | str | tuple[str, ...]
 _Line = tuple[str, _Shortcut] | None
 
 # None is a separator. A control key is the command key on macOS.
@@ -26,12 +27,26 @@ _FILE: Final[tuple[_Line, ...]] = (
     ("add_folder", "Ctrl+Shift+O"),
     ("stop_adding", ""),
     None,
-    ("close", _Keys.Close),
+    ("export", ""),
+    None,
+    ("close", "Ctrl+W"),
     ("quit", "Ctrl+Q"),
 )
+# On a Mac as in its own programs; elsewhere as in those of the desktops.
+_LIST_KEYS: Final = "Ctrl+Meta+S" if sys.platform == "darwin" else "F9"
+_VIEW: Final[tuple[_Line, ...]] = (
+    # Without Shift, too, where "+" needs it.
+    ("larger", ("Ctrl++", "Ctrl+=")),
+    ("smaller", "Ctrl+-"),
+    ("actual", "Ctrl+0"),
+    None,
+    ("show_list", _LIST_KEYS),
+)
+_WINDOW: Final[tuple[_Line, ...]] = (("minimise", "Ctrl+M"), ("zoom", ""))
 _TALK: Final[tuple[_Line, ...]] = (
     ("find", _Keys.Find),
     ("search", "Ctrl+Shift+F"),
+    ("newest", "Ctrl+J"),
     None,
     ("stop", "Esc"),
     ("regenerate", "Ctrl+Shift+R"),
@@ -59,6 +74,9 @@ _TALK: Final[tuple[_Line, ...]] = (
     ("destroy", ""),
     ("empty_trash", ""),
 )
+OF_CONVERSATION: Final = frozenset(line[0] for line in _TALK if line) - {"search"}
+"""Actions that say nothing to somebody who has another window before him."""
+
 _HELP: Final[tuple[_Line, ...]] = (("welcome", ""), ("about", ""))
 _ROLES: Final = {
     "quit": QAction.MenuRole.QuitRole,
@@ -82,7 +100,8 @@ class Menus:
     """Builds the bar; ``actions`` are those that come and go, by their keys.
 
     Args:
-        window: Whose bar it is.
+        bar: Where they stand.
+        window: Whose shortcuts they are.
         say: Puts the sentences.
         commands: What each action asks of the window, by its key.
         consent: Says what may be kept of the conversation in front.
@@ -90,11 +109,13 @@ class Menus:
 
     def __init__(
         self,
+        bar: QMenuBar,
         window: QMainWindow,
         say: Phrases,
         commands: Mapping[str, Callable[[], object]],
         consent: Callable[[Consent], None],
     ) -> None:
+        self.bar = bar
         self._window = window
         self._say = say
         self._commands = commands
@@ -102,17 +123,20 @@ class Menus:
         say(window.menuBar().setAccessibleName, "menu.bar")
         self._fill(self.menu("file"), _FILE)
         self._edits(self.menu("edit"))
+        self._fill(self.menu("view"), _VIEW)
+        self.actions["show_list"].setCheckable(True)
         talk = self.menu("conversation")
         self._fill(talk, _TALK)
         self.actions["on_top"].setCheckable(True)
         talk.addSeparator()
         self.consents = self._consents(talk, consent)
+        self._fill(self.menu("window"), _WINDOW)
         self.help = self.menu("help")
         self._fill(self.help, _HELP)
 
     def menu(self, key: str) -> QMenu:
         """A further menu of the bar."""
-        menu = self._window.menuBar().addMenu("")
+        menu = self.bar.addMenu("")
         self._say(menu.setTitle, f"menu.{key}")
         return menu
 
@@ -136,7 +160,9 @@ class Menus:
         action.setObjectName(key)
         # By text, macOS would take “Quit” or “About” for its own in any language.
         action.setMenuRole(_ROLES.get(key, QAction.MenuRole.NoRole))
-        if shortcut:
+        if isinstance(shortcut, tuple):
+            action.setShortcuts([QKeySequence(keys) for keys in shortcut])
+        elif shortcut:
             action.setShortcut(QKeySequence(shortcut))
         action.triggered.connect(lambda _=False: command())
         menu.addAction(action)
@@ -162,7 +188,8 @@ class Menus:
             if not key:
                 menu.addSeparator()
                 continue
-            action = self._add(menu, key, partial(_ask_focus, method))
+            command = self._commands.get(key, partial(_ask_focus, method))
+            action = self._add(menu, key, command)
             if shortcut != _Keys.UnknownKey:
                 action.setShortcuts(QKeySequence.keyBindings(shortcut))
 

@@ -37,7 +37,8 @@ class NoticeBar(QFrame):
     """Hidden until it has something to say; a new notice replaces the one before.
 
     What is said with `tell`, `tell_with` and `propose` is of the conversation in front:
-    it goes with it (`leave`). What merely was done goes after a while, too.
+    it goes with it (`leave`). What merely was done goes after a while, too; what has a
+    ``cause`` when that is `over`.
     """
 
     def __init__(self, texts: Speech, parent: QWidget | None = None) -> None:
@@ -73,6 +74,8 @@ class NoticeBar(QFrame):
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self._wait_or_hide)
         self._of_conversation = False
+        self.cause = ""
+        """What has to be over for what is said to go."""
         say = Phrases(texts, self)
         say(self.setAccessibleName, "notice.name")
         say(self.copy.setText, "trouble.copy")
@@ -149,6 +152,11 @@ class NoticeBar(QFrame):
         self.more.setText(button)
         self.more.show()
 
+    def over(self, cause: str) -> None:
+        """What was said because of this is so no longer."""
+        if cause == self.cause:
+            self._dismissed()
+
     @Slot()
     def leave(self) -> None:
         """Its conversation went on, or away: what was said of it is over."""
@@ -172,6 +180,7 @@ class NoticeBar(QFrame):
         self._action, self._more = action, None
         self.more.hide()
         self._working = self._of_conversation = self._confirms = False
+        self.cause = ""
         self.button.setText(button)
         self.button.setVisible(action is not None)
         self.label.setText(text)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from evotr.errors import EvotrError, FeatureMissing
 from evotr.settings import Settings, examine_settings
 from ui.bridge import Doorbell, OpenWorkshop, Wish
 from ui.platform import Platform
@@ -17,6 +18,7 @@ from ui.widgets.guide import GuideCard
 from ui.widgets.panels import PanelsMenu, PanelsWindow, Section
 from ui.widgets.quick import QuickPanel
 from ui.widgets.status_item import StatusCommands, StatusItem
+from ui.widgets.typing_on import paste_into
 from ui.widgets.window import MainWindow
 
 __all__ = ["Here", "Outside"]
@@ -64,7 +66,7 @@ class Outside(QObject):
             lambda runs: self.presence.set_night(runs=runs)
         )
         self.hot_key = HotKeyPresenter(here.platform, self)
-        self.hot_key.failed.connect(desk.tell)
+        self.hot_key.failed.connect(self._keys_refused)
         self.hot_key.pressed.connect(self._pressed)
         self._panel: QuickPanel | None = None
         self._panels: PanelsWindow | None = None
@@ -74,7 +76,7 @@ class Outside(QObject):
         self.menu: PanelsMenu | None = None
         self.sign: StatusItem | None = None
         if here.open_workshop is not None:
-            self.menu = PanelsMenu(window, desk.texts, self.open_section)
+            self.menu = PanelsMenu(window.bar, desk.texts, self.open_section)
         desk.home_taken.connect(self._wait_for_home)
         desk.panel_wanted.connect(self.open_section)
         window.welcome_asked.connect(self._welcome_again)
@@ -88,6 +90,18 @@ class Outside(QObject):
             self._panel = QuickPanel(self._desk, self.quick, self._here.platform)
             self._panel.window_asked.connect(self._window.bring_own_forward)
             self._panel.quit_asked.connect(self._window.ask_to_quit)
+            viewing = self._window.viewing
+            viewing.scaled.connect(self._panel.page.scale_text)
+            self._panel.page.transcript.zoomed.connect(viewing.step)
+            self._panel.page.scale_text(viewing.percent)
+            edit = self._panel.page.composer.edit
+            self._window.beside.add(
+                self._panel,
+                stays=False,
+                new=self._panel.start_anew,
+                find=self._panel.page.finding.begin,
+                paste=lambda: paste_into(edit),
+            )
         return self._panel
 
     @Slot()
@@ -159,6 +173,14 @@ class Outside(QObject):
                 return
             self._panels = PanelsWindow(panels)
             self._panels.talk_asked.connect(self._show_talk)
+            self._panels.new_asked.connect(self._window.begin_new)
+            self._panels.quit_asked.connect(self._window.ask_to_quit)
+            self._window.beside.add(
+                self._panels,
+                stays=True,
+                find=self._panels.seek,
+                paste=lambda: paste_into(None),
+            )
         self._panels.open(section)
 
     def _panels_desk(self) -> PanelsDesk | None:
@@ -167,6 +189,7 @@ class Outside(QObject):
         if self._kept is None and here.open_workshop is not None:
             self._kept = PanelsDesk(self._desk, here.platform, here.open_workshop)
             self._kept.settings.written.connect(self._heed)
+            self._note_keys()
         return self._kept
 
     @Slot()
@@ -201,6 +224,18 @@ class Outside(QObject):
     @Slot()
     def _pressed(self) -> None:
         self.panel.toggle()
+
+    @Slot(object)
+    def _keys_refused(self, error: EvotrError) -> None:
+        self._desk.tell(error)
+        self._note_keys()
+
+    def _note_keys(self) -> None:
+        """Say in the settings, too, which keys cannot be had."""
+        fault = self.hot_key.fault
+        # That none can be had here is said there in any case.
+        if self._kept and fault and not isinstance(fault, FeatureMissing):
+            self._kept.settings.note_fault("quick_keys", fault)
 
     @Slot(str)
     def _show_talk(self, conversation_id: str) -> None:

@@ -27,12 +27,14 @@ from ui.widgets.find_bar import FindBar
 from ui.widgets.foot import FootLine
 from ui.widgets.intake import Intake
 from ui.widgets.mending import mend
+from ui.widgets.newest import NewestButton
 from ui.widgets.notice import NoticeBar
 from ui.widgets.own_prompt import OwnPrompting
 from ui.widgets.phrases import Anew
 from ui.widgets.spoken import speak_messages, tell_of_change
 from ui.widgets.telling import Telling
 from ui.widgets.transcript import TranscriptView
+from ui.widgets.typing_on import TypingOn
 from ui.widgets.unfinished import Unfinished
 from ui.widgets.waiting import WaitingList
 from ui.widgets.welcome import Welcome
@@ -70,6 +72,7 @@ class ConversationPage(QWidget):
         speak_messages()
         self.transcript = TranscriptView(texts, self, teach=not private)
         self.correcting = AnswerEditor(self.transcript, texts, self)
+        self.newest = NewestButton(self.transcript, texts, self.chat, self)
         self.finding = FindBar(texts, self.chat, self.transcript)
         self.welcome = Welcome(self)
         self._refusal: tuple[EvotrError, str] | None = None
@@ -83,6 +86,7 @@ class ConversationPage(QWidget):
         drafts = DraftsPresenter(Drafts(), desk.inbox, self) if private else desk.drafts
         slot = "" if self.chat is desk.chat else "quick"
         field = self.composer.edit
+        TypingOn(self.transcript, lambda: field)
         self.drafting = MessageDraft(field, drafts, self.chat, slot)
         self.unfinished = Unfinished(self.chat, drafts, self.drafting, self.correcting)
         self.foot = FootLine(texts, desk.status, self.chat, desk.pause, self)
@@ -154,9 +158,9 @@ class ConversationPage(QWidget):
         self.waiting.taken_back.connect(chat.take_back)
         self.foot.own_prompt.clicked.connect(self.own_prompt.ask)
         self.waiting.wanted.connect(chat.send_waiting)
-        # Not the transcript: it would show its first link.
-        self.correcting.left.connect(self.composer.setFocus)
-        self.finding.left.connect(self.composer.setFocus)
+        for left in (self.correcting.left, self.finding.left, self.newest.used):
+            # Not the transcript: it would show its first link.
+            left.connect(self.composer.setFocus)
         self.composer.hindrance = self._hindrance
         self.composer.held.connect(self.notice.tell)
         self.composer.submitted.connect(self._submit)
@@ -172,7 +176,7 @@ class ConversationPage(QWidget):
     def _connect_teaching(self) -> None:
         teaching = self.teaching
         teaching.told.connect(self.notice.tell)
-        teaching.routed.connect(self._routed)
+        teaching.routed.connect(partial(self.telling.tell_learned, teaching.unteach))
         teaching.right_wanted.connect(self._want_right)
         teaching.refused.connect(self._take_back)
         self.transcript.expert_asked.connect(teaching.answer_by)
@@ -186,11 +190,19 @@ class ConversationPage(QWidget):
             self._desk.told.connect(self.notice.announce)
             self._desk.troubled.connect(self.telling.announce)
 
+    @Slot(int)
+    def scale_text(self, percent: int) -> None:
+        """Show and write words in this size."""
+        self.transcript.scale_text(percent)
+        self.composer.scale_text(percent)
+        self.correcting.edit.setFont(self.composer.edit.font())
+
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""
         self.composer.recolor(colors)
         self.notice.recolor(colors)
         self.finding.recolor(colors)
+        self.newest.recolor(colors)
         self.waiting.recolor(colors)
 
     def begin_edit(self, place: int | None = None, *, focus: bool = True) -> None:
@@ -211,6 +223,7 @@ class ConversationPage(QWidget):
         if place is None:
             place = self.chat.last_place("assistant") if self.chat.last_answer else None
         if place is not None and not self.chat.private:
+            self.telling.right_begun()
             self.unfinished.open_answer(place, focus=focus)
 
     @Slot(object)
@@ -325,17 +338,7 @@ class ConversationPage(QWidget):
     @Slot(int)
     def _want_right(self, place: int) -> None:
         """A bad answer: offer to say what it should have been."""
-        self.notice.propose(
-            self._texts("taught.wanted"),
-            self._texts("transcript.correct"),
-            partial(self.begin_correction, place),
-        )
-
-    @Slot(str, str)
-    def _routed(self, told: str, exemplar_id: str) -> None:
-        """One wrong click is not to teach for ever."""
-        undo = partial(self.teaching.unteach, exemplar_id)
-        self.notice.propose(told, self._texts("notice.undo"), undo)
+        self.telling.ask_right(place, partial(self.begin_correction, place))
 
     @Slot(bool)
     def _went_on(self, busy: bool) -> None:  # noqa: FBT001 — a signal's argument

@@ -11,14 +11,19 @@ __all__ = ["Pages"]
 
 
 class Pages(QStackedWidget):
-    """One of them is in ``front``; ``turned()`` when it, or its state, is another."""
+    """One of them is in ``front``; ``turned()`` when it, or its state, is another.
+
+    ``zoomed(by)`` when the wheel asks for larger (1) or smaller (-1) words.
+    """
 
     turned = Signal()
+    zoomed = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._colors: Colors | None = None
+        self._percent = 100
         self._private: ConversationPage | None = None
         self.own = ConversationPage(desk, self)
         self.addWidget(self.own)
@@ -44,6 +49,14 @@ class Pages(QStackedWidget):
             self.setCurrentWidget(self.own)
             self.turned.emit()
 
+    @Slot(int)
+    def scale_text(self, percent: int) -> None:
+        """Show and write words in this size."""
+        self._percent = percent
+        for page in (self.own, self._private):
+            if page is not None:
+                page.scale_text(percent)
+
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""
         self._colors = colors
@@ -54,6 +67,7 @@ class Pages(QStackedWidget):
     def _follow(self, page: ConversationPage) -> None:
         chat = page.chat
         signals = (chat.changed, chat.busy_changed, chat.consented, chat.attached)
+        page.transcript.zoomed.connect(self.zoomed)
         for signal in (*signals, page.editing_changed):
             signal.connect(self._tell)
 
@@ -69,6 +83,7 @@ class Pages(QStackedWidget):
             self._follow(self._private)
             if self._colors is not None:
                 self._private.recolor(self._colors)
+            self._private.scale_text(self._percent)
         self.setCurrentWidget(self._private)
         self._private.composer.setFocus()
         self.turned.emit()

@@ -1,5 +1,6 @@
 """The quick panel: a conversation over whatever program the user is in."""
 
+import sys
 from collections.abc import Callable
 from textwrap import shorten
 from typing import Final
@@ -87,12 +88,11 @@ class QuickPanel(QWidget):
         self._lay_out()
         self._colors = colors_of(self.palette())
         self._recolor()
-        for keys, command in (
-            (QKeySequence(QKeySequence.StandardKey.New), quick.start_anew),
-            (QKeySequence("Ctrl+E"), self.carry_over),
-            (QKeySequence("Ctrl+Q"), self.quit_asked.emit),
-        ):
-            QShortcut(keys, self, command)
+        QShortcut(QKeySequence("Ctrl+E"), self, self.carry_over)
+        if sys.platform != "darwin":  # there the menus of the window have them
+            new = QKeySequence(QKeySequence.StandardKey.New)
+            QShortcut(new, self, quick.start_anew)
+            QShortcut(QKeySequence("Ctrl+Q"), self, self.quit_asked.emit)
         quick.chat.ended.connect(self._ended)
         self.resize(*_SIZE)
         KeptInSight(self)
@@ -125,6 +125,11 @@ class QuickPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(handle)
         layout.addWidget(self.page, 1)
+
+    @Slot()
+    def start_anew(self) -> None:
+        """Begin a new conversation in it."""
+        self._quick.start_anew()
 
     @Slot()
     def toggle(self) -> None:

@@ -26,7 +26,7 @@ from ui.text import Speech
 from ui.theme import Colors, colors_of, glyph
 from ui.widgets.asking import ask_name
 from ui.widgets.choice import Choice
-from ui.widgets.esc_field import EscField
+from ui.widgets.list_search import ListSearch
 from ui.widgets.listing import ROW, RowDelegate, RowModel
 from ui.widgets.phrases import Phrases
 
@@ -37,9 +37,11 @@ class Sidebar(QWidget):
     """``chosen(id)`` when a conversation is asked for; empty is a new one.
 
     ``deletion_asked(id)`` when one should go to the trash, ``destruction_asked(id)``
-    when one there should go for ever (empty: all).
+    when one there should go for ever (empty: all). ``left()`` when the keyboard is to
+    go on with what was chosen.
     """
 
+    left = Signal()
     chosen = Signal(str)
     deletion_asked = Signal(str)
     destruction_asked = Signal(str)
@@ -58,11 +60,12 @@ class Sidebar(QWidget):
         self._settling = False
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.search = EscField(self)
+        self.search = ListSearch(presenter, self)
         say(self.search.setAccessibleName, "list.search_name")
         say(self.search.setPlaceholderText, "list.search")
         say.clears(self.search)
-        self.search.textChanged.connect(presenter.search)
+        self.search.list_wanted.connect(self._enter_list)
+        self.search.hit_wanted.connect(self._open_hit)
         self.place = Choice(self)
         say(self.place.setAccessibleName, "list.place_name")
         self.period = Choice(self)
@@ -249,6 +252,29 @@ class Sidebar(QWidget):
         self._tell_empty()
         self._stack.setCurrentWidget(self.list if rows else self.empty)
         self.empty_trash.setVisible(bool(rows) and self._presenter.shown.trash)
+        sought = bool(self._presenter.query) and not rows
+        self.search.arrived(self.empty.text() if sought else "")
+
+    @Slot()
+    def _enter_list(self) -> None:
+        if self.model.rowCount():
+            self.list.setFocus()
+            if self._presenter.query:
+                self._take_first()
+
+    @Slot()
+    def _open_hit(self) -> None:
+        if self._presenter.query and self.model.rowCount():
+            self._take_first()
+            self.left.emit()
+
+    def _take_first(self) -> None:
+        """Choose the first hit, also where its conversation is in front already."""
+        before, first = self._current, self.model.index(0)
+        self.list.setCurrentIndex(first)
+        row: Row = first.data(ROW)
+        if row.id == before:
+            self.chosen.emit(row.id)  # what was found in it is shown
 
     def _tell_empty(self) -> None:
         whole = Shown()

@@ -146,7 +146,9 @@ class SmallPrint:
         self._versions(cursor, entry, place)
 
     def asked(self, entry: Entry, place: int) -> None:
-        """The versions of what the user said, where there are several."""
+        """How what the user said stands, and its versions, where there are several."""
+        if entry.note:
+            self._line_of(entry).insertText(entry.note, self._char())
         if entry.place[1] > 1:
             self._versions(self._line_of(entry), entry, place)
 

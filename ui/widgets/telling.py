@@ -1,10 +1,19 @@
 """What failed, told where the words are, with what may be done about it."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 
-from evotr.errors import ConversationInTrash, EvotrError, MessageTooLong
+from evotr.errors import (
+    ConversationInTrash,
+    DiskFull,
+    EvotrError,
+    FolderNotWritable,
+    JournalReadOnly,
+    MessageTooLong,
+)
 from ui.presenters import ChatPresenter, Desk
 from ui.presenters.remedies import remedy_of
 from ui.presenters.trouble import details_of
@@ -12,6 +21,10 @@ from ui.widgets.mending import mend
 from ui.widgets.notice import NoticeBar
 
 __all__ = ["Telling"]
+
+_RIGHT: Final = "right"
+_DISK: Final = "disk"
+_OF_DISK: Final = (DiskFull, FolderNotWritable, JournalReadOnly)
 
 
 class Telling(QObject):
@@ -32,6 +45,43 @@ class Telling(QObject):
         self._texts = desk.texts
         self._chat = chat
         self._notice = notice
+        self._bad = ""  # the answer whose right one is asked for
+        desk.written.connect(self._written)
+        chat.thumbed.connect(self._still_bad)
+        chat.changed.connect(self._still_bad)
+
+    def ask_right(self, place: int, correct: Callable[[], object]) -> None:
+        """A bad answer: offer to say what it should have been, as long as it is so."""
+        self._bad = self._chat.entries[place].key
+        texts = self._texts
+        self._notice.propose(
+            texts("taught.wanted"), texts("transcript.correct"), correct
+        )
+        self._notice.cause = _RIGHT
+
+    def tell_learned(
+        self, unteach: Callable[[str], object], told: str, exemplar_id: str
+    ) -> None:
+        """What the router learned: one wrong click is not to teach for ever."""
+        undo = partial(unteach, exemplar_id)
+        self._notice.propose(told, self._texts("notice.undo"), undo)
+
+    def right_begun(self) -> None:
+        """It is being said."""
+        self._notice.over(_RIGHT)
+
+    @Slot()
+    def _still_bad(self) -> None:
+        """Perhaps that was taken back, or its right one was given elsewhere."""
+        place = self._chat.place_of(self._bad) if self._bad else None
+        if place is None or self._chat.entries[place].thumb != "down":
+            self._bad = ""
+            self._notice.over(_RIGHT)
+
+    @Slot()
+    def _written(self) -> None:
+        """The disk takes again what it did not."""
+        self._notice.over(_DISK)
 
     @Slot(str, object)
     def broke(self, answer_id: str, error: EvotrError) -> None:
@@ -58,6 +108,8 @@ class Telling(QObject):
         """Something failed that is not of this conversation."""
         self._notice.announce(*self._texts.error(error), details_of(error))
         self._add_remedy(error)
+        if isinstance(error, _OF_DISK):
+            self._notice.cause = _DISK
 
     def _add_remedy(self, error: EvotrError) -> None:
         remedy = remedy_of(error)

@@ -1,14 +1,13 @@
 """The conversation: one text browser, written block by block while it streams."""
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QDesktopServices,
-    QGuiApplication,
     QPainter,
     QPaintEvent,
     QTextCursor,
@@ -23,8 +22,7 @@ from ui.theme import colors_of
 from ui.widgets.answer import AnswerText, Easel
 from ui.widgets.backdrop import paint_backdrop
 from ui.widgets.bubbles import Bubbles
-from ui.widgets.code import code_of
-from ui.widgets.column import Column
+from ui.widgets.linked import LinkedColumn
 from ui.widgets.markdown import Mark, Writer
 from ui.widgets.pace import Pace
 from ui.widgets.phrases import Phrases
@@ -38,29 +36,17 @@ __all__ = ["TranscriptView"]
 
 _FILL_MS = 15
 _FILLED = 16  # entries: 10 ms
-_STEPS = {"before": -1, "after": 1}
 
 
-class TranscriptView(Column):
+class TranscriptView(LinkedColumn):
     """Shows entries, and has what can be asked of them as links and in a menu.
 
     Signals:
-        acted(action, place): "copy", "again", "edit", "correct", "go_on", "up" or
-            "down" of the entry at ``place``; "copied" when code of it was.
-        part_asked(place, part): Show who answered (0), or a source, or hide it.
-        stepped(place, by): Show the version before (-1) or after (1).
-        expert_asked(place, expert): This expert should have answered.
-        conversation_asked(id): A source's conversation.
         spliced(keep): The entries from ``keep`` on are others.
 
     It follows the end only while the reader is at the end.
     """
 
-    acted = Signal(str, int)
-    part_asked = Signal(int, int)
-    stepped = Signal(int, int)
-    expert_asked = Signal(int, str)
-    conversation_asked = Signal(str)
     spliced = Signal(int)
 
     def __init__(
@@ -89,7 +75,8 @@ class TranscriptView(Column):
         self._fill_timer = QTimer(self)
         self._fill_timer.setInterval(_FILL_MS)
         self._fill_timer.timeout.connect(self._fill)
-        self.anchorClicked.connect(self._clicked)
+        self.earlier_asked.connect(self._draw_earlier)
+        self.whole_asked.connect(self._draw_whole)
 
     @Slot(int, object)
     def splice(self, keep: int, entries: tuple[Entry, ...]) -> None:
@@ -150,6 +137,7 @@ class TranscriptView(Column):
         if self._live is not None and not self._live.text and not self._pending:
             self._write_rest_line(self._texts("transcript.reading", percent=percent))
 
+    @Slot()
     def flush(self) -> None:
         """Draw what has been streamed until now."""
         text = "".join(self._pending)
@@ -204,7 +192,9 @@ class TranscriptView(Column):
             if cursor is None:
                 self._draw_again(place)
                 return
-            cursor.setCharFormat(self._small.thumb_char(place, one, given=one == thumb))
+            with self.edited(follow=False):
+                char = self._small.thumb_char(place, one, given=one == thumb)
+                cursor.setCharFormat(char)
 
     @Slot(object)
     def retell(self, entries: tuple[Entry, ...]) -> None:
@@ -213,20 +203,24 @@ class TranscriptView(Column):
             placed.entry = entry
         self._draw_again(0)
 
-    def _draw_again(self, place: int) -> None:
-        """Draw the entries from ``place`` on, where the reader stands."""
+    def _draw_again(
+        self, place: int, change: Callable[[], None] = lambda: None
+    ) -> None:
+        """Draw the entries from ``place`` on, after a ``change``; the reader stays."""
         entries = [placed.entry for placed in self._placed[place:]]
         if entries and entries[-1].state == "streaming":
             text = "".join((self._live.text if self._live else "", *self._pending))
             entries[-1] = replace(entries[-1], text=text)
         self._room = max(self._room, len(self._placed) - self._hidden)
         reading, follow = Reading(self, self._placed), self.at_end
+        change()
         self._splice(place, tuple(entries), at_once=self._room)
         reading.restore(self._placed)
         if follow:
             self.go_to_end()
         self.resized.emit()
 
+    @Slot()
     def _fill(self) -> None:
         """Draw some of those that were left for later."""
         more = min(_FILLED, self._hidden - self._least)
@@ -249,6 +243,7 @@ class TranscriptView(Column):
         bar.setValue(bar.maximum() - below)
         self.resized.emit()
 
+    @Slot(int)
     def go_to(self, place: int) -> None:
         """Scroll to an entry."""
         if place < self._hidden:
@@ -305,6 +300,11 @@ class TranscriptView(Column):
             self._writer.back_to(self._footer)
             self._footer = None
 
+    @override
+    def scale_text(self, percent: int) -> None:
+        """Draw everything again, larger or smaller; the reader stays where he is."""
+        self._draw_again(0, partial(super().scale_text, percent))
+
     def _recolor(self) -> None:
         """Draw everything again, if the colours of now are others."""
         colors = colors_of(self.palette())
@@ -313,35 +313,20 @@ class TranscriptView(Column):
         self._writer.colors = colors
         self._draw_again(0)
 
-    @Slot(QUrl)
-    def _clicked(self, url: QUrl) -> None:
-        if url.scheme() != "evotr":
-            QDesktopServices.openUrl(url)
-            return
-        action, at, *more = url.path().split("/")
-        place = int(at)
-        match action:
-            case "who" | "part":
-                self.part_asked.emit(place, int(more[0]) if more else 0)
-            case "with":
-                self.expert_asked.emit(place, more[0])
-            case "there":
-                origin = self._placed[place].entry.source(int(more[0]))
-                self.conversation_asked.emit(origin.conversation_id)
-            case "earlier":
-                hidden = [placed.entry for placed in self._placed[: self._hidden]]
-                self._show_earlier(fitting(hidden))
-            case "unfold":
-                self._scribe.unfold(self._placed[place].entry)
-                self._draw_again(place)
-            case "code":
-                code = code_of(self.document(), url.toString())
-                QGuiApplication.clipboard().setText(code)
-                self.acted.emit("copied", place)
-            case "before" | "after":
-                self.stepped.emit(place, _STEPS[action])
-            case _:
-                self.acted.emit(action, place)
+    @override
+    def entry_at(self, place: int) -> Entry:
+        """The message that a link is of."""
+        return self._placed[place].entry
+
+    @Slot()
+    def _draw_earlier(self) -> None:
+        hidden = [placed.entry for placed in self._placed[: self._hidden]]
+        self._show_earlier(fitting(hidden))
+
+    @Slot(int)
+    def _draw_whole(self, place: int) -> None:
+        self._scribe.unfold(self._placed[place].entry)
+        self._draw_again(place)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

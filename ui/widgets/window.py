@@ -3,33 +3,41 @@
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QMainWindow,
+    QMenuBar,
     QMessageBox,
     QSplitter,
 )
 from typing_extensions import override
 
 from evotr import __version__
-from evotr.domain import Consent, Conversation
+from evotr.domain import Consent
 from ui.presenters import Desk
 from ui.theme import colors_of, stylesheet
-from ui.widgets.asking import ask
-from ui.widgets.documents import choose
-from ui.widgets.drop_hint import DropHint
-from ui.widgets.drops import Drops
+from ui.widgets.beside import Beside
+from ui.widgets.enabling import enabled_in
+from ui.widgets.filing import Filing
 from ui.widgets.geometry import Geometry
-from ui.widgets.menus import Menus
+from ui.widgets.leaving import Leaving
+from ui.widgets.menus import OF_CONVERSATION, Menus
 from ui.widgets.page import ConversationPage
 from ui.widgets.pages import Pages
+from ui.widgets.partings import Partings
 from ui.widgets.phrases import Phrases
 from ui.widgets.screens import KeptInSight
 from ui.widgets.sidebar import Sidebar
-from ui.widgets.trash import TrashAsking
+from ui.widgets.typing_on import TypingOn, paste_into
+from ui.widgets.viewing import Viewing
 
 __all__ = ["MainWindow"]
 
@@ -39,22 +47,27 @@ class MainWindow(QMainWindow):
 
     ``welcome_asked()`` when somebody wants to be introduced to it again.
 
-    Closing it closes the desk first and only then ends in ``desk.closed``. On macOS
-    the red button hides it instead; `quit` closes everywhere.
+    Closing it closes the desk first and only then ends in ``desk.closed``, unless a
+    window stays ``beside`` it. On macOS the red button hides it instead; `quit` closes
+    everywhere. Where its menu bar is ``shared`` (macOS) all windows have it.
     """
 
     painted = Signal()
     welcome_asked = Signal()
 
-    def __init__(self, desk: Desk, memory: QSettings) -> None:
+    def __init__(
+        self, desk: Desk, memory: QSettings, *, shared: bool = sys.platform == "darwin"
+    ) -> None:
         super().__init__()
+        self._shared = shared
+        self.beside = Beside(self)
         self._desk = desk
         self._painted = False
-        self._leaving = False
         self._colors = colors_of(self.palette())
         self._side = Sidebar(desk.texts, desk.conversations)
         self._pages = Pages(desk)
         self._page = self._pages.own
+        self._leaving = Leaving(self, desk, self._pages, self.beside, shared=shared)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -64,14 +77,19 @@ class MainWindow(QMainWindow):
         self._side.setMinimumWidth(190)
         self.setCentralWidget(self._splitter)
         self._say = Phrases(desk.texts, self)
+        self.viewing = Viewing(self, self._side, memory, self.beside)
+        self._pages.scale_text(self.viewing.percent)
         self.setMinimumSize(640, 420)
-        self._menus = Menus(self, self._say, self._commands(), self._set_consent)
-        self._drops = Drops(
-            self, self._page.composer.edit.viewport(), self._side.search, parent=self
-        )
-        TrashAsking(self, desk.texts, desk.trash)
+        fields = (self._page.composer.edit.viewport(), self._side.search)
+        self._filing = Filing(self, desk, self._pages, *fields)
+        self._partings = Partings(self, desk, self._side, self._page.notice)
+        # One without a parent is that of every window, where the system has one bar.
+        bar = QMenuBar() if shared else self.menuBar()
+        self._menus = Menus(bar, self, self._say, self._commands(), self._set_consent)
+        TypingOn(self._side.list, lambda: self._pages.front.composer.edit)
         self._connect()
         self._say.also(self._entitle)
+        self._say.also(self._name_close)
         self._recolor()
         self._geometry = Geometry(self, self._splitter, memory)
         self._geometry.restore()
@@ -88,6 +106,11 @@ class MainWindow(QMainWindow):
     def side(self) -> Sidebar:
         """The left side."""
         return self._side
+
+    @property
+    def bar(self) -> QMenuBar:
+        """The menu bar."""
+        return self._menus.bar
 
     def keys_of(self, action: str) -> QKeySequence:
         """The keys of an action of its menus."""
@@ -112,24 +135,25 @@ class MainWindow(QMainWindow):
         }
         return {
             "new": self._new,
-            "private": desk.begin_private,
-            "end_private": self._end_private,
-            "add_documents": lambda: self._choose_files(folder=False),
-            "add_folder": lambda: self._choose_files(folder=True),
-            "stop_adding": desk.documents.stop,
-            "close": self.hide if sys.platform == "darwin" else self.ask_to_quit,
+            "private": self._begin_private,
+            "end_private": self._partings.end_private,
+            "close": self._leaving.close_front,
             "quit": self.ask_to_quit,
+            "paste": self._paste,
             "find": self._find,
             "search": self._search,
+            "newest": self._to_newest,
             "stop": self._stop,
             "edit_last": self._edit_last,
             **last,
+            **self.viewing.commands,
+            **self._filing.commands,
             "previous": lambda: side.step(-1),
             "next": lambda: side.step(1),
             "on_top": side.turn_over_current,
             "folder": side.file_current,
             "system_prompt": lambda: self._pages.front.own_prompt.ask(),  # noqa: PLW0108 - whichever is in front then
-            "rename": side.rename_current,
+            "rename": self._rename,
             "delete": side.delete_current,
             "restore": side.restore_current,
             "destroy": side.destroy_current,
@@ -150,10 +174,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self._desk
         self._side.chosen.connect(self._choose)
-        self._side.deletion_asked.connect(self._ask_trash)
-        self._side.destruction_asked.connect(self._ask_destruction)
+        self._side.left.connect(self._page.composer.setFocus)
         desk.selected.connect(self._selected)
-        desk.moved_to_trash.connect(self._offer_undo)
         desk.chat.running_changed.connect(self._side.model.set_running)
         self._pages.turned.connect(self._update_menus)
         self._pages.currentChanged.connect(self._turned_to)
@@ -161,47 +183,49 @@ class MainWindow(QMainWindow):
         desk.documents.began.connect(self._update_menus)
         desk.documents.ended.connect(self._update_menus)
         desk.opened.connect(self._opened)
-        self._drops.dropped.connect(self._add_documents)
-        self._drops.hovering.connect(DropHint(self._pages, self._say_drop).follow)
+        self.beside.changed.connect(self._follow_beside)
+        self.viewing.scaled.connect(self._pages.scale_text)
+        self.viewing.changed.connect(self._update_menus)
+        self._pages.zoomed.connect(self.viewing.step)
+        self._leaving.hidden.connect(self._put_away)
+        self._leaving.wanted.connect(self.bring_forward)
 
     @Slot()
     def ask_to_quit(self) -> None:
         """Close the desk; ask before where something would be lost."""
-        texts = self._desk.texts
-
-        def lost() -> tuple[str, ...]:
-            draft = (texts("ask.quit_draft"),) if self._pages.drafted else ()
-            return (*self._desk.unfinished(), *draft)
-
-        if self._leaving or not lost():
-            self.quit()
-            return
-        self.bring_forward()
-        ask(
-            self,
-            lambda: (texts("ask.quit"), "\n".join(lost()), texts("menu.quit")),
-            self.quit,
-            careful=True,
-        )
+        self._leaving.ask_to_quit()
 
     @Slot()
     def quit(self) -> None:
         """Close the desk; nothing is lost, turns under way end as cancelled."""
-        self._leaving = True
+        self._leaving.quit()
+
+    @Slot()
+    def _put_away(self) -> None:
         self._geometry.remember()
         self.hide()
-        self._desk.close()
+
+    @Slot()
+    def _follow_beside(self) -> None:
+        self._name_close()
+        self._update_menus()
+        self._leaving.follow()
+
+    def _name_close(self) -> None:
+        """What closing the window in front comes to."""
+        key = "menu.close_last" if self._leaving.last else "menu.close"
+        self._menus.actions["close"].setText(self._desk.texts(key))
 
     @Slot()
     def come_back(self) -> None:
         """Show a window that was hidden, unless it is on its way out."""
-        if not self._leaving:
+        if not self._leaving.begun:
             self.show()
 
     @Slot()
     def bring_forward(self) -> None:
         """Show it before all other windows, unless it is on its way out."""
-        if not self._leaving:
+        if not self._leaving.begun:
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
             self.show()
             self.raise_()
@@ -216,20 +240,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _opened(self) -> None:
-        self._drops.set_open(is_open=True)
         self._update_menus()
-
-    def _choose_files(self, *, folder: bool) -> None:
-        title = partial(self._desk.texts, "documents.choose")
-        choose(self, title, self._desk.documents.add, folder=folder)
-
-    @Slot(object)
-    def _add_documents(self, paths: tuple[Path, ...]) -> None:
-        self._pages.front.intake.add(paths)
-
-    def _say_drop(self) -> str:
-        private = self._pages.front.chat.private
-        return self._desk.texts("private.no_documents" if private else "documents.drop")
 
     def _set_consent(self, consent: Consent) -> None:
         self._pages.front.chat.set_consent(consent)
@@ -269,86 +280,54 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _update_menus(self) -> None:
-        page, desk = self._pages.front, self._desk
-        chat = page.chat
-        ended, private = chat.last_answer is not None, chat.private
-        chosen = self._side.current is not None
-        trash = desk.conversations.shown.trash
-        versions = chat.last_versions is not None and not chat.busy
-        enabled = {
-            "end_private": desk.aside.chat is not None,
-            "stop": chat.busy or page.editing,
-            "edit_last": chat.last_question is not None and not chat.busy,
-            "find": bool(chat.entries),
-            **dict.fromkeys(("regenerate", "copy_answer", "who"), ended),
-            "go_on": chat.resumable,
-            **dict.fromkeys(("earlier", "later"), versions),
-            # In a private one they say why nothing comes of it.
-            **dict.fromkeys(("good", "bad", "correct"), ended),
-            **dict.fromkeys(("rename", "delete", "on_top", "folder"), chosen),
-            **dict.fromkeys(("private", "system_prompt"), chat.open),
-            **dict.fromkeys(("add_documents", "add_folder"), chat.open and not private),
-            "stop_adding": desk.documents.busy,
-            "restore": chosen and trash,
-            "destroy": chosen and trash and desk.trash.open,
-            "empty_trash": trash and desk.trash.open and bool(desk.conversations.rows),
-        }
-        if trash:
-            enabled |= dict.fromkeys(("rename", "delete", "on_top", "folder"), False)
+        page, row = self._pages.front, self._side.current
+        enabled = enabled_in(self._desk, page, row) | self.viewing.enabled
+        self._menus.actions["show_list"].setChecked(self.viewing.list_shown)
+        if self._shared and self.beside.front is not None:
+            enabled |= dict.fromkeys(OF_CONVERSATION, False) | {"find": True}
         for key, is_so in enabled.items():
             self._menus.actions[key].setEnabled(is_so)
-        row = self._side.current
         self._menus.actions["on_top"].setChecked(row is not None and row.on_top)
         for consent, action in self._menus.consents.items():
-            action.setEnabled(chat.open and not private)
-            action.setChecked(consent == chat.consent)
+            action.setEnabled(page.chat.open and not page.chat.private)
+            action.setChecked(consent == page.chat.consent)
 
-    @Slot(str)
-    def _ask_trash(self, conversation_id: str) -> None:
-        texts = self._desk.texts
-        row = next(r for r in self._desk.conversations.rows if r.id == conversation_id)
-        ask(
-            self,
-            lambda: (
-                texts("ask.trash", title=row.title),
-                texts("ask.trash_more"),
-                texts("menu.delete"),
-            ),
-            partial(self._desk.delete, conversation_id),
-        )
-
-    @Slot(str)
-    def _ask_destruction(self, conversation_id: str) -> None:
-        if conversation_id:
-            self._desk.trash.ask(conversation_id)
-        else:
-            self._desk.trash.ask_all()
-
-    def _end_private(self) -> None:
-        texts, aside = self._desk.texts, self._desk.aside
-        if not aside.held:
-            aside.end()
-            return
-        keys = ("ask.end_private", "ask.end_private_more", "menu.end_private")
-        ask(self, lambda: (texts(keys[0]), texts(keys[1]), texts(keys[2])), aside.end)
-
-    @Slot(object)
-    def _offer_undo(self, conversation: Conversation) -> None:
-        texts = self._desk.texts
-        title = self._desk.conversations.title_of(conversation)
-        self._page.notice.offer(
-            texts("notice.deleted", title=title),
-            texts("notice.undo"),
-            lambda: self._desk.conversations.restore(conversation.id),
-        )
+    @Slot()
+    def begin_new(self) -> None:
+        """Begin a new conversation, before all other windows."""
+        self._choose("")
+        self._come_before_others()
 
     def _new(self) -> None:
-        self._choose("")
+        if not self.beside.take("new"):
+            self.begin_new()
+
+    def _begin_private(self) -> None:
+        self._desk.begin_private()
+        self._come_before_others()
+
+    def _come_before_others(self) -> None:
+        if self.beside.front is not None or not self.isVisible():
+            self.bring_forward()
+
+    def _paste(self) -> None:
+        if not self.beside.take("paste"):
+            paste_into(self._pages.front.composer.edit)
 
     def _find(self) -> None:
-        self._pages.front.finding.begin()
+        if not self.beside.take("find"):
+            self._pages.front.finding.begin()
+
+    def _to_newest(self) -> None:
+        self._pages.front.transcript.go_to_end()
+
+    def _rename(self) -> None:
+        self.viewing.need_list()
+        self._side.rename_current()
 
     def _search(self) -> None:
+        self._come_before_others()
+        self.viewing.need_list()
         self._side.search.setFocus()
         self._side.search.selectAll()
 
@@ -374,6 +353,12 @@ class MainWindow(QMainWindow):
                 self._recolor()
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """It is here again."""
+        super().showEvent(event)
+        self._leaving.shown()
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell, once, that the window has been seen."""
         super().paintEvent(event)
@@ -385,10 +370,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window goes when the desk has closed, not before."""
         event.ignore()
-        if sys.platform == "darwin" and event.spontaneous():
-            self._geometry.remember()
-            self.hide()
-        elif event.spontaneous():
-            self.ask_to_quit()
+        if event.spontaneous():
+            self._leaving.go_away()
         else:
             self.quit()

@@ -1,11 +1,15 @@
 """Unsent words by their conversation, without a widget."""
 
+from threading import Timer
+
 import pytest
+from filelock import FileLock
 
 from evotr.drafts import Drafts
+from evotr.errors import FolderHeld
 from ui.bridge import Opening
 from ui.presenters import Desk
-from ui.presenters.drafts import DRAFTS_MS, DraftsPresenter
+from ui.presenters.drafts import AGAIN_MS, DRAFTS_MS, DraftsPresenter
 
 
 @pytest.fixture
@@ -75,6 +79,76 @@ def test_a_file_that_cannot_be_written_is_told_once(started, file):
     assert len(told) == 1
     desk.drafts.note("c", "", "")
     assert desk.drafts.safe
+
+
+@pytest.fixture
+def held(file):
+    """Another program hangs in the file, until it is released."""
+    file.parent.mkdir()
+    lock = FileLock(file.with_suffix(".lock"), thread_local=False)
+    lock.acquire()
+    yield lock
+    lock.release()
+
+
+def test_a_program_that_has_the_file_for_a_moment_is_not_told(
+    qtbot, started, file, held
+):
+    desk = started()
+    told = []
+    desk.troubled.connect(told.append)
+    desk.drafts.note("c", "", "Yarım söz")
+    desk.drafts.save()
+    assert not Drafts(file).conversations
+    held.release()
+    qtbot.waitUntil(lambda: Drafts(file).get("c", "") == "Yarım söz", timeout=10_000)
+    assert told == []
+
+
+def test_one_that_hangs_in_it_is_told_once_and_until_it_is_written(started, file, held):
+    desk = started()
+    told, written = [], []
+    desk.troubled.connect(told.append)
+    desk.drafts.kept.connect(lambda: written.append(True))
+    desk.drafts.note("c", "", "Yarım söz")
+    for number in range(1, 6):
+        desk.drafts._again.timeout.emit()
+        assert len(told) == (number >= 3)
+        assert desk.drafts._again.isActive()
+    assert [type(error) for error in told] == [FolderHeld]
+    assert desk.drafts._again.interval() == AGAIN_MS
+    held.release()
+    desk.drafts._again.timeout.emit()
+    assert (Drafts(file).get("c", ""), written) == ("Yarım söz", [True])
+
+
+def test_who_types_on_does_not_wait_for_it_each_time(started, file, held):
+    desk = started()
+    desk.drafts.note("c", "", "a")
+    desk.drafts.save()
+    desk.drafts.note("c", "", "b")
+    desk.drafts.save()  # not tried: it would wait again
+    assert desk.drafts._tries == 1
+    assert not desk.drafts.safe  # tried: somebody wants to know
+    assert desk.drafts._tries == 2
+    held.release()
+    assert desk.drafts.safe
+    assert Drafts(file).get("c", "") == "b"
+
+
+def test_the_end_of_the_program_waits_for_it(qtbot, fake, texts, file, held):
+    desk = Desk(texts, Opening(fake.opened), drafts=Drafts(file))
+    with qtbot.waitSignals([desk.opened, desk.conversations.changed]):
+        desk.open()
+    desk.drafts.note("c", "", "Yarım söz")
+    desk.drafts.save()
+    assert desk.drafts._again.isActive()
+    releasing = Timer(0.5, held.release)
+    releasing.start()
+    with qtbot.waitSignal(desk.closed, timeout=15_000):
+        desk.close()
+    releasing.join()
+    assert Drafts(file).get("c", "") == "Yarım söz"
 
 
 def test_it_opens_on_the_new_conversation_that_was_begun(fake, started, file):

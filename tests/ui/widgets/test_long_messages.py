@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QUrl
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtWidgets import QMenu
 
 from ui.presenters import Entry
@@ -135,3 +135,35 @@ def test_copying_the_whole_message_copies_all_of_it(view, role):
     next(each for each in menu.actions() if each.text() == label).trigger()
     assert acted == [("copy", 0 if role == "user" else 1)]
     menu.close()
+
+
+def lineless(view):
+    """Words that have no place: nobody comes to see them."""
+    found, block = [], view.document().begin()
+    while block.isValid():
+        if block.text() and not block.layout().lineCount():
+            found.append(block.text())
+        block = block.next()
+    return found
+
+
+@pytest.mark.parametrize(
+    "text", [LONG, "uzun söz " * 20_000, "a" * 200_000], ids=["lines", "words", "run"]
+)
+def test_the_end_below_a_long_question_is_reached_after_a_start(qtbot, text):
+    """What is read from the journal is drawn before the window has its size."""
+    view = TranscriptView(load("tr"))
+    qtbot.addWidget(view)
+    failed = Entry("assistant", "", "failed", note="Olmadı.")
+    view.splice(0, (Entry("user", text), failed))
+    view.resize(700, 400)
+    with qtbot.waitExposed(view):
+        view.show()
+    for width in (700, 560, 900):
+        view.resize(width, 400)
+        assert lineless(view) == []
+        view.go_to_end()
+        cursor = view.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        assert view.cursorRect(cursor).bottom() <= view.viewport().height()
+    assert "Olmadı." in view.toPlainText()

@@ -2,12 +2,15 @@
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox
 
 from evotr.errors import HotKeyTaken
 from evotr.settings import load_settings
+from evotr.text import LANGUAGES
 from evotr.workshop import Workshop
 from ui.bridge import Doorbell
+from ui.text import load
 from ui.widgets.outside import Here, Outside
 from ui.widgets.window import MainWindow
 
@@ -47,6 +50,23 @@ def test_keys_that_are_taken_are_told_in_the_window(make, desk, platform):
     platform.refuse = HotKeyTaken(keys="Alt+Space")
     outside.begin()
     assert told == [desk.texts.error(HotKeyTaken(keys="Alt+Space"))[0]]
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_keys_that_are_taken_are_told_in_the_settings_too(
+    qtbot, make, platform, before
+):
+    _, outside = make()
+    fault = HotKeyTaken(keys="Ctrl+Alt+K")
+    if before:  # at the start, before there are panels
+        platform.refuse = fault
+        outside.begin()
+    outside.open_section("settings")
+    qtbot.addWidget(outside._panels)
+    if not before:
+        platform.refuse = fault
+        outside.hot_key.rebind("Ctrl+Alt+K")
+    assert outside._kept.settings.fault_of("quick_keys") is fault
 
 
 @pytest.mark.parametrize("dock", [True, False])
@@ -177,6 +197,193 @@ def test_from_wherever_one_quits_it_asks_where_something_is_under_way(
         box.buttons()[0].click()
     assert turn.cancelled
     assert not window.isVisible()
+
+
+def test_the_quick_panel_has_the_windows_size_of_words(make):
+    window, outside = make()
+    window.viewing.step(1)
+    panel = outside.panel.page.transcript
+
+    def size():
+        return panel.document().defaultFont().pointSizeF()
+
+    before = size()
+    usual = window.page.transcript.document().defaultFont().pointSizeF()
+    assert before == usual
+    window.viewing.step(1)
+    assert size() > before
+
+
+@pytest.fixture(params=LANGUAGES)
+def texts(request):
+    return load(request.param)
+
+
+@pytest.fixture
+def both(qtbot, make):
+    """The window, and the panels' before it."""
+    window, outside = make()
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    with qtbot.waitActive(open_panels(qtbot, outside)):
+        outside._panels.activateWindow()
+    return window, outside._panels
+
+
+def open_panels(qtbot, outside):
+    outside.open_section("load")
+    qtbot.addWidget(outside._panels)
+    return outside._panels
+
+
+def action(window, key):
+    return window.findChild(QAction, key)
+
+
+def test_closing_closes_the_window_in_front_alone(both, desk):
+    window, panels = both
+    action(window, "close").trigger()
+    assert not panels.isVisible()
+    assert window.isVisible()
+    assert not desk.ending
+
+
+def test_the_program_ends_with_its_last_window(qtbot, both, desk):
+    window, panels = both
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    action(window, "close").trigger()
+    assert not window.isVisible()
+    assert panels.isVisible()
+    assert not desk.ending
+    with qtbot.waitSignal(desk.closed, timeout=10_000):
+        panels.close()
+
+
+def test_the_last_window_is_not_closed_silently_if_something_would_be_lost(
+    qtbot, both, desk, next_turn
+):
+    window, panels = both
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    desk.chat.send("Uzun?")
+    turn = next_turn()
+    action(window, "close").trigger()
+    panels.close()
+    (box,) = window.findChildren(QMessageBox)
+    assert desk.texts("ask.quit_answering") in box.informativeText()
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert window.isVisible()
+    assert not desk.ending
+    turn.finish()
+
+
+def test_a_window_that_came_back_is_not_ended_with_another_one(qtbot, both, desk):
+    window, panels = both
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    action(window, "close").trigger()
+    window.bring_forward()
+    panels.close()
+    assert window.isVisible()
+    assert not desk.ending
+
+
+def test_closing_is_called_what_it_does(qtbot, both, texts):
+    window, panels = both
+    assert action(window, "close").text() == texts("menu.close")
+    panels.close()
+    last = texts("menu.close_last")
+    qtbot.waitUntil(lambda: action(window, "close").text() == last)
+
+
+def test_a_new_conversation_is_begun_from_the_panels(qtbot, both, fake, desk):
+    window, panels = both
+    desk.select(fake.add("konu", "Kedim Pamuk"))
+    with qtbot.waitActive(window):
+        qtbot.keyClick(panels.names, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert desk.chat.conversation_id is None
+    assert window.page.composer.edit.hasFocus()
+
+
+def test_quitting_from_the_panels_asks_where_something_is_under_way(
+    qtbot, both, desk, next_turn
+):
+    window, panels = both
+    desk.chat.send("Uzun?")
+    turn = next_turn()
+    qtbot.keyClick(panels.names, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    (box,) = window.findChildren(QMessageBox)
+    assert desk.texts("ask.quit_answering") in box.informativeText()
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    turn.finish()
+
+
+@pytest.fixture
+def shared(qtbot, desk, platform, tmp_path):
+    """The window with a bar for all windows, as macOS has it, and all beside it."""
+    settings = load_settings({"evotr_home": tmp_path})
+    memory = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(desk, memory, shared=True)
+    qtbot.addWidget(window, before_close_func=lambda w: w.hide())
+    here = Here(settings, platform, Doorbell(tmp_path), lambda: Workshop(settings))
+    outside = Outside(desk, window, here)
+    qtbot.addWidget(outside.panel)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    return window, outside
+
+
+def test_the_bar_for_all_windows_has_no_parent_and_every_menu(shared):
+    window, outside = shared
+    assert window.bar.parent() is None
+    assert window.menuWidget() is None
+    assert outside.menu.menuAction() in window.bar.actions()
+    assert len(window.bar.actions()) >= 5
+
+
+def test_its_actions_are_of_the_window_in_front(qtbot, shared, fake, desk):
+    window, outside = shared
+    desk.select(fake.add("konu", "Kedim Pamuk", "Güzel"))
+    qtbot.waitUntil(lambda: len(desk.chat.entries) == 2)
+    of_answers = ("regenerate", "rename", "delete", "copy_answer", "edit_last")
+    assert action(window, "copy_answer").isEnabled()
+    outside.open_section("settings")
+    panels = outside._panels
+    qtbot.addWidget(panels)
+    with qtbot.waitActive(panels):
+        panels.activateWindow()
+    for key in of_answers:
+        assert not action(window, key).isEnabled()
+    for key in ("new", "find", "close", "quit", "search", "paste"):
+        assert action(window, key).isEnabled()
+    panels.names.setFocus()
+    action(window, "find").trigger()
+    assert panels.panels["settings"].filter.hasFocus()
+    assert not window.page.finding.isVisible()
+    action(window, "close").trigger()
+    assert not panels.isVisible()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    assert action(window, "copy_answer").isEnabled()
+    action(window, "close").trigger()
+    assert not window.isVisible()
+    assert not desk.ending
+
+
+def test_its_new_begins_anew_in_the_quick_panel_that_is_in_front(qtbot, shared, fake):
+    window, outside = shared
+    panel = outside.panel
+    shown = fake.add("konu", "Kedim Pamuk", "Güzel")
+    with qtbot.waitActive(panel):
+        panel.summon()
+    panel.page.chat.show(shown)
+    qtbot.waitUntil(lambda: len(panel.page.chat.entries) == 2)
+    action(window, "new").trigger()
+    assert panel.page.chat.conversation_id is None
+    assert panel.isVisible()
 
 
 def test_at_the_end_nothing_is_heard(make, desk, platform):

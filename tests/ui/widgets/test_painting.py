@@ -113,3 +113,23 @@ def test_a_rule_is_a_line_across_and_a_quote_has_its_bar(view, size):
     assert coloured("Alıntı", "above") == 1
     assert coloured("Alıntı", "left") == 3
     assert coloured("Sonra", "left") == 0
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("streamed", [True, False])
+def test_there_is_room_between_a_table_and_the_code_below_it(view, between, streamed):
+    text = f"Önce\n\n| Saat |\n|---|\n| 9 |{between}```python\nx = 1\n```\n\nSonra"
+    view.splice(0, (Entry("user", "?"), Entry("assistant", "", "streaming")))
+    for letter in text if streamed else "":
+        view.stream(letter)
+        view.flush()
+    view.splice(1, (Entry("assistant", text),))
+    picture, colors = plain(view.grab()), view._writer.colors
+    cell = view.cursorRect(view.document().find("9"))
+    at = view.viewport().pos() + cell.center()
+    seen = [picture.pixel(at.x() + 3, y) for y in range(at.y(), at.y() + 60)]
+    edge = seen.index(colors.line.rgb())
+    code = seen.index(colors.code.rgb())
+    room = seen[edge + 1 : code]
+    assert len(room) >= 12
+    assert set(room) - {colors.line.rgb(), colors.code.rgb()}

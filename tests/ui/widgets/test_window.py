@@ -213,6 +213,86 @@ def test_search_without_a_match_says_so(qtbot, window, texts):
     assert window.side.empty.text() == texts("list.nothing_found")
 
 
+def test_a_search_without_a_match_is_heard(qtbot, window, texts):
+    window.side.search.setFocus()
+    window.side.search.setText("zzz")
+    qtbot.waitUntil(window.side.empty.isVisible)
+    said = texts("list.nothing_found")
+    assert window.side.search.accessibleDescription() == said
+    window.side.search.setText("second")
+    qtbot.waitUntil(lambda: listed(window) == ["second"])
+    assert window.side.search.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize("words", ["first", "FİRST", "about fir"])
+def test_return_in_the_search_opens_the_first_hit(qtbot, window, words):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    field = window.side.search
+    field.setFocus()
+    field.insert(words)
+    qtbot.keyClick(field, Qt.Key.Key_Return)  # the search waits for a pause
+    page = window.page.transcript
+    qtbot.waitUntil(lambda: "about first" in page.toPlainText())
+    qtbot.waitUntil(window.page.composer.edit.hasFocus)
+    assert current(window) == "first"
+
+
+def test_down_in_the_search_goes_to_the_first_hit_and_on(qtbot, window):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    field = window.side.search
+    field.setFocus()
+    field.insert("about")
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    qtbot.waitUntil(window.side.list.hasFocus)
+    assert window.side.list.currentIndex().row() == 0
+    qtbot.keyClick(window.side.list, Qt.Key.Key_Down)
+    assert window.side.list.currentIndex().row() == 1
+    qtbot.waitUntil(lambda: window._desk.chat.conversation_id == row_id(window, 1))
+
+
+def row_id(window, number):
+    return window.side.model.index(number).data(ROW).id
+
+
+def test_a_hit_in_the_conversation_in_front_is_gone_to(qtbot, window, fake):
+    talk = [f"{n} numara" for n in range(80)]
+    talk[20] = "Zürafa burada"
+    window._desk.select(fake.add("long", *talk))
+    page = window.page.transcript
+    qtbot.waitUntil(lambda: "79 numara" in page.toPlainText())
+    window.side.search.setFocus()
+    window.side.search.setText("zurafa")
+    qtbot.waitUntil(lambda: listed(window) == ["long"])
+    qtbot.keyClick(window.side.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(window.page.finding.isVisible)
+    qtbot.waitUntil(lambda: 0 <= page.place_of_answer(20).top() < page.height())
+
+
+def test_who_types_on_opens_nothing(qtbot, window):
+    field = window.side.search
+    shown = window._desk.chat.conversation_id
+    field.setText("fir")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    field.setText("secon")
+    qtbot.waitUntil(lambda: listed(window) == ["second"])
+    assert window._desk.chat.conversation_id == shown
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Down])
+def test_without_a_hit_the_keys_of_the_search_do_nothing(qtbot, window, key):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    field, shown = window.side.search, window._desk.chat.conversation_id
+    field.setFocus()
+    field.setText("zzz")
+    qtbot.keyClick(field, key)
+    qtbot.waitUntil(window.side.empty.isVisible)
+    assert field.hasFocus()
+    assert window._desk.chat.conversation_id == shown
+
+
 def test_what_a_search_found_is_gone_to(qtbot, window, fake):
     talk = [f"{n} numara" for n in range(80)]
     talk[20] = "Zürafa burada"
@@ -420,6 +500,8 @@ def test_a_private_conversation_is_ended_when_that_is_meant(
     qtbot.waitUntil(lambda: not front.chat.busy)
     end.trigger()
     assert not fake.privates[0].closed
+    (box,) = window.findChildren(QMessageBox)
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
     agree(window)
     qtbot.waitUntil(lambda: fake.privates[0].closed)
     qtbot.waitUntil(lambda: window._pages.front is window.page)

@@ -73,6 +73,7 @@ class PanelsDesk(QObject):
             presenter.told.connect(self.told)
         self.memory.pause_wanted.connect(self._write_pause)
         self.labelling.corrected.connect(desk.show_anew)
+        self.memory.forgot.connect(desk.show_all_anew)
         self.settings.written.connect(self._heed)
         self._attach(desk.assistant)
         desk.attached.connect(self._attach)

@@ -43,6 +43,7 @@ class MemoryPresenter(QObject):
         explained(lines): Why the chosen memory is there.
         pause_wanted(paused): The memory is to rest, or no more; it is written down.
         paused_changed(paused): It does, or no more.
+        forgot(): Something said may be gone from any conversation.
         told(sentence): Something was done.
         failed(error): Something asked for could not be done.
     """
@@ -51,6 +52,7 @@ class MemoryPresenter(QObject):
     explained = Signal(object)
     pause_wanted = Signal(bool)
     paused_changed = Signal(bool)
+    forgot = Signal()
     told = Signal(str)
     failed = Signal(object)
 
@@ -184,6 +186,7 @@ class MemoryPresenter(QObject):
 
     def _forgotten(self) -> None:
         self.told.emit(self._texts("panels.forgotten"))
+        self.forgot.emit()
         self.refresh()
 
     def _row(self, item: MemoryItem) -> MemoryRow:

@@ -12,11 +12,15 @@ from evotr.text import Catalog
 from ui.bridge import Errands
 from ui.bridge.panels import WorkshopPort
 from ui.platform import Platform
+from ui.platform.keys import carbon_keys
 
-__all__ = ["AT_ONCE", "LONG", "SettingsPresenter"]
+__all__ = ["AT_ONCE", "KEYS", "LONG", "SettingsPresenter"]
 
 AT_ONCE: Final = frozenset({"language", "quick_keys", "quick_thread"})
 """What holds from the moment it is written; who hears `written` sees to it."""
+
+KEYS: Final = frozenset({"quick_keys"})
+"""What is given by pressing it."""
 
 LONG: Final = frozenset({"system_prompt"})
 """What is written in several lines."""
@@ -65,6 +69,29 @@ class SettingsPresenter(QObject):
         self._errands = errands
         self._platform = platform
         self._workshop: WorkshopPort | None = None
+        self._faults: dict[str, EvotrError] = {}
+
+    @property
+    def hears_keys(self) -> bool:
+        """Whether this system lets programs hear keys outside of their windows."""
+        return "hot_key" in self._platform.features
+
+    def unusable(self, keys: str) -> EvotrError | None:
+        """Why these keys cannot be heard outside of the windows, None if they can."""
+        try:
+            carbon_keys(keys)
+        except EvotrError as error:
+            return error
+        return None
+
+    def note_fault(self, name: str, error: EvotrError) -> None:
+        """What was written for a setting is so, but does not work."""
+        self._faults[name] = error
+        self.refused.emit(name, error)
+
+    def fault_of(self, name: str) -> EvotrError | None:
+        """Why a setting that was written does not work, if that is known."""
+        return self._faults.get(name)
 
     @property
     def can_start_at_login(self) -> bool:
@@ -92,10 +119,12 @@ class SettingsPresenter(QObject):
         workshop = self._workshop
 
         def done(_: object) -> None:
+            self._faults.pop(name, None)
             self.written.emit(name, text)  # first: it may change the language
             at_once = name in AT_ONCE
             key = "panels.from_now" if at_once else "panels.from_next_start"
-            self.told.emit(self._texts(key))
+            if name not in self._faults:
+                self.told.emit(self._texts(key))
             self.refresh()
 
         self._errands.run(
@@ -132,8 +161,11 @@ class SettingsPresenter(QObject):
         return self._texts(f"choice.{value}")
 
     def about(self, setting: ShownSetting) -> str:
-        """What a setting is for."""
-        return self._texts(f"settings.{setting.name}")
+        """What a setting is for, and where it has no use here."""
+        about = self._texts(f"settings.{setting.name}")
+        if setting.name in KEYS and not self.hears_keys:
+            return f"{about} {self._texts('panels.keys_missing')}"
+        return about
 
     def _arrived(self, settings: Iterable[ShownSetting]) -> None:
         order = [name for names in _GROUPS.values() for name in names]

@@ -199,4 +199,5 @@ class MemoryPanel(QWidget):
                     texts("panels.forget"),
                 ),
                 lambda: self._presenter.forget(row.id),
+                careful=True,
             )

@@ -1,10 +1,10 @@
-"""The menu of the panels, before the one for help; Settings goes where macOS has it."""
+"""The menu of the panels, before the last two; Settings goes where macOS has it."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ui.text import Speech
 from ui.widgets.panels.window import SECTIONS, Section
@@ -18,11 +18,11 @@ class PanelsMenu(QMenu):
 
     def __init__(
         self,
-        window: QMainWindow,
+        bar: QMenuBar,
         texts: Speech,
         open_section: Callable[[Section], None],
     ) -> None:
-        super().__init__(window)
+        super().__init__(bar)
         say = Phrases(texts, self)
         say(self.setTitle, "panels.menu")
         for number, section in enumerate(SECTIONS, 1):
@@ -39,8 +39,7 @@ class PanelsMenu(QMenu):
             # From one panel to another, too.
             action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
             action.triggered.connect(lambda _=False, at=section: open_section(at))
-        bar = window.menuBar()
-        last = bar.actions()[-1:]
+        last = bar.actions()[-2:]  # those for windows and for help
         if last:
             bar.insertMenu(last[0], self)
         else:

@@ -226,4 +226,5 @@ class NightsPanel(QWidget):
                     texts("nights.never"),
                 ),
                 lambda: self._presenter.never(told.id),
+                careful=True,
             )

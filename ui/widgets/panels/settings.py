@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
 from evotr.errors import EvotrError
 from evotr.settings import ShownSetting
 from ui.presenters.panels import SettingsPresenter
-from ui.presenters.panels.settings import LONG
+from ui.presenters.panels.settings import KEYS, LONG
 from ui.text import Speech
 from ui.widgets.choice import Choice
 from ui.widgets.esc_field import EscField, EscText
+from ui.widgets.panels.keys_field import KeysField, owner_of
 from ui.widgets.panels.parts import button, note
 from ui.widgets.phrases import Phrases
 
@@ -91,16 +92,19 @@ class SettingLine(QWidget):
                 self.value.settle(shown)  # what was typed is no more
         self._hold_place()
         self.reset.setEnabled(setting.source == "file")
-        overruled = setting.source == "environment"
-        self.tell(
-            self._texts("panels.by_environment", variable=setting.variable)
-            if overruled
-            else ""
-        )
+        fault = self._presenter.fault_of(setting.name)
+        if setting.source == "environment":
+            variable = setting.variable
+            self.tell(self._texts("panels.by_environment", variable=variable))
+        else:
+            self.tell(self._texts.join(*self._texts.error(fault)) if fault else "")
 
     def _hold_place(self) -> None:
         if not isinstance(self.value, Choice):
             secret = self.setting.kind == "secret"
+            if isinstance(self.value, KeysField):
+                self.value.setPlaceholderText(self._texts("panels.press_keys"))
+                return
             shown = self.setting.value if secret else self.setting.default
             self.value.setPlaceholderText(shown or self._texts("panels.unset"))
 
@@ -117,12 +121,28 @@ class SettingLine(QWidget):
                 box.addItem(self._presenter.choice(value), value)
             box.activated.connect(lambda at: self._write(box.itemData(at)))
             return box
+        if setting.name in KEYS:
+            keys = KeysField(self)
+            keys.pressed.connect(self._press)
+            return keys
         field = EscText(self) if setting.name in LONG else EscField(self)
         field.dropped.connect(lambda: self.show_setting(self.setting))
         if setting.kind == "secret" and isinstance(field, EscField):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         field.editingFinished.connect(self._typed)
         return field
+
+    @Slot(str)
+    def _press(self, keys: str) -> None:
+        """Keys were pressed: say why they cannot be had, or write them."""
+        texts, owner = self._texts, owner_of(keys) if keys else ""
+        fault = self._presenter.unusable(keys) if keys else None
+        if owner:
+            self.tell(texts("panels.keys_own", keys=keys, name=owner))
+        elif fault is not None:
+            self.tell(texts.join(*texts.error(fault)))
+        else:
+            self._write(keys)
 
     def _write(self, text: str) -> None:
         if text != self.setting.value:

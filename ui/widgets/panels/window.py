@@ -1,12 +1,14 @@
 """The window of the panels: their names on the left, the one in front on the right."""
 
+import sys
 from functools import partial
 from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
@@ -59,9 +61,17 @@ _SIZE: Final = (960, 620)
 
 
 class PanelsWindow(QWidget):
-    """`open` shows a section; ``talk_asked(id)`` when a conversation is to be seen."""
+    """`open` shows a section.
+
+    Signals:
+        talk_asked(id): A conversation is to be seen.
+        new_asked(): A new one is to begin.
+        quit_asked(): The program should end.
+    """
 
     talk_asked = Signal(str)
+    new_asked = Signal()
+    quit_asked = Signal()
 
     def __init__(self, panels: PanelsDesk) -> None:
         super().__init__()
@@ -99,9 +109,29 @@ class PanelsWindow(QWidget):
         panels.told.connect(self._tell)
         panels.troubled.connect(self._trouble)
         panels.opened.connect(self._refresh)
-        for keys in (QKeySequence(QKeySequence.StandardKey.Close), QKeySequence("Esc")):
-            QShortcut(keys, self, self.close)
+        QShortcut(QKeySequence("Esc"), self, self.close)
+        if sys.platform != "darwin":  # there it has the menus of the window
+            self._take_keys()
         panels.desk.closing.connect(self.close)
+
+    def _take_keys(self) -> None:
+        """The keys of the window's menus that mean something here, too."""
+        standard = QKeySequence.StandardKey
+        for keys, command in (
+            (QKeySequence("Ctrl+W"), self.close),
+            (QKeySequence(standard.Find), self.seek),
+            (QKeySequence(standard.New), self.new_asked.emit),
+            (QKeySequence("Ctrl+Q"), self.quit_asked.emit),
+        ):
+            QShortcut(keys, self, command)
+
+    @Slot()
+    def seek(self) -> None:
+        """Go to the field that searches the panel in front, where it has one."""
+        field = self.panels[SECTIONS[self.stack.currentIndex()]].focusProxy()
+        if isinstance(field, QLineEdit):
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            field.selectAll()
 
     def open(self, section: Section) -> None:
         """Show a section, before all other windows."""

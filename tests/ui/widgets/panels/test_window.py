@@ -21,10 +21,11 @@ from evotr.settings import load_settings
 from evotr.text import LANGUAGES
 from scripts.bench.ui_parts.access import controls, unnamed
 from tests.fakes.hub import MODEL, FakeHub
-from tests.fakes.keeping import FACT, teach
+from tests.fakes.keeping import FACT, SAID, teach
 from tests.fakes.model_files import tiny_model
 from ui.presenters.panels import Part
 from ui.text import load
+from ui.widgets.page import ConversationPage
 from ui.widgets.panels import PanelsMenu, PanelsWindow
 from ui.widgets.panels.window import SECTIONS
 
@@ -86,6 +87,36 @@ def test_forgetting_asks_first(qtbot, panels, at):
     panel.forget.click()
     agree(panel)
     qtbot.waitUntil(lambda: panel.list.count() == before - 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_return_forgets_nothing_and_the_yes_promises_no_more_questions(
+    panels, at, language
+):
+    panel = at("memory", panels.memory)
+    panel.forget.click()
+    box = panel.findChild(QMessageBox)
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+    (yes,) = [b for b in box.buttons() if b is not box.defaultButton()]
+    assert f"{yes.text()}…" == panel.forget.text() == load(language)("panels.forget")
+    box.reject()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_forgotten_is_said_to_be_so_where_it_stood(
+    qtbot, panels, at, language
+):
+    desk, forgotten = panels.desk, load(language)("transcript.forgotten")
+    page = ConversationPage(desk)
+    qtbot.addWidget(page)
+    panel = at("memory", panels.memory)
+    desk.select(panel.row.conversation_id)
+    qtbot.waitUntil(lambda: SAID in page.transcript.toPlainText())
+    assert forgotten not in page.transcript.toPlainText()
+    panel.forget.click()
+    agree(panel)
+    qtbot.waitUntil(lambda: SAID not in page.transcript.toPlainText())
+    assert forgotten in page.transcript.toPlainText()
 
 
 def test_the_memory_is_paused_with_a_switch(qtbot, panels, at):
@@ -354,11 +385,46 @@ def test_esc_closes_it_and_it_looks_no_more(qtbot, panels, window, at):
     assert not panels.resources._timer.isActive()
 
 
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [(Qt.Key.Key_N, "new_asked"), (Qt.Key.Key_Q, "quit_asked")]
+)
+def test_keys_of_the_window_are_heard_here_too(qtbot, window, at, panels, key, name):
+    at("load", panels.resources)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    with qtbot.waitSignal(getattr(window, name)):
+        qtbot.keyClick(window.names, key, CONTROL)
+    assert window.isVisible()
+
+
+def test_ctrl_w_closes_it(qtbot, window, at, panels):
+    at("load", panels.resources)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window.names, Qt.Key.Key_W, CONTROL)
+    assert not window.isVisible()
+
+
+@pytest.mark.parametrize("section", ["memory", "settings"])
+def test_ctrl_f_goes_to_the_field_that_searches_the_panel(qtbot, window, section):
+    with qtbot.waitActive(window):
+        window.open(section)
+    field = window.panels[section].focusProxy()
+    field.setText("söz")
+    window.names.setFocus()
+    qtbot.keyClick(window.names, Qt.Key.Key_F, CONTROL)
+    assert field.hasFocus()
+    assert field.selectedText() == "söz"
+
+
 def test_the_menu_opens_each_section(qtbot, texts):
     window, opened = QMainWindow(), []
     qtbot.addWidget(window)
     helping = window.menuBar().addMenu("Help")
-    menu = PanelsMenu(window, texts, opened.append)
+    menu = PanelsMenu(window.menuBar(), texts, opened.append)
     assert window.menuBar().actions() == [menu.menuAction(), helping.menuAction()]
     for action in menu.actions():
         action.trigger()

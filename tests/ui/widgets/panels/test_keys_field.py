@@ -1,0 +1,141 @@
+"""The keys of the quick panel are set by pressing them."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow
+
+from evotr.errors import HotKeyTaken, HotKeyUnusable
+from evotr.settings import load_settings
+from evotr.text import LANGUAGES
+from ui.text import load
+from ui.widgets.panels import PanelsWindow
+
+# The offscreen platform has no stack of windows and no size hints.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
+
+Held = Qt.KeyboardModifier
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def texts(language):
+    return load(language)
+
+
+@pytest.fixture
+def window(qtbot, panels):
+    window = PanelsWindow(panels)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(panels.settings.changed, timeout=20_000):
+        window.open("settings")
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    return window
+
+
+@pytest.fixture
+def line(window):
+    line = window.panels["settings"].lines["quick_keys"]
+    line.value.setFocus()
+    return line
+
+
+def kept(home):
+    return load_settings({"evotr_home": home}).quick_keys
+
+
+@pytest.mark.parametrize(
+    ("chord", "keys"),
+    [
+        ((Qt.Key.Key_K, Held.ControlModifier | Held.AltModifier), "Ctrl+Alt+K"),
+        ((Qt.Key.Key_Space, Held.ControlModifier), "Ctrl+Space"),
+        ((Qt.Key.Key_F9, Held.NoModifier), "F9"),
+    ],
+)
+def test_what_is_pressed_is_written_and_shown(qtbot, panels, line, home, chord, keys):
+    assert line.value.text() == "Alt+Space"
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        qtbot.keyClick(line.value, *chord)
+    assert kept(home) == line.setting.value == line.value.text() == keys
+    assert line.value.displayText() != ""
+    assert line.fault.isHidden()
+    assert line.value.hasFocus()
+
+
+def test_no_shortcut_of_the_window_takes_it(qtbot, window, line):
+    with qtbot.assertNotEmitted(window.quit_asked):
+        qtbot.keyClick(line.value, Qt.Key.Key_Q, Held.ControlModifier)
+    assert window.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("key", "held"),
+    [(Qt.Key.Key_K, Held.NoModifier), (Qt.Key.Key_K, Held.ShiftModifier)],
+)
+def test_keys_that_somebody_types_with_are_refused(qtbot, line, texts, home, key, held):
+    qtbot.keyClick(line.value, key, held)
+    keys = "Shift+K" if held == Held.ShiftModifier else "K"
+    assert texts.error(HotKeyUnusable(keys=keys))[0] in line.fault.text()
+    assert line.fault.isVisible()
+    assert kept(home) == "Alt+Space"
+
+
+def test_keys_that_do_something_here_are_refused(qtbot, line, texts, home):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    action = window.menuBar().addMenu("m").addAction("Bul")
+    action.setParent(window)
+    action.setShortcut("Ctrl+Shift+Y")
+    qtbot.keyClick(line.value, Qt.Key.Key_Y, Held.ControlModifier | Held.ShiftModifier)
+    assert line.fault.text() == texts(
+        "panels.keys_own", keys="Ctrl+Shift+Y", name="Bul"
+    )
+    assert kept(home) == "Alt+Space"
+
+
+def test_backspace_takes_them_away_and_tab_and_esc_stay_what_they_are(
+    qtbot, panels, window, line, texts, home
+):
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        qtbot.keyClick(line.value, Qt.Key.Key_Backspace)
+    assert (kept(home), line.value.text()) == ("", "")
+    assert line.value.placeholderText() == texts("panels.press_keys")
+    qtbot.keyClick(line.value, Qt.Key.Key_Tab)
+    assert not line.value.hasFocus()
+    line.value.setFocus()
+    qtbot.keyClick(line.value, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_keys_of_another_program_are_told_at_their_line(qtbot, panels, line, texts):
+    fault = HotKeyTaken(keys="Ctrl+Alt+K")
+    panels.settings.written.connect(
+        lambda name, _: panels.settings.note_fault(name, fault)
+    )
+    with (
+        qtbot.assertNotEmitted(panels.settings.told),
+        qtbot.waitSignal(panels.settings.changed, timeout=10_000),
+    ):
+        qtbot.keyClick(
+            line.value, Qt.Key.Key_K, Held.ControlModifier | Held.AltModifier
+        )
+    assert texts.error(fault)[0] in line.fault.text()
+    assert line.fault.isVisible()
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_where_no_keys_can_be_heard_the_line_says_so(
+    qtbot, panels, platform, texts, here
+):
+    if not here:
+        platform.features = platform.features - {"hot_key"}
+    window = PanelsWindow(panels)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(panels.settings.changed, timeout=20_000):
+        window.open("settings")
+    line = window.panels["settings"].lines["quick_keys"]
+    assert (texts("panels.keys_missing") in line.about.text()) is not here

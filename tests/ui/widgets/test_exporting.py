@@ -1,0 +1,134 @@
+"""A conversation is written into a file from the window."""
+
+import json
+import os
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog
+
+from evotr.text import LANGUAGES
+from evotr.text.exported import json_text, markdown_of, whole_of
+from ui.presenters.exporting import ExportPresenter
+from ui.text import load
+from ui.widgets import MainWindow
+
+# The offscreen platform cannot take the size hints of a dialog.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture(params=LANGUAGES)
+def texts(request):
+    return load(request.param)
+
+
+@pytest.fixture
+def window(qtbot, fake, desk, tmp_path):
+    memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(desk, memory)
+    qtbot.addWidget(window, before_close_func=lambda w: w.hide())
+    with qtbot.waitExposed(window):
+        window.show()
+    talk = fake.add("Çay: demleme/1", "Kaç derece?", "95", "Neden?", "**Tat.**")
+    desk.select(talk)
+    qtbot.waitUntil(lambda: len(desk.chat.entries) == 4)
+    desk.conversations.refresh()
+    qtbot.waitUntil(lambda: bool(desk.conversations.rows))
+    return window
+
+
+def action(window):
+    return window.findChild(QAction, "export")
+
+
+def choose(window, file, kind=None):
+    """Ask for it, and choose a place."""
+    action(window).trigger()
+    dialog = window.findChild(QFileDialog)
+    if kind is not None:
+        dialog.filterSelected.emit(kind)
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+
+
+def test_as_markdown(qtbot, window, fake, desk, texts, tmp_path):
+    file = tmp_path / "çay.md"
+    choose(window, file)
+    qtbot.waitUntil(window.page.notice.isVisible)
+    assert window.page.notice.label.text() == texts("export.done", file="çay.md")
+    transcript = fake.transcript(desk.chat.conversation_id).result(10)
+    assert file.read_text("utf-8") == f"{markdown_of(transcript, texts)}\n"
+    assert f"**{texts('cli.role.user')}**" in file.read_text("utf-8")
+
+
+def test_as_json_with_every_version(qtbot, window, fake, desk, tmp_path):
+    fake.correct(desk.chat.entries[3].key, "Tadı kaçar.").result(10)
+    file = tmp_path / "çay.JSON"
+    choose(window, file)
+    qtbot.waitUntil(file.exists)
+    qtbot.waitUntil(window.page.notice.isVisible)
+    talk = desk.chat.conversation_id
+    transcript = fake.transcript(talk).result(10)
+    stored = fake.messages(talk).result(10)
+    assert file.read_text("utf-8") == f"{json_text(whole_of(transcript, stored))}\n"
+    said = json.loads(file.read_text("utf-8"))["messages"]
+    assert len(said) == 5
+    assert [each["active"] for each in said].count(False) == 1
+
+
+def test_the_file_is_called_as_the_conversation_and_what_it_is(window, texts):
+    action(window).trigger()
+    dialog = window.findChild(QFileDialog)
+    assert dialog.windowTitle() == texts("export.choose")
+    assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+    assert dialog.defaultSuffix() == "md"
+    dialog.filterSelected.emit(dialog.nameFilters()[1])
+    assert dialog.defaultSuffix() == "json"
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Çay: demleme/1", "Çay demleme 1"),
+        ("..\\..\n/etc", "etc"),
+        ("", "EVO-TR"),
+        ("?" * 9, "EVO-TR"),
+        ("ş" * 300, "ş" * 60),
+    ],
+)
+def test_a_title_is_no_path(title, name):
+    assert ExportPresenter.name_for(title) == name
+
+
+@pytest.mark.parametrize("place", ["gone/çay.md", "."])
+def test_a_bad_place_is_one_sentence(qtbot, window, tmp_path, place):
+    choose(window, tmp_path / place)
+    qtbot.waitUntil(window.page.notice.isVisible)
+    said = window.page.notice.label.text()
+    assert str(tmp_path) in said
+    assert "Traceback" not in said
+    assert {each.name for each in tmp_path.iterdir()} <= {"window.ini"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_is_closed(qtbot, window, tmp_path):
+    closed = tmp_path / "kapalı"
+    closed.mkdir(mode=0o500)
+    choose(window, closed / "çay.md")
+    qtbot.waitUntil(window.page.notice.isVisible)
+    assert list(closed.iterdir()) == []
+
+
+def test_there_is_nothing_to_write_of_a_new_or_private_conversation(
+    qtbot, window, desk
+):
+    assert action(window).isEnabled()
+    desk.begin_private()
+    qtbot.waitUntil(lambda: window._pages.front.chat.private)
+    assert not action(window).isEnabled()
+    window._pages.show_own()
+    desk.select("")
+    qtbot.waitUntil(lambda: not desk.chat.entries)
+    assert not action(window).isEnabled()

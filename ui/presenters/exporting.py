@@ -1,0 +1,74 @@
+"""A conversation into a file, as a terminal's ``evotr conversations export`` has it."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from evotr.files import named_file
+from evotr.text import Catalog
+from evotr.text.exported import json_text, markdown_of, whole_of
+from ui.bridge import AssistantPort, Errands
+
+__all__ = ["JSON", "MARKDOWN", "ExportPresenter"]
+
+MARKDOWN: Final = ".md"
+JSON: Final = ".json"
+_NAME: Final = 60  # letters of a title
+_UNSAFE: Final = '/\\:*?"<>|'
+
+
+class ExportPresenter(QObject):
+    """Writes beside the main thread.
+
+    Signals:
+        told(sentence): It is written.
+        failed(error): It could not be.
+    """
+
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, texts: Catalog, parent: QObject) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._assistant: AssistantPort | None = None
+        self._errands: Errands | None = None
+
+    def attach(self, assistant: AssistantPort | None) -> None:
+        """Take the conversations of this assistant from now on (None: nobody's)."""
+        self._assistant = assistant
+
+    def close(self) -> None:
+        """Begin nothing more; what is being written is written."""
+        if self._errands is not None:
+            self._errands.close()
+
+    @staticmethod
+    def name_for(title: str) -> str:
+        """A name for the file of a conversation, without its ending."""
+        bare = "".join(" " if c in _UNSAFE or not c.isprintable() else c for c in title)
+        return " ".join(bare.split())[:_NAME].strip(" .") or "EVO-TR"
+
+    def export(self, conversation_id: str, file: Path) -> None:
+        """Write a conversation: as JSON where the name ends in it, or as Markdown."""
+        assistant = self._assistant
+        if assistant is None:
+            return
+        if self._errands is None:
+            self._errands = Errands(self)
+
+        def write() -> None:
+            text = self._text(assistant, conversation_id, file.suffix)
+            with named_file(file) as stream:
+                stream.write(f"{text}\n")
+
+        said = self._texts("export.done", file=file.name)
+        self._errands.run(write, lambda _: self.told.emit(said), self.failed.emit)
+
+    def _text(self, assistant: AssistantPort, conversation_id: str, kind: str) -> str:
+        transcript = assistant.transcript(conversation_id).result()
+        if kind.lower() != JSON:
+            return markdown_of(transcript, self._texts)
+        stored = assistant.messages(conversation_id).result()
+        return json_text(whole_of(transcript, stored))

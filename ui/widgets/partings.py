@@ -1,0 +1,74 @@
+"""Conversations that go: to the trash, for ever, or because they were private."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from evotr.domain import Conversation
+from ui.presenters import Desk
+from ui.widgets.asking import ask
+from ui.widgets.notice import NoticeBar
+from ui.widgets.sidebar import Sidebar
+from ui.widgets.trash import TrashAsking
+
+__all__ = ["Partings"]
+
+
+class Partings(QObject):
+    """Asks over ``window`` before one goes, and offers to undo it in ``notice``."""
+
+    def __init__(
+        self, window: QWidget, desk: Desk, side: Sidebar, notice: NoticeBar
+    ) -> None:
+        super().__init__(window)
+        self._window, self._desk, self._notice = window, desk, notice
+        TrashAsking(window, desk.texts, desk.trash)
+        side.deletion_asked.connect(self._ask_trash)
+        side.destruction_asked.connect(self._ask_destruction)
+        desk.moved_to_trash.connect(self._offer_undo)
+
+    def end_private(self) -> None:
+        """End the private conversation; ask first where something was said in it."""
+        texts, aside = self._desk.texts, self._desk.aside
+        if not aside.held:
+            aside.end()
+            return
+        keys = ("ask.end_private", "ask.end_private_more", "menu.end_private")
+        ask(
+            self._window,
+            lambda: (texts(keys[0]), texts(keys[1]), texts(keys[2])),
+            aside.end,
+            careful=True,
+        )
+
+    @Slot(str)
+    def _ask_trash(self, conversation_id: str) -> None:
+        texts = self._desk.texts
+        row = next(r for r in self._desk.conversations.rows if r.id == conversation_id)
+        ask(
+            self._window,
+            lambda: (
+                texts("ask.trash", title=row.title),
+                texts("ask.trash_more"),
+                texts("menu.delete"),
+            ),
+            partial(self._desk.delete, conversation_id),
+        )
+
+    @Slot(str)
+    def _ask_destruction(self, conversation_id: str) -> None:
+        if conversation_id:
+            self._desk.trash.ask(conversation_id)
+        else:
+            self._desk.trash.ask_all()
+
+    @Slot(object)
+    def _offer_undo(self, conversation: Conversation) -> None:
+        texts = self._desk.texts
+        title = self._desk.conversations.title_of(conversation)
+        self._notice.offer(
+            texts("notice.deleted", title=title),
+            texts("notice.undo"),
+            lambda: self._desk.conversations.restore(conversation.id),
+        )
