@@ -13,7 +13,8 @@ from evotr.memory.passages import passage
 __all__ = ["NEAR", "with_sources"]
 
 NEAR: Final = 0.5
-"""Less relevant ones are no sources: docs/memory.md has what that costs and spares."""
+"""Less relevant ones are no sources, but for the best: docs/memory.md has what that
+costs and spares."""
 
 
 def with_sources(
@@ -23,17 +24,23 @@ def with_sources(
 
     The model is given all of it; a reader is shown what it may have answered from.
     """
+    known = tuple(found)
+    least = min(NEAR, max((one.score for one in known), default=NEAR))
     return tuple(
-        replace(one, passage=passage(question, one.item), near=_is_near(question, one))
-        for one in found
+        replace(
+            one,
+            passage=passage(question, one.item),
+            near=_is_near(question, one, least),
+        )
+        for one in known
     )
 
 
-def _is_near(question: str, one: Recollection) -> bool:
+def _is_near(question: str, one: Recollection, least: float) -> bool:
     item = one.item
     if is_correction(item):
         return True
-    if one.score < NEAR or holds_no_answer(item, question):
+    if one.score < least or holds_no_answer(item, question):
         return False
     return not _is_small_talk(question, item) or asks_assistant(question)
 

@@ -1,9 +1,9 @@
 """What a bound on sources spares and costs: ``python -m scripts.bench.sources``.
 
-Recall brings three memories for a question; of what is below the bound nothing is told
-under the answer. Judged on questions that nothing was fitted on
-(`scripts.fit_relevance`): which part of what answers is told still, and which part of
-what does not is told no more.
+Recall brings three memories for a question; of what is below the bound, and not the
+best of them, nothing is told under the answer. Judged on questions that nothing was
+fitted on (`scripts.fit_relevance`): which part of what answers is told still, and which
+part of what does not is told no more.
 """
 
 from collections import defaultdict
@@ -40,9 +40,11 @@ def main() -> None:
                     k=_PLACES,
                     conversation=case.conversation,
                 )
-                for one in recall.recall(query):
+                found = recall.recall(query)
+                best = max((one.score for one in found), default=0.0)
+                for one in found:
                     kept = right if one.item.id in case.answers else wrong
-                    kept[asked.group].append(one.score)
+                    kept[asked.group].append(1.0 if one.score == best else one.score)
     print("bound".ljust(10), *(f"{bound:11}" for bound in _BOUNDS))
     for group in sorted(right):
         told = [_share(right[group], bound) for bound in _BOUNDS]
