@@ -77,6 +77,8 @@ class SettingLine(QWidget):
             for at in range(self.value.count()):
                 choice = self._presenter.choice(self.value.itemData(at))
                 self.value.setItemText(at, choice)
+        if isinstance(self.value, KeysField):
+            self.value.settle(self.setting.value)  # Qt has words for some keys
         self.value.setAccessibleName(texts("panels.value_name", name=name, about=about))
         self.fault.setText(texts.again(self.fault.text()))
         self._hold_place()
