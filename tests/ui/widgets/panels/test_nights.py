@@ -144,6 +144,7 @@ def test_a_night_is_kept_then_taken_back(qtbot, panel, office, window):
     assert panel.never.isEnabled()
     panel.never.click()
     box = panel.findChildren(QMessageBox)[-1]
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
     assert "3" in box.informativeText()
     box.buttons()[0].click()
     qtbot.waitUntil(lambda: office.done[-1] == "never", timeout=10_000)
