@@ -245,7 +245,7 @@ def test_every_menu_is_named_and_no_key_means_two_things(desk, window):
 
 ROLES = {
     QPlainTextEdit: {QAccessible.Role.EditableText, QAccessible.Role.StaticText},
-    QTextEdit: {QAccessible.Role.List},  # of messages
+    QTextEdit: {QAccessible.Role.StaticText},
     QLineEdit: {QAccessible.Role.EditableText},
     QComboBox: {QAccessible.Role.ComboBox},
     QCheckBox: {QAccessible.Role.CheckBox},
