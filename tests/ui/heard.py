@@ -23,7 +23,6 @@ from jeepney.io.blocking import open_dbus_connection
 
 from tests.fakes.seen_words import left_over
 from tests.ui.driven import Started, ring, xdotool
-from ui.text import load
 
 ROOT = Path(__file__).parents[2]
 DEEPEST = 30
@@ -121,22 +120,6 @@ class Tree:
         found = self._ask(Properties(about).get("Name"))
         return found[0][1] if found else ""
 
-    def press(self, node: tuple[str, str]) -> bool:
-        """Do the first thing that can be done with a node; whether that was done."""
-        owner, path = node
-        about = DBusAddress(path, owner, "org.a11y.atspi.Action")
-        done = self._ask(new_method_call(about, "DoAction", "i", (0,)))
-        return next(iter(done), False)
-
-    def links(self, node: tuple[str, str], depth: int = 0) -> list[tuple[str, str]]:
-        """The links below that are on the screen."""
-        found = []
-        for child in self.children(node) if depth < DEEPEST else []:
-            if self.role(child) == "link":
-                found.append(child)
-            found += self.links(child, depth + 1)
-        return found
-
     def shows(self, node: tuple[str, str]) -> bool:
         states = next(iter(self._tell(node, "GetState")), [])
         return bool(states) and bool(states[0] & SHOWING)
@@ -160,7 +143,7 @@ class Tree:
         return found
 
 
-def listen(tree: Tree) -> dict[str, Any]:
+def listen(tree: Tree) -> dict[str, object]:
     """What there is to hear now."""
     end = time.monotonic() + PATIENCE_S
     found: list[tuple[str, str]] = []
@@ -177,24 +160,10 @@ def listen(tree: Tree) -> dict[str, Any]:
     }
 
 
-def pressed(tree: Tree) -> bool:
-    """Whether the link that corrects an answer, when it is pressed, opens its editor."""
-    links = [each for node in tree.programs() for each in tree.links(node)]
-    wanted = load(os.environ["EVOTR_LANGUAGE"])("transcript.correct")
-    corrects = [link for link in links if tree.name(link) == wanted]
-    before = listen(tree)["heard"]
-    if not corrects or not tree.press(corrects[0]):
-        return False
-    end = time.monotonic() + PATIENCE_S
-    while (after := listen(tree)["heard"]) == before and time.monotonic() < end:
-        continue
-    return after > before
-
-
 def walk(program: Started, tree: Tree) -> dict[str, object]:
     """Each face in turn, by its keys."""
     program.until("window True")
-    seen = {"window": listen(tree) | {"pressed": pressed(tree)}}
+    seen = {"window": listen(tree)}
     for number in range(1, 7):
         xdotool("key", f"ctrl+alt+{number}")
         program.until(f"panel {number - 1}")

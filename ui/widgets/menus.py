@@ -120,7 +120,7 @@ class Menus:
         self._say = say
         self._commands = commands
         self.actions: dict[str, QAction] = {}
-        say(window.menuBar().setAccessibleName, "menu.bar")
+        say(bar.setAccessibleName, "menu.bar")
         self._fill(self.menu("file"), _FILE)
         self._edits(self.menu("edit"))
         self._fill(self.menu("view"), _VIEW)

@@ -31,7 +31,6 @@ from ui.widgets.newest import NewestButton
 from ui.widgets.notice import NoticeBar
 from ui.widgets.own_prompt import OwnPrompting
 from ui.widgets.phrases import Anew
-from ui.widgets.spoken import speak_messages, tell_of_change
 from ui.widgets.telling import Telling
 from ui.widgets.transcript import TranscriptView
 from ui.widgets.typing_on import TypingOn
@@ -69,7 +68,6 @@ class ConversationPage(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         private = self.chat.private
-        speak_messages()
         self.transcript = TranscriptView(texts, self, teach=not private)
         self.correcting = AnswerEditor(self.transcript, texts, self)
         self.newest = NewestButton(self.transcript, texts, self.chat, self)
@@ -150,7 +148,6 @@ class ConversationPage(QWidget):
         chat.busy_changed.connect(self._went_on)
         chat.consented.connect(self._consented)
         self.transcript.spliced.connect(self.unfinished.follow)
-        self.transcript.spliced.connect(partial(tell_of_change, self.transcript))
         self.transcript.acted.connect(self._act)
         self.transcript.part_asked.connect(chat.toggle)
         self.transcript.stepped.connect(chat.step)

@@ -30,7 +30,6 @@ from ui.widgets.places import Placed, Reading
 from ui.widgets.scribe import Scribe
 from ui.widgets.shown import WHOLE, fitting
 from ui.widgets.smallprint import SmallPrint, find_link, href
-from ui.widgets.spoken import Spoken
 
 __all__ = ["TranscriptView"]
 
@@ -256,11 +255,6 @@ class TranscriptView(LinkedColumn):
         lacking = self._scribe.unfold_for(self._placed, wanted)
         if lacking:
             self._draw_again(min(lacking))
-
-    def spoken(self) -> Spoken:
-        """What is told of it to those who cannot see it."""
-        drawn = self._placed[self._hidden :]
-        return Spoken(self._texts, drawn, self._hidden, self._span)
 
     def _span(self, place: int) -> tuple[int, int]:
         """Where the entry at ``place`` begins and ends."""
