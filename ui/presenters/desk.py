@@ -109,6 +109,7 @@ class Desk(QObject):
         self.chat.stored.connect(self._stored)
         self.chat.ended.connect(self.conversations.refresh)
         self.chat.ended.connect(self.status.poll)
+        self.chat.gave_back.connect(self._given_back)
         self.aside.failed.connect(self.tell)
         self.aside.ended.connect(self._work_ended)
         self.conversations.failed.connect(self.tell)
@@ -184,6 +185,7 @@ class Desk(QObject):
         chat.stored.connect(self.conversations.refresh)
         chat.stored.connect(self.written)
         chat.ended.connect(self._ended_beside)
+        chat.gave_back.connect(self._given_back)
         self._beside.append(chat)
         return chat
 
@@ -242,6 +244,13 @@ class Desk(QObject):
         self.status.poll()
         if conversation_id == self.chat.conversation_id and not self.chat.busy:
             self.chat.show(conversation_id)
+
+    @Slot(str)
+    def _given_back(self, conversation_id: str) -> None:
+        """Words wait for whoever shows their conversation."""
+        for chat in (self.chat, *self._beside):
+            if chat.conversation_id == conversation_id:
+                chat.take_returned()
 
     def tell(self, error: EvotrError) -> None:
         """Have the person told of an error."""

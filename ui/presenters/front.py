@@ -164,8 +164,11 @@ class Front(QObject):
         )
         self._take(self._assistant.transcript(conversation_id))
 
-    def _take_returned(self, conversation_id: str) -> None:
-        """Give words back that were not sent after all, by whichever program."""
+    def take_returned(self) -> None:
+        """Give words back that were not sent after all, by whoever was to send them."""
+        conversation_id = self.conversation_id
+        if self._assistant is None or conversation_id is None:
+            return
 
         def taken(words: tuple[str, ...]) -> bool:
             seen = conversation_id == self.conversation_id
@@ -173,8 +176,7 @@ class Front(QObject):
                 self._returned(conversation_id, words)
             return seen
 
-        if self._assistant is not None:
-            self._queues.take(self._assistant, conversation_id, taken)
+        self._queues.take(self._assistant, conversation_id, taken)
 
     def _returned(self, conversation_id: str, words: tuple[str, ...]) -> None:
         """Messages of the conversation in front were not sent."""
