@@ -55,6 +55,17 @@ class Beside(QObject):
         return active if active is not self._window else None
 
     @property
+    def to_size(self) -> QWidget | None:
+        """The window in front, where it has a size of its own to be changed.
+
+        Neither a question nor the quick panel has.
+        """
+        front = self.front or self._window
+        known = (each.widget for each in self._others if each.stays)
+        sized = front is self._window or front in known
+        return front if sized and front.isVisible() else None
+
+    @property
     def stays(self) -> bool:
         """Whether there is a window that the program goes on with."""
         return any(each.stays and each.widget.isVisible() for each in self._others)

@@ -312,7 +312,9 @@ class MainWindow(QMainWindow):
 
     def _paste(self) -> None:
         if not self.beside.take("paste"):
-            paste_into(self._pages.front.composer.edit)
+            # What lies behind a question is not to be written on.
+            behind = self.beside.front is not None
+            paste_into(None if behind else self._pages.front.composer.edit)
 
     def _find(self) -> None:
         if not self.beside.take("find"):
