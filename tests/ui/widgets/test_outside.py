@@ -47,7 +47,7 @@ def test_the_keys_of_the_settings_bring_the_panel(make, platform):
 def test_keys_that_are_taken_are_told_in_the_window(make, desk, platform):
     _, outside = make()
     told = []
-    desk.troubled.connect(lambda error: told.append(desk.texts.error(error)[0]))
+    desk.troubled.connect(lambda error, _: told.append(desk.texts.error(error)[0]))
     platform.refuse = HotKeyTaken(keys="Alt+Space")
     outside.begin()
     assert told == [desk.texts.error(HotKeyTaken(keys="Alt+Space"))[0]]
