@@ -31,6 +31,7 @@ class Beside(QObject):
         super().__init__(window)
         self._window = window
         self._others: list[_Window] = []
+        self._sign: Callable[[], bool] = lambda: False
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.focusWindowChanged.connect(self._turn)
@@ -47,6 +48,11 @@ class Beside(QObject):
         """
         self._others.append(_Window(widget, stays, commands))
         widget.installEventFilter(self)
+
+    def follow_sign(self, stands: Callable[[], bool]) -> None:
+        """Meet a sign in the bar, that brings windows back as long as it ``stands``."""
+        self._sign = stands
+        self.changed.emit()
 
     @property
     def front(self) -> QWidget | None:
@@ -67,8 +73,9 @@ class Beside(QObject):
 
     @property
     def stays(self) -> bool:
-        """Whether there is a window that the program goes on with."""
-        return any(each.stays and each.widget.isVisible() for each in self._others)
+        """Whether there is a window, or a sign, that the program goes on with."""
+        windows = (each.widget for each in self._others if each.stays)
+        return self._sign() or any(each.isVisible() for each in windows)
 
     def take(self, action: str) -> bool:
         """Have the window in front do this; whether it is another one that does."""

@@ -15,8 +15,10 @@ from ui.widgets.asking import ask_name
 from ui.widgets.outside import Here, Outside
 from ui.widgets.window import MainWindow
 
-# The offscreen platform has no stack of windows and no size hints.
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
+# The offscreen platform has no stack of windows, no size hints and no bar for signs.
+pytestmark = pytest.mark.qt_log_ignore(
+    "propagateSizeHints", "support raise", "systemTrayWindowChanged"
+)
 
 
 @pytest.fixture
@@ -297,6 +299,27 @@ def test_closing_is_called_what_it_does(qtbot, both, texts):
     panels.close()
     last = texts("menu.close_last")
     qtbot.waitUntil(lambda: action(window, "close").text() == last)
+
+
+def test_where_a_sign_stands_the_program_goes_on_without_a_window(qtbot, both, desk):
+    window, panels = both
+    outside = window.findChild(Outside)
+    panels.close()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    outside.show_sign()
+    assert action(window, "close").text() == desk.texts("menu.close")
+    action(window, "close").trigger()
+    assert not window.isVisible()
+    assert not desk.ending
+    outside.open_section("load")
+    panels.close()  # the last one
+    assert not desk.ending
+    with qtbot.waitActive(window):
+        outside.sign.menu.actions()[1].trigger()
+    outside.sign.close()
+    with qtbot.waitSignal(desk.closed, timeout=10_000):
+        action(window, "close").trigger()
 
 
 def test_a_new_conversation_is_begun_from_the_panels(qtbot, both, fake, desk):
