@@ -82,6 +82,8 @@ class Trial:
     ratio: float = 2.0
     beta2: float = 0.99
     weight: float = 2.0
+    near: float = 0.67
+    unheard: int = 3
     rows: int = 20_000
 
 
@@ -132,6 +134,8 @@ class Bench:
             paraphrases=trial.paraphrases,
             replay=trial.replay,
             kept_weight=trial.weight,
+            near=trial.near,
+            unheard=trial.unheard,
         )
 
     def count(self, texts: Sequence[str]) -> TokenCount:
@@ -263,7 +267,7 @@ def _more_alike(made: Sequence[Invented]) -> Iterator[Question]:
     """More look-alikes than a night is judged by: two are too few to compare by."""
     for one in made:
         correction = one.correction
-        rng = Random(f"alike {correction.key}")  # noqa: S311 - no secret
+        rng = Random(f"alike {correction.key}")
         for _ in range(_ALIKE):
             text = neighbour(correction.question, correction.language, rng)
             if text:
