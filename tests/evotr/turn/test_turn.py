@@ -7,6 +7,7 @@ from evotr.domain import (
     Route,
     Routed,
     ServedExpert,
+    TokenChunk,
     TurnFailed,
     TurnFinished,
 )
@@ -269,3 +270,38 @@ def test_what_is_answered_under_its_own_prompt_is_no_lesson(assistant, journal):
     assert assistant.correct(taught.version.id, "Ahoy, ahoy!").result(10).row is None
     fresh = list(assistant.send("selam", conversation_id=here))
     assert assistant.correct(fresh[0].answer_id, "Selam!").result(10).row is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("", "Korsan gibi konuş."), ("Speak as a pirate.", "")]
+)
+def test_an_answer_goes_on_under_the_prompt_that_it_began_with(
+    assistant, engine, journal, before, after
+):
+    turn = iter(assistant.send("merhaba", system_prompt=before))
+    began = next(event for event in turn if isinstance(event, TokenChunk))
+    turn.close()
+    first = engine.requests[-1].messages
+    (here,) = journal.conversations().result(10)
+    said = journal.transcript(here.id).result(10).messages[-1]
+    assert (said.status, said.content) == ("cancelled", began.text)
+    assistant.set_system_prompt(here.id, after).result(10)
+    list(assistant.go_on(said.id))
+    assert engine.requests[-1].messages == first
+    made = journal.transcript(here.id).result(10).messages[-1].answer
+    assert (made.system_prompt, made.own_prompt) == (before, bool(before))
+    row = assistant.correct(said.id, "Merhaba!").result(10).row
+    assert (row is None) is bool(before)
+
+
+def test_an_answer_that_is_emptied_meanwhile_fails(assistant, engine, journal):
+    turn = iter(assistant.send("merhaba"))
+    began = next(turn)
+    next(event for event in turn if isinstance(event, TokenChunk))
+    journal.memories.forget_messages(began.answer_id).result(60)
+    *_, last = turn
+    assert isinstance(last, TurnFailed)
+    assert isinstance(last.error, MessageNotFound)
+    said = journal.transcript(began.conversation_id).result(10).messages[-1]
+    assert (said.content, said.status) == ("", "cancelled")
+    assert not engine.open
