@@ -25,7 +25,7 @@ from evotr.journal.remembering import pass_over
 from evotr.journal.schema import answers, memories, messages, recalls
 from evotr.journal.served import made_by
 
-__all__ = ["hush", "with_echoes"]
+__all__ = ["destroy_with_echoes", "hush", "with_echoes"]
 
 
 def with_echoes(connection: Connection, doomed: Doomed, *, emptied: bool) -> Doomed:
@@ -131,6 +131,12 @@ def hush(connection: Connection, doomed: Doomed) -> None:
     else:
         delete_memories(connection, doomed.memories)
     _doubt(connection, doomed)
+
+
+def destroy_with_echoes(connection: Connection, doomed: Doomed) -> None:
+    """`destroy` what `with_echoes` named, and `hush` the answers made from it."""
+    destroy(connection, doomed)
+    hush(connection, doomed)
 
 
 def _unquote(connection: Connection, answer_ids: Iterable[str]) -> None:

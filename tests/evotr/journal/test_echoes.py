@@ -61,7 +61,7 @@ def told(journal, ask):
 
 @pytest.fixture
 def learned(journal, say):
-    """A night made version 1001 for a base, of a lesson of a conversation: the lesson."""
+    """A night made version 1001 for a base, of a conversation's lesson; this."""
     answer = say(f"Filtre {WORD} rafında.")
     lesson = Lesson(
         kind="edit",
