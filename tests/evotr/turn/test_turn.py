@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from evotr.domain import (
@@ -19,6 +21,7 @@ from evotr.errors import (
     RouterFailed,
 )
 from evotr.experts import Provenance
+from evotr.router.files import forget_taught
 from tests.fakes.adapters import build_adapter
 from tests.fakes.router import FakeRouter
 
@@ -222,6 +225,48 @@ def test_what_was_learned_is_taken_back_at_once(open_assistant, journal):
     assistant.unteach_route(kept.id).result(10)
     assert routed(list(assistant.send("depozito"))).experts == ()
     assert journal.exemplars(None).result(10) == ()
+
+
+@pytest.fixture
+def state(tmp_path):
+    """Where the router keeps what it made of what it was taught."""
+    folder = tmp_path / "router"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def taught(open_assistant, journal, state):
+    """An assistant whose router keeps what was taught, and what it was taught."""
+
+    def build():
+        known = {
+            e.exemplar.text: e.exemplar.expert for e in journal.exemplars().result()
+        }
+        with (state / "vectors.npz").open("a", encoding="utf-8") as file:
+            file.writelines(known)
+        return FakeRouter(known)
+
+    assistant = open_assistant(build)
+    assistant.forget_heads = partial(forget_taught, state)
+    started, *_ = assistant.send("depozito")
+    return assistant, assistant.correct_route(started.answer_id, "law").result(10)
+
+
+def test_what_was_made_of_it_goes_first(taught, state):
+    assistant, kept = taught
+    assert (state / "vectors.npz").read_text("utf-8") == "depozito"
+    assistant.unteach_route(kept.id).result(10)
+    assert (state / "vectors.npz").read_text("utf-8") == ""
+
+
+def test_what_cannot_be_deleted_is_still_taught(taught, state, journal):
+    assistant, kept = taught
+    (state / "more").mkdir()
+    with pytest.raises(RouterFailed):
+        assistant.unteach_route(kept.id).result(10)
+    assert journal.exemplars().result(10) == (kept,)
+    assert routed(list(assistant.send("depozito"))).experts == (ServedExpert("law"),)
 
 
 def test_a_correction_that_cannot_be(assistant, journal):
