@@ -41,6 +41,8 @@ class Answering(Front):
         kept(conversation_id, words): What was said is in the journal, sent or waiting.
         unkept(conversation_id, words): What was said behind could not be stored.
             A conversation that was new when it was said has no id in these two.
+        gave_back(conversation_id): What waits there is no longer this front's to send;
+            whoever shows that conversation may take it (`take_returned`).
     """
 
     streamed = Signal(str)
@@ -54,6 +56,7 @@ class Answering(Front):
     queued = Signal(object)
     kept = Signal(str, str)
     unkept = Signal(str, str)
+    gave_back = Signal(str)
 
     def __init__(
         self,
@@ -256,27 +259,41 @@ class Answering(Front):
                     self._bring_to_front(ticket)
                     self._display(following.entries())
                 return
-        if live.conversation_id is not None and len(live.waiting) > 1:
+        if not in_front:
+            self._give_back(live)
+        elif live.conversation_id is not None and len(live.waiting) > 1:
             # Several are no one message: they stay as they are, until somebody says.
-            self._rested[live.conversation_id] = live
-            self.queued.emit(self.waiting)
-        elif in_front:
+            self._rest(live.conversation_id, live)
+        else:
             self.refused.emit("\n".join(live.waiting))  # first: who takes it keeps it
             for words in live.waiting:
                 self.kept.emit(live.conversation_id or "", words)
             live.waiting = []
             self._hold(live)
-        else:
+
+    def _rest(self, conversation_id: str, live: LiveTurn) -> None:
+        """Let what waits behind ``live`` rest, after what rests there already."""
+        resting = self._rested.setdefault(conversation_id, live)
+        if resting is not live:
+            resting.waiting += live.waiting
+            live.waiting = []
+            self._hold(resting)  # first: no kill in between loses them
+        self._hold(live)
+
+    def _give_back(self, live: LiveTurn) -> None:
+        """Let what waits belong to whoever shows its conversation next, or does now."""
+        if self._assistant is not None:
             self._queues.give_back(self._assistant, live.queue)
+            if live.conversation_id is not None:
+                self.gave_back.emit(live.conversation_id)
 
     @override
     def _returned(self, conversation_id: str, words: tuple[str, ...]) -> None:
         if len(words) == 1:
             super()._returned(conversation_id, words)
             return
-        rested = LiveTurn(conversation_id, (), None, waiting=list(words))
-        self._rested[conversation_id] = rested
-        self._hold(rested)
+        back = LiveTurn(conversation_id, (), None, waiting=list(words))
+        self._rest(conversation_id, back)
 
     def _settle(self, live: LiveTurn, event: TurnFinished | TurnFailed) -> None:
         self._bring_to_front(None)

@@ -22,9 +22,13 @@ class ChatPresenter(Answering):
 
     def show(self, conversation_id: str | None) -> None:
         """Bring a conversation to the front; None is a new, empty one."""
-        if conversation_id is None or conversation_id != self.conversation_id:
+        before, rested = self.conversation_id, None
+        if conversation_id is None or conversation_id != before:
             self.left.emit()
+            rested = self._rested.pop(before or "", None)
         self.conversation_id = conversation_id
+        if rested is not None:
+            self._give_back(rested)
         self._sought = None
         self._bring_to_front(self._ticket_of(conversation_id))
         if conversation_id is None:
@@ -35,7 +39,7 @@ class ChatPresenter(Answering):
             self._display(())
             return
         self._read(conversation_id)
-        self._take_returned(conversation_id)
+        self.take_returned()
 
     def hand_over(self) -> Handover:
         """Give what is in front, and what is being answered, to another front."""
@@ -50,7 +54,7 @@ class ChatPresenter(Answering):
         """Bring what another front gave to the front of this one."""
         self._live |= given.turns
         if given.rested is not None and given.conversation_id is not None:
-            self._rested[given.conversation_id] = given.rested
+            self._rest(given.conversation_id, given.rested)
         self.show(given.conversation_id)
         if given.conversation_id is None and given.front is not None:
             self._bring_to_front(given.front)

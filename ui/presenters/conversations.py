@@ -8,6 +8,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from evotr.domain import Conversation, SearchHit, fold
+from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox
 
@@ -101,7 +102,7 @@ class ConversationsPresenter(QObject):
 
     @property
     def settled(self) -> bool:
-        """Whether what is listed is what was asked for last."""
+        """Whether what was asked for last is listed, or could not be."""
         return not self._pause.isActive() and self._asked == self._listed_of
 
     def hurry(self) -> None:
@@ -143,12 +144,17 @@ class ConversationsPresenter(QObject):
             if asked == self._asked:
                 self._show(self._rows_of(hits))
 
+        def failed(error: EvotrError) -> None:
+            if asked == self._asked:
+                self._listed_of = asked  # nothing else will come
+            self.failed.emit(error)
+
         if self.query and not self.shown.trash:
             searched = self._assistant.search(self.query)
-            self._inbox.expect(searched, found, self.failed.emit)
+            self._inbox.expect(searched, found, failed)
         else:
             heads = self._assistant.conversations(trash=self.shown.trash)
-            self._inbox.expect(heads, listed, self.failed.emit)
+            self._inbox.expect(heads, listed, failed)
 
     def _listed(self, heads: tuple[Conversation, ...]) -> None:
         if self.shown.trash:

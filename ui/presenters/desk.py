@@ -1,5 +1,7 @@
 """The whole desk: opens the assistant, hands it to every presenter, closes it."""
 
+from typing import Literal
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from evotr.domain import Conversation
@@ -27,7 +29,10 @@ from ui.presenters.teaching import Teaching
 from ui.presenters.trash import TrashPresenter
 from ui.text import Speech
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "Store"]
+
+Store = Literal["journal", "drafts", "file"]
+"""Where something could not be written; a file is one that the user chose."""
 
 PATIENCE_MS = 5000
 """So long are cancelled turns and intakes waited for before the assistant is closed."""
@@ -43,8 +48,8 @@ class Desk(QObject):
         home_taken(): Another process has it open; `open_again` tries once more.
         selected(conversation_id): The conversation in front, empty for a new one.
         told(sentence): Something was done that the person should know.
-        troubled(error): Something failed that the person should know.
-        written(): Something was stored, or could be written after all.
+        troubled(error, store): Something failed that the person should know.
+        written(store): There something was stored, or could be written after all.
         panel_wanted(section): A panel is to be opened, to mend something there.
         moved_to_trash(conversation): It can be taken back with `undo_delete`.
         spoken(): The language is another one; what was said is said anew.
@@ -58,8 +63,8 @@ class Desk(QObject):
     home_taken = Signal()
     selected = Signal(str)
     told = Signal(str)
-    troubled = Signal(object)
-    written = Signal()
+    troubled = Signal(object, str)
+    written = Signal(str)
     panel_wanted = Signal(str)
     moved_to_trash = Signal(object)
     spoken = Signal()
@@ -109,6 +114,7 @@ class Desk(QObject):
         self.chat.stored.connect(self._stored)
         self.chat.ended.connect(self.conversations.refresh)
         self.chat.ended.connect(self.status.poll)
+        self.chat.gave_back.connect(self._given_back)
         self.aside.failed.connect(self.tell)
         self.aside.ended.connect(self._work_ended)
         self.conversations.failed.connect(self.tell)
@@ -116,12 +122,12 @@ class Desk(QObject):
         self.conversations.deleted.connect(self._deleted)
         self.conversations.restored.connect(self.select)
         self.trash.destroyed.connect(self._destroyed)
-        self.drafts.failed.connect(self.tell)
-        self.drafts.kept.connect(self.written)
+        self.drafts.failed.connect(lambda error: self.tell(error, "drafts"))
+        self.drafts.kept.connect(lambda: self.written.emit("drafts"))
         for beside in (self.trash, self.exporting):
             beside.told.connect(self.told)
         self.trash.failed.connect(self.tell)
-        self.exporting.failed.connect(self.tell)
+        self.exporting.failed.connect(lambda error: self.tell(error, "file"))
         self.documents.failed.connect(self.tell)
         self.documents.ended.connect(self._work_ended)
         self.runner.idle.connect(self._work_ended)
@@ -182,8 +188,9 @@ class Desk(QObject):
         chat = ChatPresenter(self.texts, self.inbox, self.runner, self)
         chat.attach(self.assistant)
         chat.stored.connect(self.conversations.refresh)
-        chat.stored.connect(self.written)
+        chat.stored.connect(lambda _: self.written.emit("journal"))
         chat.ended.connect(self._ended_beside)
+        chat.gave_back.connect(self._given_back)
         self._beside.append(chat)
         return chat
 
@@ -243,9 +250,16 @@ class Desk(QObject):
         if conversation_id == self.chat.conversation_id and not self.chat.busy:
             self.chat.show(conversation_id)
 
-    def tell(self, error: EvotrError) -> None:
-        """Have the person told of an error."""
-        self.troubled.emit(error)
+    @Slot(str)
+    def _given_back(self, conversation_id: str) -> None:
+        """Words wait for whoever shows their conversation."""
+        for chat in (self.chat, *self._beside):
+            if chat.conversation_id == conversation_id:
+                chat.take_returned()
+
+    def tell(self, error: EvotrError, store: Store = "journal") -> None:
+        """Have the person told of an error, until something is written to ``store``."""
+        self.troubled.emit(error, store)
 
     @Slot(object)
     def _opened(self, assistant: AssistantPort) -> None:
@@ -291,7 +305,7 @@ class Desk(QObject):
     def _stored(self, conversation_id: str) -> None:
         self._fresh = False
         self.conversations.refresh()
-        self.written.emit()
+        self.written.emit("journal")
         if conversation_id == self.chat.conversation_id:
             self.selected.emit(conversation_id)
 

@@ -1,5 +1,6 @@
 """A conversation into a file, as a terminal's ``evotr conversations export`` has it."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,7 @@ from evotr.files import named_file
 from evotr.text import Catalog
 from evotr.text.exported import json_text, markdown_of, whole_of
 from ui.bridge import AssistantPort, Errands
+from ui.text import Speech
 
 __all__ = ["JSON", "MARKDOWN", "ExportPresenter"]
 
@@ -29,7 +31,7 @@ class ExportPresenter(QObject):
     told = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, texts: Catalog, parent: QObject) -> None:
+    def __init__(self, texts: Speech, parent: QObject) -> None:
         super().__init__(parent)
         self._texts = texts
         self._assistant: AssistantPort | None = None
@@ -50,6 +52,21 @@ class ExportPresenter(QObject):
         bare = "".join(" " if c in _UNSAFE or not c.isprintable() else c for c in title)
         return " ".join(bare.split())[:_NAME].strip(" .") or "EVO-TR"
 
+    @staticmethod
+    def ended(file: Path, kind: str) -> Path:
+        """``file`` with the ending of what it is to be, where it has none of them.
+
+        Nobody was asked whether a file that has that name may go: it gets another one.
+        """
+        # `Path.is_dir` and `Path.exists` may raise.
+        if file.suffix.lower() in {MARKDOWN, JSON} or os.path.isdir(file):  # noqa: PTH112
+            return file
+        named, number = file.with_name(f"{file.name}{kind}"), 1
+        while os.path.lexists(named):
+            number += 1
+            named = file.with_name(f"{file.name} {number}{kind}")
+        return named
+
     def export(self, conversation_id: str, file: Path) -> None:
         """Write a conversation: as JSON where the name ends in it, or as Markdown."""
         assistant = self._assistant
@@ -58,17 +75,22 @@ class ExportPresenter(QObject):
         if self._errands is None:
             self._errands = Errands(self)
 
+        texts = self._texts.still()  # the other thread remembers no sentences
+
         def write() -> None:
-            text = self._text(assistant, conversation_id, file.suffix)
+            text = _text(texts, assistant, conversation_id, file.suffix)
             with named_file(file) as stream:
                 stream.write(f"{text}\n")
 
         said = self._texts("export.done", file=file.name)
         self._errands.run(write, lambda _: self.told.emit(said), self.failed.emit)
 
-    def _text(self, assistant: AssistantPort, conversation_id: str, kind: str) -> str:
-        transcript = assistant.transcript(conversation_id).result()
-        if kind.lower() != JSON:
-            return markdown_of(transcript, self._texts)
-        stored = assistant.messages(conversation_id).result()
-        return json_text(whole_of(transcript, stored))
+
+def _text(
+    texts: Catalog, assistant: AssistantPort, conversation_id: str, kind: str
+) -> str:
+    transcript = assistant.transcript(conversation_id).result()
+    if kind.lower() != JSON:
+        return markdown_of(transcript, texts)
+    stored = assistant.messages(conversation_id).result()
+    return json_text(whole_of(transcript, stored))

@@ -23,6 +23,7 @@ class Front(QObject):
         thumbed(place, thumb): What is said of an entry that stays.
         consented(consent): What may be kept of the conversation in front.
         own_prompted(text): The system prompt of its own that it has ("": none).
+        own_prompt_kept(text): The one that was written for it is kept.
         measured(tokens): So many tokens the conversation in front has come to.
         failed(error): Something asked for could not be done.
         attached(is_open): There is an assistant to talk to, or none any more.
@@ -39,6 +40,7 @@ class Front(QObject):
     thumbed = Signal(int, object)
     consented = Signal(str)
     own_prompted = Signal(str)
+    own_prompt_kept = Signal(str)
     measured = Signal(int)
     failed = Signal(object)
     attached = Signal(bool)
@@ -164,8 +166,11 @@ class Front(QObject):
         )
         self._take(self._assistant.transcript(conversation_id))
 
-    def _take_returned(self, conversation_id: str) -> None:
-        """Give words back that were not sent after all, by whichever program."""
+    def take_returned(self) -> None:
+        """Give words back that were not sent after all, by whoever was to send them."""
+        conversation_id = self.conversation_id
+        if self._assistant is None or conversation_id is None:
+            return
 
         def taken(words: tuple[str, ...]) -> bool:
             seen = conversation_id == self.conversation_id
@@ -173,8 +178,7 @@ class Front(QObject):
                 self._returned(conversation_id, words)
             return seen
 
-        if self._assistant is not None:
-            self._queues.take(self._assistant, conversation_id, taken)
+        self._queues.take(self._assistant, conversation_id, taken)
 
     def _returned(self, conversation_id: str, words: tuple[str, ...]) -> None:
         """Messages of the conversation in front were not sent."""
@@ -275,20 +279,23 @@ class Front(QObject):
             self.consent = consent
             self.consented.emit(consent)
 
-    def set_own_prompt(self, text: str) -> None:
-        """Give the conversation in front a system prompt of its own; "" takes it away.
+    def set_own_prompt(self, text: str, conversation_id: str | None = None) -> None:
+        """Give a conversation a system prompt of its own; "" takes it away.
 
-        A new one begins with it.
+        It is the one in front where none is named; a new one begins with it.
         """
-        if self._assistant is None or self.conversation_id is None:
+        named = conversation_id or self.conversation_id
+        if self._assistant is None or named is None:
             self._show_own_prompt(text)
+            self.own_prompt_kept.emit(text)
             return
 
         def done(conversation: Conversation) -> None:
             if conversation.id == self.conversation_id:
                 self._show_own_prompt(conversation.system_prompt)
+                self.own_prompt_kept.emit(conversation.system_prompt)
 
-        given = self._assistant.set_system_prompt(self.conversation_id, text)
+        given = self._assistant.set_system_prompt(named, text)
         self._inbox.expect(given, done, self.failed.emit)
 
     def _show_own_prompt(self, text: str) -> None:

@@ -12,6 +12,7 @@ from evotr.domain import ExpertCard
 from evotr.errors import CardWrong, EvotrError
 from evotr.text import Catalog, Language
 from ui.text.dates import minute_of, night_of
+from ui.text.keys import native_keys
 
 __all__ = ["ROOT", "Speech", "Words", "load", "titles_of"]
 
@@ -55,13 +56,15 @@ class Words(Catalog):
 
     @override
     def _told(self, values: Mapping[str, object]) -> dict[str, object]:
-        """Settings and experts are called as the window calls them."""
+        """Settings, experts and keys are called as the window calls them."""
         told = super()._told(values)
         label = self.sentences.get(f"label.{told.get('key')}")
         if label is not None:
             told["key"] = label
         if isinstance(expert := told.get("expert"), str):
             told["expert"] = self.expert(expert)
+        if isinstance(keys := told.get("keys"), str):
+            told["keys"] = native_keys(keys)
         return told
 
 

@@ -31,6 +31,7 @@ class Beside(QObject):
         super().__init__(window)
         self._window = window
         self._others: list[_Window] = []
+        self._sign: Callable[[], bool] = lambda: False
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.focusWindowChanged.connect(self._turn)
@@ -48,6 +49,11 @@ class Beside(QObject):
         self._others.append(_Window(widget, stays, commands))
         widget.installEventFilter(self)
 
+    def follow_sign(self, stands: Callable[[], bool]) -> None:
+        """Meet a sign in the bar, that brings windows back as long as it ``stands``."""
+        self._sign = stands
+        self.changed.emit()
+
     @property
     def front(self) -> QWidget | None:
         """The window in front, where it is another one, or a question of it."""
@@ -55,9 +61,21 @@ class Beside(QObject):
         return active if active is not self._window else None
 
     @property
+    def to_size(self) -> QWidget | None:
+        """The window in front, where it has a size of its own to be changed.
+
+        Neither a question nor the quick panel has.
+        """
+        front = self.front or self._window
+        known = (each.widget for each in self._others if each.stays)
+        sized = front is self._window or front in known
+        return front if sized and front.isVisible() else None
+
+    @property
     def stays(self) -> bool:
-        """Whether there is a window that the program goes on with."""
-        return any(each.stays and each.widget.isVisible() for each in self._others)
+        """Whether there is a window, or a sign, that the program goes on with."""
+        windows = (each.widget for each in self._others if each.stays)
+        return self._sign() or any(each.isVisible() for each in windows)
 
     def take(self, action: str) -> bool:
         """Have the window in front do this; whether it is another one that does."""

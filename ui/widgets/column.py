@@ -13,6 +13,8 @@ from ui.widgets.copying import written
 
 __all__ = ["COLUMN", "Column", "laid_out"]
 
+_NOTCH: Final = 120  # of a wheel, as Qt counts; trackpads tell of parts of it
+
 COLUMN: Final = 740
 _EDGE: Final = 24
 
@@ -39,6 +41,7 @@ class Column(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._width = 0
+        self._turned = 0
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -113,11 +116,17 @@ class Column(QTextBrowser):
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         """With the control key it is the size of all text, and not of this one."""
-        turned = event.angleDelta().y()
+        turned, phase = event.angleDelta().y(), event.phase()
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._turned = 0
             super().wheelEvent(event)
-        elif turned:
-            self.zoomed.emit(1 if turned > 0 else -1)
+        elif phase != Qt.ScrollPhase.ScrollMomentum:  # the fingers are gone then
+            anew = phase == Qt.ScrollPhase.ScrollBegin or self._turned * turned < 0
+            self._turned = turned if anew else self._turned + turned
+            while abs(self._turned) >= _NOTCH:
+                by = 1 if self._turned > 0 else -1
+                self._turned -= by * _NOTCH
+                self.zoomed.emit(by)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -14,8 +14,8 @@ __all__ = ["Leaving"]
 class Leaving(QObject):
     """Asks over ``window`` before something would be lost.
 
-    Where its menu bar is ``shared`` (macOS) a program goes on without a window;
-    elsewhere it ends with the last one.
+    Where its menu bar is ``shared`` (macOS) a program goes on without a window, and so
+    it does where a sign stands in the bar; elsewhere it ends with the last one.
 
     Signals:
         hidden(): The window is to be seen no more.

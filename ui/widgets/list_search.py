@@ -1,7 +1,12 @@
 """The field that searches the list of conversations."""
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -14,7 +19,8 @@ __all__ = ["ListSearch"]
 class ListSearch(EscField):
     """``list_wanted()`` with Down, ``hit_wanted()`` with Return; Esc empties it.
 
-    Both come when the hits of all that was typed are listed (`arrived`).
+    Both come when the hits of all that was typed are listed (`arrived`), unless that
+    fails, or the keyboard goes elsewhere meanwhile.
     """
 
     list_wanted = Signal()
@@ -27,6 +33,7 @@ class ListSearch(EscField):
         self._presenter = presenter
         self._wanted: SignalInstance | None = None
         self.textChanged.connect(self._typed)
+        presenter.failed.connect(self._fail)
 
     def arrived(self, nothing: str) -> None:
         """The list shows something else; ``nothing`` says so where it has no hit."""
@@ -49,6 +56,17 @@ class ListSearch(EscField):
             self._want(self.hit_wanted)
         else:
             super().keyPressEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Who went elsewhere is not to be fetched back."""
+        self._wanted = None
+        super().focusOutEvent(event)
+
+    @Slot()
+    def _fail(self) -> None:
+        if self._presenter.settled:
+            self._wanted = None
 
     def _want(self, signal: SignalInstance) -> None:
         if self._presenter.settled:

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMenuBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from evotr.domain import Consent
 from ui.widgets.phrases import Phrases
+from ui.widgets.typing_on import focused_field
 
 __all__ = ["OF_CONVERSATION", "Menus"]
 
@@ -196,7 +197,7 @@ class Menus:
 
 def _ask_focus(method: str) -> None:
     """Have the focused text widget do what a menu of editing asks."""
-    widget = QApplication.focusWidget()
+    widget = focused_field()
     if method == "del_":
         cursor = getattr(widget, "textCursor", None)
         if cursor is not None:

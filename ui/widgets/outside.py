@@ -112,7 +112,7 @@ class Outside(QObject):
         self._begun = True
         settings = self._here.settings
         if settings.menu_bar and QSystemTrayIcon.isSystemTrayAvailable():
-            self._make_sign().show()
+            self.show_sign()
         if not settings.dock and "dock" in self._here.platform.features:
             self._here.platform.show_in_dock(shown=False)
         self.hot_key.begin(settings.quick_keys)
@@ -210,6 +210,12 @@ class Outside(QObject):
             self._panel.dismiss()
         if self.sign is not None:
             self.sign.close()
+
+    def show_sign(self) -> None:
+        """Stand in the bar; closing windows ends the program no more."""
+        sign = self._make_sign()
+        sign.show()
+        self._window.beside.follow_sign(sign.icon.isVisible)
 
     def _make_sign(self) -> StatusItem:
         commands = StatusCommands(

@@ -18,17 +18,22 @@ _SIZE: Final = (520, 320)
 
 
 class OwnPromptDialog(QDialog):
-    """``keep(text)`` follows *Save*; with "" that of the settings holds."""
+    """``keep(text)`` follows *Save*; with "" that of the settings holds.
+
+    It answers whether there is still something to keep it for; if not, what was written
+    stays to be copied.
+    """
 
     def __init__(
         self,
         texts: Speech,
         parent: QWidget,
         text: str,
-        keep: Callable[[str], object],
+        keep: Callable[[str], bool],
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._texts = texts
         self._keep = keep
         say = Phrases(texts, self)
         say(self.setWindowTitle, "own_prompt.title")
@@ -36,7 +41,8 @@ class OwnPromptDialog(QDialog):
         self.field = writing(say, "own_prompt.field")
         self.field.setPlainText(text)
         self.about = note(self)
-        say(self.about.setText, "own_prompt.about")
+        self._gone = False
+        say.also(lambda: self.about.setText(texts(self._told)))
         self.save = button(say, "own_prompt.save", self._save)
         self.usual = button(say, "own_prompt.usual", self._take_away)
         self.usual.setEnabled(bool(text))
@@ -49,13 +55,24 @@ class OwnPromptDialog(QDialog):
         self.resize(*_SIZE)
         self.field.setFocus()
 
+    @property
+    def _told(self) -> str:
+        return "own_prompt.gone" if self._gone else "own_prompt.about"
+
     def _save(self) -> None:
-        self._keep(self.field.toPlainText().strip())
-        self.accept()
+        self._give(self.field.toPlainText().strip())
 
     def _take_away(self) -> None:
-        self._keep("")
-        self.accept()
+        self._give("")
+
+    def _give(self, text: str) -> None:
+        if self._keep(text):
+            self.accept()
+            return
+        self._gone = True
+        self.about.setText(self._texts(self._told))
+        for no_more in (self.save, self.usual):
+            no_more.setEnabled(False)
 
 
 class OwnPrompting(QObject):
@@ -76,14 +93,30 @@ class OwnPrompting(QObject):
         self._chat = chat
         self._notice = notice
         self._over = parent
+        self._left = 0  # times that another conversation came to the front
+        chat.left.connect(self._leave)
+        chat.own_prompt_kept.connect(self._tell)
 
     @Slot()
     def ask(self) -> None:
-        """Open the dialog."""
-        own = self._chat.own_prompt
-        OwnPromptDialog(self._texts, self._over, own, self._keep).open()
+        """Open the dialog, for the conversation that is in front now."""
+        here, left, chat = self._chat.conversation_id, self._left, self._chat
 
-    def _keep(self, text: str) -> None:
-        self._chat.set_own_prompt(text)
+        def keep(text: str) -> bool:
+            # A new one has no name until it is stored, and is gone when it was left.
+            gone = here is None and chat.conversation_id is not None
+            if gone and self._left != left:
+                return False
+            chat.set_own_prompt(text, here)
+            return True
+
+        OwnPromptDialog(self._texts, self._over, chat.own_prompt, keep).open()
+
+    @Slot()
+    def _leave(self) -> None:
+        self._left += 1
+
+    @Slot(str)
+    def _tell(self, text: str) -> None:
         key = "own_prompt.kept" if text else "own_prompt.taken_away"
         self._notice.tell(self._texts(key))

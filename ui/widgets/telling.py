@@ -15,6 +15,7 @@ from evotr.errors import (
     MessageTooLong,
 )
 from ui.presenters import ChatPresenter, Desk
+from ui.presenters.desk import Store
 from ui.presenters.remedies import remedy_of
 from ui.presenters.trouble import details_of
 from ui.widgets.mending import mend
@@ -23,7 +24,6 @@ from ui.widgets.notice import NoticeBar
 __all__ = ["Telling"]
 
 _RIGHT: Final = "right"
-_DISK: Final = "disk"
 _OF_DISK: Final = (DiskFull, FolderNotWritable, JournalReadOnly)
 
 
@@ -78,10 +78,10 @@ class Telling(QObject):
             self._bad = ""
             self._notice.over(_RIGHT)
 
-    @Slot()
-    def _written(self) -> None:
-        """The disk takes again what it did not."""
-        self._notice.over(_DISK)
+    @Slot(str)
+    def _written(self, store: Store) -> None:
+        """That takes again what it did not; another one says nothing of it."""
+        self._notice.over(store)
 
     @Slot(str, object)
     def broke(self, answer_id: str, error: EvotrError) -> None:
@@ -103,13 +103,13 @@ class Telling(QObject):
             self._notice.tell(*self._texts.error(error), details_of(error))
             self._add_remedy(error)
 
-    @Slot(object)
-    def announce(self, error: EvotrError) -> None:
+    @Slot(object, str)
+    def announce(self, error: EvotrError, store: Store) -> None:
         """Something failed that is not of this conversation."""
         self._notice.announce(*self._texts.error(error), details_of(error))
         self._add_remedy(error)
-        if isinstance(error, _OF_DISK):
-            self._notice.cause = _DISK
+        if isinstance(error, _OF_DISK) or store == "drafts":
+            self._notice.cause = store
 
     def _add_remedy(self, error: EvotrError) -> None:
         remedy = remedy_of(error)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QTextEdit,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-__all__ = ["TypingOn", "paste_into"]
+__all__ = ["TypingOn", "focused_field", "paste_into"]
 
 _Keys = Qt.KeyboardModifier
 # What letters are typed with: AltGr is none, or a switch of groups. Alt alone opens
@@ -67,9 +68,16 @@ class TypingOn(QObject):
         self._place.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
 
+def focused_field() -> QWidget | None:
+    """Where the keyboard is; the line of a box that can be written in, and not it."""
+    focused = QApplication.focusWidget()
+    line = focused.lineEdit() if isinstance(focused, QComboBox) else None
+    return line or focused
+
+
 def paste_into(field: QPlainTextEdit | None) -> None:
     """Paste where the keyboard is, or into ``field`` where nobody can write there."""
-    focused = QApplication.focusWidget()
+    focused = focused_field()
     if (
         isinstance(focused, QLineEdit | QTextEdit | QPlainTextEdit)
         and focused.isEnabled()

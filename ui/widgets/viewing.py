@@ -101,19 +101,16 @@ class Viewing(QObject):
         self.scaled.emit(percent)
         self.changed.emit()
 
-    @property
-    def _front(self) -> QWidget:
-        return self._beside.front or self._window
-
     def _minimise(self) -> None:
-        self._front.showMinimized()
+        if (front := self._beside.to_size) is not None:
+            front.showMinimized()
 
     def _zoom(self) -> None:
-        front = self._front
-        if front.isMaximized():
-            front.showNormal()
-        else:
-            front.showMaximized()
+        if (front := self._beside.to_size) is not None:
+            if front.isMaximized():
+                front.showNormal()
+            else:
+                front.showMaximized()
 
 
 def _known(stored: object) -> int:

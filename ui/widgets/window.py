@@ -48,8 +48,9 @@ class MainWindow(QMainWindow):
     ``welcome_asked()`` when somebody wants to be introduced to it again.
 
     Closing it closes the desk first and only then ends in ``desk.closed``, unless a
-    window stays ``beside`` it. On macOS the red button hides it instead; `quit` closes
-    everywhere. Where its menu bar is ``shared`` (macOS) all windows have it.
+    window or a sign stays ``beside`` it. Then, and on macOS, it is hidden instead;
+    `quit` closes everywhere. Where its menu bar is ``shared`` (macOS) all windows have
+    it.
     """
 
     painted = Signal()
@@ -312,7 +313,9 @@ class MainWindow(QMainWindow):
 
     def _paste(self) -> None:
         if not self.beside.take("paste"):
-            paste_into(self._pages.front.composer.edit)
+            # What lies behind a question is not to be written on.
+            behind = self.beside.front is not None
+            paste_into(None if behind else self._pages.front.composer.edit)
 
     def _find(self) -> None:
         if not self.beside.take("find"):

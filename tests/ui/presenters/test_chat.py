@@ -244,7 +244,8 @@ def test_what_waits_since_a_stop_is_there_after_a_restart(
     desk.select(fake.add("other", "q", "a"))
     assert chat.waiting == ()
     desk.select(asked)
-    assert chat.waiting == ("iki", "üç")
+    wait(qtbot, lambda: chat.waiting == ("iki", "üç"))
+    wait(qtbot, lambda: len(kept(fake)) == 2)
     with qtbot.waitSignal(desk.closed, timeout=10_000):
         desk.close()
     again = fake.restarted()
@@ -328,6 +329,45 @@ def test_what_waited_elsewhere_comes_back_with_its_conversation(
     wait(qtbot, lambda: bool(chat.entries))
     assert refused == ["iki"]  # once
     assert fake.waiting.rows == []
+
+
+@pytest.mark.parametrize("words", [("iki", "üç"), ("Ankara?", "İzmir?", "Iğdır?")])
+def test_several_that_waited_elsewhere_come_back_with_their_conversation(
+    qtbot, desk, fake, chat, next_turn, words
+):
+    chat.send("bir")
+    turn = next_turn()
+    for each in words:
+        chat.send(each)
+    wait(qtbot, lambda: chat.conversation_id is not None)
+    asked = chat.conversation_id
+    desk.select("")
+    turn.fail(GenerationBroken(path="/m"))
+    wait(qtbot, lambda: not chat.running)
+    assert chat.waiting == ()
+    desk.select(asked)
+    wait(qtbot, lambda: chat.waiting == words)
+    wait(qtbot, lambda: kept(fake) == [(asked, each) for each in words])
+
+
+def test_what_comes_back_is_added_to_what_rests_already(qtbot, fake, chat, next_turn):
+    chat.send("bir")
+    turn = next_turn()
+    for words in ("iki", "üç"):
+        chat.send(words)
+    chat.stop()
+    wait(qtbot, lambda: not chat.busy)
+    turn.finish()
+    asked = chat.conversation_id
+    fake.waiting.keep("of another program", asked, ["dört", "beş"]).result(10)
+    fake.waiting.give_back("of another program").result(10)
+    chat.show(asked)
+    all_of_them = ("iki", "üç", "dört", "beş")
+    wait(qtbot, lambda: chat.waiting == all_of_them)
+    wait(qtbot, lambda: kept(fake) == [(asked, each) for each in all_of_them])
+    for number in (3, 2, 1, 0):  # each is kept once, and goes with its taking back
+        chat.take_back(number)
+    wait(qtbot, lambda: kept(fake) == [])
 
 
 def kept(fake):

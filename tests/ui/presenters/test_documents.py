@@ -103,7 +103,7 @@ def test_a_memory_that_is_off_is_told(qtbot, desk, documents, fake, heard, texts
     fake.refuse = MemoryOff()
     with qtbot.waitSignal(desk.troubled, timeout=10_000) as told:
         documents.add([Path("/a")])
-    assert texts.error(*told.args) == texts.error(MemoryOff())
+    assert texts.error(told.args[0]) == texts.error(MemoryOff())
     assert (heard, documents.busy) == ([], False)
 
 

@@ -72,7 +72,7 @@ def test_a_file_that_cannot_be_written_is_told_once(started, file):
     desk = started()
     file.parent.write_text("a file", "utf-8")
     told = []
-    desk.troubled.connect(told.append)
+    desk.troubled.connect(lambda error, _: told.append(error))
     desk.drafts.note("c", "", "a")
     assert not desk.drafts.safe
     assert not desk.drafts.safe
@@ -96,7 +96,7 @@ def test_a_program_that_has_the_file_for_a_moment_is_not_told(
 ):
     desk = started()
     told = []
-    desk.troubled.connect(told.append)
+    desk.troubled.connect(lambda error, _: told.append(error))
     desk.drafts.note("c", "", "Yarım söz")
     desk.drafts.save()
     assert not Drafts(file).conversations
@@ -108,7 +108,7 @@ def test_a_program_that_has_the_file_for_a_moment_is_not_told(
 def test_one_that_hangs_in_it_is_told_once_and_until_it_is_written(started, file, held):
     desk = started()
     told, written = [], []
-    desk.troubled.connect(told.append)
+    desk.troubled.connect(lambda error, _: told.append(error))
     desk.drafts.kept.connect(lambda: written.append(True))
     desk.drafts.note("c", "", "Yarım söz")
     for number in range(1, 6):

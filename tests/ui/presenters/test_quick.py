@@ -125,6 +125,51 @@ def test_what_lies_in_the_trash_is_not_gone_on_with(qtbot, desk, quick, next_tur
     assert quick.chat.conversation_id is None
 
 
+def stop_with_two_waiting(qtbot, chat):
+    ask(qtbot, chat, "bir?")
+    for words in ("iki", "üç"):
+        chat.send(words)
+    with qtbot.waitSignal(chat.ended, timeout=10_000):
+        chat.stop()
+    assert chat.waiting == ("iki", "üç")
+    return chat.conversation_id
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("way", ["hot key", "anew"])
+def test_what_waits_since_a_stop_is_found_in_the_window(
+    qtbot, desk, quick, way, before
+):
+    quick.begin()
+    asked = stop_with_two_waiting(qtbot, quick.chat)
+    if before:  # the window shows it already
+        desk.select(asked)
+        qtbot.waitUntil(lambda: bool(desk.chat.entries))
+    if way == "anew":
+        quick.start_anew()
+    else:
+        quick.end()
+        quick.begin()  # its own answer ended while it was seen
+    assert (quick.chat.conversation_id, quick.chat.waiting) == (None, ())
+    desk.select(asked)
+    qtbot.waitUntil(lambda: desk.chat.waiting == ("iki", "üç"), timeout=10_000)
+
+
+def test_what_waits_here_and_there_goes_to_the_window_together(
+    qtbot, desk, fake, quick
+):
+    asked = stop_with_two_waiting(qtbot, desk.chat)
+    quick.begin()
+    quick.chat.show(asked)
+    fake.waiting.keep("of another program", asked, ["dört", "beş"]).result(10)
+    fake.waiting.give_back("of another program").result(10)
+    quick.chat.take_returned()
+    qtbot.waitUntil(lambda: quick.chat.waiting == ("dört", "beş"), timeout=10_000)
+    quick.carry_over()
+    assert desk.chat.waiting == ("iki", "üç", "dört", "beş")
+    assert quick.chat.waiting == ()
+
+
 @pytest.fixture
 def gate():
     return queue.Queue()

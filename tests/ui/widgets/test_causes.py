@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 
-from evotr.errors import DiskFull, EngineClosed, FolderForbidden
+from evotr.errors import DiskFull, EngineClosed, FolderForbidden, FolderHeld
 from evotr.text import LANGUAGES
 from ui.text import load
 from ui.widgets.page import ConversationPage
@@ -105,7 +105,30 @@ def test_another_fault_is_not_over_then(qtbot, page, desk, next_turn):
     qtbot.waitUntil(lambda: not desk.chat.busy)
 
 
-def test_unsent_words_that_could_be_written_after_all(page, desk):
-    desk.tell(DiskFull(path=Path("/x")))
+@pytest.mark.parametrize("error", [DiskFull, FolderHeld])
+def test_unsent_words_that_could_be_written_after_all(page, desk, error):
+    desk.drafts.failed.emit(error(path=Path("/x")))
+    assert page.notice.isVisible()
     desk.drafts.kept.emit()
     assert not page.notice.isVisible()
+
+
+@pytest.mark.parametrize("store", ["drafts", "exporting"])
+def test_what_cannot_be_written_elsewhere_is_not_over_with_the_next_message(
+    qtbot, page, desk, next_turn, store
+):
+    getattr(desk, store).failed.emit(DiskFull(path=Path("/media/stick")))
+    page.chat.send("üç?")
+    turn = next_turn()
+    with qtbot.waitSignal(desk.written):
+        pass
+    assert page.notice.isVisible()
+    assert "/media/stick" in page.notice.label.text()
+    turn.finish()
+    qtbot.waitUntil(lambda: not desk.chat.busy)
+
+
+def test_that_the_disk_is_full_is_not_over_with_the_unsent_words(page, desk):
+    desk.tell(DiskFull(path=Path("/x")))
+    desk.drafts.kept.emit()
+    assert page.notice.isVisible()

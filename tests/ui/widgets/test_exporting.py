@@ -2,6 +2,7 @@
 
 import json
 import os
+import queue
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -86,6 +87,81 @@ def test_the_file_is_called_as_the_conversation_and_what_it_is(window, texts):
     dialog.filterSelected.emit(dialog.nameFilters()[1])
     assert dialog.defaultSuffix() == "json"
     dialog.close()
+
+
+@pytest.fixture
+def dotted(qtbot, fake, desk, window):
+    """The window over a conversation whose title has a dot."""
+    desk.select(fake.add("Sürüm 1.2 notları", "Ne değişti?", "Hız."))
+    desk.conversations.refresh()
+    rows = desk.conversations
+    qtbot.waitUntil(lambda: "1.2" in rows.listed_title(desk.chat.conversation_id))
+    return window
+
+
+@pytest.mark.parametrize("kind", ["md", "json"])
+def test_a_title_with_a_dot_still_says_what_the_file_is(qtbot, dotted, tmp_path, kind):
+    action(dotted).trigger()
+    dialog = dotted.findChild(QFileDialog)
+    dialog.setDirectory(str(tmp_path))
+    at = 1 if kind == "json" else 0
+    dialog.filterSelected.emit(dialog.nameFilters()[at])
+    dialog.accept()
+    file = tmp_path / f"Sürüm 1.2 notları.{kind}"
+    qtbot.waitUntil(file.exists)
+    assert file.read_text("utf-8").startswith("{" if kind == "json" else "#")
+    qtbot.waitUntil(dotted.page.notice.isVisible)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_typed_name_gets_its_ending_and_replaces_nothing(
+    qtbot, dotted, tmp_path, there
+):
+    taken, other = tmp_path / "v1.2.json", tmp_path / "v1.2 2.json"
+    if there:
+        taken.write_text("mine")
+    choose(dotted, tmp_path / "v1.2", "JSON (*.json)")
+    file = other if there else taken
+    qtbot.waitUntil(file.exists)
+    qtbot.waitUntil(dotted.page.notice.isVisible)
+    assert json.loads(file.read_text("utf-8"))["messages"]
+    assert taken.read_text() == "mine" if there else not other.exists()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_place_is_looked_for_among_the_documents(
+    window, tmp_path, monkeypatch, known
+):
+    home = tmp_path / "ev"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))  # names folders otherwise
+    if known:
+        (home / "Documents").mkdir()
+    dialog = QFileDialog(window)
+    monkeypatch.chdir(dialog.directory().path())  # as if nothing was chosen before
+    action(window).trigger()
+    (dialog,) = (each for each in window.findChildren(QFileDialog) if each.isVisible())
+    wanted = home / "Documents" if known else home
+    assert dialog.directory().path() == str(wanted)
+    dialog.close()
+
+
+def test_the_file_is_in_the_language_that_it_was_asked_for_in(
+    qtbot, window, fake, texts, tmp_path
+):
+    asker = texts("cli.role.user")
+    gate = queue.Queue()
+    fake.hold_storage(gate)
+    file = tmp_path / "çay.md"
+    choose(window, file)
+    (other,) = set(LANGUAGES) - {texts.language}
+    texts.speak(other)
+    gate.put(None)
+    qtbot.waitUntil(file.exists)
+    qtbot.waitUntil(window.page.notice.isVisible)
+    assert texts("cli.role.user") != asker
+    assert f"**{asker}**" in file.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton
 
 from evotr.errors import HotKeyTaken
 from evotr.settings import load_settings
@@ -11,11 +11,14 @@ from evotr.text import LANGUAGES
 from evotr.workshop import Workshop
 from ui.bridge import Doorbell
 from ui.text import load
+from ui.widgets.asking import ask_name
 from ui.widgets.outside import Here, Outside
 from ui.widgets.window import MainWindow
 
-# The offscreen platform has no stack of windows and no size hints.
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
+# The offscreen platform has no stack of windows, no size hints and no bar for signs.
+pytestmark = pytest.mark.qt_log_ignore(
+    "propagateSizeHints", "support raise", "systemTrayWindowChanged"
+)
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ def test_the_keys_of_the_settings_bring_the_panel(make, platform):
 def test_keys_that_are_taken_are_told_in_the_window(make, desk, platform):
     _, outside = make()
     told = []
-    desk.troubled.connect(lambda error: told.append(desk.texts.error(error)[0]))
+    desk.troubled.connect(lambda error, _: told.append(desk.texts.error(error)[0]))
     platform.refuse = HotKeyTaken(keys="Alt+Space")
     outside.begin()
     assert told == [desk.texts.error(HotKeyTaken(keys="Alt+Space"))[0]]
@@ -298,6 +301,27 @@ def test_closing_is_called_what_it_does(qtbot, both, texts):
     qtbot.waitUntil(lambda: action(window, "close").text() == last)
 
 
+def test_where_a_sign_stands_the_program_goes_on_without_a_window(qtbot, both, desk):
+    window, panels = both
+    outside = window.findChild(Outside)
+    panels.close()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    outside.show_sign()
+    assert action(window, "close").text() == desk.texts("menu.close")
+    action(window, "close").trigger()
+    assert not window.isVisible()
+    assert not desk.ending
+    outside.open_section("load")
+    panels.close()  # the last one
+    assert not desk.ending
+    with qtbot.waitActive(window):
+        outside.sign.menu.actions()[1].trigger()
+    outside.sign.close()
+    with qtbot.waitSignal(desk.closed, timeout=10_000):
+        action(window, "close").trigger()
+
+
 def test_a_new_conversation_is_begun_from_the_panels(qtbot, both, fake, desk):
     window, panels = both
     desk.select(fake.add("konu", "Kedim Pamuk"))
@@ -371,6 +395,59 @@ def test_its_actions_are_of_the_window_in_front(qtbot, shared, fake, desk):
     action(window, "close").trigger()
     assert not window.isVisible()
     assert not desk.ending
+
+
+@pytest.fixture
+def questioned(qtbot, shared):
+    """The window, with a question before it, that somebody can write on."""
+    window, _ = shared
+    dialog = ask_name(window, lambda: "Adı?", ["Bir"], lambda _: None)
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    yield window, dialog
+    dialog.close()
+
+
+def test_nothing_is_pasted_behind_a_question(questioned):
+    window, dialog = questioned
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("yapıştırılan")
+    field = dialog.findChild(QLineEdit)
+    field.setFocus()
+    field.selectAll()
+    action(window, "paste").trigger()
+    assert field.text() == "yapıştırılan"
+    field.setSelection(0, 3)
+    action(window, "cut").trigger()
+    assert (field.text(), clipboard.text()) == ("ıştırılan", "yap")
+    dialog.findChildren(QPushButton)[0].setFocus()
+    action(window, "paste").trigger()
+    assert window.page.composer.edit.toPlainText() == ""
+
+
+@pytest.mark.parametrize("key", ["zoom", "minimise"])
+def test_a_question_is_not_sized(questioned, key):
+    window, dialog = questioned
+    action(window, key).trigger()
+    for each in (window, dialog):
+        assert not each.isMaximized()
+        assert not each.isMinimized()
+
+
+@pytest.mark.parametrize("key", ["zoom", "minimise"])
+def test_a_window_in_front_is_sized_and_the_quick_panel_is_not(qtbot, shared, key):
+    window = shared[0]
+    with qtbot.waitActive(shared[1].panel):
+        shared[1].panel.summon()
+    action(window, key).trigger()
+    assert not shared[1].panel.isMaximized()
+    assert not shared[1].panel.isMinimized()
+    with qtbot.waitActive(open_panels(qtbot, shared[1])):
+        shared[1]._panels.activateWindow()
+    action(window, key).trigger()
+    assert shared[1]._panels.isMaximized() or shared[1]._panels.isMinimized()
+    assert not window.isMaximized()
+    assert not window.isMinimized()
 
 
 def test_its_new_begins_anew_in_the_quick_panel_that_is_in_front(qtbot, shared, fake):

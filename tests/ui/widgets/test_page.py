@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
 
 from evotr.errors import (
     ConversationInTrash,
+    DiskFull,
     FolderForbidden,
     GenerationBroken,
     MemoryOff,
@@ -595,6 +596,7 @@ def test_a_conversation_gets_a_system_prompt_of_its_own(qtbot, page, fake, langu
     wait(qtbot, foot.own_prompt.isVisible)
     assert foot.own_prompt.text() == texts("own_prompt.told")
     assert foot.own_prompt.toolTip() == "Kısa konuş."
+    wait(qtbot, page.notice.isVisible)
     assert page.notice.label.text() == texts("own_prompt.kept")
     here = page.chat.conversation_id
     kept = fake.transcript(here).result(10).conversation
@@ -608,6 +610,62 @@ def test_a_conversation_gets_a_system_prompt_of_its_own(qtbot, page, fake, langu
     page.findChild(OwnPromptDialog).usual.click()
     wait(qtbot, lambda: not foot.own_prompt.isVisible())
     assert page.notice.label.text() == texts("own_prompt.taken_away")
+
+
+def written(page, words):
+    """The dialog with these words, before they are saved."""
+    page.own_prompt.ask()
+    dialog = page.findChild(OwnPromptDialog)
+    dialog.field.setPlainText(words)
+    return dialog
+
+
+def own_prompt_of(fake, conversation_id):
+    return fake.transcript(conversation_id).result(10).conversation.system_prompt
+
+
+def test_a_system_prompt_is_kept_for_the_conversation_it_was_asked_for(
+    qtbot, page, fake
+):
+    asked = page.chat.conversation_id
+    other = fake.add("other", "q", "a")
+    dialog = written(page, "Kısa konuş.")
+    page._desk.select(other)
+    wait(qtbot, lambda: len(page.chat.entries) == 2)
+    dialog.save.click()
+    wait(qtbot, lambda: own_prompt_of(fake, asked) == "Kısa konuş.")
+    assert own_prompt_of(fake, other) == ""
+    assert not page.foot.own_prompt.isVisible()
+    assert not page.notice.isVisible()  # it would be said of this one
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_system_prompt_of_a_new_conversation_goes_to_no_other(
+    qtbot, page, fake, language
+):
+    texts = load(language)
+    other = page.chat.conversation_id
+    page._desk.select("")
+    dialog = written(page, "Kısa konuş.")
+    page._desk.select(other)
+    wait(qtbot, lambda: len(page.chat.entries) > 0)
+    dialog.save.click()
+    assert dialog.isVisible()
+    assert dialog.about.text() == texts("own_prompt.gone")
+    assert dialog.field.toPlainText() == "Kısa konuş."
+    assert not dialog.save.isEnabled()
+    assert own_prompt_of(fake, other) == ""
+    dialog.cancel.click()
+
+
+def test_a_system_prompt_that_was_not_kept_is_not_said_to_be(qtbot, page, fake):
+    dialog = written(page, "Kısa konuş.")
+    fake.refuse = DiskFull(path="/x")
+    dialog.save.click()
+    assert not page.notice.isVisible()  # nobody knows yet
+    said = page._texts.error(DiskFull(path="/x"))[0]
+    wait(qtbot, lambda: said in page.notice.label.text())
+    assert not page.foot.own_prompt.isVisible()
 
 
 def test_a_new_conversation_begins_with_its_system_prompt(qtbot, page, fake, next_turn):

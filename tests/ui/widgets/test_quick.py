@@ -227,7 +227,7 @@ def test_an_error_is_told_in_it_and_not_in_the_window(
     qtbot, summoned, desk, fake, texts
 ):
     told = []
-    desk.troubled.connect(told.append)
+    desk.troubled.connect(lambda error, _: told.append(error))
     desk.chat.failed.connect(told.append)
     fake.refuse = DiskFull(path="/x")
     ask(qtbot, summoned, "Yaz?")

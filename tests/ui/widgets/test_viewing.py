@@ -119,13 +119,13 @@ def test_the_keys(qtbot, window, key, held, percent):
     assert window.viewing.percent == 100
 
 
-def wheel(widget, by, held):
+def wheel(widget, by, held, phase=Qt.ScrollPhase.NoScrollPhase):
     at = QPointF(widget.rect().center())
     event = QWheelEvent(
         *(at, QPointF(widget.mapToGlobal(at.toPoint()))),
         *(QPoint(), QPoint(0, by)),
         *(Qt.MouseButton.NoButton, held),
-        *(Qt.ScrollPhase.NoScrollPhase, False),
+        *(phase, False),
     )
     QApplication.sendEvent(widget, event)
 
@@ -141,6 +141,23 @@ def test_the_wheel_with_the_control_key_does_the_same_and_scrolls_without(window
     wheel(view.viewport(), -120, Held.NoModifier)
     assert view.verticalScrollBar().value() > 0
     assert window.viewing.percent == 100
+
+
+def test_a_trackpad_asks_for_a_step_with_as_much_as_a_wheel_does(window):
+    view, phases = window.page.transcript.viewport(), Qt.ScrollPhase
+    wheel(view, 8, Held.ControlModifier, phases.ScrollBegin)
+    for _ in range(14):
+        wheel(view, 8, Held.ControlModifier, phases.ScrollUpdate)
+    assert window.viewing.percent == 110
+    for _ in range(100):  # it runs on when the fingers are gone
+        wheel(view, 8, Held.ControlModifier, phases.ScrollMomentum)
+    assert window.viewing.percent == 110
+    wheel(view, 112, Held.ControlModifier, phases.ScrollUpdate)
+    wheel(view, -16, Held.ControlModifier, phases.ScrollUpdate)  # the other way
+    wheel(view, -104, Held.ControlModifier, phases.ScrollUpdate)
+    assert window.viewing.percent == 100
+    wheel(view, 240, Held.ControlModifier)
+    assert window.viewing.percent == 125
 
 
 def test_the_reader_stays_where_he_is(window):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
+from ui.text.keys import native_keys
 from ui.widgets.esc_field import EscField
 
 __all__ = ["KeysField", "owner_of"]
@@ -40,9 +41,7 @@ class KeysField(EscField):
     def settle(self, text: str) -> None:
         """Show these keys."""
         self._settled = self._keys = text
-        known = QKeySequence(text, _Format.PortableText)
-        shown = known.toString(_Format.NativeText) if known.count() else ""
-        self.setText(shown or text)
+        self.setText(native_keys(text))
 
     @override
     def text(self) -> str:

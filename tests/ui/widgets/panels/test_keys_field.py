@@ -8,6 +8,7 @@ from evotr.errors import HotKeyTaken, HotKeyUnusable
 from evotr.settings import load_settings
 from evotr.text import LANGUAGES
 from ui.text import load
+from ui.text.qt import QtLanguage
 from ui.widgets.panels import PanelsWindow
 
 # The offscreen platform has no stack of windows and no size hints.
@@ -82,6 +83,25 @@ def test_keys_that_somebody_types_with_are_refused(qtbot, line, texts, home, key
     assert texts.error(HotKeyUnusable(keys=keys))[0] in line.fault.text()
     assert line.fault.isVisible()
     assert kept(home) == "Alt+Space"
+
+
+@pytest.mark.parametrize(
+    "error", [HotKeyTaken(keys="Ctrl+Alt+Space"), HotKeyUnusable(keys="Ctrl+Alt+Space")]
+)
+def test_a_sentence_names_keys_as_the_field_does(line, texts, error):
+    of_qt = QtLanguage(texts)  # in Turkish Space has a name of its own
+    try:
+        line.value.settle("Ctrl+Alt+Space")
+        shown = line.value.displayText()
+        assert shown == f"Ctrl+Alt+{'Boşluk' if texts.language == 'tr' else 'Space'}"
+        said = texts("panels.keys_own", keys="Ctrl+Alt+Space", name="Bul")
+        assert said.startswith(f"{shown} ")
+        assert shown in texts.error(error)[0]
+        for written in (shown, "⇧⌘N"):  # on another keyboard
+            said = texts("panels.keys_own", keys=written, name="Bul")
+            assert said.startswith(f"{written} ")
+    finally:
+        of_qt.close()
 
 
 def test_keys_that_do_something_here_are_refused(qtbot, line, texts, home):
