@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextOption
 from PySide6.QtWidgets import QApplication
+from typing_extensions import override
 
 from evotr.text import LANGUAGES
 from ui.text import load
@@ -167,6 +168,7 @@ class Painted(QObject):
         self.widget, self.whole = widget, False
         widget.installEventFilter(self)
 
+    @override
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint:
             self.whole = self.whole or event.rect().contains(self.widget.rect())
