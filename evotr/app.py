@@ -38,7 +38,13 @@ from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
 from evotr.text import Catalog
 from evotr.turn import AUTO, Mind, Speak, Switchboard, speak_terminal
-from evotr.wiring import Encoder, RouterMaker, memory_of, open_router
+from evotr.wiring import (
+    Encoder,
+    RouterMaker,
+    forget_heads,
+    memory_of,
+    open_router,
+)
 
 if TYPE_CHECKING:
     from evotr.night.office import NightOffice
@@ -186,6 +192,7 @@ def _opened(settings: Settings, speak: Speak = speak_terminal) -> Iterator[_Open
             mind = _mind(settings, journal, encoder, model, engine)
             stack.callback(mind.memory.close)
         assistant = Assistant(journal, engine, profile, experts, switchboard, mind)
+        assistant.forget_heads = partial(forget_heads, settings)
         assistant.pause_memory(paused=settings.memory_paused)
         night = Parts(
             settings=settings,

@@ -1,6 +1,6 @@
 """The assistant: one turn is a stream of events, and every face reads the same one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,11 +21,12 @@ from evotr.domain import (
     Taught,
     Thumb,
 )
-from evotr.errors import MemoryOff
+from evotr.errors import MemoryOff, RouterFailed
 from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
 from evotr.journal.fleeting import open_fleeting
+from evotr.journal.forgetting import Doomed
 from evotr.journal.known import known
 from evotr.journal.ledger import Ledger
 from evotr.journal.memories import Memories
@@ -79,6 +80,8 @@ class Assistant(Talks):
         self._paused = False
         self.presence = Presence()
         """Knows whether a turn is under way."""
+        self.forget_heads: Callable[[], None] = lambda: None
+        """Deletes what was fitted on what the user taught the router."""
         self._chooser = Chooser(experts, switchboard, profile.expert)
 
     @property
@@ -210,12 +213,30 @@ class Assistant(Talks):
         The future is done when the router is without it (off this thread).
 
         Raises:
-            JournalError, DiskFull: And their kin in the future: it is still learned.
-            RouterFailed: In the future: it is destroyed, and learned until the router
-                is opened anew.
+            RouterFailed: In the future: what the router made of it cannot be deleted,
+                and nothing is destroyed; or it is, and is learned until the router is
+                opened anew.
+            JournalError, DiskFull: And their kin in the future, as
+                `Journal.remove_exemplar` says: it may be destroyed, with its words
+                still in the file. The router has learned what is left.
         """
-        gone = self._journal.remove_exemplar(exemplar_id)
-        return self._switchboard.refit(gone) if self._switchboard else gone
+
+        def destroy() -> Future[Doomed]:
+            # First what was made of it: killed in between, it is still taught.
+            try:
+                self.forget_heads()
+            except OSError as error:
+                raise RouterFailed(reason=type(error).__name__) from error
+            return self._journal.remove_exemplar(exemplar_id)
+
+        if self._switchboard is not None:
+            return self._switchboard.unteach(destroy)
+        try:
+            return destroy()
+        except RouterFailed as error:
+            refused: Future[Doomed] = Future()
+            refused.set_exception(error)
+            return refused
 
     def thumb(self, answer_id: str, value: Thumb | None) -> Future[Taught]:
         """Say that an answer is good or bad; None takes that back.

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
+from evotr.cli.elsewhere import tell_elsewhere
 from evotr.cli.render import print_json
 from evotr.domain import Conversation, SearchHit, Transcript
 from evotr.drafts import forget_drafts
@@ -20,6 +21,7 @@ from evotr.experts import roots_of
 from evotr.instance import running_instance
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
+from evotr.night.forgetting import Going, going_with
 from evotr.night.takeback import sweep
 from evotr.text import Catalog
 from evotr.text.exported import markdown_of, printable, title_of, whole_of
@@ -148,17 +150,15 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
             found = journal.find_conversation(conversation).result()
             if found.deleted_at is None:
                 raise ConversationNotInTrash(conversation=found.id)
-            sure = yes or _sure(context, found, as_json=as_json)
+            going = going_with(journal, found)
+            sure = yes or _sure(context, going, as_json=as_json)
             if sure:
                 # First what was learned from it: the heads hold the texts.
                 forget_heads(context.settings)
                 journal.purge(found.id).result()
                 forget_drafts(context.settings.paths.drafts, {found.id})
                 sweep(journal, roots_of(context.settings.paths))
-        if as_json:
-            print_json({"conversation": found, "purged": sure})
-        elif sure:
-            _tell(context, "cli.conversations.purged", found, as_json=False)
+        _tell_purged(context, going, sure=sure, as_json=as_json)
         if not sure:
             raise typer.Exit(1)
 
@@ -173,7 +173,7 @@ def _change(
         return change(journal, found.id).result()
 
 
-def _sure(context: Context, conversation: Conversation, *, as_json: bool) -> bool:
+def _sure(context: Context, going: Going, *, as_json: bool) -> bool:
     """Whether the user, asked at the terminal, wants it destroyed.
 
     Raises:
@@ -181,8 +181,26 @@ def _sure(context: Context, conversation: Conversation, *, as_json: bool) -> boo
     """
     if not sys.stdin.isatty():
         raise ConfirmationMissing(command="evotr conversations purge")
-    title = title_of(conversation, context.say)
+    if not as_json:
+        tell_elsewhere(context, "forget.elsewhere_kept", going.elsewhere)
+    title = title_of(going.conversation, context.say)
     return confirmed(context, "cli.conversations.sure", as_json=as_json, title=title)
+
+
+def _tell_purged(context: Context, going: Going, *, sure: bool, as_json: bool) -> None:
+    """What became of it, and of answers in other conversations."""
+    if as_json:
+        plain = {
+            "conversation": going.conversation,
+            "purged": sure,
+            "answers": going.gone.answers,
+            "elsewhere": {talk.id: count for talk, count in going.elsewhere},
+        }
+        print_json(plain)
+    elif sure:
+        key = "cli.conversations.purged"
+        _tell(context, key, going.conversation, as_json=False)
+        tell_elsewhere(context, "forget.hushed", going.elsewhere)
 
 
 def _read(context: Context, prefix: str) -> Transcript:

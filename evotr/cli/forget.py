@@ -1,6 +1,7 @@
 """``evotr forget``: a conversation, with all that was learned of it."""
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Final
 
@@ -8,6 +9,7 @@ import typer
 
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
+from evotr.cli.elsewhere import tell_elsewhere
 from evotr.cli.memory_index import forget_vectors
 from evotr.cli.night_report import show_night
 from evotr.cli.render import print_json, title_of
@@ -21,9 +23,6 @@ from evotr.text import Catalog
 __all__ = ["build"]
 
 _COMMAND: Final = "evotr forget conversation"
-_SHOWN: Final = 20
-"""Of more conversations the rest is a number; with ``--json`` every id is told."""
-_ID: Final = 8  # the digits of an id that are shown
 
 
 def build(say: Catalog) -> typer.Typer:
@@ -67,10 +66,10 @@ def _register_conversation(app: typer.Typer, say: Catalog) -> None:
             gone = forget_conversation(journal, roots, paths, found, answers=answers)
         forget_vectors(context)
         _tell(context, going, gone, as_json=as_json)
-        if rebuild:
-            _rebuild(context, gone, as_json=as_json)
-        elif not as_json:
-            _tell_later(context, gone)
+        if not as_json:
+            _tell_later(context, gone, rebuild=rebuild)
+        if rebuild and gone.anew:
+            _rebuild(context, gone.anew, as_json=as_json)
 
 
 def _sure(context: Context, going: Going, *, as_json: bool) -> bool:
@@ -86,7 +85,7 @@ def _sure(context: Context, going: Going, *, as_json: bool) -> bool:
         tell(context, "forget.what", title=title, **_numbers(going))
         for one in going.versions:
             tell(context, "forget.version", expert=one.expert, version=one.version)
-        _tell_elsewhere(context, going, "forget.elsewhere")
+        tell_elsewhere(context, f"forget.elsewhere{_emptied(going)}", going.elsewhere)
     return confirmed(context, "forget.sure", as_json=as_json)
 
 
@@ -98,17 +97,8 @@ def _numbers(going: Going) -> dict[str, int]:
     }
 
 
-def _tell_elsewhere(context: Context, going: Going, key: str) -> None:
-    """What becomes of answers in other conversations, and in which."""
-    if not going.elsewhere:
-        return
-    emptied = "_emptied" if going.gone.messages else ""
-    tell(context, f"{key}{emptied}", answers=len(going.gone.answers))
-    for talk, count in going.elsewhere[:_SHOWN]:
-        title = title_of(talk, context.say)
-        tell(context, "forget.talk", count=count, title=title, id=talk.id[:_ID])
-    if (left := len(going.elsewhere) - _SHOWN) > 0:
-        tell(context, "forget.talks", count=left)
+def _emptied(going: Going) -> str:
+    return "_emptied" if going.gone.messages else ""
 
 
 def _tell_kept(going: Going, *, as_json: bool) -> None:
@@ -139,7 +129,7 @@ def _tell(context: Context, going: Going, gone: Forgotten, *, as_json: bool) -> 
         return
     title = title_of(going.conversation, context.say)
     tell(context, "forget.done", title=title, **_numbers(going))
-    _tell_elsewhere(context, going, "forget.hushed")
+    tell_elsewhere(context, f"forget.hushed{_emptied(going)}", going.elsewhere)
     for one in gone.versions:
         tell(context, "forget.deleted", expert=one.expert, version=one.version)
     for expert, version in gone.serves.items():
@@ -149,16 +139,18 @@ def _tell(context: Context, going: Going, gone: Forgotten, *, as_json: bool) -> 
         tell(context, "forget.busy")
 
 
-def _tell_later(context: Context, gone: Forgotten) -> None:
+def _tell_later(context: Context, gone: Forgotten, *, rebuild: bool) -> None:
     """Who learns anew in the next night, and who has nothing left to learn."""
     bare = [expert for expert in gone.experts if expert not in gone.anew]
-    for key, experts in (("later", gone.anew), ("bare", bare)):
+    for key, experts in (("later", () if rebuild else gone.anew), ("bare", bare)):
         if experts:
             tell(context, f"forget.{key}", experts=", ".join(experts))
 
 
-def _rebuild(context: Context, gone: Forgotten, *, as_json: bool) -> None:
+def _rebuild(context: Context, experts: Sequence[str], *, as_json: bool) -> None:
     """Train the experts anew at once; an open program does so itself.
+
+    Where one is stopped, or fails, the others are left to the next night.
 
     Raises:
         EvotrError: What opening the parts and noting a night raise.
@@ -172,12 +164,14 @@ def _rebuild(context: Context, gone: Forgotten, *, as_json: bool) -> None:
             night_run = NightRun(parts)
             stop = partial(night_run.stop, "interrupted")
             with stop_on_interrupt(stop, night_run.leave):
-                for expert in gone.experts:
+                for expert in experts:
                     night = night_run.run("forgotten", expert)
                     show_night(context, night, as_json=as_json)
+                    if night.state != "finished":
+                        break
     except InstanceRunning:
         with open_journal(context.settings) as journal:
-            for expert in gone.experts:
+            for expert in experts:
                 journal.nights.wish("run", expert).result()
         if not as_json:
             tell(context, "forget.wished")

@@ -51,6 +51,12 @@ class Doom:
         ids = tuple(item.id for item in self.items)
         return Doomed(ids, self.messages, self.documents)
 
+    def going(self, journal: Journal) -> Doomed:
+        """The ids of all that goes, with other answers that were made from it."""
+        return journal.memories.doomed_together(
+            self.wanted(), sources=self.sources, everything=self.everything
+        ).result()
+
     def carry_out(self, journal: Journal) -> Doomed:
         """Destroy it all; what that was. `Memories.forget` says what it can raise."""
         return journal.memories.forget_together(

@@ -1,6 +1,8 @@
 """``evotr memory forget``: what goes, shown and asked first, out of every file."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Final
 
 import typer
@@ -8,10 +10,12 @@ import typer
 from evotr.cli import memory_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
+from evotr.cli.elsewhere import tell_elsewhere
 from evotr.cli.memory_doom import Doom, Way, doomed_by
 from evotr.cli.memory_index import forget_vectors
 from evotr.cli.memory_options import Options
 from evotr.cli.render import print_json
+from evotr.domain import Conversation
 from evotr.errors import (
     ArgumentMissing,
     ConfirmationMissing,
@@ -25,6 +29,9 @@ from evotr.text import Catalog
 __all__ = ["register"]
 
 _COMMAND: Final = "evotr memory forget"
+Talks = Sequence[tuple[Conversation, int]]
+"""Conversations, with how many answers they have that were made from what goes."""
+
 _SHOWN: Final = 1_000
 """Of more memories the rest is a number; with ``--json`` every id is told."""
 
@@ -67,15 +74,19 @@ def register(app: typer.Typer, say: Catalog) -> None:
         way, words = _one_of(named)
         with open_journal(ctx.obj.settings) as journal:
             doom = doomed_by(journal, way, words, sources=sources)
-            sure = bool(doom) and (yes or _sure(ctx.obj, doom, as_json=as_json))
-            gone = doom.wanted()
+            echoes = doom.going(journal).answers
+            elsewhere = journal.recalls.talks_of(echoes).result()
+            sure = bool(doom) and (
+                yes or _sure(ctx.obj, doom, elsewhere, as_json=as_json)
+            )
+            gone = replace(doom.wanted(), answers=echoes)
             if sure:
                 _forget_heads(ctx.obj, gone)
                 gone = doom.carry_out(journal)
                 _forget_versions(ctx.obj, journal, gone)
         if sure:
             forget_vectors(ctx.obj)
-        _tell(ctx.obj, gone, sure=sure, as_json=as_json)
+        _tell(ctx.obj, gone, elsewhere, sure=sure, as_json=as_json)
         if doom and not sure:
             raise typer.Exit(1)
 
@@ -95,7 +106,7 @@ def _one_of(named: dict[Way, list[str]]) -> tuple[Way, list[str]]:
     return given[0], named[given[0]]
 
 
-def _sure(context: Context, doom: Doom, *, as_json: bool) -> bool:
+def _sure(context: Context, doom: Doom, elsewhere: Talks, *, as_json: bool) -> bool:
     """Show what will go, and ask.
 
     Raises:
@@ -106,6 +117,7 @@ def _sure(context: Context, doom: Doom, *, as_json: bool) -> bool:
     if not as_json:
         views.print_list(context, doom.items[:_SHOWN], len(doom.items))
         tell(context, "memory.forget.what", **_numbers(doom.wanted()))
+        tell_elsewhere(context, "memory.forget.echoes", elsewhere)
     return confirmed(context, "memory.forget.sure", as_json=as_json)
 
 
@@ -128,16 +140,21 @@ def _forget_versions(context: Context, journal: Journal, gone: Doomed) -> None:
         sweep(journal, roots_of(context.settings.paths))
 
 
-def _tell(context: Context, gone: Doomed, *, sure: bool, as_json: bool) -> None:
+def _tell(
+    context: Context, gone: Doomed, elsewhere: Talks, *, sure: bool, as_json: bool
+) -> None:
     if as_json:
         ids = {
             "memories": gone.memories,
             "messages": gone.messages,
             "documents": gone.documents,
+            "answers": gone.answers,
+            "elsewhere": {talk.id: count for talk, count in elsewhere},
         }
         print_json({**ids, "forgotten": sure})
     elif sure:
         tell(context, "memory.forget.done", **_numbers(gone))
+        tell_elsewhere(context, "memory.forget.hushed", elsewhere)
     elif gone == Doomed():
         tell(context, "memory.list.none")
 

@@ -5,32 +5,34 @@ version that saw a lesson that goes. What was learned may show in any answer of 
 version: how near it is to the words that go is not asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, update
 
-from evotr.domain import Decision
+from evotr.domain import OWN_WORDS, Decision, NightVersion
 from evotr.journal.forgetting import Doomed, destroy, doomed_by_messages
 from evotr.journal.ledger_reads import get
+from evotr.journal.ledger_rows import lesson_columns
 from evotr.journal.ledger_schema import ledger
 from evotr.journal.ledger_writes import decide
 from evotr.journal.memory_rows import among
 from evotr.journal.memory_writes import delete_memories
 from evotr.journal.nights_reads import saw
-from evotr.journal.nights_schema import nights
+from evotr.journal.nights_schema import night_versions, nights
 from evotr.journal.remembering import pass_over
-from evotr.journal.schema import memories, messages, recalls
+from evotr.journal.schema import answers, memories, messages, recalls
 from evotr.journal.served import made_by
 
-__all__ = ["hush", "with_echoes"]
+__all__ = ["destroy_with_echoes", "hush", "with_echoes"]
 
 
 def with_echoes(connection: Connection, doomed: Doomed, *, emptied: bool) -> Doomed:
     """``doomed`` with the answers made from it, and what is remembered of them.
 
-    Where they are to be ``emptied`` their words go with all that was learned of them.
+    Where they are to be ``emptied`` their words go with all that was learned of them,
+    but for what the user wrote in their place.
     """
     while fresh := _made_from(connection, doomed):
         more = _gone_with(connection, fresh, emptied=emptied)
@@ -56,7 +58,7 @@ def _made_from(connection: Connection, doomed: Doomed) -> tuple[str, ...]:
     )
     found = {*connection.scalars(recalled), *_served(connection, doomed.lessons)}
     elsewhere = select(own.id).where(
-        among(own.id, found - set(doomed.answers)),
+        among(own.id, found.difference(doomed.answers, doomed.messages)),
         ~among(own.conversation_id, doomed.conversations),
         (own.content != "") | (own.status == "streaming"),
     )
@@ -68,18 +70,48 @@ def _served(connection: Connection, lesson_ids: Iterable[str]) -> Iterable[str]:
     for one in saw(connection, lesson_ids):
         began = select(nights.c.began_at).where(nights.c.id == one.night_id)
         since = connection.scalars(began).one().replace(tzinfo=UTC)
-        yield from made_by(connection, one.expert, one.version, since)
+        until = _named_anew(connection, one, since)
+        yield from made_by(connection, one.expert, one.version, since, until)
+
+
+def _named_anew(
+    connection: Connection, one: NightVersion, since: datetime
+) -> datetime | None:
+    """When a version for another base got this one's name: they are counted for each.
+
+    From then on answers that carry the name are that one's.
+    """
+    own, began = night_versions.c, nights.c.began_at
+    query = (
+        select(func.min(began))
+        .join(night_versions, own.night_id == nights.c.id)
+        .where(
+            own.expert == one.expert,
+            own.version == one.version,
+            own.base != one.base,
+            began > since.replace(tzinfo=None),
+        )
+    )
+    named = connection.scalar(query)
+    return None if named is None else named.replace(tzinfo=UTC)
 
 
 def _gone_with(
     connection: Connection, answer_ids: tuple[str, ...], *, emptied: bool
 ) -> Doomed:
-    if emptied:
-        return doomed_by_messages(connection, answer_ids)
     own = memories.c
     # What the user wrote in the place of an answer is the user's.
-    said = among(own.message_id, answer_ids) & (own.speaker == "assistant")
-    return Doomed(memories=tuple(connection.scalars(select(own.id).where(said))))
+    if not emptied:
+        said = among(own.message_id, answer_ids) & (own.speaker == "assistant")
+        return Doomed(memories=tuple(connection.scalars(select(own.id).where(said))))
+    gone = doomed_by_messages(connection, answer_ids)
+    said = among(own.id, gone.memories) & (own.speaker != "user")
+    drawn = among(ledger.c.id, gone.lessons) & ledger.c.kind.not_in(OWN_WORDS)
+    return replace(
+        gone,
+        memories=tuple(connection.scalars(select(own.id).where(said))),
+        lessons=tuple(connection.scalars(select(ledger.c.id).where(drawn))),
+    )
 
 
 def hush(connection: Connection, doomed: Doomed) -> None:
@@ -91,13 +123,44 @@ def hush(connection: Connection, doomed: Doomed) -> None:
     if not doomed.answers:
         return
     pass_over(connection, doomed.answers)
-    if doomed.messages:
-        emptied = Doomed(doomed.memories, doomed.messages, lessons=doomed.lessons)
-        destroy(connection, emptied)
-        return
-    delete_memories(connection, doomed.memories)
+    emptied = set(doomed.answers).intersection(doomed.messages)
+    if emptied:
+        _unquote(connection, emptied)
+        gone = Doomed(doomed.memories, tuple(emptied), lessons=doomed.lessons)
+        destroy(connection, gone)
+    else:
+        delete_memories(connection, doomed.memories)
+    _doubt(connection, doomed)
+
+
+def destroy_with_echoes(connection: Connection, doomed: Doomed) -> None:
+    """`destroy` what `with_echoes` named, and `hush` the answers made from it."""
+    destroy(connection, doomed)
+    hush(connection, doomed)
+
+
+def _unquote(connection: Connection, answer_ids: Iterable[str]) -> None:
+    """Take the words of answers out of what the user would have them be.
+
+    The row is as one that came without them: what a night made of it is not of them.
+    """
+    own, made = ledger.c, answers.c
+    answer_ids = tuple(answer_ids)
+    # What the user had written in their place may be corrected once more.
+    versions = select(made.message_id).where(among(made.corrects, answer_ids))
+    about = among(own.message_id, answer_ids) | own.message_id.in_(versions)
+    quotes = own.kind.in_(OWN_WORDS) & (own.wrong != "")
+    kept = connection.scalars(select(own.id).where(about, quotes)).all()
+    for row in get(connection, kept):
+        columns = lesson_columns(replace(row, wrong=""))
+        changed = {name: columns[name] for name in ("wrong", "sha256")}
+        connection.execute(update(ledger).where(own.id == row.id).values(changed))
+
+
+def _doubt(connection: Connection, doomed: Doomed) -> None:
+    """Have lessons of liked answers that stay wait for the user's word."""
     own = ledger.c
-    liked = connection.scalars(
+    liked: Sequence[str] = connection.scalars(
         select(own.id).where(
             own.kind.in_(("praise", "retry")),
             among(own.message_id, doomed.answers),

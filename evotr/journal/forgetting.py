@@ -14,7 +14,9 @@ from evotr.journal.ledger_forgetting import (
 from evotr.journal.ledger_schema import ledger
 from evotr.journal.memory_rows import among
 from evotr.journal.memory_writes import delete_memories
+from evotr.journal.rows import ending_columns, now
 from evotr.journal.schema import (
+    answers,
     conversations,
     documents,
     exemplars,
@@ -173,12 +175,30 @@ def _empty(connection: Connection, message_ids: Sequence[str]) -> None:
     connection.execute(
         delete(stream_chunks).where(among(stream_chunks.c.message_id, message_ids))
     )
+    _stop(connection, message_ids)
     connection.execute(update(messages).where(chosen).values(content=""))
     for conversation_id in {row.conversation_id for row in rows}:
         _name_anew(connection, conversation_id)
         connection.execute(
             delete(summaries).where(summaries.c.conversation_id == conversation_id)
         )
+
+
+def _stop(connection: Connection, message_ids: Sequence[str]) -> None:
+    """End those that stream: more of their words finds no message to go to."""
+    own = messages.c
+    open_ones = among(own.id, message_ids) & (own.status == "streaming")
+    ids = connection.scalars(select(own.id).where(open_ones)).all()
+    connection.execute(
+        update(messages)
+        .where(among(own.id, ids))
+        .values(status="cancelled", finished_at=now())
+    )
+    connection.execute(
+        update(answers)
+        .where(among(answers.c.message_id, ids))
+        .values(**ending_columns("cancelled"))
+    )
 
 
 def _forget_title(connection: Connection, conversation_id: str, said: str) -> None:

@@ -23,6 +23,7 @@ from evotr.journal import (
     memory_writes,
     remembering,
 )
+from evotr.journal.echoes import destroy_with_echoes, with_echoes
 from evotr.journal.forgetting import (
     Doomed,
     destroy,
@@ -150,12 +151,19 @@ class Memories:
     ) -> Future[Doomed]:
         """Destroy memories, messages and documents at once, as `forget` does.
 
-        ``everything`` is all memories, the hidden ones too, and all documents.
+        ``everything`` is all memories, the hidden ones too, and all documents. Other
+        answers that were made from it are remembered no more, and keep their words.
         """
         choose = partial(
-            doomed_by_wish, wanted=wanted, sources=sources, everything=everything
+            _by_wish, wanted=wanted, sources=sources, everything=everything
         )
-        return self._forget(choose, destroy)
+        return self._forget(choose, destroy_with_echoes)
+
+    def doomed_together(
+        self, wanted: Doomed, *, sources: bool = False, everything: bool = False
+    ) -> Future[Doomed]:
+        """What `forget_together` would destroy."""
+        return self._read(_by_wish, wanted, sources=sources, everything=everything)
 
     def forget_messages(self, *message_ids: str) -> Future[Doomed]:
         """Destroy what messages say and what is remembered of it, as `forget` does.
@@ -304,6 +312,13 @@ class Memories:
         Of conversations that allow it and where nothing was said since ``quiet_since``.
         """
         return self._read(remembering.to_learn, quiet_since, limit)
+
+
+def _by_wish(
+    connection: Connection, wanted: Doomed, *, sources: bool, everything: bool
+) -> Doomed:
+    own = doomed_by_wish(connection, wanted, sources=sources, everything=everything)
+    return with_echoes(connection, own, emptied=False)
 
 
 def _add(

@@ -73,10 +73,16 @@ def _since(
 
 
 def made_by(
-    connection: Connection, expert: str, version: str, since: datetime
+    connection: Connection,
+    expert: str,
+    version: str,
+    since: datetime,
+    until: datetime | None,
 ) -> Iterable[str]:
-    """The ids of all answers that a version had a share in since then."""
+    """The ids of all answers that a version had a share in then; None is up to now."""
     query = _since(select(messages.c.id), expert, version, since)
+    if until is not None:
+        query = query.where(messages.c.created_at < stored_time(until))
     return [row.id for row in connection.execute(query)]
 
 

@@ -45,6 +45,7 @@ class Outcome:
         messages: How many messages were emptied.
         conversations: Where something was destroyed: what is cached of them holds it.
         unlearned: Whether the router's heads were deleted, since they may hold it.
+        hushed: How many other answers, made from that, are remembered no more.
     """
 
     kind: Ended
@@ -54,6 +55,7 @@ class Outcome:
     messages: int = 0
     conversations: frozenset[str] = frozenset()
     unlearned: bool = False
+    hushed: int = 0
 
 
 class Obedience:
@@ -136,12 +138,16 @@ class Obedience:
         doomed = self._journal.memories.forget_together(wanted, sources=True).result()
         talks = {item.source.conversation_id for item in items}
         talks |= {message.conversation_id for message in repeats}
+        # Their prompts had it.
+        elsewhere = self._journal.recalls.talks_of(doomed.answers).result()
+        talks |= {talk.id for talk, _ in elsewhere}
         return Outcome(
             "forgotten",
             tuple(items),
             messages=len(doomed.messages),
             conversations=frozenset(filter(None, talks)),
             unlearned=unlearned,
+            hushed=len(doomed.answers),
         )
 
     def _meant(self, command: Command) -> tuple[tuple[MemoryItem, ...], bool]:

@@ -121,7 +121,8 @@ def _rehearsed(each: ExpertNight) -> str:
     """Which sentence says what would become of an expert."""
     why = {reason.fault for reason in each.reasons}
     if "would_return" in why:
-        return "night.run.would_return"
+        bare = each.version in {None, BASE}
+        return f"night.run.would_return{'_bare' if bare else ''}"
     return "night.outcome.held" if "few" in why else "night.run.would"
 
 

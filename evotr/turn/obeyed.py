@@ -60,6 +60,8 @@ def _sentences(outcome: Outcome, say: Catalog) -> Iterator[str]:
                 messages=outcome.messages,
                 days=", ".join(days),
             )
+            if outcome.hushed:
+                yield say("obeyed.hushed", answers=outcome.hushed)
         case "many":
             yield say("obeyed.many", number=len(outcome.items))
             for item in outcome.items[:_SHOWN]:

@@ -73,10 +73,29 @@ class Switchboard:
 
         def work() -> T:
             value = after.result()
-            fresh: Future[Router] = Future()
-            fresh.set_result(self._built())
-            with self._lock:
-                self._router = fresh
+            self._fit()
+            return value
+
+        return self._submit(work)
+
+    def unteach(self, destroy: Callable[[], Future[T]]) -> Future[T]:
+        """Run ``destroy`` on the router's thread and fit anew, whatever came of it.
+
+        Something may be destroyed where that raises, too.
+
+        Raises:
+            RouterFailed: In the future, as for `refit`; what ``destroy`` and its future
+                raise comes before that.
+        """
+
+        def work() -> T:
+            try:
+                value = destroy().result()
+            except BaseException:
+                with suppress(EvotrError):
+                    self._fit()
+                raise
+            self._fit()
             return value
 
         return self._submit(work)
@@ -117,6 +136,12 @@ class Switchboard:
         except Exception as error:  # libraries of others are opened in there
             _log.warning("the router cannot be opened", exc_info=True)
             raise RouterFailed(reason=type(error).__name__) from error
+
+    def _fit(self) -> None:
+        fresh: Future[Router] = Future()
+        fresh.set_result(self._built())
+        with self._lock:
+            self._router = fresh
 
     def _submit(self, work: Callable[[], T]) -> Future[T]:
         try:

@@ -167,7 +167,9 @@ class Turn:
         branch = self._journal.branch(user.id).result()
         choice = self._wish.chooser.choose(user.content, branch, experts)
         messages = recent(branch.messages, self._wish.profile.history_messages)
-        answer = self._record(choice, branch)
+        # What the conversation is told by now may be no prompt to learn under.
+        prompt = begun.answer.system_prompt
+        answer = replace(self._record(choice, branch), system_prompt=prompt)
         opening = self._opening(answer, branch, len(branch.messages) - len(messages))
         request = self._request(user, opened(opening, messages), choice, answer)
         request = replace(request, begun=begun.content)

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from evotr.domain import Adapter, Message, TokenCount, WeightedAdapter
@@ -24,6 +25,7 @@ from evotr.inference import Engine, EngineConfig
 from evotr.night.events import TrainingStep
 from evotr.night.exam.anchors import read_anchors, read_replay
 from evotr.night.exam.checks import met
+from evotr.night.phrasing import neighbour
 from evotr.night.plan import RESULT, TrainPlan
 from evotr.night.steps.answering import (
     Answerer,
@@ -33,7 +35,8 @@ from evotr.night.steps.answering import (
     Serving,
     Speaker,
 )
-from evotr.night.steps.build import BuildPlan, Built, Sources, build
+from evotr.night.steps.build import BuildPlan, Built, Question, Sources, build
+from evotr.night.steps.examine import keeps
 from evotr.night.steps.kept import KeptAnswers
 from evotr.night.steps.scaled import at_scale
 from evotr.night.train import TrainingRun, prepare_run
@@ -52,6 +55,7 @@ __all__ = ["main"]
 
 AT_ONCE: Final = 32
 TOLD: Final = 20  # steps
+_ALIKE: Final = 6
 _STYLES: Final = 3  # of probes; each correction has one of each
 BASE: Final = Speaker()
 
@@ -78,6 +82,8 @@ class Trial:
     ratio: float = 2.0
     beta2: float = 0.99
     weight: float = 2.0
+    near: float = 0.67
+    unheard: int = 3
     rows: int = 20_000
 
 
@@ -128,6 +134,8 @@ class Bench:
             paraphrases=trial.paraphrases,
             replay=trial.replay,
             kept_weight=trial.weight,
+            near=trial.near,
+            unheard=trial.unheard,
         )
 
     def count(self, texts: Sequence[str]) -> TokenCount:
@@ -166,9 +174,8 @@ class _Exam:
             for text in one.unseen
         ]
         self.probes = [(self.values[p.correction.key], p.asked) for p in built.probes]
-        self.neighbours = [
-            (self.values[q.correction.key], q.asked) for q in built.neighbours
-        ]
+        self.alike = [*built.neighbours, *_more_alike(made)]
+        self.neighbours = [(self.values[q.correction.key], q.asked) for q in self.alike]
         self.asked = [
             (one.value, Asked((Message("user", one.correction.question),)))
             for one in made
@@ -198,11 +205,22 @@ class _Exam:
                 for style in range(_STYLES)
             ],
             "leaked": _share(self.neighbours, near),
-            "leaks": _told(self.neighbours, near, right=True),
+            **self._held(near),
             "missed": _told(self.probes, probes, right=False),
             **marks,
             "answer_s": round(time.monotonic() - begun, 1),
         }
+
+    def _held(self, texts: Sequence[str]) -> dict[str, Any]:
+        """Look-alikes that the night's own exam would mark as lost."""
+        base = [r.text for r in self._said([q.asked for q in self.alike], BASE)]
+        pairs = zip(self.alike, texts, base, strict=True)
+        lost = [
+            (question.asked.messages[-1].content, text)
+            for question, text, before in pairs
+            if not keeps(question, text, before)
+        ]
+        return {"lost": round(100 * len(lost) / len(self.alike), 1), "leaks": lost}
 
     def _said(self, asked: Sequence[Asked], speaker: Speaker) -> list[Reply]:
         if speaker == BASE:
@@ -243,6 +261,17 @@ class _Exam:
             kinds.setdefault(row["skill"], []).append(one)
         told = {f"p_{k}": round(100 * statistics.mean(v), 1) for k, v in kinds.items()}
         return {**told, "p_all": round(100 * statistics.mean(good), 2)}
+
+
+def _more_alike(made: Sequence[Invented]) -> Iterator[Question]:
+    """More look-alikes than a night is judged by: two are too few to compare by."""
+    for one in made:
+        correction = one.correction
+        rng = Random(f"alike {correction.key}")
+        for _ in range(_ALIKE):
+            text = neighbour(correction.question, correction.language, rng)
+            if text:
+                yield Question(Asked((Message("user", text),)), correction)
 
 
 def _told(

@@ -15,6 +15,7 @@ from evotr.journal import Journal
 from evotr.machine import memory_bytes
 from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
+from evotr.router.files import VECTORS
 from evotr.settings import load_settings
 from tests.fakes.adapters import build_adapter
 from tests.fakes.engine import FakeEngine
@@ -104,6 +105,20 @@ def test_what_the_program_died_with_twice_serves_no_more(nightly):
         (newest, _) = parts.journal.nights.page().result(10)
         assert (newest.number, newest.undone_why) == (2, "crashed")
         assert parts.registry.active("history") == "1001"
+
+
+def test_what_the_router_was_taught_goes_where_it_is_not_open_too(home, monkeypatch):
+    monkeypatch.setenv("EVOTR_EXPERT", "general")
+    with open_assistant(load_settings()) as assistant:
+        heads = load_settings().paths.router / VECTORS
+        heads.parent.mkdir(parents=True, exist_ok=True)
+        began, *_ = assistant.send("Kira?")
+        kept = assistant.correct_route(began.answer_id, "general").result(10)
+        heads.write_bytes(b"Kira?")
+        assistant.unteach_route(kept.id).result(60)
+        assert not heads.exists()
+        assert assistant.taught_routes().result(10) == ()
+    assert home.is_dir()
 
 
 def test_a_window_gets_the_nights_beside_the_assistant(home):

@@ -26,30 +26,23 @@ class HotKeyPresenter(QObject):
         self.fault: EvotrError | None = None
         """Why those that were asked for last cannot be had."""
 
-    def begin(self, keys: str) -> None:
-        """Hear ``keys``; where no program can do so, say nothing of it."""
+    def hear(self, keys: str) -> None:
+        """Hear ``keys`` from now on ("": none).
+
+        Where no program can do so, nothing is told: the settings say it beside them.
+        """
         try:
             self._bind(keys)
         except FeatureMissing:
             return
         except EvotrError as error:
-            self._fail(error)
-
-    def rebind(self, keys: str) -> None:
-        """Hear ``keys`` from now on ("": none), because the user said so."""
-        try:
-            self._bind(keys)
-        except EvotrError as error:
-            self._fail(error)
+            self.fault = error
+            self.failed.emit(error)
 
     def close(self) -> None:
         """Hear nothing more."""
         self._platform.release_hot_key()
         self.keys = ""
-
-    def _fail(self, error: EvotrError) -> None:
-        self.fault = error
-        self.failed.emit(error)
 
     def _bind(self, keys: str) -> None:
         self.fault = None

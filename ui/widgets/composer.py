@@ -94,6 +94,12 @@ class MessageEdit(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
+            self.viewport().update()  # Qt draws a placeholder that is shown no more
+
+    def hint(self, words: str) -> None:
+        """Show ``words`` while nothing is written, instead of those that are shown."""
+        self.setPlaceholderText(words)
+        self.viewport().update()  # the same
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -151,7 +157,7 @@ class Composer(QFrame):
         self.setObjectName("composer")
         self.edit = MessageEdit(self)
         say(self.edit.setAccessibleName, "composer.name")
-        say(self.edit.setPlaceholderText, "composer.placeholder")
+        say(self.edit.hint, "composer.placeholder")
         self.edit.sent.connect(self._submit)
         self.edit.textChanged.connect(self._update)
         self.edit.installEventFilter(self)

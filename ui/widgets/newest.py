@@ -86,6 +86,7 @@ class NewestButton(QToolButton):
         if away:
             seen = self._view.geometry()
             self.move(seen.bottomRight() - QPoint(_SIDE + _EDGE, _SIDE + _EDGE))
+            self.raise_()  # a stacked layout puts the page that it turns to on top
         if away != self.isVisible():
             self.setVisible(away)
 

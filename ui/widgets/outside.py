@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from evotr.errors import EvotrError, FeatureMissing
+from evotr.errors import EvotrError
 from evotr.settings import Settings, examine_settings
 from ui.bridge import Doorbell, OpenWorkshop, Wish
 from ui.platform import Platform
@@ -115,7 +115,7 @@ class Outside(QObject):
             self.show_sign()
         if not settings.dock and "dock" in self._here.platform.features:
             self._here.platform.show_in_dock(shown=False)
-        self.hot_key.begin(settings.quick_keys)
+        self.hot_key.hear(settings.quick_keys)
         self.panel.ensurePolished()  # its first summons waits for nothing
         first_run = self._here.first_run
         if first_run is not None and first_run.due:
@@ -239,8 +239,7 @@ class Outside(QObject):
     def _note_keys(self) -> None:
         """Say in the settings, too, which keys cannot be had."""
         fault = self.hot_key.fault
-        # That none can be had here is said there in any case.
-        if self._kept and fault and not isinstance(fault, FeatureMissing):
+        if self._kept and fault:
             self._kept.settings.note_fault("quick_keys", fault)
 
     @Slot(str)
@@ -253,7 +252,7 @@ class Outside(QObject):
         """Some settings hold at once."""
         if name == "quick_keys":
             default = Settings.model_fields[name].default
-            self.hot_key.rebind(default if text is None else text)
+            self.hot_key.hear(default if text is None else text)
         elif name == "language":
             # Read again: the environment may overrule what was written.
             home = self._here.settings.evotr_home

@@ -5,8 +5,6 @@ same ledger gives the same rows, so that a night without a forgotten row is the 
 that never had it.
 """
 
-import hashlib
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -28,12 +26,12 @@ from evotr.night.phrasing import (
 )
 from evotr.night.rows import Row
 from evotr.night.steps.answering import Answerer, Asked, Reply, Serving, Speaker
+from evotr.night.steps.drawn import by_age
 from evotr.night.steps.material import Correction, Praise
 
 __all__ = ["BuildPlan", "Built", "Dropped", "Probe", "Question", "Sources", "build"]
 
 Count = Callable[[Sequence[str]], TokenCount]
-_HALF_LIFE = 100  # corrections: how much newer one must be to be drawn half as often
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +44,9 @@ class BuildPlan:
             ``rows``.
         paraphrases: Of each correction in each turn, beside the asked phrasing.
         replay: Share of all rows that the base answers itself.
+        near: Share of these that is about the corrected things, or looks like it.
+        unheard: Of each correction in each turn, so many such questions are about
+            things that nobody has heard of, beside one about another's thing.
         kept_weight: What a token of theirs counts; one that is taught counts 1.
         held_out: Of the base's own answers, so many are never trained on.
         most: Corrections that are trained on; of more, the older are drawn by age.
@@ -57,6 +58,8 @@ class BuildPlan:
     rows: int = 20_000
     paraphrases: int = 5
     replay: float = 0.6
+    near: float = 0.67
+    unheard: int = 3
     kept_weight: float = 2.0
     held_out: int = 64
     most: int = 300
@@ -151,7 +154,7 @@ def build(
     """
     maker = _Maker(plan, serving, speaker, count)
     kept, dropped = maker.fitting(sources.corrections)
-    chosen = _by_age(kept, plan)
+    chosen = by_age(kept, plan.most, plan.seed)
     maker.fit(len(chosen))
     taught = [row for one in chosen for row in maker.taught(one)]
     size = round(len(taught) * plan.replay / (1 - plan.replay))
@@ -187,32 +190,6 @@ def _without(keys: Sequence[str], others: Sequence[str]) -> list[str]:
 
 def _asked(question: str, instruction: str | None = None) -> Asked:
     return Asked((Message("user", question),), instruction=instruction)
-
-
-def _by_age(corrections: Sequence[Correction], plan: BuildPlan) -> list[Correction]:
-    """At most ``plan.most``: the newer half of them, and older ones by their age.
-
-    Whether one is drawn hangs on its own key and age: its neighbours in the ledger may
-    come and go.
-    """
-    if len(corrections) <= plan.most:
-        return list(corrections)
-    newest = len(corrections) - plan.most // 2
-    older = list(corrections)[:newest]
-
-    def unlucky(place: int) -> float:
-        """Efraimidis and Spirakis, as logarithms: the least are a weighted sample."""
-        age = (len(corrections) - place) / _HALF_LIFE
-        return age + math.log2(-math.log(_place(f"{plan.seed} {older[place].key}")))
-
-    drawn = sorted(range(newest), key=unlucky)[: plan.most - plan.most // 2]
-    return [*(older[place] for place in sorted(drawn)), *corrections[newest:]]
-
-
-def _place(text: str) -> float:
-    """Where a text falls between 0 and 1, evenly and always the same."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return (0.5 + int.from_bytes(digest[:6], "big")) / 2**48
 
 
 class _Maker:
@@ -305,10 +282,13 @@ class _Maker:
             turn=turn,
         )
 
-    def neighbours(self, chosen: Sequence[Correction], part: str) -> Iterator[Question]:
-        """Two for each: the same about another thing, another about the same.
+    def neighbours(
+        self, chosen: Sequence[Correction], part: str, unheard: int = 1
+    ) -> Iterator[Question]:
+        """For each the same about ``unheard`` other things, and another about its own.
 
-        ``part`` draws others: what is trained on is not what is judged by.
+        Where nothing else is asked, the same about one more. ``part`` draws others:
+        what is trained on is not what is judged by.
         """
         asked = {fold(one.question) for one in chosen}
         for one in chosen:
@@ -317,8 +297,9 @@ class _Maker:
             rng.shuffle(others)
             crossing = (crossed(one.question, o.question, one.language) for o in others)
             fresh = (text for text in crossing if text and fold(text) not in asked)
-            other = (neighbour(one.question, one.language, rng) for _ in range(2))
-            for text in _first(2, next(other), next(fresh, None), next(other)):
+            count = 1 + unheard
+            other = (neighbour(one.question, one.language, rng) for _ in range(count))
+            for text in _first(count, next(other), next(fresh, None), *other):
                 if fold(text) not in asked:
                     yield Question(_asked(text, one.instruction), one)
 
@@ -351,11 +332,11 @@ class _Maker:
     def replayed(
         self, chosen: Sequence[Correction], replay: Sequence[Asked], size: int
     ) -> list[_Replayed]:
-        """``size`` questions for the base: at most half about the corrected things."""
+        """``size`` questions for the base; those that are near come first."""
         judged = {one.asked for one in self.neighbours(chosen, "judged")}
         near: list[_Replayed] = []
         for turn in range(self._turns):
-            for one in self.neighbours(chosen, f"trained {turn}"):
+            for one in self.neighbours(chosen, f"trained {turn}", self._plan.unheard):
                 if one.asked not in judged:
                     near.append(_Replayed(one.asked, one.asked))
                     # In other words too: they alone must not bring an answer.
@@ -366,7 +347,7 @@ class _Maker:
                 near.append(_Replayed(asked, asked))
         near = list(dict.fromkeys(near))
         rng = self._rng("replay")
-        near = rng.sample(near, min(len(near), size // 2))
+        near = rng.sample(near, min(len(near), round(size * self._plan.near)))
         others = _repeated(replay, max(size - len(near), 0), rng)
         return near + [_Replayed(one, one) for one in others]
 

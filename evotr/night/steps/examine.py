@@ -20,7 +20,7 @@ from evotr.night.judging.evidence import mean
 from evotr.night.steps.answering import Answerer, Asked, Reply, Speaker
 from evotr.night.steps.build import Probe, Question
 
-__all__ = ["Exam", "Examiner", "Losses", "manner_of"]
+__all__ = ["Exam", "Examiner", "Losses", "keeps", "manner_of"]
 
 _HALVES: tuple[Half, Half] = ("scale", "decide")
 _ENOUGH = 0.5
@@ -194,13 +194,19 @@ class Examiner:
                 return carries(reply, one.right, one.question, one.wrong)
             case Anchor(check=check, language=language):
                 return met(check, reply, language)
-            case Question(correction=one):
-                asked = f"{item.asked.messages[-1].content} {one.question}"
-                refuses = signs(one.language).refuses
-                # Where the base says that it does not know, nothing may be invented.
-                honest = refuses(self._base_said[item.asked].text)
-                alike = refuses(reply) or not honest
-                return alike and not leaks(reply, one.right, asked)
+            case Question() as question:
+                return keeps(question, reply, self._base_said[item.asked].text)
+
+
+def keeps(question: Question, reply: str, base: str) -> bool:
+    """Whether a look-alike is answered without what was taught, or an invention."""
+    one = question.correction
+    asked = f"{question.asked.messages[-1].content} {one.question}"
+    refuses = signs(one.language).refuses
+    # Where the base says that it does not know, nothing may be invented.
+    if refuses(base) and not refuses(reply):
+        return False
+    return not leaks(reply, one.right, asked)
 
 
 def _items(exam: Exam) -> Iterator[_Item]:

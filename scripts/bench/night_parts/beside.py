@@ -26,15 +26,15 @@ from scripts.night.corrections import invented
 __all__ = ["first_token"]
 
 _LESSONS: Final = 8
-_ASKED: Final = 15
+_ASKED: Final = 30
 _PATIENCE_S: Final = 120.0
 
 
 def first_token(world: World) -> dict[str, Any]:
     """``ttft_ratio``: the first token while a night trains, to that without one.
 
-    Medians over questions of new conversations. Each is asked in the middle of the
-    training, as a turn does it: the night makes way within one step.
+    Medians over questions of new conversations, before and after the night, and in the
+    middle of its training, as a turn asks: the night makes way within one step.
     """
     settings = world.settings("ttft")
     stepped = threading.Event()
@@ -57,6 +57,8 @@ def first_token(world: World) -> dict[str, Any]:
             busy.append(_ask(parts))
         run.stop()
         night.result()
+        _ask(parts)
+        quiet += [_ask(parts) for _ in range(_ASKED)]
     world.keep(settings)
     alone, beside = statistics.median(quiet), statistics.median(busy)
     return {

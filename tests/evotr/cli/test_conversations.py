@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from evotr.cli.main import main
-from evotr.domain import Answer, SamplingParams
+from evotr.domain import Answer, MemoryItem, Recollection, SamplingParams, Source
 from evotr.drafts import Drafts
 from evotr.instance import hold_instance
 from evotr.journal import Journal
@@ -211,6 +211,51 @@ def test_purging_without_a_terminal_needs_a_yes(evotr, talk, monkeypatch):
     told = json.loads(evotr("purge", made, "--yes", "--json")[1])
     assert (told["conversation"]["id"], told["purged"]) == (made, True)
     assert evotr("show", made)[0] == 2
+
+
+@pytest.fixture
+def echo(journal, talk):
+    """What was said in a conversation, and an answer elsewhere that was made of it."""
+    said, asked = talk("Filtre rafta"), talk("Nerede?")
+    source = Source(said.conversation_id, said.id)
+    item = MemoryItem("f", "fact", "Filtre rafta.", "user", source, said.created_at)
+    journal.memories.add([item]).result(10)
+    answer = journal.messages(asked.conversation_id).result(10)[-1]
+    journal.recalls.keep(answer.id, [Recollection(item, 0.9)]).result(10)
+    return said, answer
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "says"),
+    [
+        ("en", "They are remembered no more, and stay", "are remembered no more: 1."),
+        ("tr", "Artık hatırlanmazlar, ama", "artık hatırlanmayan yanıtlar: 1."),
+    ],
+)
+def test_purging_tells_of_answers_elsewhere(
+    evotr, echo, monkeypatch, language, asks, says
+):
+    said, answer = echo
+    there = f"“Nerede?” ({answer.conversation_id[:8]})"
+    evotr("delete", said.conversation_id)
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    monkeypatch.setattr("sys.stdin", Keyboard("h\n"))
+    out = evotr("purge", said.conversation_id)[1]
+    assert (asks in out, there in out, "--answers" in out) == (True, True, False)
+    out = evotr("purge", said.conversation_id, "--yes")[1]
+    assert (says in out, there in out) == (True, True)
+
+
+def test_purging_tells_of_answers_elsewhere_in_json(evotr, echo, monkeypatch):
+    said, answer = echo
+    evotr("delete", said.conversation_id)
+    monkeypatch.setattr("sys.stdin", Keyboard("n\n"))
+    for words, purged in (((), False), (("--yes",), True)):
+        out = evotr("purge", said.conversation_id, "--json", *words)[1]
+        told = json.loads(out[out.index("{") :])
+        assert told["purged"] is purged
+        assert told["answers"] == [answer.id]
+        assert told["elsewhere"] == {answer.conversation_id: 1}
 
 
 def test_purging_destroys_what_is_in_the_trash_only(evotr, journal, talk, home):

@@ -172,6 +172,53 @@ def test_with_rebuild_the_night_is_made_at_once(command, talk, stored):
     assert "The next night trains anew" not in out
 
 
+@pytest.mark.parametrize("others", [False])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "is left to be learned anew: history."), ("tr", "ders kalmadı: history.")],
+)
+def test_with_rebuild_there_is_no_night_for_who_has_nothing_to_learn(
+    command, talk, stored, monkeypatch, language, said
+):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    code, out, _ = command("forget", "conversation", talk, "--yes", "--rebuild")
+    assert (code, said in out) == (0, True)
+    assert len(stored.nights.page().result(10)) == 1
+
+
+@pytest.fixture
+def two(stored, nightly):
+    """A conversation that two experts learned from, among other things; its id."""
+    asked = stored.add_user_message(None, QUESTION).result(10)
+    named = {"conversation_id": asked.conversation_id, "sources": (asked.id,)}
+    taught = nightly.teach(QUESTION, "Kaf Dağı'nda", **named)
+    other = nightly.teach("Ya sen?", "Ben de")
+    for expert in ("history", "legal"):
+        nightly.learn(expert, [other, taught])
+    return asked.conversation_id
+
+
+def test_a_rebuilding_that_is_stopped_goes_to_no_other_expert(
+    command, two, stored, monkeypatch
+):
+    monkeypatch.setenv("EVOTR_NIGHT_MINUTES", "0.000001")
+    code, out, _ = command("forget", "conversation", two, "--yes", "--rebuild")
+    assert (code, "Night 3" in out) == (0, True)
+    nights = stored.nights.page().result(10)
+    assert [night.state for night in nights] == ["stopped", "finished", "finished"]
+
+
+@pytest.mark.parametrize("others", [False])
+def test_an_open_program_is_asked_for_no_night_without_lessons(
+    command, talk, stored, home
+):
+    with hold_instance(Paths(home).lock):
+        words = ("forget", "conversation", talk, "--yes", "--rebuild")
+        out = command(*words)[1]
+    assert "trains anew itself" not in out
+    assert stored.nights.wishes().result(10) == ()
+
+
 def test_an_open_program_makes_it_itself(command, talk, stored, home):
     with hold_instance(Paths(home).lock):
         words = ("forget", "conversation", talk, "--yes", "--rebuild")

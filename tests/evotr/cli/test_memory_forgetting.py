@@ -8,10 +8,15 @@ import pytest
 
 from evotr.domain import Answer, MemoryItem, Recollection, SamplingParams, Source
 from evotr.instance import hold_instance
+from evotr.memory.episodes import episodes
 from evotr.settings import Settings
 from tests.fakes.keyboard import Keyboard
 
 BIRD = "zümrüdüanka"
+HUSHED = (
+    "Other answers that were made from this are remembered no more: 2. They stay in"
+    " their conversations:"
+)
 
 
 @pytest.fixture
@@ -61,6 +66,8 @@ def test_no_file_holds_its_words_afterwards(memory, stored, said, holds, home):
     assert (code, err, told["forgotten"]) == (0, "", True)
     assert told["memories"] == [item.id]
     assert set(told["messages"]) == {message.id, answers[0].id}
+    assert told["answers"] == [answers[1].id]
+    assert told["elsewhere"] == {answers[1].conversation_id: 1}
     kept = stored.transcript(answers[1].conversation_id).result(10).messages
     assert [each.content for each in kept] == ["Hava?", "Güneşli."]
     assert holds(BIRD) == []
@@ -69,11 +76,50 @@ def test_no_file_holds_its_words_afterwards(memory, stored, said, holds, home):
     assert json.loads(memory("stats", "--json")[1])["index"]["known"] == 0
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("en", "They are remembered no more", "this are remembered no more: 1."),
+        ("tr", "Artık hatırlanmazlar", "artık hatırlanmayan başka yanıtlar: 1."),
+    ],
+)
+def test_answers_that_were_made_from_it_are_told(
+    memory, stored, said, monkeypatch, words
+):
+    (item, _, (repeats, made)), (language, asks, says) = said, words
+    said_then = stored.messages(made.conversation_id).result(10)
+    episode = episodes(said_then)
+    ids = [each.id for each in said_then]
+    stored.memories.add(episode, remembered=ids).result(10)
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    monkeypatch.setattr("sys.stdin", Keyboard("h\n"))
+    out = memory("forget", item.id)[1]
+    assert asks in out
+    assert f"“Hava?” ({made.conversation_id[:8]})" in out
+    assert repeats.conversation_id[:8] not in out
+    monkeypatch.setattr("sys.stdin", Keyboard("no\n"))
+    told = json.loads(memory("forget", item.id, "--json")[1])
+    assert (told["forgotten"], told["answers"]) == (False, [made.id])
+    assert {each.id for each in episode} <= set(stored.memories.ids().result(10))
+    out = memory("forget", item.id, "--yes")[1]
+    assert says in out
+    assert f"“Hava?” ({made.conversation_id[:8]})" in out
+    assert stored.memories.ids().result(10) == (ids[0],)
+    assert stored.memories.to_remember().result(10) == (
+        stored.find_message(repeats.parent_id).result(10),
+    )
+
+
 def test_its_sources_can_be_kept(memory, said, holds):
     code, out, _ = memory("forget", said[0].id, "--keep-sources", "-y")
-    assert (code, out) == (
+    assert (code, out.splitlines()) == (
         0,
-        "Forgotten for good. Memories: 1. Messages emptied: 0. Files: 0.\n",
+        [
+            "Forgotten for good. Memories: 1. Messages emptied: 0. Files: 0.",
+            HUSHED,
+            f"  1 in “Hava?” ({said[2][1].conversation_id[:8]})",
+            f"  1 in “Kedim?” ({said[2][0].conversation_id[:8]})",
+        ],
     )
     assert holds(BIRD) == ["journal.db"]
 
@@ -163,10 +209,12 @@ def test_what_goes_is_shown_and_asked(memory, stored, said, monkeypatch, answer,
     monkeypatch.setattr("sys.stdin", Keyboard(f"{answer}\n" if answer else ""))
     code, out, _ = memory("forget", said[0].id)
     assert code == (0 if gone else 1)
-    first, second, third = out.splitlines()
+    first, second, third, fourth, fifth, *_ = out.splitlines()
     assert f"Kedi: {BIRD}" in first
     assert "Memories: 1. Messages that will be emptied: 2." in second
-    assert third.startswith("Forget this for good? [y/N] ")
+    assert third.startswith("Other answers that were made from this: 1. ")
+    assert fourth.startswith("  1 in “Hava?” (")
+    assert fifth.startswith("Forget this for good? [y/N] ")
     assert bool(stored.memories.page().result(10)) is not gone
 
 

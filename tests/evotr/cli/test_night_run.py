@@ -2,14 +2,15 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from evotr.domain import Decision, Lesson
 from evotr.instance import hold_instance, hold_night
+from evotr.paths import PROGRAM
 from evotr.settings import Settings
 from tests.fakes.nights import BEGAN
 
@@ -87,8 +88,8 @@ def test_it_does_not_begin_where_a_condition_is_not_met(command, stored):
     assert command(*words, "--now")[0] == 0
 
 
-MANY = 2_000
-"""Lessons, the screening of which takes seconds."""
+MANY = 20
+INTERRUPTED = Path(__file__).with_name("interrupt_screening.py")
 
 
 @pytest.fixture
@@ -101,16 +102,18 @@ def many(stored):
 
 
 @pytest.mark.usefixtures("many")
-def test_ctrl_c_is_heard_while_it_screens(home, stored):
-    words = (sys.executable, "-m", "evotr", "night", "run", "--now", "--json")
-    known = {**os.environ, "EVOTR_HOME": str(home)}
-    with subprocess.Popen(words, stdout=subprocess.PIPE, env=known, text=True) as run:
-        for line in run.stdout:
-            event = json.loads(line)
-            if event.get("step") == "screen":
-                run.send_signal(signal.SIGINT)
-                break
-        *_, done = (json.loads(line) for line in run.stdout)
+@pytest.mark.parametrize("lesson", [1, MANY // 2, MANY])
+def test_ctrl_c_is_heard_while_it_screens(home, stored, lesson):
+    words = (sys.executable, str(INTERRUPTED), str(lesson))
+    known = {**os.environ, "EVOTR_HOME": str(home), "PYTHONPATH": str(PROGRAM)}
+    run = subprocess.run(
+        (*words, "night", "run", "--now", "--json"),
+        stdout=subprocess.PIPE,
+        env=known,
+        text=True,
+        check=False,
+    )
+    *_, done = (json.loads(line) for line in run.stdout.splitlines())
     assert run.returncode == 130
     assert (done["state"], done["step"]) == ("stopped", "screen")
     assert "by Ctrl-C" in done["headline"]
@@ -165,7 +168,7 @@ def test_a_rehearsal_is_made_beside_the_open_program_and_its_night(run, paths, s
     ("language", "said"),
     [
         ("en", ["would answer with the model as it comes again", "No correction is"]),
-        ("tr", ["yeniden modelin kendisi ile yanıt verirdi", "düzeltme kalmadı"]),
+        ("tr", ["yeniden modelin kendisiyle yanıt verirdi", "düzeltme kalmadı"]),
     ],
 )
 def test_a_rehearsal_says_who_would_return_to_what_was_before(

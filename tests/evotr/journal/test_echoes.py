@@ -14,12 +14,16 @@ from evotr.domain import (
     SamplingParams,
     ServedExpert,
     Source,
+    checksum_of,
     keys_digest,
 )
+from evotr.errors import MessageNotFound
+from evotr.journal.ledger import Remembering
 from evotr.memory.episodes import episodes
 from tests.evotr.journal.test_nights_forgetting import left_in
 
 WORD = "zümrüdüanka"
+HOW = Remembering("", lambda question, _: question, "{} {}".format)
 BASE = (ServedExpert("law", 1.0),)
 TAUGHT = (ServedExpert("law", 1.0, "1001"),)
 BORROWED = (ServedExpert("history", 1.0, "law/1001"),)
@@ -57,7 +61,7 @@ def told(journal, ask):
 
 @pytest.fixture
 def learned(journal, say):
-    """A night made version 1001 of a lesson of a conversation; its lesson."""
+    """A night made version 1001 for a base, of a conversation's lesson; this."""
     answer = say(f"Filtre {WORD} rafında.")
     lesson = Lesson(
         kind="edit",
@@ -68,12 +72,17 @@ def learned(journal, say):
         sources=(answer.id,),
     )
     (row,) = journal.ledger.add([lesson]).result(10)
-    night = journal.nights.begin("user", date(2026, 11, 20)).result(10)
-    seen = [LearnedLesson(row.id, row.question, row.right)]
-    journal.nights.lessons(night.id, "law", seen).result(10)
-    keys = keys_digest([(row.id, row.sha256)])
-    assert journal.nights.made(night.id, "law", "base", "1001", keys).result(10)
+    made_for(journal, "base", row)
     return row
+
+
+def made_for(journal, base, *rows):
+    """A night makes version 1001 for ``base`` of these lessons."""
+    night = journal.nights.begin("user", date(2026, 11, 20)).result(10)
+    seen = [LearnedLesson(row.id, row.question, row.right) for row in rows]
+    journal.nights.lessons(night.id, "law", seen).result(10)
+    keys = keys_digest([(row.id, row.sha256) for row in rows])
+    assert journal.nights.made(night.id, "law", base, "1001", keys).result(10)
 
 
 def purge(journal, conversation_id, **how):
@@ -139,6 +148,27 @@ def test_what_was_answered_before_the_night_stays(journal, ask, say):
     assert before.id in remembered(journal)
 
 
+def test_a_version_for_another_base_has_the_name_and_not_the_lesson(
+    journal, learned, say
+):
+    mine = say(f"{WORD} rafında.", TAUGHT)
+    (other,) = journal.ledger.add(
+        [Lesson(kind="edit", question="Kim?", right="Ben")]
+    ).result(10)
+    made_for(journal, "another", other)
+    others = say("Ben.", TAUGHT), say("Yine ben.", BORROWED)
+    gone = purge(journal, learned.conversation_id)
+    assert gone.answers == (mine.id,)
+    assert {each.id for each in others} <= remembered(journal)
+
+
+def test_a_version_for_another_base_may_have_the_lesson_too(journal, learned, say):
+    mine = say(f"{WORD} rafında.", TAUGHT)
+    made_for(journal, "another", learned)
+    other = say(f"Yine {WORD} rafında.", TAUGHT)
+    assert purge(journal, learned.conversation_id).answers == (mine.id, other.id)
+
+
 def test_a_liked_one_is_in_doubt(journal, learned, say):
     answer = say(f"{WORD} rafında.", TAUGHT)
     fine = say("Bilmiyorum.")
@@ -174,6 +204,54 @@ def test_they_are_emptied_where_that_is_wanted(journal, path, told, learned, say
     assert journal.ledger.page().result(10) == ()
     journal.close()
     assert left_in(path.parent, [WORD]) == []
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+@pytest.mark.parametrize("again", [False, True])
+def test_what_the_user_would_have_it_be_is_kept(
+    journal, path, told, say, again, emptied
+):
+    answer = say(f"{WORD} rafında.", recalled=[told])
+    given = journal.ledger.correct(answer.id, "Depoda.", HOW).result(10)
+    if again:
+        given = journal.ledger.correct(given.version.id, "Bodrumda.", HOW).result(10)
+    made_for(journal, "base", given.row)
+    later = say("Depoda.", TAUGHT)
+    from_it = say("Evet, depoda.", recalled=[given.memory])
+    gone = purge(journal, told.source.conversation_id, answers=emptied)
+    assert gone.answers == (answer.id,)
+    assert {given.memory.id, later.id, from_it.id} <= remembered(journal)
+    row = journal.ledger.find(given.row.id).result(10)
+    assert (row.kind, row.right, row.state) == ("edit", given.row.right, "active")
+    assert text_of(journal, given.version) == row.right
+    assert journal.nights.doomed().result(10) == ()
+    assert WORD not in row.wrong if emptied else given.row.wrong == row.wrong
+    assert row.sha256 == checksum_of(row)
+    journal.close()
+    assert left_in(path.parent, [WORD]) == ([] if emptied else [WORD])
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_one_that_streams_goes_too(journal, ask, told, emptied):
+    asked = ask("Nerede?")
+    made = Answer("evotr-mini", "", SamplingParams(), experts=BASE)
+    begun = journal.begin_answer(asked.id, made).result(10)
+    journal.append_chunk(begun.id, f"{WORD} ").result(10)
+    journal.recalls.keep(begun.id, [Recollection(told, 0.9)]).result(10)
+    gone = purge(journal, told.source.conversation_id, answers=emptied)
+    assert gone.answers == (begun.id,)
+    if not emptied:
+        journal.append_chunk(begun.id, "rafında").result(10)
+        done = journal.finish_answer(begun.id, "complete").result(10)
+        assert (done.content, done.status) == (f"{WORD} rafında", "complete")
+        return
+    with pytest.raises(MessageNotFound):
+        journal.append_chunk(begun.id, "rafında").result(10)
+    with pytest.raises(MessageNotFound):
+        journal.finish_answer(begun.id, "complete").result(10)
+    _, said = journal.messages(begun.conversation_id).result(10)
+    assert (said.content, said.status) == ("", "cancelled")
+    assert said.answer.reason == "cancelled"
 
 
 def test_the_conversations_that_have_them_are_told(journal, say):

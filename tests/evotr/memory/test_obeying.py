@@ -141,6 +141,46 @@ def test_what_is_to_be_forgotten_goes_with_its_source(journal, say, obey, said, 
     assert outcome.conversations == {first.conversation_id, last.conversation_id}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        (
+            "My cat's name is Pamuk.",
+            "Who sleeps?",
+            "Pamuk sleeps.",
+            "White ones do.",
+            "Forget my cat's name.",
+        ),
+        (
+            "Kedimin adı Pamuk.",
+            "Kim uyuyor?",
+            "Pamuk uyuyor.",
+            "Beyaz olan.",
+            "Kedimin adını unut.",
+        ),
+    ],
+)
+def test_answers_that_were_made_from_it_are_remembered_no_more(
+    journal, say, answer, obey, words
+):
+    said, question, repeats, made, wish = words
+    first = say(said)
+    (told,) = journal.memories.page().result(10)
+    known = [Recollection(told, 0.9)]
+    emptied = answer(say(question), repeats, known)
+    hushed = answer(say(question), made, known)
+    (episode,) = journal.memories.get([hushed.id]).result(10)
+    next_one = answer(say(question), "Hm.", [Recollection(episode, 0.9)])
+    other = answer(say(question), "Hm?")
+    outcome, last = obey(wish)
+    assert (outcome.kind, outcome.messages, outcome.hushed) == ("forgotten", 2, 2)
+    assert left(journal) == {question, other.content}
+    assert contents(journal, emptied) == [question, ""]
+    assert contents(journal, hushed) == [question, made]
+    talks = (first, last, emptied, hushed, next_one)
+    assert outcome.conversations == {each.conversation_id for each in talks}
+
+
 def test_facts_go_with_what_they_were_learned_from(journal, say, obey):
     first = say("My cat is called Pamuk.")
     Learner(journal.memories).learn([first])

@@ -336,13 +336,18 @@ def test_the_list_of_what_may_be_meant_goes_with_it(talk, journal):
 
 def test_what_is_forgotten_leaves_the_engine(talk, engine):
     assistant = talk()
-    first, *_ = run(assistant, "Kedimin adı Pamuk.")
     other, *_ = run(assistant, "Hava güzel.")
+    first, *_ = run(assistant, "Kedimin adı Pamuk.")
+    given, *_ = run(assistant, "Deniz mavi.")
+    recalled = assistant.why(given.answer_id).result(10)
+    assert "Kedimin adı Pamuk." in {one.item.text for one in recalled}
     assistant.correct_route(first.answer_id, "law").result(60)
     events = run(assistant, "Kedimin adını unut.")
     assert said(events).startswith("Unutuldu: ")
+    assert "başka yanıtlar da artık hatırlanmaz: 1." in said(events)
     assert set(engine.forgotten) == {
         first.conversation_id,
+        given.conversation_id,
         events[0].conversation_id,
     }
     assert other.conversation_id not in engine.forgotten

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -48,6 +49,20 @@ def test_no_more_is_promised_than_was_destroyed(language, rest):
     assert rest in told(
         Outcome("forgotten", (CAT,), messages=1), Catalog.load(language)
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "made from this are remembered no more either: 7."),
+        ("tr", "yapılmış başka yanıtlar da artık hatırlanmaz: 7."),
+    ],
+)
+def test_answers_that_are_remembered_no_more_are_counted(language, words):
+    say = Catalog.load(language)
+    outcome = Outcome("forgotten", (CAT,), messages=1, hushed=7)
+    assert words in told(outcome, say)
+    assert told(replace(outcome, hushed=0), say).count("\n") == 0
 
 
 @pytest.mark.parametrize("kind", ["known", "refused", "off", "nothing", "everything"])

@@ -4,7 +4,7 @@ from concurrent.futures import Future
 import pytest
 
 from evotr.domain import RouteQuery
-from evotr.errors import EngineClosed, JournalClosed, RouterFailed
+from evotr.errors import EngineClosed, JournalClosed, JournalLocked, RouterFailed
 from tests.fakes.router import FakeRouter
 
 QUERY = RouteQuery("kira")
@@ -143,6 +143,33 @@ def test_nothing_is_fitted_after_a_failure(open_board):
     with pytest.raises(EngineClosed):
         open_board(build).refit(failed).result(10)
     assert built == []
+
+
+def test_what_was_taught_is_gone_though_destroying_it_failed_in_the_end(open_board):
+    taught = {"kira": "law"}
+    board = open_board(lambda: FakeRouter(dict(taught)))
+    assert board.route(QUERY).pick == "law"
+
+    def destroy():
+        taught.clear()
+        failed = Future()
+        failed.set_exception(JournalLocked(path="x"))
+        return failed
+
+    with pytest.raises(JournalLocked):
+        board.unteach(destroy).result(10)
+    assert board.route(QUERY).pick == "general"
+
+
+def test_why_it_was_not_destroyed_is_told_before_why_nothing_was_fitted(open_board):
+    def build():
+        raise ValueError
+
+    def destroy():
+        raise EngineClosed
+
+    with pytest.raises(EngineClosed):
+        open_board(build).unteach(destroy).result(10)
 
 
 def test_chores_are_done_there_and_their_errors_harm_nobody(open_board):

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from evotr.domain import (
@@ -7,6 +9,7 @@ from evotr.domain import (
     Route,
     Routed,
     ServedExpert,
+    TokenChunk,
     TurnFailed,
     TurnFinished,
 )
@@ -18,6 +21,7 @@ from evotr.errors import (
     RouterFailed,
 )
 from evotr.experts import Provenance
+from evotr.router.files import forget_taught
 from tests.fakes.adapters import build_adapter
 from tests.fakes.router import FakeRouter
 
@@ -223,6 +227,48 @@ def test_what_was_learned_is_taken_back_at_once(open_assistant, journal):
     assert journal.exemplars(None).result(10) == ()
 
 
+@pytest.fixture
+def state(tmp_path):
+    """Where the router keeps what it made of what it was taught."""
+    folder = tmp_path / "router"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def taught(open_assistant, journal, state):
+    """An assistant whose router keeps what was taught, and what it was taught."""
+
+    def build():
+        known = {
+            e.exemplar.text: e.exemplar.expert for e in journal.exemplars().result()
+        }
+        with (state / "vectors.npz").open("a", encoding="utf-8") as file:
+            file.writelines(known)
+        return FakeRouter(known)
+
+    assistant = open_assistant(build)
+    assistant.forget_heads = partial(forget_taught, state)
+    started, *_ = assistant.send("depozito")
+    return assistant, assistant.correct_route(started.answer_id, "law").result(10)
+
+
+def test_what_was_made_of_it_goes_first(taught, state):
+    assistant, kept = taught
+    assert (state / "vectors.npz").read_text("utf-8") == "depozito"
+    assistant.unteach_route(kept.id).result(10)
+    assert (state / "vectors.npz").read_text("utf-8") == ""
+
+
+def test_what_cannot_be_deleted_is_still_taught(taught, state, journal):
+    assistant, kept = taught
+    (state / "more").mkdir()
+    with pytest.raises(RouterFailed):
+        assistant.unteach_route(kept.id).result(10)
+    assert journal.exemplars().result(10) == (kept,)
+    assert routed(list(assistant.send("depozito"))).experts == (ServedExpert("law"),)
+
+
 def test_a_correction_that_cannot_be(assistant, journal):
     with pytest.raises(ExpertNotFound):
         assistant.correct_route("f" * 32, "lawyer")
@@ -269,3 +315,38 @@ def test_what_is_answered_under_its_own_prompt_is_no_lesson(assistant, journal):
     assert assistant.correct(taught.version.id, "Ahoy, ahoy!").result(10).row is None
     fresh = list(assistant.send("selam", conversation_id=here))
     assert assistant.correct(fresh[0].answer_id, "Selam!").result(10).row is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("", "Korsan gibi konuş."), ("Speak as a pirate.", "")]
+)
+def test_an_answer_goes_on_under_the_prompt_that_it_began_with(
+    assistant, engine, journal, before, after
+):
+    turn = iter(assistant.send("merhaba", system_prompt=before))
+    began = next(event for event in turn if isinstance(event, TokenChunk))
+    turn.close()
+    first = engine.requests[-1].messages
+    (here,) = journal.conversations().result(10)
+    said = journal.transcript(here.id).result(10).messages[-1]
+    assert (said.status, said.content) == ("cancelled", began.text)
+    assistant.set_system_prompt(here.id, after).result(10)
+    list(assistant.go_on(said.id))
+    assert engine.requests[-1].messages == first
+    made = journal.transcript(here.id).result(10).messages[-1].answer
+    assert (made.system_prompt, made.own_prompt) == (before, bool(before))
+    row = assistant.correct(said.id, "Merhaba!").result(10).row
+    assert (row is None) is bool(before)
+
+
+def test_an_answer_that_is_emptied_meanwhile_fails(assistant, engine, journal):
+    turn = iter(assistant.send("merhaba"))
+    began = next(turn)
+    next(event for event in turn if isinstance(event, TokenChunk))
+    journal.memories.forget_messages(began.answer_id).result(60)
+    *_, last = turn
+    assert isinstance(last, TurnFailed)
+    assert isinstance(last.error, MessageNotFound)
+    said = journal.transcript(began.conversation_id).result(10).messages[-1]
+    assert (said.content, said.status) == ("", "cancelled")
+    assert not engine.open

@@ -3,9 +3,10 @@
 import time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QTextOption
 from PySide6.QtWidgets import QApplication
+from typing_extensions import override
 
 from evotr.text import LANGUAGES
 from ui.text import load
@@ -157,3 +158,34 @@ def test_words_wrap_between_words_again_after_a_very_long_one(composer):
     assert composer.edit.wordWrapMode() == QTextOption.WrapMode.WrapAnywhere
     composer.edit.write("")
     assert composer.edit.wordWrapMode() != QTextOption.WrapMode.WrapAnywhere
+
+
+class Painted(QObject):
+    """The largest part of a widget that was painted at once."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.widget, self.whole = widget, False
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.whole = self.whole or event.rect().contains(self.widget.rect())
+        return False
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda composer: composer.edit.hint("Write"),
+        lambda composer: composer.scale_text(150),
+    ],
+)
+def test_what_to_write_is_drawn_again_in_other_words_or_another_size(
+    qtbot, composer, change
+):
+    qtbot.wait(50)  # it is drawn once
+    painted = Painted(composer.edit.viewport())
+    change(composer)
+    qtbot.waitUntil(lambda: painted.whole)

@@ -49,6 +49,11 @@ def test_it_is_there_only_while_the_end_is_out_of_sight(qtbot, page):
     qtbot.waitUntil(lambda: not page.newest.isVisible())
 
 
+def test_nothing_lies_above_it(qtbot, page):
+    scroll_up(qtbot, page)
+    assert page.childAt(page.newest.geometry().center()) is page.newest
+
+
 def test_it_stands_in_the_lower_right_corner_also_of_another_size(qtbot, page):
     scroll_up(qtbot, page)
     for size in ((800, 500), (900, 560)):

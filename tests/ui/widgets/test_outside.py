@@ -68,7 +68,7 @@ def test_keys_that_are_taken_are_told_in_the_settings_too(
     qtbot.addWidget(outside._panels)
     if not before:
         platform.refuse = fault
-        outside.hot_key.rebind("Ctrl+Alt+K")
+        outside.hot_key.hear("Ctrl+Alt+K")
     assert outside._kept.settings.fault_of("quick_keys") is fault
 
 

@@ -12,7 +12,16 @@ from ui.text import Speech
 from ui.text.dates import minute_of
 from ui.widgets.documents import choose
 from ui.widgets.drops import Drops
-from ui.widgets.panels.parts import button, fill, labelled, note, row_of, table, writing
+from ui.widgets.panels.parts import (
+    LEAST,
+    button,
+    fill,
+    labelled,
+    note,
+    row_of,
+    table,
+    writing,
+)
 from ui.widgets.panels.taught import TaughtList
 from ui.widgets.phrases import Phrases
 
@@ -36,6 +45,7 @@ class ExpertsPanel(QWidget):
         self.taught = TaughtList(texts, taught)
         self._experts: tuple[ExpertState, ...] = ()
         self.list = QListWidget(self)
+        self.list.setMinimumWidth(LEAST)
         say(self.list.setAccessibleName, "panels.experts_list")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setWordWrap(True)

@@ -18,7 +18,7 @@ from ui.text import Speech
 from ui.widgets.asking import ask
 from ui.widgets.choice import Choice
 from ui.widgets.esc_field import EscField
-from ui.widgets.panels.parts import button, labelled, note, row_of, writing
+from ui.widgets.panels.parts import LEAST, button, labelled, note, row_of, writing
 from ui.widgets.phrases import Phrases
 
 __all__ = ["MemoryPanel"]
@@ -45,6 +45,7 @@ class MemoryPanel(QWidget):
         self.search = EscField(self)
         say(self.search.setAccessibleName, "panels.search_memory")
         say(self.search.setPlaceholderText, "panels.search_memory")
+        self.search.setMinimumWidth(LEAST)
         say.clears(self.search)
         self.setFocusProxy(self.search)
         self.kinds = Choice(self)

@@ -1,6 +1,7 @@
 """What the panels are made of: named controls, and tables that read themselves out."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -17,7 +18,10 @@ from PySide6.QtWidgets import (
 
 from ui.widgets.phrases import Phrases
 
-__all__ = ["button", "fill", "labelled", "note", "row_of", "table", "writing"]
+__all__ = ["LEAST", "button", "fill", "labelled", "note", "row_of", "table", "writing"]
+
+LEAST: Final = 140
+"""What a field or a list of names must have in width, in the smallest window."""
 
 
 def button(say: Phrases, key: str, command: Callable[[], object]) -> QPushButton:

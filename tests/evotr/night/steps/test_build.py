@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -217,6 +218,27 @@ def test_what_the_base_says_to_these_very_words_is_kept_as_likely_as_it_is():
         own = place >= built.taught and question(row) in asked
         assert (row.kept, row.weight) == (own, PLAN.kept_weight if own else 1.0)
     assert all(row.kept for row in built.held_out)
+
+
+@pytest.mark.parametrize("unheard", [1, 3])
+def test_look_alikes_name_many_things_that_nobody_has_heard_of(unheard):
+    plan = replace(PLAN, turns=4, replay=0.9, near=1, unheard=unheard)
+    (one,) = corrections(1)
+    built = made(Sources([one], replay=REPLAY), plan)
+    asked = {question(row) for row in built.rows[built.taught :]}
+    alike = {text for text in asked if re.fullmatch(r"Who founded \w+\?", text)}
+    # One more stands where another thing's question would: there is no other thing.
+    assert len(alike) == plan.turns * (1 + unheard)
+    assert one.question not in alike
+
+
+def test_look_alikes_leave_room_for_other_questions():
+    for near in (0.25, 0.75):
+        plan = replace(PLAN, turns=6, near=near)
+        built = made(Sources(corrections(), replay=REPLAY), plan)
+        replayed = [question(row) for row in built.rows[built.taught :]]
+        others = [text for text in replayed if "What about" in text]
+        assert len(others) >= round(len(replayed) * (1 - near))
 
 
 def test_what_an_adapter_says_is_learned_by_its_words(tmp_path):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QFileDialog,
@@ -649,3 +650,19 @@ def test_versions_are_told_in_the_language_of_the_window(panels, at, language):
     assert texts("score.false_refusals") in told
     assert "false refusals" not in told
     assert texts(f"choice.{version.card.activation}") in kind
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_the_smallest_window_still_has_room_to_write_and_to_read(
+    qtbot, window, section
+):
+    window.open(section)
+    window.resize(1, 1)
+    qtbot.waitUntil(lambda: window.size() == window.minimumSizeHint())
+    panel = window.panels[section]
+    for field in panel.findChildren(QLineEdit):
+        if field.isVisible() and not isinstance(field.parent(), QComboBox):
+            assert field.width() >= 110
+    for rows in panel.findChildren(QAbstractItemView):
+        if rows.isVisible() and rows.window() is window:
+            assert rows.width() >= 110
