@@ -39,8 +39,8 @@ The tree; behind ``>`` stands an only child::
     │   │   └── DocumentSlow · DocumentTooLarge · DocumentUnreadable
     │   ├── InvalidSetting
     │   │   ├── DeviceMissing · SettingMalformed · SettingNotChoice · SettingNotFolder
-    │   │   ├── SettingNotToken · SettingOutOfRange · SettingsFileBroken
-    │   │   └── SettingsFileClosed
+    │   │   ├── SettingNotHours · SettingNotToken · SettingOutOfRange
+    │   │   └── SettingsFileBroken · SettingsFileClosed
     │   ├── MemoryLineWrong  a line of an import
     │   │   └── MemoryLineNotJson
     │   ├── ModelNotFound

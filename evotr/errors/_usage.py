@@ -19,6 +19,7 @@ __all__ = [
     "SettingMalformed",
     "SettingNotChoice",
     "SettingNotFolder",
+    "SettingNotHours",
     "SettingNotToken",
     "SettingOutOfRange",
     "SettingUnheard",
@@ -103,6 +104,10 @@ class SettingNotChoice(InvalidSetting):
 
 class SettingNotFolder(InvalidSetting):
     """``key`` begins with the home of a user that this computer does not have."""
+
+
+class SettingNotHours(InvalidSetting):
+    """``key`` has no time between two times of a day, or is not written like that."""
 
 
 class SettingNotToken(InvalidSetting):

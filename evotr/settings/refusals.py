@@ -9,6 +9,7 @@ from evotr.errors import (
     SettingMalformed,
     SettingNotChoice,
     SettingNotFolder,
+    SettingNotHours,
     SettingNotToken,
     SettingOutOfRange,
 )
@@ -21,13 +22,17 @@ _BOUNDS = {
     "greater_than_equal": ("ge", "≥"),
     "less_than_equal": ("le", "≤"),
 }
+_OWN: dict[str, type[InvalidSetting]] = {
+    "folder": SettingNotFolder,
+    "hours": SettingNotHours,
+    "token": SettingNotToken,
+}
 # What a value of the kind looks like, in any language.
 _EXAMPLES = {
     "address": "https://huggingface.co",
     "finite_number": "0.5",
     "float_parsing": "0.5",
     "float_type": "0.5",
-    "hours": "02:00-06:00",
     "int_from_float": "12",
     "int_parsing": "12",
     "int_parsing_size": "12",
@@ -54,10 +59,8 @@ def refusal(error: ErrorDetails, source: str) -> InvalidSetting:
         name, sign = _BOUNDS[kind]
         bound = f"{sign} {context[name]:g}"
         return SettingOutOfRange(key=key, source=source, bound=bound)
-    if kind == "folder":
-        return SettingNotFolder(key=key, source=source)
-    if kind == "token":
-        return SettingNotToken(key=key, source=source)
+    if kind in _OWN:
+        return _OWN[kind](key=key, source=source)
     # An error inside a list is one of the list.
     example = _EXAMPLES.get("list" if len(error["loc"]) > 1 else kind)
     if example is None:

@@ -15,10 +15,10 @@ _ALIKE: Final = 4
 _SEVERAL: Final = re.compile(r"[.!?…;]\s+\S|\n")
 _ENDING: Final = re.compile(r"['’]\w+")
 _DIGIT: Final = re.compile(r"\d")
-_VERB: Final = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|does|do|did|can|will)\b"
-    r"|(?:[dt][iu]r|yor\w*|\w{2}[dt][iu]|m[iu]s)$"
-)
+_VERB: Final = re.compile(r"\b(?:is|are|was|were|has|have|had|does|do|did|can|will)\b")
+_AT_THE_END: Final = re.compile(r"(?:[dt][iu]r|yor\w*|\w{2}[dt][iu]|m[iu]s)$")
+_LONG: Final = 80
+"""A word of more letters has no ending of a verb."""
 # "It is K78": what that is, stands in the question alone.
 _IT: Final = re.compile(
     r"(?:it|he|she|they|this|that|these|those)(?:'(?:s|re)| (?:is|are|was|were))\b"
@@ -47,7 +47,9 @@ def repeated(answer: str, thing: str) -> int:
 
 def has_verb(answer: str) -> bool:
     """Whether ``answer`` has a verb that can be seen, in English or Turkish."""
-    return bool(_VERB.search(fold(answer)))
+    said = fold(answer)
+    ends = _AT_THE_END.search(said, max(0, len(said) - _LONG))
+    return ends is not None or _VERB.search(said) is not None
 
 
 def begins_with_it(answer: str) -> bool:

@@ -108,7 +108,8 @@ def _is_record(text: str) -> bool:
 
 def _for_memory(row: LedgerRow, around: Surroundings) -> LessonReason | None:
     """Why it stays in memory alone."""
-    found = personal(row.question, row.right, row.wrong)
+    # What was wrong is not trained on: of a long one the beginning will do.
+    found = personal(row.question, row.right, row.wrong[:LONGEST])
     if found is not None:
         return found
     if is_of_user(row):

@@ -14,7 +14,7 @@ from stdnum.us import ssn
 
 from evotr.domain import fold
 from evotr.night.steps.patterns import any_pattern, one_pattern
-from evotr.night.steps.spelled import spelled
+from evotr.night.steps.spelled import Spelled, spelled
 
 __all__ = ["has_address", "has_number"]
 
@@ -40,6 +40,8 @@ _SPELT_MAIL: Final = re.compile(
     r"(?<![\w.+-])([\w.+-]+) ?[\[(](?:at|et)[\])] ?([\w.-]+)"
 )
 _PUBLIC_MAIL: Final = re.compile(r"@(?:example|ornek|test|domain)\b", re.IGNORECASE)
+_NEAR: Final = 200
+"""Signs before and behind a number in which is looked for what it is of."""
 _CARD: Final = range(13, 20)
 # A card in its four groups, whatever stands between them, a new line too.
 _GROUPS: Final = re.compile(r"(?<!\d)[2-69]\d{3}(?:[\s._/–-]{1,3}\d{4}){3}(?!\d)")
@@ -79,17 +81,22 @@ def has_number(text: str) -> bool:
     if not text.isascii():
         text = "".join(map(_plain, text))
     folded = fold(text)
+    taxed = _TAX.search(folded) is not None
+    spoken = one_pattern("phone_words").search(folded) is not None
     return (
-        any(_is_personal(number, folded) for number in _numbers(text))
+        any(_is_personal(number, taxed=taxed) for number in _numbers(text))
         or any(map(_has_iban, _IBAN.findall(text)))
         or any(any_pattern(name).search(folded) for name in ("papers", "accounts"))
         or any(map(ssn.is_valid, _SSN.findall(text)))
         or any(not _PUBLIC_MAIL.search(mail) for mail in _mails(text))
         or any_pattern("address").search(folded) is not None
-        or _has_phone(text, folded)
+        or _has_phone(text, spoken=spoken)
         or _has_plate(text, folded)
         or _has_purse(text)
-        or _has_spelled(folded)
+        or any(
+            _is_somebodys(folded, one, taxed=taxed, spoken=spoken)
+            for one in spelled(folded)
+        )
         or any(not _SHARED_MAC.match(one[0].casefold()) for one in _MAC.finditer(text))
     )
 
@@ -122,21 +129,30 @@ def _mails(text: str) -> Iterator[str]:
     yield from ("@".join(parts) for parts in _SPELT_MAIL.findall(text))
 
 
-def _has_spelled(folded: str) -> bool:
-    """Whether a number in it that is written in words is somebody's."""
-    for one in spelled(folded):
-        said = f"{folded[: one.start]}{one.digits}{folded[one.end :]}"
-        if one.lone or _is_personal(one.digits, folded) or _has_phone(said, folded):
-            return True
-        if any(any_pattern(name).search(said) for name in ("papers", "accounts")):
-            return True
-    return False
+def _is_somebodys(folded: str, one: Spelled, *, taxed: bool, spoken: bool) -> bool:
+    """Whether a number in it that is written in words is somebody's.
+
+    Of the text what stands near is read, not all of it again for every number.
+    """
+    begin, end = max(0, one.start - _NEAR), one.end + _NEAR
+    if begin:  # not from the middle of a word
+        begin = max(begin, folded.find(" ", begin, one.start))
+    if end < len(folded):
+        end = max(one.end, folded.rfind(" ", one.end, end))
+    said = f"{folded[begin : one.start]}{one.digits}{folded[one.end : end]}"
+    return (
+        one.lone
+        or _is_personal(one.digits, taxed=taxed)
+        or _has_phone(said, spoken=spoken)
+        or any(any_pattern(name).search(said) for name in ("papers", "accounts"))
+    )
 
 
-def _has_phone(text: str, folded: str) -> bool:
+def _has_phone(text: str, *, spoken: bool) -> bool:
+    """Whether there is a phone number, abroad's too where one is spoken of."""
     if any(True for _ in PhoneNumberMatcher(text, _REGION)):
         return True
-    if one_pattern("phone_words").search(folded) is None:
+    if not spoken:
         return False
     found = chain.from_iterable(PhoneNumberMatcher(text, one) for one in _ABROAD)
     return any(_LOCAL.match(one.raw_string) for one in found)
@@ -176,10 +192,10 @@ def _numbers(text: str) -> Iterator[str]:
     yield from _GLUED.findall(text)
 
 
-def _is_personal(number: str, folded: str) -> bool:
+def _is_personal(number: str, *, taxed: bool) -> bool:
     """Whether the check digits say that it is an identity, a tax number, or a card."""
     if tckimlik.is_valid(number):
         return True
-    if vkn.is_valid(number) and _TAX.search(folded):
+    if taxed and vkn.is_valid(number):
         return True
     return len(number) in _CARD and luhn.is_valid(number)

@@ -23,6 +23,7 @@ _LARGE: Final = "bin|milyon|milyar|thousand|million|billion"
 """In what holds one of these it is a quantity."""
 _BETWEEN: Final = r"[ \t,;/–-]{1,3}"
 _LISTED: Final = re.compile(r"[,;/]")
+_NEAR: Final = 40  # signs before them, blanks too
 _LEAST: Final = 4  # words of what is looked at
 _MANY: Final = 8  # digits of what is somebody's, whatever its check digits say
 _TOGETHER: Final = 3  # numbers between commas; fewer are items of a list
@@ -87,8 +88,11 @@ def spelled(folded: str) -> Iterator[Spelled]:
     """
     for language, run in _RUNS.items():
         for found in run.finditer(folded):
-            around = folded[: found.start()], folded[found.end() :]
-            if _AFTER_POINT.search(around[0]) or _BEFORE_LARGE.match(around[1]):
+            start, end = found.span()
+            near = max(0, start - _NEAR)
+            if _AFTER_POINT.search(folded, near, start):
+                continue
+            if _BEFORE_LARGE.match(folded, end):
                 continue
             parts = _LISTED.split(found[0])
             words = [word for part in parts for word in _words(part, language)]
@@ -102,7 +106,7 @@ def spelled(folded: str) -> Iterator[Spelled]:
             }
             for groups in filterfalse(_is_counting, readings):
                 digits = "".join(groups)
-                yield Spelled(digits, *found.span(), lone=_is_lone(groups, digits))
+                yield Spelled(digits, start, end, lone=_is_lone(groups, digits))
 
 
 def _words(text: str, language: str) -> list[str]:

@@ -7,6 +7,7 @@ from evotr.errors import (
     SettingMalformed,
     SettingNotChoice,
     SettingNotFolder,
+    SettingNotHours,
     SettingNotToken,
     SettingOutOfRange,
 )
@@ -38,9 +39,9 @@ ENGLISH = re.compile(
         ("""stop = '"END"'""", SettingMalformed, '["END", "STOP"]'),
         ("hf_endpoint = 'hub'", SettingMalformed, "https://huggingface.co"),
         ("hf_endpoint = 1", SettingMalformed, '"…"'),
-        ("night_hours = ''", SettingMalformed, "02:00-06:00"),
-        ("night_hours = '02:00-02:00'", SettingMalformed, "02:00-06:00"),
-        ("night_hours = '٠٢:٠٠-٠٦:٠٠'", SettingMalformed, "02:00-06:00"),
+        ("night_hours = ''", SettingNotHours, "02:00-06:00"),
+        ("night_hours = '02:00-02:00'", SettingNotHours, "02:00-06:00"),
+        ("night_hours = '٠٢:٠٠-٠٦:٠٠'", SettingNotHours, "02:00-06:00"),
         ("device = 'gpus'", SettingNotChoice, "auto, gpu, cpu"),
         ("log_level = 3", SettingNotChoice, "DEBUG, INFO, WARNING, ERROR"),
         ("top_p = 0", SettingOutOfRange, "> 0"),
@@ -66,6 +67,17 @@ def test_each_refusal_is_a_sentence_of_ours(home, line, error, told, language):
     assert hint
     if language == "tr":
         assert not ENGLISH.search(sentence + hint)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_means_the_whole_day_is_told_how_that_is_written(monkeypatch, language):
+    monkeypatch.setenv("EVOTR_NIGHT_HOURS", "02:00-02:00")
+    with pytest.raises(SettingNotHours) as caught:
+        load_settings()
+    hint = Catalog.load(language).error(caught.value)[1]
+    (hours,) = re.findall(r"[0-9:]{5}-[0-9:]{5}", hint)
+    monkeypatch.setenv("EVOTR_NIGHT_HOURS", hours)
+    assert load_settings().night_hours == hours == "00:00-00:00"
 
 
 @pytest.mark.parametrize(

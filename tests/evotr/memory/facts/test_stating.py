@@ -1,6 +1,7 @@
 import pytest
 
 from evotr.memory.facts import stated
+from evotr.memory.facts.saying import has_verb, is_whole
 
 
 @pytest.mark.parametrize(
@@ -104,3 +105,10 @@ def test_a_sentence_that_leans_on_the_question_is_not_put_into_it(question, righ
 )
 def test_what_makes_no_statement_is_left_as_it_is(question, right):
     assert stated(question, right) is None
+
+
+@pytest.mark.parametrize("answer", ["yor" * 200_000 + " x", "x " + "yor" * 200_000])
+def test_one_giant_word_is_no_trap_for_the_time_it_takes(answer):
+    assert not is_whole(answer, "kedi")
+    assert has_verb(answer) is answer.endswith("yor")
+    assert stated("Kedi nerede?", answer) == f"Kedi {answer}."

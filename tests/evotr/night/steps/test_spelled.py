@@ -87,9 +87,38 @@ def test_lists_sums_and_names_are_nobodys(text):
     assert personal("Ne?", text) is None
 
 
-def test_digits_in_words_are_no_trap_for_the_time_it_takes():
-    assert personal("Ne?", "bir" * 1_900 + "x") is None
-    assert personal("Ne?", "bir " * 1_400) is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Müşteri numaram dört iki yedi bir dokuz.",
+        "My customer number is four two seven one nine.",
+        "Pasaport: u dört iki yedi bir dokuz iki altı",
+        "Vergi kimlik no: bir iki üç dört beş altı yedi sekiz dokuz sıfır",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "Uzun bir söz. ", "Uzun bir söz. " * 40])
+@pytest.mark.parametrize("after", ["", " İşte böyle.", " İşte böyle." * 40])
+def test_what_a_number_in_words_is_of_stands_near_it(before, text, after):
+    assert personal("Ne?", f"{before}{text}{after}") == "personal_number"
+
+
+def test_what_stands_far_from_a_number_in_words_is_not_of_it():
+    far = "Uzun bir söz. " * 40
+    text = f"Müşteri numaram şu: {far} dört iki yedi bir dokuz"
+    assert personal("Ne?", text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bir" * 1_900 + "x",
+        "bir " * 1_400,
+        "on yirmi otuz kırk\n" * 8_000,
+        "arayın: on bir yirmi kırk beş\n" * 4_000,
+    ],
+)
+def test_digits_in_words_are_no_trap_for_the_time_it_takes(text):
+    assert personal("Ne?", text) is None
 
 
 @pytest.mark.parametrize(
