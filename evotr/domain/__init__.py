@@ -85,6 +85,7 @@ from evotr.domain.ledger import (
     split_of,
 )
 from evotr.domain.memories import (
+    NEAR,
     Collection,
     Consent,
     Document,
@@ -159,6 +160,7 @@ from evotr.domain.values import is_number, whole_text
 __all__ = [
     "CORRECTIONS",
     "GENERAL",
+    "NEAR",
     "NIGHT_STEPS",
     "OWN_WORDS",
     "Activation",

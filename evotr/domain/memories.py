@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from evotr.domain.chat import Message
 
@@ -83,6 +83,11 @@ class Doubt:
 
     item: MemoryItem
     others: tuple[MemoryItem, ...]
+
+
+NEAR: Final = 0.5
+"""Less relevant ones are no sources, but for the best: docs/memory.md has what that
+costs and spares."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Answers of other conversations that were made from what is to be destroyed.
 
-One was made with a memory that goes, or with one of another such answer, or by a
-version that saw a lesson that goes. What was learned may show in any answer of a
-version: how near it is to the words that go is not asked.
+One was made with a memory that goes and was near its question, or with one of another
+such answer, or by a version that saw a lesson that goes. What was learned may show in
+any answer of a version: how near it is to the words that go is not asked.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select, update
 
-from evotr.domain import OWN_WORDS, Decision, NightVersion
+from evotr.domain import NEAR, OWN_WORDS, Decision, NightVersion
 from evotr.journal.forgetting import Doomed, destroy, doomed_by_messages
 from evotr.journal.ledger_reads import get
 from evotr.journal.ledger_rows import lesson_columns
@@ -54,7 +54,7 @@ def _made_from(connection: Connection, doomed: Doomed) -> tuple[str, ...]:
     """The answers elsewhere that were made from ``doomed`` and are not in it."""
     own = messages.c
     recalled = select(recalls.c.message_id).where(
-        among(recalls.c.memory_id, doomed.memories)
+        among(recalls.c.memory_id, doomed.memories), recalls.c.score >= NEAR
     )
     found = {*connection.scalars(recalled), *_served(connection, doomed.lessons)}
     elsewhere = select(own.id).where(

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
 
-from evotr.domain import MemoryItem, Recollection, is_correction
+from evotr.domain import (
+    NEAR,
+    MemoryItem,
+    Recollection,
+    correction_topic,
+    is_correction,
+)
 from evotr.memory.asking import asked_for
 from evotr.memory.lanes import asks_assistant
 from evotr.memory.no_answer import holds_no_answer
 from evotr.memory.passages import passage
 
-__all__ = ["NEAR", "with_sources"]
-
-NEAR: Final = 0.5
-"""Less relevant ones are no sources, but for the best: docs/memory.md has what that
-costs and spares."""
+__all__ = ["with_sources"]
 
 
 def with_sources(
@@ -38,7 +39,7 @@ def with_sources(
 
 def _is_near(question: str, one: Recollection, least: float) -> bool:
     item = one.item
-    if is_correction(item):
+    if is_correction(item) and item.topic == correction_topic(question):
         return True
     if one.score < least or holds_no_answer(item, question):
         return False

@@ -117,6 +117,14 @@ def test_what_was_made_with_its_memories_is_remembered_no_more(journal, told, sa
     }
 
 
+def test_what_was_given_a_memory_from_far_off_was_not_made_from_it(journal, told, say):
+    answer = say("Merhaba!")
+    far = [Recollection(told, 0.1)]
+    journal.recalls.keep(answer.id, far).result(10)
+    assert purge(journal, told.source.conversation_id).answers == ()
+    assert answer.id in remembered(journal)
+
+
 def test_what_repeats_such_an_answer_goes_the_same_way(journal, told, say):
     first = say(f"{WORD} rafında.", recalled=[told])
     (episode,) = journal.memories.get([first.id]).result(10)

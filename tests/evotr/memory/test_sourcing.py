@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evotr.domain import MemoryItem, Recollection, Source, correction_topic
-from evotr.memory.sourcing import NEAR, with_sources
+from evotr.domain import NEAR, MemoryItem, Recollection, Source, correction_topic
+from evotr.memory.sourcing import with_sources
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -59,10 +59,12 @@ def test_what_the_user_said_is_one(question, fact):
     assert near(question, said(fact)) == [True]
 
 
-def test_a_correction_always_is():
+def test_a_correction_always_is_one_for_the_question_that_it_corrects():
     question = "Merhaba! Sen kimsin?"
     right = said("Ben Işıl.", 0.1, kind="fact", topic=correction_topic(question))
-    assert near(question, right) == [True]
+    best = said("Dün geldi.")
+    assert near(question, best, right) == [True, True]
+    assert near("Kim geldi?", best, right) == [True, False]
 
 
 def test_the_part_that_answers_comes_with_it():
