@@ -126,10 +126,11 @@ class TrashPresenter(QObject):
         if not leaving.elsewhere:
             return []
         texts = self._texts
-        titles = [title or texts("list.untitled") for title, _ in leaving.elsewhere]
-        if len(titles) > _NAMED:
-            titles = [*titles[:_NAMED], "…"]
-        answers = sum(count for _, count in leaving.elsewhere)
+        talks = leaving.elsewhere
+        titles = [f"“{title or texts('list.untitled')}”" for title, _ in talks[:_NAMED]]
+        if len(talks) > _NAMED:
+            titles.append(f"+{len(talks) - _NAMED}")
+        answers = sum(count for _, count in talks)
         named = ", ".join(titles)
         return [texts("trash.elsewhere", answers=answers, titles=named)]
 

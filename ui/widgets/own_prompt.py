@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ui.presenters import ChatPresenter
 from ui.text import Speech
+from ui.widgets.asking import ask
 from ui.widgets.notice import NoticeBar
 from ui.widgets.panels.parts import button, labelled, note, row_of, writing
 from ui.widgets.phrases import Phrases
@@ -35,6 +38,7 @@ class OwnPromptDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._texts = texts
         self._keep = keep
+        self._before = text.strip()
         say = Phrases(texts, self)
         say(self.setWindowTitle, "own_prompt.title")
         say(self.setAccessibleName, "own_prompt.title")
@@ -47,6 +51,8 @@ class OwnPromptDialog(QDialog):
         self.usual = button(say, "own_prompt.usual", self._take_away)
         self.usual.setEnabled(bool(text))
         self.cancel = button(say, "own_prompt.cancel", self.reject)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self._save)
         layout = QVBoxLayout(self)
         layout.addWidget(labelled(say, self.field))
         layout.addWidget(self.field, 1)
@@ -54,6 +60,24 @@ class OwnPromptDialog(QDialog):
         layout.addLayout(row_of(self.usual, None, self.cancel, self.save))
         self.resize(*_SIZE)
         self.field.setFocus()
+
+    @override
+    def reject(self) -> None:
+        """Close without keeping; words that would be lost are asked about."""
+        before, texts = self._before, self._texts
+        if self._gone or self.field.toPlainText().strip() == before:
+            super().reject()
+            return
+        ask(
+            self,
+            lambda: (
+                texts("own_prompt.ask"),
+                texts("own_prompt.ask_more"),
+                texts("own_prompt.discard"),
+            ),
+            super().reject,
+            careful=True,
+        )
 
     @property
     def _told(self) -> str:

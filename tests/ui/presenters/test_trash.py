@@ -65,7 +65,7 @@ def test_answers_elsewhere_are_told_before_and_after(qtbot, desk, ids, office):
     office.elsewhere = (("Kira", 2), ("", 1))
     question = asked(qtbot, desk, lambda: desk.trash.ask(ids[0]))
     texts = desk.texts
-    titles = f"Kira, {texts('list.untitled')}"
+    titles = f"“Kira”, “{texts('list.untitled')}”"
     line = texts("trash.elsewhere", answers=3, titles=titles)
     assert question.more.splitlines()[-2:] == [line, texts("trash.no_way_back")]
     with qtbot.waitSignal(desk.told, timeout=10_000) as told:
@@ -73,7 +73,7 @@ def test_answers_elsewhere_are_told_before_and_after(qtbot, desk, ids, office):
     assert texts("trash.hushed", answers=3) in told.args[0]
     office.elsewhere = tuple((f"T{each}", 1) for each in range(7))
     question = asked(qtbot, desk, lambda: desk.trash.ask(ids[1]))
-    assert "T0, T1, T2, T3, T4, …" in question.more
+    assert "“T0”, “T1”, “T2”, “T3”, “T4”, +2" in question.more
 
 
 def test_one_is_destroyed_and_the_front_is_empty_again(qtbot, desk, ids, office, texts):

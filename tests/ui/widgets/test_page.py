@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolButton
 
 from evotr.errors import (
     ConversationInTrash,
@@ -622,6 +622,36 @@ def written(page, words):
 
 def own_prompt_of(fake, conversation_id):
     return fake.transcript(conversation_id).result(10).conversation.system_prompt
+
+
+def test_ctrl_return_keeps_a_system_prompt(qtbot, page, fake):
+    dialog = written(page, "Kısa konuş.")
+    dialog.activateWindow()
+    wait(qtbot, dialog.isActiveWindow)
+    keys = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return, keys)
+    here = page.chat.conversation_id
+    wait(qtbot, lambda: own_prompt_of(fake, here) == "Kısa konuş.")
+    wait(qtbot, lambda: page.findChild(OwnPromptDialog) is None)
+
+
+def test_a_system_prompt_that_is_not_kept_is_asked_about(qtbot, page, fake):
+    dialog = written(page, "Kısa konuş.")
+    dialog.cancel.click()
+    (box,) = dialog.findChildren(QMessageBox)
+    assert box.text() == page._texts("own_prompt.ask")
+    box.reject()
+    assert dialog.isVisible()
+    assert dialog.field.toPlainText() == "Kısa konuş."
+    dialog.field.setPlainText(" ")
+    dialog.cancel.click()  # nothing is lost
+    wait(qtbot, lambda: page.findChild(OwnPromptDialog) is None)
+    dialog = written(page, "Kısa konuş.")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Escape)
+    (box,) = dialog.findChildren(QMessageBox)
+    next(b for b in box.buttons() if b is not box.defaultButton()).click()
+    wait(qtbot, lambda: page.findChild(OwnPromptDialog) is None)
+    assert own_prompt_of(fake, page.chat.conversation_id) == ""
 
 
 def test_a_system_prompt_is_kept_for_the_conversation_it_was_asked_for(
