@@ -24,6 +24,7 @@ from evotr.domain import (
     LessonState,
     MemoryKind,
     MessageStatus,
+    NightEnd,
     NightOutcome,
     NightState,
     NightStep,
@@ -100,6 +101,7 @@ PARTS = {
     "night.demo.fault.{}": [set(get_args(Fault))],
     "night.demo.title.{}": [set(get_args(Part))],
     "night.demo.told.{}": [set(get_args(Part))],
+    "night.end.{}": [set(get_args(NightEnd))],
     "night.outcome.{}": [set(get_args(NightOutcome))],
     # Of a night that was finished its experts are told.
     # A night that was begun has its report.
