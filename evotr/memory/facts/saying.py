@@ -6,7 +6,7 @@ from typing import Final
 from evotr.domain import fold
 from evotr.memory.words import content_words
 
-__all__ = ["begins_with_it", "has_verb", "is_whole", "repeated"]
+__all__ = ["begins_with_it", "has_verb", "is_clause", "is_whole", "repeated"]
 
 _MOST_WORDS: Final = 24
 _ALIKE: Final = 4
@@ -24,6 +24,9 @@ _IT: Final = re.compile(
     r"(?:it|he|she|they|this|that|these|those)(?:'(?:s|re)| (?:is|are|was|were))\b"
     r"|(?:o|bu|su)(?:,| \S+(?:'[dt][iu]r|[dt][iu]r)$)"
 )
+
+_SOMEBODY: Final = re.compile(r"(?:i|you|we|he|she|they|there|nobody|somebody)\s+\S")
+_CLAUSE: Final = 3  # words; of two, one may be a name like Can
 
 
 def is_whole(answer: str, thing: str) -> bool:
@@ -50,6 +53,13 @@ def has_verb(answer: str) -> bool:
     said = fold(answer)
     ends = _AT_THE_END.search(said, max(0, len(said) - _LONG))
     return ends is not None or _VERB.search(said) is not None
+
+
+def is_clause(answer: str) -> bool:
+    """Whether ``answer`` is more than what an English "… is" can have behind it."""
+    if _SOMEBODY.match(fold(answer)):
+        return True
+    return len(answer.split()) >= _CLAUSE and has_verb(answer)
 
 
 def begins_with_it(answer: str) -> bool:

@@ -4,7 +4,13 @@ import re
 from typing import Final
 
 from evotr.memory.facts.folded import Folded
-from evotr.memory.facts.saying import begins_with_it, has_verb, is_whole, repeated
+from evotr.memory.facts.saying import (
+    begins_with_it,
+    has_verb,
+    is_clause,
+    is_whole,
+    repeated,
+)
 
 __all__ = ["stated"]
 
@@ -67,6 +73,8 @@ def stated(question: str, right: str) -> str | None:
 
 
 def _in_english(whole: Folded, answer: str) -> str | None:
+    if is_clause(answer):
+        return None
     for pattern, form in _ENGLISH:
         match = pattern.fullmatch(whole.folded)
         if match is None:

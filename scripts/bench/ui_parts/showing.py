@@ -54,7 +54,7 @@ def summoning(stage: Stage) -> list[float]:
     panel = QuickPanel(stage.desk, quick, platform)
     key = HotKeyPresenter(platform)
     key.pressed.connect(panel.toggle)
-    key.begin("Alt+Space")
+    key.hear("Alt+Space")
     edit = panel.page.composer.edit
     painted = Painted(edit.viewport())
     taken = []

@@ -112,3 +112,21 @@ def test_one_giant_word_is_no_trap_for_the_time_it_takes(answer):
     assert not is_whole(answer, "kedi")
     assert has_verb(answer) is answer.endswith("yor")
     assert stated("Kedi nerede?", answer) == f"Kedi {answer}."
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("Who are you?", "Doğru yanıt budur."),
+        ("What is my phone number?", "You never told me."),
+        ("Who wrote the book?", "Nobody knows."),
+        ("When is the library open?", "There are no fixed hours."),
+        ("What is the price?", "My sister has paid it."),
+    ],
+)
+def test_what_is_a_sentence_of_its_own_is_not_put_into_another(question, right):
+    assert stated(question, right) is None
+
+
+def test_a_name_that_reads_as_a_verb_is_a_name():
+    assert stated("Who wrote the book?", "Can Demir") == "Can Demir wrote the book."
