@@ -289,3 +289,16 @@ def test_many_rows_are_screened_at_once(journal, teach, decided):
     teach(*(("edit", f"What is word {n}?", f"meaning {n}") for n in range(1_000)))
     screen.run(journal.ledger)
     assert set(decided()) == {("active", "sound")}
+
+
+def test_a_long_wrong_answer_keeps_no_lesson_from_being_one(journal, teach, decided):
+    told = "It opens with 10000000146. "
+    teach(("edit", CAPITAL, "Canberra."), wrong="It is not. " * 100 + told)
+    teach(("edit", "Who founded it?", "Ali did."), wrong=told * 2)
+    teach(("edit", "Which one is it?", "Blue."), wrong="It is not. " * 600 + told)
+    screen.run(journal.ledger)
+    assert decided() == [
+        ("memory_only", "personal_number"),
+        ("memory_only", "personal_number"),
+        ("active", "sound"),
+    ]
