@@ -80,15 +80,17 @@ def set_consent(
 def to_remember(connection: Connection, limit: int) -> tuple[StoredMessage, ...]:
     """Messages that are not remembered and may be, the oldest first.
 
-    They say something, are not being written, and stand on the active branch of a
-    conversation outside the trash that allows it. What is long waits for an answer: a
-    paste that could not be answered is none.
+    They say something, are whole answers or the user's, and stand on the active branch
+    of a conversation outside the trash that allows it. What is long waits for an
+    answer: a paste that could not be answered is none.
     """
     marked = select(remembered.c.message_id).where(remembered.c.taken)
+    # The beginning of an answer says little, or what was not meant; it may go on yet.
+    whole = (messages.c.role == "user") | (messages.c.status == "complete")
     return _open_messages(
         connection,
         conversations.c.consent != "nothing",
-        messages.c.id.not_in(marked),
+        messages.c.id.not_in(marked) & whole,
         limit,
     )
 

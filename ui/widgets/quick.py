@@ -92,6 +92,7 @@ class QuickPanel(QWidget):
         if sys.platform != "darwin":  # there the menus of the window have them
             new = QKeySequence(QKeySequence.StandardKey.New)
             QShortcut(new, self, quick.start_anew)
+            QShortcut(QKeySequence("Ctrl+W"), self, self.dismiss)
             QShortcut(QKeySequence("Ctrl+Q"), self, self.quit_asked.emit)
         quick.chat.ended.connect(self._ended)
         self.resize(*_SIZE)

@@ -103,7 +103,7 @@ def test_an_unknown_conversation_has_no_consent(journal):
         journal.set_consent("nobody", "nothing").result(10)
 
 
-def test_drafts_trash_and_silence_are_not_offered(journal, ask, reply):
+def test_half_answers_trash_and_silence_are_not_offered(journal, ask, reply):
     streaming = ask("soru")
     open_answer = journal.begin_answer(streaming.id, ANSWER).result(10)
     journal.append_chunk(open_answer.id, "yarım").result(10)
@@ -112,7 +112,12 @@ def test_drafts_trash_and_silence_are_not_offered(journal, ask, reply):
     journal.delete(thrown.conversation_id).result(10)
     assert said(journal.memories.to_remember()) == ["soru", "boş cevap"]
     journal.finish_answer(open_answer.id, "cancelled").result(10)
-    assert said(journal.memories.to_remember()) == ["soru", "yarım", "boş cevap"]
+    assert said(journal.memories.to_remember()) == ["soru", "boş cevap"]
+    resuming = journal.resuming
+    resuming.reopen(open_answer.id).result(10)
+    journal.append_chunk(open_answer.id, "bütün").result(10)
+    journal.finish_answer(open_answer.id, "complete").result(10)
+    assert "yarımbütün" in said(journal.memories.to_remember())
 
 
 def test_only_the_active_branch_is_offered(journal, ask, reply):

@@ -198,6 +198,11 @@ def test_one_can_quit_while_it_is_open(qtbot, summoned):
         press(qtbot, summoned, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 
+def test_the_keys_that_close_a_window_close_it(qtbot, summoned):
+    press(qtbot, summoned, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not summoned.isVisible())
+
+
 def test_the_window_takes_over_what_is_typed_and_answered(
     qtbot, summoned, desk, next_turn
 ):
