@@ -129,6 +129,8 @@ class FakeMac:
                     requestWithIdentifier_content_trigger_=lambda name, *_: name,
                 ),
                 "UNNotificationActionOptionForeground": 4,
+                "UNNotificationPresentationOptionList": 8,
+                "UNNotificationPresentationOptionBanner": 16,
                 "UNAuthorizationOptionAlert": 4,
             },
         }

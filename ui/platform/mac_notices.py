@@ -35,6 +35,19 @@ class _Delegate(NSObject):  # type: ignore[misc]  # PyObjC is untyped
         self.chosen(str(response.notification().request().identifier()))
         done()
 
+    def userNotificationCenter_willPresentNotification_withCompletionHandler_(
+        self,
+        center: Any,  # noqa: ANN401 — Objective-C's object
+        notification: Any,  # noqa: ANN401 — Objective-C's object
+        done: Callable[[int], None],
+    ) -> None:
+        """Shown also while this program is in front: unasked the system shows none."""
+        del center, notification
+        done(
+            UserNotifications.UNNotificationPresentationOptionBanner
+            | UserNotifications.UNNotificationPresentationOptionList
+        )
+
 
 class MacNotices(QObject):
     """Tells notices; the answers come on the main thread."""

@@ -111,6 +111,15 @@ def test_a_notice_is_told_and_its_click_comes_once(qtbot, here, mac):
     assert ended == [1, 1]
 
 
+def test_a_notice_is_shown_while_the_program_is_in_front(here, mac):
+    here.tell(NOTICE, lambda: None)
+    method = "userNotificationCenter_willPresentNotification_"
+    shown = []
+    present = getattr(mac.delegate, f"{method}withCompletionHandler_")
+    present(None, None, shown.append)
+    assert shown == [1 << 4 | 1 << 3]
+
+
 @pytest.mark.parametrize(("shown", "policy"), [(True, 0), (False, 1)])
 def test_the_dock(here, mac, shown, policy):
     here.show_in_dock(shown=shown)
