@@ -71,24 +71,33 @@ def register(app: typer.Typer, say: Catalog) -> None:
             "conversation": [conversation or ""],
             "everything": ["*" if everything else ""],
         }
-        way, words = _one_of(named)
-        with open_journal(ctx.obj.settings) as journal:
-            doom = doomed_by(journal, way, words, sources=sources)
-            echoes = doom.going(journal).answers
-            elsewhere = journal.recalls.talks_of(echoes).result()
-            sure = bool(doom) and (
-                yes or _sure(ctx.obj, doom, elsewhere, as_json=as_json)
-            )
-            gone = replace(doom.wanted(), answers=echoes)
-            if sure:
-                _forget_heads(ctx.obj, gone)
-                gone = doom.carry_out(journal)
-                _forget_versions(ctx.obj, journal, gone)
+        _forget(ctx.obj, named, sources=sources, yes=yes, as_json=as_json)
+
+
+def _forget(
+    context: Context,
+    named: dict[Way, list[str]],
+    *,
+    sources: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    way, words = _one_of(named)
+    with open_journal(context.settings) as journal:
+        doom = doomed_by(journal, way, words, sources=sources)
+        echoes = doom.going(journal).answers
+        elsewhere = journal.recalls.talks_of(echoes).result()
+        sure = bool(doom) and (yes or _sure(context, doom, elsewhere, as_json=as_json))
+        gone = replace(doom.wanted(), answers=echoes)
         if sure:
-            forget_vectors(ctx.obj)
-        _tell(ctx.obj, gone, elsewhere, sure=sure, as_json=as_json)
-        if doom and not sure:
-            raise typer.Exit(1)
+            _forget_heads(context, gone)
+            gone = doom.carry_out(journal)
+            _forget_versions(context, journal, gone)
+    if sure:
+        forget_vectors(context)
+    _tell(context, gone, elsewhere, sure=sure, as_json=as_json)
+    if doom and not sure:
+        raise typer.Exit(1)
 
 
 def _one_of(named: dict[Way, list[str]]) -> tuple[Way, list[str]]:

@@ -338,17 +338,17 @@ def test_what_is_forgotten_leaves_the_engine(talk, engine):
     assistant = talk()
     other, *_ = run(assistant, "Hava güzel.")
     first, *_ = run(assistant, "Kedimin adı Pamuk.")
-    given, *_ = run(assistant, "Deniz mavi.")
-    recalled = assistant.why(given.answer_id).result(10)
-    assert "Kedimin adı Pamuk." in {one.item.text for one in recalled}
+    near, *_ = run(assistant, "Pamuk nerede uyur?")
+    far, *_ = run(assistant, "Deniz mavi.")  # given it too, and not made from it
+    for answered in (near, far):
+        recalled = assistant.why(answered.answer_id).result(10)
+        assert "Kedimin adı Pamuk." in {one.item.text for one in recalled}
     assistant.correct_route(first.answer_id, "law").result(60)
     events = run(assistant, "Kedimin adını unut.")
     assert said(events).startswith("Unutuldu: ")
     assert "başka yanıtlar da artık hatırlanmaz: 1." in said(events)
     assert set(engine.forgotten) == {
-        first.conversation_id,
-        given.conversation_id,
-        events[0].conversation_id,
+        each.conversation_id for each in (first, near, far, events[0])
     }
     assert other.conversation_id not in engine.forgotten
     found = assistant._mind.memory.recall(RecallQuery("kedimin adı neydi?"))

@@ -75,7 +75,7 @@ WISHES = {
     "remembered": {"facts": "a"}, "replaced": {"facts": "a"}, "beside": {"facts": "a"},
     "known": {}, "refused": {}, "off": {}, "private": {}, "nothing": {},
     "everything": {}, "forgotten": {"memories": 1, "messages": 1, "days": "2026"},
-    "many": {"number": 2}, "one": {"id": "0f", "text": "a"},
+    "many": {"number": 2}, "one": {"id": "0f", "text": "a"}, "hushed": {"answers": 1},
 }  # fmt: skip
 
 
