@@ -135,12 +135,13 @@ class Obedience:
             tuple(item.id for item in items),
             (*message_ids, *(message.id for message in repeats)),
         )
-        doomed = self._journal.memories.forget_together(wanted, sources=True).result()
+        memories, recalls = self._journal.memories, self._journal.recalls
+        going = memories.doomed_together(wanted, sources=True).result()
+        # Their prompts had it, whether it was near the question or not.
+        given = recalls.answers_with(going.memories).result()
+        doomed = memories.forget_together(wanted, sources=True).result()
         talks = {item.source.conversation_id for item in items}
-        talks |= {message.conversation_id for message in repeats}
-        # Their prompts had it.
-        elsewhere = self._journal.recalls.talks_of(doomed.answers).result()
-        talks |= {talk.id for talk, _ in elsewhere}
+        talks |= {message.conversation_id for message in (*repeats, *given)}
         return Outcome(
             "forgotten",
             tuple(items),
