@@ -116,6 +116,7 @@ class Settings(BaseSettings):
     night_scale: float = Field(2.0, gt=0, allow_inf_nan=False)
     night_anchors: int = Field(1000, ge=1)
     night_turns: int = Field(60, ge=1, le=100)
+    night_rows: int = Field(20_000, ge=1)
     night_paraphrases: int = Field(5, ge=0, le=15)
     night_replay: float = Field(0.6, ge=0, le=0.9, allow_inf_nan=False)
     night_corrections: int = Field(300, ge=1)

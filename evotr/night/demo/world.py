@@ -53,16 +53,22 @@ class Sizes:
     Attributes:
         nights: In a row.
         lessons: New ones in each of them, 7 at least: fewer prove nothing.
-        real: Settings of the nights that are to learn; the program's own otherwise.
+        real: Settings of the nights that are to learn: fewer rows, and fewer questions.
         spoiled: Settings of the bad nights: they need fewer rows, and ask less.
         spoiled_steps: Of their training, by what is wrong with them.
         short: Settings of nights whose weights are compared, and nothing else of them.
         short_lessons: That these are taught.
     """
 
-    nights: int = 2
+    nights: int = 5
     lessons: int = 8
-    real: Mapping[str, Any] = field(default_factory=dict)
+    real: Mapping[str, Any] = field(
+        default_factory=lambda: {
+            "night_rows": 2_400,
+            "night_anchors": 160,
+            "night_may_lose": 0.06,  # so few questions bound no loss more narrowly
+        }
+    )
     spoiled: Mapping[str, Any] = field(
         default_factory=lambda: {"night_turns": 6, "night_anchors": 160}
     )

@@ -11,6 +11,7 @@ def build_plan(settings: Settings) -> BuildPlan:
     """How rows are made."""
     return BuildPlan(
         turns=settings.night_turns,
+        rows=settings.night_rows,
         paraphrases=settings.night_paraphrases,
         replay=settings.night_replay,
         most=settings.night_corrections,
