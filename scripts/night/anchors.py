@@ -35,7 +35,7 @@ COUNTS: Final = {
     "sayings": 30,
 }
 REPLAYED: Final = 12
-ASIDE: Final = {"memory": 480, "earlier": 240, "unknown": 480, "smalltalk": 300}
+ASIDE: Final = {"memory": 480, "earlier": 600, "unknown": 480, "smalltalk": 300}
 ASIDE_MORE: Final = {"code": 280, "sayings": 140, "open": 260}
 EXEMPLARS: Final = 20
 
