@@ -118,6 +118,11 @@ class SmallPrint:
                 ((title, href("with", place, key)) for key, title in entry.choices),
             )
 
+    @staticmethod
+    def lines_of_head(entry: Entry) -> int:
+        """How many of these lines there are."""
+        return 1 + len(entry.details) + bool(entry.choices)
+
     def ending(self, entry: Entry, place: int, *, whole: bool) -> None:
         """How it ended, what it was given of the memory, and what can be done.
 
