@@ -54,7 +54,7 @@ def lines(view, begin):
 
 def seen(view, begin=0):
     height = view.viewport().height()
-    return [0 <= top and below <= height for top, below in lines(view, begin)]
+    return [top >= 0 and below <= height for top, below in lines(view, begin)]
 
 
 def explain(view, place, talk=TALK):
@@ -73,7 +73,7 @@ def wheel(view, turned):
         Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier,
         Qt.ScrollPhase.NoScrollPhase,
-        False,
+        inverted=False,
     )
     QApplication.sendEvent(view.viewport(), event)
 
