@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeySequence,
     QPaintEvent,
+    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QMessageBox,
     QSplitter,
+    QWidget,
 )
 from typing_extensions import override
 
@@ -116,6 +118,14 @@ class MainWindow(QMainWindow):
     def keys_of(self, action: str) -> QKeySequence:
         """The keys of an action of its menus."""
         return self._menus.actions[action].shortcut()
+
+    def size_from(self, widget: QWidget) -> None:
+        """Have the keys that size words heard in a window that shows them, too."""
+        if self._shared:  # there the menu bar is that of all windows
+            return
+        for action in ("larger", "smaller", "actual"):
+            for keys in self._menus.actions[action].shortcuts():
+                QShortcut(keys, widget, self.viewing.commands[action])
 
     def _commands(self) -> dict[str, Callable[[], object]]:
         """What each action of the menus asks for."""
