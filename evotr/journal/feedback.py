@@ -83,7 +83,7 @@ class _Asked:
     def has_right(self) -> bool:
         """Whether it says something in whose place the user may say what is right.
 
-        The user's own words are no lesson to be liked, but can be wrong like any others.
+        The user's own words are no lesson to be liked, but may be wrong as any are.
         """
         said = self.answer.content.strip() != ""
         return self.is_models or (self.is_users and said)

@@ -173,6 +173,10 @@ class MainWindow(QMainWindow):
             "about": self._about,
         }
 
+    @Slot()
+    def _write_on(self) -> None:
+        self._pages.front.composer.setFocus()
+
     def _stop(self) -> None:
         self._pages.front.stop()
 
@@ -185,7 +189,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self._desk
         self._side.chosen.connect(self._choose)
-        self._side.left.connect(self._page.composer.setFocus)
+        self._side.left.connect(self._write_on)
+        self._side.search.ended.connect(self._page.finding.end_search)
         desk.selected.connect(self._selected)
         desk.chat.running_changed.connect(self._side.model.set_running)
         self._pages.turned.connect(self._update_menus)
