@@ -25,7 +25,7 @@ def found(qtbot, window, desk):  # noqa: F811
     """The first hit is in front, its words are marked, the list has the keyboard."""
     qtbot.keyClick(window.side.search, Qt.Key.Key_Down)
     qtbot.waitUntil(window.side.list.hasFocus)
-    qtbot.waitUntil(lambda: window.page.finding.isVisible())
+    qtbot.waitUntil(window.page.finding.isVisible)
     assert listed(desk) == ["Kedi"]
     assert marks(window)
     return window
@@ -56,7 +56,7 @@ def test_who_types_on_after_coming_back_has_both_steps_again(qtbot, found, desk)
     assert found.page.composer.edit.hasFocus()
 
 
-def test_from_the_field_it_ends_the_search_and_then_leads_out(qtbot, found, desk):
+def test_from_the_field_it_ends_the_search_and_then_leads_out(qtbot, found):
     found.side.search.setFocus()
     esc(qtbot)
     assert found.side.search.hasFocus()
