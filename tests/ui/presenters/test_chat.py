@@ -1,6 +1,7 @@
 """The conversation in front, without a widget."""
 
 import queue
+from dataclasses import replace
 
 import pytest
 
@@ -110,6 +111,28 @@ def test_why_an_answer_failed_is_told_after_a_restart(
     other = "tr" if language == "en" else "en"
     desk.speak(other)
     assert desk.chat.entries[-1].note == load(other).error(error)[0]
+    with qtbot.waitSignal(desk.closed, timeout=15_000):
+        desk.close()
+
+
+@pytest.mark.parametrize("model", ["the same", "another"])
+def test_what_was_too_long_is_so_for_the_same_model_alone(
+    qtbot, chat, fake, next_turn, model, monkeypatch
+):
+    chat.send("uzun")
+    next_turn().fail(MessageTooLong(tokens=109_177, limit=768))
+    wait(qtbot, lambda: not chat.busy)
+    assert chat.entries[-1].hopeless
+    again = fake.restarted()
+    if model == "another":
+        status = replace(again.status(), model="larger")
+        monkeypatch.setattr(again, "status", lambda: status)
+    desk = Desk(load("tr"), Opening(again.opened))
+    with qtbot.waitSignal(desk.opened, timeout=10_000):
+        desk.open()
+    desk.select(chat.conversation_id)
+    wait(qtbot, lambda: len(desk.chat.entries) == 2)
+    assert desk.chat.entries[-1].hopeless == (model == "the same")
     with qtbot.waitSignal(desk.closed, timeout=15_000):
         desk.close()
 

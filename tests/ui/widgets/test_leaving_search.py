@@ -101,8 +101,8 @@ def test_what_somebody_looks_for_in_the_conversation_stays(qtbot, found, own):
 
 def test_a_list_that_was_entered_without_words_leads_back_too(
     qtbot,
-    window,
-    desk,  # noqa: F811
+    window,  # noqa: F811
+    desk,
 ):
     esc(qtbot)
     qtbot.waitUntil(lambda: len(listed(desk)) == 2)

@@ -433,15 +433,38 @@ def test_trying_again_is_of_the_answer_that_failed(qtbot, page, next_turn):
     assert not page.chat.busy
 
 
-@pytest.mark.parametrize("error", [MessageTooLong, PromptTooLong])
-def test_what_can_only_fail_again_is_not_offered(qtbot, page, next_turn, texts, error):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_can_only_fail_again_is_told_once_and_not_offered(
+    qtbot, page, next_turn, language
+):
+    texts, error = load(language), MessageTooLong(tokens=900, limit=512)
     page.chat.send("uzun?")
-    turn = next_turn()
-    turn.fail(error(tokens=900, limit=512))
+    next_turn().fail(error)
+    wait(qtbot, lambda: not page.chat.busy)
+    shown = page.transcript.toPlainText()
+    for sentence in texts.error(error):
+        assert shown.count(sentence) == 1
+    assert not page.notice.isVisible()
+    page.transcript.splice(0, page.chat.entries)
+    last = page.transcript.toPlainText().rsplit("uzun?", 1)[1]
+    assert texts("transcript.edit") in last
+    for key in ("again", "copy", "go_on"):
+        assert texts(f"transcript.{key}") not in last
+    page.chat.toggle(5, 0)
+    assert texts("provenance.instead") not in page.transcript.toPlainText()
+
+
+def test_what_can_be_mended_elsewhere_is_told_with_the_way_there(
+    qtbot, page, next_turn, texts
+):
+    page.chat.send("uzun?")
+    next_turn().fail(PromptTooLong(tokens=900, limit=512))
     wait(qtbot, lambda: not page.chat.busy and page.notice.isVisible())
     assert not page.notice.button.isVisible()
+    assert page.notice.more.text() == texts("remedy.settings")
     page.transcript.splice(0, page.chat.entries)
-    assert texts("transcript.go_on") not in page.transcript.toPlainText()
+    last = page.transcript.toPlainText().rsplit("uzun?", 1)[1]
+    assert texts("transcript.again") in last
 
 
 def test_what_was_done_is_said_for_a_while(qtbot, page, next_turn):
