@@ -28,7 +28,7 @@ from typing_extensions import override
 
 from evotr.text import Catalog
 from ui.presenters.conversations import Row
-from ui.text.dates import day_of, hour_of, locale_of
+from ui.text.dates import day_of, hour_of, locale_of, minute_of
 from ui.theme import Colors
 
 __all__ = ["ROW", "RowDelegate", "RowModel", "led", "when"]
@@ -39,6 +39,7 @@ _NOWHERE = QModelIndex()
 _PAD_X, _PAD_Y = 14, 8
 _WEEK = 7
 Span = tuple[int, int]
+_GAP = 10  # between a title and a date beside it
 _LEAD = 12  # characters of an excerpt before its first match
 
 
@@ -65,6 +66,11 @@ def led(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Span]]:
     lead = "…" if start else ""
     shift = len(lead) - start
     return lead + text[start:], [(a + shift, z + shift) for a, z in spans]
+
+
+def _told(row: Row, texts: Catalog) -> str:
+    """When a row's conversation was written to last."""
+    return when(row.updated_at, datetime.now().astimezone().date(), texts)
 
 
 class RowModel(QAbstractListModel):
@@ -119,7 +125,8 @@ class RowModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return row.title
             case Qt.ItemDataRole.ToolTipRole:
-                return row.title
+                day = minute_of(row.updated_at, self._texts.language)
+                return f"{row.title}\n{day}" if row.excerpt else row.title
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row)
             case _:
@@ -151,12 +158,15 @@ class RowModel(QAbstractListModel):
         if row.folder:
             parts.append(row.folder)
         if row.excerpt:
-            parts.append(row.excerpt)
+            parts += [_told(row, self._texts), row.excerpt]
         return ", ".join(parts)
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints a row: the title, below it the time or the place that matched."""
+    """Paints a row: the title, below it the time or the place that matched.
+
+    Beside the title of such a place stands the time: titles are alike, it is not.
+    """
 
     def __init__(self, texts: Catalog, colors: Colors, parent: QObject) -> None:
         super().__init__(parent)
@@ -188,6 +198,10 @@ class RowDelegate(QStyledItemDelegate):
         if row.on_top:
             self._pin(painter, half)
             half.setRight(half.right() - 14)
+        small = QFont(font)
+        small.setPointSizeF(max(7.0, small.pointSizeF() - 1))
+        if row.excerpt:
+            self._date(painter, half, small, _told(row, self._texts))
         painter.setFont(font)
         painter.setPen(self.colors.text)
         if row.spans and not row.excerpt:
@@ -195,15 +209,12 @@ class RowDelegate(QStyledItemDelegate):
         else:
             self._line(painter, half, row.title)
         below = inner.adjusted(0, inner.height() // 2 + 1, 0, 0)
-        small = QFont(font)
-        small.setPointSizeF(max(7.0, small.pointSizeF() - 1))
         painter.setFont(small)
         painter.setPen(self.colors.muted)
         if row.excerpt:
             self._match(painter, below, *led(row.excerpt, row.spans))
         else:
-            today = datetime.now().astimezone().date()
-            told = when(row.updated_at, today, self._texts)
+            told = _told(row, self._texts)
             self._line(painter, below, " · ".join(filter(None, (told, row.folder))))
         painter.restore()
 
@@ -230,6 +241,15 @@ class RowDelegate(QStyledItemDelegate):
         painter.setBrush(self.colors.muted)
         painter.drawEllipse(QPointF(x, y - 2.5), 2.8, 2.8)
         painter.drawLine(QPointF(x, y), QPointF(x, y + 5))
+
+    def _date(self, painter: QPainter, line: QRect, font: QFont, told: str) -> None:
+        """Write it at the right end of ``line``, which is shorter then."""
+        painter.setFont(font)
+        painter.setPen(self.colors.muted)
+        sides = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(line, sides, told)
+        width = painter.fontMetrics().horizontalAdvance(told)
+        line.setRight(line.right() - width - _GAP)
 
     def _line(self, painter: QPainter, rect: QRect, text: str) -> None:
         metrics = painter.fontMetrics()
