@@ -225,6 +225,78 @@ def test_what_waits_since_a_stop_is_sent_by_its_button(
     wait(qtbot, lambda: not page.chat.busy)
 
 
+@pytest.mark.parametrize("how", ["click", "return"])
+def test_what_waits_is_edited_and_sent_after_the_others(
+    qtbot, page, fake, next_turn, how
+):
+    page.chat.send("üç?")
+    for words in ("dört?", "beş?"):
+        page.chat.send(words)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    line = page.waiting.lines[0]
+    if how == "click":
+        qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    else:
+        line.setFocus()
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    field = page.composer.edit
+    assert field.hasFocus()
+    assert field.toPlainText() == "dört?"
+    assert page.chat.waiting == ("beş?",)
+    qtbot.keyClicks(field, "!")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert page.chat.waiting == ("beş?", "dört?!")
+    for _ in range(3):
+        next_turn().finish()
+    wait(qtbot, lambda: not page.chat.busy)
+    said = [entry.text for entry in page.chat.entries if entry.role == "user"]
+    assert said[-3:] == ["üç?", "beş?", "dört?!"]
+
+
+def test_who_stands_on_what_waits_is_led_to_the_field_when_it_goes(
+    qtbot, page, fake, next_turn
+):
+    page.chat.send("üç?")
+    page.chat.send("dört?")
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.waiting.lines[0].setFocus()
+    next_turn().finish()
+    wait(qtbot, lambda: not page.waiting.isVisible())
+    assert page.composer.edit.hasFocus()
+    next_turn().finish()
+    wait(qtbot, lambda: not page.chat.busy)
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_what_waits_is_as_long_as_there_is_room_and_told_whole(qtbot, language):
+    bar, texts = WaitingList(load(language)), load(language)
+    qtbot.addWidget(bar)
+    words = "R&D <b>için</b>\nuzun " + "uzun " * 40 + "son."
+    bar.show_words((words, "kısa & öz", "a\n" * 9000))
+    shown = []
+    for width in (900, 500, 250):
+        bar.resize(width, bar.sizeHint().height())
+        bar.layout().activate()
+        line = bar.lines[0].text()
+        told = line.replace("&&", "&")
+        assert told.startswith("R&D <b>için</b> uzun")
+        assert told.endswith("…")
+        room = bar.lines[0].width()
+        assert 0.8 * room < bar.lines[0].fontMetrics().horizontalAdvance(told) <= room
+        shown.append(len(told))
+    assert shown == sorted(shown, reverse=True)
+    assert len(set(shown)) == 3
+    assert bar.lines[1].text() == "kısa && öz"
+    tips = [line.toolTip() for line in bar.lines]
+    assert "R&amp;D &lt;b&gt;için&lt;/b&gt;<br>uzun" in tips[0]
+    assert tips[0].endswith("son.</qt>")
+    assert len(tips[2]) < 9000
+    assert bar.lines[0].accessibleDescription() == words
+    assert bar.lines[1].accessibleName() == texts("waiting.edit", words="kısa & öz")
+
+
 @pytest.mark.parametrize("language", ["tr", "en"])
 def test_each_waiting_message_has_a_button_with_a_name(qtbot, language):
     bar = WaitingList(load(language))
