@@ -270,6 +270,7 @@ def test_what_is_sent_after_a_stop_comes_after_what_waits(
     assert chat.waiting == words[1:]
     chat.send("son")
     for _ in range(4):
+        wait(qtbot, lambda: not fake.turns.empty())
         next_turn().finish()
     wait(qtbot, lambda: not chat.busy)
     said = [entry.text for entry in chat.entries if entry.role == "user"]

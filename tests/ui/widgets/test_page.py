@@ -248,6 +248,7 @@ def test_what_waits_is_edited_and_sent_after_the_others(
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert page.chat.waiting == ("beş?", "dört?!")
     for _ in range(3):
+        wait(qtbot, lambda: not fake.turns.empty())
         next_turn().finish()
     wait(qtbot, lambda: not page.chat.busy)
     said = [entry.text for entry in page.chat.entries if entry.role == "user"]
@@ -255,7 +256,7 @@ def test_what_waits_is_edited_and_sent_after_the_others(
 
 
 def test_who_stands_on_what_waits_is_led_to_the_field_when_it_goes(
-    qtbot, page, fake, next_turn
+    qtbot, page, next_turn
 ):
     page.chat.send("üç?")
     page.chat.send("dört?")
