@@ -1,5 +1,6 @@
 """The list of conversations as Qt's model and delegate."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
@@ -68,9 +69,8 @@ def led(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Span]]:
     return lead + text[start:], [(a + shift, z + shift) for a, z in spans]
 
 
-def _told(row: Row, texts: Catalog) -> str:
-    """When a row's conversation was written to last."""
-    return when(row.updated_at, datetime.now().astimezone().date(), texts)
+def _day_of(row: Row) -> tuple[str, date]:
+    return row.title, row.updated_at.astimezone().date()
 
 
 class RowModel(QAbstractListModel):
@@ -82,10 +82,12 @@ class RowModel(QAbstractListModel):
         super().__init__(parent)
         self._texts = texts
         self._rows: tuple[Row, ...] = ()
+        self._hits: Counter[tuple[str, date]] = Counter()  # that look alike
         self.running: frozenset[str] = frozenset()
 
     def show(self, rows: tuple[Row, ...]) -> None:
         """Show these rows; where only their contents changed nothing jumps."""
+        self._hits = Counter(_day_of(row) for row in rows if row.excerpt)
         if [row.id for row in rows] == [row.id for row in self._rows]:
             self._rows = rows
             self._redraw()
@@ -93,6 +95,13 @@ class RowModel(QAbstractListModel):
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+
+    def told(self, row: Row) -> str:
+        """When it was written to last; of hits of one title and day, at which hour."""
+        day = when(row.updated_at, datetime.now().astimezone().date(), self._texts)
+        hour = hour_of(row.updated_at, self._texts.language)
+        alike = row.excerpt and self._hits[_day_of(row)] > 1
+        return f"{day} {hour}" if alike and day != hour else day
 
     def set_running(self, running: frozenset[str]) -> None:
         """Mark the conversations that are being answered."""
@@ -158,7 +167,7 @@ class RowModel(QAbstractListModel):
         if row.folder:
             parts.append(row.folder)
         if row.excerpt:
-            parts += [_told(row, self._texts), row.excerpt]
+            parts += [self.told(row), row.excerpt]
         return ", ".join(parts)
 
 
@@ -185,23 +194,25 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw one row."""
         row: Row = index.data(ROW)
-        state, rect, font = option.state, option.rect, option.font
+        state, rect, font, told = option.state, option.rect, option.font, ""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, rect, state)
         inner = rect.adjusted(_PAD_X, _PAD_Y, -_PAD_X, -_PAD_Y)
         half = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         model = index.model()
-        if isinstance(model, RowModel) and row.id in model.running:
-            self._dot(painter, half)
-            half.setRight(half.right() - 14)
+        if isinstance(model, RowModel):
+            told = model.told(row)
+            if row.id in model.running:
+                self._dot(painter, half)
+                half.setRight(half.right() - 14)
         if row.on_top:
             self._pin(painter, half)
             half.setRight(half.right() - 14)
         small = QFont(font)
         small.setPointSizeF(max(7.0, small.pointSizeF() - 1))
         if row.excerpt:
-            self._date(painter, half, small, _told(row, self._texts))
+            self._date(painter, half, small, told)
         painter.setFont(font)
         painter.setPen(self.colors.text)
         if row.spans and not row.excerpt:
@@ -214,7 +225,6 @@ class RowDelegate(QStyledItemDelegate):
         if row.excerpt:
             self._match(painter, below, *led(row.excerpt, row.spans))
         else:
-            told = _told(row, self._texts)
             self._line(painter, below, " · ".join(filter(None, (told, row.folder))))
         painter.restore()
 

@@ -1,5 +1,6 @@
 """What a row says about time."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 from evotr.text import LANGUAGES
 from ui.presenters.conversations import Row
 from ui.text import load
-from ui.text.dates import day_of, minute_of
+from ui.text.dates import day_of, hour_of, minute_of
 from ui.theme import colors_of
 from ui.widgets.listing import RowDelegate, RowModel, led, when
 
@@ -60,7 +61,8 @@ NOW = datetime.now().astimezone()
 
 def hit(days, **more):
     said = {"title": "deneme", "excerpt": "kedi mama yer", "spans": ((0, 4),)}
-    return Row("c", updated_at=NOW - timedelta(days=days), **(said | more))
+    told = {"id": "c", "updated_at": NOW - timedelta(days=days)}
+    return Row(**(told | said | more))
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -75,8 +77,8 @@ def list_(qtbot, request):
     return view
 
 
-def painted(view, row, width=260):
-    view.model().show((row,))
+def painted(view, row, width=260, beside=()):
+    view.model().show((row, *beside))
     index, option = view.model().index(0), QStyleOptionViewItem()
     view.initViewItemOption(option)
     height = view.itemDelegate().sizeHint(option, index).height()
@@ -96,7 +98,7 @@ def test_hits_of_one_title_are_told_apart_by_their_date(list_, width):
     assert images[0] == painted(list_, hit(10), width)
     left = QRect(0, 0, width // 3, images[0].height())
     # The title and what was found stand where they did.
-    assert len({image.copy(left).constBits().tobytes() for image in images}) == 1
+    assert all(image.copy(left) == images[0].copy(left) for image in images)
 
 
 def test_a_long_title_leaves_the_date_its_room(list_):
@@ -114,3 +116,21 @@ def test_the_date_of_a_hit_is_heard_and_exact_where_it_is_pointed_at(list_):
     told = first.data(Qt.ItemDataRole.ToolTipRole)
     assert told == f"deneme\n{minute_of(row.updated_at, language)}"
     assert second.data(Qt.ItemDataRole.ToolTipRole) == "deneme"
+
+
+def test_hits_of_one_title_and_one_day_are_told_apart_by_the_hour(list_):
+    model, language = list_.model(), list_.model()._texts.language
+    noon = NOW.replace(hour=12, minute=5) - timedelta(days=40)
+    rows = [
+        hit(0, id=str(hour), updated_at=noon.replace(hour=hour)) for hour in (9, 12)
+    ]
+    other = hit(0, id="x", updated_at=noon, title="başka")
+    images = [painted(list_, one, beside=(*rows, other)) for one in rows]
+    assert images[0] != images[1]
+    model.show((*rows, other))
+    day = day_of(noon, language)
+    for row in rows:
+        assert model.told(row) == f"{day} {hour_of(row.updated_at, language)}"
+    assert model.told(other) == day
+    model.show(tuple(replace(row, excerpt="") for row in rows))  # no search
+    assert model.told(replace(rows[0], excerpt="")) == day

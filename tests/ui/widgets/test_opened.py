@@ -72,8 +72,7 @@ def wheel(view, turned):
         QPoint(0, turned),
         Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        inverted=False,
+        *(Qt.ScrollPhase.NoScrollPhase, False),
     )
     QApplication.sendEvent(view.viewport(), event)
 
