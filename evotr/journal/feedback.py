@@ -80,6 +80,15 @@ class _Asked:
         return written and self.answer.status == "complete"
 
     @property
+    def has_right(self) -> bool:
+        """Whether it says something in whose place the user may say what is right.
+
+        The user's own words are no lesson to be liked, but may be wrong as any are.
+        """
+        said = self.answer.content.strip() != ""
+        return self.is_models or (self.is_users and said)
+
+    @property
     def asks(self) -> bool:
         """Whether there is a question; its words may have been forgotten."""
         return self.question.content.strip() != ""
@@ -128,7 +137,7 @@ def thumb(connection: Connection, answer_id: str, value: Thumb | None) -> Taught
         ledger_writes.retract(connection, _liked(connection, answer_id), reason)
     if value == "down":
         _unlearn(connection, asked, asked.answer.content)
-    waiting = value == "down" and asked.learns and asked.is_models
+    waiting = value == "down" and asked.learns and asked.has_right
     _wait(connection, answer_id, waiting=waiting)
     row = None
     if value == "up" and asked.learns and asked.is_models:

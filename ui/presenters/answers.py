@@ -23,6 +23,7 @@ from ui.presenters.provenance import (
     title_of,
 )
 from ui.presenters.sources import Reasons, doubts_of, origins_of
+from ui.presenters.trouble import lasts
 from ui.presenters.turns import LiveTurn
 from ui.text import titles_of
 
@@ -51,11 +52,16 @@ class Answers:
         self._opened: dict[str, frozenset[int]] = {}
         self._titles: dict[str, str] = {}
         self._refused: set[str] = set()
+        self._model = ""
         self.thumbs: dict[str, Thumb] = {}
 
     def introduce(self, cards: Iterable[ExpertCard]) -> None:
         """Say who there is to answer."""
         self._titles = titles_of(cards, self._texts.language)
+
+    def serve(self, model: str) -> None:
+        """Say which model makes the answers from now on."""
+        self._model = _name(model)
 
     def title_of(self, expert: str) -> str:
         """How an expert is called."""
@@ -128,7 +134,7 @@ class Answers:
         kept = answer.failure if entry.state == "failed" else None
         failure = self._errors.get(entry.key, kept)
         if failure is not None:
-            entry = self._failed(entry, failure)
+            entry = self._failed(entry, failure, answer.model)
         elif entry.state == "streaming" and entry.key not in live:
             # Nobody writes it any more: its end could not be stored.
             note = note_of(self._texts, "interrupted")
@@ -154,7 +160,8 @@ class Answers:
         choices: tuple[tuple[str, str], ...] = ()
         if stored and stored.answer and WHO in opened:
             details = details_of(self._texts, self._titles, stored.answer, given.ms)
-            choices = choices_of(self._texts, self._titles, stored.answer)
+            if not entry.hopeless:
+                choices = choices_of(self._texts, self._titles, stored.answer)
         return replace(
             entry,
             aside=" ".join(filter(None, (aside, *doubts_of(self._texts, given)))),
@@ -170,7 +177,7 @@ class Answers:
         entry, texts = live.answer, self._texts
         match event:
             case TurnFailed(error):
-                entry = self._failed(entry, error)
+                entry = self._failed(entry, error, self._model)
             case TurnFinished("cancelled"):
                 note = note_of(texts, "cancelled")
                 entry = replace(entry, state="cancelled", note=note)
@@ -179,6 +186,13 @@ class Answers:
                 entry = replace(entry, state="complete", note=note)
         return self.dressed(entry)
 
-    def _failed(self, entry: Entry, error: EvotrError) -> Entry:
+    def _failed(self, entry: Entry, error: EvotrError, model: str) -> Entry:
+        """An answer of ``model`` that failed; another one may do better."""
         note, hint = self._texts.error(error)
-        return replace(entry, state="failed", note=note, hint=hint)
+        hopeless = lasts(error) and _name(model) == self._model
+        return replace(entry, state="failed", note=note, hint=hint, hopeless=hopeless)
+
+
+def _name(model: str) -> str:
+    """How a model is called, whether it is known by its folder or by its id."""
+    return model.rstrip("/").rsplit("/", maxsplit=1)[-1]

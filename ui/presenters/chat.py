@@ -62,12 +62,22 @@ class ChatPresenter(Answering):
         self._tell_running()
 
     def send(self, words: str) -> None:
-        """Say something in the conversation in front; it waits while that answers."""
+        """Say something in the conversation in front; it waits while that answers.
+
+        It waits behind what waits already, and has that sent, too, where it rests.
+        """
         if self._assistant is None:
             return
-        if self._front is not None:
-            self._live[self._front].waiting.append(words)
-            self._hold(self._live[self._front])
+        live = self._queue_in_front
+        if live is not None and (self.busy or live.waiting):
+            live.waiting.append(words)
+            self._hold(live)
+            self.send_waiting()
+            return
+        self._say(words)
+
+    def _say(self, words: str) -> None:
+        if self._assistant is None:
             return
         try:
             new = self.conversation_id is None
@@ -93,7 +103,7 @@ class ChatPresenter(Answering):
         """Send what waits since an answer was stopped, one after the other."""
         live = self._queue_in_front
         if live is not None and live.waiting and not self.busy:
-            self.send(live.waiting.pop(0))
+            self._say(live.waiting.pop(0))
             if not self.busy:  # it was refused, and is the writer's again
                 self._hold(live)
 

@@ -21,7 +21,8 @@ class Entry:
     numbers, and ``opened`` the numbers of those whose words are shown; ``aside`` says
     why there are none, or what is asked. ``chip`` says who answered; where that was
     asked, ``details`` are the lines about it and ``choices`` the experts (id, title)
-    that could answer instead. ``place`` is which version it is, of how many.
+    that could answer instead. ``place`` is which version it is, of how many; a
+    ``hopeless`` one would fail again if it was asked for again.
 
     What takes no part in comparison needs no new drawing: ``key`` and ``siblings`` are
     the ids of the message ("" until it is stored) and of its versions; ``thumb`` is
@@ -40,6 +41,7 @@ class Entry:
     details: tuple[str, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     place: tuple[int, int] = (1, 1)
+    hopeless: bool = False
     key: str = field(default="", compare=False)
     siblings: tuple[str, ...] = field(default=(), compare=False)
     thumb: Thumb | None = field(default=None, compare=False)
@@ -49,7 +51,12 @@ class Entry:
         """Whether it is the beginning of an answer, some words of it at least."""
         over = self.role == "assistant" and self.state != "streaming"
         part = self.state != "complete" or self.note != ""
-        return over and part and bool(self.text.strip())
+        return over and part and self.worded
+
+    @property
+    def worded(self) -> bool:
+        """Whether it has words at all."""
+        return bool(self.text.strip())
 
     def source(self, number: int) -> Origin:
         """The source that is cited by this number."""
@@ -59,7 +66,7 @@ class Entry:
     def teachable(self) -> bool:
         """Whether it is an answer that something can be said of."""
         over = self.role == "assistant" and self.state not in {"streaming", "failed"}
-        return over and bool(self.text.strip())
+        return over and self.worded
 
 
 def note_of(

@@ -112,6 +112,7 @@ class Front(QObject):
         self._assistant = assistant
         if assistant is not None:
             self._answers.introduce(assistant.cards())
+            self._answers.serve(assistant.status().model)
         self.attached.emit(self.open)
 
     @property

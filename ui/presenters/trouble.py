@@ -3,9 +3,17 @@
 import platform
 
 from evotr import __version__
-from evotr.errors import EvotrError
+from evotr.errors import EvotrError, MessageTooLong, PromptTooLong
 
-__all__ = ["details_of"]
+__all__ = ["details_of", "lasts"]
+
+
+def lasts(error: EvotrError) -> bool:
+    """Whether the same question fails with it each time, as long as the model is one.
+
+    A system prompt that is too long can be shortened, a message that was said cannot.
+    """
+    return isinstance(error, MessageTooLong) and not isinstance(error, PromptTooLong)
 
 
 def details_of(error: EvotrError) -> str:

@@ -96,7 +96,11 @@ _SHEET = """
 }}
 #correcting QPushButton:hover, #correcting QPushButton:focus {{ background: {hover}; }}
 #waiting {{ background: {notice}; border-radius: 10px; }}
-#waiting QLabel {{ color: {muted}; }}
+#waiting #words {{
+  color: {muted}; background: transparent; border: none; border-radius: 6px;
+  padding: 3px 4px; text-align: left;
+}}
+#waiting #words:hover, #waiting #words:focus {{ background: {hover}; color: {text}; }}
 #waiting QToolButton {{ border: none; border-radius: 6px; padding: 2px; }}
 #waiting QToolButton:hover, #waiting QToolButton:focus {{ background: {hover}; }}
 #notice {{ background: {notice}; border-radius: 10px; }}

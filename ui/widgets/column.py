@@ -85,7 +85,11 @@ class Column(QTextBrowser):
         finally:
             editing.endEditBlock()
         if follow:
-            self.go_to_end()
+            self._follow()
+
+    def _follow(self) -> None:
+        """The reader is at the end: show what it is now."""
+        self.go_to_end()
 
     @contextmanager
     def mended(self) -> Iterator[None]:
@@ -141,4 +145,4 @@ class Column(QTextBrowser):
             self._laid_out()
             self.resized.emit()
         if follow:
-            self.go_to_end()
+            self._follow()

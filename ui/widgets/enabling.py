@@ -16,7 +16,10 @@ def enabled_in(desk: Desk, page: ConversationPage, row: Row | None) -> dict[str,
         row: The conversation that is chosen in the list, None for none.
     """
     chat, chosen = page.chat, row is not None
-    ended, private = chat.last_answer is not None, chat.private
+    answer, private = chat.last_answer, chat.private
+    ended = answer is not None
+    worded = answer is not None and answer.worded
+    judged = answer is not None and (worded or answer.thumb is not None)
     trash = desk.conversations.shown.trash
     versions = chat.last_versions is not None and not chat.busy
     enabled = {
@@ -24,11 +27,13 @@ def enabled_in(desk: Desk, page: ConversationPage, row: Row | None) -> dict[str,
         "stop": chat.busy or page.editing,
         "edit_last": chat.last_question is not None and not chat.busy,
         **dict.fromkeys(("find", "newest"), bool(chat.entries)),
-        **dict.fromkeys(("regenerate", "copy_answer", "who"), ended),
+        "who": ended,
+        "copy_answer": worded,
+        "regenerate": answer is not None and not answer.hopeless,
         "go_on": chat.resumable,
         **dict.fromkeys(("earlier", "later"), versions),
         # In a private one they say why nothing comes of it.
-        **dict.fromkeys(("good", "bad", "correct"), ended),
+        **dict.fromkeys(("good", "bad", "correct"), judged or (private and ended)),
         **dict.fromkeys(("rename", "delete", "on_top", "folder"), chosen),
         **dict.fromkeys(("private", "system_prompt"), chat.open),
         **dict.fromkeys(("add_documents", "add_folder"), chat.open and not private),

@@ -44,6 +44,7 @@ class FindBar(QFrame):
         self._texts, self._chat, self._view = texts, chat, view
         self.sought = ""
         """What the list of conversations was searched for: it is shown when found."""
+        self._of_search = False  # it was opened by that
         self._at = -1
         self._glanced = False  # not all that has the words is drawn
         self._places: list[QTextCursor] = []
@@ -105,6 +106,7 @@ class FindBar(QFrame):
         chosen = self._view.textCursor().selectedText()
         if chosen and "\u2029" not in chosen:
             self.field.setText(chosen)
+        self._of_search = False
         self.show()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
@@ -117,8 +119,18 @@ class FindBar(QFrame):
         self._view.go_to(place)
         if words:
             self.field.setText(words)
+            self._of_search = True
             self.show()
             self._look(place)
+
+    @Slot()
+    def end_search(self) -> None:
+        """The list is searched no more: what it had marked goes along."""
+        self.sought = ""
+        if self._of_search and self.field.hasFocus():
+            self.leave()
+        elif self._of_search:
+            self.close_quietly()
 
     def step(self, by: int) -> None:
         """Go to the next place, or the one before; after the last comes the first."""
@@ -143,12 +155,14 @@ class FindBar(QFrame):
     def close_quietly(self) -> None:
         """Close; what was found is marked no more."""
         self._pause.stop()
+        self._of_search = False
         self.hide()
         self._places, self._at = [], -1
         self._mark()
 
     @Slot()
     def _typed(self) -> None:
+        self._of_search = False
         self._pause.start()
 
     @Slot()

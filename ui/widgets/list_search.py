@@ -1,6 +1,6 @@
 """The field that searches the list of conversations."""
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -17,12 +17,17 @@ __all__ = ["ListSearch"]
 
 
 class ListSearch(EscField):
-    """``list_wanted()`` with Down, ``hit_wanted()`` with Return; Esc empties it.
+    """``list_wanted()`` with Down, ``hit_wanted()`` with Return.
 
     Both come when the hits of all that was typed are listed (`arrived`), unless that
     fails, or the keyboard goes elsewhere meanwhile.
+
+    Esc empties it, and where it is empty it is ``left()``; who came back from the list
+    with Esc leaves with the next. ``ended()`` when nothing is searched for any more.
     """
 
+    left = Signal()
+    ended = Signal()
     list_wanted = Signal()
     hit_wanted = Signal()
 
@@ -32,6 +37,7 @@ class ListSearch(EscField):
         super().__init__(parent)
         self._presenter = presenter
         self._wanted: SignalInstance | None = None
+        self._leaving = False
         self.textChanged.connect(self._typed)
         presenter.failed.connect(self._fail)
 
@@ -47,10 +53,28 @@ class ListSearch(EscField):
             if wanted is not None:
                 wanted.emit()
 
+    def come_back(self) -> None:
+        """Take the keyboard from the list, which is left with Esc."""
+        self.setFocus(Qt.FocusReason.BacktabFocusReason)
+        self.selectAll()
+        self._leaving = True
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Esc is never the window's here: an answer is not stopped by mistake."""
+        if event.type() == QEvent.Type.ShortcutOverride and _is_esc(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down and Return go to what was found."""
-        if event.key() == Qt.Key.Key_Down:
+        """Down and Return go to what was found, Esc out."""
+        leaving, self._leaving = self._leaving or not self.text(), False
+        if _is_esc(event) and leaving:
+            self.clear()
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Down:
             self._want(self.list_wanted)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._want(self.hit_wanted)
@@ -60,7 +84,7 @@ class ListSearch(EscField):
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Who went elsewhere is not to be fetched back."""
-        self._wanted = None
+        self._wanted, self._leaving = None, False
         super().focusOutEvent(event)
 
     @Slot()
@@ -78,3 +102,9 @@ class ListSearch(EscField):
     def _typed(self, words: str) -> None:
         self._wanted = None  # who types on does not want it any more
         self._presenter.search(words)
+        if not self._presenter.query:
+            self.ended.emit()
+
+
+def _is_esc(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

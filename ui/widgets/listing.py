@@ -1,5 +1,6 @@
 """The list of conversations as Qt's model and delegate."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
@@ -28,7 +29,7 @@ from typing_extensions import override
 
 from evotr.text import Catalog
 from ui.presenters.conversations import Row
-from ui.text.dates import day_of, hour_of, locale_of
+from ui.text.dates import day_of, hour_of, locale_of, minute_of
 from ui.theme import Colors
 
 __all__ = ["ROW", "RowDelegate", "RowModel", "led", "when"]
@@ -39,6 +40,7 @@ _NOWHERE = QModelIndex()
 _PAD_X, _PAD_Y = 14, 8
 _WEEK = 7
 Span = tuple[int, int]
+_GAP = 10  # between a title and a date beside it
 _LEAD = 12  # characters of an excerpt before its first match
 
 
@@ -67,6 +69,10 @@ def led(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Span]]:
     return lead + text[start:], [(a + shift, z + shift) for a, z in spans]
 
 
+def _day_of(row: Row) -> tuple[str, date]:
+    return row.title, row.updated_at.astimezone().date()
+
+
 class RowModel(QAbstractListModel):
     """Rows as they are; ``renamed(id, title)`` when one was edited in place."""
 
@@ -76,10 +82,12 @@ class RowModel(QAbstractListModel):
         super().__init__(parent)
         self._texts = texts
         self._rows: tuple[Row, ...] = ()
+        self._hits: Counter[tuple[str, date]] = Counter()  # that look alike
         self.running: frozenset[str] = frozenset()
 
     def show(self, rows: tuple[Row, ...]) -> None:
         """Show these rows; where only their contents changed nothing jumps."""
+        self._hits = Counter(_day_of(row) for row in rows if row.excerpt)
         if [row.id for row in rows] == [row.id for row in self._rows]:
             self._rows = rows
             self._redraw()
@@ -87,6 +95,13 @@ class RowModel(QAbstractListModel):
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+
+    def told(self, row: Row) -> str:
+        """When it was written to last; of hits of one title and day, at which hour."""
+        day = when(row.updated_at, datetime.now().astimezone().date(), self._texts)
+        hour = hour_of(row.updated_at, self._texts.language)
+        alike = row.excerpt and self._hits[_day_of(row)] > 1
+        return f"{day} {hour}" if alike and day != hour else day
 
     def set_running(self, running: frozenset[str]) -> None:
         """Mark the conversations that are being answered."""
@@ -119,7 +134,8 @@ class RowModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return row.title
             case Qt.ItemDataRole.ToolTipRole:
-                return row.title
+                day = minute_of(row.updated_at, self._texts.language)
+                return f"{row.title}\n{day}" if row.excerpt else row.title
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row)
             case _:
@@ -151,12 +167,15 @@ class RowModel(QAbstractListModel):
         if row.folder:
             parts.append(row.folder)
         if row.excerpt:
-            parts.append(row.excerpt)
+            parts += [self.told(row), row.excerpt]
         return ", ".join(parts)
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints a row: the title, below it the time or the place that matched."""
+    """Paints a row: the title, below it the time or the place that matched.
+
+    Beside the title of such a place stands the time: titles are alike, it is not.
+    """
 
     def __init__(self, texts: Catalog, colors: Colors, parent: QObject) -> None:
         super().__init__(parent)
@@ -175,19 +194,25 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw one row."""
         row: Row = index.data(ROW)
-        state, rect, font = option.state, option.rect, option.font
+        state, rect, font, told = option.state, option.rect, option.font, ""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, rect, state)
         inner = rect.adjusted(_PAD_X, _PAD_Y, -_PAD_X, -_PAD_Y)
         half = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         model = index.model()
-        if isinstance(model, RowModel) and row.id in model.running:
-            self._dot(painter, half)
-            half.setRight(half.right() - 14)
+        if isinstance(model, RowModel):
+            told = model.told(row)
+            if row.id in model.running:
+                self._dot(painter, half)
+                half.setRight(half.right() - 14)
         if row.on_top:
             self._pin(painter, half)
             half.setRight(half.right() - 14)
+        small = QFont(font)
+        small.setPointSizeF(max(7.0, small.pointSizeF() - 1))
+        if row.excerpt:
+            self._date(painter, half, small, told)
         painter.setFont(font)
         painter.setPen(self.colors.text)
         if row.spans and not row.excerpt:
@@ -195,15 +220,11 @@ class RowDelegate(QStyledItemDelegate):
         else:
             self._line(painter, half, row.title)
         below = inner.adjusted(0, inner.height() // 2 + 1, 0, 0)
-        small = QFont(font)
-        small.setPointSizeF(max(7.0, small.pointSizeF() - 1))
         painter.setFont(small)
         painter.setPen(self.colors.muted)
         if row.excerpt:
             self._match(painter, below, *led(row.excerpt, row.spans))
         else:
-            today = datetime.now().astimezone().date()
-            told = when(row.updated_at, today, self._texts)
             self._line(painter, below, " · ".join(filter(None, (told, row.folder))))
         painter.restore()
 
@@ -230,6 +251,15 @@ class RowDelegate(QStyledItemDelegate):
         painter.setBrush(self.colors.muted)
         painter.drawEllipse(QPointF(x, y - 2.5), 2.8, 2.8)
         painter.drawLine(QPointF(x, y), QPointF(x, y + 5))
+
+    def _date(self, painter: QPainter, line: QRect, font: QFont, told: str) -> None:
+        """Write it at the right end of ``line``, which is shorter then."""
+        painter.setFont(font)
+        painter.setPen(self.colors.muted)
+        sides = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(line, sides, told)
+        width = painter.fontMetrics().horizontalAdvance(told)
+        line.setRight(line.right() - width - _GAP)
 
     def _line(self, painter: QPainter, rect: QRect, text: str) -> None:
         metrics = painter.fontMetrics()

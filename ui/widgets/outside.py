@@ -94,6 +94,7 @@ class Outside(QObject):
             viewing.scaled.connect(self._panel.page.scale_text)
             self._panel.page.transcript.zoomed.connect(viewing.step)
             self._panel.page.scale_text(viewing.percent)
+            self._window.size_from(self._panel)
             edit = self._panel.page.composer.edit
             self._window.beside.add(
                 self._panel,

@@ -155,7 +155,8 @@ class ConversationPage(QWidget):
         self.waiting.taken_back.connect(chat.take_back)
         self.foot.own_prompt.clicked.connect(self.own_prompt.ask)
         self.waiting.wanted.connect(chat.send_waiting)
-        for left in (self.correcting.left, self.finding.left, self.newest.used):
+        over = (self.correcting.left, self.finding.left, self.waiting.left)
+        for left in (*over, self.newest.used):
             # Not the transcript: it would show its first link.
             left.connect(self.composer.setFocus)
         self.composer.hindrance = self._hindrance

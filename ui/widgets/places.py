@@ -1,7 +1,7 @@
 """Where entries stand in a transcript, and where somebody reads in it."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTextEdit
 from ui.presenters.entries import Entry
 from ui.widgets.markdown import Mark
 
-__all__ = ["Placed", "Reading"]
+__all__ = ["Placed", "Reading", "asks_anew", "opened_in"]
 
 
 @dataclass(slots=True)
@@ -20,6 +20,31 @@ class Placed:
 
     mark: Mark
     entry: Entry
+
+
+def asks_anew(placed: Sequence[Placed], keep: int, entries: Iterable[Entry]) -> bool:
+    """Whether the user says something in ``entries`` that was not there from ``keep``.
+
+    What stands below a changed answer is written again with it, and is no news.
+    """
+    return any(
+        entry.role == "user" and (at >= len(placed) or placed[at].entry != entry)
+        for at, entry in enumerate(entries, keep)
+    )
+
+
+def opened_in(
+    placed: Sequence[Placed], keep: int, entries: Iterable[Entry]
+) -> int | None:
+    """The first place, of those from ``keep`` on, that says now who answered and why.
+
+    None: no answer that stands there is explained that was not.
+    """
+    before = (each.entry for each in placed[keep:])
+    for at, (old, new) in enumerate(zip(before, entries, strict=False), keep):
+        if new.details and not old.details and new.text == old.text:
+            return at
+    return None
 
 
 @dataclass(frozen=True, slots=True)

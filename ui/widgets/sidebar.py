@@ -2,7 +2,17 @@
 
 from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QObject,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -15,6 +25,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from ui.presenters.conversations import (
     PERIODS,
@@ -38,7 +49,7 @@ class Sidebar(QWidget):
 
     ``deletion_asked(id)`` when one should go to the trash, ``destruction_asked(id)``
     when one there should go for ever (empty: all). ``left()`` when the keyboard is to
-    go on with what was chosen.
+    go on with what was chosen, or with no choice at all.
     """
 
     left = Signal()
@@ -58,6 +69,7 @@ class Sidebar(QWidget):
         self._presenter = presenter
         self._current = ""
         self._settling = False
+        self._entered = False  # the list, from the search
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.search = ListSearch(presenter, self)
@@ -66,6 +78,7 @@ class Sidebar(QWidget):
         say.clears(self.search)
         self.search.list_wanted.connect(self._enter_list)
         self.search.hit_wanted.connect(self._open_hit)
+        self.search.left.connect(self.left)
         self.place = Choice(self)
         say(self.place.setAccessibleName, "list.place_name")
         self.period = Choice(self)
@@ -133,6 +146,7 @@ class Sidebar(QWidget):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._menu)
         view.selectionModel().currentChanged.connect(self._moved)
+        view.installEventFilter(self)
 
     def _set_up_filters(self) -> None:
         for at, period in enumerate(PERIODS):
@@ -259,6 +273,7 @@ class Sidebar(QWidget):
     def _enter_list(self) -> None:
         if self.model.rowCount():
             self.list.setFocus()
+            self._entered = True
             if self._presenter.query:
                 self._take_first()
 
@@ -291,6 +306,24 @@ class Sidebar(QWidget):
         if row.id != self._current:
             self._current = row.id
             self.chosen.emit(row.id)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc in a list that is searched leads back to the search.
+
+        Elsewhere it is the window's, and what a title's editor leaves over is nobody's.
+        """
+        if event.type() == QEvent.Type.FocusOut:
+            self._entered = False
+        searching = self.list.hasFocus() and (self._entered or self._presenter.query)
+        if not (searching and isinstance(event, QKeyEvent)):
+            return False
+        if event.key() != Qt.Key.Key_Escape:
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            self.search.come_back()
+        event.accept()
+        return True
 
     @Slot(QPoint)
     def _menu(self, point: QPoint) -> None:

@@ -34,6 +34,14 @@ def href(action: str, place: int, more: object = "") -> str:
     return f"evotr:{action}/{place}" + (f"/{more}" if more != "" else "")
 
 
+def _possible(entry: Entry, actions: Iterable[str]) -> tuple[str, ...]:
+    """Those of ``actions`` that can come to something with an answer."""
+    vain: set[str] = set() if entry.worded else {"copy"}
+    if entry.hopeless:
+        vain.add("again")
+    return tuple(action for action in actions if action not in vain)
+
+
 def find_link(
     document: QTextDocument, address: str, begin: int, end: int
 ) -> QTextCursor | None:
@@ -118,6 +126,11 @@ class SmallPrint:
                 ((title, href("with", place, key)) for key, title in entry.choices),
             )
 
+    @staticmethod
+    def lines_of_head(entry: Entry) -> int:
+        """How many of these lines there are."""
+        return 1 + len(entry.details) + bool(entry.choices)
+
     def ending(self, entry: Entry, place: int, *, whole: bool) -> None:
         """How it ended, what it was given of the memory, and what can be done.
 
@@ -169,7 +182,7 @@ class SmallPrint:
     def last(self, entry: Entry, place: int) -> None:
         """What can be done with the last answer alone, on the line that is there."""
         cursor = self._writer.cursor()
-        actions = (*LAST, "go_on") if entry.resumable else LAST
+        actions = [*_possible(entry, LAST), *(["go_on"] if entry.resumable else [])]
         self._links(
             cursor,
             ((self._texts(f"transcript.{key}"), href(key, place)) for key in actions),
@@ -191,7 +204,8 @@ class SmallPrint:
         if entry.role == "user":
             return ("copy", "edit")
         taught = self._teach and entry.teachable
-        return ("copy", "again", *_THUMBS, "correct") if taught else LAST[:2]
+        able = _possible(entry, ("copy", "again"))
+        return (*able, *_THUMBS, "correct") if taught else able
 
     def thumb_char(self, place: int, thumb: Thumb, *, given: bool) -> QTextCharFormat:
         """How a thumb looks; its words are the same, given or not."""

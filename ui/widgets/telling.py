@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from evotr.errors import (
     ConversationInTrash,
@@ -12,12 +13,12 @@ from evotr.errors import (
     EvotrError,
     FolderNotWritable,
     JournalReadOnly,
-    MessageTooLong,
+    PromptTooLong,
 )
 from ui.presenters import ChatPresenter, Desk
 from ui.presenters.desk import Store
 from ui.presenters.remedies import remedy_of
-from ui.presenters.trouble import details_of
+from ui.presenters.trouble import details_of, lasts
 from ui.widgets.mending import mend
 from ui.widgets.notice import NoticeBar
 
@@ -85,8 +86,18 @@ class Telling(QObject):
 
     @Slot(str, object)
     def broke(self, answer_id: str, error: EvotrError) -> None:
-        """An answer ended with an error: offer to try again where that can help."""
-        if isinstance(error, MessageTooLong):
+        """An answer ended with an error: offer to try again where that can help.
+
+        Where nothing can be done but what stands below the answer, it is said there
+        alone, and to the ear.
+        """
+        if lasts(error):
+            heard = QAccessibleAnnouncementEvent(
+                self._notice, " ".join(self._texts.error(error))
+            )
+            QAccessible.updateAccessibility(heard)
+            return
+        if isinstance(error, PromptTooLong):
             self.tell(error)
             return
         told = (*self._texts.error(error), details_of(error))

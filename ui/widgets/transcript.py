@@ -6,12 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QPainter,
-    QPaintEvent,
-    QTextCursor,
-)
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -24,9 +19,10 @@ from ui.widgets.backdrop import paint_backdrop
 from ui.widgets.bubbles import Bubbles
 from ui.widgets.linked import LinkedColumn
 from ui.widgets.markdown import Mark, Writer
+from ui.widgets.opened import OpenedLines
 from ui.widgets.pace import Pace
 from ui.widgets.phrases import Phrases
-from ui.widgets.places import Placed, Reading
+from ui.widgets.places import Placed, Reading, asks_anew, opened_in
 from ui.widgets.scribe import Scribe
 from ui.widgets.shown import WHOLE, fitting
 from ui.widgets.smallprint import SmallPrint, find_link, href
@@ -64,6 +60,7 @@ class TranscriptView(LinkedColumn):
         self._room, self._hidden, self._least = 0, 0, 0
         self._start = self._writer.mark()
         self._footer: Mark | None = None
+        self._opened = OpenedLines(self, self._at_head)
         self._easel = Easel(self, self._writer, texts)
         self._bubbles = Bubbles(self)
         self._scribe = Scribe(self._easel, self._small, self._bubbles)
@@ -83,6 +80,7 @@ class TranscriptView(LinkedColumn):
         if keep == 0:
             self._room = fitting(entries)
             self._scribe.fold()
+            self._opened.forget()
         self.spliced.emit(self._splice(keep, entries, at_once=WHOLE))
 
     def _splice(self, keep: int, entries: tuple[Entry, ...], *, at_once: int) -> int:
@@ -91,11 +89,16 @@ class TranscriptView(LinkedColumn):
         If none did, so many are drawn ``at_once``, and the others a little later.
         """
         if not self._ends_live(keep, entries):
-            follow = keep == 0 or self.at_end or any(e.role == "user" for e in entries)
+            asked = asks_anew(self._placed, keep, entries)
+            opened = opened_in(self._placed, keep, entries)
             self._pace.stop()
             self._pending.clear()
-            with self.edited(follow=follow):
+            if asked:
+                self._opened.forget()
+            with self.edited(follow=keep == 0 or self.at_end or asked):
                 keep = self._write(keep, entries, at_once)
+            if opened is not None:
+                self._reveal(opened)
         if not self._placed or self._placed[-1].entry.state != "streaming":
             self._live = None
         self._describe()
@@ -216,7 +219,7 @@ class TranscriptView(LinkedColumn):
         self._splice(place, tuple(entries), at_once=self._room)
         reading.restore(self._placed)
         if follow:
-            self.go_to_end()
+            self._follow()
         self.resized.emit()
 
     @Slot()
@@ -249,6 +252,15 @@ class TranscriptView(LinkedColumn):
             self._show_earlier(self._hidden - place)
         top = self.place_of_answer(place).top()
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + top)
+
+    def _reveal(self, place: int) -> None:
+        if place < self._hidden:
+            self._show_earlier(self._hidden - place)
+        self._opened.reveal(place, self._small.lines_of_head(self._placed[place].entry))
+
+    @override
+    def _follow(self) -> None:
+        self.verticalScrollBar().setValue(self._opened.end)
 
     def unfold(self, wanted: dict[int, list[str]]) -> None:
         """Draw all of the entries at these places that lack such words (folded)."""
@@ -337,13 +349,20 @@ class TranscriptView(LinkedColumn):
                 menu.addAction(self._texts(f"transcript.{key}"), act)
         menu.popup(event.globalPos())
 
-    def place_of_answer(self, place: int) -> QRect:
-        """Where the answer at ``place`` is seen, in the viewport."""
+    def _at_head(self, place: int) -> QTextCursor | None:
+        """In the line that an entry begins with, where there is one."""
+        if place >= len(self._placed):
+            return None
         begin, end = self._span(place)
         cursor = QTextCursor(self.document())
         cursor.setPosition(min(begin + 1, end))
+        return cursor
+
+    def place_of_answer(self, place: int) -> QRect:
+        """Where the answer at ``place`` is seen, in the viewport."""
+        cursor = self._at_head(place) or QTextCursor(self.document())
         top = self.cursorRect(cursor).top()
-        cursor.setPosition(end)
+        cursor.setPosition(self._span(place)[1])
         height = self.cursorRect(cursor).bottom() - top
         return QRect(0, top, self.viewport().width(), height)
 

@@ -1,19 +1,23 @@
 """What waits to be sent while an answer is written."""
 
 from functools import partial
+from html import escape
 from textwrap import shorten
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from ui.text import Speech
 from ui.theme import Colors, glyph
@@ -21,29 +25,71 @@ from ui.widgets.phrases import Phrases
 
 __all__ = ["WaitingList"]
 
-_SHOWN: Final = 90  # characters of a message
+_NAMED: Final = 90  # characters of a message in the name of its buttons
+_TIP: Final = 2000  # characters of one that are shown beside the pointer
+_SIDES: Final = 10  # of a button, beside its words
+
+
+class _Words(QPushButton):
+    """A message on one line, as much of it as there is room for; all of it as tip."""
+
+    def __init__(self, words: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        # Of the very long ones the beginning fills any line.
+        self._line = " ".join(words[:_TIP].split()) or words[:_NAMED]
+        self.setObjectName("words")
+        self.setAutoDefault(True)  # Return is as good as Space
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        tip = words if len(words) <= _TIP else f"{words[:_TIP]}…"
+        # As rich text it wraps; what is said must not be markup.
+        told = escape(tip.strip()).replace("\n", "<br>")
+        self.setToolTip(f"<qt>{told}</qt>")
+        self.setAccessibleDescription(words)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - _SIDES
+        mode = Qt.TextElideMode.ElideRight
+        line = self.fontMetrics().elidedText(self._line, mode, room)
+        self.setText(line.replace("&", "&&"))  # no letter of it is a key
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More of it, or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters, less of it."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit()
 
 
 class WaitingList(QFrame):
-    """A line for each message; ``taken_back(number)`` when one is not to be sent.
+    """A line for each message; ``taken_back(number)`` when one is not to be sent so.
 
-    Where nothing is answered that they wait for, a button asks for them to be sent:
-    ``wanted()``.
+    That is asked for by its button, or by the line itself, to say it otherwise. Then
+    the keyboard is free: ``left()``. Where nothing is answered that they wait for, a
+    button asks for them to be sent: ``wanted()``.
     """
 
     taken_back = Signal(int)
     wanted = Signal()
+    left = Signal()
 
     def __init__(self, texts: Speech, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
         self._colors: Colors | None = None
+        self.lines: list[QPushButton] = []
         self.buttons: list[QToolButton] = []
         self.setObjectName("waiting")
         Phrases(texts, self)(self.setAccessibleName, "waiting.name")
         self._rows: list[QWidget] = []
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(14, 4, 8, 4)
+        self._layout.setContentsMargins(10, 4, 8, 4)
         self._layout.setSpacing(2)
         self.go_on = QPushButton(self)
         Phrases(texts, self)(self.go_on.setText, "waiting.go_on")
@@ -54,12 +100,15 @@ class WaitingList(QFrame):
     @Slot(object)
     def show_words(self, words: tuple[str, ...], *, resting: bool = False) -> None:
         """Show what waits; hidden when nothing does."""
+        focused = QApplication.focusWidget()
+        if focused is not None and any(row.isAncestorOf(focused) for row in self._rows):
+            self.left.emit()  # it would go where nobody expects it
         self.go_on.setVisible(resting)
         for row in self._rows:
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.buttons = []
+        self.lines, self.buttons = [], []
         self._rows = [self._row(number, each) for number, each in enumerate(words)]
         self.setVisible(bool(words))
 
@@ -71,22 +120,26 @@ class WaitingList(QFrame):
 
     def _row(self, number: int, words: str) -> QWidget:
         row = QWidget(self)
-        told = shorten(words, _SHOWN, placeholder=" …") or words[:_SHOWN]
-        label = QLabel(told, row)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        say = Phrases(self._texts, row)
+        named = shorten(words, _NAMED, placeholder=" …") or words[:_NAMED]
+        line = _Words(words, row)
+        say(line.setAccessibleName, "waiting.edit", words=named)
         button = QToolButton(row)
-        Phrases(self._texts, row).name(button, "waiting.take_back", words=told)
+        say.name(button, "waiting.take_back", words=named)
         button.setIconSize(QSize(14, 14))
-        button.clicked.connect(partial(self._take_back, number))
         if self._colors is not None:
             button.setIcon(glyph("close", self._colors.muted))
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(label, 1)
+        for each in (line, button):
+            each.clicked.connect(partial(self._take_back, number))
+        layout.addWidget(line, 1)
         layout.addWidget(button)
         self._layout.insertWidget(number, row)
+        self.lines.append(line)
         self.buttons.append(button)
         return row
 
     def _take_back(self, number: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  # the signal's argument
+        self.left.emit()
         self.taken_back.emit(number)

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeySequence,
     QPaintEvent,
+    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QMessageBox,
     QSplitter,
+    QWidget,
 )
 from typing_extensions import override
 
@@ -117,6 +119,14 @@ class MainWindow(QMainWindow):
         """The keys of an action of its menus."""
         return self._menus.actions[action].shortcut()
 
+    def size_from(self, widget: QWidget) -> None:
+        """Have the keys that size words heard in a window that shows them, too."""
+        if self._shared:  # there the menu bar is that of all windows
+            return
+        for action in ("larger", "smaller", "actual"):
+            for keys in self._menus.actions[action].shortcuts():
+                QShortcut(keys, widget, self.viewing.commands[action])
+
     def _commands(self) -> dict[str, Callable[[], object]]:
         """What each action of the menus asks for."""
         desk, side = self._desk, self._side
@@ -163,6 +173,10 @@ class MainWindow(QMainWindow):
             "about": self._about,
         }
 
+    @Slot()
+    def _write_on(self) -> None:
+        self._pages.front.composer.setFocus()
+
     def _stop(self) -> None:
         self._pages.front.stop()
 
@@ -175,7 +189,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self._desk
         self._side.chosen.connect(self._choose)
-        self._side.left.connect(self._page.composer.setFocus)
+        self._side.left.connect(self._write_on)
+        self._side.search.ended.connect(self._page.finding.end_search)
         desk.selected.connect(self._selected)
         desk.chat.running_changed.connect(self._side.model.set_running)
         self._pages.turned.connect(self._update_menus)

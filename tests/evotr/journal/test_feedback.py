@@ -87,6 +87,30 @@ def test_a_disliked_answer_waits_for_the_right_one_and_teaches_nothing(
     assert journal.ledger.questions().result(10) == ()
 
 
+def test_a_disliked_correction_waits_for_a_better_one_too(journal, answered):
+    """The user's words are no lesson to be liked, and can be wrong like any others."""
+    answer = answered()
+    version = journal.ledger.correct(answer.id, "Melbourne", HOW).result(10).version
+    assert journal.ledger.thumb(version.id, "up").result(10).row is None
+    assert journal.ledger.thumb(version.id, "down").result(10).waiting
+    (open_,) = journal.ledger.questions().result(10)
+    assert (open_.question, open_.answer.content) == (QUESTION, "Melbourne")
+    journal.ledger.thumb(version.id, None).result(10)
+    assert journal.ledger.questions().result(10) == ()
+    journal.ledger.thumb(version.id, "down").result(10)
+    better = journal.ledger.correct(version.id, "Canberra", HOW).result(10)
+    assert journal.ledger.questions().result(10) == ()
+    assert (better.row.wrong, better.row.right) == ("Sidney", "Canberra")
+    states = {row.right: row.state for row in rows(journal)}
+    assert states == {"Melbourne": "superseded", "Canberra": "active"}
+
+
+def test_a_correction_that_was_forgotten_waits_for_none(journal, answered):
+    version = journal.ledger.correct(answered().id, "Melbourne", HOW).result(10).version
+    journal.memories.forget_messages(version.id).result(60)
+    assert not journal.ledger.thumb(version.id, "down").result(10).waiting
+
+
 def test_an_answer_that_is_asked_for_again_and_liked_corrects_the_one_before(
     journal, ask, reply
 ):

@@ -1,6 +1,8 @@
 """The conversation in front, without a widget."""
 
 import queue
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -110,6 +112,28 @@ def test_why_an_answer_failed_is_told_after_a_restart(
     other = "tr" if language == "en" else "en"
     desk.speak(other)
     assert desk.chat.entries[-1].note == load(other).error(error)[0]
+    with qtbot.waitSignal(desk.closed, timeout=15_000):
+        desk.close()
+
+
+@pytest.mark.parametrize("model", ["the same", "another"])
+def test_what_was_too_long_is_so_for_the_same_model_alone(
+    qtbot, chat, fake, next_turn, model, monkeypatch
+):
+    chat.send("uzun")
+    next_turn().fail(MessageTooLong(tokens=109_177, limit=768))
+    wait(qtbot, lambda: not chat.busy)
+    assert chat.entries[-1].hopeless
+    again = fake.restarted()
+    if model == "another":
+        status = replace(again.status(), model="larger")
+        monkeypatch.setattr(again, "status", lambda: status)
+    desk = Desk(load("tr"), Opening(again.opened))
+    with qtbot.waitSignal(desk.opened, timeout=10_000):
+        desk.open()
+    desk.select(chat.conversation_id)
+    wait(qtbot, lambda: len(desk.chat.entries) == 2)
+    assert desk.chat.entries[-1].hopeless == (model == "the same")
     with qtbot.waitSignal(desk.closed, timeout=15_000):
         desk.close()
 
@@ -229,6 +253,52 @@ def test_several_that_wait_stay_several_and_are_sent_when_wanted(
     said = [entry.text for entry in chat.entries if entry.role == "user"]
     assert said == ["bir", "iki", "dört"]
     assert kept(fake) == []
+
+
+@pytest.mark.parametrize("words", [("iki", "üç", "dört"), ("two", "two", "four")])
+def test_what_is_sent_after_a_stop_comes_after_what_waits(
+    qtbot, chat, fake, next_turn, words
+):
+    chat.send("bir")
+    next_turn()
+    for each in words[:2]:
+        chat.send(each)
+    chat.stop()
+    wait(qtbot, lambda: not chat.busy)
+    chat.send(words[2])
+    assert chat.busy
+    assert chat.waiting == words[1:]
+    chat.send("son")
+    for _ in range(4):
+        wait(qtbot, lambda: not fake.turns.empty())
+        next_turn().finish()
+    wait(qtbot, lambda: not chat.busy)
+    said = [entry.text for entry in chat.entries if entry.role == "user"]
+    assert said == ["bir", *words, "son"]
+    wait(qtbot, lambda: kept(fake) == [])
+
+
+def test_where_the_first_that_waits_is_refused_the_others_wait_on(
+    qtbot, chat, fake, next_turn, monkeypatch
+):
+    refused: list[str] = []
+    chat.refused.connect(refused.append)
+    chat.send("bir")
+    next_turn()
+    for each in ("iki", "üç"):
+        chat.send(each)
+    chat.stop()
+    wait(qtbot, lambda: not chat.busy)
+    with monkeypatch.context() as patch:
+        patch.setattr(fake, "send", partial(_refuse, DiskFull(path="/x")))
+        chat.send("dört")
+    assert not chat.busy
+    assert (refused, chat.waiting) == (["iki"], ("üç", "dört"))
+    wait(qtbot, lambda: [text for _, text in kept(fake)] == ["üç", "dört"])
+
+
+def _refuse(error, *_args, **_more):
+    raise error
 
 
 def test_what_waits_since_a_stop_is_there_after_a_restart(

@@ -1,11 +1,19 @@
 """What a row says about time."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
+from evotr.text import LANGUAGES
+from ui.presenters.conversations import Row
 from ui.text import load
-from ui.widgets.listing import led, when
+from ui.text.dates import day_of, hour_of, minute_of
+from ui.theme import colors_of
+from ui.widgets.listing import RowDelegate, RowModel, led, when
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -46,3 +54,83 @@ def test_an_excerpt_begins_with_a_whole_word(text, match, shown):
     told, spans = led(text, [(at, at + len(match))])
     assert told == shown
     assert [told[first:last] for first, last in spans] == [match]
+
+
+NOW = datetime.now().astimezone()
+
+
+def hit(days, **more):
+    said = {"title": "deneme", "excerpt": "kedi mama yer", "spans": ((0, 4),)}
+    told = {"id": "c", "updated_at": NOW - timedelta(days=days)}
+    return Row(**(told | said | more))
+
+
+@pytest.fixture(params=LANGUAGES)
+def list_(qtbot, request):
+    """A list with its delegate."""
+    texts = load(request.param)
+    view = QListView()
+    qtbot.addWidget(view)
+    model = RowModel(texts, view)
+    view.setModel(model)
+    view.setItemDelegate(RowDelegate(texts, colors_of(view.palette()), view))
+    return view
+
+
+def painted(view, row, width=260, beside=()):
+    view.model().show((row, *beside))
+    index, option = view.model().index(0), QStyleOptionViewItem()
+    view.initViewItemOption(option)
+    height = view.itemDelegate().sizeHint(option, index).height()
+    option.rect = QRect(0, 0, width, height)
+    image = QImage(width, height, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    view.itemDelegate().paint(painter, option, index)
+    painter.end()
+    return image
+
+
+@pytest.mark.parametrize("width", [190, 260, 500])
+def test_hits_of_one_title_are_told_apart_by_their_date(list_, width):
+    images = [painted(list_, hit(days), width) for days in (10, 40, 400)]
+    assert all(a != b for at, a in enumerate(images) for b in images[:at])
+    assert images[0] == painted(list_, hit(10), width)
+    left = QRect(0, 0, width // 3, images[0].height())
+    # The title and what was found stand where they did.
+    assert all(image.copy(left) == images[0].copy(left) for image in images)
+
+
+def test_a_long_title_leaves_the_date_its_room(list_):
+    long = "Uzun bir başlık " * 10
+    images = [painted(list_, hit(days, title=long)) for days in (10, 40)]
+    assert images[0] != images[1]
+
+
+def test_the_date_of_a_hit_is_heard_and_exact_where_it_is_pointed_at(list_):
+    language, row = list_.model()._texts.language, hit(40)
+    list_.model().show((row, hit(40, excerpt="")))
+    first, second = (list_.model().index(at) for at in (0, 1))
+    spoken = first.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == f"deneme, {day_of(row.updated_at, language)}, kedi mama yer"
+    told = first.data(Qt.ItemDataRole.ToolTipRole)
+    assert told == f"deneme\n{minute_of(row.updated_at, language)}"
+    assert second.data(Qt.ItemDataRole.ToolTipRole) == "deneme"
+
+
+def test_hits_of_one_title_and_one_day_are_told_apart_by_the_hour(list_):
+    model, language = list_.model(), list_.model()._texts.language
+    noon = NOW.replace(hour=12, minute=5) - timedelta(days=40)
+    rows = [
+        hit(0, id=str(hour), updated_at=noon.replace(hour=hour)) for hour in (9, 12)
+    ]
+    other = hit(0, id="x", updated_at=noon, title="başka")
+    images = [painted(list_, one, beside=(*rows, other)) for one in rows]
+    assert images[0] != images[1]
+    model.show((*rows, other))
+    day = day_of(noon, language)
+    for row in rows:
+        assert model.told(row) == f"{day} {hour_of(row.updated_at, language)}"
+    assert model.told(other) == day
+    model.show(tuple(replace(row, excerpt="") for row in rows))  # no search
+    assert model.told(replace(rows[0], excerpt="")) == day

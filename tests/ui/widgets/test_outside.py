@@ -217,6 +217,28 @@ def test_the_quick_panel_has_the_windows_size_of_words(make):
     assert size() > before
 
 
+def test_the_keys_that_size_words_are_heard_in_the_quick_panel(qtbot, make):
+    window, outside = make()
+    panel, keys = outside.panel, Qt.Key
+    with qtbot.waitActive(panel):
+        panel.summon()
+    page = panel.page
+    usual = page.composer.edit.font().pointSizeF()
+    for key, percent in (
+        (keys.Key_Plus, 110),
+        (keys.Key_Equal, 125),
+        (keys.Key_Minus, 110),
+        (keys.Key_0, 100),
+        (keys.Key_Minus, 90),
+    ):
+        held = Qt.KeyboardModifier.ControlModifier
+        qtbot.keyClick(page.composer.edit, key, held)
+        assert window.viewing.percent == percent
+        assert page.composer.edit.font().pointSizeF() == usual * percent / 100
+        shown = page.transcript.document().defaultFont()
+        assert shown == window.page.transcript.document().defaultFont()
+
+
 @pytest.fixture(params=LANGUAGES)
 def texts(request):
     return load(request.param)

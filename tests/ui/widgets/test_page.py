@@ -225,6 +225,79 @@ def test_what_waits_since_a_stop_is_sent_by_its_button(
     wait(qtbot, lambda: not page.chat.busy)
 
 
+@pytest.mark.parametrize("how", ["click", "return"])
+def test_what_waits_is_edited_and_sent_after_the_others(
+    qtbot, page, fake, next_turn, how
+):
+    page.chat.send("üç?")
+    for words in ("dört?", "beş?"):
+        page.chat.send(words)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    line = page.waiting.lines[0]
+    if how == "click":
+        qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    else:
+        line.setFocus()
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    field = page.composer.edit
+    assert field.hasFocus()
+    assert field.toPlainText() == "dört?"
+    assert page.chat.waiting == ("beş?",)
+    qtbot.keyClicks(field, "!")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert page.chat.waiting == ("beş?", "dört?!")
+    for _ in range(3):
+        wait(qtbot, lambda: not fake.turns.empty())
+        next_turn().finish()
+    wait(qtbot, lambda: not page.chat.busy)
+    said = [entry.text for entry in page.chat.entries if entry.role == "user"]
+    assert said[-3:] == ["üç?", "beş?", "dört?!"]
+
+
+def test_who_stands_on_what_waits_is_led_to_the_field_when_it_goes(
+    qtbot, page, next_turn
+):
+    page.chat.send("üç?")
+    page.chat.send("dört?")
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.waiting.lines[0].setFocus()
+    next_turn().finish()
+    wait(qtbot, lambda: not page.waiting.isVisible())
+    assert page.composer.edit.hasFocus()
+    next_turn().finish()
+    wait(qtbot, lambda: not page.chat.busy)
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_what_waits_is_as_long_as_there_is_room_and_told_whole(qtbot, language):
+    bar, texts = WaitingList(load(language)), load(language)
+    qtbot.addWidget(bar)
+    words = "R&D <b>için</b>\nuzun " + "uzun " * 40 + "son."
+    bar.show_words((words, "kısa & öz", "a\n" * 9000))
+    shown = []
+    for width in (900, 500, 250):
+        bar.resize(width, bar.sizeHint().height())
+        bar.layout().activate()
+        line = bar.lines[0].text()
+        told = line.replace("&&", "&")
+        assert told.startswith("R&D <b>için</b> uzun")
+        assert told.endswith("…")
+        room = bar.lines[0].width()
+        assert 0.8 * room < bar.lines[0].fontMetrics().horizontalAdvance(told) <= room
+        shown.append(len(told))
+    assert shown == sorted(shown, reverse=True)
+    assert len(set(shown)) == 3
+    assert bar.lines[1].text() == "kısa && öz"
+    tips = [line.toolTip() for line in bar.lines]
+    assert "R&amp;D &lt;b&gt;için&lt;/b&gt;<br>uzun" in tips[0]
+    assert tips[0].endswith("son.</qt>")
+    assert len(tips[2]) < 9000
+    assert bar.lines[0].accessibleDescription() == words
+    assert bar.lines[1].accessibleName() == texts("waiting.edit", words="kısa & öz")
+
+
 @pytest.mark.parametrize("language", ["tr", "en"])
 def test_each_waiting_message_has_a_button_with_a_name(qtbot, language):
     bar = WaitingList(load(language))
@@ -433,15 +506,38 @@ def test_trying_again_is_of_the_answer_that_failed(qtbot, page, next_turn):
     assert not page.chat.busy
 
 
-@pytest.mark.parametrize("error", [MessageTooLong, PromptTooLong])
-def test_what_can_only_fail_again_is_not_offered(qtbot, page, next_turn, texts, error):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_can_only_fail_again_is_told_once_and_not_offered(
+    qtbot, page, next_turn, language
+):
+    texts, error = load(language), MessageTooLong(tokens=900, limit=512)
     page.chat.send("uzun?")
-    turn = next_turn()
-    turn.fail(error(tokens=900, limit=512))
+    next_turn().fail(error)
+    wait(qtbot, lambda: not page.chat.busy)
+    shown = page.transcript.toPlainText()
+    for sentence in texts.error(error):
+        assert shown.count(sentence) == 1
+    assert not page.notice.isVisible()
+    page.transcript.splice(0, page.chat.entries)
+    last = page.transcript.toPlainText().rsplit("uzun?", 1)[1]
+    assert texts("transcript.edit") in last
+    for key in ("again", "copy", "go_on"):
+        assert texts(f"transcript.{key}") not in last
+    page.chat.toggle(5, 0)
+    assert texts("provenance.instead") not in page.transcript.toPlainText()
+
+
+def test_what_can_be_mended_elsewhere_is_told_with_the_way_there(
+    qtbot, page, next_turn, texts
+):
+    page.chat.send("uzun?")
+    next_turn().fail(PromptTooLong(tokens=900, limit=512))
     wait(qtbot, lambda: not page.chat.busy and page.notice.isVisible())
     assert not page.notice.button.isVisible()
+    assert page.notice.more.text() == texts("remedy.settings")
     page.transcript.splice(0, page.chat.entries)
-    assert texts("transcript.go_on") not in page.transcript.toPlainText()
+    last = page.transcript.toPlainText().rsplit("uzun?", 1)[1]
+    assert texts("transcript.again") in last
 
 
 def test_what_was_done_is_said_for_a_while(qtbot, page, next_turn):

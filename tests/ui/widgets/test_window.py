@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from evotr.domain import FileRefused, FilesFound, IngestDone
-from evotr.errors import DocumentBinary
+from evotr.errors import DocumentBinary, GenerationBroken, MessageTooLong
 from tests.fakes.assistant import FakeAssistant
 from ui.bridge import Opening
 from ui.presenters import Desk
@@ -643,6 +643,33 @@ def test_in_a_private_conversation_the_keys_say_why_nothing_is_learned(
         assert front.notice.label.text() == load(language)("private.not_taught")
     assert front.chat.entries[1].thumb is None
     assert not front.correcting.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("error", "able"),
+    [
+        (MessageTooLong(tokens=900, limit=512), {"who", "edit_last"}),
+        (GenerationBroken(path="/m"), {"who", "edit_last", "regenerate"}),
+    ],
+)
+def test_of_an_answer_without_words_the_menu_offers_what_can_be_done(
+    qtbot, window, next_turn, error, able
+):
+    chat = window._desk.chat
+    keys = {"good", "bad", "correct", "copy_answer", "regenerate", "who", "edit_last"}
+
+    def enabled():
+        return {key for key in keys if action(window, key).isEnabled()}
+
+    for words in ("", "yarım"):
+        chat.send("üç?")
+        turn = next_turn()
+        if words:
+            turn.say(words)
+        turn.fail(error)
+        qtbot.waitUntil(lambda: not chat.busy)
+        said = {"good", "bad", "correct", "copy_answer"} if words else set()
+        assert enabled() == able | said
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])

@@ -101,3 +101,25 @@ def test_what_is_dropped_is_not_asked_again(qtbot, panels, labelling):
     labelling.drop()
     labelling.keep()
     labelling.give("x")
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_a_correction_that_is_bad_asks_and_waits_as_an_answer_does(
+    qtbot, panels, labelling
+):
+    desk = panels.desk
+    taught = desk.assistant.correct(labelling.case.answer_id, "Bursa.").result(10)
+    desk.chat.show(taught.version.conversation_id)
+    qtbot.waitUntil(lambda: [e.text for e in desk.chat.entries][1:] == ["Bursa."])
+    teaching = desk.teaching(desk.chat)
+    with qtbot.waitSignal(teaching.right_wanted, timeout=10_000) as wanted:
+        teaching.thumb(1, "down")
+    assert wanted.args == [1]
+    after(qtbot, labelling, labelling.refresh)
+    wrong = {case.question: case.wrong for case in labelling.cases}
+    assert wrong["Başkent neresi?"] == "Bursa."
+    labelling.step(list(wrong).index("Başkent neresi?"))
+    after(qtbot, labelling, lambda: labelling.give("Ankara."))
+    assert "Başkent neresi?" not in [case.question for case in labelling.cases]
+    learned = {row.question: row.right for row in rows(panels, "active")}
+    assert learned["Başkent neresi?"] == "Ankara."
