@@ -27,7 +27,7 @@ def name_of(one):
 class Pupil:
     """With an adapter it knows the answers of ``taught``, without one none.
 
-    The first version of a home knows those of the first night alone.
+    A version that serves knows those of its night and of the ones before it alone.
     """
 
     def __init__(self, taught):
@@ -36,8 +36,9 @@ class Pupil:
     def __call__(self, request):
         asked = _WORD.findall(request.messages[-1].content)
         known = list(self.answers) if request.adapters else []
-        if known and request.adapters[0].adapter.path.name == "0001":
-            known = known[:LESSONS]
+        version = request.adapters[0].adapter.path.name if known else ""
+        if version.isdigit():  # a candidate has another name
+            known = known[: LESSONS * int(version)]
         name = next((name for name in known if name in asked), None)
         return self.answers[name] if name else ignorant(request)
 
@@ -66,6 +67,7 @@ def make_world(tmp_path, tiny_base):
             command=(sys.executable, "-P", str(PROCESS), str(tiny_base)),
             sizes=replace(
                 Sizes(),
+                nights=3,
                 real=LENIENT,
                 spoiled={},
                 short={**LENIENT, "night_turns": 20},
