@@ -13,6 +13,7 @@ from ui.bridge import Errands
 from ui.bridge.panels import WorkshopPort
 from ui.platform import Platform
 from ui.platform.keys import carbon_keys
+from ui.text.keys import native_keys
 
 __all__ = ["AT_ONCE", "KEYS", "LONG", "SettingsPresenter"]
 
@@ -162,10 +163,12 @@ class SettingsPresenter(QObject):
 
     def about(self, setting: ShownSetting) -> str:
         """What a setting is for, and where it has no use here."""
-        about = self._texts(f"settings.{setting.name}")
-        if setting.name in KEYS and not self.hears_keys:
-            return f"{about} {self._texts('panels.keys_missing')}"
-        return about
+        key = f"settings.{setting.name}"
+        if setting.name not in KEYS:
+            return self._texts(key)
+        about = self._texts(key, away=native_keys("Backspace"))
+        missing = "" if self.hears_keys else self._texts("panels.keys_missing")
+        return f"{about} {missing}".rstrip()
 
     def _arrived(self, settings: Iterable[ShownSetting]) -> None:
         order = [name for names in _GROUPS.values() for name in names]
