@@ -118,9 +118,7 @@ def test_what_keys_could_be_is_said_in_the_words_of_the_field(line, texts, press
         of_qt.close()
 
 
-def test_what_takes_keys_away_is_called_as_the_field_calls_it(
-    panels, line, texts, language
-):
+def test_what_takes_keys_away_is_called_as_the_field_calls_it(panels, line, language):
     of_qt = QtLanguage(panels.texts)
     try:
         line.value.settle("Ctrl+Backspace")
