@@ -2,11 +2,9 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -15,9 +13,11 @@ from evotr.domain import NightHead, NightTold
 from ui.presenters import NightsPresenter, NightsShown
 from ui.text import Speech
 from ui.widgets.asking import ask
+from ui.widgets.panels.flow import Flow
 from ui.widgets.panels.night_report import NightReportView
-from ui.widgets.panels.parts import button, note, row_of
+from ui.widgets.panels.parts import LEAST, button, note, parted
 from ui.widgets.phrases import Phrases
+from ui.widgets.tick import Tick
 
 __all__ = ["NightsPanel"]
 
@@ -38,7 +38,7 @@ class NightsPanel(QWidget):
         self._told: NightTold | None = None
         self.lines = note(self)
         say(self.lines.setAccessibleName, "panels.nights")
-        self.allow = QCheckBox(self)
+        self.allow = Tick(self)
         say(self.allow.setText, "nights.allow")
         self.run = button(say, "nights.run", self._run)
         self.stop = button(say, "nights.stop", presenter.stop)
@@ -49,6 +49,7 @@ class NightsPanel(QWidget):
         self.list = QListWidget(self)
         say(self.list.setAccessibleName, "nights.list")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumWidth(LEAST)
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.report = NightReportView(self)
@@ -78,17 +79,11 @@ class NightsPanel(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self.report, 1)
         below.addWidget(self.kept)
-        below.addLayout(row_of(self.keep, None, self.undo, self.never))
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.addWidget(self.list)
-        splitter.addWidget(right)
-        splitter.setChildrenCollapsible(False)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([200, 560])
-        splitter.setHandleWidth(10)
+        below.addLayout(Flow(self.keep, None, self.undo, self.never))
+        splitter = parted(self.list, right, shares=(2, 5))
         layout = QVBoxLayout(self)
         layout.addWidget(self.lines)
-        layout.addLayout(row_of(self.allow, None, self.run, self.stop))
+        layout.addLayout(Flow(self.allow, None, self.run, self.stop))
         layout.addWidget(self.far)
         layout.addWidget(self.bar)
         layout.addWidget(splitter, 1)

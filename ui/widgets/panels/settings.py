@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -21,8 +20,11 @@ from ui.widgets.esc_field import EscField, EscText
 from ui.widgets.panels.keys_field import KeysField, owner_of
 from ui.widgets.panels.parts import button, note
 from ui.widgets.phrases import Phrases
+from ui.widgets.tick import Tick
 
 __all__ = ["SettingLine", "SettingsPanel"]
+
+_LETTERS = 10  # of a choice; the longest one would not fit a narrow window
 
 
 class SettingLine(QWidget):
@@ -126,6 +128,10 @@ class SettingLine(QWidget):
     def _field(self, setting: ShownSetting) -> Choice | EscField | EscText:
         if setting.kind in {"switch", "choice"} or setting.name in WHO:
             box = Choice(self)
+            box.setMinimumContentsLength(_LETTERS)
+            box.setSizeAdjustPolicy(
+                Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
             box.activated.connect(lambda at: self._write(box.itemData(at)))
             return box
         if setting.name in KEYS:
@@ -181,7 +187,7 @@ class SettingsPanel(QWidget):
         self.nothing = note(self)
         say(self.nothing.setText, "list.nothing_found")
         self.nothing.hide()
-        self.at_login = QCheckBox(self)
+        self.at_login = Tick(self)
         say(self.at_login.setText, "panels.at_login")
         self.at_login.setEnabled(presenter.can_start_at_login)
         if not presenter.can_start_at_login:
