@@ -40,9 +40,9 @@ def test_its_outline_stands_out_from_the_page(page, checked, enabled):
     option = QStyleOptionButton()
     box.initStyleOption(option)
     part = QStyle.SubElement.SE_CheckBoxIndicator
-    where = box.style().subElementRect(part, option, box)
-    picture = box.grab().toImage()
-    ground = picture.pixelColor(box.width() - 2, 1)
+    where = box.style().subElementRect(part, option, box).translated(box.pos())
+    picture = page.grab().toImage()
+    ground = picture.pixelColor(where.right() + 3, where.top())
     assert ground == colors_of(page.palette()).page
     high, wide = where.center().y(), where.center().x()
     edges = [

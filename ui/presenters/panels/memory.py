@@ -200,12 +200,7 @@ class MemoryPresenter(QObject):
         if item.pinned:
             parts.append(self._texts("panels.pinned"))
         if item.valid_until is not None:
-            parts.append(
-                self._texts(
-                    "panels.until",
-                    when=minute_of(item.valid_until, self._texts.language),
-                )
-            )
+            parts.append(self._texts("memory.until", when=item.valid_until))
         return MemoryRow(
             item.id,
             item.text.strip(),
