@@ -1,6 +1,6 @@
 """The panel of the nights: when they are, and what they told."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -26,7 +26,10 @@ class NightsPanel(QWidget):
     """Above how things stand, below the nights and the report of the chosen one.
 
     Nothing is scheduled before a question was answered with yes.
+    ``talk_asked(conversation_id)`` when a lesson's conversation is to be seen.
     """
+
+    talk_asked = Signal(str)
 
     def __init__(self, texts: Speech, presenter: NightsPresenter) -> None:
         super().__init__()
@@ -54,6 +57,7 @@ class NightsPanel(QWidget):
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.report = NightReportView(self)
         say(self.report.setAccessibleName, "nights.report")
+        self.report.talk_asked.connect(self.talk_asked)
         self.kept = note(self)
         self.keep = button(say, "nights.keep", self._keep)
         self.undo = button(say, "nights.undo", self._undo)

@@ -85,10 +85,12 @@ class PanelsWindow(QWidget):
         say(self.setWindowTitle, "panels.title")
         memory = MemoryPanel(texts, panels.memory)
         memory.talk_asked.connect(self.talk_asked)
+        nights = NightsPanel(texts, panels.nights)
+        nights.talk_asked.connect(self.talk_asked)
         self.panels: dict[Section, _Panel] = {
             "memory": memory,
             "labelling": LabellingPanel(texts, panels.labelling),
-            "nights": NightsPanel(texts, panels.nights),
+            "nights": nights,
             "experts": ExpertsPanel(texts, panels.experts, panels.taught),
             "models": ModelsPanel(texts, panels.models),
             "load": ResourcesPanel(texts, panels.resources),
