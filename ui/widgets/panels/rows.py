@@ -1,6 +1,7 @@
 """Rows of a list: what each says, as far as there is room, and below it what it is."""
 
-from typing import Final, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
@@ -43,7 +44,8 @@ class Said(Protocol):
         ...
 
 
-class Plain(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Plain:
     """A row that is nothing but its words."""
 
     brief: str

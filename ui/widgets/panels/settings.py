@@ -24,6 +24,7 @@ from ui.widgets.tick import Tick
 
 __all__ = ["SettingLine", "SettingsPanel"]
 
+_AIR = 16  # beside what is in a list
 _LETTERS = 10  # of a choice; the longest one would not fit a narrow window
 
 
@@ -124,6 +125,9 @@ class SettingLine(QWidget):
                 box.addItem("", value)
         for at, value in enumerate(values):
             box.setItemText(at, presenter.choice(setting, value))
+        if setting.name in WHO:  # the list may be wider than the box
+            rows = box.view()
+            rows.setMinimumWidth(rows.sizeHintForColumn(0) + _AIR)
 
     def _field(self, setting: ShownSetting) -> Choice | EscField | EscText:
         if setting.kind in {"switch", "choice"} or setting.name in WHO:
