@@ -8,6 +8,9 @@ from ui.theme import colors_of, stylesheet
 from ui.theme.colors import contrast
 from ui.widgets.tick import Tick
 
+# The offscreen platform has no size hints.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
 LIGHT = {"Window": "#efefef", "Base": "#ffffff", "Text": "#000000", "Button": "#efefef"}
 DARK = {"Window": "#353535", "Base": "#232323", "Text": "#ffffff", "Button": "#353535"}
 

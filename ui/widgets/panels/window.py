@@ -160,7 +160,9 @@ class PanelsWindow(QWidget):
     def _fit_names(self) -> None:
         """In a narrow window their list is no wider than they are."""
         wide = self.names.sizeHintForColumn(0) + 2 * self.names.frameWidth() + 2 * _AIR
-        self.names.setFixedWidth(min(max(wide, self.width() // 4), _NAMES))
+        least = min(wide, _NAMES)
+        self.names.setMinimumWidth(least)
+        self.names.setMaximumWidth(min(max(least, self.width() // 4), _NAMES))
 
     @Slot(int)
     def _turn(self, at: int) -> None:
