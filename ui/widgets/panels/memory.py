@@ -121,7 +121,7 @@ class MemoryPanel(QWidget):
         layout.addLayout(Flow(self.save, self.pin, self.talk, None, self.forget))
         layout.addWidget(labelled(self._say, self.reasons))
         layout.addWidget(self.reasons, 3)
-        QVBoxLayout(self).addWidget(parted(left, right, shares=(1, 1)))
+        QVBoxLayout(self).addWidget(parted(left, right, shares=(3, 4)))
 
     @Slot(object, int)
     def _show(self, rows: tuple[MemoryRow, ...], total: int) -> None:
