@@ -144,8 +144,8 @@ class ExpertsPanel(QWidget):
         told = expert.card.system_prompt if expert else ""
         self.told.setPlainText(told or self._texts("panels.expert_untold"))
         self.taught.show_of(expert.card.id if expert else "")
-        for each in (self.about, self._told_label, self.told):
-            each.setVisible(expert is not None)
+        for known in (self.about, self._told_label, self.told):
+            known.setVisible(expert is not None)
         for each in (self.versions, self._details_label, self.details):
             each.setVisible(expert is not None and bool(expert.versions))
         self._update()

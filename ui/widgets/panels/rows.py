@@ -151,7 +151,7 @@ def _wrapped(text: str, font: QFont, width: int, most: int) -> list[str]:
     wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(wrap)
     layout.beginLayout()
-    starts = []
+    starts: list[int] = []
     while len(starts) < most and (line := layout.createLine()).isValid():
         line.setLineWidth(max(width, 1))
         starts.append(line.textStart())
