@@ -26,6 +26,7 @@ PAD_X, PAD_Y = 10, 7
 """The air around a row's words."""
 
 _GAP: Final = 2
+_NARROW: Final = 2  # pixels, and no letter is less wide
 _APART: Final = " · "
 _HELD: Final = "\u00a0"  # no line ends here
 
@@ -68,9 +69,18 @@ class Rows(QStyledItemDelegate):
 
     def lines(self, row: Said, font: QFont, width: int) -> tuple[list[str], int]:
         """The lines of a row in ``width`` pixels, and how many of them it says."""
-        said = _wrapped(row.brief, font, width, self._most)
+        said, about = self._wrapped(row, font, width)
         mode = Qt.TextElideMode.ElideRight
         said[-1] = QFontMetrics(font).elidedText(said[-1], mode, width)
+        return [*said, *about], len(said)
+
+    def _wrapped(
+        self, row: Said, font: QFont, width: int
+    ) -> tuple[list[str], list[str]]:
+        """The lines of what it says, the last with all the rest, and of what it is."""
+        # No more of it than could ever have room: to lay out the rest takes long.
+        brief = row.brief[: self._most * max(width, _NARROW) // _NARROW]
+        said = _wrapped(brief, font, width, self._most)
         small = _small(font)
         metrics = QFontMetrics(small)
         parts = (
@@ -79,18 +89,17 @@ class Rows(QStyledItemDelegate):
             else part
             for part in row.about.split(_APART)
         )
-        about = _wrapped(f"{_HELD}· ".join(parts), small, width, len(row.about))
-        return [*said, *about], len(said)
+        return said, _wrapped(f"{_HELD}· ".join(parts), small, width, len(row.about))
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: _INDEX) -> QSize:
         """As high as the lines are."""
         row: Said = index.data(ROW)
         width = _width(option)
-        lines, said = self.lines(row, option.font, width - 2 * PAD_X)
+        said, about = self._wrapped(row, option.font, width - 2 * PAD_X)
         small = QFontMetrics(_small(option.font)).lineSpacing()
-        high = said * QFontMetrics(option.font).lineSpacing()
-        high += (len(lines) - said) * small + _GAP + 2 * PAD_Y
+        high = len(said) * QFontMetrics(option.font).lineSpacing()
+        high += len(about) * small + _GAP + 2 * PAD_Y
         return QSize(width, high)
 
     @override
