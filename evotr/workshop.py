@@ -12,6 +12,7 @@ from typing import Final
 
 from evotr.domain import (
     Crowd,
+    ExpertCard,
     ExpertState,
     HomeElsewhere,
     ModelOffer,
@@ -76,6 +77,10 @@ class Workshop:
         cards = registry.cards.experts
         states = tuple(_state(registry, name, readable=readable) for name in cards)
         return Crowd(states, tuple(faults))
+
+    def cards(self) -> tuple[ExpertCard, ...]:
+        """The cards of all experts, without a look at their versions."""
+        return tuple(self._registry().cards.experts.values())
 
     def use(self, expert: str, version: str) -> None:
         """Let an expert answer with ``version``, or with "base": none.

@@ -103,7 +103,10 @@ def print_doubt(context: Context, doubt: Doubt) -> None:
 
 
 def print_list(context: Context, items: Sequence[MemoryItem], total: int) -> None:
-    """A line for each memory, and how many there are beside those."""
+    """A line for each memory, and how many there are beside those.
+
+    One whose time is over, as that of what was replaced, says until when it held.
+    """
     if not items:
         tell(context, "memory.list.none")
         return
@@ -112,8 +115,12 @@ def print_list(context: Context, items: Sequence[MemoryItem], total: int) -> Non
         mark = "*" if item.pinned else " "
         kind = context.say(f"memory.kind.{item.kind}")
         head = f"{short(item.id)}  {when} {mark} {kind:{_ID}}  "
+        # Before the text, which a terminal may cut.
+        over = item.valid_until and context.say("memory.until", when=item.valid_until)
+        told = f"({over}) " if over else ""
         who = speaker_of(context, item)
-        line = Text(head + (f"{who}: " if who else "") + one_line(item.text))
+        told += f"{who}: " if who else ""
+        line = Text(head + told + one_line(item.text))
         if context.console.is_terminal:
             line.truncate(max(context.console.width, _ID), overflow="ellipsis")
         context.console.print(line, soft_wrap=True)

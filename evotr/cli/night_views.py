@@ -10,7 +10,7 @@ from rich.text import Text
 
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
-from evotr.cli.memory_views import cut
+from evotr.cli.memory_views import cut, short
 from evotr.cli.render import printable
 from evotr.domain import (
     ExpertNight,
@@ -121,7 +121,12 @@ def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -
 
 def _day(report: NightReport, say: Catalog) -> Iterator[str]:
     """What the day had left, and what waits for the user."""
-    yield from day(report, say)
+    for line in day(report, say):
+        yield line.text
+        for lesson in line.named:
+            yield f"      “{cut(lesson.question)}” ({short(lesson.row_id)})"
+        if line.more:
+            yield f"      {say('night.report.more', count=line.more)}"
     for expert, questions in report.proposed.items():
         yield say("night.report.proposed", expert=expert, count=len(questions))
     if report.doubts:

@@ -105,6 +105,7 @@ from evotr.domain.memories import (
 from evotr.domain.night_told import (
     HomeElsewhere,
     NightHead,
+    NightNamed,
     NightPart,
     NightPicture,
     NightProgress,
@@ -115,6 +116,7 @@ from evotr.domain.night_told import (
 )
 from evotr.domain.nights import (
     NIGHT_STEPS,
+    DecidedLesson,
     DoomedVersion,
     ExpertNight,
     GroupResult,
@@ -173,6 +175,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "Crowd",
+    "DecidedLesson",
     "Decider",
     "Decision",
     "Destroyed",
@@ -224,6 +227,7 @@ __all__ = [
     "Night",
     "NightEnd",
     "NightHead",
+    "NightNamed",
     "NightOutcome",
     "NightPart",
     "NightPicture",

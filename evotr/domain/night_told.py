@@ -11,6 +11,7 @@ from evotr.domain.nights import Night, NightStep
 __all__ = [
     "HomeElsewhere",
     "NightHead",
+    "NightNamed",
     "NightPart",
     "NightPicture",
     "NightProgress",
@@ -88,13 +89,25 @@ class HomeElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class NightNamed:
+    """A lesson that a report names; ``conversation_id`` leads to it, "" nowhere."""
+
+    text: str
+    conversation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NightPart:
-    """A piece of a report: a head, a table (with ``columns``), lines below."""
+    """A piece of a report: a head, a table (with ``columns``), lines below.
+
+    ``named`` are the lessons that the lines are about.
+    """
 
     head: str
     lines: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    named: tuple[NightNamed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

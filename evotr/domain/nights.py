@@ -104,6 +104,18 @@ class SkippedLesson:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedLesson:
+    """A lesson that a night decided on.
+
+    ``conversation_id`` is "" where its conversation is not here.
+    """
+
+    row_id: str
+    question: str
+    conversation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OldAndNew:
     """One question, answered by what served and by the candidate."""
 
@@ -164,6 +176,7 @@ class NightReport:
     Attributes:
         looked: Lessons that no night had looked at.
         decided: Of these, how many for which reason of the ledger.
+        named: Those of them that are still there, by reason.
         doubts: Rows in doubt and bad answers that wait for the user.
         remembered: Memories that were written or merged.
         experts: Those that were trained.
@@ -177,6 +190,7 @@ class NightReport:
 
     looked: int = 0
     decided: Mapping[str, int] = field(default_factory=dict)
+    named: Mapping[str, tuple[DecidedLesson, ...]] = field(default_factory=dict)
     doubts: int = 0
     remembered: int = 0
     experts: tuple[ExpertNight, ...] = ()

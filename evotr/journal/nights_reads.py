@@ -27,6 +27,7 @@ from evotr.errors import NightAmbiguous, NightNotFound
 from evotr.journal.ledger_reads import SEEN
 from evotr.journal.ledger_schema import ledger
 from evotr.journal.memory_rows import among
+from evotr.journal.nights_lessons import decided
 from evotr.journal.nights_rows import Told, to_night, to_step
 from evotr.journal.nights_schema import (
     doomed_versions,
@@ -135,6 +136,8 @@ def _words(connection: Connection, night_ids: list[str]) -> Mapping[str, Told]:
     for row in _examples(connection, night_ids):
         example = OldAndNew(row.question, row.old, row.new)
         words[row.night_id].examples.setdefault(row.expert, []).append(example)
+    for night_id, reason, lesson in decided(connection, night_ids):
+        words[night_id].named.setdefault(reason, []).append(lesson)
     for row in _proposals(connection, night_ids):
         words[row.night_id].proposed.setdefault(row.expert, []).append(row.text)
     return words

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Row
 
 from evotr.domain import (
+    DecidedLesson,
     ExpertNight,
     GroupResult,
     LearnedLesson,
@@ -33,12 +34,13 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Told:
-    """The words of one night: by expert, and what is proposed to the router."""
+    """The words of one night: by expert; of the whole of it, by expert and reason."""
 
     learned: dict[str, list[LearnedLesson]] = field(default_factory=dict)
     skipped: dict[str, list[SkippedLesson]] = field(default_factory=dict)
     examples: dict[str, list[OldAndNew]] = field(default_factory=dict)
     proposed: dict[str, list[str]] = field(default_factory=dict)
+    named: dict[str, list[DecidedLesson]] = field(default_factory=dict)
 
 
 def report_columns(report: NightReport) -> dict[str, Any]:
@@ -105,6 +107,7 @@ def _to_report(stored: Mapping[str, Any], told: Told) -> NightReport:
     return NightReport(
         looked=stored["looked"],
         decided=stored["decided"],
+        named={reason: tuple(lessons) for reason, lessons in told.named.items()},
         doubts=stored["doubts"],
         remembered=stored["remembered"],
         experts=tuple(_to_expert(one, told) for one in stored["experts"]),

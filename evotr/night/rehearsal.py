@@ -1,11 +1,12 @@
 """A night that changes nothing: what would be learned, and by whom."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
 from evotr.domain import (
+    DecidedLesson,
     Decision,
     ExpertNight,
     LearnedLesson,
@@ -45,6 +46,7 @@ def rehearsed(parts: Parts, call: NightCall) -> Night:
     report = NightReport(
         looked=len(day.rows),
         decided=dict(Counter(one.reason for one in decisions)),
+        named=_named(decisions, (*day.known, *day.rows)),
         experts=tuple(_would(order, least, most) for order in found),
         unmet=call.unmet,
     )
@@ -74,6 +76,19 @@ def _decided(
                 row, state=one.state or row.state, expert=one.expert or row.expert
             )
     return tuple(row for row in left.values() if row.state == "active")
+
+
+def _named(
+    decisions: Iterable[Decision], rows: Iterable[LedgerRow]
+) -> dict[str, tuple[DecidedLesson, ...]]:
+    """The lessons that would be decided on, by reason."""
+    known = {row.id: row for row in rows}
+    named: defaultdict[str, tuple[DecidedLesson, ...]] = defaultdict(tuple)
+    for one in decisions:
+        if (row := known.get(one.row_id)) is not None:
+            lesson = DecidedLesson(row.id, row.question, row.conversation_id or "")
+            named[one.reason] += (lesson,)
+    return dict(named)
 
 
 def _would(order: Order, least: int, most: int) -> ExpertNight:

@@ -10,6 +10,7 @@ from evotr.domain import (
     LearnedLesson,
     Night,
     NightHead,
+    NightNamed,
     NightPart,
     NightPicture,
     NightTold,
@@ -19,6 +20,7 @@ from evotr.domain import (
 from evotr.night.captions import captions
 from evotr.night.takeback import in_force
 from evotr.night.telling import (
+    DayLine,
     day,
     group_cells,
     headline,
@@ -39,6 +41,7 @@ from evotr.text import Catalog
 __all__ = ["head_of", "story"]
 
 _SHOWN: Final = 3
+_LONG: Final = 120  # letters of a question
 
 
 def head_of(night: Night, say: Catalog) -> NightHead:
@@ -81,11 +84,21 @@ def _parts(night: Night, say: Catalog) -> Iterator[NightPart]:
             yield _skipped(each.skipped, say)
         if each.examples:
             yield _examples(each.examples, say)
-    if lines := tuple(line.strip() for line in day(report, say)):
-        yield NightPart("", lines)
+    for line in day(report, say):
+        yield NightPart("", (line.text.strip(),), named=tuple(_named(line, say)))
     kept_waiting = () if never_began(night) else waited(report, say)
     if lines := (*kept_waiting, *times(report, say)):
         yield NightPart("", lines)
+
+
+def _named(line: DayLine, say: Catalog) -> Iterator[NightNamed]:
+    for lesson in line.named:
+        asked = " ".join(lesson.question.split())
+        if len(asked) > _LONG:
+            asked = f"{asked[: _LONG - 1]}…"
+        yield NightNamed(f"“{asked}”", lesson.conversation_id)
+    if line.more:
+        yield NightNamed(say("night.report.others", count=line.more))
 
 
 def _findings(each: ExpertNight, say: Catalog) -> Iterator[str]:

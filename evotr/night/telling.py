@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from string import Formatter
-from typing import Final, cast, get_args
+from typing import Final, NamedTuple, cast, get_args
 
 from evotr import errors
 from evotr.domain import (
     NIGHT_STEPS,
+    DecidedLesson,
     ExpertNight,
     GroupResult,
     LessonReason,
@@ -23,6 +24,7 @@ from evotr.text.forms import Written
 from evotr.text.sizes import readable
 
 __all__ = [
+    "DayLine",
     "conditions",
     "day",
     "fault_told",
@@ -52,6 +54,7 @@ _WOULD: Final = frozenset(
 )
 """Why a rehearsed night would do something."""
 _PERCENT: Final = 100.0
+_NAMED: Final = 5  # lessons of a reason
 
 
 def headline(night: Night, say: Catalog) -> str:
@@ -181,14 +184,28 @@ def when(night: Night, say: Catalog) -> str:
     return say("night.began", began=night.began, trigger=trigger, lasted=lasted)
 
 
-def day(report: NightReport, say: Catalog) -> Iterator[str]:
+class DayLine(NamedTuple):
+    """A line of what the day had left.
+
+    ``named`` are the first of the lessons that it is about, ``more`` so many others.
+    """
+
+    text: str
+    named: tuple[DecidedLesson, ...] = ()
+    more: int = 0
+
+
+def day(report: NightReport, say: Catalog) -> Iterator[DayLine]:
     """What the day had left, in lines."""
     if report.looked:
-        yield say("night.report.looked", count=report.looked)
+        yield DayLine(say("night.report.looked", count=report.looked))
     for reason, count in report.decided.items():
-        yield "  " + say("night.report.decided", count=count, reason=why(reason, say))
+        text = say("night.report.decided", count=count, reason=why(reason, say))
+        lessons = report.named.get(reason, ())
+        more = max(0, len(lessons) - _NAMED)
+        yield DayLine(f"  {text}", lessons[:_NAMED], more)
     if report.remembered:
-        yield say("night.report.remembered", count=report.remembered)
+        yield DayLine(say("night.report.remembered", count=report.remembered))
 
 
 def waited(report: NightReport, say: Catalog) -> Iterator[str]:

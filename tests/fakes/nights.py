@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from evotr.domain import (
+    DecidedLesson,
     ExpertNight,
     GroupResult,
     LearnedLesson,
@@ -83,6 +84,12 @@ def full_night():
         report={
             "looked": 30,
             "decided": {"sound": 24, "time_bound": 6},
+            "named": {
+                "time_bound": tuple(
+                    DecidedLesson(f"{i:032}", f"Bugün ne {i}?", "c" * 32 * (i < 4))
+                    for i in range(6)
+                )
+            },
             "doubts": 2,
             "remembered": 3,
             "proposed": {"tr_chat": ("Soru?", "Başka soru?")},

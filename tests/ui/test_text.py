@@ -13,6 +13,7 @@ from evotr.paths import BUNDLED_ADAPTERS
 from evotr.settings import load_settings, shown
 from evotr.text import Catalog
 from ui.text import ROOT
+from ui.widgets.panels.window import SECTIONS
 
 CARDS = tuple(BUNDLED_ADAPTERS.rglob("*.toml"))
 PLACEHOLDER = Formatter()
@@ -72,6 +73,15 @@ def test_every_sentence_is_used():
         and not (key.startswith(computed) and f"'{key.split('.')[1]}'" in CODE)
     ]
     assert left == []
+
+
+def test_the_sources_of_an_answer_and_the_panels_have_names_of_their_own():
+    """In Turkish "Kaynaklar" would be both."""
+    for language in ("tr", "en"):
+        texts = own(language)
+        panels = {texts[f"panels.{section}"] for section in SECTIONS}
+        assert len(panels) == len(SECTIONS)
+        assert texts["transcript.sources"].rstrip(":") not in panels
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from evotr.domain import (
     Crowd,
     EngineStatus,
+    ExpertCard,
     HomeElsewhere,
     Known,
     LedgerFilter,
@@ -139,6 +140,10 @@ class WorkshopPort(Protocol):
 
     def experts(self) -> Crowd:
         """All experts with their versions."""
+        ...
+
+    def cards(self) -> tuple[ExpertCard, ...]:
+        """The cards of all experts."""
         ...
 
     def use(self, expert: str, version: str) -> None:

@@ -9,10 +9,10 @@ from typing import Final
 from typing_extensions import override
 
 from evotr.domain import ExpertCard
-from evotr.errors import CardWrong, EvotrError
+from evotr.errors import CardWrong, EvotrError, HotKeyUnusable
 from evotr.text import Catalog, Language
 from ui.text.dates import minute_of, night_of
-from ui.text.keys import native_keys
+from ui.text.keys import native_held, native_keys
 
 __all__ = ["ROOT", "Speech", "Words", "load", "titles_of"]
 
@@ -50,9 +50,11 @@ class Words(Catalog):
 
     @override
     def error(self, error: EvotrError) -> tuple[str, str]:
-        if not isinstance(error, CardWrong):  # there the id itself is what is wrong
-            return super().error(error)
-        return Catalog(self.language, self.sentences).error(error)
+        if isinstance(error, CardWrong):  # there the id itself is what is wrong
+            return Catalog(self.language, self.sentences).error(error)
+        if isinstance(error, HotKeyUnusable):
+            error = HotKeyUnusable(**{**_usable_keys(), **error.values})
+        return super().error(error)
 
     @override
     def _told(self, values: Mapping[str, object]) -> dict[str, object]:
@@ -127,6 +129,12 @@ class Speech(Words):
         if len(self._sayings) > _REMEMBERED:
             del self._sayings[next(iter(self._sayings))]
         return sentence
+
+
+def _usable_keys() -> dict[str, str]:
+    """What keys could be, in the words of the field that takes them."""
+    held = {name.lower(): native_held(name) for name in ("Ctrl", "Alt", "Meta")}
+    return {**held, "example": native_keys("Alt+Space")}
 
 
 def titles_of(cards: Iterable[ExpertCard], language: str) -> dict[str, str]:

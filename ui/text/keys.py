@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QKeySequence
 
-__all__ = ["native_keys"]
+__all__ = ["native_held", "native_keys"]
 
 _Format = QKeySequence.SequenceFormat
 
@@ -15,3 +15,8 @@ def native_keys(keys: str) -> str:
     known = QKeySequence(keys, _Format.PortableText)
     shown = known.toString(_Format.NativeText) if known.count() else ""
     return shown or keys
+
+
+def native_held(modifier: str) -> str:
+    """A key that is held while another one is pressed: "⌥" for "Alt" on a Mac."""
+    return native_keys(f"{modifier}+K").removesuffix("K").rstrip("+") or modifier

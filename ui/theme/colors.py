@@ -8,6 +8,7 @@ __all__ = ["Colors", "colors_of", "contrast"]
 
 _DARK_BELOW = 128
 _READABLE = 4.5
+_SEEN = 3.0  # of what is no text (WCAG 2.2, 1.4.11)
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Colors:
     text: QColor
     muted: QColor
     line: QColor
+    edge: QColor
     bubble: QColor
     code: QColor
     hover: QColor
@@ -35,11 +37,7 @@ def colors_of(palette: QPalette) -> Colors:
     page, text = palette.base().color(), palette.text().color()
     dark = page.lightness() < _DARK_BELOW
     accent = palette.accent().color()
-    while contrast(accent, page) < _READABLE:
-        step = _mix(accent, text, 0.1)
-        if step == accent:
-            break
-        accent = step
+    accent = _apart(accent, page, text, _READABLE)
     white, black = QColor("white"), QColor("black")
     on_accent = max((white, black), key=lambda color: contrast(color, accent))
     return Colors(
@@ -48,6 +46,7 @@ def colors_of(palette: QPalette) -> Colors:
         text=text,
         muted=_mix(page, text, 0.64 if dark else 0.6),
         line=_mix(page, text, 0.13),
+        edge=_apart(_mix(page, text, 0.45), page, text, _SEEN),
         bubble=_mix(page, accent, 0.26 if dark else 0.1),
         code=_mix(page, text, 0.07 if dark else 0.045),
         hover=_mix(page, text, 0.08),
@@ -58,6 +57,16 @@ def colors_of(palette: QPalette) -> Colors:
         bad=QColor("#ff8f85" if dark else "#b3261e"),
         notice=_mix(page, text, 0.12 if dark else 0.07),
     )
+
+
+def _apart(color: QColor, page: QColor, text: QColor, ratio: float) -> QColor:
+    """``color``, nearer to ``text`` where it has less contrast to the page."""
+    while contrast(color, page) < ratio:
+        step = _mix(color, text, 0.1)
+        if step == color:
+            break
+        color = step
+    return color
 
 
 def _mix(one: QColor, other: QColor, share: float) -> QColor:

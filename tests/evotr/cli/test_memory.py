@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -71,6 +72,28 @@ def test_each_option_chooses(memory, remember, words, texts):
     assert code == 0
     assert [row["text"] for row in found["memories"]] == texts
     assert found["total"] == (3 if words == ["--limit", "1"] else len(texts))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "fact      (until 2026-06-01 08:00) You: Pamuk is 3."),
+        ("tr", "bilgi     (2026-06-01 08:00 tarihine dek) Siz: Pamuk is 3."),
+    ],
+)
+def test_what_was_replaced_says_until_when_it_held(
+    memory, stored, remember, monkeypatch, language, told
+):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    old = remember("Pamuk is 3.")
+    (item,) = stored.memories.get([old]).result(10)
+    june = datetime(2026, 6, 1, 8, tzinfo=UTC)
+    new = replace(item, id="f" * 32, text="Pamuk is 4.", created=june)
+    stored.memories.supersede([old], new).result(10)
+    first, second = memory("list")[1].splitlines()
+    assert first.endswith("Pamuk is 4.")
+    assert "(" not in first
+    assert second.endswith(told)
 
 
 def test_what_is_left_out_of_a_list_is_said(memory, remember):

@@ -63,6 +63,17 @@ def test_many_lessons_are_counted_and_the_new_ones_first(shown):
     assert "… and 2 more" in out
 
 
+@pytest.mark.parametrize(
+    ("language", "rest"), [("en", "… and 1 more"), ("tr", "… ve 1 tane daha")]
+)
+def test_what_was_decided_names_its_lessons(shown, language, rest):
+    lines = shown(full_night(), language).splitlines()
+    at = lines.index("      “Bugün ne 0?” (00000000)")
+    assert Catalog.load(language)("ledger.reason.time_bound") in lines[at - 1]
+    assert lines[at + 4] == "      “Bugün ne 4?” (00000000)"
+    assert lines[at + 5].startswith(f"      {rest}")
+
+
 def test_answers_that_changed_are_shown_first(shown):
     same = [OldAndNew(f"Soru {i}?", "aynı", "aynı") for i in range(5)]
     other = OldAndNew("Başkent?", "Sidney", "Canberra")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from evotr.domain import (
+    DecidedLesson,
     Decision,
     DoomedVersion,
     Exemplar,
@@ -188,6 +189,42 @@ def test_a_report_comes_back_as_it_was_told(journal, begin, add):
     assert (ended.report.unmet, ended.report.seconds) == (("mains",), {"train": 1.5})
     assert ended.report.peak_bytes == {"train": 2_000_000}
     assert journal.nights.page().result(10) == (ended,)
+
+
+def screened(journal, night, *decisions):
+    """A night that screened, as its step notes it."""
+    journal.nights.doing(night.id, "screen")
+    journal.ledger.decide(decisions, "night")
+    journal.nights.did(night.id, "screen", result={"decided": {}})
+    report = NightReport(looked=len(decisions))
+    return journal.nights.finish(night.id, "finished", report).result(10)
+
+
+def test_what_each_night_decided_on_is_named(journal, ask, reply, begin, add):
+    answer = reply(ask("Başkenti?"), "Sidney")
+    talk = answer.conversation_id
+    row = journal.ledger.correct(answer.id, "Canberra").result(10).row
+    other, late = add(edit("Ankara", "Başkent?"), edit("X", "Ü?"))
+    journal.ledger.decide([Decision(late.id, "kept")], "user")
+    one = screened(
+        journal,
+        begin(),
+        Decision(row.id, "instruction", "retracted"),
+        Decision(other.id, "sound", "active"),
+    )
+    two = begin()
+    journal.ledger.decide([Decision(other.id, "labelled", expert="law")], "night")
+    two = screened(journal, two, Decision(late.id, "secret", "memory_only"))
+    assert one.report.named == {
+        "instruction": (DecidedLesson(row.id, row.question, talk),),
+        "sound": (DecidedLesson(other.id, "Başkent?"),),
+    }
+    assert two.report.named == {"secret": (DecidedLesson(late.id, "Ü?"),)}
+    assert journal.nights.page().result(10) == (two, one)
+    journal.delete(talk).result(10)
+    assert "instruction" not in journal.nights.find("1").result(10).report.named
+    journal.restore(talk).result(10)
+    assert "instruction" in journal.nights.find("1").result(10).report.named
 
 
 def test_lessons_that_are_gone_are_not_noted(journal, begin, add):

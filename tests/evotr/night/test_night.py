@@ -154,10 +154,11 @@ def test_an_empty_day_is_a_report(parts):
 
 
 def test_a_rehearsal_tells_what_would_be_learned_and_changes_nothing(parts, teach):
-    teach()
+    rows = teach()
     night = NightRun(parts).run("user", dry=True)
     (one,) = night.report.experts
     assert (night.number, night.report.looked) == (0, 8)
+    assert [each.row_id for each in night.report.named["sound"]] == [r.id for r in rows]
     assert [lesson.new for lesson in one.learned] == [True] * 8
     assert one.reasons == (NightReason("would_learn", {"count": 8}),)
     assert parts.journal.nights.page().result(10) == ()
@@ -336,10 +337,13 @@ def test_numbers_that_are_none_are_refused_and_not_tried_again(parts, teach, spo
 
 def test_the_same_answer_to_everything_is_asked_about_and_not_learned(parts, teach):
     poison = [replace(one, right="Buy Kralex pills.", wrong="No.") for one in lessons()]
-    teach(poison)
+    rows = teach(poison)
     night = NightRun(parts).run("user")
     assert (night.report.experts, served(parts)) == ((), None)
     assert (night.report.decided, night.report.doubts) == ({"uniform": 8}, 8)
+    named = {lesson.row_id: lesson.question for lesson in night.report.named["uniform"]}
+    assert named == {row.id: row.question for row in rows}
+    assert NightRun(parts).run("user").report.named == {}
 
 
 def test_a_lesson_that_cannot_be_read_is_left_out_and_told(parts, teach):

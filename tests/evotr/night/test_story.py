@@ -2,6 +2,7 @@
 
 import pytest
 
+from evotr.domain import DecidedLesson, NightNamed
 from evotr.night.captions import captions
 from evotr.night.plots import draw_night
 from evotr.night.story import head_of, story
@@ -39,6 +40,32 @@ def test_all_lessons_are_told_the_new_ones_first():
     assert len(groups.columns) == len(groups.rows[0]) == 6
     examples = parts[say("night.report.examples")]
     assert examples.rows == (("Avustralya'nın başkenti neresi?", "Sidney", "Canberra"),)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_decided_names_its_lessons_the_first_five(language):
+    say = Catalog.load(language)
+    parts = story(full_night(), say).parts
+    (part,) = [part for part in parts if part.named]
+    assert say("ledger.reason.time_bound") in part.lines[0]
+    *lessons, rest = part.named
+    assert [lesson.text for lesson in lessons] == [f"“Bugün ne {i}?”" for i in range(5)]
+    assert [bool(lesson.conversation_id) for lesson in lessons] == [True] * 4 + [False]
+    assert rest == NightNamed(say("night.report.others", count=1))
+
+
+def test_a_long_question_is_elided_and_a_report_of_old_names_none():
+    lesson = DecidedLesson("0" * 32, "Neden\nböyle? " * 20)
+    report = {"decided": {"secret": 2}, "named": {"secret": (lesson,)}}
+    say = Catalog.load("tr")
+    (part,) = story(night(report=report), say).parts
+    (named,) = part.named
+    assert named.text.startswith("“Neden böyle? Neden")
+    assert named.text.endswith("…”")
+    assert len(named.text) <= 122
+    (part,) = story(night(report={"decided": {"secret": 2}}), say).parts
+    assert part.named == ()
+    assert part.lines
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -39,6 +39,12 @@ def test_everything_that_is_read_has_enough_contrast(values):
     assert [contrast(a, b) for a, b in pairs if contrast(a, b) < 4.5] == []
 
 
+@pytest.mark.parametrize("values", [LIGHT, DARK, PALE_ACCENT, WHITE_ACCENT])
+def test_what_surrounds_a_control_is_seen_on_the_page(values):
+    colors = colors_of(palette(*values))
+    assert contrast(colors.edge, colors.page) >= 3
+
+
 def test_contrast_is_the_standards():
     assert contrast(QColor("white"), QColor("black")) == pytest.approx(21)
     assert contrast(QColor("#777777"), QColor("white")) == pytest.approx(4.48, abs=0.01)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from evotr.domain import Crowd
+from evotr.errors import EvotrError
 from ui.bridge import Errands
 from ui.bridge.panels import WorkshopPort
 from ui.text import Speech
@@ -32,6 +33,7 @@ class ExpertsPresenter(QObject):
         self._texts = texts
         self._errands = errands
         self._workshop: WorkshopPort | None = None
+        self._listed = False
 
     def attach(self, workshop: WorkshopPort | None) -> None:
         """Keep the experts of this workshop from now on."""
@@ -40,7 +42,7 @@ class ExpertsPresenter(QObject):
     def refresh(self) -> None:
         """Read them again."""
         if self._workshop is not None:
-            self._errands.run(self._workshop.experts, self._arrived, self.failed.emit)
+            self._errands.run(self._workshop.experts, self._arrived, self._unread)
 
     def use(self, expert: str, version: str) -> None:
         """Let an expert answer with ``version`` ("base": its instructions alone)."""
@@ -78,7 +80,13 @@ class ExpertsPresenter(QObject):
 
         self._errands.run(work, done, self.failed.emit)
 
+    def _unread(self, error: EvotrError) -> None:
+        self.failed.emit(error)
+        if not self._listed:
+            self.changed.emit(())
+
     def _arrived(self, crowd: Crowd) -> None:
+        self._listed = True
         self._texts.introduce(state.card for state in crowd.experts)
         for fault in crowd.faults:
             self.failed.emit(fault)

@@ -12,6 +12,7 @@ from ui.bridge import Errands, Inbox
 from ui.bridge.panels import KeepingPort
 from ui.presenters.pause import PausePresenter
 from ui.text.dates import minute_of
+from ui.text.flat import flat
 
 __all__ = ["MemoryPresenter", "MemoryRow"]
 
@@ -22,13 +23,14 @@ _SHOWN: Final = 5  # answers that were made with a memory
 
 @dataclass(frozen=True, slots=True)
 class MemoryRow:
-    """A memory as it is listed; ``about`` is the quiet line below it.
+    """A memory as it is listed: ``brief`` in a line, ``about`` quietly below it.
 
     What a file says cannot be corrected here: ``editable`` is False.
     """
 
     id: str
     text: str
+    brief: str
     about: str
     pinned: bool
     editable: bool
@@ -198,15 +200,11 @@ class MemoryPresenter(QObject):
         if item.pinned:
             parts.append(self._texts("panels.pinned"))
         if item.valid_until is not None:
-            parts.append(
-                self._texts(
-                    "panels.until",
-                    when=minute_of(item.valid_until, self._texts.language),
-                )
-            )
+            parts.append(self._texts("memory.until", when=item.valid_until))
         return MemoryRow(
             item.id,
-            " ".join(item.text.split()),
+            item.text.strip(),
+            flat(item.text),
             " · ".join(parts),
             item.pinned,
             item.kind != "document",
@@ -228,12 +226,12 @@ class MemoryPresenter(QObject):
             yield texts(f"memory.why.{who}", **told)
         quote = source.quote or (known.message.content if known.message else "")
         if quote.strip() and quote.strip() not in item.text:
-            yield texts("memory.why.quote", quote=" ".join(quote.split()))
+            yield texts("memory.why.quote", quote=flat(quote))
         for old in known.replaces:
-            yield texts("panels.replaced", text=" ".join(old.text.split()))
+            yield texts("panels.replaced", text=flat(old.text))
         for answer in known.answers[-_SHOWN:]:
             yield texts(
                 "panels.used",
                 when=minute_of(answer.created_at, self._texts.language),
-                text=" ".join(answer.content.split()),
+                text=flat(answer.content),
             )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from evotr.domain import Fit, ModelOffer, ModelState, Skill
 from evotr.errors import EvotrError
 from evotr.text import Catalog
+from evotr.text.forms import Written
 from evotr.text.sizes import counted, readable
 from ui.bridge import Errands, PullRunner
 from ui.bridge.panels import WorkshopPort
@@ -185,7 +186,7 @@ class ModelsPresenter(QObject):
             texts.number(readable(model.size)),
             texts.number(counted(model.parameters)),
             str(model.bits or "?"),
-            str(model.context or "?"),
+            texts.number(Written(f"{model.context:,}" if model.context else "?")),
             state,
         )
         removable = not (model.bundled or model.in_use or "/" not in model.id)

@@ -1,20 +1,22 @@
 """The settings as their declarations have them; what is typed is written at once."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from evotr.domain import fold
+from evotr.domain import ExpertCard, fold
 from evotr.errors import EvotrError
 from evotr.settings import ShownSetting
-from evotr.text import Catalog
 from ui.bridge import Errands
 from ui.bridge.panels import WorkshopPort
 from ui.platform import Platform
 from ui.platform.keys import carbon_keys
+from ui.text import Speech
+from ui.text.keys import native_keys
 
-__all__ = ["AT_ONCE", "KEYS", "LONG", "SettingsPresenter"]
+__all__ = ["AT_ONCE", "KEYS", "LONG", "WHO", "SettingsPresenter"]
 
 AT_ONCE: Final = frozenset({"language", "quick_keys", "quick_thread"})
 """What holds from the moment it is written; who hears `written` sees to it."""
@@ -24,6 +26,12 @@ KEYS: Final = frozenset({"quick_keys"})
 
 LONG: Final = frozenset({"system_prompt"})
 """What is written in several lines."""
+
+WHO: Final = frozenset({"expert"})
+"""What names an expert."""
+
+_ANYONE, _NOBODY = "auto", "base"
+_SWITCH: Final = ("true", "false")
 
 _GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "group_own": ("language", "quick_keys", "quick_thread", "menu_bar", "dock"),
@@ -42,6 +50,7 @@ _GROUPS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 _OTHERS: Final = "group_others"
+_Read = tuple[Iterable[ShownSetting], tuple[ExpertCard, ...]]
 
 
 class SettingsPresenter(QObject):
@@ -62,7 +71,7 @@ class SettingsPresenter(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, texts: Catalog, errands: Errands, platform: Platform, parent: QObject
+        self, texts: Speech, errands: Errands, platform: Platform, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._texts = texts
@@ -70,6 +79,7 @@ class SettingsPresenter(QObject):
         self._platform = platform
         self._workshop: WorkshopPort | None = None
         self._faults: dict[str, EvotrError] = {}
+        self._experts: tuple[str, ...] = ()
 
     @property
     def hears_keys(self) -> bool:
@@ -110,7 +120,8 @@ class SettingsPresenter(QObject):
     def refresh(self) -> None:
         """Read them again."""
         if self._workshop is not None:
-            self._errands.run(self._workshop.settings, self._arrived, self.failed.emit)
+            work = partial(_read, self._workshop)
+            self._errands.run(work, self._arrived, self.failed.emit)
 
     def write(self, name: str, text: str | None) -> None:
         """Write what was typed for a setting; None takes it back to its default."""
@@ -156,20 +167,55 @@ class SettingsPresenter(QObject):
         """How a setting is called."""
         return self._texts(f"label.{setting.name}")
 
-    def choice(self, value: str) -> str:
+    def choices(self, setting: ShownSetting) -> tuple[str, ...]:
+        """What can be chosen; () for what is typed.
+
+        What the file says stays among it, also an expert that is gone, or a blend.
+        """
+        if setting.kind == "switch":
+            return _SWITCH
+        if setting.name not in WHO:
+            return setting.choices
+        known = (_ANYONE, *self._experts, _NOBODY)
+        return known if setting.value in known else (*known, setting.value)
+
+    def choice(self, setting: ShownSetting, value: str) -> str:
         """How a value to choose is called."""
-        return self._texts(f"choice.{value}")
+        if setting.name not in WHO or value == _ANYONE:
+            return self._texts(f"choice.{value}")
+        if value == _NOBODY:
+            return self._texts("panels.who_nobody")
+        parts = [part.strip() for part in value.split(",")]
+        ids = [part.partition(":")[0] for part in parts]
+        if self._experts and not set(ids) <= set(self._experts):
+            return self._texts("panels.who_other", who=value)
+        names = zip(ids, parts, strict=True)
+        return ", ".join(self._texts.expert(i) + p[len(i) :] for i, p in names)
 
     def about(self, setting: ShownSetting) -> str:
         """What a setting is for, and where it has no use here."""
-        about = self._texts(f"settings.{setting.name}")
-        if setting.name in KEYS and not self.hears_keys:
-            return f"{about} {self._texts('panels.keys_missing')}"
-        return about
+        key = f"settings.{setting.name}"
+        if setting.name not in KEYS:
+            return self._texts(key)
+        about = self._texts(key, away=native_keys("Backspace"))
+        missing = "" if self.hears_keys else self._texts("panels.keys_missing")
+        return f"{about} {missing}".rstrip()
 
-    def _arrived(self, settings: Iterable[ShownSetting]) -> None:
+    def _arrived(self, read: _Read) -> None:
+        settings, cards = read
+        if cards:
+            self._texts.introduce(cards)
+            self._experts = tuple(card.id for card in cards)
         order = [name for names in _GROUPS.values() for name in names]
         places = {name: place for place, name in enumerate(order)}
         # The others stand last, as they are declared.
         own_first = sorted(settings, key=lambda s: places.get(s.name, len(order)))
         self.changed.emit(tuple(own_first))
+
+
+def _read(workshop: WorkshopPort) -> _Read:
+    """The settings, and whom they can name; they are there without the experts, too."""
+    try:
+        return workshop.settings(), workshop.cards()
+    except EvotrError:
+        return workshop.settings(), ()

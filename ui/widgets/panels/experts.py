@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QListWidget, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from evotr.domain import ExpertState, VersionState
 from evotr.text.forms import Written
@@ -12,23 +12,26 @@ from ui.text import Speech
 from ui.text.dates import minute_of
 from ui.widgets.documents import choose
 from ui.widgets.drops import Drops
+from ui.widgets.panels.flow import Flow
 from ui.widgets.panels.parts import (
     LEAST,
     button,
     fill,
     labelled,
     note,
-    row_of,
+    parted,
     table,
     writing,
 )
+from ui.widgets.panels.rows import ROW, Plain, Rows
 from ui.widgets.panels.taught import TaughtList
 from ui.widgets.phrases import Phrases
 
 __all__ = ["ExpertsPanel"]
 
 _BASE = "base"
-_COLUMNS = ("version", "state", "kind", "made")
+_COLUMNS = ("version", "state", "made", "kind")
+_LINES = 5  # of the instructions; longer ones scroll
 
 
 class ExpertsPanel(QWidget):
@@ -43,14 +46,17 @@ class ExpertsPanel(QWidget):
         self._presenter = presenter
         self._taught = taught
         self.taught = TaughtList(texts, taught)
-        self._experts: tuple[ExpertState, ...] = ()
+        self._experts: tuple[ExpertState, ...] | None = None
         self.list = QListWidget(self)
         self.list.setMinimumWidth(LEAST)
         say(self.list.setAccessibleName, "panels.experts_list")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setWordWrap(True)
+        Rows(self.list, most=3)
         self.about = note(self)
         say(self.about.setAccessibleName, "panels.expert_about")
+        self.told = writing(say, "panels.expert_told", fixed=True)
+        self.told.setMaximumHeight(_LINES * self.fontMetrics().lineSpacing() * 3 // 2)
+        self.none_yet = note(self)
         columns = [f"experts.column.{key}" for key in _COLUMNS]
         self.versions = table(say, "panels.versions", columns)
         self.details = writing(say, "panels.version_about", fixed=True)
@@ -63,6 +69,7 @@ class ExpertsPanel(QWidget):
         drops = Drops(
             self,
             self.list.viewport(),
+            self.told.viewport(),
             self.versions.viewport(),
             self.details.viewport(),
             parent=self,
@@ -72,7 +79,7 @@ class ExpertsPanel(QWidget):
         self.list.currentRowChanged.connect(self._choose)
         self.versions.itemSelectionChanged.connect(self._update)
         presenter.changed.connect(self._show)
-        say.also(lambda: self._show(self._experts))
+        say.also(lambda: self._list(self._experts or ()))
 
     def refresh(self) -> None:
         """The panel is about to be seen."""
@@ -82,8 +89,8 @@ class ExpertsPanel(QWidget):
     @property
     def expert(self) -> ExpertState | None:
         """The one that is chosen."""
-        at = self.list.currentRow()
-        return self._experts[at] if 0 <= at < len(self._experts) else None
+        at, known = self.list.currentRow(), self._experts or ()
+        return known[at] if 0 <= at < len(known) else None
 
     @property
     def version(self) -> VersionState | None:
@@ -97,41 +104,59 @@ class ExpertsPanel(QWidget):
         layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.about)
+        self._told_label = labelled(self._say, self.told)
+        layout.addWidget(self._told_label)
+        layout.addWidget(self.told)
+        layout.addWidget(self.none_yet)
         layout.addWidget(self.versions, 1)
-        layout.addWidget(labelled(self._say, self.details))
+        self._details_label = labelled(self._say, self.details)
+        layout.addWidget(self._details_label)
         layout.addWidget(self.details, 1)
         layout.addWidget(self.taught)
-        layout.addLayout(row_of(self.use, self.none, self.bring_in, None, self.back))
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.addWidget(self.list)
-        splitter.addWidget(right)
-        splitter.setChildrenCollapsible(False)
-        splitter.setStretchFactor(1, 1)
-        splitter.setHandleWidth(10)
-        QVBoxLayout(self).addWidget(splitter)
+        layout.addStretch(0)  # what is left where there are no versions
+        layout.addLayout(Flow(self.use, self.none, self.bring_in, None, self.back))
+        QVBoxLayout(self).addWidget(parted(self.list, right, shares=(1, 3)))
 
     @Slot(object)
     def _show(self, experts: tuple[ExpertState, ...]) -> None:
-        at = max(self.list.currentRow(), 0)
         self._experts = experts
-        texts = self._texts
-        self.list.clear()
-        for state in experts:
-            serves = state.serves or texts("panels.expert_base")
-            title = state.card.titles[texts.language]
-            self.list.addItem(
-                texts("panels.expert_serves", expert=title, version=serves)
-            )
-        self.list.setCurrentRow(min(at, len(experts) - 1))
+        self._list(experts)
+
+    def _list(self, experts: tuple[ExpertState, ...]) -> None:
+        at, texts = max(self.list.currentRow(), 0), self._texts
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for state in experts:
+                serves = state.serves or texts("panels.expert_base")
+                title = state.card.titles[texts.language]
+                named = texts("panels.expert_serves", expert=title, version=serves)
+                item = QListWidgetItem(named)
+                item.setData(ROW, Plain(title, serves))
+                self.list.addItem(item)
+            self.list.setCurrentRow(min(at, len(experts) - 1))
+        self._choose()
 
     @Slot()
     def _choose(self) -> None:
         expert = self.expert
         fill(self.versions, [self._cells(v) for v in expert.versions] if expert else [])
-        if expert is not None:
-            self.about.setText("\n".join(self._lines(expert)))
-            self.taught.show_of(expert.card.id)
+        self.about.setText("\n".join(self._lines(expert)) if expert else "")
+        told = expert.card.system_prompt if expert else ""
+        self.told.setPlainText(told or self._texts("panels.expert_untold"))
+        self.taught.show_of(expert.card.id if expert else "")
+        for known in (self.about, self._told_label, self.told):
+            known.setVisible(expert is not None)
+        for each in (self.versions, self._details_label, self.details):
+            each.setVisible(expert is not None and bool(expert.versions))
         self._update()
+
+    def _missing(self) -> str:
+        """What there is not, and why; "" where there is all of it."""
+        if self._experts is None:
+            return self._texts("panels.experts_soon")
+        if self.expert is None:
+            return self._texts("panels.experts_none")
+        return "" if self.expert.versions else self._texts("panels.versions_none")
 
     def _lines(self, expert: ExpertState) -> list[str]:
         texts = self._texts
@@ -151,7 +176,7 @@ class ExpertsPanel(QWidget):
         made = minute_of(card.created_at, texts.language)
         method = texts(f"choice.{card.method}")
         kind = f"{method} {card.rank}, {texts(f'choice.{card.activation}')}"
-        return (version.name, state, kind, made)
+        return (version.name, state, made, kind)
 
     def _scored(self, key: str) -> str:
         """What was measured, in words where they are known."""
@@ -177,12 +202,16 @@ class ExpertsPanel(QWidget):
     def _update(self) -> None:
         expert, version = self.expert, self.version
         self.details.setPlainText(self._about(version) if version else "")
-        serves = expert.serves if expert else ""
+        missing, serves = self._missing(), expert.serves if expert else ""
+        self.none_yet.setText(missing)
+        self.none_yet.setVisible(bool(missing))
         sound = version is not None and version.card is not None
         self.use.setEnabled(sound and version is not None and version.name != serves)
         self.none.setEnabled(bool(serves))
         self.bring_in.setEnabled(expert is not None)
         self.back.setEnabled(expert is not None and expert.earlier)
+        for each in (self.use, self.none, self.back):
+            each.setToolTip("" if each.isEnabled() else missing)
 
     def _use(self) -> None:
         if self.expert is not None and self.version is not None:

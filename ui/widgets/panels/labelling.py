@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.presenters.panels import Case, LabellingPresenter
 from ui.text import Speech
-from ui.widgets.panels.parts import button, labelled, note, row_of, writing
+from ui.widgets.panels.flow import Flow
+from ui.widgets.panels.parts import button, labelled, note, writing
 from ui.widgets.phrases import Phrases
 
 __all__ = ["LabellingPanel"]
@@ -64,7 +65,7 @@ class LabellingPanel(QWidget):
         ):
             layout.addWidget(label)
             layout.addWidget(field, stretch)
-        layout.addLayout(row_of(self.give, self.later, self.keep, None, self.drop))
+        layout.addLayout(Flow(self.give, self.later, self.keep, None, self.drop))
         layout.addWidget(self.keys)
         whole = QVBoxLayout(self)
         whole.addWidget(self.count)

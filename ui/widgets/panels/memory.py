@@ -4,10 +4,8 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QListWidget,
     QListWidgetItem,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -18,8 +16,19 @@ from ui.text import Speech
 from ui.widgets.asking import ask
 from ui.widgets.choice import Choice
 from ui.widgets.esc_field import EscField
-from ui.widgets.panels.parts import LEAST, button, labelled, note, row_of, writing
+from ui.widgets.panels.flow import Flow
+from ui.widgets.panels.parts import (
+    LEAST,
+    button,
+    labelled,
+    note,
+    parted,
+    row_of,
+    writing,
+)
+from ui.widgets.panels.rows import ROW, Rows
 from ui.widgets.phrases import Phrases
+from ui.widgets.tick import Tick
 
 __all__ = ["MemoryPanel"]
 
@@ -28,7 +37,6 @@ _KINDS: dict[MemoryKind, str] = {
     "episode": "panels.kind_episode",
     "document": "panels.kind_document",
 }
-_ROW = int(Qt.ItemDataRole.UserRole)
 
 
 class MemoryPanel(QWidget):
@@ -57,7 +65,7 @@ class MemoryPanel(QWidget):
             say(partial(self.kinds.setItemText, at), key)
         self.list = QListWidget(self)
         say(self.list.setAccessibleName, "panels.memories")
-        self.list.setWordWrap(True)
+        Rows(self.list)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.count = note(self)
         self.more = button(say, "panels.more", presenter.more)
@@ -85,11 +93,11 @@ class MemoryPanel(QWidget):
     def row(self) -> MemoryRow | None:
         """The memory that is chosen."""
         item = self.list.currentItem()
-        row: MemoryRow | None = item.data(_ROW) if item is not None else None
+        row: MemoryRow | None = item.data(ROW) if item is not None else None
         return row
 
-    def _pause_box(self) -> QCheckBox:
-        box = QCheckBox(self)
+    def _pause_box(self) -> Tick:
+        box = Tick(self)
         self._say(box.setText, "panels.pause")
         self._say(box.setToolTip, "panels.pause_more")
         box.setChecked(self._presenter.paused)
@@ -102,22 +110,18 @@ class MemoryPanel(QWidget):
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pause)
-        layout.addLayout(row_of(self.search, self.kinds))
+        layout.addWidget(self.search)
+        layout.addWidget(self.kinds)
         layout.addWidget(self.list, 1)
         layout.addLayout(row_of(self.count, None, self.more))
         layout = QVBoxLayout(right)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(labelled(self._say, self.text))
         layout.addWidget(self.text, 2)
-        layout.addLayout(row_of(self.save, self.pin, self.talk, None, self.forget))
+        layout.addLayout(Flow(self.save, self.pin, self.talk, None, self.forget))
         layout.addWidget(labelled(self._say, self.reasons))
         layout.addWidget(self.reasons, 3)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.addWidget(left)
-        splitter.addWidget(right)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(10)
-        QVBoxLayout(self).addWidget(splitter)
+        QVBoxLayout(self).addWidget(parted(left, right, shares=(3, 4)))
 
     @Slot(object, int)
     def _show(self, rows: tuple[MemoryRow, ...], total: int) -> None:
@@ -126,8 +130,9 @@ class MemoryPanel(QWidget):
         self.list.clear()
         at = 0
         for number, row in enumerate(rows):
-            item = QListWidgetItem(f"{row.text}\n{row.about}", self.list)
-            item.setData(_ROW, row)
+            item = QListWidgetItem(f"{row.brief}\n{row.about}")
+            item.setData(ROW, row)  # before it is there, and asked for its size
+            self.list.addItem(item)
             if row.id == chosen:
                 at = number
         self.list.setCurrentRow(at if rows else -1)

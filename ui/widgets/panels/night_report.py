@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from html import escape
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 from typing_extensions import override
 
-from evotr.domain import NightPart, NightPicture, NightTold
+from evotr.domain import NightNamed, NightPart, NightPicture, NightTold
+from ui.theme import colors_of
 
 __all__ = ["NightReportView", "html_of"]
 
 _LEAST, _MOST = 320, 960
 _MARGIN = 24
+_TALK = "talk"
 
 
 def html_of(told: NightTold, width: int) -> str:
@@ -47,6 +49,15 @@ def _part(part: NightPart) -> Iterator[str]:
             yield f"<tr>{cells}</tr>"
         yield "</table>"
     yield from _paragraphs(part.lines)
+    for lesson in part.named:
+        yield f'<p style="margin: 1px 0 1px 18px">{_named(lesson)}</p>'
+
+
+def _named(lesson: NightNamed) -> str:
+    text = escape(lesson.text)
+    if not lesson.conversation_id:
+        return text
+    return f'<a href="{_TALK}:{escape(lesson.conversation_id)}">{text}</a>'
 
 
 def _picture(picture: NightPicture, width: int) -> Iterator[str]:
@@ -56,13 +67,19 @@ def _picture(picture: NightPicture, width: int) -> Iterator[str]:
 
 
 class NightReportView(QTextBrowser):
-    """Shows one report; its pictures are as wide as there is room."""
+    """Shows one report; its pictures are as wide as there is room.
+
+    ``talk_asked(conversation_id)`` when a lesson's conversation is to be seen.
+    """
+
+    talk_asked = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setOpenLinks(False)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.anchorClicked.connect(self._follow)
         self._told: NightTold | None = None
         self._width = 0
 
@@ -85,6 +102,13 @@ class NightReportView(QTextBrowser):
         super().resizeEvent(event)
         if self._told is not None and self._room() != self._width:
             # Later: it may be told of while a text is being put in.
+            QTimer.singleShot(0, self, self._draw)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Links follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
             QTimer.singleShot(0, self, self._draw)
 
     @override
@@ -119,5 +143,13 @@ class NightReportView(QTextBrowser):
         bar = self.verticalScrollBar()
         at = bar.value()
         self._width = self._room()
+        # Qt's own blue cannot be read on a dark page.
+        accent = colors_of(self.palette()).accent.name()
+        self.document().setDefaultStyleSheet(f"a {{ color: {accent}; }}")
         self.setHtml(html_of(self._told, self._width))
         bar.setValue(at)
+
+    @Slot(QUrl)
+    def _follow(self, link: QUrl) -> None:
+        if link.scheme() == _TALK:
+            self.talk_asked.emit(link.path())

@@ -1,12 +1,10 @@
 """The panel of the nights: when they are, and what they told."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -15,9 +13,11 @@ from evotr.domain import NightHead, NightTold
 from ui.presenters import NightsPresenter, NightsShown
 from ui.text import Speech
 from ui.widgets.asking import ask
+from ui.widgets.panels.flow import Flow
 from ui.widgets.panels.night_report import NightReportView
-from ui.widgets.panels.parts import button, note, row_of
+from ui.widgets.panels.parts import LEAST, button, note, parted
 from ui.widgets.phrases import Phrases
+from ui.widgets.tick import Tick
 
 __all__ = ["NightsPanel"]
 
@@ -26,7 +26,10 @@ class NightsPanel(QWidget):
     """Above how things stand, below the nights and the report of the chosen one.
 
     Nothing is scheduled before a question was answered with yes.
+    ``talk_asked(conversation_id)`` when a lesson's conversation is to be seen.
     """
+
+    talk_asked = Signal(str)
 
     def __init__(self, texts: Speech, presenter: NightsPresenter) -> None:
         super().__init__()
@@ -38,7 +41,7 @@ class NightsPanel(QWidget):
         self._told: NightTold | None = None
         self.lines = note(self)
         say(self.lines.setAccessibleName, "panels.nights")
-        self.allow = QCheckBox(self)
+        self.allow = Tick(self)
         say(self.allow.setText, "nights.allow")
         self.run = button(say, "nights.run", self._run)
         self.stop = button(say, "nights.stop", presenter.stop)
@@ -49,10 +52,12 @@ class NightsPanel(QWidget):
         self.list = QListWidget(self)
         say(self.list.setAccessibleName, "nights.list")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMinimumWidth(LEAST)
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.report = NightReportView(self)
         say(self.report.setAccessibleName, "nights.report")
+        self.report.talk_asked.connect(self.talk_asked)
         self.kept = note(self)
         self.keep = button(say, "nights.keep", self._keep)
         self.undo = button(say, "nights.undo", self._undo)
@@ -78,17 +83,11 @@ class NightsPanel(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self.report, 1)
         below.addWidget(self.kept)
-        below.addLayout(row_of(self.keep, None, self.undo, self.never))
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.addWidget(self.list)
-        splitter.addWidget(right)
-        splitter.setChildrenCollapsible(False)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([200, 560])
-        splitter.setHandleWidth(10)
+        below.addLayout(Flow(self.keep, None, self.undo, self.never))
+        splitter = parted(self.list, right, shares=(2, 5))
         layout = QVBoxLayout(self)
         layout.addWidget(self.lines)
-        layout.addLayout(row_of(self.allow, None, self.run, self.stop))
+        layout.addLayout(Flow(self.allow, None, self.run, self.stop))
         layout.addWidget(self.far)
         layout.addWidget(self.bar)
         layout.addWidget(splitter, 1)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QSplitter,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -18,7 +19,20 @@ from PySide6.QtWidgets import (
 
 from ui.widgets.phrases import Phrases
 
-__all__ = ["LEAST", "button", "fill", "labelled", "note", "row_of", "table", "writing"]
+__all__ = [
+    "LEAST",
+    "button",
+    "fill",
+    "labelled",
+    "note",
+    "parted",
+    "row_of",
+    "table",
+    "writing",
+]
+
+_LINES: Final = 2  # of a text can be read, in the smallest window
+_WIDE: Final = 1000  # more than a screen: only the shares count
 
 LEAST: Final = 140
 """What a field or a list of names must have in width, in the smallest window."""
@@ -49,6 +63,9 @@ def writing(say: Phrases, key: str, *, fixed: bool = False) -> QPlainTextEdit:
     field = QPlainTextEdit(say.widget)
     say(field.setAccessibleName, key)
     field.setTabChangesFocus(True)
+    # Of Qt's own three do not go into the smallest window.
+    air = 2 * (field.frameWidth() + round(field.document().documentMargin()) + 4)
+    field.setMinimumHeight(_LINES * field.fontMetrics().lineSpacing() + air)
     field.setReadOnly(fixed)
     if fixed:
         field.setTextInteractionFlags(
@@ -61,6 +78,7 @@ def writing(say: Phrases, key: str, *, fixed: bool = False) -> QPlainTextEdit:
 def labelled(say: Phrases, field: QWidget) -> QLabel:
     """What stands above a field: its name, which moves the focus there."""
     label = QLabel(say.widget)
+    label.setWordWrap(True)
     say.also(lambda: label.setText(field.accessibleName()))
     label.setBuddy(field)
     return label
@@ -76,6 +94,18 @@ def row_of(*widgets: QWidget | None) -> QHBoxLayout:
         else:
             row.addWidget(widget)
     return row
+
+
+def parted(left: QWidget, right: QWidget, *, shares: tuple[int, int]) -> QSplitter:
+    """Two parts beside each other, with a handle; in any window they have shares."""
+    splitter = QSplitter(Qt.Orientation.Horizontal)
+    for at, (part, share) in enumerate(zip((left, right), shares, strict=True)):
+        splitter.addWidget(part)
+        splitter.setStretchFactor(at, share)
+    splitter.setSizes([share * _WIDE for share in shares])
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(10)
+    return splitter
 
 
 def table(say: Phrases, key: str, columns: Sequence[str]) -> QTableWidget:

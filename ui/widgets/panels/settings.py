@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -14,17 +13,19 @@ from PySide6.QtWidgets import (
 from evotr.errors import EvotrError
 from evotr.settings import ShownSetting
 from ui.presenters.panels import SettingsPresenter
-from ui.presenters.panels.settings import KEYS, LONG
+from ui.presenters.panels.settings import KEYS, LONG, WHO
 from ui.text import Speech
 from ui.widgets.choice import Choice
 from ui.widgets.esc_field import EscField, EscText
 from ui.widgets.panels.keys_field import KeysField, owner_of
 from ui.widgets.panels.parts import button, note
 from ui.widgets.phrases import Phrases
+from ui.widgets.tick import Tick
 
 __all__ = ["SettingLine", "SettingsPanel"]
 
-_SWITCH = ("true", "false")
+_AIR = 16  # beside what is in a list
+_LETTERS = 10  # of a choice; the longest one would not fit a narrow window
 
 
 class SettingLine(QWidget):
@@ -74,9 +75,7 @@ class SettingLine(QWidget):
         self.about.setText(about)
         self.reset.setAccessibleName(texts("panels.reset_name", name=name))
         if isinstance(self.value, Choice):
-            for at in range(self.value.count()):
-                choice = self._presenter.choice(self.value.itemData(at))
-                self.value.setItemText(at, choice)
+            self._offer(self.value)
         if isinstance(self.value, KeysField):
             self.value.settle(self.setting.value)  # Qt has words for some keys
         self.value.setAccessibleName(texts("panels.value_name", name=name, about=about))
@@ -88,6 +87,7 @@ class SettingLine(QWidget):
         self.setting = setting
         with QSignalBlocker(self.value):
             if isinstance(self.value, Choice):
+                self._offer(self.value)
                 self.value.setCurrentIndex(self.value.findData(setting.value))
             elif not self.value.hasFocus() or not self.value.isModified():
                 shown = "" if setting.kind == "secret" else setting.value
@@ -115,12 +115,27 @@ class SettingLine(QWidget):
         self.fault.setText(sentence)
         self.fault.setVisible(bool(sentence))
 
-    def _field(self, setting: ShownSetting) -> Choice | EscField | EscText:
-        if setting.kind in {"switch", "choice"}:
-            box = Choice(self)
-            values = _SWITCH if setting.kind == "switch" else setting.choices
+    def _offer(self, box: Choice) -> None:
+        """What can be chosen now, in the language of now."""
+        presenter, setting = self._presenter, self.setting
+        values = presenter.choices(setting)
+        if values != tuple(map(box.itemData, range(box.count()))):
+            box.clear()
             for value in values:
-                box.addItem(self._presenter.choice(value), value)
+                box.addItem("", value)
+        for at, value in enumerate(values):
+            box.setItemText(at, presenter.choice(setting, value))
+        if setting.name in WHO:  # the list may be wider than the box
+            rows = box.view()
+            rows.setMinimumWidth(rows.sizeHintForColumn(0) + _AIR)
+
+    def _field(self, setting: ShownSetting) -> Choice | EscField | EscText:
+        if setting.kind in {"switch", "choice"} or setting.name in WHO:
+            box = Choice(self)
+            box.setMinimumContentsLength(_LETTERS)
+            box.setSizeAdjustPolicy(
+                Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
             box.activated.connect(lambda at: self._write(box.itemData(at)))
             return box
         if setting.name in KEYS:
@@ -176,7 +191,7 @@ class SettingsPanel(QWidget):
         self.nothing = note(self)
         say(self.nothing.setText, "list.nothing_found")
         self.nothing.hide()
-        self.at_login = QCheckBox(self)
+        self.at_login = Tick(self)
         say(self.at_login.setText, "panels.at_login")
         self.at_login.setEnabled(presenter.can_start_at_login)
         if not presenter.can_start_at_login:

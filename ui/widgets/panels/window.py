@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -58,6 +58,8 @@ _Panel = (
     | SettingsPanel
 )
 _SIZE: Final = (960, 620)
+_NAMES: Final = 200
+_AIR: Final = 6
 
 
 class PanelsWindow(QWidget):
@@ -83,10 +85,12 @@ class PanelsWindow(QWidget):
         say(self.setWindowTitle, "panels.title")
         memory = MemoryPanel(texts, panels.memory)
         memory.talk_asked.connect(self.talk_asked)
+        nights = NightsPanel(texts, panels.nights)
+        nights.talk_asked.connect(self.talk_asked)
         self.panels: dict[Section, _Panel] = {
             "memory": memory,
             "labelling": LabellingPanel(texts, panels.labelling),
-            "nights": NightsPanel(texts, panels.nights),
+            "nights": nights,
             "experts": ExpertsPanel(texts, panels.experts, panels.taught),
             "models": ModelsPanel(texts, panels.models),
             "load": ResourcesPanel(texts, panels.resources),
@@ -97,7 +101,6 @@ class PanelsWindow(QWidget):
         for section in SECTIONS:
             item = QListWidgetItem(self.names)
             say(item.setText, f"panels.{section}")
-        self.names.setFixedWidth(200)
         self.notice = NoticeBar(texts, self)
         self.stack = QStackedWidget(self)
         for section in SECTIONS:
@@ -105,6 +108,7 @@ class PanelsWindow(QWidget):
         self._lay_out()
         self._colors = colors_of(self.palette())
         self._recolor()
+        say.also(self._fit_names)
         self.names.currentRowChanged.connect(self._turn)
         panels.told.connect(self._tell)
         panels.troubled.connect(self._trouble)
@@ -153,6 +157,13 @@ class PanelsWindow(QWidget):
         layout.addLayout(right, 1)
         self.resize(*_SIZE)
 
+    def _fit_names(self) -> None:
+        """In a narrow window their list is no wider than they are."""
+        wide = self.names.sizeHintForColumn(0) + 2 * self.names.frameWidth() + 2 * _AIR
+        least = min(wide, _NAMES)
+        self.names.setMinimumWidth(least)
+        self.names.setMaximumWidth(min(max(least, self.width() // 4), _NAMES))
+
     @Slot(int)
     def _turn(self, at: int) -> None:
         self.notice.hide()
@@ -189,6 +200,12 @@ class PanelsWindow(QWidget):
     def _recolor(self) -> None:
         self.setStyleSheet(stylesheet(self._colors))
         self.notice.recolor(self._colors)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The names leave a narrow window to the panel."""
+        super().resizeEvent(event)
+        self._fit_names()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

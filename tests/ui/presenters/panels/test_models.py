@@ -27,6 +27,12 @@ def listed(qtbot, models, ask):
     return told.args[0]
 
 
+@pytest.mark.parametrize(("language", "grouped"), [("tr", "1.024"), ("en", "1,024")])
+def test_numbers_are_grouped_as_the_language_has_it(qtbot, models, grouped):
+    (row,) = listed(qtbot, models, models.refresh)
+    assert row.cells[4] == grouped
+
+
 def test_the_bundled_one_is_chosen_and_stays(qtbot, models, texts):
     (row,) = listed(qtbot, models, models.refresh)
     assert (row.in_use, row.removable, row.usable) == (True, False, False)

@@ -3,7 +3,9 @@
 import pytest
 
 from evotr.errors import LoginItemRefused, SettingOutOfRange
-from evotr.settings import load_settings
+from evotr.paths import Paths
+from evotr.settings import load_settings, write_setting
+from evotr.text import LANGUAGES
 
 
 @pytest.fixture
@@ -11,6 +13,12 @@ def settings(qtbot, panels):
     with qtbot.waitSignal(panels.opened, timeout=10_000):
         panels.open()
     return panels.settings
+
+
+@pytest.fixture
+def texts_now(panels):
+    """The sentences of the panels; they know the experts once they were listed."""
+    return panels.texts
 
 
 def listed(qtbot, settings, ask):
@@ -48,6 +56,36 @@ def test_the_words_of_a_search(qtbot, settings, words, name):
     now = listed(qtbot, settings, settings.refresh)
     assert settings.fits(now[name], words)
     assert not settings.fits(now[name], f"{words} zürafa")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_answers_is_one_of_the_experts_by_their_names(qtbot, settings, texts_now):
+    who = listed(qtbot, settings, settings.refresh)["expert"]
+    offered = settings.choices(who)
+    assert (offered[0], offered[-1]) == ("auto", "base")
+    assert {"general", "tr_chat", "python_coder"} <= set(offered)
+    names = [settings.choice(who, value) for value in offered]
+    assert names[0] == texts_now("choice.auto")
+    assert names[offered.index("tr_chat")] == texts_now.expert("tr_chat") != "tr_chat"
+    assert len(set(names)) == len(offered)
+    assert set(names) & set(offered) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_no_expert_any_more_stays_what_it_was(qtbot, settings, texts_now, home):
+    write_setting(Paths(home), "expert", "cook")
+    who = listed(qtbot, settings, settings.refresh)["expert"]
+    assert settings.choices(who)[-1] == "cook"
+    assert settings.choice(who, "cook") == texts_now("panels.who_other", who="cook")
+
+
+def test_a_blend_that_was_written_stays_and_is_called_by_its_names(
+    qtbot, settings, texts_now, home
+):
+    write_setting(Paths(home), "expert", "tr_chat:0.7, python_coder:0.3")
+    who = listed(qtbot, settings, settings.refresh)["expert"]
+    chat, coder = map(texts_now.expert, ("tr_chat", "python_coder"))
+    assert settings.choice(who, settings.choices(who)[-1]) == f"{chat}:0.7, {coder}:0.3"
 
 
 def test_starting_at_login_is_the_systems(qtbot, panels, platform):

@@ -104,6 +104,31 @@ def test_a_sentence_names_keys_as_the_field_does(line, texts, error):
         of_qt.close()
 
 
+@pytest.mark.parametrize("pressed", ["Ctrl+Alt+Space", "K"])
+def test_what_keys_could_be_is_said_in_the_words_of_the_field(line, texts, pressed):
+    of_qt = QtLanguage(texts)
+    try:
+        line.value.settle("Alt+Space")
+        shown = line.value.displayText()
+        hint = texts.error(HotKeyUnusable(keys=pressed))[1]
+        assert f" {shown}" in hint
+        assert "?" not in hint
+        assert "{" not in hint
+    finally:
+        of_qt.close()
+
+
+def test_what_takes_keys_away_is_called_as_the_field_calls_it(panels, line, language):
+    of_qt = QtLanguage(panels.texts)
+    try:
+        line.value.settle("Ctrl+Backspace")
+        shown = line.value.displayText().removeprefix("Ctrl+")
+        assert shown == {"tr": "Geri Silme", "en": "Backspace"}[language]
+        assert f" {shown} t" in panels.settings.about(line.setting)
+    finally:
+        of_qt.close()
+
+
 def test_keys_that_do_something_here_are_refused(qtbot, line, texts, home):
     window = QMainWindow()
     qtbot.addWidget(window)

@@ -79,6 +79,22 @@ def test_the_report_is_read_with_its_pictures(panel, window):
     assert unnamed(window) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("language")
+def test_lessons_that_were_decided_on_lead_to_their_conversations(qtbot, panel, window):
+    words = panel.report.toPlainText().splitlines()
+    at = next(n for n, line in enumerate(words) if line.startswith("“Bugün ne 0?”"))
+    assert words[at + 4] == "“Bugün ne 4?”"
+    assert words[at + 5].startswith("…")
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    panel.report.setFocus()
+    qtbot.keyClick(panel.report, Qt.Key.Key_Tab)  # as in a conversation
+    with qtbot.waitSignal(window.talk_asked, timeout=10_000) as asked:
+        qtbot.keyClick(panel.report, Qt.Key.Key_Return)
+    assert asked.args == ["c" * 32]
+
+
 def test_pictures_fit_the_room(qtbot, window, panel):
     window.resize(1200, 700)
     qtbot.waitUntil(lambda: panel.report._width > 600)

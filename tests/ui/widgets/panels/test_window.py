@@ -646,7 +646,7 @@ def test_versions_are_told_in_the_language_of_the_window(panels, at, language):
     panel, texts = at("experts", panels.experts), load(language)
     known = (each for expert in panel._experts for each in expert.versions)
     version = next(each for each in known if each.card is not None)
-    told, (*_, kind, _) = panel._about(version), panel._cells(version)
+    told, (*_, kind) = panel._about(version), panel._cells(version)
     assert texts("score.false_refusals") in told
     assert "false refusals" not in told
     assert texts(f"choice.{version.card.activation}") in kind

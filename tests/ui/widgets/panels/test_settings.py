@@ -1,0 +1,59 @@
+"""Settings that are chosen from a list, as a person would."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from evotr.paths import Paths
+from evotr.settings import load_settings, write_setting
+from evotr.text import LANGUAGES
+from ui.widgets.choice import Choice
+from ui.widgets.panels import PanelsWindow
+
+# The offscreen platform has no stack of windows and no size hints.
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
+
+
+@pytest.fixture
+def line(qtbot, panels):
+    """Who answers, as the settings have it when they are opened."""
+
+    def open_():
+        window = PanelsWindow(panels)
+        qtbot.addWidget(window)
+        with qtbot.waitSignal(panels.settings.changed, timeout=20_000):
+            window.open("settings")
+        return window.panels["settings"].lines["expert"]
+
+    return open_
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_answers_is_chosen_by_name(qtbot, panels, line, home):
+    who = line()
+    assert isinstance(who.value, Choice)
+    assert who.value.currentText() == panels.texts("choice.auto")
+    name = panels.texts.expert("tr_chat")
+    who.value.setCurrentIndex(who.value.findText(name))
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        who.value.activated.emit(who.value.currentIndex())
+    assert load_settings({"evotr_home": home}).expert == "tr_chat"
+    assert (who.setting.value, who.value.currentText()) == ("tr_chat", name)
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        who.reset.click()
+    assert who.value.currentText() == panels.texts("choice.auto")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_expert_that_is_gone_is_shown_and_kept_until_another_is_chosen(
+    qtbot, panels, line, home
+):
+    write_setting(Paths(home), "expert", "cook")
+    who = line()
+    assert who.value.currentText() == panels.texts("panels.who_other", who="cook")
+    who.value.activated.emit(who.value.currentIndex())  # chosen once more
+    assert load_settings({"evotr_home": home}).expert == "cook"
+    qtbot.keyClick(who.value, Qt.Key.Key_Home)
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        who.value.activated.emit(0)
+    assert load_settings({"evotr_home": home}).expert == "auto"
+    assert who.value.findData("cook") == -1
