@@ -8,18 +8,18 @@ know the world, is put together from ``scripts/night/general.json``.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from evotr.experts import read_cards
 from evotr.paths import BUNDLED_ANCHORS, BUNDLED_EXPERTS
 from scripts.mini import code, facts, sayings, smalltalk
-from scripts.mini.words import load, person, value
+from scripts.mini.words import load, new_word, person, value
 from scripts.night.general import general
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from scripts.mini.facts import Topic
 
@@ -36,7 +36,10 @@ COUNTS: Final = {
 }
 REPLAYED: Final = 12
 ASIDE: Final = {"memory": 480, "earlier": 600, "unknown": 480, "smalltalk": 300}
-ASIDE_MORE: Final = {"code": 280, "sayings": 140, "open": 260}
+ASIDE_MORE: Final = {"code": 280, "sayings": 140, "open": 260, "unheard": 300}
+FRAMES: Final[dict[str, list[str]]] = json.loads(
+    Path(__file__).with_name("unheard.json").read_text("utf-8")
+)
 EXEMPLARS: Final = 20
 
 
@@ -107,6 +110,12 @@ def _open(rng: Random, lang: str) -> Line:
     return {"said": [smalltalk.open_question(rng, lang)[0]], "check": {"refusal": True}}
 
 
+def _unheard(rng: Random, lang: str) -> Line:
+    frame, more = rng.choice(FRAMES[lang]), rng.choice(FRAMES[f"more_{lang}"])
+    names = {key: new_word(rng).capitalize() for key in "xy"}
+    return {"said": [frame.format(**names) + more], "check": {"refusal": True}}
+
+
 def _code(rng: Random, lang: str) -> Line:
     family = rng.choice(code.families(base=True))
     frame = rng.choice(load("code")[f"ask_{lang}"])
@@ -127,6 +136,7 @@ KINDS: Final[dict[str, Callable[[Random, str], Line]]] = {
     "unknown": _unknown,
     "smalltalk": _smalltalk,
     "open": _open,
+    "unheard": _unheard,
     "code": _code,
     "sayings": _sayings,
 }
