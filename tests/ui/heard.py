@@ -26,6 +26,7 @@ from tests.ui.driven import Started, ring, xdotool
 
 ROOT = Path(__file__).parents[2]
 DEEPEST = 30
+EXPERTS = 4  # the number of their panel
 PATIENCE_S = 30
 SHOWING = 1 << 25
 """AT-SPI's own number of the state in which something is on the screen."""
@@ -160,6 +161,16 @@ def listen(tree: Tree) -> dict[str, object]:
     }
 
 
+def versions(tree: Tree) -> dict[str, object]:
+    """What there is to hear of an expert that has some: only then there is a table."""
+    xdotool("type", "Python")  # in the list of experts
+    end = time.monotonic() + PATIENCE_S
+    seen = listen(tree)
+    while "table" not in seen["roles"] and time.monotonic() < end:
+        seen = listen(tree)
+    return seen
+
+
 def walk(program: Started, tree: Tree) -> dict[str, object]:
     """Each face in turn, by its keys."""
     program.until("window True")
@@ -168,6 +179,8 @@ def walk(program: Started, tree: Tree) -> dict[str, object]:
         xdotool("key", f"ctrl+alt+{number}")
         program.until(f"panel {number - 1}")
         seen[f"panel {number}"] = listen(tree)
+        if number == EXPERTS:
+            seen["versions"] = versions(tree)
     xdotool("key", "ctrl+comma")
     program.until("panel 6")
     seen["panel 7"] = listen(tree)
