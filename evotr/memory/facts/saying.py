@@ -25,7 +25,11 @@ _IT: Final = re.compile(
     r"|(?:o|bu|su)(?:,| \S+(?:'[dt][iu]r|[dt][iu]r)$)"
 )
 
-_SOMEBODY: Final = re.compile(r"(?:i|you|we|he|she|they|there|nobody|somebody)\s+\S")
+_SOMEBODY: Final = re.compile(
+    r"(?:i|you|we|he|she|they|there|nobody|somebody|ben|sen|biz|siz|onlar)\s+\S"
+    r"|(?:i'm|you're|we're|they're)\b"
+)
+_I_AM: Final = re.compile(r"['’](?:y?im|sin|y?iz|siniz)\b")  # "EVO-TR'yim"
 _CLAUSE: Final = 3  # words; of two, one may be a name like Can
 
 
@@ -56,8 +60,9 @@ def has_verb(answer: str) -> bool:
 
 
 def is_clause(answer: str) -> bool:
-    """Whether ``answer`` is more than what an English "… is" can have behind it."""
-    if _SOMEBODY.match(fold(answer)):
+    """Whether ``answer`` is more than what can stand behind "… is", or for "kim"."""
+    said = fold(answer.replace("’", "'"))
+    if _SOMEBODY.match(said) or _I_AM.search(said):
         return True
     return len(answer.split()) >= _CLAUSE and has_verb(answer)
 

@@ -67,14 +67,14 @@ def stated(question: str, right: str) -> str | None:
         return None
     if begins_with_it(answer) or (has_verb(answer) and repeated(answer, thing)):
         return None  # it would say twice what it is about
+    if is_clause(answer):
+        return None
     whole = Folded(asked)
     said = _in_english(whole, answer) or _in_turkish(whole, answer)
     return None if said is None else f"{said[0].upper()}{said[1:]}."
 
 
 def _in_english(whole: Folded, answer: str) -> str | None:
-    if is_clause(answer):
-        return None
     for pattern, form in _ENGLISH:
         match = pattern.fullmatch(whole.folded)
         if match is None:

@@ -122,6 +122,10 @@ def test_one_giant_word_is_no_trap_for_the_time_it_takes(answer):
         ("Who wrote the book?", "Nobody knows."),
         ("When is the library open?", "There are no fixed hours."),
         ("What is the price?", "My sister has paid it."),
+        ("Who are you?", "I'm EVO-TR."),
+        ("Kim olduğunu söyle", "Ben EVO-TR'yim."),
+        ("Kim olduğunu söyle", "EVO-TR’yim."),
+        ("Kitabı kim yazdı?", "Orhan Pamuk yazdı."),
     ],
 )
 def test_what_is_a_sentence_of_its_own_is_not_put_into_another(question, right):
