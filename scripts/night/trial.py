@@ -82,7 +82,7 @@ class Trial:
     ratio: float = 2.0
     beta2: float = 0.99
     weight: float = 2.0
-    near: float = 0.6
+    near: float = 0.67
     unheard: int = 3
     rows: int = 20_000
 

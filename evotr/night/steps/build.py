@@ -58,7 +58,7 @@ class BuildPlan:
     rows: int = 20_000
     paraphrases: int = 5
     replay: float = 0.6
-    near: float = 0.6
+    near: float = 0.67
     unheard: int = 3
     kept_weight: float = 2.0
     held_out: int = 64
