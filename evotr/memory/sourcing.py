@@ -14,8 +14,12 @@ from evotr.memory.asking import asked_for
 from evotr.memory.lanes import asks_assistant
 from evotr.memory.no_answer import holds_no_answer
 from evotr.memory.passages import passage
+from evotr.memory.words import asks_something, content_words, says_one_thing
 
 __all__ = ["with_sources"]
+
+_STEM = 4
+"""Words that begin with so many letters alike are one."""
 
 
 def with_sources(
@@ -43,7 +47,23 @@ def _is_near(question: str, one: Recollection, least: float) -> bool:
         return True
     if one.score < least or holds_no_answer(item, question):
         return False
-    return not _is_small_talk(question, item) or asks_assistant(question)
+    if asks_assistant(question):
+        return True
+    return not _is_small_talk(question, item) and _says_of_it(question, item)
+
+
+def _says_of_it(question: str, item: MemoryItem) -> bool:
+    """Whether a memory is of what is asked, where that is next to nothing.
+
+    Of "Who are you?" and of a greeting each memory is about as far, however near the
+    nearest of few seems.
+    """
+    if asks_something(question) and not (
+        _is_to_assistant(question) and says_one_thing(question)
+    ):
+        return True
+    told = {word[:_STEM] for word in content_words(item.text)}
+    return not told.isdisjoint(word[:_STEM] for word in content_words(question))
 
 
 def _is_small_talk(question: str, item: MemoryItem) -> bool:

@@ -41,12 +41,14 @@ _EMPTY: Final = frozenset(_GRAMMAR.split())
 
 
 _POLITE: Final = """
-    alright bye cool doing fine good goodbye great hello hey hi lol nice no nope ok okay
-    please sorry sure talk talking thank thanks there up very welcome well yeah yes
-    efendim ederim eder evet eyvallah gorusuruz gunaydin guzel haber harika hayir haydi
-    hos hosca iyi iyiyim kal kendine kolay lutfen memnun merhaba merhabalar misin
-    misiniz naber nasilsin nasilsiniz olur orada ozur peki rica sag sagol sagolun selam
-    selamlar seninle simdilik super tabii tamam tamamdir tesekkur tesekkurler
+    alright bye cheers cool doing fine good goodbye great hello hey hi lol nice no
+    nope ok okay please regards sorry sure talk talking thank thanks there up very
+    welcome well yeah yes
+    eder ederim efendim evet eyvallah gorusuruz gunaydin guzel haber harika haydi
+    hayir hos hosca iyi iyiyim kal kendine kolay lutfen memnun merhaba merhabalar
+    misin misiniz naber nasilsin nasilsiniz olur orada ozur peki rica sag sagol
+    sagolun saygilar saygilarimla selam selamlar seninle sevgiler sevgilerimle
+    simdilik super tabii tamam tamamdir tesekkur tesekkurler
 """
 _COURTESY: Final = frozenset(_POLITE.split())
 """Words of greeting, thanks and assent, folded: alone they ask for nothing."""
@@ -120,6 +122,12 @@ def asks_something(text: str) -> bool:
     words = _WORD.findall(_GREETING.sub(" hello ", fold(text)))
     polite = _COURTESY.intersection(words)
     return bool(words) and not (polite and polite.union(_EMPTY).issuperset(words))
+
+
+def says_one_thing(text: str) -> bool:
+    """Whether beside grammar and courtesy ``text`` has one word, or none."""
+    words = _WORD.findall(_GREETING.sub(" hello ", fold(text)))
+    return len(set(words) - _EMPTY - _COURTESY) <= 1
 
 
 def asks_what_was_said(text: str) -> bool:
