@@ -64,13 +64,18 @@ class Sizes:
     lessons: int = 8
     real: Mapping[str, Any] = field(
         default_factory=lambda: {
-            "night_rows": 2_400,
+            "night_rows": 2_800,
+            "night_replay": 0.75,  # few turns teach enough, and lose more
             "night_anchors": 160,
             "night_may_lose": 0.06,  # so few questions bound no loss more narrowly
         }
     )
     spoiled: Mapping[str, Any] = field(
-        default_factory=lambda: {"night_turns": 6, "night_anchors": 160}
+        default_factory=lambda: {
+            "night_turns": 6,
+            "night_replay": 0.6,
+            "night_anchors": 80,
+        }
     )
     spoiled_steps: Mapping[Fault, int] = field(
         default_factory=lambda: {
