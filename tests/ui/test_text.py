@@ -119,7 +119,7 @@ def test_one_thing_has_one_name_in_turkish_wherever_it_is_told():
 
 
 def test_no_turkish_sentence_can_be_read_the_other_way_round():
-    """"Öğrenme" is also the noun; to say nothing is not to say nothing else."""
+    """ "Öğrenme" is also the noun; to say nothing is not to say nothing else."""
     assert own("tr")["panels.drop"] == "Bundan Öğrenmesin"
     for texts in (Catalog.load("tr").sentences, own("tr")):
         assert texts["settings.expert"].startswith("Siz başka bir şey söylemedikçe")
