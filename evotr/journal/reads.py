@@ -315,7 +315,8 @@ def find_conversation(connection: Connection, prefix: str) -> Conversation:
 
     Raises:
         ConversationNotFound: None does.
-        ConversationAmbiguous: Several do, or any does that of fewer than four characters.
+        ConversationAmbiguous: Several do, or one does that of fewer than four
+            characters.
     """
     digits = prefix.strip().lower()
     found: Sequence[Row[Any]] = ()
