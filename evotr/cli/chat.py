@@ -196,7 +196,7 @@ class _Session:
     def _tell_routed(self, routed: Routed) -> None:
         """Who the router picked; nothing where it was the base or the user's choice."""
         route = routed.route
-        if route is None or route.stage == "pinned" or not route.experts:
+        if route is None or route.stage in {"pinned", "standing"} or not route.experts:
             return
         names = " + ".join(expert for expert, _ in route.experts)
         percent = round(100 * route.confidence)

@@ -40,6 +40,7 @@ __all__ = ["expert_of", "register"]
 _COMMAND: Final = "evotr ledger label"
 _ASKED: Final = LedgerFilter(states=("quarantined",))
 _ALL: Final = 1_000_000
+_SHORTEST: Final = 4  # characters of an id, as the journal wants of its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _case(journal: Journal, prefix: str) -> LedgerRow | StoredMessage:
     except LedgerRowNotFound as error:
         if isinstance(error, LedgerRowAmbiguous) or not found:
             raise
-        if len(found) > 1:
+        if len(found) > 1 or len(prefix) < _SHORTEST:
             raise LedgerRowAmbiguous(row=prefix) from error
         return found[0]
     if found:

@@ -1,6 +1,7 @@
 """Conversations that are destroyed for good: what goes with them, and what went."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 __all__ = ["Destroyed", "Leaving"]
 
@@ -11,7 +12,8 @@ class Leaving:
 
     ``versions`` are the experts' versions that were trained on them, as
     ``(expert, version)``, ``elsewhere`` the titles of other conversations with answers
-    that were made from them, and how many: these are remembered no more, and stay.
+    that were made from them, when they were written to last, and how many answers:
+    these are remembered no more, and stay.
     """
 
     conversations: int
@@ -19,7 +21,7 @@ class Leaving:
     memories: int
     lessons: int
     versions: tuple[tuple[str, str], ...] = ()
-    elsewhere: tuple[tuple[str, int], ...] = ()
+    elsewhere: tuple[tuple[str, datetime, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from evotr.domain.chat import Message
 GENERAL = "general"
 """The expert for what is nobody's field: the base, until a night has taught it."""
 
-Stage = Literal["pinned", "keyword", "semantic", "context", "fallback"]
+Stage = Literal["pinned", "standing", "keyword", "semantic", "context", "fallback"]
 ExemplarState = Literal["active", "proposed", "removed"]
 
 
@@ -33,7 +33,10 @@ class Route:
     ``experts`` are ids with their shares, the leading one first; empty means nobody,
     which is "general". ``confidence`` is the calibrated probability that this pick is
     right. ``ranking`` holds every candidate, "general" among them, with its calibrated
-    probability, best first. ``ms`` is what routing took.
+    probability, best first. ``ms`` is what routing took. Where no router picked,
+    ``ranking`` is empty and ``stage`` says who did: the user, for a message or a
+    conversation ("pinned") or in the settings ("standing"); nobody ("fallback": who was
+    chosen is gone).
     """
 
     experts: tuple[tuple[str, float], ...]

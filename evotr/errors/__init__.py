@@ -61,7 +61,8 @@ The tree; behind ``>`` stands an only child::
     │   ├── AnswerExpected · BlendWrong · ConversationNotInTrash · CorrectionUnchanged
     │   ├── DatasetAmbiguous · DatasetNotFound · DocumentNotFound · EmptyMessage
     │   ├── ExemplarNotFound > ProposalNotFound · ExemplarNotProposed · ExemplarWordless
-    │   ├── ExpertNotFound · ExpertPinned · FileNotWritable > FileIsFolder
+    │   ├── ExpertNotFound > ExpertUnheard · StandingExpertGone
+    │   ├── ExpertPinned · FileNotWritable > FileIsFolder
     │   ├── HotKeyTaken · HotKeyUnusable · InstanceRunning
     │   ├── LedgerRowFixed · LedgerRowNotFound > LedgerRowAmbiguous
     │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff

@@ -20,6 +20,7 @@ __all__ = [
     "ExpertBusy",
     "ExpertNotFound",
     "ExpertPinned",
+    "ExpertUnheard",
     "FileNotReadable",
     "FileNotText",
     "NoEarlierVersion",
@@ -36,6 +37,7 @@ __all__ = [
     "RunDamaged",
     "RunFixed",
     "RunNotFound",
+    "StandingExpertGone",
     "TrainingDataError",
     "TrainingDiverged",
     "TrainingError",
@@ -47,6 +49,14 @@ __all__ = [
 
 class ExpertNotFound(UserError):
     """There is no expert ``expert``; ``suggestion`` is the nearest."""
+
+
+class ExpertUnheard(ExpertNotFound):
+    """No expert has a name near ``expert``."""
+
+
+class StandingExpertGone(ExpertNotFound):
+    """The setting of who answers names ``expert``, and there is none."""
 
 
 class ExpertPinned(UserError):

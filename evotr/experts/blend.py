@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from evotr.domain import ExpertCard, fold
-from evotr.errors import BlendWrong, ExpertNotFound
+from evotr.errors import BlendWrong, ExpertNotFound, ExpertUnheard
 
 __all__ = [
     "AUTO",
@@ -22,6 +22,7 @@ BASE = "base"
 """The name of no expert: the base model as it is."""
 
 MOST_EXPERTS = 3
+_NEAR = 0.51  # any two names have half their letters in common by chance
 # Up to 10: more would be noise.
 _WEIGHT = re.compile(r"\d(\.\d{1,9})?|\.\d{1,9}|10(\.0{1,9})?", re.ASCII)
 
@@ -41,7 +42,7 @@ def parse_blend(
         Ids with their weights, as they were written.
 
     Raises:
-        ExpertNotFound: There is no such expert; the nearest is suggested.
+        ExpertNotFound: There is no such expert; one that is near is suggested.
         BlendWrong: Something else is wrong; ``reason`` is the offending part.
     """
     parts = [part.strip() for part in text.split(",")]
@@ -60,7 +61,7 @@ def parse_blend(
 
 
 def known_expert(expert: str, cards: Mapping[str, ExpertCard]) -> ExpertCard:
-    """The card of ``expert``; raises ExpertNotFound with the nearest id otherwise.
+    """The card of ``expert``; raises ExpertNotFound with a near id otherwise.
 
     Ids and titles are compared without case and diacritics.
     """
@@ -69,9 +70,10 @@ def known_expert(expert: str, cards: Mapping[str, ExpertCard]) -> ExpertCard:
     names = {fold(known): known for known in cards}
     for known, card in cards.items():
         names |= {fold(title): known for title in card.titles.values()}
-    near = difflib.get_close_matches(fold(expert), sorted(names), n=1, cutoff=0.0)
-    suggestion = names[near[0]] if near else BASE
-    raise ExpertNotFound(expert=expert, suggestion=suggestion)
+    near = difflib.get_close_matches(fold(expert), sorted(names), n=1, cutoff=_NEAR)
+    if not near:
+        raise ExpertUnheard(expert=expert)
+    raise ExpertNotFound(expert=expert, suggestion=names[near[0]])
 
 
 def _share(part: str, text: str, *, alone: bool) -> tuple[str, float]:

@@ -282,7 +282,7 @@ class Journal:
 
         Raises:
             MessageNotFound: In the future: none does.
-            MessageAmbiguous: In the future: several do, or ``prefix`` has fewer than
+            MessageAmbiguous: In the future: several do, or any does that of fewer than
                 four characters.
         """
         return self._read(reads.find_message, prefix)

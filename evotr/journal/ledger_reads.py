@@ -190,17 +190,17 @@ def find(connection: Connection, prefix: str) -> LedgerRow:
 
     Raises:
         LedgerRowNotFound: None does.
-        LedgerRowAmbiguous: Several do, or ``prefix`` has fewer than four characters.
+        LedgerRowAmbiguous: Several do, or any does that of fewer than four characters.
     """
     digits = prefix.strip().lower()
     found: Sequence[Row[Any]] = ()
-    if len(digits) >= _SHORTEST_PREFIX:
+    if digits:
         begins = _ROWS.c.id.startswith(digits, autoescape=True)
         found = connection.execute(select(_ROWS).where(begins).limit(2)).all()
-    if len(found) > 1 or 0 < len(digits) < _SHORTEST_PREFIX:
-        raise LedgerRowAmbiguous(row=prefix)
     if not found:
         raise LedgerRowNotFound(row=prefix)
+    if len(found) > 1 or len(digits) < _SHORTEST_PREFIX:
+        raise LedgerRowAmbiguous(row=prefix)
     return to_row(found[0], _sources(connection, found)[found[0].id])
 
 

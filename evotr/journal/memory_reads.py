@@ -82,24 +82,23 @@ def find(connection: Connection, prefix: str) -> MemoryItem:
 
     Raises:
         MemoryNotFound: None does.
-        MemoryAmbiguous: Several do, or ``prefix`` has fewer than four characters.
+        MemoryAmbiguous: Several do, or any does that of fewer than four characters.
     """
     wanted = prefix.strip()
     own = memories.c
     visible = own.hidden.is_(False)
     exact = select(memories).where(own.id == wanted, visible)
     rows = connection.execute(exact).all()
-    if not rows and 0 < len(wanted) < _SHORTEST_PREFIX:
-        raise MemoryAmbiguous(memory=prefix)
-    if not rows and wanted:
+    whole = bool(rows)
+    if not whole and wanted:
         begins = own.id.startswith(wanted, autoescape=True)
         rows = connection.execute(
             select(memories).where(begins, visible).limit(2)
         ).all()
-    if len(rows) > 1:
-        raise MemoryAmbiguous(memory=prefix)
     if not rows:
         raise MemoryNotFound(memory=prefix)
+    if len(rows) > 1 or not (whole or len(wanted) >= _SHORTEST_PREFIX):
+        raise MemoryAmbiguous(memory=prefix)
     return to_memory(rows[0])
 
 

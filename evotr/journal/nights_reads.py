@@ -96,21 +96,21 @@ def find(connection: Connection, text: str) -> Night:
 
     Raises:
         NightNotFound: None does.
-        NightAmbiguous: Several do, or it is too short for an id.
+        NightAmbiguous: Several do, or one does that is too short for an id.
     """
     wanted = text.strip().lower()
     numbered: ColumnElement[bool] = false()
     if wanted.isascii() and wanted.isdigit() and len(wanted) <= _MOST_DIGITS:
         numbered = nights.c.seq == int(wanted)
     found = _told(connection, select(nights).where(numbered))
-    if not found and len(wanted) >= _SHORTEST_PREFIX:
+    short = not found and len(wanted) < _SHORTEST_PREFIX
+    if not found and wanted and not (short and wanted.isdigit()):
         begins = nights.c.id.startswith(wanted, autoescape=True)
         found = _told(connection, select(nights).where(begins).limit(2))
-    short = 0 < len(wanted) < _SHORTEST_PREFIX and not wanted.isdigit()
-    if len(found) > 1 or (short and not found):
-        raise NightAmbiguous(night=text)
     if not found:
         raise NightNotFound(night=text)
+    if len(found) > 1 or short:
+        raise NightAmbiguous(night=text)
     return found[0]
 
 

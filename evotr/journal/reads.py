@@ -315,19 +315,20 @@ def find_conversation(connection: Connection, prefix: str) -> Conversation:
 
     Raises:
         ConversationNotFound: None does.
-        ConversationAmbiguous: Several do, or ``prefix`` has fewer than four characters.
+        ConversationAmbiguous: Several do, or one does that of fewer than four
+            characters.
     """
     digits = prefix.strip().lower()
     found: Sequence[Row[Any]] = ()
-    if len(digits) >= _SHORTEST_PREFIX and _HEX.issuperset(digits):
+    if digits and _HEX.issuperset(digits):
         query = select(conversations).where(
             conversations.c.id >= digits, conversations.c.id < digits + "g"
         )
         found = connection.execute(query.limit(2)).all()
-    if len(found) > 1 or 0 < len(digits) < _SHORTEST_PREFIX:
-        raise ConversationAmbiguous(conversation=prefix)
     if not found:
         raise ConversationNotFound(conversation=prefix)
+    if len(found) > 1 or len(digits) < _SHORTEST_PREFIX:
+        raise ConversationAmbiguous(conversation=prefix)
     return to_conversation(found[0])
 
 
@@ -336,15 +337,15 @@ def find_message(connection: Connection, prefix: str) -> StoredMessage:
 
     Raises:
         MessageNotFound: None does.
-        MessageAmbiguous: Several do, or ``prefix`` has fewer than four characters.
+        MessageAmbiguous: Several do, or any does that of fewer than four characters.
     """
     digits = prefix.strip().lower()
     found: Sequence[str] = ()
-    if len(digits) >= _SHORTEST_PREFIX and _HEX.issuperset(digits):
+    if digits and _HEX.issuperset(digits):
         begins = (messages.c.id >= digits) & (messages.c.id < digits + "g")
         found = connection.scalars(select(messages.c.id).where(begins).limit(2)).all()
-    if len(found) > 1 or 0 < len(digits) < _SHORTEST_PREFIX:
-        raise MessageAmbiguous(message=prefix)
     if not found:
         raise MessageNotFound(message=prefix)
+    if len(found) > 1 or len(digits) < _SHORTEST_PREFIX:
+        raise MessageAmbiguous(message=prefix)
     return message(connection, found[0])

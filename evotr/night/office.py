@@ -153,7 +153,7 @@ class NightOffice:
             lessons=len({key for each in going for key in each.gone.lessons}),
             versions=tuple(dict.fromkeys(seen)),
             elsewhere=tuple(
-                (talk.title, count)
+                (talk.title, talk.updated_at, count)
                 for talk, count in elsewhere
                 if talk.id not in conversation_ids
             ),

@@ -35,6 +35,7 @@ _SMOOTH: Final = 20  # of so many steps one to each side
 _PERCENT: Final = 100.0
 _FOLDER: Final = "report"
 _MB: Final = 1e6
+_SHORTEST: Final = 1.0  # seconds; of less there are no bars to be seen
 
 Picture = Callable[["Figure"], None]
 
@@ -87,7 +88,7 @@ def _pictures(night: Night, say: Catalog) -> dict[str, Picture]:
         if each.groups:
             draw = partial(_answers, each.expert, each.groups, say)
             found[f"{each.expert}-answers"] = draw
-    if night.report.seconds and night.report.experts:
+    if night.report.experts and sum(night.report.seconds.values()) >= _SHORTEST:
         found["time"] = partial(_times, night.report, say)
     return found
 

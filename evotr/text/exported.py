@@ -55,7 +55,7 @@ def markdown_of(transcript: Transcript, say: Catalog) -> str:
         parts.append(f"_{say('cli.conversations.versions')}_")
     for message in transcript.messages:
         when = message.created_at.astimezone().strftime(_MINUTE)
-        head = f"**{say(f'cli.role.{message.role}')}** · {when}"
+        head = f"**{_speaker(message, say)}** · {when}"
         if len(message.versions) > 1:
             head += f" ({message.version}/{len(message.versions)})"
         parts.append(head)
@@ -63,6 +63,13 @@ def markdown_of(transcript: Transcript, say: Catalog) -> str:
         if message.status != "complete":
             parts.append(f"_{say(f'cli.status.{message.status}')}_")
     return "\n\n".join(parts)
+
+
+def _speaker(message: StoredMessage, say: Catalog) -> str:
+    """Who says it: what stands in an answer's place may be the user's own words."""
+    if message.answer is not None and message.answer.corrects is not None:
+        return say("cli.sources.correction")
+    return say(f"cli.role.{message.role}")
 
 
 def whole_of(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from evotr.domain import GENERAL, Branch, Route, RouteQuery
+from evotr.domain import GENERAL, Branch, Route, RouteQuery, Stage
 from evotr.errors import (
     AdapterError,
     AdapterOverflowed,
@@ -13,6 +13,7 @@ from evotr.errors import (
     ExpertNotFound,
     ModelError,
     ModelNotFound,
+    StandingExpertGone,
 )
 from evotr.experts import (
     AUTO,
@@ -76,11 +77,13 @@ class Chooser:
             AdapterError: What was sound a moment ago is gone.
         """
         fault: EvotrError | None = None
+        stage: Stage = "pinned"
         if wanted is None:
             wanted, fault = self._pinned(branch.pinned)
+            stage = "pinned" if branch.pinned else "standing"
         if wanted is None:
             return self._routed(question, branch, fault)
-        route = Route(tuple(wanted), 1.0, "pinned") if self._switchboard else None
+        route = Route(tuple(wanted), 1.0, stage)
         return Choice(crew_of(self._experts, wanted), route, fault)
 
     def instead(self, choice: Choice, fault: AdapterError) -> Choice | None:
@@ -126,14 +129,18 @@ class Chooser:
             return None, None
         try:
             return parse_blend(standing, self._experts.cards.experts), None
-        except (BlendWrong, ExpertNotFound) as error:
+        except ExpertNotFound as error:
+            own = StandingExpertGone(**error.values) if pin is None else error
+            return None, own
+        except BlendWrong as error:
             return None, error
 
     def _routed(
         self, question: str, branch: Branch, fault: EvotrError | None
     ) -> Choice:
         if self._switchboard is None:
-            return Choice(self._nobody(), fault=fault)
+            gone = Route((), 0.0, "fallback") if fault else None
+            return Choice(self._nobody(), gone, fault)
         query = RouteQuery(question, branch.messages[:-1][-_HISTORY:], branch.previous)
         try:
             route = self._switchboard.route(query)

@@ -48,7 +48,7 @@ class FakeOffice:
         self.refuse: Exception | None = None
         self.erase: Callable[[str], object] = lambda _: None
         self.busy = False
-        self.elsewhere: tuple[tuple[str, int], ...] = ()
+        self.elsewhere: tuple[tuple[str, datetime, int], ...] = ()
 
     def speak(self, say: Catalog) -> None:
         self._say = say
@@ -111,7 +111,7 @@ class FakeOffice:
         self._do("destroy")
         for each in conversation_ids:
             self.erase(each)
-        answers = sum(count for _, count in self.elsewhere)
+        answers = sum(count for _, _, count in self.elsewhere)
         return Destroyed(len(conversation_ids), ("tr_chat",), self.busy, answers)
 
     def _do(self, what: str) -> None:

@@ -63,7 +63,7 @@ def test_export_as_markdown_and_json(program):
         (["--set", "temprature=1", "ask", "hi"], "", "UnknownSetting"),
         (["--set", "temperature=hot", "ask", "hi"], "", "SettingMalformed"),
         (["ask", "hi", "--conversation", "ffffffff"], "", "ConversationNotFound"),
-        (["conversations", "show", "fff"], "", "ConversationAmbiguous"),
+        (["conversations", "show", "fff"], "", "ConversationNotFound"),
         (["conversations", "shwo"], "", "CommandUnknown"),
         (["ask", "hi", "--nope"], "", "OptionUnknown"),
         (["--home", "", "conversations", "list"], "", "InvalidSetting"),

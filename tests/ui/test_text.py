@@ -101,7 +101,7 @@ def names_of(texts, group):
 
 
 def test_one_thing_has_one_name_in_turkish_wherever_it_is_told():
-    """The window, the welcome and the command line: sohbet, gizli sohbet, belirteç."""
+    """In the window, the welcome, the command line: sohbet, gizli sohbet, mesaj, …"""
     program = Catalog.load("tr").sentences
     # What the model reads is not for people; what was obeyed goes by its own words.
     told = {
@@ -109,11 +109,20 @@ def test_one_thing_has_one_name_in_turkish_wherever_it_is_told():
         for key, sentence in (program | own("tr")).items()
         if not key.startswith(("prompt.", "obeyed."))
     }
-    others = re.compile(r"[Kk]onuşma(?!c)|[Öö]zel (?:bir )?sohbet")
+    others = re.compile(
+        r"[Kk]onuşma(?!c)|[Öö]zel (?:bir )?sohbet|\b[İi]leti(?:ler\w*)?\b"
+    )
     assert {key for key, sentence in told.items() if others.search(sentence)} == set()
     pieces = {key for key in told if key.endswith((".speed", ".read", ".loss"))}
     assert pieces
     assert {key for key in pieces if "parça" in told[key]} == set()
+
+
+def test_no_turkish_sentence_can_be_read_the_other_way_round():
+    """ "Öğrenme" is also the noun; to say nothing is not to say nothing else."""
+    assert own("tr")["panels.drop"] == "Bundan Öğrenmesin"
+    for texts in (Catalog.load("tr").sentences, own("tr")):
+        assert texts["settings.expert"].startswith("Siz başka bir şey söylemedikçe")
 
 
 def test_what_bundled_experts_were_measured_by_is_called_in_words():

@@ -14,6 +14,7 @@ Titles = Mapping[str, str]
 
 _EXAMPLE: Final = 120  # characters of the nearest example that are shown
 _WORDS: Final = 6  # of those that spoke for a pick
+_BY_HAND: Final = frozenset({"pinned", "standing"})
 
 
 def chip_of(
@@ -29,7 +30,7 @@ def chip_of(
         names = " + ".join(_share(texts, titles, one) for one in experts)
     else:
         names = title_of(texts, titles, experts[0].id if experts else GENERAL)
-    if route is None or route.stage == "pinned":
+    if route is None or not _weighed(route):
         return names
     percent = round(100 * route.confidence)
     return texts("provenance.sure", experts=names, percent=percent)
@@ -42,6 +43,8 @@ def details_of(
 
     Each is a line.
     """
+    if answer.corrects is not None:
+        return (texts("provenance.own"),)
     lines = list(_why(texts, titles, answer.route)) if answer.route else []
     if answer.usage is not None:
         lines.append(_timing(texts, answer.usage, answer.route, recall_ms))
@@ -62,9 +65,17 @@ def choices_of(
     return tuple((key, title_of(texts, titles, key)) for key in ids)
 
 
+def _weighed(route: Route) -> bool:
+    """Whether a router picked."""
+    gone = route.stage == "fallback" and not route.ranking
+    return not gone and route.stage not in _BY_HAND
+
+
 def _why(texts: Catalog, titles: Titles, route: Route) -> Iterator[str]:
     why = route.why
-    if route.stage in {"pinned", "fallback", "context"}:
+    if route.stage == "fallback" and not route.ranking:
+        yield texts("provenance.gone")
+    elif route.stage in {"fallback", "context", *_BY_HAND}:
         yield texts(f"provenance.{route.stage}")
     if why.keywords:
         words = ", ".join(why.keywords[:_WORDS])
@@ -74,7 +85,7 @@ def _why(texts: Catalog, titles: Titles, route: Route) -> Iterator[str]:
         percent = round(100 * (why.similarity or 0))
         yield texts("provenance.example", example=example, percent=percent)
     second = route.runner_up
-    if second is not None and route.stage != "pinned":
+    if second is not None and _weighed(route):
         title, percent = title_of(texts, titles, second[0]), round(100 * second[1])
         yield texts("provenance.next", expert=title, percent=percent)
 
@@ -83,7 +94,7 @@ def _timing(texts: Catalog, usage: Usage, route: Route | None, recall_ms: float)
     first = usage.queue_s + usage.prefill_s
     speed = usage.completion_tokens / usage.decode_s if usage.decode_s else 0.0
     parts = []
-    if route is not None and route.stage != "pinned":
+    if route is not None and _weighed(route):
         parts.append(texts("provenance.routing", ms=route.ms))
     if recall_ms:
         parts.append(texts("provenance.recalling", ms=recall_ms))

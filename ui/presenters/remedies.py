@@ -20,6 +20,7 @@ _KINDS: Final[dict[type[EvotrError], Kind | None]] = {
     errors.NightOfOtherModel: "models",
     errors.AdapterError: "experts",
     errors.ExpertNotFound: "experts",
+    errors.StandingExpertGone: "settings",
     errors.VersionNotFound: "experts",
     errors.VersionInUse: "experts",
     errors.NoEarlierVersion: "experts",

@@ -1,6 +1,9 @@
 """The trash: what would go with its conversations, and destroying them."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -9,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from evotr.domain import Conversation, Destroyed, Leaving
 from ui.bridge import AssistantPort, Errands, NightsPort
 from ui.text import Speech
+from ui.text.dates import day_of
 
 __all__ = ["TrashPresenter", "TrashQuestion"]
 
@@ -127,12 +131,25 @@ class TrashPresenter(QObject):
             return []
         texts = self._texts
         talks = leaving.elsewhere
-        titles = [f"“{title or texts('list.untitled')}”" for title, _ in talks[:_NAMED]]
+        titles = self._named([(title, at) for title, at, _ in talks])[:_NAMED]
         if len(talks) > _NAMED:
             titles.append(f"+{len(talks) - _NAMED}")
-        answers = sum(count for _, count in talks)
+        answers = sum(count for *_, count in talks)
         named = ", ".join(titles)
         return [texts("trash.elsewhere", answers=answers, titles=named)]
+
+    def _named(self, talks: Sequence[tuple[str, datetime]]) -> list[str]:
+        """Conversations by title and day; those of one day that look alike, by time."""
+        texts = self._texts
+        named = [
+            (title or texts("list.untitled"), at, day_of(at, texts.language))
+            for title, at in talks
+        ]
+        alike = Counter((title, day) for title, _, day in named)
+        return [
+            f"“{title}” ({texts.minute(at) if alike[title, day] > 1 else day})"
+            for title, at, day in named
+        ]
 
     def _gone(self, ids: tuple[str, ...], destroyed: Destroyed) -> None:
         texts = self._texts

@@ -71,7 +71,9 @@ def test_a_switched_off_router_is_not_asked(evotr, monkeypatch):
     monkeypatch.setenv("EVOTR_EXPERT", "tr_chat")
     found = json.loads(evotr("ask", LAW, "--json")[1])
     assert [expert["id"] for expert in found["experts"]] == ["tr_chat"]
-    assert found["route"] is None
+    route = found["route"]
+    assert (route["expert"], route["stage"]) == ("tr_chat", "standing")
+    assert (route["runner_up"], route["ms"]) == (None, 0.0)
 
 
 def test_a_chat_says_who_answers(evotr):

@@ -98,7 +98,8 @@ def test_what_says_so_already_is_told_without_an_id(
     ("message", "name"),
     [
         ("f" * 32, "MessageNotFound"),
-        ("abc", "MessageAmbiguous"),
+        ("abc", "MessageNotFound"),
+        ("a\nb", "MessageNotFound"),
         ("ölçü", "MessageNotFound"),
         ("", "MessageNotFound"),
     ],
@@ -107,6 +108,14 @@ def test_an_answer_that_is_not_there_is_named(command, stored, message, name):
     assert stored.conversations().result(10) == ()
     code, out, _ = command("feedback", message, "--up", "--json")
     assert (code, json.loads(out)["error"]) == (2, name)
+
+
+def test_the_beginning_of_an_id_is_too_short_only_where_one_begins_so(
+    command, answered
+):
+    answer = answered()
+    code, out, _ = command("feedback", answer.id[:3], "--up", "--json")
+    assert (code, json.loads(out)["error"]) == (2, "MessageAmbiguous")
 
 
 def test_a_question_has_no_thumb(command, answered):

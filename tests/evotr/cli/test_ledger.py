@@ -177,9 +177,9 @@ def test_a_row_without_a_message_takes_no_answer(command, teach):
     ("words", "name"),
     [
         (("show", "ffff"), "LedgerRowNotFound"),
-        (("show", "ff"), "LedgerRowAmbiguous"),
+        (("show", "ff"), "LedgerRowNotFound"),
         (("retract",), "ArgumentMissing"),
-        (("retract", "%"), "LedgerRowAmbiguous"),
+        (("retract", "%"), "LedgerRowNotFound"),
         (("list", "--state", "gone"), "ValueRefused"),
         (("list", "--conversation", "ffff"), "ConversationNotFound"),
         (("label", "--keep"), "ArgumentMissing"),

@@ -210,7 +210,8 @@ def test_consent_is_kept(memory, stored, consent):
     ("words", "error"),
     [
         (["show", "nobody"], "MemoryNotFound"),
-        (["show", "ab"], "MemoryAmbiguous"),
+        (["show", "ab"], "MemoryNotFound"),
+        (["show", "chu"], "MemoryAmbiguous"),
         (["show"], "ArgumentMissing"),
         (["edit", "nobody", "x"], "MemoryNotFound"),
         (["edit", "nobody", " \u200b"], "EmptyMessage"),

@@ -81,7 +81,7 @@ def test_a_question_from_standard_input(schooled):
         (["router", "exemplars", "remove", "beef"], "ExemplarNotFound"),
         (["router", "evaluate", "nowhere.jsonl"], "FileNotReadable"),
         (["router", "evaluate", "x", "--experts", "leagl"], "ExpertNotFound"),
-        (["router", "evaluate", "x", "--experts", ""], "ExpertNotFound"),
+        (["router", "evaluate", "x", "--experts", ""], "ExpertUnheard"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(schooled, words, error):

@@ -1,6 +1,6 @@
 import pytest
 
-from evotr.errors import BlendWrong, ExpertNotFound
+from evotr.errors import BlendWrong, ExpertNotFound, ExpertUnheard
 from evotr.experts import known_expert, parse_blend
 from tests.fakes.experts import CARDS, card
 
@@ -84,7 +84,10 @@ def test_the_nearest_expert_is_suggested(said, meant):
     assert caught.value.values == {"expert": said, "suggestion": meant}
 
 
-def test_without_any_expert_base_is_left():
-    with pytest.raises(ExpertNotFound) as caught:
-        known_expert("tr_chat", {})
-    assert caught.value.values["suggestion"] == "base"
+@pytest.mark.parametrize(
+    ("said", "cards"), [("", CARDS), ("gone_one", CARDS), ("tr_chat", {})]
+)
+def test_where_no_name_is_near_none_is_suggested(said, cards):
+    with pytest.raises(ExpertUnheard) as caught:
+        known_expert(said, cards)
+    assert caught.value.values == {"expert": said}

@@ -299,8 +299,9 @@ def test_a_prefix_of_two_ids_finds_nothing(journal, ask):
         " SELECT ?, 'twin', created_at, updated_at FROM conversations"
     )
     run_sql(journal, copy, (clash + "0" * 24,))
-    with pytest.raises(ConversationAmbiguous):
-        journal.find_conversation(clash).result(10)
+    for short in (clash, made[:3]):
+        with pytest.raises(ConversationAmbiguous):
+            journal.find_conversation(short).result(10)
     assert journal.find_conversation(made).result(10).title == "0"
 
 

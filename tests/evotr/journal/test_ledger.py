@@ -108,10 +108,13 @@ def test_an_id_may_be_shortened_to_four_characters(journal):
     for prefix, error in (
         (row.id[:3], LedgerRowAmbiguous),
         ("%%%%", LedgerRowNotFound),
+        ("%", LedgerRowNotFound),
+        ("-1", LedgerRowNotFound),
         ("", LedgerRowNotFound),
     ):
-        with pytest.raises(error):
+        with pytest.raises(error) as caught:
             journal.ledger.find(prefix).result(10)
+        assert type(caught.value) is error
 
 
 def test_a_question_falls_on_the_same_side_for_ever():

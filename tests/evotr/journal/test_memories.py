@@ -98,6 +98,7 @@ def test_one_is_found_by_the_beginning_of_its_id(journal, add):
         "abcd": MemoryAmbiguous,
         "abc": MemoryAmbiguous,
         "%bcd": MemoryNotFound,
+        "abx": MemoryNotFound,
         "": MemoryNotFound,
     }.items():
         with pytest.raises(kind) as caught:

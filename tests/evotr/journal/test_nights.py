@@ -100,12 +100,14 @@ def test_a_night_is_found_by_its_number_or_the_beginning_of_its_id(journal, begi
     assert find(" 2 ").result(10) == two
     assert find(one.id.upper()).result(10) == one
     assert find(one.id[:8]).result(10) == one
-    for text in ("3", "", "zzzz", "٢", "9" * 30):
+    for text in ("3", "", "zzzz", "z", "-1", "٢", "9" * 30):
         with pytest.raises(NightNotFound) as caught:
             find(text).result(10)
         assert type(caught.value) is NightNotFound
+    # A lone digit would be a number.
+    lettered = next(night for night in iter(begin, None) if night.id[0].isalpha())
     with pytest.raises(NightAmbiguous):
-        find("a").result(10)
+        find(lettered.id[0]).result(10)
 
 
 def test_history_is_told_from_the_newest_night(journal, begin):

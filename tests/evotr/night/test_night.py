@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from evotr.domain import GENERAL, NIGHT_STEPS, Lesson, NightReason
-from evotr.errors import ExpertNotFound
+from evotr.errors import ExpertUnheard
 from evotr.experts import BASE
 from evotr.night.events import TrainingResult, TrainingStep
 from evotr.night.night import NightRun
@@ -200,7 +200,7 @@ def test_only_the_expert_that_is_meant_and_only_one_that_is(parts, teach):
     (one,) = NightRun(parts).run("user", GENERAL).report.experts
     assert one.expert == GENERAL
     night = NightRun(parts).run("user", "nobody")
-    assert (night.state, night.error) == ("failed", ExpertNotFound.__name__)
+    assert (night.state, night.error) == ("failed", ExpertUnheard.__name__)
 
 
 def test_a_night_that_is_stopped_changes_nothing_and_leaves_no_rows(parts, teach):

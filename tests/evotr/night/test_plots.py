@@ -56,6 +56,16 @@ def test_a_night_without_numbers_is_not_drawn(draw):
     assert draw(night(bare)) == ()
 
 
+@pytest.mark.parametrize(
+    ("harvest", "drawn"), [(0.0, False), (0.1, False), (1.0, True)]
+)
+def test_times_too_short_to_be_seen_are_not_drawn(draw, harvest, drawn):
+    short = full_night()
+    report = replace(short.report, seconds={"harvest": harvest, "judge": 0.0})
+    files = draw(replace(short, report=report))
+    assert ("time-en.png" in [file.name for file in files]) == drawn
+
+
 def test_what_cannot_be_written_is_an_error(draw, tmp_path):
     (tmp_path / "report").write_text("in the way", "utf-8")
     with pytest.raises(EvotrError):

@@ -3,7 +3,7 @@
 import pytest
 
 from evotr.assistant import Assistant, Profile
-from evotr.domain import Routed, SamplingParams, ServedExpert, TurnFinished
+from evotr.domain import Route, Routed, SamplingParams, ServedExpert, TurnFinished
 from evotr.errors import AdapterDamaged, RouterFailed
 from evotr.experts import Provenance
 from tests.fakes.adapters import build_adapter
@@ -44,6 +44,25 @@ def test_what_general_has_learned_answers_where_nobody_is_picked(
     (expert,) = routed(events).experts
     assert (expert.id, expert.version) == ("law", f"general/{taught.version}")
     assert len(engine.requests[-1].adapters) == 1
+
+
+@pytest.mark.parametrize(
+    ("expert", "route"),
+    [
+        ("chef", Route((("chef", 1.0),), 1.0, "standing")),
+        ("base", Route((), 1.0, "standing")),
+        ("gone", Route((), 0.0, "fallback")),
+        ("auto", None),
+    ],
+)
+def test_what_the_settings_choose_is_known_where_there_is_no_router(
+    journal, engine, experts, expert, route
+):
+    profile = Profile("fake", "", SamplingParams(), expert=expert)
+    events = list(Assistant(journal, engine, profile, experts).send("merhaba"))
+    assert routed(events).route == route
+    (_, answer) = journal.transcript(events[0].conversation_id).result(10).messages
+    assert answer.answer.route == route
 
 
 @pytest.mark.usefixtures("taught")

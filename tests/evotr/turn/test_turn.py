@@ -19,6 +19,7 @@ from evotr.errors import (
     ExpertNotFound,
     MessageNotFound,
     RouterFailed,
+    StandingExpertGone,
 )
 from evotr.experts import Provenance
 from evotr.router.files import forget_taught
@@ -121,7 +122,16 @@ def test_a_standing_expert_answers_without_the_router(open_assistant, router):
     assistant = open_assistant(expert="chef")
     events = list(assistant.send("kira"))
     assert routed(events).experts == (ServedExpert("chef"),)
+    assert routed(events).route == Route((("chef", 1.0),), 1.0, "standing")
     assert router.asked == []
+
+
+@pytest.mark.parametrize("gone", ["chief", "zzzz"])
+def test_a_standing_expert_that_is_gone_is_told_as_the_settings(open_assistant, gone):
+    events = list(open_assistant(expert=gone).send("merhaba"))
+    fault = routed(events).fault
+    assert isinstance(fault, StandingExpertGone)
+    assert fault.values["expert"] == gone
 
 
 @pytest.mark.parametrize("fault", [RuntimeError("odd"), MemoryError(), KeyError(1)])

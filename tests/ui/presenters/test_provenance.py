@@ -37,6 +37,14 @@ def answer(**values):
         ("tr", (), ROUTE, "Genel, güven %82"),
         ("en", LAW[:1], None, "law"),
         ("en", LAW[:1], Route((("law", 1.0),), 1.0, "pinned"), "law"),
+        (
+            "tr",
+            LAW,
+            Route((("law", 1.0),), 1.0, "standing"),
+            "law %70 + Türkçe sohbet %30",
+        ),
+        ("en", (), Route((), 0.0, "fallback"), "General"),
+        ("tr", (), Route((), 0.0, "fallback"), "Genel"),
         ("en", LAW[1:], ROUTE, "Turkish conversation, 82% sure"),
         ("tr", LAW, ROUTE, "law %70 + Türkçe sohbet %30, güven %82"),
     ],
@@ -59,11 +67,27 @@ def test_the_details_say_why_who_came_next_and_what_it_took(texts):
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])
-@pytest.mark.parametrize("stage", ["pinned", "fallback", "context"])
+@pytest.mark.parametrize("stage", ["pinned", "standing", "fallback", "context"])
 def test_a_pick_without_evidence_has_its_sentence(language, stage):
     texts = load(language)
-    lines = details_of(texts, {}, answer(route=Route((), 1.0, stage)))
+    lines = details_of(texts, {}, answer(route=Route((), 1.0, stage, ranking=RANKING)))
     assert lines[0] == texts(f"provenance.{stage}")
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_where_who_was_chosen_is_gone_that_is_why_general_answers(language):
+    texts = load(language)
+    made = answer(route=Route((), 0.0, "fallback"), usage=USAGE)
+    why, timing, _ = details_of(texts, {}, made)
+    assert why == texts("provenance.gone")
+    assert texts("provenance.routing", ms=0) not in timing
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_the_users_own_words_are_called_that_and_have_no_timings(language):
+    texts = load(language)
+    own = answer(corrects="0f", route=ROUTE, usage=USAGE)
+    assert details_of(texts, {}, own, 12.4) == (texts("provenance.own"),)
 
 
 def test_what_was_never_measured_is_not_told(texts):

@@ -1,5 +1,7 @@
 """Destroying what lies in the trash, without a widget."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from evotr.errors import JournalClosed
@@ -7,6 +9,7 @@ from tests.fakes.office import FakeOffice
 from ui.bridge import Opening
 from ui.presenters import Desk
 from ui.text import load
+from ui.text.dates import day_of, minute_of
 
 
 @pytest.fixture
@@ -61,19 +64,38 @@ def test_what_goes_is_told_before_and_nothing_is_done(qtbot, desk, ids, office):
 
 
 @pytest.mark.parametrize("language", ["en", "tr"])
-def test_answers_elsewhere_are_told_before_and_after(qtbot, desk, ids, office):
-    office.elsewhere = (("Kira", 2), ("", 1))
+def test_answers_elsewhere_are_told_before_and_after(
+    qtbot, desk, ids, office, language
+):
+    first = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    second = first + timedelta(days=1)
+    office.elsewhere = (("Kira", first, 2), ("", second, 1))
     question = asked(qtbot, desk, lambda: desk.trash.ask(ids[0]))
     texts = desk.texts
-    titles = f"“Kira”, “{texts('list.untitled')}”"
+    days = [day_of(at, language) for at in (first, second)]
+    titles = f"“Kira” ({days[0]}), “{texts('list.untitled')}” ({days[1]})"
     line = texts("trash.elsewhere", answers=3, titles=titles)
     assert question.more.splitlines()[-2:] == [line, texts("trash.no_way_back")]
     with qtbot.waitSignal(desk.told, timeout=10_000) as told:
         desk.trash.destroy(question)
     assert texts("trash.hushed", answers=3) in told.args[0]
-    office.elsewhere = tuple((f"T{each}", 1) for each in range(7))
+    office.elsewhere = tuple((f"T{each}", first, 1) for each in range(7))
     question = asked(qtbot, desk, lambda: desk.trash.ask(ids[1]))
-    assert "“T0”, “T1”, “T2”, “T3”, “T4”, +2" in question.more
+    assert f"“T3” ({days[0]}), “T4” ({days[0]}), +2" in question.more
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_conversations_of_one_title_are_told_apart(qtbot, desk, ids, office, language):
+    first = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    later, second = first + timedelta(minutes=5), first + timedelta(days=1)
+    office.elsewhere = (("Kira", first, 1), ("Kira", later, 1), ("Kira", second, 1))
+    more = asked(qtbot, desk, lambda: desk.trash.ask(ids[0])).more
+    for told in (
+        minute_of(first, language),
+        minute_of(later, language),
+        day_of(second, language),
+    ):
+        assert more.count(f"“Kira” ({told})") == 1
 
 
 def test_one_is_destroyed_and_the_front_is_empty_again(qtbot, desk, ids, office, texts):

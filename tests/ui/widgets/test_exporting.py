@@ -63,6 +63,21 @@ def test_as_markdown(qtbot, window, fake, desk, texts, tmp_path):
     assert f"**{texts('cli.role.user')}**" in file.read_text("utf-8")
 
 
+def test_what_the_user_wrote_in_an_answers_place_is_not_called_the_programs(
+    qtbot, window, fake, desk, texts, tmp_path
+):
+    fake.correct(desk.chat.entries[3].key, "Tadı kaçar.").result(10)
+    file = tmp_path / "çay.md"
+    choose(window, file)
+    qtbot.waitUntil(window.page.notice.isVisible)
+    said = file.read_text("utf-8").rstrip().split("\n\n")
+    head = said[said.index("Tadı kaçar.") - 1]
+    assert head.startswith(f"**{texts('cli.sources.correction')}** · ")
+    assert (
+        sum(each.startswith(f"**{texts('cli.role.assistant')}**") for each in said) == 1
+    )
+
+
 def test_as_json_with_every_version(qtbot, window, fake, desk, tmp_path):
     fake.correct(desk.chat.entries[3].key, "Tadı kaçar.").result(10)
     file = tmp_path / "çay.JSON"

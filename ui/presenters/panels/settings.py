@@ -189,8 +189,17 @@ class SettingsPresenter(QObject):
         ids = [part.partition(":")[0] for part in parts]
         if self._experts and not set(ids) <= set(self._experts):
             return self._texts("panels.who_other", who=value)
-        names = zip(ids, parts, strict=True)
-        return ", ".join(self._texts.expert(i) + p[len(i) :] for i, p in names)
+        return " + ".join(map(self._share, parts))
+
+    def _share(self, part: str) -> str:
+        """One expert of a blend as it stands above answers: its name, and a percent."""
+        expert, _, weight = part.partition(":")
+        name = self._texts.expert(expert.strip())
+        try:
+            percent = round(100 * float(weight))
+        except ValueError:  # nobody else, or not a number: the file says what it says
+            return f"{name}{part[len(expert) :]}"
+        return self._texts("provenance.share", expert=name, percent=percent)
 
     def about(self, setting: ShownSetting) -> str:
         """What a setting is for, and where it has no use here."""

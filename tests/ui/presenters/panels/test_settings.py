@@ -2,10 +2,12 @@
 
 import pytest
 
+from evotr.domain import ServedExpert
 from evotr.errors import LoginItemRefused, SettingOutOfRange
 from evotr.paths import Paths
 from evotr.settings import load_settings, write_setting
 from evotr.text import LANGUAGES
+from ui.presenters.provenance import chip_of
 
 
 @pytest.fixture
@@ -79,13 +81,16 @@ def test_who_is_no_expert_any_more_stays_what_it_was(qtbot, settings, texts_now,
     assert settings.choice(who, "cook") == texts_now("panels.who_other", who="cook")
 
 
-def test_a_blend_that_was_written_stays_and_is_called_by_its_names(
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_blend_that_was_written_stays_and_is_called_as_above_answers(
     qtbot, settings, texts_now, home
 ):
     write_setting(Paths(home), "expert", "tr_chat:0.7, python_coder:0.3")
     who = listed(qtbot, settings, settings.refresh)["expert"]
-    chat, coder = map(texts_now.expert, ("tr_chat", "python_coder"))
-    assert settings.choice(who, settings.choices(who)[-1]) == f"{chat}:0.7, {coder}:0.3"
+    blend = ServedExpert("tr_chat", 0.7), ServedExpert("python_coder", 0.3)
+    above = chip_of(texts_now, texts_now.names, blend, None)
+    assert settings.choice(who, settings.choices(who)[-1]) == above
+    assert settings.choice(who, "tr_chat:x") == texts_now.expert("tr_chat") + ":x"
 
 
 def test_starting_at_login_is_the_systems(qtbot, panels, platform):
