@@ -116,8 +116,9 @@ class Telling(QObject):
 
     @Slot(object, str)
     def announce(self, error: EvotrError, store: Store) -> None:
-        """Something failed that is not of this conversation."""
-        self._notice.announce(*self._texts.error(error), details_of(error))
+        """Something failed that is not of this conversation, but for its export."""
+        tell = self._notice.tell if store == "file" else self._notice.announce
+        tell(*self._texts.error(error), details_of(error))
         self._add_remedy(error)
         if isinstance(error, _OF_DISK) or store == "drafts":
             self._notice.cause = store
