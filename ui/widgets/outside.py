@@ -101,6 +101,7 @@ class Outside(QObject):
                 stays=False,
                 new=self._panel.start_anew,
                 find=self._panel.page.finding.begin,
+                who=self._panel.explain,
                 paste=lambda: paste_into(edit),
             )
         return self._panel
