@@ -202,9 +202,7 @@ class GuideCard(QFrame):
     def _used(self) -> bool:
         """Whether the keyboard is with the card, and not where somebody writes."""
         focused = self.window().focusWidget()
-        return focused is not None and (
-            focused is self or self.isAncestorOf(focused)
-        )
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
 
     @Slot()
     def _answered(self) -> None:
