@@ -203,29 +203,21 @@ def test_what_waits_is_listed_and_taken_back_by_its_button(qtbot, page, next_tur
     next_turn().finish()
 
 
-def test_tab_goes_through_what_waits_before_the_field(qtbot, page, next_turn):
-    page.chat.send("üç?")
-    turn = next_turn()
-    for words in ("dört?", "beş?"):
-        page.chat.send(words)
+def test_tab_goes_through_what_waits_before_the_field(page):
+    page.waiting.show_words(("dört?", "beş?"), resting=True)
     waiting, edit = page.waiting, page.composer.edit
     (one, two), (first, second) = waiting.lines, waiting.buttons
     wanted = [one, first, two, second, waiting.go_on, edit]
-    found, each = [one], one.nextInFocusChain()
-    while each is not one:
+    found, each = [], page.transcript.nextInFocusChain()
+    while each is not page.transcript:
         found += [each] if each in wanted else []
         each = each.nextInFocusChain()
     assert found == wanted
-    page.chat.stop()
-    turn.finish()
-    wait(qtbot, lambda: not page.chat.busy)
 
 
-def test_the_keyboard_is_seen_on_the_button_that_takes_back(qtbot, page, next_turn):
+def test_the_keyboard_is_seen_on_the_button_that_takes_back(qtbot, page):
     page.setStyleSheet(stylesheet(colors_of(page.palette())))
-    page.chat.send("üç?")
-    turn = next_turn()
-    page.chat.send("dört?")
+    page.waiting.show_words(("dört?",))
     with qtbot.waitActive(page):
         page.activateWindow()
     (button,) = page.waiting.buttons
@@ -235,9 +227,6 @@ def test_the_keyboard_is_seen_on_the_button_that_takes_back(qtbot, page, next_tu
     after, middle = button.grab().toImage(), before.height() // 2
     edge = (before.pixelColor(0, middle), after.pixelColor(0, middle))
     assert abs(edge[0].lightness() - edge[1].lightness()) > 80
-    page.chat.stop()
-    turn.finish()
-    wait(qtbot, lambda: not page.chat.busy)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
