@@ -42,13 +42,8 @@ def details_of(
 
     Each is a line.
     """
-    if answer.corrects is not None:
-        lines = [texts("provenance.own")]
-    elif answer.route is not None:
-        lines = list(_why(texts, titles, answer.route))
-    else:  # where there is no router, only somebody who was named answers
-        lines = [texts("provenance.pinned")] if answer.experts else []
-    if answer.usage is not None and answer.usage.prompt_tokens:  # a model read it
+    lines = list(_why(texts, titles, answer.route)) if answer.route else []
+    if answer.usage is not None:
         lines.append(_timing(texts, answer.usage, answer.route, recall_ms))
     if answer.model:
         lines.append(texts("provenance.model", model=answer.model))

@@ -19,7 +19,7 @@ _KINDS: Final[dict[type[EvotrError], Kind | None]] = {
     errors.ModelInUse: "models",
     errors.NightOfOtherModel: "models",
     errors.AdapterError: "experts",
-    errors.ExpertNotFound: "settings",  # the one it names: panels offer what there is
+    errors.ExpertNotFound: "experts",
     errors.VersionNotFound: "experts",
     errors.VersionInUse: "experts",
     errors.NoEarlierVersion: "experts",

@@ -10,7 +10,6 @@ from evotr.domain import (
     ServedExpert,
     Usage,
 )
-from evotr.text import LANGUAGES
 from tests.fakes.experts import CARDS
 from ui.presenters.provenance import chip_of, choices_of, details_of
 from ui.text import load, titles_of
@@ -69,21 +68,6 @@ def test_a_pick_without_evidence_has_its_sentence(language, stage):
 
 def test_what_was_never_measured_is_not_told(texts):
     assert details_of(texts, {}, answer()) == ("Model: evotr-mini.",)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_blend_of_the_settings_was_named_where_nothing_routes(language):
-    texts = load(language)
-    lines = details_of(texts, {}, answer(experts=LAW, usage=USAGE))
-    assert lines[0] == texts("provenance.pinned")
-    assert len(lines) == 3
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_words_of_the_user_are_a_correction_and_took_nothing(language):
-    texts, free = load(language), Usage(0, 0, 0, 0, 0.0, 0.0, 0.0)
-    made = Answer("", "", SamplingParams(), usage=free, corrects="m")
-    assert details_of(texts, {}, made) == (texts("provenance.own"),)
 
 
 def test_the_others_can_answer_instead(texts):

@@ -137,7 +137,6 @@ def test_what_a_window_says_over_the_terminals_words_has_no_other_places(languag
         (errors.ModelNotFound(model="m"), Remedy("models")),
         (errors.ModelDamaged(path="m"), Remedy("models")),
         (errors.AdapterDamaged(path="a"), Remedy("experts")),
-        (errors.ExpertNotFound(expert="x", suggestion="y"), Remedy("settings")),
         (errors.EmbedderMissing(model="e"), Remedy("settings")),
         (errors.SettingOutOfRange(key="top_p"), Remedy("settings")),
         (errors.NightRunning(pid=1), Remedy("nights")),
