@@ -22,6 +22,7 @@ class GuidePresenter(QObject):
     Signals:
         stepped(step): It is shown now; None: the welcome is over.
         ready(is_open): Questions can be asked, or not yet.
+        asked(runs): A question is being answered, or none any more.
         answered(): The first question has its answer.
         offered(rows): The models that could be had, as `OfferRow`.
         pulling(sentence): How far a download is; "" when none is under way.
@@ -31,6 +32,7 @@ class GuidePresenter(QObject):
 
     stepped = Signal(object)
     ready = Signal(bool)
+    asked = Signal(bool)
     answered = Signal()
     offered = Signal(object)
     pulling = Signal(str)
@@ -51,6 +53,7 @@ class GuidePresenter(QObject):
         self.step: GuideStep | None = None
         models, nights = panels.models, desk.nights
         desk.chat.attached.connect(self.ready)
+        desk.chat.running_changed.connect(self._running)
         desk.chat.ended.connect(self._ended)
         desk.opened.connect(self._opened)
         desk.not_opened.connect(self._not_opened)
@@ -65,8 +68,8 @@ class GuidePresenter(QObject):
 
     @property
     def open(self) -> bool:
-        """Whether questions can be asked."""
-        return self._desk.chat.open
+        """Whether questions can be asked: not while one is being answered."""
+        return self._desk.chat.open and not self._desk.chat.running
 
     def begin(self) -> None:
         """Show the first step."""
@@ -129,6 +132,10 @@ class GuidePresenter(QObject):
     def _not_opened(self) -> None:
         """Why, is more important now."""
         self._show(None)
+
+    @Slot(object)
+    def _running(self, ids: frozenset[str]) -> None:
+        self.asked.emit(bool(ids))
 
     @Slot()
     def _ended(self) -> None:

@@ -101,8 +101,9 @@ _SHEET = """
   padding: 3px 4px; text-align: left;
 }}
 #waiting #words:hover, #waiting #words:focus {{ background: {hover}; color: {text}; }}
-#waiting QToolButton {{ border: none; border-radius: 6px; padding: 2px; }}
-#waiting QToolButton:hover, #waiting QToolButton:focus {{ background: {hover}; }}
+#waiting QToolButton {{ border: 2px solid transparent; border-radius: 6px; }}
+#waiting QToolButton:hover {{ background: {hover}; }}
+#waiting QToolButton:focus {{ border-color: {text}; }}
 #notice {{ background: {notice}; border-radius: 10px; }}
 #notice QLabel {{ color: {text}; }}
 #notice QPushButton {{

@@ -79,11 +79,18 @@ class Beside(QObject):
 
     def take(self, action: str) -> bool:
         """Have the window in front do this; whether it is another one that does."""
-        for each in self._others:
-            if each.widget is self.front and action in each.commands:
-                each.commands[action]()
-                return True
-        return False
+        command = self._command(action)
+        if command is not None:
+            command()
+        return command is not None
+
+    def takes(self, action: str) -> bool:
+        """Whether another window is in front that does this."""
+        return self._command(action) is not None
+
+    def _command(self, action: str) -> Callable[[], object] | None:
+        found = (each.commands for each in self._others if each.widget is self.front)
+        return next(found, {}).get(action)
 
     @Slot()
     def _turn(self) -> None:

@@ -50,6 +50,8 @@ class MessageEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._fit)
+        # Lines may be broken after the text has changed.
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
 
     def write(self, text: str) -> None:
@@ -87,6 +89,9 @@ class MessageEdit(QPlainTextEdit):
         policy = bars.ScrollBarAsNeeded if many else bars.ScrollBarAlwaysOff
         if policy != self.verticalScrollBarPolicy():
             self.setVerticalScrollBarPolicy(policy)
+        if not many:
+            # The end was brought into view before there was room for all of it.
+            self.verticalScrollBar().setValue(0)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -94,7 +99,10 @@ class MessageEdit(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
-            self.viewport().update()  # Qt draws a placeholder that is shown no more
+            # Qt draws the placeholder as the viewport writes, whose font a style sheet
+            # holds, and draws one that is shown no more.
+            self.viewport().setFont(self.font())
+            self.viewport().update()
 
     def hint(self, words: str) -> None:
         """Show ``words`` while nothing is written, instead of those that are shown."""

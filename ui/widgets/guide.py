@@ -116,12 +116,18 @@ class GuideCard(QFrame):
         presenter = self._presenter
         presenter.stepped.connect(self._step)
         presenter.ready.connect(self._ready)
+        presenter.asked.connect(self._rest)
         presenter.answered.connect(self._answered)
         presenter.offered.connect(self._offer)
         presenter.pulling.connect(self._pulling)
         presenter.nights_stand.connect(self._stand)
         presenter.said.connect(self._say)
         self.offers.currentIndexChanged.connect(self._choose)
+
+    @property
+    def places(self) -> tuple[QWidget, ...]:
+        """Where the keyboard may be, and letters mean nothing."""
+        return (self, *self.questions, *self._buttons)
 
     @property
     def row(self) -> OfferRow | None:
@@ -179,16 +185,24 @@ class GuideCard(QFrame):
 
     @Slot(bool)
     def _ready(self, is_open: bool) -> None:  # noqa: FBT001 — a signal's argument
-        for asked in self.questions:
-            asked.setEnabled(is_open)
+        self._rest()
         if is_open and self._presenter.step == "ask":
             self._focus("ask")
+
+    @Slot()
+    def _rest(self) -> None:
+        """Ask nothing while an answer is written: keys may be meant for the field."""
+        can_be_asked = self._presenter.open
+        if not can_be_asked and self.window().focusWidget() in self.questions:
+            self.setFocus()  # Qt would go on to what skips all
+        for asked in self.questions:
+            asked.setEnabled(can_be_asked)
 
     @property
     def _used(self) -> bool:
         """Whether the keyboard is with the card, and not where somebody writes."""
         focused = self.window().focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
 
     @Slot()
     def _answered(self) -> None:

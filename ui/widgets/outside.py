@@ -18,7 +18,7 @@ from ui.widgets.guide import GuideCard
 from ui.widgets.panels import PanelsMenu, PanelsWindow, Section
 from ui.widgets.quick import QuickPanel
 from ui.widgets.status_item import StatusCommands, StatusItem
-from ui.widgets.typing_on import paste_into
+from ui.widgets.typing_on import TypingOn, paste_into
 from ui.widgets.window import MainWindow
 
 __all__ = ["Here", "Outside"]
@@ -101,6 +101,7 @@ class Outside(QObject):
                 stays=False,
                 new=self._panel.start_anew,
                 find=self._panel.page.finding.begin,
+                who=self._panel.explain,
                 paste=lambda: paste_into(edit),
             )
         return self._panel
@@ -139,6 +140,9 @@ class Outside(QObject):
             )
             window.page.put_above(self.guide)
             self.guide.left.connect(window.page.composer.setFocus)
+            field = window.page.composer.edit
+            for place in self.guide.places:
+                TypingOn(place, lambda: field)
             self._guiding = presenter
         self._guiding.begin()
 

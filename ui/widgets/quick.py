@@ -94,6 +94,7 @@ class QuickPanel(QWidget):
             QShortcut(new, self, quick.start_anew)
             QShortcut(QKeySequence("Ctrl+W"), self, self.dismiss)
             QShortcut(QKeySequence("Ctrl+Q"), self, self.quit_asked.emit)
+            QShortcut(QKeySequence("Ctrl+I"), self, self.explain)
         quick.chat.ended.connect(self._ended)
         self.resize(*_SIZE)
         KeptInSight(self)
@@ -131,6 +132,11 @@ class QuickPanel(QWidget):
     def start_anew(self) -> None:
         """Begin a new conversation in it."""
         self._quick.start_anew()
+
+    @Slot()
+    def explain(self) -> None:
+        """Say of the last answer who gave it and why, or no more."""
+        self.page.act_on_last("who")
 
     @Slot()
     def toggle(self) -> None:

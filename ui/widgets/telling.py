@@ -116,10 +116,16 @@ class Telling(QObject):
 
     @Slot(object, str)
     def announce(self, error: EvotrError, store: Store) -> None:
-        """Something failed that is not of this conversation."""
-        self._notice.announce(*self._texts.error(error), details_of(error))
+        """Something failed that is not of this conversation, or its export.
+
+        A wrong place for that is of it; a full disk is not over when it goes on.
+        """
+        of_disk = isinstance(error, _OF_DISK)
+        own = store == "file" and not of_disk
+        tell = self._notice.tell if own else self._notice.announce
+        tell(*self._texts.error(error), details_of(error))
         self._add_remedy(error)
-        if isinstance(error, _OF_DISK) or store == "drafts":
+        if of_disk or store == "drafts":
             self._notice.cause = store
 
     def _add_remedy(self, error: EvotrError) -> None:

@@ -25,6 +25,8 @@ _Keys = Qt.KeyboardModifier
 _WRITING: Final = _Keys.ShiftModifier | _Keys.KeypadModifier | _Keys.GroupSwitchModifier
 _OPTION: Final = _Keys.AltModifier if sys.platform == "darwin" else _Keys.NoModifier
 
+_TYPED: Final = {QEvent.Type.KeyPress, QEvent.Type.InputMethod}
+
 
 class TypingOn(QObject):
     """Hands what is typed or pasted at ``place`` on to ``field()``, with the keyboard.
@@ -45,6 +47,8 @@ class TypingOn(QObject):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Letters, the key that pastes, and what an input method has put together."""
+        if event.type() not in _TYPED:  # those of its end come, too
+            return False
         if not self._place.hasFocus():  # what a title's editor leaves over comes by
             return False
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

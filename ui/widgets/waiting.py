@@ -110,7 +110,17 @@ class WaitingList(QFrame):
             row.deleteLater()
         self.lines, self.buttons = [], []
         self._rows = [self._row(number, each) for number, each in enumerate(words)]
+        self._order()
         self.setVisible(bool(words))
+
+    def _order(self) -> None:
+        """Tab goes through them where they stand: above the message field."""
+        before: QWidget = self.go_on
+        for each in zip(self.lines, self.buttons, strict=True):
+            for widget in each:
+                self.setTabOrder(before, widget)
+                before = widget
+        self.setTabOrder(before, self.go_on)
 
     def recolor(self, colors: Colors) -> None:
         """Take the colours of now."""

@@ -184,7 +184,8 @@ class MainWindow(QMainWindow):
         self._pages.front.begin_edit()
 
     def _act(self, action: str) -> None:
-        self._pages.front.act_on_last(action)
+        if not self.beside.take(action):
+            self._pages.front.act_on_last(action)
 
     def _connect(self) -> None:
         desk = self._desk
@@ -300,7 +301,8 @@ class MainWindow(QMainWindow):
         enabled = enabled_in(self._desk, page, row) | self.viewing.enabled
         self._menus.actions["show_list"].setChecked(self.viewing.list_shown)
         if self._shared and self.beside.front is not None:
-            enabled |= dict.fromkeys(OF_CONVERSATION, False) | {"find": True}
+            enabled |= dict.fromkeys(OF_CONVERSATION, False)
+            enabled |= {"find": True, "who": self.beside.takes("who")}
         for key, is_so in enabled.items():
             self._menus.actions[key].setEnabled(is_so)
         self._menus.actions["on_top"].setChecked(row is not None and row.on_top)

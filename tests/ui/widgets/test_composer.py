@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from evotr.text import LANGUAGES
 from ui.text import load
+from ui.theme import colors_of, stylesheet
 from ui.widgets.composer import MAX_LINES, Composer
 
 # The offscreen platform cannot take the size hints of a window without a frame.
@@ -189,3 +190,58 @@ def test_what_to_write_is_drawn_again_in_other_words_or_another_size(
     painted = Painted(composer.edit.viewport())
     change(composer)
     qtbot.waitUntil(lambda: painted.whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("ş" * 400, (2, MAX_LINES)),
+        ("bir kelime " * 40, (2, MAX_LINES)),
+        ("bir\niki\nüç\ndört", (4, 4)),
+        ("x" * 3_000, (MAX_LINES, MAX_LINES)),
+        ("x" * 200_000, (MAX_LINES, MAX_LINES)),
+    ],
+)
+def test_what_is_pasted_into_the_empty_field_is_seen_whole(
+    qtbot, composer, text, lines
+):
+    edit = composer.edit
+    empty, line = edit.height(), edit.fontMetrics().lineSpacing()
+    QGuiApplication.clipboard().setText(text)
+    for _ in range(2):
+        edit.paste()
+        assert lines[0] <= 1 + (edit.height() - empty) / line <= lines[1]
+        # The end is in sight, and the beginning where there is room for all of it.
+        assert edit.viewport().rect().contains(edit.cursorRect())
+        if edit.document().size().height() <= MAX_LINES:
+            assert edit.verticalScrollBar().value() == 0
+            assert edit.height() - empty == line * (edit.document().size().height() - 1)
+        edit.selectAll()
+    qtbot.keyClick(edit, Qt.Key.Key_Backspace)
+    assert edit.height() == empty
+
+
+def drawn_width(edit):
+    """How wide what is drawn in the field is, be it typed or not."""
+    image = edit.viewport().grab().toImage()
+    paper = image.pixelColor(image.width() - 2, image.height() - 2)
+    return max(
+        column
+        for column in range(image.width())
+        for row in range(image.height())
+        if image.pixelColor(column, row) != paper
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_to_write_is_drawn_as_large_as_what_is_written(composer, language):
+    colors = colors_of(composer.palette())
+    edit = composer.edit
+    for percent in (100, 175, 125):
+        composer.setStyleSheet(stylesheet(colors))  # as the window has one
+        composer.scale_text(percent)
+        edit.clear()
+        edit.clearFocus()  # else there is a cursor, now and then
+        hint = drawn_width(edit)
+        edit.insertPlainText(load(language)("composer.placeholder"))
+        assert abs(drawn_width(edit) - hint) <= 2

@@ -203,6 +203,19 @@ def test_a_bad_place_is_one_sentence(qtbot, window, tmp_path, place):
     assert {each.name for each in tmp_path.iterdir()} <= {"window.ini"}
 
 
+@pytest.mark.parametrize("on", ["said", "left"])
+def test_that_it_failed_is_over_when_the_conversation_goes_on(
+    qtbot, window, desk, tmp_path, on
+):
+    choose(window, tmp_path / "gone" / "çay.md")
+    qtbot.waitUntil(window.page.notice.isVisible)
+    if on == "said":
+        desk.chat.send("Peki?")
+    else:
+        desk.select("")
+    qtbot.waitUntil(lambda: not window.page.notice.isVisible())
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_is_closed(qtbot, window, tmp_path):
     closed = tmp_path / "kapalı"

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from evotr.settings import load_settings
 from evotr.text import LANGUAGES
@@ -70,8 +70,6 @@ def outside(qtbot, start, closed_desk):
 
 
 def press(qtbot, key=Qt.Key.Key_Return):
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
-
     qtbot.keyClick(QApplication.focusWidget(), key)
 
 
@@ -86,6 +84,48 @@ def test_an_answer_does_not_take_the_keyboard_from_who_writes(
     turn.finish()
     qtbot.waitUntil(lambda: guide.said.text() == texts("guide.answered"))
     assert edit.hasFocus()
+
+
+@pytest.mark.parametrize("place", ["question", "skip", "asking"])
+def test_what_is_typed_at_the_card_is_a_message(
+    qtbot, outside, closed_desk, next_turn, place
+):
+    guide, edit = outside.guide, outside._window.page.composer.edit
+    turn = None
+    if place == "skip":
+        guide.skip.setFocus()
+    elif place == "asking":
+        press(qtbot)
+        turn = next_turn()
+    for letter in "Hi, my name is Ann":
+        qtbot.keyClicks(QApplication.focusWidget(), letter)
+    assert edit.hasFocus()
+    assert edit.toPlainText() == "Hi, my name is Ann"
+    assert guide.isVisible()
+    if turn is not None:
+        turn.finish()
+        qtbot.waitUntil(lambda: not closed_desk.chat.running)
+        assert edit.hasFocus()
+    press(qtbot)
+    assert next_turn().stored.result(10).content == "Hi, my name is Ann"
+
+
+def test_a_question_is_asked_once_until_it_has_its_answer(
+    qtbot, outside, fake, next_turn
+):
+    guide = outside.guide
+    press(qtbot, Qt.Key.Key_Space)
+    turn = next_turn()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return) * 2:
+        press(qtbot, key)
+    for question in guide.questions:
+        qtbot.mouseClick(question, Qt.MouseButton.LeftButton)
+    assert guide.isVisible()
+    assert fake.turns.empty()
+    turn.finish()
+    qtbot.waitUntil(lambda: all(each.isEnabled() for each in guide.questions))
+    guide.questions[1].click()
+    next_turn().finish()
 
 
 @pytest.mark.usefixtures("language")

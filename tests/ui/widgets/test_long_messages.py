@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtWidgets import QMenu
 
+from evotr.text.forms import Written
 from ui.presenters import Entry
 from ui.text import load
 from ui.widgets.shown import LETTERS
@@ -59,7 +60,7 @@ def test_the_first_part_is_drawn_with_a_way_to_the_rest(view, role, place):
     assert LAST not in view.toPlainText()
     label = view._texts("transcript.unfold", number=len(LONG))
     assert link_at(view, place).selectedText() == label
-    assert str(len(LONG)) in label
+    assert view._texts.number(Written(f"{len(LONG):,}")) in label
     unfold(view, place)
     assert LAST in view.toPlainText()
     assert link_at(view, place) is None

@@ -419,6 +419,30 @@ def test_its_actions_are_of_the_window_in_front(qtbot, shared, fake, desk):
     assert not desk.ending
 
 
+def test_who_answered_is_asked_of_the_quick_panel_where_it_is_in_front(
+    qtbot, shared, desk, next_turn
+):
+    window, outside = shared
+    panel, who = outside.panel, action(window, "who")
+    with qtbot.waitActive(panel):
+        panel.summon()
+    panel.page.chat.send("Çay?")
+    turn = next_turn()
+    turn.say("Gel.")
+    turn.finish()
+    qtbot.waitUntil(lambda: not panel.page.chat.busy)
+    assert who.isEnabled()
+    why, shown = desk.texts("provenance.instead"), panel.page.transcript
+    assert why not in shown.toPlainText()
+    who.trigger()
+    qtbot.waitUntil(lambda: why in shown.toPlainText())
+    outside.open_section("settings")
+    qtbot.addWidget(outside._panels)
+    with qtbot.waitActive(outside._panels):
+        outside._panels.activateWindow()
+    assert not who.isEnabled()
+
+
 @pytest.fixture
 def questioned(qtbot, shared):
     """The window, with a question before it, that somebody can write on."""

@@ -23,6 +23,7 @@ from scripts.bench.ui_parts.access import unnamed
 from ui.bridge import Opening
 from ui.presenters import Desk
 from ui.text import load
+from ui.theme import colors_of, stylesheet
 from ui.widgets.notice import READ_MS
 from ui.widgets.own_prompt import OwnPromptDialog
 from ui.widgets.page import ConversationPage
@@ -200,6 +201,32 @@ def test_what_waits_is_listed_and_taken_back_by_its_button(qtbot, page, next_tur
     page.chat.take_back(0)
     assert not page.waiting.isVisible()
     next_turn().finish()
+
+
+def test_tab_goes_through_what_waits_before_the_field(page):
+    page.waiting.show_words(("dört?", "beş?"), resting=True)
+    waiting, edit = page.waiting, page.composer.edit
+    (one, two), (first, second) = waiting.lines, waiting.buttons
+    wanted = [one, first, two, second, waiting.go_on, edit]
+    found, each = [], page.transcript.nextInFocusChain()
+    while each is not page.transcript:
+        found += [each] if each in wanted else []
+        each = each.nextInFocusChain()
+    assert found == wanted
+
+
+def test_the_keyboard_is_seen_on_the_button_that_takes_back(qtbot, page):
+    page.setStyleSheet(stylesheet(colors_of(page.palette())))
+    page.waiting.show_words(("dört?",))
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    (button,) = page.waiting.buttons
+    before = button.grab().toImage()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    after, middle = button.grab().toImage(), before.height() // 2
+    edge = (before.pixelColor(0, middle), after.pixelColor(0, middle))
+    assert abs(edge[0].lightness() - edge[1].lightness()) > 80
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

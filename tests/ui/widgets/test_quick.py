@@ -115,6 +115,23 @@ def test_it_has_every_tool_that_the_window_has(qtbot, summoned, desk, quick, nex
     qtbot.waitUntil(lambda: tools(summoned.page) == tools(page))
 
 
+def test_ctrl_i_says_who_answered_and_why(qtbot, summoned, desk, next_turn):
+    ask(qtbot, summoned, "Çay?")
+    turn = next_turn()
+    turn.route(Routed((ServedExpert("law", 1.0),), route=ROUTE))
+    turn.say("Gel.")
+    turn.finish()
+    shown, chat = summoned.page.transcript, summoned.page.chat
+    qtbot.waitUntil(lambda: not chat.busy and chat.last_answer is not None)
+    why = desk.texts("provenance.instead")
+    assert why not in shown.toPlainText()
+    press(qtbot, summoned, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: why in shown.toPlainText())
+    press(qtbot, summoned, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: why not in shown.toPlainText())
+    assert summoned.isVisible()
+
+
 def test_documents_are_added_from_it_and_it_stays(qtbot, summoned, fake, tmp_path):
     summoned.page.composer.attach.click()
     (dialog,) = summoned.findChildren(QFileDialog)

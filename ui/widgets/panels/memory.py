@@ -50,6 +50,7 @@ class MemoryPanel(QWidget):
         self._say = say = Phrases(texts, self)
         self._presenter = presenter
         self._chosen = ""
+        self._near: tuple[str, ...] = ()  # which comes after one that is forgotten
         self.search = EscField(self)
         say(self.search.setAccessibleName, "panels.search_memory")
         say(self.search.setPlaceholderText, "panels.search_memory")
@@ -83,6 +84,7 @@ class MemoryPanel(QWidget):
         self.text.textChanged.connect(self._update)
         presenter.changed.connect(self._show)
         presenter.explained.connect(self._explain)
+        presenter.forgot.connect(self._forgot)
         self._update()
 
     def refresh(self) -> None:
@@ -125,16 +127,16 @@ class MemoryPanel(QWidget):
 
     @Slot(object, int)
     def _show(self, rows: tuple[MemoryRow, ...], total: int) -> None:
-        chosen = self._chosen
+        ids = [row.id for row in rows]
+        wanted = (self._chosen, *self._near)
+        at = next((ids.index(each) for each in wanted if each in ids), 0)
+        self._near = ()
         self.list.blockSignals(True)  # noqa: FBT003 — Qt's own signature
         self.list.clear()
-        at = 0
-        for number, row in enumerate(rows):
+        for row in rows:
             item = QListWidgetItem(f"{row.brief}\n{row.about}")
             item.setData(ROW, row)  # before it is there, and asked for its size
             self.list.addItem(item)
-            if row.id == chosen:
-                at = number
         self.list.setCurrentRow(at if rows else -1)
         self.list.blockSignals(False)  # noqa: FBT003 — Qt's own signature
         self.count.setText(
@@ -144,6 +146,13 @@ class MemoryPanel(QWidget):
         )
         self.more.setVisible(len(rows) < total)
         self._choose()
+
+    @Slot()
+    def _forgot(self) -> None:
+        """The next one is chosen then, or the last; others may go with it."""
+        items = (self.list.item(at) for at in range(self.list.count()))
+        ids, at = [item.data(ROW).id for item in items], self.list.currentRow()
+        self._near = (*ids[at + 1 :], *reversed(ids[: max(at, 0)]))
 
     @Slot()
     def _choose(self) -> None:

@@ -1,6 +1,7 @@
 """The window of the panels, used as a person would."""
 
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
 )
 
+from evotr.domain import MemoryItem, Source
 from evotr.errors import CardIdReserved, HubAddressUnknown, VersionNotFound
 from evotr.paths import BUNDLED_ADAPTERS
 from evotr.settings import load_settings
@@ -32,6 +34,8 @@ from ui.widgets.panels.window import SECTIONS
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -88,6 +92,27 @@ def test_forgetting_asks_first(qtbot, panels, at):
     panel.forget.click()
     agree(panel)
     qtbot.waitUntil(lambda: panel.list.count() == before - 1)
+
+
+@pytest.mark.parametrize("place", [1, -1])
+def test_the_neighbour_of_a_forgotten_memory_is_chosen(qtbot, panels, at, place):
+    panels.desk.assistant.memories.add(
+        [
+            MemoryItem(letter * 32, "fact", f"{letter}.", "user", Source(), NOW)
+            for letter in "cde"
+        ]
+    ).result(10)
+    panel = at("memory", panels.memory)
+    before = [row.id for row in panels.memory.rows]
+    assert len(before) > 3
+    panel.list.setCurrentRow(place % len(before))
+    forgotten = panel.row.id
+    assert forgotten == before[place]
+    panel.forget.click()
+    agree(panel)
+    qtbot.waitUntil(lambda: forgotten not in [row.id for row in panels.memory.rows])
+    after = before[2] if place == 1 else before[-2]
+    qtbot.waitUntil(lambda: panel.row.id == after)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
