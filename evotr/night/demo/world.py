@@ -60,7 +60,7 @@ class Sizes:
         short_lessons: That these are taught.
     """
 
-    nights: int = 5
+    nights: int = 2
     lessons: int = 8
     real: Mapping[str, Any] = field(
         default_factory=lambda: {

@@ -119,7 +119,10 @@ def test_no_sentence_of_the_window_speaks_of_a_terminal(language):
     assert [key for key in sorted(own) if SHELL.search(sentences[key])] == []
 
 
-FILLED = {"settings.quick_keys": {"away"}}
+FILLED = {
+    "settings.quick_keys": {"away"},
+    "error.HotKeyUnusable.hint": {"ctrl", "alt", "meta", "example"},
+}
 """Places that the window itself fills wherever it says this."""
 
 
