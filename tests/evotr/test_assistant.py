@@ -6,6 +6,7 @@ from evotr.assistant import Assistant, Profile, recent
 from evotr.domain import (
     ExpertCard,
     Message,
+    Route,
     Routed,
     SamplingParams,
     ServedExpert,
@@ -257,7 +258,8 @@ def kitchen(journal, engine, tmp_path):
 
 def test_an_expert_without_adapter_answers_on_its_prompt(kitchen, engine, journal):
     events = list(kitchen.send("hello", experts=kitchen.blend("chef")))
-    assert events[1] == Routed((ServedExpert("chef", 1.0, None),))
+    said = Route((("chef", 1.0),), 1.0, "pinned")
+    assert events[1] == Routed((ServedExpert("chef", 1.0, None),), route=said)
     request = engine.requests[-1]
     assert (request.instruction, request.adapters) == ("Cook.", ())
     assert (request.sampling.temperature, request.sampling.top_k) == (0.7, 5)
@@ -273,9 +275,10 @@ def test_the_answer_remembers_who_gave_it(kitchen):
     assert answer.experts == (ServedExpert("chef", 0.3), ServedExpert("poet", 0.7))
 
 
-def test_without_experts_nobody_is_routed(kitchen, engine):
+def test_who_wants_no_expert_gets_none_and_it_is_said(kitchen, engine):
     events = list(kitchen.send("hello", experts=kitchen.blend("base")))
-    assert not [event for event in events if isinstance(event, Routed)]
+    (routed,) = [event for event in events if isinstance(event, Routed)]
+    assert (routed.experts, routed.route) == ((), Route((), 1.0, "pinned"))
     assert engine.requests[-1].instruction == ""
 
 

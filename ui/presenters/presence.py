@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.presenters.chat import ChatPresenter
 
@@ -19,20 +19,22 @@ class PresencePresenter(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.presence: Presence = "idle"
-        self._running: dict[ChatPresenter, bool] = {}
+        self._running: dict[QObject, bool] = {}
         self._night = False
 
     def watch(self, chat: ChatPresenter) -> None:
         """Count the answers of ``chat``."""
-        chat.running_changed.connect(lambda ids: self._note(chat, running=bool(ids)))
+        chat.running_changed.connect(self._note)
 
     def set_night(self, *, runs: bool) -> None:
         """Whether a night is under way."""
         self._night = runs
         self._tell()
 
-    def _note(self, chat: ChatPresenter, *, running: bool) -> None:
-        self._running[chat] = running
+    # A slot, and no lambda: it is not called when this is gone before its chats.
+    @Slot(object)
+    def _note(self, ids: object) -> None:
+        self._running[self.sender()] = bool(ids)
         self._tell()
 
     def _tell(self) -> None:

@@ -107,7 +107,10 @@ def test_what_is_typed_at_the_card_is_a_message(
         qtbot.waitUntil(lambda: not closed_desk.chat.running)
         assert edit.hasFocus()
     press(qtbot)
-    assert next_turn().stored.result(10).content == "Hi, my name is Ann"
+    turn = next_turn()
+    assert turn.stored.result(10).content == "Hi, my name is Ann"
+    turn.finish()
+    qtbot.waitUntil(lambda: not closed_desk.chat.running)
 
 
 def test_a_question_is_asked_once_until_it_has_its_answer(
