@@ -32,6 +32,7 @@ from evotr.errors import (
 from evotr.experts import BASE, known_expert
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
+from evotr.journal.rows import SHORTEST_PREFIX
 from evotr.text import Catalog
 from evotr.wiring import open_cards
 
@@ -40,7 +41,6 @@ __all__ = ["expert_of", "register"]
 _COMMAND: Final = "evotr ledger label"
 _ASKED: Final = LedgerFilter(states=("quarantined",))
 _ALL: Final = 1_000_000
-_SHORTEST: Final = 4  # characters of an id, as the journal wants of its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _case(journal: Journal, prefix: str) -> LedgerRow | StoredMessage:
     except LedgerRowNotFound as error:
         if isinstance(error, LedgerRowAmbiguous) or not found:
             raise
-        if len(found) > 1 or len(prefix) < _SHORTEST:
+        if len(found) > 1 or len(prefix) < SHORTEST_PREFIX:
             raise LedgerRowAmbiguous(row=prefix) from error
         return found[0]
     if found:

@@ -38,6 +38,7 @@ from evotr.journal.ledger_schema import (
     open_questions,
 )
 from evotr.journal.memory_rows import among
+from evotr.journal.rows import SHORTEST_PREFIX
 from evotr.journal.schema import conversations, messages, recalls
 
 __all__ = [
@@ -54,8 +55,6 @@ __all__ = [
     "rows_of",
     "thumbs",
 ]
-
-_SHORTEST_PREFIX = 4
 
 
 _CAUSES = ledger_events.alias()
@@ -199,7 +198,7 @@ def find(connection: Connection, prefix: str) -> LedgerRow:
         found = connection.execute(select(_ROWS).where(begins).limit(2)).all()
     if not found:
         raise LedgerRowNotFound(row=prefix)
-    if len(found) > 1 or len(digits) < _SHORTEST_PREFIX:
+    if len(found) > 1 or len(digits) < SHORTEST_PREFIX:
         raise LedgerRowAmbiguous(row=prefix)
     return to_row(found[0], _sources(connection, found)[found[0].id])
 

@@ -25,7 +25,7 @@ from evotr.journal.lexical_search import has_words
 from evotr.journal.memory_counts import count
 from evotr.journal.memory_filter import matches
 from evotr.journal.memory_rows import listed, to_memory
-from evotr.journal.rows import now
+from evotr.journal.rows import SHORTEST_PREFIX, now
 from evotr.journal.schema import memories, memories_gone
 
 __all__ = [
@@ -42,7 +42,6 @@ __all__ = [
     "standing",
 ]
 
-_SHORTEST_PREFIX = 4
 # Built once: every recall reads by it.
 _GET: Select[Any] = select(memories).where(
     memories.c.id.in_(listed("ids")), memories.c.hidden.is_(False)
@@ -97,7 +96,7 @@ def find(connection: Connection, prefix: str) -> MemoryItem:
         ).all()
     if not rows:
         raise MemoryNotFound(memory=prefix)
-    if len(rows) > 1 or not (whole or len(wanted) >= _SHORTEST_PREFIX):
+    if len(rows) > 1 or not (whole or len(wanted) >= SHORTEST_PREFIX):
         raise MemoryAmbiguous(memory=prefix)
     return to_memory(rows[0])
 

@@ -39,6 +39,7 @@ from evotr.journal.nights_schema import (
     night_wishes,
     nights,
 )
+from evotr.journal.rows import SHORTEST_PREFIX
 from evotr.journal.schema import exemplars
 
 __all__ = [
@@ -58,7 +59,6 @@ __all__ = [
     "wishes",
 ]
 
-_SHORTEST_PREFIX = 4
 _MOST_DIGITS = 9  # of a number; an id has 32
 
 
@@ -103,7 +103,7 @@ def find(connection: Connection, text: str) -> Night:
     if wanted.isascii() and wanted.isdigit() and len(wanted) <= _MOST_DIGITS:
         numbered = nights.c.seq == int(wanted)
     found = _told(connection, select(nights).where(numbered))
-    short = not found and len(wanted) < _SHORTEST_PREFIX
+    short = not found and len(wanted) < SHORTEST_PREFIX
     if not found and wanted and not (short and wanted.isdigit()):
         begins = nights.c.id.startswith(wanted, autoescape=True)
         found = _told(connection, select(nights).where(begins).limit(2))

@@ -32,7 +32,7 @@ from evotr.errors import (
     MessageNotFound,
 )
 from evotr.journal.memory_rows import among
-from evotr.journal.rows import to_conversation, to_message
+from evotr.journal.rows import SHORTEST_PREFIX, to_conversation, to_message
 from evotr.journal.schema import (
     answers,
     conversations,
@@ -57,7 +57,6 @@ __all__ = [
     "transcript",
 ]
 
-_SHORTEST_PREFIX = 4
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -327,7 +326,7 @@ def find_conversation(connection: Connection, prefix: str) -> Conversation:
         found = connection.execute(query.limit(2)).all()
     if not found:
         raise ConversationNotFound(conversation=prefix)
-    if len(found) > 1 or len(digits) < _SHORTEST_PREFIX:
+    if len(found) > 1 or len(digits) < SHORTEST_PREFIX:
         raise ConversationAmbiguous(conversation=prefix)
     return to_conversation(found[0])
 
@@ -346,6 +345,6 @@ def find_message(connection: Connection, prefix: str) -> StoredMessage:
         found = connection.scalars(select(messages.c.id).where(begins).limit(2)).all()
     if not found:
         raise MessageNotFound(message=prefix)
-    if len(found) > 1 or len(digits) < _SHORTEST_PREFIX:
+    if len(found) > 1 or len(digits) < SHORTEST_PREFIX:
         raise MessageAmbiguous(message=prefix)
     return message(connection, found[0])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, astuple, fields
 from datetime import UTC, datetime
-from typing import Any, overload
+from typing import Any, Final, overload
 from uuid import uuid4
 
 from sqlalchemy import Row
@@ -26,6 +26,7 @@ from evotr.errors import EvotrError
 from evotr.journal.wording import storable
 
 __all__ = [
+    "SHORTEST_PREFIX",
     "answer_columns",
     "ending_columns",
     "new_id",
@@ -37,6 +38,9 @@ __all__ = [
     "to_message",
     "utc",
 ]
+
+SHORTEST_PREFIX: Final = 4
+"""Characters of an id that are enough to name a row by."""
 
 _USAGE = tuple(field.name for field in fields(Usage))
 _SAMPLING = frozenset(field.name for field in fields(SamplingParams))

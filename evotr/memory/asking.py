@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from evotr.domain import fold
 from evotr.memory.time_words import MONTHS, WEEKDAYS
-from evotr.memory.words import content_words
+from evotr.memory.words import STEM, content_words
 
 __all__ = ["Asked", "asked_for", "holds", "telling_words"]
 
@@ -153,9 +153,6 @@ _HOLDING: Final[Mapping[Wanted, re.Pattern[str]]] = {
     "phone": _PHONE,
     "time": _TIMES,
 }
-_STEM: Final = 4
-"""So many first letters of two words must be the same for them to be one."""
-
 _ABOUT_KIND: Final = """
     kacti kacta kaca kacinci neydi neymis nedir kimdi kimden kimle kiminle neresi
     neredeydi neresiydi nasildi nelerdir hangisiydi var vardi yok ise miydi muydu
@@ -186,8 +183,8 @@ def holds(wanted: Wanted, text: str, question: str) -> bool:
     """
     if wanted in _HOLDING:
         return _HOLDING[wanted].search(fold(text)) is not None
-    known = {word[:_STEM] for word in _WORD.findall(fold(question))}
-    return any(fold(name)[:_STEM] not in known for name in _NAME.findall(f" {text}"))
+    known = {word[:STEM] for word in _WORD.findall(fold(question))}
+    return any(fold(name)[:STEM] not in known for name in _NAME.findall(f" {text}"))
 
 
 def telling_words(question: str) -> list[str]:

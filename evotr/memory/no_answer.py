@@ -11,15 +11,12 @@ from evotr.domain import MemoryItem, fold
 from evotr.memory.first_person import asks_of_oneself, speaks_of_its_writer
 from evotr.memory.lanes import asks_assistant
 from evotr.memory.passages import passage
-from evotr.memory.words import asks_something, content_words
+from evotr.memory.words import STEM, asks_something, content_words
 
 __all__ = ["holds_no_answer"]
 
 _REPEATED: Final = 0.75
 """From this share of its words on, a question is the one that is asked."""
-
-_STEM: Final = 4
-"""Words that begin with the same letters, so many, are taken for one."""
 
 _SENTENCE: Final = re.compile(r"[^.!?…\n]+[.!?…]*")
 _SAYING: Final = re.compile(r"[^\W_]")
@@ -145,7 +142,7 @@ def _is_of_others(item: MemoryItem, question: str) -> bool:
 
 def _repeats(text: str, question: str) -> bool:
     """Whether the words of ``text`` are those of ``question``, their endings aside."""
-    asked = {word[:_STEM] for word in content_words(question)}
+    asked = {word[:STEM] for word in content_words(question)}
     words = content_words(text)
     known = [
         any(word.startswith(stem) or stem.startswith(word) for stem in asked)

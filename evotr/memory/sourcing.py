@@ -14,12 +14,14 @@ from evotr.memory.asking import asked_for
 from evotr.memory.lanes import asks_assistant
 from evotr.memory.no_answer import holds_no_answer
 from evotr.memory.passages import passage
-from evotr.memory.words import asks_something, content_words, says_one_thing
+from evotr.memory.words import (
+    STEM,
+    asks_something,
+    content_words,
+    says_one_thing,
+)
 
 __all__ = ["with_sources"]
-
-_STEM = 4
-"""Words that begin with so many letters alike are one."""
 
 
 def with_sources(
@@ -62,8 +64,8 @@ def _says_of_it(question: str, item: MemoryItem) -> bool:
         _is_to_assistant(question) and says_one_thing(question)
     ):
         return True
-    told = {word[:_STEM] for word in content_words(item.text)}
-    return not told.isdisjoint(word[:_STEM] for word in content_words(question))
+    told = {word[:STEM] for word in content_words(item.text)}
+    return not told.isdisjoint(word[:STEM] for word in content_words(question))
 
 
 def _is_small_talk(question: str, item: MemoryItem) -> bool:

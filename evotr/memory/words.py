@@ -8,6 +8,7 @@ from typing import Final
 from evotr.domain import RecallQuery, fold
 
 __all__ = [
+    "STEM",
     "Named",
     "asks_by_itself",
     "asks_something",
@@ -18,6 +19,7 @@ __all__ = [
     "meant",
     "names_in",
     "points_back",
+    "says_one_thing",
     "without_names",
 ]
 
@@ -36,6 +38,9 @@ _GRAMMAR: Final = """
     mudur nasil ne neden nedir nerede nereden nereye nicin o olan olarak once onu onun
     sana sen seni senin siz sonra su ve veya ya zaman
 """
+STEM: Final = 4
+"""Words that begin with so many letters alike are taken for one."""
+
 _EMPTY: Final = frozenset(_GRAMMAR.split())
 """Words that stand in any question, folded: they say nothing about what is asked."""
 
