@@ -25,6 +25,10 @@ from ui.presenters.turns import LiveTurn
 __all__ = ["Answering"]
 
 
+def _none_is(_words: str, /) -> bool:
+    return False
+
+
 class Answering(Front):
     """Runs turns, in front and behind, and tells what is heard of them.
 
@@ -72,6 +76,8 @@ class Answering(Front):
         self._live: dict[int, LiveTurn] = {}
         self._front: int | None = None
         self._rested: dict[str, LiveTurn] = {}
+        self.edited_one = _none_is
+        """Whether words that waited in front are being said otherwise."""
         runner.happened.connect(self._happened)
 
     @property
@@ -90,6 +96,12 @@ class Answering(Front):
         """What waits to be sent in the conversation in front."""
         live = self._queue_in_front
         return tuple(live.waiting) if live else ()
+
+    @property
+    def edited(self) -> int | None:
+        """The one of them that is being said otherwise, counted from 0."""
+        live = self._queue_in_front
+        return live.edited if live else None
 
     @property
     def _queue_in_front(self) -> LiveTurn | None:
@@ -129,6 +141,7 @@ class Answering(Front):
         rested = self._rested.pop(live.conversation_id or "", None)
         if rested is not None:
             live.waiting, live.queue = rested.waiting, rested.queue
+            live.edited = rested.edited
         self._bring_to_front(self._run(turn, live))
         if rested is not None:
             self._hold(live)
@@ -235,22 +248,29 @@ class Answering(Front):
     ) -> None:
         """Send what waited; where the answer was stopped or failed, give it back.
 
-        Several messages wait on then, each for itself. At the end of the program it
-        stays where it is kept, for the next start.
+        Several messages wait on then, each for itself, and so does one that is being
+        said otherwise, however the answer ended. At the end of the program they stay
+        where they are kept, for the next start.
         """
         if not live.waiting or self._assistant is None:
             return
         whole = isinstance(event, TurnFinished) and event.reason != "cancelled"
-        if whole:
-            words, *rest = live.waiting
+        if whole and live.edited != 0:
+            words = live.waiting[0]
             try:
                 turn = self._assistant.send(words, conversation_id=live.conversation_id)
             except EvotrError as error:
                 self.failed.emit(error)
             else:
                 base = (*live.entries()[:-1], self._answers.ended(live, event))
+                live.take(0)
                 following = LiveTurn(
-                    live.conversation_id, base, words, waiting=rest, queue=live.queue
+                    live.conversation_id,
+                    base,
+                    words,
+                    waiting=live.waiting,
+                    edited=live.edited,
+                    queue=live.queue,
                 )
                 self._hold(following)
                 self._asked += 1
@@ -261,7 +281,7 @@ class Answering(Front):
                 return
         if not in_front:
             self._give_back(live)
-        elif live.conversation_id is not None and len(live.waiting) > 1:
+        elif live.conversation_id is not None and live.stays:
             # Several are no one message: they stay as they are, until somebody says.
             self._rest(live.conversation_id, live)
         else:
@@ -275,8 +295,7 @@ class Answering(Front):
         """Let what waits behind ``live`` rest, after what rests there already."""
         resting = self._rested.setdefault(conversation_id, live)
         if resting is not live:
-            resting.waiting += live.waiting
-            live.waiting = []
+            live.wait_behind(resting)
             self._hold(resting)  # first: no kill in between loses them
         self._hold(live)
 
@@ -289,7 +308,7 @@ class Answering(Front):
 
     @override
     def _returned(self, conversation_id: str, words: tuple[str, ...]) -> None:
-        if len(words) == 1:
+        if len(words) == 1 and not self.edited_one(words[0]):
             super()._returned(conversation_id, words)
             return
         back = LiveTurn(conversation_id, (), None, waiting=list(words))

@@ -44,6 +44,8 @@ class ChatPresenter(Answering):
     def hand_over(self) -> Handover:
         """Give what is in front, and what is being answered, to another front."""
         rested = self._rested.pop(self.conversation_id or "", None)
+        for each in (*self._live.values(), *([rested] if rested else [])):
+            each.edited = None  # who shows it next begins that anew
         given = Handover(self.conversation_id, self._front, self._live, rested)
         self._live = {}
         self.show(None)
@@ -96,14 +98,42 @@ class ChatPresenter(Answering):
         """Do not send what waits, counted from 0; its words return to the writer."""
         live = self._queue_in_front
         if live is not None and number < len(live.waiting):
-            self.refused.emit(live.waiting.pop(number))
+            self.refused.emit(live.take(number))
             self._hold(live)
+
+    def hold_back(self, number: int) -> None:
+        """What waits there, counted from 0, is being said otherwise, until `put_back`.
+
+        Nothing is sent of it and those behind it meanwhile.
+        """
+        live = self._queue_in_front
+        if live is not None and number < len(live.waiting):
+            live.edited = number
+            self.queued.emit(self.waiting)
+
+    def put_back(self, words: str | None = None) -> None:
+        """It waits again in its place, as ``words`` (None: as it was).
+
+        Who says it otherwise has it sent, where it is the next. Where it waits no more,
+        the words are sent as any.
+        """
+        live = self._queue_in_front
+        if live is None or live.edited is None:
+            if words is not None:
+                self.send(words)
+            return
+        place, live.edited = live.edited, None
+        if words is not None:
+            live.waiting[place] = words
+        self._hold(live)
+        if words is not None and place == 0:
+            self.send_waiting()
 
     def send_waiting(self) -> None:
         """Send what waits since an answer was stopped, one after the other."""
         live = self._queue_in_front
-        if live is not None and live.waiting and not self.busy:
-            self._say(live.waiting.pop(0))
+        if live is not None and live.waiting and not self.busy and live.edited != 0:
+            self._say(live.take(0))
             if not self.busy:  # it was refused, and is the writer's again
                 self._hold(live)
 

@@ -11,7 +11,14 @@ from evotr.drafts import PATIENCE_S, Drafts
 from evotr.errors import EvotrError, FolderHeld
 from ui.bridge import AssistantPort, Inbox
 
-__all__ = ["AGAIN_MS", "DRAFTS_MS", "DraftsPresenter", "Part"]
+__all__ = [
+    "AGAIN_MS",
+    "DRAFTS_MS",
+    "OPEN_WAITING",
+    "WAITING",
+    "DraftsPresenter",
+    "Part",
+]
 
 DRAFTS_MS: Final = 1000
 """So long after the first new word are drafts written; a kill costs no more."""
@@ -27,6 +34,12 @@ _TRIES: Final = 3
 
 Part = str
 """What of a conversation: "" its next message, else something of a message's id."""
+
+WAITING: Final = "waiting"
+"""The part that a message becomes which waits, and is being said otherwise."""
+
+OPEN_WAITING: Final = "open:waiting"
+"""The part that says which one that is, by its words."""
 
 _SENT: Final = "sent:"
 """Parts of words that were sent, until the journal has them."""
@@ -60,6 +73,10 @@ class DraftsPresenter(QObject):
         self._again = self._once(self._try, AGAIN_MS)
         self._sent: list[tuple[str, Part]] = []
         self._last = 0
+        self.halted = {
+            each for each in drafts.conversations if drafts.get(each, OPEN_WAITING)
+        }
+        """Conversations where the program ended while a message became another."""
         for each in drafts.conversations:
             self._take_up(each)
 
@@ -74,7 +91,7 @@ class DraftsPresenter(QObject):
         """What was sent when the program died, and never stored, is typed again."""
         parts = self._drafts.parts(conversation_id)
         for part in sorted((p for p in parts if p.startswith(_SENT)), reverse=True):
-            self._put_back(conversation_id, part)
+            self.type_again(conversation_id, part)
 
     def attach(self, assistant: AssistantPort | None) -> None:
         """Drop what belongs to conversations that are gone since the last start."""
@@ -142,7 +159,8 @@ class DraftsPresenter(QObject):
             self._sent.remove(sent)
         return sent
 
-    def _put_back(self, conversation_id: str, part: Part) -> None:
+    def type_again(self, conversation_id: str, part: Part) -> None:
+        """Have a part be of the next message, before what is typed there."""
         self._type_before(conversation_id, self.text(conversation_id, part))
         self.note(conversation_id, part, "")
 

@@ -31,6 +31,7 @@ class Front(QObject):
         refused(words): Words that were not sent; they belong to the writer again.
         fronted(conversation_id): It is in front (empty: a new one), or the new one that
             is in front was stored by this id.
+        returned(): What was not sent there by whoever was to send it is back, if any.
 
     Of a ``private`` one nothing is kept, and nothing can be taught by it.
     """
@@ -47,6 +48,7 @@ class Front(QObject):
     found = Signal(int)
     refused = Signal(str)
     fronted = Signal(str)
+    returned = Signal()
 
     def __init__(
         self, texts: Catalog, inbox: Inbox, parent: QObject, *, private: bool
@@ -176,7 +178,9 @@ class Front(QObject):
         def taken(words: tuple[str, ...]) -> bool:
             seen = conversation_id == self.conversation_id
             if seen:
-                self._returned(conversation_id, words)
+                if words:
+                    self._returned(conversation_id, words)
+                self.returned.emit()
             return seen
 
         self._queues.take(self._assistant, conversation_id, taken)

@@ -50,10 +50,13 @@ class Queues:
         conversation_id: str,
         taken: Callable[[tuple[str, ...]], bool],
     ) -> None:
-        """Hand what was given back to ``taken``; what that refuses is kept on."""
+        """Hand what was given back to ``taken``; what that refuses is kept on.
+
+        Also where that is nothing.
+        """
 
         def arrived(words: tuple[str, ...]) -> None:
-            if words and not taken(words):
+            if not taken(words) and words:
                 back = Queue(conversation_id, words)
                 self.keep(assistant, back)
                 self.give_back(assistant, back.id)

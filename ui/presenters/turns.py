@@ -29,8 +29,9 @@ class LiveTurn:
     ``base`` are the entries before it; ``words`` is None when an answer is being
     made again. ``conversation_id`` is None until a new conversation is stored, and
     ``consent`` is what may be kept of it (None: as usual). ``waiting`` are words that
-    are sent when the answer has ended, and kept as ``queue`` meanwhile; ``chip`` says
-    who answers.
+    are sent when the answer has ended, and kept as ``queue`` meanwhile; the one at
+    ``edited`` is being said otherwise, and stops those behind it. ``chip`` says who
+    answers.
     """
 
     conversation_id: str | None
@@ -43,12 +44,31 @@ class LiveTurn:
     consent: Consent | None = None
     chip: str = ""
     waiting: list[str] = field(default_factory=list)
+    edited: int | None = None
     queue: str = field(default_factory=_new_queue)
 
     @property
     def text(self) -> str:
         """The answer so far."""
         return "".join(self.parts)
+
+    def take(self, number: int) -> str:
+        """What waits there, counted from 0; it waits no more."""
+        if self.edited is not None and number <= self.edited:
+            self.edited = self.edited - 1 if number < self.edited else None
+        return self.waiting.pop(number)
+
+    def wait_behind(self, other: "LiveTurn") -> None:
+        """Have what waits here wait behind what does there."""
+        if self.edited is not None:
+            other.edited = len(other.waiting) + self.edited
+        other.waiting += self.waiting
+        self.waiting, self.edited = [], None
+
+    @property
+    def stays(self) -> bool:
+        """Whether what waits is more than words for the field: several, or edited."""
+        return len(self.waiting) > 1 or self.edited is not None
 
     @property
     def held(self) -> Queue:

@@ -100,6 +100,7 @@ _SHEET = """
   color: {muted}; background: transparent; border: none; border-radius: 6px;
   padding: 3px 4px; text-align: left;
 }}
+#waiting #words:disabled {{ font-style: italic; }}
 #waiting #words:hover, #waiting #words:focus {{ background: {hover}; color: {text}; }}
 #waiting QToolButton {{ border: 2px solid transparent; border-radius: 6px; }}
 #waiting QToolButton:hover {{ background: {hover}; }}

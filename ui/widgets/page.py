@@ -23,6 +23,7 @@ from ui.widgets.column import COLUMN
 from ui.widgets.composer import Composer
 from ui.widgets.correcting import AnswerEditor
 from ui.widgets.drafting import MessageDraft
+from ui.widgets.editing import Editing
 from ui.widgets.find_bar import FindBar
 from ui.widgets.foot import FootLine
 from ui.widgets.intake import Intake
@@ -63,8 +64,6 @@ class ConversationPage(QWidget):
         self.chat = chat or desk.chat
         self.teaching = desk.teaching(self.chat)
         self._texts = texts = desk.texts
-        self.editing = False
-        self._edited = ""  # the question's id: its place changes
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         private = self.chat.private
@@ -87,6 +86,10 @@ class ConversationPage(QWidget):
         TypingOn(self.transcript, lambda: field)
         self.drafting = MessageDraft(field, drafts, self.chat, slot)
         self.unfinished = Unfinished(self.chat, drafts, self.drafting, self.correcting)
+        self.edits = Editing(
+            texts, self.chat, self.composer, self.unfinished, self.notice
+        )
+        self.begin_edit = self.edits.begin
         self.foot = FootLine(texts, desk.status, self.chat, desk.pause, self)
         self._lay_out()
         self._connect()
@@ -97,6 +100,11 @@ class ConversationPage(QWidget):
     def drafted(self) -> bool:
         """Whether words were written that are not sent."""
         return bool(self.composer.edit.toPlainText().strip()) and not self.editing
+
+    @property
+    def editing(self) -> bool:
+        """Whether something said before is in the composer, to be said otherwise."""
+        return self.edits.open
 
     def put_above(self, widget: QWidget) -> None:
         """Show a widget above the conversation, in its column."""
@@ -139,7 +147,6 @@ class ConversationPage(QWidget):
         chat.progressed.connect(self.transcript.progress)
         chat.busy_changed.connect(self.composer.set_busy)
         chat.refused.connect(self.drafting.give_back)
-        chat.queued.connect(self._queued)
         chat.thumbed.connect(self.transcript.mark_thumb)
         chat.broke.connect(self.telling.broke)
         chat.failed.connect(self.telling.tell)
@@ -152,9 +159,7 @@ class ConversationPage(QWidget):
         self.transcript.part_asked.connect(chat.toggle)
         self.transcript.stepped.connect(chat.step)
         self.transcript.conversation_asked.connect(self._desk.select)
-        self.waiting.taken_back.connect(chat.take_back)
         self.foot.own_prompt.clicked.connect(self.own_prompt.ask)
-        self.waiting.wanted.connect(chat.send_waiting)
         over = (self.correcting.left, self.finding.left, self.waiting.left)
         for left in (*over, self.newest.used):
             # Not the transcript: it would show its first link.
@@ -162,14 +167,25 @@ class ConversationPage(QWidget):
         self.composer.hindrance = self._hindrance
         self.composer.held.connect(self.notice.tell)
         self.composer.submitted.connect(self._submit)
-        self.composer.stopped.connect(self.stop)
+        self.composer.stopped.connect(chat.stop)
         self.composer.edit.given.connect(self.intake.add)
         chat.attached.connect(self._attached)
         self._desk.not_opened.connect(self._not_opened)
         self.composer.set_open(is_open=chat.open)
         self._desk.closing.connect(self.drafting.keep)
+        self._connect_waiting()
         self._connect_teaching()
         self._connect_desk()
+
+    def _connect_waiting(self) -> None:
+        chat, waiting = self.chat, self.waiting
+        chat.edited_one = self.unfinished.edits
+        chat.queued.connect(self._queued)
+        chat.returned.connect(self.unfinished.settle)
+        waiting.taken_back.connect(chat.take_back)
+        waiting.edited.connect(self.edits.begin_waiting)
+        waiting.wanted.connect(chat.send_waiting)
+        self.edits.changed.connect(self.editing_changed)
 
     def _connect_teaching(self) -> None:
         teaching = self.teaching
@@ -203,19 +219,6 @@ class ConversationPage(QWidget):
         self.newest.recolor(colors)
         self.waiting.recolor(colors)
 
-    def begin_edit(self, place: int | None = None, *, focus: bool = True) -> None:
-        """Take a question (None: the last) into the composer, to say it otherwise."""
-        if place is None:
-            place = self.chat.last_place("user")
-        if place is None or self.chat.busy or self.editing:
-            return
-        self._edited = self.chat.entries[place].key
-        self._set_editing(editing=True)
-        self.unfinished.open_question(place)
-        if focus:
-            self.composer.setFocus()
-        self.notice.hold(self._texts("composer.editing"))
-
     def begin_correction(self, place: int | None = None, *, focus: bool = True) -> None:
         """Have an answer (None: the last) rewritten where it stands."""
         if place is None:
@@ -226,7 +229,10 @@ class ConversationPage(QWidget):
 
     @Slot(object)
     def _queued(self, words: tuple[str, ...]) -> None:
-        self.waiting.show_words(words, resting=not self.chat.busy)
+        edited = self.chat.edited
+        resting = not self.chat.busy and edited != 0
+        self.waiting.show_words(words, resting=resting, edited=edited)
+        self.unfinished.come_back_to_waiting(self.edits.begin_waiting)
 
     @Slot()
     def _come_back(self) -> None:
@@ -239,8 +245,7 @@ class ConversationPage(QWidget):
         if focused is not None and self.correcting.isAncestorOf(focused):
             self.composer.setFocus()
         self.unfinished.leave()
-        if self.editing:
-            self._set_editing(editing=False)
+        self.edits.leave()
 
     @Slot(str, str, str)
     def _take_back(self, conversation_id: str, answer_id: str, text: str) -> None:
@@ -262,14 +267,14 @@ class ConversationPage(QWidget):
     def stop(self) -> None:
         """Stop the answer under way, or leave the last question as it was."""
         if self.editing:
-            self._end_edit()
+            self.edits.end()
         else:
             self.chat.stop()
 
     def _hindrance(self) -> str:
         """Why what is typed cannot be sent now, empty where it can."""
-        edited = self._edited if self.editing else None
-        key = hindrance(self.chat, edited, ending=self._desk.ending)
+        question = self.edits.question
+        key = hindrance(self.chat, question, ending=self._desk.ending)
         if key == "composer.opening" and self._refusal is not None:
             key = "composer.not_opened"
         return self._texts(key) if key else ""
@@ -278,23 +283,10 @@ class ConversationPage(QWidget):
     def _submit(self, words: str) -> None:
         self.drafting.send(words)
         if self.editing:
-            place = self.chat.place_of(self._edited)
-            self._end_edit()
-            self.chat.edit(words, place)
+            self.edits.say(words)
         else:
             self.chat.send(words)
         self.drafting.save()  # also what was typed within the last second
-
-    @Slot()
-    def _end_edit(self) -> None:
-        if self.editing:
-            self._set_editing(editing=False)
-            self.notice.hide()
-            self.unfinished.close_question()
-
-    def _set_editing(self, *, editing: bool) -> None:
-        self.editing = editing
-        self.editing_changed.emit(editing)
 
     @Slot(str, int)
     def _act(self, action: str, place: int) -> None:
@@ -342,6 +334,7 @@ class ConversationPage(QWidget):
     def _went_on(self, busy: bool) -> None:  # noqa: FBT001 — a signal's argument
         if busy:
             self.notice.leave()
+            self.edits.tell()
 
     @Slot(str)
     def _consented(self, consent: str) -> None:

@@ -5,19 +5,19 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QObject, Slot
 
 from ui.presenters import ChatPresenter
-from ui.presenters.drafts import DraftsPresenter
+from ui.presenters.drafts import OPEN_WAITING, WAITING, DraftsPresenter
 from ui.widgets.correcting import AnswerEditor
 from ui.widgets.drafting import FieldDraft, MessageDraft
 
 __all__ = ["Begin", "Unfinished"]
 
-Kind = Literal["edit", "correct"]
+Kind = Literal["edit", "correct", "waiting"]
 
 
 class Begin(Protocol):
     """Begins to have the message at ``place`` said otherwise."""
 
-    def __call__(self, place: int, *, focus: bool) -> None:
+    def __call__(self, place: int, /, *, focus: bool) -> None:
         """Take the keyboard there, or leave it where it is."""
         ...
 
@@ -57,6 +57,42 @@ class Unfinished(QObject):
         self._note("edit", "")
         self._message.turn_back()
 
+    def open_waiting(self, words: str) -> None:
+        """Show a message that waits in the message field, or what it became."""
+        self._note("waiting", words)
+        self._message.turn_to(self._message.here, WAITING, words)
+
+    def close_waiting(self) -> None:
+        """That is said, or not wanted: show the next message there again."""
+        self._note("waiting", "")
+        self._message.drop()
+        self._message.turn_back()
+
+    @property
+    def changed_waiting(self) -> bool:
+        """Whether the message that waits says something else in the field."""
+        self._message.keep()
+        return bool(self._drafts.text(self._message.here, WAITING))
+
+    def edits(self, words: str) -> bool:
+        """Whether these words, which waited, are being said otherwise."""
+        here = self._message.here
+        return bool(words) and words == self._drafts.text(here, OPEN_WAITING)
+
+    @Slot()
+    def settle(self) -> None:
+        """All that waits is there again; what a message became that does not is typed.
+
+        So it is where the program died at that, and the message waits nowhere.
+        """
+        here = self._message.here
+        if here in self._drafts.halted:
+            self._drafts.halted.discard(here)
+            words = self._drafts.text(here, OPEN_WAITING)
+            if words and words not in self._chat.waiting:
+                self._note("waiting", "")
+                self._drafts.type_again(here, WAITING)
+
     def open_answer(self, place: int, *, focus: bool = True) -> None:
         """Have the answer at ``place`` corrected, or gone on with."""
         entry = self._chat.entries[place]
@@ -78,6 +114,14 @@ class Unfinished(QObject):
             self._reopen("edit", edit)
         if not self._editor.open:
             self._reopen("correct", correct)
+
+    def come_back_to_waiting(self, begin: Begin) -> None:
+        """The same of a message that waits."""
+        words = self._drafts.text(self._message.here, OPEN_WAITING)
+        waiting, edited = self._chat.waiting, self._chat.edited
+        if not self._message.part and words in waiting and self.changed_waiting:
+            self._drafts.halted.discard(self._message.here)
+            begin(waiting.index(words) if edited is None else edited, focus=False)
 
     def leave(self) -> None:
         """Another conversation is about to come: keep all, and close."""

@@ -5,7 +5,7 @@ from html import escape
 from textwrap import shorten
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -68,13 +68,14 @@ class _Words(QPushButton):
 
 
 class WaitingList(QFrame):
-    """A line for each message; ``taken_back(number)`` when one is not to be sent so.
+    """A line for each message; ``edited(number)`` when it is to be said otherwise.
 
-    That is asked for by its button, or by the line itself, to say it otherwise. Then
-    the keyboard is free: ``left()``. Where nothing is answered that they wait for, a
-    button asks for them to be sent: ``wanted()``.
+    That is asked for by the line, and by its button that it is not to be sent at all:
+    ``taken_back(number)``. Then the keyboard is free: ``left()``. Where nothing is
+    answered that they wait for, a button asks for them to be sent: ``wanted()``.
     """
 
+    edited = Signal(int)
     taken_back = Signal(int)
     wanted = Signal()
     left = Signal()
@@ -98,8 +99,17 @@ class WaitingList(QFrame):
         self.hide()
 
     @Slot(object)
-    def show_words(self, words: tuple[str, ...], *, resting: bool = False) -> None:
-        """Show what waits; hidden when nothing does."""
+    def show_words(
+        self,
+        words: tuple[str, ...],
+        *,
+        resting: bool = False,
+        edited: int | None = None,
+    ) -> None:
+        """Show what waits; hidden when nothing does.
+
+        The one at ``edited`` is in the field, and stands here only for its place.
+        """
         focused = QApplication.focusWidget()
         if focused is not None and any(row.isAncestorOf(focused) for row in self._rows):
             self.left.emit()  # it would go where nobody expects it
@@ -109,7 +119,10 @@ class WaitingList(QFrame):
             row.hide()
             row.deleteLater()
         self.lines, self.buttons = [], []
-        self._rows = [self._row(number, each) for number, each in enumerate(words)]
+        self._rows = [
+            self._row(number, each, edited=number == edited)
+            for number, each in enumerate(words)
+        ]
         self._order()
         self.setVisible(bool(words))
 
@@ -128,12 +141,13 @@ class WaitingList(QFrame):
         for button in self.buttons:
             button.setIcon(glyph("close", colors.muted))
 
-    def _row(self, number: int, words: str) -> QWidget:
+    def _row(self, number: int, words: str, *, edited: bool) -> QWidget:
         row = QWidget(self)
         say = Phrases(self._texts, row)
         named = shorten(words, _NAMED, placeholder=" …") or words[:_NAMED]
         line = _Words(words, row)
-        say(line.setAccessibleName, "waiting.edit", words=named)
+        name = "waiting.edited" if edited else "waiting.edit"
+        say(line.setAccessibleName, name, words=named)
         button = QToolButton(row)
         say.name(button, "waiting.take_back", words=named)
         button.setIconSize(QSize(14, 14))
@@ -141,8 +155,9 @@ class WaitingList(QFrame):
             button.setIcon(glyph("close", self._colors.muted))
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        for each in (line, button):
-            each.clicked.connect(partial(self._take_back, number))
+        for each, asked in ((line, self.edited), (button, self.taken_back)):
+            each.setDisabled(edited)
+            each.clicked.connect(partial(self._ask, asked, number))
         layout.addWidget(line, 1)
         layout.addWidget(button)
         self._layout.insertWidget(number, row)
@@ -150,6 +165,6 @@ class WaitingList(QFrame):
         self.buttons.append(button)
         return row
 
-    def _take_back(self, number: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  # the signal's argument
+    def _ask(self, asked: SignalInstance, number: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  # the signal's argument
         self.left.emit()
-        self.taken_back.emit(number)
+        asked.emit(number)

@@ -253,9 +253,7 @@ def test_what_waits_since_a_stop_is_sent_by_its_button(
 
 
 @pytest.mark.parametrize("how", ["click", "return"])
-def test_what_waits_is_edited_and_sent_after_the_others(
-    qtbot, page, fake, next_turn, how
-):
+def test_what_waits_is_edited_and_sent_in_its_place(qtbot, page, fake, next_turn, how):
     page.chat.send("üç?")
     for words in ("dört?", "beş?"):
         page.chat.send(words)
@@ -270,16 +268,16 @@ def test_what_waits_is_edited_and_sent_after_the_others(
     field = page.composer.edit
     assert field.hasFocus()
     assert field.toPlainText() == "dört?"
-    assert page.chat.waiting == ("beş?",)
+    assert page.chat.waiting == ("dört?", "beş?")
     qtbot.keyClicks(field, "!")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert page.chat.waiting == ("beş?", "dört?!")
+    assert page.chat.waiting == ("dört?!", "beş?")
     for _ in range(3):
         wait(qtbot, lambda: not fake.turns.empty())
         next_turn().finish()
     wait(qtbot, lambda: not page.chat.busy)
     said = [entry.text for entry in page.chat.entries if entry.role == "user"]
-    assert said[-3:] == ["üç?", "beş?", "dört?!"]
+    assert said[-3:] == ["üç?", "dört?!", "beş?"]
 
 
 def test_who_stands_on_what_waits_is_led_to_the_field_when_it_goes(
