@@ -8,7 +8,7 @@ from rich.text import Text
 
 from evotr.cli.context import Context
 from evotr.cli.memory_views import one_line, print_doubt, speaker_of
-from evotr.domain import Recalled, Recollection, is_correction
+from evotr.domain import Recalled, Recollection, is_correction, says_unknown
 from evotr.memory.prompting import cited
 
 __all__ = ["plain_recalled", "print_recalled", "print_sources"]
@@ -52,8 +52,9 @@ def _plain(one: Recollection) -> dict[str, object]:
 def print_sources(context: Context, recalled: Recalled, answer: str) -> None:
     """The sources that an answer cites; where it cites none, the documents it had.
 
-    An answer in the user's own words says so. After it stands what the user is asked
-    of the memory.
+    One that only says that nothing is known is none of documents that it had. An
+    answer in the user's own words says so. After it stands what the user is asked of
+    the memory.
     """
     if recalled.own:
         _print(context, "cli.sources.own", recalled, (1,))
@@ -67,6 +68,8 @@ def _print_cited(context: Context, recalled: Recalled, answer: str) -> None:
     numbers = cited(answer, len(recalled.items))
     if numbers:
         _print(context, "cli.sources.cited", recalled, numbers)
+        return
+    if says_unknown(answer):
         return
     documents = tuple(
         number

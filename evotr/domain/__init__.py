@@ -157,6 +157,7 @@ from evotr.domain.routing import (
     Stage,
     StoredExemplar,
 )
+from evotr.domain.unknown import says_unknown, sentences_of
 from evotr.domain.values import is_number, whole_text
 
 __all__ = [
@@ -294,6 +295,8 @@ __all__ = [
     "keys_digest",
     "opened",
     "question_key",
+    "says_unknown",
+    "sentences_of",
     "split_of",
     "version_name",
     "whole_text",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from evotr.domain import MemoryItem, fold
+from evotr.domain import MemoryItem, fold, says_unknown, sentences_of
 from evotr.memory.first_person import asks_of_oneself, speaks_of_its_writer
 from evotr.memory.lanes import asks_assistant
 from evotr.memory.passages import passage
@@ -17,10 +17,6 @@ __all__ = ["holds_no_answer"]
 
 _REPEATED: Final = 0.75
 """From this share of its words on, a question is the one that is asked."""
-
-_SENTENCE: Final = re.compile(r"[^.!?…\n]+[.!?…]*")
-_SAYING: Final = re.compile(r"[^\W_]")
-_APOSTROPHE: Final = re.compile("['’]")
 
 _ASKING: Final = re.compile(
     r"\?\s*$"
@@ -36,18 +32,6 @@ _FILLING: Final = re.compile(
     r"(?: (?:tell|know|remember|remind)(?: me)?)?|tell me|remind me|bir daha|tekrar"
     r"|yine|lutfen|peki|soyler m[iu]s[iu]n\w*|(?:biliyor|hatirliyor) mus[iu]n\w*)\b"
 )
-
-_UNKNOWN: Final = re.compile(
-    r"\bi (?:\w+ )?(?:do not|dont|cannot|cant|could not|couldnt|did not|didnt)"
-    r" (?:\w+ )?(?:know|have|find|remember|recall|tell|say)\b"
-    r"|\bim not (?:sure|certain)|\bi am not (?:sure|certain)|\bno idea\b"
-    r"|\bi have no (?:information|record|memory|note)|\bnot something i know\b"
-    r"|\b(?:bilmiyorum|bilemiyorum|bilgim yok|bilgi yok|hatirlamiyorum|emin degilim"
-    r"|bulamadim)\b"
-    r"|^\W*(?:im |i am )?(?:sorry|uzgunum|maalesef)\W*$"
-)
-_YET: Final = re.compile(r"\b(?:but|however|except|ama|ancak|fakat|yalniz)\b")
-"""Behind it more may be known."""
 
 _NOTED: Final = re.compile(
     r"\W*(?:(?:tamam|tamamdir|peki|anladim|anlasildi|not ettim|not aldim|kaydettim"
@@ -86,8 +70,7 @@ def holds_no_answer(item: MemoryItem, question: str) -> bool:
     """
     if item.kind == "document":
         return _is_of_its_writer(item, question)
-    sentences = _SENTENCE.findall(_APOSTROPHE.sub("", fold(item.text)))
-    said = [one for one in sentences if _SAYING.search(one)]
+    said = sentences_of(item.text)
     if item.kind != "episode" or not said:
         return False
     if item.speaker == "assistant":
@@ -99,7 +82,7 @@ def holds_no_answer(item: MemoryItem, question: str) -> bool:
 
 def _notes_only(answer: str, said: Sequence[str]) -> bool:
     noted = all(_NOTED.fullmatch(one) for one in said)
-    return noted or not asks_something(answer) or _is_not_known(said)
+    return noted or not asks_something(answer) or says_unknown(answer)
 
 
 def _asks_only(text: str, said: Sequence[str], question: str) -> bool:
@@ -114,13 +97,6 @@ def _asks_only(text: str, said: Sequence[str], question: str) -> bool:
     if _OF_SAYING.search(fold(question)) or len(content_words(text)) > _SHORT:
         return False
     return _OPEN.search(fold(text)) is not None and _NAMING.search(text) is None
-
-
-def _is_not_known(said: Sequence[str]) -> bool:
-    """Whether an answer says no more than that nothing is known, or asks for it."""
-    unknown = [bool(_UNKNOWN.search(one) and not _YET.search(one)) for one in said]
-    pairs = zip(said, unknown, strict=True)
-    return any(unknown) and all(not_known or "?" in one for one, not_known in pairs)
 
 
 def _is_of_its_writer(item: MemoryItem, question: str) -> bool:

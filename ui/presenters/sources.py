@@ -9,7 +9,13 @@ from pathlib import PurePath
 from textwrap import shorten
 from typing import Final
 
-from evotr.domain import MemoryItem, Recalled, Recollection, is_correction
+from evotr.domain import (
+    MemoryItem,
+    Recalled,
+    Recollection,
+    is_correction,
+    says_unknown,
+)
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox
@@ -41,12 +47,16 @@ class Origin:
 def origins_of(
     texts: Catalog, items: Iterable[Recollection], answer: str = ""
 ) -> tuple[Origin, ...]:
-    """The sources of an answer that was given ``items``: what is near, or is cited."""
+    """The sources of an answer that was given ``items``: what is near, or is cited.
+
+    One that only says that nothing is known was made from nothing that is near.
+    """
+    unknown = says_unknown(answer)
     cited = {int(found[1]) for found in _CITED.finditer(answer)}
     return tuple(
         replace(_origin(texts, one), number=number)
         for number, one in enumerate(items, 1)
-        if one.near or number in cited
+        if (one.near and not unknown) or number in cited
     )
 
 

@@ -64,6 +64,21 @@ def test_documents_that_were_not_cited_are_named_as_such(said):
     assert [line[:3] for line in lines[1:]] == ["[2]"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ("Kira günü hafızamda yok, bilmiyorum.", 0),
+        ("I don't know that.", 0),
+        ("Bunu bilmiyorum, ama kira sözleşmesi beşi diyor.", 2),
+        ("I don't know that; see [2].", 2),
+    ],
+)
+def test_nothing_that_was_read_is_told_of_an_answer_that_knows_nothing(
+    said, answer, shown
+):
+    assert len(said(print_sources, BOTH, answer)[1]) == shown
+
+
 def test_what_was_said_is_shown_where_it_is_cited_or_asked_for(said):
     assert said(print_sources, Recalled(BOTH.items[:1]), "Pamuk.")[1] == []
     language, lines = said(print_sources, BOTH, "Pamuk [1].")

@@ -52,6 +52,8 @@ def test_what_says_more_may_hold_it(text, question):
         "I'm sorry. I do not know when the rent is due.",
         "Sorry, I don’t have that. Would you like to tell me?",
         "Bunu bilmiyorum.",
+        "That is not in my memory.",
+        "Kiranın tarihi hafızamda yok.",
         "Üzgünüm. Kiranın ne zaman ödeneceğini bilmiyorum.",
     ],
 )

@@ -83,6 +83,26 @@ def test_the_part_that_answers_is_shown():
     assert origins_of(load("en"), [one]) == ORIGINS[:1]
 
 
+@pytest.mark.parametrize(
+    ("answer", "numbers"),
+    [
+        ("Kahvaltı saati hafızamda yok, bilmiyorum.", []),
+        ("Üzgünüm. Bunu bilmiyorum. Söyler misiniz?", []),
+        ("I don't know that.", []),
+        ("That is not in my memory.", []),
+        ("I do not know when it is, but it is on page 3.", [1, 2]),
+        ("Bunu bilmiyorum [2].", [2]),
+        ("Sekiz buçukta.", [1, 2]),
+        ("", [1, 2]),
+    ],
+)
+def test_an_answer_that_knows_nothing_has_no_source_but_what_it_cites(
+    texts, answer, numbers
+):
+    found = origins_of(texts, (PAGE, SAID), answer)
+    assert [one.number for one in found] == numbers
+
+
 def test_what_was_far_off_is_a_source_only_where_it_is_cited(texts):
     far, near = replace(PAGE, near=False), SAID
 
