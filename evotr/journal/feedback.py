@@ -28,6 +28,7 @@ from evotr.domain import (
 )
 from evotr.errors import AnswerExpected, CorrectionUnchanged
 from evotr.journal import ledger_reads, ledger_writes, reads, writes
+from evotr.journal.disliking import bring_back, let_go
 from evotr.journal.ledger_schema import feedback, ledger, open_questions
 from evotr.journal.memory_reads import get
 from evotr.journal.memory_writes import delete_memories, supersede
@@ -120,7 +121,8 @@ def thumb(connection: Connection, answer_id: str, value: Thumb | None) -> Taught
 
     Up is praise; where an answer to the same question was there before, it is what
     that one should have been. Down is no lesson: the question waits for its answer, and
-    the bad one is remembered no more, also where the thumb is taken back.
+    the bad one is remembered no more, also where the thumb is taken back. What the
+    user's own words taught is taken back with down, and with the thumb comes back.
 
     Raises:
         MessageNotFound: There is no such message.
@@ -131,7 +133,12 @@ def thumb(connection: Connection, answer_id: str, value: Thumb | None) -> Taught
     consent = asked.conversation.consent
     if consent == "nothing":
         return Taught(answer_id, consent)
+    before = ledger_reads.thumbs(connection, asked.conversation.id).get(answer_id)
     _keep_thumb(connection, answer_id, value)
+    if asked.is_users and value == "down":
+        let_go(connection, asked.answer)
+    elif asked.is_users and before == "down":
+        bring_back(connection, asked.answer)
     if value != "up":
         reason: LessonReason = "disliked" if value == "down" else "withdrawn"
         ledger_writes.retract(connection, _liked(connection, answer_id), reason)

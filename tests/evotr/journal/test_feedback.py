@@ -3,6 +3,7 @@
 import pytest
 
 from evotr.domain import (
+    Decision,
     LedgerFilter,
     Lesson,
     MemoryFilter,
@@ -102,7 +103,90 @@ def test_a_disliked_correction_waits_for_a_better_one_too(journal, answered):
     assert journal.ledger.questions().result(10) == ()
     assert (better.row.wrong, better.row.right) == ("Sidney", "Canberra")
     states = {row.right: row.state for row in rows(journal)}
-    assert states == {"Melbourne": "superseded", "Canberra": "active"}
+    assert states == {"Melbourne": "retracted", "Canberra": "active"}
+
+
+def standing(journal):
+    """The right answers that hold: those learned from, and those remembered."""
+    held = {
+        text.removeprefix(QUESTION).strip()
+        for text, on in corrections(journal).items()
+        if on
+    }
+    return {row.right for row in rows(journal, states=("active",))}, held
+
+
+def test_a_disliked_correction_holds_no_more_until_that_is_taken_back(
+    journal, answered
+):
+    version = journal.ledger.correct(answered().id, "Melbourne", HOW).result(10).version
+    assert standing(journal) == ({"Melbourne"}, {"Melbourne"})
+    for _ in range(2):  # said twice it is said once
+        journal.ledger.thumb(version.id, "down").result(10)
+        assert standing(journal) == (set(), set())
+        assert [row.reason for row in rows(journal)] == ["disliked"]
+    for value in (None, None):
+        journal.ledger.thumb(version.id, value).result(10)
+        assert standing(journal) == ({"Melbourne"}, {"Melbourne"})
+    journal.ledger.thumb(version.id, "down").result(10)
+    journal.ledger.thumb(version.id, "up").result(10)
+    assert standing(journal) == ({"Melbourne"}, {"Melbourne"})
+    assert len(rows(journal, fresh=True)) == 1  # the night looks at it as before
+
+
+def test_what_a_disliked_correction_had_replaced_holds_again(journal, answered):
+    answer = answered()
+    journal.ledger.correct(answer.id, "Perth", HOW).result(10)
+    second = journal.ledger.correct(answer.id, "Melbourne", HOW).result(10).version
+    journal.ledger.thumb(second.id, "down").result(10)
+    assert standing(journal) == ({"Perth"}, {"Perth"})
+    journal.ledger.thumb(second.id, None).result(10)
+    assert standing(journal) == ({"Melbourne"}, {"Melbourne"})
+
+
+def test_a_disliked_correction_does_not_come_back_over_a_newer_one(journal, answered):
+    version = journal.ledger.correct(answered().id, "Melbourne", HOW).result(10).version
+    journal.ledger.thumb(version.id, "down").result(10)
+    journal.ledger.correct(version.id, "Canberra", HOW).result(10)
+    journal.ledger.thumb(version.id, None).result(10)
+    assert standing(journal) == ({"Canberra"}, {"Canberra"})
+
+
+def test_what_was_taken_back_by_hand_does_not_come_back_with_a_thumb(journal, answered):
+    taught = journal.ledger.correct(answered().id, "Melbourne", HOW).result(10)
+    journal.ledger.retract([taught.row.id]).result(10)
+    journal.ledger.thumb(taught.version.id, "down").result(10)
+    journal.ledger.thumb(taught.version.id, None).result(10)
+    assert standing(journal) == (set(), set())
+
+
+def test_a_disliked_correction_is_again_what_it_was_decided_to_be(journal, answered):
+    taught = journal.ledger.correct(answered().id, "Melbourne", HOW).result(10)
+    decision = Decision(taught.row.id, "about_user", "memory_only")
+    journal.ledger.decide([decision], "night").result(10)
+    journal.ledger.thumb(taught.version.id, "down").result(10)
+    assert standing(journal) == (set(), set())
+    journal.ledger.thumb(taught.version.id, None).result(10)
+    assert standing(journal) == (set(), {"Melbourne"})
+    (row,) = rows(journal)
+    assert (row.state, row.reason) == ("memory_only", "about_user")
+
+
+@pytest.mark.parametrize("how", [HOW, None])
+@pytest.mark.parametrize("consent", ["learn", "remember"])
+def test_it_ends_where_only_one_of_them_keeps_it(journal, answered, how, consent):
+    answer = answered()
+    journal.set_consent(answer.conversation_id, consent).result(10)
+    version = journal.ledger.correct(answer.id, "Melbourne", how).result(10).version
+    before = standing(journal)
+    assert before == (
+        {"Melbourne"} if consent == "learn" else set(),
+        {"Melbourne"} if how else set(),
+    )
+    journal.ledger.thumb(version.id, "down").result(10)
+    assert standing(journal) == (set(), set())
+    journal.ledger.thumb(version.id, None).result(10)
+    assert standing(journal) == before
 
 
 def test_a_correction_that_was_forgotten_waits_for_none(journal, answered):

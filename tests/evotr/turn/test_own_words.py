@@ -125,3 +125,46 @@ def test_own_words_can_be_liked_and_corrected_again(talk, journal):
     assert run(assistant.send(question))[2] == "Nobody knows."
     newest = journal.ledger.page().result(10)[-1]
     assert (newest.kind, newest.wrong) == ("edit", "Marlowe")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_own_words_that_are_bad_are_given_no_more_until_that_is_taken_back(
+    talk, journal, case
+):
+    question, again, right = case
+    assistant = talk()
+    _, wrong, _ = run(assistant.send(question))
+    version = assistant.correct(wrong, right).result(10).version
+    _, answer, said = run(assistant.send(again))
+    assert said == right
+    assert assistant.thumb(answer, "down").result(10).waiting
+    events, _, said = run(assistant.send(again))
+    assert said == "I do not know."
+    recalled = [event for event in events if isinstance(event, Recalled)]
+    assert right not in {one.quote for event in recalled for one in event.items}
+    (waiting,) = journal.ledger.questions().result(10)
+    assert (waiting.answer.id, waiting.question) == (answer, again)
+    # Where it was written it is as bad; only when neither is, it comes back.
+    assistant.thumb(version.id, "down").result(10)
+    assistant.thumb(answer, None).result(10)
+    assert run(assistant.send(again))[2] == "I do not know."
+    assistant.thumb(version.id, None).result(10)
+    assert run(assistant.send(again))[2] == right
+    assert journal.ledger.questions().result(10) == ()
+
+
+def test_a_typed_correction_that_is_bad_makes_way_for_the_one_before(talk):
+    question, _, right = CASES[1]
+    assistant = talk()
+    _, wrong, _ = run(assistant.send(question))
+    assistant.correct(wrong, right).result(10)
+    events, _, _ = run(assistant.send(question))
+    run(
+        assistant.send("No, it was Marlowe.", conversation_id=events[0].conversation_id)
+    )
+    _, answer, said = run(assistant.send(question))
+    assert said == "Marlowe"
+    assistant.thumb(answer, "down").result(10)
+    assert run(assistant.send(question))[2] == right
+    assistant.thumb(answer, None).result(10)
+    assert run(assistant.send(question))[2] == "Marlowe"
