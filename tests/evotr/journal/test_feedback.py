@@ -154,7 +154,7 @@ def test_a_disliked_correction_does_not_come_back_over_a_newer_one(journal, answ
 
 def test_what_was_taken_back_by_hand_does_not_come_back_with_a_thumb(journal, answered):
     taught = journal.ledger.correct(answered().id, "Melbourne", HOW).result(10)
-    journal.ledger.retract([taught.row.id]).result(10)
+    journal.ledger.retract(taught.row.id).result(10)
     journal.ledger.thumb(taught.version.id, "down").result(10)
     journal.ledger.thumb(taught.version.id, None).result(10)
     assert standing(journal) == (set(), set())
