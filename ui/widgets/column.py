@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QPoint, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import QFont, QResizeEvent, QTextCursor, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QTextBrowser, QWidget
 from typing_extensions import override
@@ -42,6 +42,7 @@ class Column(QTextBrowser):
         super().__init__(parent)
         self._width = 0
         self._turned = 0
+        self._bring_document()
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -56,6 +57,17 @@ class Column(QTextBrowser):
         frame = self.document().rootFrame().frameFormat()
         frame.setTopMargin(26)
         self.document().rootFrame().setFrameFormat(frame)
+
+    def _bring_document(self) -> None:
+        """Write into a document that is held from here for as long as the column is.
+
+        Python's hold on one that Qt made ends as soon as any window around it begins to
+        be destroyed, while the column is still told what goes on, and draws it.
+        """
+        document = QTextDocument(self)
+        self.setDocument(document)
+        document.documentLayout().setPaintDevice(self.viewport())
+        document.setPageSize(QSizeF(0, 0))  # not laid out until it is shown
 
     def scale_text(self, percent: int) -> None:
         """Write what comes in this size."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtWidgets import QScrollBar, QTextEdit
 
 __all__ = ["OpenedLines"]
 
@@ -25,9 +25,13 @@ class OpenedLines(QObject):
     ) -> None:
         super().__init__(view)
         self._view, self._head = view, head
-        self._bar = view.verticalScrollBar()
         self._place: int | None = None
         self._bar.valueChanged.connect(self._let_go)
+
+    @property
+    def _bar(self) -> QScrollBar:
+        """Asked for anew: Python's hold on it ends before the view does."""
+        return self._view.verticalScrollBar()
 
     def reveal(self, place: int, lines: int) -> None:
         """Show the first line of an entry, and as much of ``lines`` as there is room.

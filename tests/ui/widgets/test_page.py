@@ -1,6 +1,7 @@
 """The conversation's page: corrections in place, what waits, what is told."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -829,3 +830,28 @@ def test_a_new_conversation_begins_with_its_system_prompt(qtbot, page, fake, nex
     kept = fake.transcript(page.chat.conversation_id).result(10).conversation
     assert kept.system_prompt == "Kısa konuş."
     assert page.foot.own_prompt.isVisible()
+
+
+@pytest.mark.parametrize("words", ["Yarım kalan **söz**", "Half a **word**"])
+def test_what_is_heard_while_the_page_is_destroyed_is_drawn_in_peace(
+    qtbot, desk, next_turn, words
+):
+    """Qt tells of its end first, and takes apart what is in it later."""
+    page, chat = ConversationPage(desk), desk.chat
+    chat.send("Bir?")
+    turn = next_turn()
+    turn.say(words)
+    bare = words.replace("*", "")
+    wait(qtbot, lambda: page.transcript.toPlainText().strip().endswith(bare))
+    (*before, last), drawn = chat.entries, []
+
+    def end() -> None:
+        ended = replace(last, text=words, state="complete")
+        chat.changed.emit(len(before), (ended,))
+        drawn.append(ended.text)
+
+    page.destroyed.connect(end)
+    page.deleteLater()
+    wait(qtbot, lambda: drawn == [words])
+    turn.finish()
+    wait(qtbot, lambda: not chat.busy)
