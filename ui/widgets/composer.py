@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPalette,
     QResizeEvent,
+    QTextCursor,
     QTextOption,
 )
 from PySide6.QtWidgets import (
@@ -31,6 +32,7 @@ from ui.widgets.phrases import Phrases
 __all__ = ["Composer", "MessageEdit"]
 
 MAX_LINES = 8
+_BETWEEN_WORDS = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -57,16 +59,24 @@ class MessageEdit(QPlainTextEdit):
     def write(self, text: str) -> None:
         """Replace the whole text."""
         self.clear()  # or the old text would be laid out in the new text's way
-        self._wrap_for(text)
+        self.setWordWrapMode(_BETWEEN_WORDS)
+        self._make_room_for(text)
         self.setPlainText(text)
 
-    def _wrap_for(self, text: str) -> None:
-        """Between words; anywhere where a word is too long for that."""
-        mode = QTextOption.WrapMode
-        anywhere = has_long_run(text)
-        self.setWordWrapMode(
-            mode.WrapAnywhere if anywhere else mode.WrapAtWordBoundaryOrAnywhere
-        )
+    def write_over(self, text: str) -> None:
+        """The same, and undoing brings the old text back."""
+        self._make_room_for(text)
+        whole = QTextCursor(self.document())
+        whole.select(QTextCursor.SelectionType.Document)
+        whole.insertText(text)
+
+    def _make_room_for(self, text: str) -> None:
+        """Wrap between words, but anywhere where one of ``text`` is too long for that.
+
+        Then it stays so until another text is written: undoing may bring it back.
+        """
+        if has_long_run(text):
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
 
     @override
     def insertFromMimeData(self, source: QMimeData) -> None:
@@ -74,8 +84,18 @@ class MessageEdit(QPlainTextEdit):
         if paths := files_of(source):
             self.given.emit(paths)
             return
-        self._wrap_for(source.text())
+        before, after = self._around_selection()
+        self._make_room_for(f"{before}{source.text()}{after}")
         super().insertFromMimeData(source)
+
+    def _around_selection(self) -> tuple[str, str]:
+        """What stands before, and behind, what a paste takes the place of."""
+        before, after = QTextCursor(self.document()), QTextCursor(self.document())
+        keep = QTextCursor.MoveMode.KeepAnchor
+        before.setPosition(self.textCursor().selectionStart(), keep)
+        after.movePosition(QTextCursor.MoveOperation.End)
+        after.setPosition(self.textCursor().selectionEnd(), keep)
+        return before.selectedText(), after.selectedText()
 
     @Slot()
     def _fit(self) -> None:

@@ -92,9 +92,7 @@ class FieldDraft(QObject):
         self._still = True
         self._write(self._before or text)
         if self._before and text:
-            whole = QTextCursor(self._field.document())
-            whole.select(QTextCursor.SelectionType.Document)
-            whole.insertText(text)
+            self._write_over(text)
         self._field.moveCursor(QTextCursor.MoveOperation.End)
         self._still = False
 
@@ -103,6 +101,15 @@ class FieldDraft(QObject):
             self._field.write(text)
         else:
             self._field.setPlainText(text)
+
+    def _write_over(self, text: str) -> None:
+        """What stood there comes back when that is undone."""
+        if isinstance(self._field, MessageEdit):
+            self._field.write_over(text)
+            return
+        whole = QTextCursor(self._field.document())
+        whole.select(QTextCursor.SelectionType.Document)
+        whole.insertText(text)
 
 
 class MessageDraft(FieldDraft):

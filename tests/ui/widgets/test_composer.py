@@ -161,6 +161,60 @@ def test_words_wrap_between_words_again_after_a_very_long_one(composer):
     assert composer.edit.wordWrapMode() != QTextOption.WrapMode.WrapAnywhere
 
 
+ANYWHERE = QTextOption.WrapMode.WrapAnywhere
+
+
+def paste(edit, text):
+    QGuiApplication.clipboard().setText(text)
+    edit.paste()
+
+
+@pytest.mark.parametrize("word", ["kısa söz", "short", "😀"])
+def test_a_short_paste_leaves_a_very_long_word_wrapped_anywhere(composer, word):
+    edit = composer.edit
+    paste(edit, f"😀 {'ş' * 5000}")
+    paste(edit, f" {word}")
+    assert edit.wordWrapMode() == ANYWHERE
+    edit.selectAll()
+    paste(edit, word)
+    edit.undo()
+    assert edit.toPlainText() == f"😀 {'ş' * 5000} {word}"
+    assert edit.wordWrapMode() == ANYWHERE
+
+
+@pytest.mark.parametrize("at", ["begin", "middle", "end"])
+def test_parts_that_become_a_very_long_word_are_wrapped_anywhere(composer, at):
+    edit = composer.edit
+    edit.write("ğ" * 900)
+    cursor = edit.textCursor()
+    cursor.setPosition({"begin": 0, "middle": 450, "end": 900}[at])
+    edit.setTextCursor(cursor)
+    paste(edit, "ı" * 90)
+    assert edit.wordWrapMode() != ANYWHERE
+    paste(edit, " " if at == "begin" else "ı" * 90)
+    paste(edit, "ı" * 90)
+    assert (edit.wordWrapMode() == ANYWHERE) == (at != "begin")
+
+
+def test_what_is_pasted_over_does_not_count(composer):
+    edit = composer.edit
+    edit.write("x" * 700)
+    edit.selectAll()
+    paste(edit, "y" * 700)
+    assert edit.wordWrapMode() != ANYWHERE
+
+
+@pytest.mark.parametrize("before", ["kısa", "x" * 5000])
+@pytest.mark.parametrize("after", ["kısa", "x" * 5000])
+def test_what_undoing_brings_back_is_wrapped_as_it_needs(composer, before, after):
+    composer.edit.write(before)
+    composer.edit.write_over(after)
+    assert composer.edit.toPlainText() == after
+    assert (composer.edit.wordWrapMode() == ANYWHERE) == ("x" in before + after)
+    composer.edit.undo()
+    assert composer.edit.toPlainText() == before
+
+
 class Painted(QObject):
     """The largest part of a widget that was painted at once."""
 
