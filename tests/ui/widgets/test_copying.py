@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAccessible, QGuiApplication, QTextCursor
 
-from tests.ui.widgets.test_page import page  # noqa: F401
 from ui.presenters.entries import Entry
 from ui.text import load
 from ui.widgets.copying import written
@@ -79,7 +78,7 @@ def test_marks_are_copied_of_items_that_are_selected_to_their_ends(view, word, l
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")
-def test_a_copy_is_confirmed_to_the_eye_and_the_ear(page, monkeypatch):  # noqa: F811
+def test_a_copy_is_confirmed_to_the_eye_and_the_ear(page, monkeypatch):
     heard = []
     monkeypatch.setattr(
         QAccessible, "updateAccessibility", lambda event: heard.append(event.message())

@@ -1,7 +1,7 @@
 """Files dropped anywhere on the window go to the memory; text stays text."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -15,8 +15,7 @@ PLACES = ("window", "composer", "search", "transcript", "list", "greeting")
 
 
 @pytest.fixture
-def closed_window(qtbot, closed_desk, tmp_path):
-    memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+def closed_window(qtbot, closed_desk, memory):
     widget = MainWindow(closed_desk, memory)
     qtbot.addWidget(widget, before_close_func=lambda w: w.hide())
     with qtbot.waitSignal(widget.painted, timeout=10_000):

@@ -5,7 +5,6 @@ import os
 import queue
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
@@ -13,7 +12,6 @@ from evotr.text import LANGUAGES
 from evotr.text.exported import json_text, markdown_of, whole_of
 from ui.presenters.exporting import ExportPresenter
 from ui.text import load
-from ui.widgets import MainWindow
 
 # The offscreen platform cannot take the size hints of a dialog.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -25,18 +23,11 @@ def texts(request):
 
 
 @pytest.fixture
-def window(qtbot, fake, desk, tmp_path):
-    memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(desk, memory)
-    qtbot.addWidget(window, before_close_func=lambda w: w.hide())
-    with qtbot.waitExposed(window):
-        window.show()
+def window(qtbot, fake, desk, open_window):
     talk = fake.add("Çay: demleme/1", "Kaç derece?", "95", "Neden?", "**Tat.**")
     desk.select(talk)
     qtbot.waitUntil(lambda: len(desk.chat.entries) == 4)
-    desk.conversations.refresh()
-    qtbot.waitUntil(lambda: bool(desk.conversations.rows))
-    return window
+    return open_window()
 
 
 def action(window):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.widgets.test_window import listed, memory, window  # noqa: F401
+from tests.ui.widgets.test_window import listed, window  # noqa: F401
 from ui.text import load
 from ui.widgets.finding import needles_of, places_of
 

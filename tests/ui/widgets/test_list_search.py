@@ -3,28 +3,20 @@
 import queue
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 
 from evotr.errors import DiskFull
-from ui.widgets import MainWindow
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
 
 
 @pytest.fixture
-def window(qtbot, fake, desk, tmp_path):
+def window(qtbot, fake, open_window):
     """The window over two conversations, with a search that is typed."""
     for title in ("Kedi", "Köpek"):
         fake.add(title, f"{title} ne yer?", "Mama.")
-    memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(desk, memory)
-    qtbot.addWidget(window, before_close_func=lambda w: w.hide())
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    desk.conversations.refresh()
-    qtbot.waitUntil(lambda: len(desk.conversations.rows) == 2)
+    window = open_window()
     window.side.search.setFocus()
     qtbot.keyClicks(window.side.search, "kedi")
     return window

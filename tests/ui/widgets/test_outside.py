@@ -1,7 +1,7 @@
 """What brings the program up while the user is elsewhere."""
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton
 
@@ -22,12 +22,11 @@ pytestmark = pytest.mark.qt_log_ignore(
 
 
 @pytest.fixture
-def make(qtbot, desk, platform, tmp_path):
+def make(qtbot, desk, platform, memory, tmp_path):
     """Builds all of it with these settings."""
 
     def build(**chosen):
         settings = load_settings({"evotr_home": tmp_path, **chosen})
-        memory = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
         window = MainWindow(desk, memory)
         qtbot.addWidget(window, before_close_func=lambda w: w.hide())
         here = Here(settings, platform, Doorbell(tmp_path), lambda: Workshop(settings))
@@ -367,10 +366,9 @@ def test_quitting_from_the_panels_asks_where_something_is_under_way(
 
 
 @pytest.fixture
-def shared(qtbot, desk, platform, tmp_path):
+def shared(qtbot, desk, platform, memory, tmp_path):
     """The window with a bar for all windows, as macOS has it, and all beside it."""
     settings = load_settings({"evotr_home": tmp_path})
-    memory = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
     window = MainWindow(desk, memory, shared=True)
     qtbot.addWidget(window, before_close_func=lambda w: w.hide())
     here = Here(settings, platform, Doorbell(tmp_path), lambda: Workshop(settings))

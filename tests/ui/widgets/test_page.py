@@ -45,20 +45,6 @@ def texts(language):
     return load(language)
 
 
-@pytest.fixture
-def page(qtbot, desk, fake):
-    """A page over a conversation of two answers, the last one long."""
-    desk.select(fake.add("t", "bir?", "1", "iki?", "uzun\n\n" * 40))
-    wait(qtbot, lambda: len(desk.chat.entries) == 4)
-    page = ConversationPage(desk)
-    qtbot.addWidget(page)
-    page.resize(800, 600)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.transcript.splice(0, desk.chat.entries)
-    return page
-
-
 def click(page, address):
     page.transcript.anchorClicked.emit(QUrl(address))
 

@@ -1,7 +1,7 @@
 """The trash as it is seen: asked before anything is destroyed, and Return says no."""
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from scripts.bench.ui_parts.access import unnamed
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 @pytest.fixture
-def window(qtbot, fake, language, tmp_path):
+def window(qtbot, fake, language, memory):
     """The window over two conversations, both in the trash, which is listed."""
     office = FakeOffice()
     office.erase = fake.erase
@@ -25,7 +25,6 @@ def window(qtbot, fake, language, tmp_path):
     desk = Desk(load(language), Opening(fake.opened), find_nights=lambda: office)
     ended = []
     desk.closed.connect(lambda: ended.append(True))
-    memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     window = MainWindow(desk, memory)
     qtbot.addWidget(window, before_close_func=lambda w: w.hide())
     window.show()

@@ -1,12 +1,11 @@
 """What is typed at the list or the conversation goes into the message field."""
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from ui.presenters import QuickPresenter
-from ui.widgets import MainWindow
 from ui.widgets.quick import QuickPanel
 
 # The offscreen platform has no stack of windows and no size hints.
@@ -17,18 +16,11 @@ PLACES = ["list", "transcript"]
 
 
 @pytest.fixture
-def window(qtbot, fake, desk, tmp_path):
+def window(qtbot, fake, desk, open_window):
     """The window over three conversations, open on the newest, with the keyboard."""
     for title in ("first", "second", "İstanbul"):
         fake.add(title, f"about {title}", "[a link](https://example.org)\n\n" * 60)
-    memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(desk, memory)
-    qtbot.addWidget(window, before_close_func=lambda w: w.hide())
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    desk.conversations.refresh()
-    qtbot.waitUntil(lambda: len(desk.conversations.rows) == 3)
+    window = open_window()
     window.side.chosen.emit(desk.conversations.rows[0].id)
     qtbot.waitUntil(lambda: len(desk.chat.entries) == 2)
     return window

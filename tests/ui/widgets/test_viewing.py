@@ -1,11 +1,10 @@
 """What the window shows, and how large: the menus View and Window."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from ui.widgets import MainWindow
 from ui.widgets.viewing import SIZES
 
 # The offscreen platform has no stack of windows and no size hints.
@@ -18,22 +17,12 @@ SAID = (
 
 
 @pytest.fixture
-def memory(tmp_path):
-    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
-def start(qtbot, fake, desk, memory):
+def start(qtbot, fake, desk, open_window):
     """Starts the window over a conversation."""
     talk = fake.add("konu", "Uzun bir soru?", SAID)
 
     def start():
-        window = MainWindow(desk, memory)
-        qtbot.addWidget(window, before_close_func=lambda w: w.hide())
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        desk.conversations.refresh()
+        window = open_window()
         desk.select("")
         desk.select(talk)
         qtbot.waitUntil(lambda: "Başlık" in window.page.transcript.toPlainText())

@@ -1,7 +1,7 @@
 """The window as a whole, used as a person would."""
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,11 +28,6 @@ from ui.widgets.notice import UNDO_MS
 
 # The offscreen platform cannot take the size hints of a dialog.
 OWN_WINDOW = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-@pytest.fixture
-def memory(tmp_path):
-    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
 
 
 @pytest.fixture
