@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ui.text import Speech
+from ui.widgets.claiming import claimed
 from ui.widgets.phrases import Phrases
 from ui.widgets.transcript import TranscriptView
 
@@ -29,6 +30,10 @@ _EDGE: Final = 4  # of what is seen, above and below
 _RETURN: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+def _is_esc(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape
+
+
 class _Field(QPlainTextEdit):
     """Esc leaves, Return with the control key keeps; ``kept()`` and ``left()``."""
 
@@ -38,20 +43,13 @@ class _Field(QPlainTextEdit):
     @override
     def event(self, event: QEvent) -> bool:
         """Claim Esc from the window's shortcuts."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return claimed(event, _is_esc) or super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the two keys."""
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() == Qt.Key.Key_Escape:
+        if _is_esc(event):
             self.left.emit()
         elif event.key() in _RETURN and control:
             self.kept.emit()

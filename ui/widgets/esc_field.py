@@ -5,6 +5,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
+from ui.widgets.claiming import claimed
+
 __all__ = ["EscField", "EscText"]
 
 
@@ -25,14 +27,7 @@ class EscField(QLineEdit):
     @override
     def event(self, event: QEvent) -> bool:
         """Claim Esc from the window's shortcuts while there is something to drop."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._drops(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return claimed(event, self._drops) or super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -83,14 +78,7 @@ class EscText(QPlainTextEdit):
     @override
     def event(self, event: QEvent) -> bool:
         """Claim Esc from the window's shortcuts while there is something to drop."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._drops(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return claimed(event, self._drops) or super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from ui.text.keys import native_keys
+from ui.widgets.claiming import claimed
 from ui.widgets.esc_field import EscField
 
 __all__ = ["KeysField", "owner_of"]
@@ -51,14 +52,7 @@ class KeysField(EscField):
     @override
     def event(self, event: QEvent) -> bool:
         """No shortcut of the window takes what is pressed here."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and (_chord(event) or self._takes_away(event))
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return claimed(event, self._has_use) or super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -70,6 +64,9 @@ class KeysField(EscField):
             self.pressed.emit(keys)
         else:
             event.ignore()
+
+    def _has_use(self, event: QKeyEvent) -> bool:
+        return bool(_chord(event)) or self._takes_away(event)
 
     def _takes_away(self, event: QKeyEvent) -> bool:
         return event.key() in _TAKES_AWAY and not event.modifiers()
