@@ -171,9 +171,11 @@ class QuickPanel(QWidget):
     @Slot()
     def carry_over(self) -> None:
         """Go on in the window, with what is typed and what is being answered."""
-        words = self.page.composer.edit.toPlainText()
-        self.page.composer.edit.write("")
-        self.page.drafting.keep()
+        words = ""
+        if not self.page.editing:  # else they belong to a message, and go with it
+            words = self.page.composer.edit.toPlainText()
+            self.page.composer.edit.write("")
+            self.page.drafting.keep()
         self._quick.carry_over()
         self._armed.stop()
         self._quick.end()

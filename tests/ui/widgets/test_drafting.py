@@ -196,6 +196,39 @@ def test_the_panel_carries_its_words_over_once(stage, talks, words):
     assert stage.field.toPlainText() == words
 
 
+@pytest.mark.parametrize("waits", [True, False])
+def test_the_panel_carries_over_what_a_message_becomes(
+    qtbot, stage, talks, words, next_turn, waits
+):
+    chat, page = stage.quick.chat, stage.panel.page
+    stage.show(talks[1])
+    chat.show(talks[0])
+    qtbot.waitUntil(lambda: len(chat.entries) == 4)
+    page.composer.edit.setPlainText("taslak")
+    if waits:
+        chat.send("Üç?")
+        turn = next_turn()
+        chat.send("Dört?")
+        page.waiting.lines[0].click()
+    else:
+        page.begin_edit()
+    page.composer.edit.setPlainText(words)
+    stage.panel.carry_over()
+    qtbot.waitUntil(lambda: stage.page.editing)
+    assert not page.editing
+    assert stage.field.toPlainText() == words
+    qtbot.keyClick(stage.field, Qt.Key.Key_Return)
+    assert stage.field.toPlainText() == "taslak"
+    if waits:
+        assert stage.desk.chat.waiting == (words,)
+        turn.finish()
+        qtbot.waitUntil(lambda: not stage.desk.chat.waiting)
+    next_turn().finish()
+    qtbot.waitUntil(lambda: not stage.desk.chat.busy)
+    said = [e.text for e in stage.desk.chat.entries if e.role == "user"]
+    assert said[-1] == words
+
+
 def test_a_private_one_is_in_no_file_and_quitting_asks(
     qtbot, stage, tmp_path, words, language
 ):
