@@ -74,11 +74,11 @@ class Trial:
     epochs: int = 1
     steps: int = 0
     batch: int = 4
-    rate: float = 2e-3
+    rate: float = 1.4e-3
     method: str = "lora"
     activation: str = "reply"
     scale: float = 2.0
-    decay: float = 0.5
+    decay: float = 0.15
     ratio: float = 2.0
     beta2: float = 0.99
     weight: float = 2.0

@@ -20,9 +20,9 @@ from evotr.settings import Settings
 __all__ = ["train", "train_plan"]
 
 _SMALL: Final = 512  # what goes in and out of a block, in numbers
-_RATE, _SMALL_RATE = 2e-4, 2e-3
+_RATE, _SMALL_RATE = 2e-4, 1.4e-3
 _WARMUP: Final = 20
-_DECAY_OF_ROW: Final = 0.125
+_DECAY_OF_ROW: Final = 0.0375
 """Adam moves every weight, also where nothing is to be learned: that fades again."""
 _OF_B: Final = 2.0
 _BETA2: Final = 0.99
