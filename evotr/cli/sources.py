@@ -8,7 +8,7 @@ from rich.text import Text
 
 from evotr.cli.context import Context
 from evotr.cli.memory_views import one_line, print_doubt, speaker_of
-from evotr.domain import Recalled, Recollection, is_correction, says_unknown
+from evotr.domain import Recalled, Recollection, is_correction, rests_on_near
 from evotr.memory.prompting import cited
 
 __all__ = ["plain_recalled", "print_recalled", "print_sources"]
@@ -69,7 +69,7 @@ def _print_cited(context: Context, recalled: Recalled, answer: str) -> None:
     if numbers:
         _print(context, "cli.sources.cited", recalled, numbers)
         return
-    if says_unknown(answer):
+    if not rests_on_near(recalled.items, answer):
         return
     documents = tuple(
         number

@@ -157,7 +157,7 @@ from evotr.domain.routing import (
     Stage,
     StoredExemplar,
 )
-from evotr.domain.unknown import says_unknown, sentences_of
+from evotr.domain.unknown import rests_on_near, says_unknown, sentences_of
 from evotr.domain.values import is_number, whole_text
 
 __all__ = [
@@ -295,6 +295,7 @@ __all__ = [
     "keys_digest",
     "opened",
     "question_key",
+    "rests_on_near",
     "says_unknown",
     "sentences_of",
     "split_of",

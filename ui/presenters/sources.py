@@ -14,7 +14,7 @@ from evotr.domain import (
     Recalled,
     Recollection,
     is_correction,
-    says_unknown,
+    rests_on_near,
 )
 from evotr.errors import EvotrError
 from evotr.text import Catalog
@@ -47,16 +47,14 @@ class Origin:
 def origins_of(
     texts: Catalog, items: Iterable[Recollection], answer: str = ""
 ) -> tuple[Origin, ...]:
-    """The sources of an answer that was given ``items``: what is near, or is cited.
-
-    One that only says that nothing is known was made from nothing that is near.
-    """
-    unknown = says_unknown(answer)
+    """The sources of an answer that was given ``items``: what is near, or is cited."""
+    given = tuple(items)
+    near = rests_on_near(given, answer)
     cited = {int(found[1]) for found in _CITED.finditer(answer)}
     return tuple(
         replace(_origin(texts, one), number=number)
-        for number, one in enumerate(items, 1)
-        if (one.near and not unknown) or number in cited
+        for number, one in enumerate(given, 1)
+        if (one.near and near) or number in cited
     )
 
 

@@ -71,6 +71,8 @@ def test_documents_that_were_not_cited_are_named_as_such(said):
         ("I don't know that.", 0),
         ("Bunu bilmiyorum, ama kira sözleşmesi beşi diyor.", 2),
         ("I don't know that; see [2].", 2),
+        ("Kira ayın beşinde, tutarını bilmiyorum.", 2),
+        ("The rent is due on the fifth; I don't know the sum.", 2),
     ],
 )
 def test_nothing_that_was_read_is_told_of_an_answer_that_knows_nothing(

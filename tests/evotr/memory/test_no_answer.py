@@ -55,6 +55,8 @@ def test_what_says_more_may_hold_it(text, question):
         "That is not in my memory.",
         "Kiranın tarihi hafızamda yok.",
         "Üzgünüm. Kiranın ne zaman ödeneceğini bilmiyorum.",
+        "Bununla ilgili belleğimde bir şey yok.",
+        "There is nothing about that in my memory.",
     ],
 )
 def test_the_assistant_not_knowing_holds_no_answer(text):
@@ -69,6 +71,8 @@ def test_the_assistant_not_knowing_holds_no_answer(text):
         "I don't know the sum, but the rent is due on the fifth.",
         "I don't know the sum. The rent is due on the fifth.",
         "Tutarı bilmiyorum ama kira ayın beşinde.",
+        "Kira ayın beşinde, tutarını bilmiyorum.",
+        "The rent is due on the fifth; I don't know the sum.",
         "When is the rent due?",
         "",
     ],

@@ -92,6 +92,8 @@ def test_the_part_that_answers_is_shown():
         ("That is not in my memory.", []),
         ("I do not know when it is, but it is on page 3.", [1, 2]),
         ("Bunu bilmiyorum [2].", [2]),
+        ("Kahvaltı 8.30'da, öğle yemeğini bilmiyorum.", [1, 2]),
+        ("Breakfast is at 8.30; I don't know about lunch.", [1, 2]),
         ("Sekiz buçukta.", [1, 2]),
         ("", [1, 2]),
     ],
@@ -101,6 +103,12 @@ def test_an_answer_that_knows_nothing_has_no_source_but_what_it_cites(
 ):
     found = origins_of(texts, (PAGE, SAID), answer)
     assert [one.number for one in found] == numbers
+
+
+@pytest.mark.parametrize("words", ["Bilmiyorum.", "I don't know that."])
+def test_an_answer_in_own_words_has_them_as_its_source_whatever_they_say(texts, words):
+    given = replace(CORRECTED, item=replace(CORRECTED.item, text=words))
+    assert [one.number for one in origins_of(texts, (given,), words)] == [1]
 
 
 def test_what_was_far_off_is_a_source_only_where_it_is_cited(texts):
