@@ -103,6 +103,14 @@ class Answering(Front):
         live = self._queue_in_front
         return live.edited if live else None
 
+    def holds(self, conversation_id: str, words: str) -> bool:
+        """Whether these words wait here to be sent there, in front or not."""
+        queues = (*self._live.values(), *self._rested.values())
+        return any(
+            each.conversation_id == conversation_id and words in each.waiting
+            for each in queues
+        )
+
     @property
     def _queue_in_front(self) -> LiveTurn | None:
         """The turn that it waits behind: under way, or one that was stopped."""

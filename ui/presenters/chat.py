@@ -43,9 +43,10 @@ class ChatPresenter(Answering):
 
     def hand_over(self) -> Handover:
         """Give what is in front, and what is being answered, to another front."""
+        in_front = self._queue_in_front
+        if in_front is not None:
+            in_front.edited = None  # who shows it next begins that anew
         rested = self._rested.pop(self.conversation_id or "", None)
-        for each in (*self._live.values(), *([rested] if rested else [])):
-            each.edited = None  # who shows it next begins that anew
         given = Handover(self.conversation_id, self._front, self._live, rested)
         self._live = {}
         self.show(None)

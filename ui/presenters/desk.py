@@ -238,6 +238,10 @@ class Desk(QObject):
         private = [self.aside.chat] if self.aside.chat else []
         return [self.chat, *self._beside, *private]
 
+    def holds(self, conversation_id: str, words: str) -> bool:
+        """Whether these words wait to be sent in a conversation, in whichever front."""
+        return any(chat.holds(conversation_id, words) for chat in self._chats())
+
     def begin_private(self) -> None:
         """Begin a private conversation, or return to the one that there is."""
         if self.assistant is not None:

@@ -73,10 +73,6 @@ class DraftsPresenter(QObject):
         self._again = self._once(self._try, AGAIN_MS)
         self._sent: list[tuple[str, Part]] = []
         self._last = 0
-        self.halted = {
-            each for each in drafts.conversations if drafts.get(each, OPEN_WAITING)
-        }
-        """Conversations where the program ended while a message became another."""
         for each in drafts.conversations:
             self._take_up(each)
 
@@ -166,7 +162,8 @@ class DraftsPresenter(QObject):
 
     def _type_before(self, conversation_id: str, words: str) -> None:
         typed = self.text(conversation_id)
-        self.note(conversation_id, "", f"{words}\n{typed}" if typed else words)
+        both = f"{words}\n{typed}" if words and typed else words or typed
+        self.note(conversation_id, "", both)
 
     def drop(self, conversation_ids: Collection[str]) -> None:
         """These conversations are gone."""

@@ -85,7 +85,9 @@ class ConversationPage(QWidget):
         field = self.composer.edit
         TypingOn(self.transcript, lambda: field)
         self.drafting = MessageDraft(field, drafts, self.chat, slot)
-        self.unfinished = Unfinished(self.chat, drafts, self.drafting, self.correcting)
+        self.unfinished = Unfinished(
+            self.chat, drafts, self.drafting, self.correcting, desk.holds
+        )
         self.edits = Editing(
             texts, self.chat, self.composer, self.unfinished, self.notice
         )

@@ -1,5 +1,6 @@
 """What is being said otherwise, a question or an answer: there until it is done."""
 
+from collections.abc import Callable
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QObject, Slot
@@ -22,6 +23,10 @@ class Begin(Protocol):
         ...
 
 
+Held = Callable[[str, str], bool]
+"""Whether such words wait in a conversation, whoever has it in front."""
+
+
 class Unfinished(QObject):
     """Keeps new words for old messages, by conversation and message.
 
@@ -35,8 +40,10 @@ class Unfinished(QObject):
         drafts: DraftsPresenter,
         message: MessageDraft,
         editor: AnswerEditor,
+        held: Held,
     ) -> None:
         super().__init__(editor)
+        self._held = held
         self._chat = chat
         self._drafts = drafts
         self._message = message
@@ -58,7 +65,13 @@ class Unfinished(QObject):
         self._message.turn_back()
 
     def open_waiting(self, words: str) -> None:
-        """Show a message that waits in the message field, or what it became."""
+        """Show a message that waits in the message field, or what it became.
+
+        What another one became that waits no more is of the next message.
+        """
+        here = self._message.here
+        if words != self._drafts.text(here, OPEN_WAITING):
+            self._drafts.type_again(here, WAITING)
         self._note("waiting", words)
         self._message.turn_to(self._message.here, WAITING, words)
 
@@ -86,12 +99,10 @@ class Unfinished(QObject):
         So it is where the program died at that, and the message waits nowhere.
         """
         here = self._message.here
-        if here in self._drafts.halted:
-            self._drafts.halted.discard(here)
-            words = self._drafts.text(here, OPEN_WAITING)
-            if words and words not in self._chat.waiting:
-                self._note("waiting", "")
-                self._drafts.type_again(here, WAITING)
+        words = self._drafts.text(here, OPEN_WAITING)
+        if not (words and self._held(here, words)):
+            self._note("waiting", "")
+            self._drafts.type_again(here, WAITING)
 
     def open_answer(self, place: int, *, focus: bool = True) -> None:
         """Have the answer at ``place`` corrected, or gone on with."""
@@ -120,7 +131,6 @@ class Unfinished(QObject):
         words = self._drafts.text(self._message.here, OPEN_WAITING)
         waiting, edited = self._chat.waiting, self._chat.edited
         if not self._message.part and words in waiting and self.changed_waiting:
-            self._drafts.halted.discard(self._message.here)
             begin(waiting.index(words) if edited is None else edited, focus=False)
 
     def leave(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from evotr.drafts import Drafts
 from evotr.errors import GenerationBroken
 from ui.bridge import Opening
-from ui.presenters import Desk
+from ui.presenters import Desk, QuickPresenter
 from ui.presenters.drafts import OPEN_WAITING, WAITING
 from ui.text import load
 from ui.widgets.page import ConversationPage
@@ -315,3 +315,92 @@ def test_a_single_one_that_is_edited_stays_in_the_list(
     stage.answer_all(next_turn, 1)
     assert stage.said == ["bir?", anew]
     assert stage.field.toPlainText() == typed
+
+
+class Panel(Stage):
+    """A second page of the same desk, as the quick panel has it."""
+
+    def __init__(self, stage):
+        vars(self).update(vars(stage))
+        self.quick = QuickPresenter(self.desk, "new")
+        self.chat = self.quick.chat
+        self.page = ConversationPage(self.desk, chat=self.chat)
+        self.qtbot.addWidget(self.page)
+        self.page.show()
+        self.field = self.page.composer.edit
+
+
+def test_what_a_message_became_behind_goes_with_it_to_the_window(
+    stage, next_turn, typed, anew
+):
+    panel = Panel(stage)
+    turn = panel.ask(next_turn, "iki?", "dört?")
+    talk = panel.chat.conversation_id
+    panel.field.setPlainText(typed)
+    panel.click(0)
+    panel.write(anew)
+    panel.quick.start_anew()
+    panel.quick.carry_over()
+    assert stage.chat.running
+    turn.finish()
+    stage.wait(lambda: not stage.chat.running)
+    assert stage.fake.turns.empty()
+    stage.show(talk)
+    stage.wait(lambda: stage.page.editing)
+    assert stage.field.toPlainText() == anew
+    assert stage.chat.waiting == ("iki?", "dört?")
+    stage.return_()
+    stage.answer_all(next_turn, 2)
+    assert stage.said == ["bir?", anew, "dört?"]
+    assert stage.field.toPlainText() == typed
+
+
+def test_what_it_became_is_not_typed_while_it_waits_in_another_front(
+    stage, next_turn, anew
+):
+    panel = Panel(stage)
+    turn = panel.ask(next_turn, "iki?")
+    panel.click(0)
+    panel.write(anew)
+    with stage.qtbot.waitSignal(stage.chat.returned, timeout=10_000):
+        stage.show(panel.chat.conversation_id)
+    assert stage.field.toPlainText() == ""
+    assert panel.field.toPlainText() == anew
+    panel.return_()
+    turn.finish()
+    panel.answer_all(next_turn, 1)
+    assert panel.said == ["bir?", anew]
+
+
+def test_where_it_went_meanwhile_what_it_became_is_typed(stage, next_turn, typed, anew):
+    turn = stage.ask(next_turn, "iki?")
+    stage.field.setPlainText(typed)
+    talk, other = stage.chat.conversation_id, stage.fake.add("başka", "?", "!")
+    stage.click(0)
+    stage.write(anew)
+    stage.show(other)
+    turn.finish()
+    stage.wait(lambda: not stage.chat.running)
+    stage.wait(lambda: [row[3] for row in stage.fake.waiting.rows] == [True])
+    stage.fake.waiting.rows = []  # another program took it
+    stage.show(talk)
+    stage.wait(lambda: stage.field.toPlainText() == f"{anew}\n{typed}")
+    parts = stage.desk.drafts
+    assert [parts.text(talk, part) for part in (WAITING, OPEN_WAITING)] == ["", ""]
+
+
+def test_a_message_that_waits_is_not_opened_as_what_another_became(
+    stage, next_turn, typed, anew
+):
+    turn = stage.ask(next_turn, "iki?")
+    stage.field.setPlainText(typed)
+    talk, parts = stage.chat.conversation_id, stage.desk.drafts
+    parts.note(talk, OPEN_WAITING, "dört?")
+    parts.note(talk, WAITING, anew)
+    stage.click(0)
+    assert stage.field.toPlainText() == "iki?"
+    stage.page.stop()
+    assert stage.field.toPlainText() == f"{anew}\n{typed}"
+    turn.finish()
+    stage.answer_all(next_turn, 1)
+    assert stage.said == ["bir?", "iki?"]
