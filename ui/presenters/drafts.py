@@ -75,6 +75,7 @@ class DraftsPresenter(QObject):
         self._last = 0
         for each in drafts.conversations:
             self._take_up(each)
+            self.close_unchanged(each)
 
     def _once(self, then: Callable[[], None], after_ms: int) -> QTimer:
         timer = QTimer(self)
@@ -159,6 +160,11 @@ class DraftsPresenter(QObject):
         """Have a part be of the next message, before what is typed there."""
         self._type_before(conversation_id, self.text(conversation_id, part))
         self.note(conversation_id, part, "")
+
+    def close_unchanged(self, conversation_id: str) -> None:
+        """A message that waits was only looked at: it is not being said otherwise."""
+        if not self.text(conversation_id, WAITING):
+            self.note(conversation_id, OPEN_WAITING, "")
 
     def _type_before(self, conversation_id: str, words: str) -> None:
         typed = self.text(conversation_id)

@@ -174,7 +174,7 @@ class ConversationPage(QWidget):
         chat.attached.connect(self._attached)
         self._desk.not_opened.connect(self._not_opened)
         self.composer.set_open(is_open=chat.open)
-        self._desk.closing.connect(self.drafting.keep)
+        self._desk.closing.connect(self.unfinished.keep)
         self._connect_waiting()
         self._connect_teaching()
         self._connect_desk()

@@ -89,8 +89,8 @@ class Unfinished(QObject):
 
     def edits(self, words: str) -> bool:
         """Whether these words, which waited, are being said otherwise."""
-        here = self._message.here
-        return bool(words) and words == self._drafts.text(here, OPEN_WAITING)
+        opened = self._drafts.text(self._message.here, OPEN_WAITING)
+        return bool(words) and words == opened and self.changed_waiting
 
     @Slot()
     def settle(self) -> None:
@@ -103,6 +103,12 @@ class Unfinished(QObject):
         if not (words and self._held(here, words)):
             self._note("waiting", "")
             self._drafts.type_again(here, WAITING)
+
+    @Slot()
+    def keep(self) -> None:
+        """The program ends: keep what stands in the field, and open that again."""
+        self._message.keep()
+        self._drafts.close_unchanged(self._message.here)
 
     def open_answer(self, place: int, *, focus: bool = True) -> None:
         """Have the answer at ``place`` corrected, or gone on with."""

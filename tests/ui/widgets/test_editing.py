@@ -297,6 +297,60 @@ def test_where_it_waits_no_more_what_it_became_is_typed(
     turn.finish()
 
 
+def in_file(file):
+    drafts = Drafts(file)
+    return {part for each in drafts.conversations for part in drafts.parts(each)}
+
+
+@pytest.mark.parametrize("waiting", [["iki?"], ["iki?", "dört?"]])
+def test_one_that_was_only_opened_is_as_if_it_was_not(
+    stages, stage, next_turn, typed, waiting
+):
+    turn = stage.ask(next_turn, *waiting)
+    stage.field.setPlainText(typed)
+    stage.click(0)
+    again = stage.killed()
+    stages.append(again)
+    again.show(stage.chat.conversation_id)
+    # A single one returns to the field, as if none had been opened.
+    alone = len(waiting) == 1
+    back = f"iki?\n{typed}" if alone else typed
+    again.wait(lambda: again.field.toPlainText() == back)
+    assert not again.page.editing
+    again.wait(lambda: again.chat.waiting == (() if alone else tuple(waiting)))
+    again.desk.drafts.save()
+    assert in_file(again.file) == {""}
+    turn.finish()
+
+
+def test_the_end_of_the_program_leaves_no_words_of_one_that_was_only_opened(
+    stages, stage, next_turn, typed
+):
+    stage.ask(next_turn, "iki?")
+    stage.field.setPlainText(typed)
+    stage.click(0)
+    stage.desk.drafts.save()
+    assert in_file(stage.file) == {"", OPEN_WAITING}
+    stage.close()
+    stages.remove(stage)
+    stage.desk.drafts.save()
+    assert in_file(stage.file) == {""}
+
+
+def test_a_part_that_is_empty_adds_no_line_to_what_is_typed(stage, next_turn, typed):
+    turn = stage.ask(next_turn)
+    talk, parts = stage.chat.conversation_id, stage.desk.drafts
+    stage.field.setPlainText(typed)
+    parts.type_again(talk, WAITING)
+    assert parts.text(talk) == typed
+    parts.note(talk, OPEN_WAITING, "iki?")
+    with stage.qtbot.waitSignal(stage.chat.returned, timeout=10_000):
+        stage.chat.take_returned()
+    assert stage.field.toPlainText() == typed
+    assert parts.text(talk, OPEN_WAITING) == ""
+    turn.finish()
+
+
 @pytest.mark.parametrize("end", ["stop", "fail"])
 def test_a_single_one_that_is_edited_stays_in_the_list(
     stage, next_turn, typed, anew, end
