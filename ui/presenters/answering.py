@@ -287,6 +287,7 @@ class Answering(Front):
                     self._bring_to_front(ticket)
                     self._display(following.entries())
                 return
+        live.due = whole and live.edited == 0
         if not in_front:
             self._give_back(live)
         elif live.conversation_id is not None and live.stays:

@@ -112,11 +112,12 @@ class ChatPresenter(Answering):
             live.edited = number
             self.queued.emit(self.waiting)
 
-    def put_back(self, words: str | None = None) -> None:
+    def put_back(self, words: str | None = None, *, go_on: bool = False) -> None:
         """It waits again in its place, as ``words`` (None: as it was).
 
-        Who says it otherwise has it sent, where it is the next. Where it waits no more,
-        the words are sent as any.
+        Who says it otherwise has it sent, where it is the next; so has ``go_on`` where
+        the answer ended meanwhile, stopped by nobody. Where it waits no more, the words
+        are sent as any.
         """
         live = self._queue_in_front
         if live is None or live.edited is None:
@@ -127,13 +128,15 @@ class ChatPresenter(Answering):
         if words is not None:
             live.waiting[place] = words
         self._hold(live)
-        if words is not None and place == 0:
+        if place == 0 and (words is not None or (go_on and live.due)):
             self.send_waiting()
 
     def send_waiting(self) -> None:
         """Send what waits since an answer was stopped, one after the other."""
         live = self._queue_in_front
-        if live is not None and live.waiting and not self.busy and live.edited != 0:
+        if self._assistant is None or live is None or self.busy:
+            return
+        if live.waiting and live.edited != 0:
             self._say(live.take(0))
             if not self.busy:  # it was refused, and is the writer's again
                 self._hold(live)

@@ -30,8 +30,8 @@ class LiveTurn:
     made again. ``conversation_id`` is None until a new conversation is stored, and
     ``consent`` is what may be kept of it (None: as usual). ``waiting`` are words that
     are sent when the answer has ended, and kept as ``queue`` meanwhile; the one at
-    ``edited`` is being said otherwise, and stops those behind it. ``chip`` says who
-    answers.
+    ``edited`` is being said otherwise, and stops those behind it; ``due`` where the
+    answer has ended well meanwhile. ``chip`` says who answers.
     """
 
     conversation_id: str | None
@@ -45,6 +45,7 @@ class LiveTurn:
     chip: str = ""
     waiting: list[str] = field(default_factory=list)
     edited: int | None = None
+    due: bool = False
     queue: str = field(default_factory=_new_queue)
 
     @property

@@ -29,11 +29,18 @@ from ui.widgets.drops import files_of
 from ui.widgets.long_runs import has_long_run
 from ui.widgets.phrases import Phrases
 
-__all__ = ["Composer", "MessageEdit"]
+__all__ = ["Composer", "MessageEdit", "write_over"]
 
 MAX_LINES = 8
 _BETWEEN_WORDS = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def write_over(field: QPlainTextEdit, text: str) -> None:
+    """Replace the whole text of a field; undoing brings the old one back."""
+    whole = QTextCursor(field.document())
+    whole.select(QTextCursor.SelectionType.Document)
+    whole.insertText(text)
 
 
 class MessageEdit(QPlainTextEdit):
@@ -66,9 +73,7 @@ class MessageEdit(QPlainTextEdit):
     def write_over(self, text: str) -> None:
         """The same, and undoing brings the old text back."""
         self._make_room_for(text)
-        whole = QTextCursor(self.document())
-        whole.select(QTextCursor.SelectionType.Document)
-        whole.insertText(text)
+        write_over(self, text)
 
     def _make_room_for(self, text: str) -> None:
         """Wrap between words, but anywhere where one of ``text`` is too long for that.

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from ui.presenters import ChatPresenter
 from ui.presenters.drafts import DraftsPresenter, Part
-from ui.widgets.composer import MessageEdit
+from ui.widgets.composer import MessageEdit, write_over
 
 __all__ = ["FieldDraft", "MessageDraft"]
 
@@ -106,10 +106,8 @@ class FieldDraft(QObject):
         """What stood there comes back when that is undone."""
         if isinstance(self._field, MessageEdit):
             self._field.write_over(text)
-            return
-        whole = QTextCursor(self._field.document())
-        whole.select(QTextCursor.SelectionType.Document)
-        whole.insertText(text)
+        else:
+            write_over(self._field, text)
 
 
 class MessageDraft(FieldDraft):

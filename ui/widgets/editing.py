@@ -72,7 +72,13 @@ class Editing(QObject):
 
     @Slot()
     def end(self) -> None:
-        """Leave the message as it was."""
+        """Leave the message as it was.
+
+        One that waits and was only looked at holds nothing up any more.
+        """
+        self._end(go_on=not self._unfinished.changed_waiting)
+
+    def _end(self, *, go_on: bool = False) -> None:
         if not self.open:
             return
         question, self.question = self.question, None
@@ -80,7 +86,7 @@ class Editing(QObject):
         self._notice.hide()
         if question is None:
             self._unfinished.close_waiting()
-            self._chat.put_back()
+            self._chat.put_back(go_on=go_on)
         else:
             self._unfinished.close_question()
 
@@ -89,7 +95,7 @@ class Editing(QObject):
         if not self.open:
             return
         if self.question is None and not self._unfinished.changed_waiting:
-            self.end()
+            self._end()
             return
         self.question = None
         self._set_open(is_open=False)

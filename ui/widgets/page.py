@@ -187,6 +187,7 @@ class ConversationPage(QWidget):
         waiting.taken_back.connect(chat.take_back)
         waiting.edited.connect(self.edits.begin_waiting)
         waiting.wanted.connect(chat.send_waiting)
+        self.edits.changed.connect(waiting.lock)
         self.edits.changed.connect(self.editing_changed)
 
     def _connect_teaching(self) -> None:

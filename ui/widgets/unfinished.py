@@ -31,7 +31,8 @@ class Unfinished(QObject):
     """Keeps new words for old messages, by conversation and message.
 
     Nothing of it is lost when another conversation is shown, or the program ends: who
-    comes back finds it open. Left with Esc, it is there when it is begun again.
+    comes back finds it open. Left with Esc, it is there when it is begun again; but a
+    message that waits is then what it was.
     """
 
     def __init__(

@@ -73,6 +73,7 @@ class WaitingList(QFrame):
     That is asked for by the line, and by its button that it is not to be sent at all:
     ``taken_back(number)``. Then the keyboard is free: ``left()``. Where nothing is
     answered that they wait for, a button asks for them to be sent: ``wanted()``.
+    While something is being said otherwise (`lock`), nothing else can be.
     """
 
     edited = Signal(int)
@@ -89,6 +90,8 @@ class WaitingList(QFrame):
         self.setObjectName("waiting")
         Phrases(texts, self)(self.setAccessibleName, "waiting.name")
         self._rows: list[QWidget] = []
+        self._edited: int | None = None
+        self._locked = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 4, 8, 4)
         self._layout.setSpacing(2)
@@ -119,12 +122,26 @@ class WaitingList(QFrame):
             row.hide()
             row.deleteLater()
         self.lines, self.buttons = [], []
+        self._edited = edited
         self._rows = [
             self._row(number, each, edited=number == edited)
             for number, each in enumerate(words)
         ]
+        self._enable()
         self._order()
         self.setVisible(bool(words))
+
+    @Slot(bool)
+    def lock(self, locked: bool) -> None:  # noqa: FBT001  # a signal's argument
+        """Whether something is in the field already, to be said otherwise."""
+        self._locked = locked
+        self._enable()
+
+    def _enable(self) -> None:
+        for number, line in enumerate(self.lines):
+            line.setDisabled(self._locked or number == self._edited)
+        for number, button in enumerate(self.buttons):
+            button.setDisabled(number == self._edited)
 
     def _order(self) -> None:
         """Tab goes through them where they stand: above the message field."""
@@ -156,7 +173,6 @@ class WaitingList(QFrame):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         for each, asked in ((line, self.edited), (button, self.taken_back)):
-            each.setDisabled(edited)
             each.clicked.connect(partial(self._ask, asked, number))
         layout.addWidget(line, 1)
         layout.addWidget(button)

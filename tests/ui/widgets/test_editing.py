@@ -203,6 +203,77 @@ def test_its_turn_comes_when_it_is_done(stage, next_turn, typed, anew, end):
     assert stage.field.toPlainText() == typed
 
 
+@pytest.mark.parametrize("stopped", [False, True])
+def test_esc_on_one_that_was_only_opened_goes_on_unless_it_was_stopped(
+    stage, next_turn, typed, stopped
+):
+    turn = stage.ask(next_turn, "iki?", "dört?")
+    stage.field.setPlainText(typed)
+    stage.click(0)
+    if stopped:
+        stage.chat.stop()
+    else:
+        turn.finish()
+    stage.wait(lambda: not stage.chat.busy)
+    assert stage.fake.turns.empty()
+    stage.page.stop()
+    assert not stage.page.editing
+    if stopped:
+        assert not stage.chat.busy
+        assert stage.chat.waiting == ("iki?", "dört?")
+        assert stage.page.waiting.go_on.isVisible()
+        stage.page.waiting.go_on.click()
+    stage.answer_all(next_turn, 2)
+    assert stage.said == ["bir?", "iki?", "dört?"]
+    assert stage.field.toPlainText() == typed
+
+
+def test_who_leaves_one_that_was_only_opened_has_nothing_sent(stage, next_turn):
+    turn = stage.ask(next_turn, "iki?", "dört?")
+    talk, other = stage.chat.conversation_id, stage.fake.add("başka", "?", "!")
+    stage.click(0)
+    turn.finish()
+    stage.wait(lambda: not stage.chat.busy)
+    stage.show(other)
+    assert not stage.chat.running
+    stage.show(talk)
+    stage.wait(lambda: stage.chat.waiting == ("iki?", "dört?"))
+    assert stage.fake.turns.empty()
+
+
+def enabled(buttons):
+    return [each.isEnabled() for each in buttons]
+
+
+def test_while_one_is_edited_no_other_can_be_begun(stage, next_turn, anew):
+    turn = stage.ask(next_turn, "iki?", "dört?", "beş?")
+    waiting = stage.page.waiting
+    assert enabled(waiting.lines) == [True, True, True]
+    stage.click(1)
+    assert enabled(waiting.lines) == [False, False, False]
+    assert enabled(waiting.buttons) == [True, False, True]
+    stage.say(anew)
+    assert enabled(waiting.lines) == enabled(waiting.buttons) == [True, True, True]
+    stage.click(0)
+    stage.page.stop()
+    assert enabled(waiting.lines) == enabled(waiting.buttons) == [True, True, True]
+    turn.finish()
+    stage.answer_all(next_turn, 3)
+
+
+def test_while_a_question_is_edited_none_that_waits_can_be_begun(stage, next_turn):
+    turn = stage.ask(next_turn, "iki?", "dört?")
+    stage.chat.stop()
+    stage.wait(lambda: not stage.chat.busy)
+    stage.page.begin_edit()
+    assert stage.field.toPlainText() == "bir?"
+    assert enabled(stage.page.waiting.lines) == [False, False]
+    assert enabled(stage.page.waiting.buttons) == [True, True]
+    stage.page.stop()
+    assert enabled(stage.page.waiting.lines) == [True, True]
+    assert turn.cancelled
+
+
 def test_what_waits_before_it_can_be_taken_back(stage, next_turn, anew):
     turn = stage.ask(next_turn, "iki?", "dört?")
     stage.click(1)
