@@ -198,14 +198,14 @@ def _is_same(parts: Parts, order: Order, judged: Found) -> bool:
 
 def digest_of(parts: Parts) -> str:
     """What nights share that would make the same of the same lessons."""
-    settings = parts.settings
+    settings, registry = parts.settings, parts.registry
     said = (
         __version__,
-        parts.registry.base.fingerprint,
+        registry.base.fingerprint,
         asdict(parts.serving),
         asdict(build_plan(settings)),
         asdict(thresholds(settings)),
-        asdict(train_plan(settings, parts.registry.base, parts.registry.model, rows=1)),
+        asdict(train_plan(settings, registry.base, registry.model, rows=1, turns=1)),
     )
     text = json.dumps(said, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -115,8 +115,9 @@ class Work:
         plan, serving = build_plan(settings), self._parts.serving
         built = build(sources, plan, serving, self._root, self._answerer, self._count)
         write_questions(self.folder, built)
+        rows = max(len(built.rows), 1)
         training = train_plan(
-            settings, registry.base, registry.model, max(len(built.rows), 1)
+            settings, registry.base, registry.model, rows, built.turns
         )
         served = self.order.served
         compare = (replace(adapter_of(served), key=_SERVED),) if served else ()

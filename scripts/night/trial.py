@@ -66,9 +66,9 @@ class Trial:
 
     seed: int = 100
     count: int = 24
-    turns: int = 60
+    turns: int = 40
     paraphrases: int = 5
-    replay: float = 0.6
+    replay: float = 0.75
     rank: int = 32
     keys: str = "all"
     epochs: int = 1
@@ -78,7 +78,7 @@ class Trial:
     method: str = "lora"
     activation: str = "reply"
     scale: float = 2.0
-    decay: float = 0.15
+    fades: float = 30
     ratio: float = 2.0
     beta2: float = 0.99
     weight: float = 2.0
@@ -290,8 +290,8 @@ def _share(wanted: Sequence[tuple[str, Asked]], texts: Sequence[str]) -> float:
     return round(100 * statistics.mean(hits), 1)
 
 
-def plan_of(trial: Trial, rows: int) -> TrainPlan:
-    """How a trial trains on so many rows."""
+def plan_of(trial: Trial, rows: int, turns: int) -> TrainPlan:
+    """How a trial trains on so many rows, in which each correction has its turns."""
     steps = trial.steps or trial.epochs * -(-rows // trial.batch)
     return TrainPlan(
         base=BUNDLED_MODEL,
@@ -307,7 +307,7 @@ def plan_of(trial: Trial, rows: int) -> TrainPlan:
         batch_tokens=4096,
         max_tokens=768,
         final_rate=0.0,
-        weight_decay=trial.decay,
+        weight_decay=turns / (steps * trial.fades * trial.rate),
         lora_plus_ratio=trial.ratio,
         beta2=trial.beta2,
         save_every=100,
@@ -325,7 +325,7 @@ def run(bench: Bench, trial: Trial) -> None:
     built_s = time.monotonic() - begun
     if not (folder / RESULT).exists():
         shutil.rmtree(folder, ignore_errors=True)
-        prepare_run(folder, plan_of(trial, len(built.rows)), built.rows)
+        prepare_run(folder, plan_of(trial, len(built.rows), built.turns), built.rows)
     with TrainingRun(folder) as training:
         for event in training.events():
             if isinstance(event, TrainingStep) and event.step % TOLD == 0:

@@ -43,7 +43,8 @@ class BuildPlan:
             replayed beside other questions. Fewer where there would be more rows than
             ``rows``.
         paraphrases: Of each correction in each turn, beside the asked phrasing.
-        replay: Share of all rows that the base answers itself.
+        replay: Share of all rows that the base answers itself, where there is room.
+        least_replay: That share before corrections are taught in fewer turns.
         near: Share of these that is about the corrected things, or looks like it.
         unheard: Of each correction in each turn, so many such questions are about
             things that nobody has heard of, beside one about another's thing.
@@ -54,10 +55,11 @@ class BuildPlan:
         seed: Of every choice. Not a night's own: see above.
     """
 
-    turns: int = 60
+    turns: int = 40
     rows: int = 20_000
     paraphrases: int = 5
-    replay: float = 0.6
+    replay: float = 0.75
+    least_replay: float = 0.6
     near: float = 0.67
     unheard: int = 3
     kept_weight: float = 2.0
@@ -103,6 +105,7 @@ class Built:
         neighbours: Two for each correction, none of them trained on.
         dropped: What was left out.
         learned: Keys of the corrections and praises that ``rows`` are made of.
+        turns: How often each correction is taught in all its phrasings.
     """
 
     rows: tuple[Row, ...]
@@ -112,6 +115,7 @@ class Built:
     neighbours: tuple[Question, ...]
     dropped: tuple[Dropped, ...]
     learned: tuple[str, ...]
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def build(
     chosen = by_age(kept, plan.most, plan.seed)
     maker.fit(len(chosen))
     taught = [row for one in chosen for row in maker.taught(one)]
-    size = round(len(taught) * plan.replay / (1 - plan.replay))
+    size = round(len(taught) * maker.replay / (1 - maker.replay))
     newest = list(sources.praises)[-size:] if size else []
     liked = [maker.liked(praise) for praise in newest]
     aside, replay_of = maker.aside(sources.replay if taught else ())
@@ -176,6 +180,7 @@ def build(
         neighbours=tuple(maker.neighbours(chosen, "judged")),
         dropped=tuple(dropped),
         learned=tuple(learned),
+        turns=maker.turns,
     )
 
 
@@ -200,13 +205,18 @@ class _Maker:
         self._serving = serving
         self._speaker = speaker
         self._count = count
-        self._turns = plan.turns
+        self.turns, self.replay = 0, plan.replay
 
     def fit(self, corrections: int) -> None:
-        """Choose how many turns there is room for."""
+        """Choose how many turns, and how much replay beside them, there is room for."""
         plan = self._plan
-        turn = corrections * (1 + plan.paraphrases) / (1 - plan.replay)
-        self._turns = min(plan.turns, max(int(plan.rows / turn), 1)) if turn else 0
+        least = min(plan.least_replay, plan.replay)
+        turn = corrections * (1 + plan.paraphrases)
+        if turn:
+            room = int(plan.rows * (1 - least) / turn)
+            self.turns = min(plan.turns, max(room, 1))
+            left = 1 - turn * self.turns / plan.rows
+            self.replay = min(max(left, least), plan.replay)
 
     def row(self, asked: Asked, answer: str) -> Row:
         """What is served, and the answer; all phrasings weigh the same."""
@@ -263,7 +273,7 @@ class _Maker:
         Half of them with the instruction of the expert whose question it is, half with
         the learner's: in other words it may be routed to either.
         """
-        for turn in range(self._turns):
+        for turn in range(self.turns):
             for place, text in enumerate(self._phrasings(one, turn).training, turn):
                 told = None if place % 2 else one.instruction
                 yield self.row(_asked(text, told), one.right)
@@ -335,7 +345,7 @@ class _Maker:
         """``size`` questions for the base; those that are near come first."""
         judged = {one.asked for one in self.neighbours(chosen, "judged")}
         near: list[_Replayed] = []
-        for turn in range(self._turns):
+        for turn in range(self.turns):
             for one in self.neighbours(chosen, f"trained {turn}", self._plan.unheard):
                 if one.asked not in judged:
                     near.append(_Replayed(one.asked, one.asked))

@@ -22,8 +22,10 @@ __all__ = ["train", "train_plan"]
 _SMALL: Final = 512  # what goes in and out of a block, in numbers
 _RATE, _SMALL_RATE = 2e-4, 1.4e-3
 _WARMUP: Final = 20
-_DECAY_OF_ROW: Final = 0.0375
-"""Adam moves every weight, also where nothing is to be learned: that fades again."""
+_FADES: Final = 30
+"""Adam moves every weight, also where nothing is to be learned: that fades again, in so
+many turns of all corrections. In steps, it would fade the sooner the more there are
+(arXiv 2405.13698)."""
 _OF_B: Final = 2.0
 _BETA2: Final = 0.99
 """So few steps are not enough to forget the large gradients of the first ones."""
@@ -31,8 +33,10 @@ _POINTS: Final = 60
 _PATIENCE_S: Final = 120.0
 
 
-def train_plan(settings: Settings, base: Base, model: Path, rows: int) -> TrainPlan:
-    """How a night trains on so many rows.
+def train_plan(
+    settings: Settings, base: Base, model: Path, rows: int, turns: int
+) -> TrainPlan:
+    """How a night trains on so many rows, in which each correction has its turns.
 
     The held-out rows are looked at once, at the end: they are the model's own answers,
     whose loss is the lowest where nothing was learned yet.
@@ -41,17 +45,17 @@ def train_plan(settings: Settings, base: Base, model: Path, rows: int) -> TrainP
     width = min((one.inputs for one in linears), default=0)
     rank = min((min(one.inputs, one.outputs) for one in linears), default=1)
     steps = -(-rows // settings.night_batch)
+    rate = settings.night_rate or (_SMALL_RATE if width <= _SMALL else _RATE)
     return TrainPlan(
         base=model,
         method=settings.night_method,
         activation=settings.night_activation,
         rank=min(settings.night_rank, rank),
         scale=settings.night_scale,
-        learning_rate=settings.night_rate
-        or (_SMALL_RATE if width <= _SMALL else _RATE),
+        learning_rate=rate,
         warmup_steps=min(_WARMUP, steps // 5),
         final_rate=0.0,
-        weight_decay=_DECAY_OF_ROW * settings.night_batch,
+        weight_decay=max(turns, 1) / (steps * _FADES * rate),
         lora_plus_ratio=_OF_B,
         beta2=_BETA2,
         steps=steps,

@@ -201,6 +201,18 @@ def test_there_are_no_more_turns_than_rows_have_room_for(rows, turns):
     assert built.taught == 8 * 6 * turns
 
 
+@pytest.mark.parametrize(
+    ("rows", "turns", "share"),
+    [(12_000, 2, 0.75), (320, 2, 0.7), (240, 2, 0.6), (120, 1, 0.6)],
+)
+def test_less_is_replayed_before_corrections_have_fewer_turns(rows, turns, share):
+    plan = replace(PLAN, replay=0.75, rows=rows)
+    built = made(Sources(corrections(), replay=REPLAY), plan)
+    assert (built.turns, built.taught) == (turns, 8 * 6 * turns)
+    replay = len(built.rows) - built.taught
+    assert replay / len(built.rows) == pytest.approx(share, abs=0.01)
+
+
 def test_a_look_alike_in_other_words_has_the_answer_to_its_plain_ones():
     engine = FakeEngine(lambda request: request.messages[-1].content.upper())
     built = made(Sources(corrections(), replay=REPLAY), engine=engine)
