@@ -24,10 +24,9 @@ from evotr.domain import (
     Taught,
     Thumb,
     correction_topic,
-    is_correction,
 )
 from evotr.errors import AnswerExpected, CorrectionUnchanged
-from evotr.journal import ledger_reads, ledger_writes, reads, writes
+from evotr.journal import ledger_reads, ledger_writes, reads, succession, writes
 from evotr.journal.disliking import bring_back, let_go
 from evotr.journal.ledger_schema import feedback, ledger, open_questions
 from evotr.journal.memory_reads import get
@@ -360,17 +359,9 @@ def _memory(
         topic=correction_topic(question),
         workspace=how.workspace,
     )
-    own = memories.c
-    older = connection.scalars(
-        select(own.id).where(
-            own.topic == item.topic,
-            own.workspace == how.workspace,
-            own.superseded_by.is_(None),
-            own.valid_until.is_(None),
-        )
-    ).all()
-    mine = [one.id for one in get(connection, older) if is_correction(one)]
-    return supersede(connection, mine, item)
+    older = succession.standing(connection, item.topic, item.workspace)
+    open_ones = [one.id for one in older if one.superseded_by is None]
+    return supersede(connection, open_ones, item)
 
 
 def _said_before(connection: Connection, asked: _Asked) -> str:

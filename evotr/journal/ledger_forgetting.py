@@ -11,10 +11,10 @@ from evotr.journal.ledger_schema import (
     lesson_sources,
     open_questions,
 )
-from evotr.journal.ledger_writes import reopen_memories
 from evotr.journal.memory_rows import among
 from evotr.journal.nights_forgetting import doom
 from evotr.journal.schema import messages
+from evotr.journal.succession import reopen
 
 __all__ = ["destroy_lessons", "forget_feedback", "lessons_from"]
 
@@ -26,17 +26,27 @@ def lessons_from(
     message_ids: Iterable[str] = (),
     conversation_ids: Iterable[str] = (),
 ) -> tuple[str, ...]:
-    """The ids of the lessons that come from these; a lesson's memory has its id."""
-    said = list(message_ids)
+    """The ids of the lessons that come from these; a lesson's memory has its id.
+
+    So do those that are in no ledger, but in a memory.
+    """
+    known, said, spoken = list(memory_ids), list(message_ids), list(conversation_ids)
     own, source = ledger.c, lesson_sources.c
     rows = select(own.id).where(
         or_(
-            among(own.id, memory_ids),
+            among(own.id, known),
             among(own.message_id, said),
-            among(own.conversation_id, conversation_ids),
+            among(own.conversation_id, spoken),
         )
     )
-    drawn = select(source.lesson_id).where(among(source.message_id, said))
+    there = select(messages.c.id).where(among(messages.c.conversation_id, spoken))
+    drawn = select(source.lesson_id).where(
+        or_(
+            among(source.lesson_id, known),
+            among(source.message_id, said),
+            source.message_id.in_(there),
+        )
+    )
     found = (*connection.scalars(rows), *connection.scalars(drawn))
     return tuple(dict.fromkeys(found))
 
@@ -48,7 +58,7 @@ def destroy_lessons(connection: Connection, lesson_ids: Sequence[str]) -> None:
     nights made of them are doomed. Their memories are the caller's to destroy.
     """
     doom(connection, lesson_ids)
-    reopen_memories(connection, lesson_ids)
+    reopen(connection, lesson_ids)
     own = ledger_events.c
     about = or_(among(own.cause, lesson_ids), among(own.row_id, lesson_ids))
     connection.execute(delete(ledger_events).where(about))

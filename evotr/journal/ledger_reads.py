@@ -1,6 +1,6 @@
 """What is read of the ledger. Every function takes a connection.
 
-Rows of conversations that lie in the trash are nowhere seen.
+Rows of conversations that lie in the trash are seen only where that is asked for.
 """
 
 from collections import Counter, defaultdict
@@ -100,18 +100,16 @@ _SAID = select(ledger_events.c.row_id).where(
     ledger_events.c.decider == "user", ledger_events.c.expert.is_not(None)
 )
 _COMPUTED = frozenset({"expert", "expert_by_user"})
-_ROWS = (
-    select(
-        *(column for column in ledger.c if column.name not in _COMPUTED),
-        or_(ledger.c.expert_by_user, ledger.c.id.in_(_SAID)).label("expert_by_user"),
-        func.coalesce(_latest("expert", "expert"), ledger.c.expert).label("expert"),
-        func.coalesce(_latest("state", "state"), "active").label("state"),
-        func.coalesce(_latest("reason", "state"), "").label("reason"),
-        ledger.c.id.not_in(_LOOKED_AT).label("fresh"),
-    )
-    .where(SEEN)
-    .subquery()
+_EVERY = select(
+    *(column for column in ledger.c if column.name not in _COMPUTED),
+    or_(ledger.c.expert_by_user, ledger.c.id.in_(_SAID)).label("expert_by_user"),
+    func.coalesce(_latest("expert", "expert"), ledger.c.expert).label("expert"),
+    func.coalesce(_latest("state", "state"), "active").label("state"),
+    func.coalesce(_latest("reason", "state"), "").label("reason"),
+    ledger.c.id.not_in(_LOOKED_AT).label("fresh"),
 )
+_ALL = _EVERY.subquery()
+_ROWS = _EVERY.where(SEEN).subquery()
 
 
 def _meant(wanted: LedgerFilter) -> list[ColumnElement[bool]]:
@@ -144,20 +142,34 @@ def number(connection: Connection, wanted: LedgerFilter) -> int:
     return connection.scalar(query) or 0
 
 
-def get(connection: Connection, row_ids: Iterable[str]) -> tuple[LedgerRow, ...]:
-    """The rows with these ids, the oldest first; those that are gone left out."""
-    query = select(_ROWS).where(among(_ROWS.c.id, row_ids)).order_by(_ROWS.c.seq)
+def get(
+    connection: Connection, row_ids: Iterable[str], *, trash: bool = False
+) -> tuple[LedgerRow, ...]:
+    """The rows with these ids, the oldest first; those that are gone left out.
+
+    With ``trash`` those of conversations that lie there are seen.
+    """
+    rows = _ALL if trash else _ROWS
+    query = select(rows).where(among(rows.c.id, row_ids)).order_by(rows.c.seq)
     return _told(connection, query)
 
 
 def rows_of(
-    connection: Connection, keys: Iterable[str], states: Sequence[str]
+    connection: Connection,
+    keys: Iterable[str],
+    states: Sequence[str],
+    *,
+    trash: bool = False,
 ) -> tuple[LedgerRow, ...]:
-    """The rows in one of ``states`` whose question has one of these keys, in order."""
+    """The rows in one of ``states`` whose question has one of these keys, in order.
+
+    With ``trash`` those of conversations that lie there are seen.
+    """
+    rows = _ALL if trash else _ROWS
     query = (
-        select(_ROWS)
-        .where(among(_ROWS.c.question_key, keys), _ROWS.c.state.in_(states))
-        .order_by(_ROWS.c.seq)
+        select(rows)
+        .where(among(rows.c.question_key, keys), rows.c.state.in_(states))
+        .order_by(rows.c.seq)
     )
     return _told(connection, query)
 

@@ -1,9 +1,9 @@
 """What changes the ledger. Every function runs inside one write transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from evotr.domain import (
@@ -22,9 +22,9 @@ from evotr.journal.ledger_reads import find, get, rows_of
 from evotr.journal.ledger_rows import lesson_columns, stored_lesson
 from evotr.journal.ledger_schema import ledger, ledger_events, lesson_sources
 from evotr.journal.memory_rows import among
-from evotr.journal.memory_writes import expire
 from evotr.journal.rows import new_id, now
-from evotr.journal.schema import memories, messages
+from evotr.journal.schema import messages
+from evotr.journal.succession import end
 
 __all__ = [
     "STANDING",
@@ -32,7 +32,7 @@ __all__ = [
     "decide",
     "keep",
     "keep_sources",
-    "reopen_memories",
+    "replaced_by",
     "retract",
     "uphold",
 ]
@@ -50,6 +50,9 @@ STANDING: tuple[LessonState, ...] = (
     "memory_only",
 )
 """The states of rows that a newer word of the user replaces."""
+
+_HELD: tuple[LessonState, ...] = ("active", "superseded", "memory_only")
+"""Those in which a row is, or may be again, what is held to be right."""
 
 
 def add(connection: Connection, lessons: Iterable[Lesson]) -> tuple[LedgerRow, ...]:
@@ -90,11 +93,11 @@ def _closed(connection: Connection, fresh: Mapping[str, Lesson]) -> Iterator[Dec
     """What the new lessons close, among the old ones and among themselves.
 
     What is closed already is closed by the new one too: it is to stay so where the
-    one between them goes.
+    one between them goes. So is what lies in the trash, for it may come back.
     """
     keys = {key: question_key(lesson.question) for key, lesson in fresh.items()}
     before: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for row in rows_of(connection, set(keys.values()), STANDING):
+    for row in rows_of(connection, set(keys.values()), STANDING, trash=True):
         before[question_key(row.question)][row.id] = fold(row.right)
     for key, lesson in fresh.items():
         same, right = before[keys[key]], fold(lesson.right)
@@ -146,8 +149,7 @@ def decide(connection: Connection, decisions: Iterable[Decision], by: Decider) -
     if rows:
         connection.execute(insert(ledger_events), rows)
     gone = [str(row["row_id"]) for row in rows if row["state"] == "retracted"]
-    reopen_memories(connection, gone)
-    expire(connection, gone, at)
+    end(connection, gone, at)
     return len(rows)
 
 
@@ -163,14 +165,24 @@ def uphold(connection: Connection, row_id: str) -> LedgerRow:
     row = find(connection, row_id)
     if row.state != "active" and row.reason in _FINAL:
         raise LedgerRowFixed(row=row_id)
-    same = rows_of(connection, [question_key(row.question)], ("active", "memory_only"))
-    closed = [
-        Decision(other.id, "newer", "superseded", cause=row.id)
-        for other in same
-        if other.id != row.id and fold(other.right) != fold(row.right)
-    ]
+    closed = replaced_by(connection, row)
     decide(connection, [Decision(row.id, "kept", "active"), *closed], "user")
     return find(connection, row_id)
+
+
+def replaced_by(
+    connection: Connection, row: LedgerRow, but: Collection[str] = ()
+) -> tuple[Decision, ...]:
+    """What closes all other answers to the question of ``row`` where it holds.
+
+    Those in the trash too, for they may come back; not those with the ids ``but``.
+    """
+    same = rows_of(connection, [question_key(row.question)], _HELD, trash=True)
+    return tuple(
+        Decision(other.id, "newer", "superseded", cause=row.id)
+        for other in same
+        if other.id not in {row.id, *but} and fold(other.right) != fold(row.right)
+    )
 
 
 def retract(
@@ -184,22 +196,3 @@ def retract(
     decisions = [Decision(row.id, reason, "retracted") for row in rows]
     decide(connection, decisions, "user")
     return get(connection, row_ids)
-
-
-def reopen_memories(connection: Connection, lesson_ids: Iterable[str]) -> None:
-    """Let the memories hold again that the memories of these lessons had closed.
-
-    What was corrected once more since is closed by that.
-    """
-    own = memories.c
-    for lesson_id in lesson_ids:
-        closed = own.superseded_by == lesson_id
-        after = connection.execute(
-            select(own.superseded_by, own.valid_until).where(
-                own.id == lesson_id, own.superseded_by.is_not(None)
-            )
-        ).first()
-        by, until = after or (None, None)
-        connection.execute(
-            update(memories).where(closed).values(superseded_by=by, valid_until=until)
-        )

@@ -1,0 +1,173 @@
+"""The user's own corrections that turn out bad, in whichever order that is said."""
+
+import pytest
+
+from evotr.domain import Decision, LedgerFilter, MemoryFilter
+from evotr.journal.ledger import Remembering
+
+QUESTION = "Avustralya'nın başkenti neresi?"
+HOW = Remembering("", lambda question, _: question, "{} {}".format)
+CONSENTS = pytest.mark.parametrize("consent", ["learn", "remember"])
+
+
+@pytest.fixture
+def say(journal, ask, reply):
+    """Correct an answer to the question in a conversation of its own; what came."""
+
+    def say(right, consent="learn"):
+        answer = reply(ask(QUESTION), "Sidney")
+        journal.set_consent(answer.conversation_id, consent).result(10)
+        return journal.ledger.correct(answer.id, right, HOW).result(10)
+
+    return say
+
+
+@pytest.fixture
+def mark(journal):
+    """Mark corrections bad, or take that back."""
+
+    def mark(*taught, bad=True):
+        for one in taught:
+            value = "down" if bad else None
+            journal.ledger.thumb(one.version.id, value).result(10)
+
+    return mark
+
+
+@pytest.fixture
+def look(journal):
+    """Let a night look at all rows that hold, and find them sound."""
+
+    def look():
+        active = LedgerFilter(states=("active",), fresh=True)
+        rows = journal.ledger.page(active).result(10)
+        sound = [Decision(row.id, "sound", "active") for row in rows]
+        journal.ledger.decide(sound, "night").result(10)
+
+    return look
+
+
+@pytest.fixture
+def holding(journal):
+    """The right answers that hold: those learned from, and those remembered."""
+
+    def holding():
+        active = LedgerFilter(states=("active",))
+        rows = journal.ledger.page(active).result(10)
+        facts = journal.memories.page(MemoryFilter(kinds=("fact",))).result(10)
+        held = [fact.source.quote for fact in facts if fact.valid_until is None]
+        return sorted(row.right for row in rows), sorted(held)
+
+    return holding
+
+
+@pytest.fixture
+def only(holding):
+    """Whether these answers hold, and no others, as far as ``consent`` allows."""
+
+    def only(*right, consent="learn"):
+        learned = list(right) if consent == "learn" else []
+        return holding() == (learned, list(right))
+
+    return only
+
+
+def destroy(journal, *taught):
+    for one in taught:
+        conversation = one.version.conversation_id
+        journal.delete(conversation).result(10)
+        journal.purge(conversation).result(60)
+
+
+def test_a_correction_is_bad_no_more_and_closes_what_a_night_took_up(
+    say, mark, look, only
+):
+    say("Perth")
+    newer = say("Melbourne")
+    look()
+    mark(newer)
+    look()
+    assert only("Perth")
+    mark(newer, bad=False)
+    assert only("Melbourne")
+    mark(newer)
+    assert only("Perth")
+
+
+def test_a_correction_is_bad_no_more_and_closes_what_came_back_before_it(
+    say, mark, only
+):
+    older, newer = say("Perth"), say("Melbourne")
+    mark(older, newer)
+    assert only()
+    mark(older, bad=False)
+    assert only("Perth")
+    mark(newer, bad=False)
+    assert only("Melbourne")
+
+
+def test_a_correction_is_bad_no_more_and_closes_what_was_upheld_meanwhile(
+    journal, say, mark, only
+):
+    older, newer = say("Perth"), say("Melbourne")
+    mark(newer)
+    journal.ledger.uphold(older.row.id).result(10)
+    assert only("Perth")
+    mark(newer, bad=False)
+    assert only("Melbourne")
+
+
+@CONSENTS
+def test_an_older_correction_comes_back_under_the_newer_one(say, mark, only, consent):
+    older, newer = say("Perth", consent), say("Melbourne", consent)
+    mark(older, newer)
+    mark(newer, older, bad=False)
+    assert only("Melbourne", consent=consent)
+    mark(newer)
+    assert only("Perth", consent=consent)
+
+
+@CONSENTS
+def test_what_comes_back_under_a_newer_one_holds_when_that_goes(
+    journal, say, mark, only, consent
+):
+    older, middle = say("Darwin", consent), say("Melbourne", consent)
+    mark(middle)
+    newest = say("Canberra", consent)
+    mark(middle, bad=False)
+    assert only("Canberra", consent=consent)
+    destroy(journal, newest)
+    assert only("Melbourne", consent=consent)
+    mark(middle)
+    assert only("Darwin", consent=consent)
+    mark(older)
+    assert only(consent=consent)
+
+
+@CONSENTS
+@pytest.mark.parametrize("go", ["bad", "destroyed"])
+def test_a_bad_correction_does_not_hold_again_when_the_newer_one_goes(
+    journal, say, mark, only, consent, go
+):
+    oldest, older = say("Darwin", consent), say("Perth", consent)
+    newer = say("Melbourne", consent)
+    ended = journal.memories.find(older.memory.id).result(10).valid_until
+    mark(oldest, older)
+    assert journal.memories.find(older.memory.id).result(10).valid_until == ended
+    assert only("Melbourne", consent=consent)
+    if go == "bad":
+        mark(newer)
+    else:
+        destroy(journal, newer)
+    assert only(consent=consent)
+    mark(older, bad=False)
+    assert only("Perth", consent=consent)
+
+
+def test_a_correction_that_was_retracted_does_not_hold_again_either(
+    journal, say, mark, only
+):
+    older, newer = say("Perth"), say("Melbourne")
+    journal.ledger.retract(older.row.id).result(10)
+    mark(newer)
+    assert only()
