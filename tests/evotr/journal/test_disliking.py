@@ -2,7 +2,7 @@
 
 import pytest
 
-from evotr.domain import Decision, LedgerFilter, MemoryFilter
+from evotr.domain import Answer, Decision, LedgerFilter, MemoryFilter, SamplingParams
 from evotr.journal.ledger import Remembering
 
 QUESTION = "Avustralya'nın başkenti neresi?"
@@ -171,3 +171,58 @@ def test_a_correction_that_was_retracted_does_not_hold_again_either(
     journal.ledger.retract(older.row.id).result(10)
     mark(newer)
     assert only()
+
+
+@pytest.fixture
+def given(journal, ask):
+    """Give a correction again in a conversation of its own; the answer."""
+
+    def given(taught):
+        question = ask(QUESTION)
+        answer = Answer("", "", SamplingParams(), corrects=taught.version.id)
+        begun = journal.begin_answer(question.id, answer).result(10)
+        journal.append_chunk(begun.id, taught.version.content)
+        return journal.finish_answer(begun.id, "complete").result(10)
+
+    return given
+
+
+@CONSENTS
+def test_marks_count_while_the_correction_lies_in_the_trash(
+    journal, say, given, only, consent
+):
+    taught = say("Melbourne", consent)
+    answer, lies = given(taught), taught.version.conversation_id
+    for value, held in (("down", ()), (None, ("Melbourne",))):
+        journal.delete(lies).result(10)
+        journal.ledger.thumb(answer.id, value).result(10)
+        journal.restore(lies).result(10)
+        assert only(*held, consent=consent)
+
+
+def test_what_a_correction_in_the_trash_had_replaced_follows_its_marks(
+    journal, say, given, only
+):
+    say("Perth")
+    taught = say("Melbourne")
+    answer, lies = given(taught), taught.version.conversation_id
+    journal.delete(lies).result(10)
+    journal.ledger.thumb(answer.id, "down").result(10)
+    assert only("Perth")
+    journal.ledger.thumb(answer.id, None).result(10)
+    assert only()
+    journal.restore(lies).result(10)
+    assert only("Melbourne")
+
+
+@CONSENTS
+def test_what_comes_out_of_the_trash_does_not_hold_beside_a_newer_one(
+    journal, say, mark, only, consent
+):
+    lies = say("Perth", consent).version.conversation_id
+    journal.delete(lies).result(10)
+    newer = say("Melbourne", consent)
+    journal.restore(lies).result(10)
+    assert only("Melbourne", consent=consent)
+    mark(newer)
+    assert only("Perth", consent=consent)
