@@ -4,10 +4,10 @@ What lies in the trash is seen here, since it may come back. Every function runs
 one write transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from evotr.domain import (
     OWN_WORDS,
@@ -19,6 +19,7 @@ from evotr.domain import (
 )
 from evotr.journal import ledger_reads, ledger_writes, reads, succession
 from evotr.journal.ledger_schema import feedback, ledger, lesson_sources
+from evotr.journal.memory_rows import among
 from evotr.journal.rows import now
 from evotr.journal.schema import answers, memories
 
@@ -33,7 +34,8 @@ def let_go(connection: Connection, answer: StoredMessage) -> None:
     decided = [Decision(row, "disliked", "retracted") for row in known]
     ledger_writes.decide(connection, decided, "user")
     # Where nothing is learned there is no row, and its memory ends by itself.
-    succession.end(connection, lessons, now())
+    said = _said(connection, lessons)
+    succession.end(connection, [*lessons, *said], now())
 
 
 def bring_back(connection: Connection, answer: StoredMessage) -> None:
@@ -50,6 +52,12 @@ def bring_back(connection: Connection, answer: StoredMessage) -> None:
             decided = [one for row in rows for one in _placed(connection, row)]
             ledger_writes.decide(connection, decided, "user")
             succession.stand(connection, lesson)
+            said = _said(connection, [lesson])
+            connection.execute(
+                update(memories)
+                .where(among(memories.c.id, said))
+                .values(valid_until=None)
+            )
 
 
 _DISLIKED = ("retracted", "disliked")
@@ -85,6 +93,17 @@ def _before(connection: Connection, row_id: str) -> list[Decision]:
             again = replace(was, expert=None)
             said = [again] if was.cause is None else [*said, again]
     return said
+
+
+def _said(connection: Connection, lessons: Iterable[str]) -> Sequence[str]:
+    """What is remembered of the messages in which the user typed corrections."""
+    own, typed = memories.c, memories.alias()
+    query = (
+        select(own.id)
+        .join(typed, typed.c.message_id == own.message_id)
+        .where(among(typed.c.id, lessons), own.kind == "episode")
+    )
+    return connection.scalars(query).all()
 
 
 def _lessons(connection: Connection, answer: StoredMessage) -> tuple[str, ...]:

@@ -22,8 +22,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from evotr.domain import Consent, Conversation, StoredMessage
 from evotr.journal import reads
+from evotr.journal.ledger_schema import feedback
 from evotr.journal.memory_rows import among, stored_time
-from evotr.journal.schema import conversations, messages, remembered
+from evotr.journal.schema import answers, conversations, messages, remembered
 
 __all__ = [
     "mark",
@@ -82,7 +83,8 @@ def to_remember(connection: Connection, limit: int) -> tuple[StoredMessage, ...]
 
     They say something, are whole answers or the user's, and stand on the active branch
     of a conversation outside the trash that allows it. What is long waits for an
-    answer: a paste that could not be answered is none.
+    answer: a paste that could not be answered is none. What corrects an answer waits as
+    long as that is said to be bad.
     """
     marked = select(remembered.c.message_id).where(remembered.c.taken)
     # The beginning of an answer says little, or what was not meant; it may go on yet.
@@ -121,6 +123,7 @@ def _open_messages(
     says = of_message & (messages.c.status != "streaming")
     says &= func.trim(messages.c.content) != ""
     says &= (func.length(messages.c.content) <= _LONG) | _answered()
+    says &= (messages.c.role == "assistant") | messages.c.id.not_in(_bad())
     # First the few conversations with such a message, then their branches.
     path = (
         select(messages.c.id, messages.c.parent_id)
@@ -152,6 +155,15 @@ def _answered() -> ColumnElement[bool]:
         reply.c.content != "",
     )
     return (messages.c.role == "assistant") | given.exists()
+
+
+def _bad() -> Select[tuple[str | None]]:
+    """The messages whose words were given as an answer that the user took for bad."""
+    return (
+        select(answers.c.corrects)
+        .join(feedback, feedback.c.message_id == answers.c.message_id)
+        .where(feedback.c.thumb == "down", answers.c.corrects.is_not(None))
+    )
 
 
 def _owners(

@@ -17,13 +17,9 @@ from evotr.journal.ledger_reads import get
 from evotr.journal.memory_rows import among, stored_time
 from evotr.journal.schema import memories
 
-__all__ = ["ENDED", "end", "is_corrective", "reopen", "stand", "standing"]
+__all__ = ["end", "is_corrective", "reopen", "stand", "standing"]
 
 _OWN = memories.c
-ENDED: ColumnElement[bool] = _OWN.valid_until.is_not(None) & _OWN.superseded_by.is_(
-    None
-)
-"""Whether a memory ended with nothing in its place."""
 
 
 def is_corrective() -> ColumnElement[bool]:
@@ -37,6 +33,7 @@ def standing(connection: Connection, topic: str, workspace: str) -> Sequence[Row
 
     Rows of ``id``, ``seq``, ``superseded_by`` and ``at``, when it begins.
     """
+    closed = _OWN.superseded_by.is_not(None)
     return connection.execute(
         select(
             _OWN.id,
@@ -45,7 +42,7 @@ def standing(connection: Connection, topic: str, workspace: str) -> Sequence[Row
             func.coalesce(_OWN.valid_from, _OWN.created_at).label("at"),
         )
         .where(_OWN.topic == topic, _OWN.workspace == workspace)
-        .where(is_corrective(), ~ENDED)
+        .where(is_corrective(), closed | _OWN.valid_until.is_(None))
         .order_by(_OWN.seq)
     ).all()
 

@@ -1,9 +1,12 @@
 """The user's own corrections that turn out bad, in whichever order that is said."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from evotr.domain import Answer, Decision, LedgerFilter, MemoryFilter, SamplingParams
 from evotr.journal.ledger import Remembering
+from evotr.memory.episodes import episodes
 
 QUESTION = "Avustralya'nın başkenti neresi?"
 HOW = Remembering("", lambda question, _: question, "{} {}".format)
@@ -226,3 +229,57 @@ def test_what_comes_out_of_the_trash_does_not_hold_beside_a_newer_one(
     assert only("Melbourne", consent=consent)
     mark(newer)
     assert only("Perth", consent=consent)
+
+
+@pytest.fixture
+def typed(journal, ask, reply):
+    """Type a correction after an answer; the message, with an answer that gives it."""
+
+    def typed(text, right):
+        question = ask(QUESTION)
+        said = ask(text, reply(question, "Sidney").conversation_id)
+        journal.ledger.hear(said.id, right, HOW).result(10)
+        again = Answer("", "", SamplingParams(), corrects=said.id)
+        begun = journal.begin_answer(ask(QUESTION).id, again).result(10)
+        journal.append_chunk(begun.id, right)
+        return said, journal.finish_answer(begun.id, "complete").result(10)
+
+    return typed
+
+
+TYPED = pytest.mark.parametrize(
+    ("text", "right"),
+    [("Hayır, doğrusu Melbourne", "Melbourne"), ("No, it is Perth.", "Perth")],
+)
+
+
+@TYPED
+@pytest.mark.parametrize("trashed", [False, True])
+def test_the_message_of_a_bad_correction_is_remembered_no_more_until_it_is_good(
+    journal, typed, text, right, trashed
+):
+    said, answer = typed(text, right)
+    items = list(episodes([said]))
+    journal.memories.add(items, remembered=[said.id]).result(10)
+    for value, held in (("down", False), (None, True), ("down", False), ("up", True)):
+        if trashed:
+            journal.delete(said.conversation_id).result(10)
+        journal.ledger.thumb(answer.id, value).result(10)
+        if trashed:
+            journal.restore(said.conversation_id).result(10)
+        (episode,) = journal.memories.get([one.id for one in items]).result(10)
+        assert (episode.valid_until is None) == held
+        left = [message.id for message in journal.memories.to_remember().result(10)]
+        assert said.id not in left
+
+
+@TYPED
+def test_the_message_of_a_bad_correction_is_taken_up_only_when_it_is_good(
+    journal, typed, text, right
+):
+    said, answer = typed(text, right)
+    for value, waits in ((None, True), ("down", False), (None, True)):
+        journal.ledger.thumb(answer.id, value).result(10)
+        late = datetime.now(UTC) + timedelta(days=1)
+        for left in (journal.memories.to_remember(), journal.memories.to_learn(late)):
+            assert (said.id in {one.id for one in left.result(10)}) == waits

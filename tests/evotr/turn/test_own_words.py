@@ -168,3 +168,33 @@ def test_a_typed_correction_that_is_bad_makes_way_for_the_one_before(talk):
     assert run(assistant.send(question))[2] == right
     assistant.thumb(answer, None).result(10)
     assert run(assistant.send(question))[2] == "Marlowe"
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "right"),
+    [
+        ("Who wrote Hamlet?", "No, it was Marlowe.", "Marlowe"),
+        ("Başkentimiz neresi?", "Hayır, doğrusu İzmir.", "İzmir"),
+    ],
+)
+def test_a_typed_correction_that_is_bad_is_no_memory_either(
+    talk, memory, question, said, right
+):
+    assistant = talk()
+    events, _, _ = run(assistant.send(question))
+    run(assistant.send(said, conversation_id=events[0].conversation_id))
+    _, answer, told = run(assistant.send(question))
+    assert told == right
+
+    def recalled():
+        memory.refresh().result(10)
+        events, _, _ = run(assistant.send(said.replace(".", "?")))
+        given = [event.items for event in events if isinstance(event, Recalled)]
+        return {one.item.text for items in given for one in items}
+
+    assert said in recalled()
+    assistant.thumb(answer, "down").result(10)
+    # What was asked here holds the word too.
+    assert {text for text in recalled() if right in text} <= {said.replace(".", "?")}
+    assistant.thumb(answer, None).result(10)
+    assert said in recalled()
