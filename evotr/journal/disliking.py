@@ -7,7 +7,7 @@ one write transaction.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from evotr.domain import (
     OWN_WORDS,
@@ -25,6 +25,8 @@ from evotr.journal.schema import answers, memories
 
 __all__ = ["bring_back", "let_go"]
 
+_DISLIKED = ("retracted", "disliked")
+
 
 def let_go(connection: Connection, answer: StoredMessage) -> None:
     """Learn and recall no more what the user's own words of a bad answer taught."""
@@ -34,8 +36,7 @@ def let_go(connection: Connection, answer: StoredMessage) -> None:
     decided = [Decision(row, "disliked", "retracted") for row in known]
     ledger_writes.decide(connection, decided, "user")
     # Where nothing is learned there is no row, and its memory ends by itself.
-    said = _said(connection, lessons)
-    succession.end(connection, [*lessons, *said], now())
+    succession.end(connection, [*lessons, *_said(connection, lessons)], now())
 
 
 def bring_back(connection: Connection, answer: StoredMessage) -> None:
@@ -46,34 +47,24 @@ def bring_back(connection: Connection, answer: StoredMessage) -> None:
     """
     bad = {one for each in _bad(connection) for one in _lessons(connection, each)}
     for lesson in _lessons(connection, answer):
+        if lesson in bad:
+            continue
+        succession.resume(connection, _said(connection, [lesson]))
         rows = ledger_reads.get(connection, [lesson], trash=True)
-        ended = all((row.state, row.reason) == _DISLIKED for row in rows)
-        if lesson not in bad and ended:
+        if all((row.state, row.reason) == _DISLIKED for row in rows):
             decided = [one for row in rows for one in _placed(connection, row)]
             ledger_writes.decide(connection, decided, "user")
             succession.stand(connection, lesson)
-            said = _said(connection, [lesson])
-            connection.execute(
-                update(memories)
-                .where(among(memories.c.id, said))
-                .values(valid_until=None)
-            )
-
-
-_DISLIKED = ("retracted", "disliked")
 
 
 def _placed(connection: Connection, row: LedgerRow) -> Iterator[Decision]:
     """Make a row what it was, over older ones and under newer ones of its question."""
-    keys = [question_key(row.question)]
-    listed = (*ledger_writes.STANDING, row.state)
-    known = ledger_reads.rows_of(connection, keys, listed, trash=True)
-    since = known[[one.id for one in known].index(row.id) + 1 :]
+    keys, states = [question_key(row.question)], ledger_writes.STANDING
     newer = [
         one.id
-        for one in since
+        for one in ledger_reads.rows_of(connection, keys, states, trash=True)
         if one.kind in OWN_WORDS
-        and one.state != "retracted"
+        and one.created > row.created
         and fold(one.right) != fold(row.right)
     ]
     over = [Decision(row.id, "newer", "superseded", cause=one) for one in newer]

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, update
 
 from evotr.domain import CORRECTIONS
 from evotr.journal.ledger_reads import get
 from evotr.journal.memory_rows import among, stored_time
 from evotr.journal.schema import memories
 
-__all__ = ["end", "is_corrective", "reopen", "stand", "standing"]
+__all__ = ["end", "is_corrective", "reopen", "resume", "stand", "standing"]
 
 _OWN = memories.c
 
@@ -29,22 +29,19 @@ def is_corrective() -> ColumnElement[bool]:
 
 
 def standing(connection: Connection, topic: str, workspace: str) -> Sequence[Row[Any]]:
-    """The corrections of a topic that hold, or whose place was taken; in order.
+    """The corrections of a topic that hold, or whose place was taken, the oldest first.
 
-    Rows of ``id``, ``seq``, ``superseded_by`` and ``at``, when it begins.
+    Rows of ``id``, ``superseded_by`` and ``at``, when it begins.
     """
+    at = func.coalesce(_OWN.valid_from, _OWN.created_at).label("at")
     closed = _OWN.superseded_by.is_not(None)
-    return connection.execute(
-        select(
-            _OWN.id,
-            _OWN.seq,
-            _OWN.superseded_by,
-            func.coalesce(_OWN.valid_from, _OWN.created_at).label("at"),
-        )
+    query: Select[Any] = (
+        select(_OWN.id, _OWN.superseded_by, at)
         .where(_OWN.topic == topic, _OWN.workspace == workspace)
         .where(is_corrective(), closed | _OWN.valid_until.is_(None))
-        .order_by(_OWN.seq)
-    ).all()
+        .order_by(at, _OWN.seq)
+    )
+    return connection.execute(query).all()
 
 
 def reopen(connection: Connection, memory_ids: Iterable[str]) -> None:
@@ -79,6 +76,11 @@ def end(connection: Connection, memory_ids: Sequence[str], at: datetime) -> None
     reopen(connection, memory_ids)
     until = func.min(func.coalesce(_OWN.valid_until, stored_time(at)), stored_time(at))
     _set(connection, memory_ids, superseded_by=None, valid_until=until)
+
+
+def resume(connection: Connection, memory_ids: Iterable[str]) -> None:
+    """Let memories hold again that `end` ended, and that no other replaces."""
+    _set(connection, memory_ids, valid_until=None)
 
 
 def stand(connection: Connection, memory_id: str) -> None:

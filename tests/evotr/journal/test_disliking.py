@@ -1,5 +1,6 @@
 """The user's own corrections that turn out bad, in whichever order that is said."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -283,3 +284,34 @@ def test_the_message_of_a_bad_correction_is_taken_up_only_when_it_is_good(
         late = datetime.now(UTC) + timedelta(days=1)
         for left in (journal.memories.to_remember(), journal.memories.to_learn(late)):
             assert (said.id in {one.id for one in left.result(10)}) == waits
+
+
+def test_the_message_comes_back_also_where_the_row_was_retracted_by_hand(
+    journal, typed, only
+):
+    said, answer = typed("Hayır, doğrusu Melbourne", "Melbourne")
+    items = list(episodes([said]))
+    journal.memories.add(items, remembered=[said.id]).result(10)
+    (row,) = journal.ledger.page().result(10)
+    journal.ledger.retract(row.id).result(10)
+    journal.ledger.thumb(answer.id, "down").result(10)
+    journal.ledger.thumb(answer.id, None).result(10)
+    assert only()
+    (episode,) = journal.memories.get([one.id for one in items]).result(10)
+    assert episode.valid_until is None
+
+
+def test_what_was_said_before_is_the_older_one_also_where_it_came_later(
+    journal, say, mark, holding
+):
+    newer = say("Melbourne")
+    mark(newer)
+    before = newer.memory.created - timedelta(days=1)
+    source = replace(newer.memory.source, quote="Perth")
+    older = replace(
+        newer.memory, id="perth", source=source, created=before, valid_from=before
+    )
+    journal.memories.add([older]).result(10)  # as a snapshot brings it
+    assert holding() == ([], ["Perth"])
+    mark(newer, bad=False)
+    assert holding() == (["Melbourne"], ["Melbourne"])
