@@ -68,8 +68,9 @@ def _show(context: Context, folder: Path, *, as_json: bool) -> bool:
             print_title(context, part, len(shown) + 1)
 
     if not as_json:
-        sizes = world.sizes
-        tell(context, "night.demo.about", nights=sizes.nights, lessons=sizes.lessons)
+        days = world.sizes.days
+        lessons = ", ".join(map(str, days))
+        tell(context, "night.demo.about", nights=len(days), lessons=lessons)
     for one in demonstrate(world, begin):
         shown.append(one)
         if not as_json:

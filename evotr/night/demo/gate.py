@@ -17,7 +17,7 @@ _REFUSED: Final = frozenset({"rejected", "held"})
 
 def gate(world: World, taught: Sequence[Taught], good: ExpertNight | None) -> Shown:
     """One bad night of each kind: none may serve, and the ``good`` one did."""
-    few = taught[: world.sizes.lessons]
+    few = taught[: world.sizes.days[0]]
     nights: dict[str, ExpertNight] = {}
     serving = 0
     for fault in world.sizes.spoiled_steps:

@@ -1,6 +1,7 @@
 """What a night teaches, and what is left of it after the next ones."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from evotr.domain import GENERAL, ExpertNight
@@ -19,7 +20,7 @@ _UNKNOWN: Final = 0.05
 
 def learn(world: World, taught: Sequence[Taught]) -> Shown:
     """One night with new lessons: promoted, and of nothing that was known before."""
-    first = taught[: world.sizes.lessons]
+    first = taught[: world.sizes.days[0]]
     settings = world.settings(_HOME, **world.sizes.real)
     with world.open_home(settings) as parts:
         before = answered_right(parts, GENERAL, first)
@@ -44,19 +45,20 @@ def chain(world: World, taught: Sequence[Taught]) -> Shown:
     What is known is told by the last night's own examination, of wordings that nothing
     was trained on, at the scale that serves.
     """
-    size, count = world.sizes.lessons, world.sizes.nights
-    days = [taught[at : at + size] for at in range(0, size * count, size)]
-    settings = world.again(_HOME, **world.sizes.real)
+    sizes = world.sizes
+    listed = iter(taught)
+    days = [tuple(islice(listed, count)) for count in sizes.days]
+    settings = world.again(_HOME, **sizes.real, **sizes.later)
     nights: dict[str, ExpertNight] = {}
     with world.open_home(settings) as parts:
         for number, day in enumerate(days[1:], 2):
             nights[str(number)] = _night(parts, day)
     world.keep(settings)
-    last = nights[str(count)]
+    last = nights[str(len(days))]
     recalls = [100 * _recall(last, day) for day in days]
     told: dict[str, Any] = {
-        "nights": count,
-        "lessons": size,
+        "nights": len(days),
+        "lessons": [len(day) for day in days],
         "chain_recalls": recalls,
         "chain_min_recall": min(recalls),
         "least": 100 * settings.night_recall,

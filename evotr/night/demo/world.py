@@ -51,23 +51,28 @@ class Sizes:
     """How much is done; what the program does at full size takes hours.
 
     Attributes:
-        nights: In a row.
-        lessons: New ones in each of them, 7 at least: fewer prove nothing.
+        days: New lessons of each night in a row.
         real: Settings of the nights that are to learn: fewer rows, and fewer questions.
+        later: Of those after the first, which have fewer new lessons.
         spoiled: Settings of the bad nights: they need fewer rows, and ask less.
         spoiled_steps: Of their training, by what is wrong with them.
         short: Settings of nights whose weights are compared, and nothing else of them.
         short_lessons: That these are taught.
     """
 
-    nights: int = 2
-    lessons: int = 8
+    days: Sequence[int] = (8, 4, 4, 4, 4)
     real: Mapping[str, Any] = field(
         default_factory=lambda: {
-            "night_rows": 2_800,
-            "night_replay": 0.75,  # few turns teach enough, and lose more
+            "night_turns": 10,
+            "night_rows": 3_600,
             "night_anchors": 160,
             "night_may_lose": 0.06,  # so few questions bound no loss more narrowly
+        }
+    )
+    later: Mapping[str, Any] = field(
+        default_factory=lambda: {
+            "night_least_corrections": 4,
+            "night_p_value": 0.07,  # all four must be won: one in sixteen by chance
         }
     )
     spoiled: Mapping[str, Any] = field(

@@ -18,7 +18,7 @@ from evotr.night.demo.shown import Part, Shown, timed
 from evotr.night.demo.spoiling import BAD
 from evotr.night.demo.world import environment
 from evotr.settings import load_settings
-from tests.evotr.night.demo.conftest import LESSONS, Pupil
+from tests.evotr.night.demo.conftest import DAYS, Pupil
 
 IDLE = [sys.executable, "-c", "pass"]
 
@@ -30,10 +30,10 @@ def test_a_night_teaches_and_the_next_ones_keep_it(make_world, taught):
     told = first.told
     assert (told["unseen_before"], told["unseen_after"]) == (0, 100)
     assert (told["wordings_before"], told["wordings_after"]) == (0, 100)
-    assert told["lessons"] == LESSONS
-    nights = world.sizes.nights
-    assert then.told["chain_recalls"] == [100] * nights
-    assert then.nights[f"{nights}"].groups["earlier"].count == (nights - 1) * LESSONS
+    assert told["lessons"] == DAYS[0]
+    assert then.told["lessons"] == [*DAYS]
+    assert then.told["chain_recalls"] == [100] * len(DAYS)
+    assert then.nights[f"{len(DAYS)}"].groups["earlier"].count == sum(DAYS[:-1])
     assert then.nights["2"].before == first.nights["1"].version == "0001"
 
 
