@@ -154,16 +154,24 @@ class Archive:
     def _damaged(self, name: str) -> SnapshotDamaged:
         return SnapshotDamaged(path=self._path, part=name)
 
-    def check(self) -> Self:
+    def check(self, *, new: bool = False) -> Self:
         """Itself, if it has the one table and nothing that would run.
 
         Raises:
             SnapshotDamaged: There is more, or less.
         """
+        if not new and self._is_cut():
+            raise self._damaged(_MANIFEST)
         tables = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"
         if self._database.execute(tables).fetchall() != [(_TABLE,)]:
             raise self._damaged(_MANIFEST)
         return self
+
+    def _is_cut(self) -> bool:
+        """SQLite takes a last page that is cut off for a whole one."""
+        (size,) = self._database.execute("PRAGMA page_size").fetchone()
+        (count,) = self._database.execute("PRAGMA page_count").fetchone()
+        return self._path.stat().st_size < int(size) * int(count)
 
 
 @contextmanager
@@ -220,7 +228,7 @@ def _writing(path: Path, first: Sequence[str] = ()) -> Iterator[Archive]:
         database.execute("BEGIN IMMEDIATE")
         for statement in first:
             database.execute(statement)
-        yield Archive(path, database).check()
+        yield Archive(path, database).check(new=bool(first))
         database.execute("COMMIT")
     finally:
         database.close()

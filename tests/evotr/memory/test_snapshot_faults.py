@@ -107,6 +107,17 @@ def test_a_newer_one_is_named(elsewhere, take, target):
         restore_snapshot(elsewhere, target)
 
 
+@pytest.mark.usefixtures("filled")
+def test_nor_one_of_which_nothing_that_is_used_was_cut(elsewhere, take, target):
+    take()
+    row = "INSERT INTO sqlar VALUES ('x', 0, 0, 0, zeroblob(100000))"
+    change(target, row)
+    change(target, "DELETE FROM sqlar WHERE name = 'x'")
+    os.truncate(target, target.stat().st_size - 1)
+    with pytest.raises(SnapshotDamaged):
+        restore_snapshot(elsewhere, target)
+
+
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 0.999])
 @pytest.mark.usefixtures("filled")
 def test_a_cut_off_one_is_refused(elsewhere, take, target, part):
