@@ -115,7 +115,7 @@ class Built:
     neighbours: tuple[Question, ...]
     dropped: tuple[Dropped, ...]
     learned: tuple[str, ...]
-    turns: int = 0
+    turns: int
 
 
 @dataclass(frozen=True, slots=True)
