@@ -73,7 +73,7 @@ def named_file(file: Path) -> Iterator[TextIO]:
         raise FileNotWritable(file=file, reason=error.__cause__) from error
 
 
-def write_whole(file: Path, text: str) -> None:
+def write_whole(file: Path, content: str | bytes) -> None:
     """Replace a file's content at once; a crash leaves the old or the new.
 
     Raises:
@@ -81,7 +81,7 @@ def write_whole(file: Path, text: str) -> None:
     """
     staged = _staged(file)
     try:
-        staged.write_text(text, "utf-8")
+        staged.write_bytes(content.encode() if isinstance(content, str) else content)
         sync_file(staged)
         staged.replace(file)
     except OSError:

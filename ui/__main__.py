@@ -42,7 +42,7 @@ class Program:
 
     def choose_language(self, language: Language) -> Settings:
         """Speak it from now on; where it cannot be kept, opening tells why."""
-        with suppress(EvotrError, OSError):
+        with suppress(EvotrError):
             write_setting(self.settings.paths, "language", language)
         self.settings = self.settings.model_copy(update={"language": language})
         return self.settings

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from evotr.errors import EvotrError, UnknownSetting
+from evotr.errors import EvotrError, UnknownSetting, named_os_error
+from evotr.files import write_whole
 from evotr.paths import PROGRAM, Paths
 from evotr.settings.declared import Settings, env_name
 from evotr.settings.files import read_dotenv, read_toml
@@ -127,6 +128,7 @@ def write_setting(paths: Paths, key: str, value: object | None) -> None:
     Raises:
         UnknownSetting: There is no such setting.
         InvalidSetting: The file is not TOML, or the value is refused.
+        FolderNotWritable, DiskFull: It cannot be written; what was there stays.
     """
     for unknown in strangers([key], FILE_FIELDS, paths.settings):
         raise unknown
@@ -136,7 +138,8 @@ def write_setting(paths: Paths, key: str, value: object | None) -> None:
     else:
         load_settings({"evotr_home": paths.home, key: value})
         document[key] = value
-    paths.home.mkdir(parents=True, exist_ok=True)
-    staged = paths.settings.with_suffix(".toml.new")
-    staged.write_text(document.as_string(), "utf-8")
-    staged.replace(paths.settings)
+    try:
+        paths.home.mkdir(parents=True, exist_ok=True)
+        write_whole(paths.settings, document.as_string())
+    except OSError as error:
+        raise named_os_error(error, paths.settings) from error

@@ -50,7 +50,7 @@ from evotr.settings import Settings
 from evotr.text import LANGUAGES, Catalog
 
 HINT = ".hint"
-NOT_KEYS = {"ledger.id", "settings.toml", "settings.toml.new"}
+NOT_KEYS = {"ledger.id", "settings.toml"}
 
 
 @cache

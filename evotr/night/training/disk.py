@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from evotr.domain import Activation
 from evotr.errors import RunDamaged, named_os_error
 from evotr.experts.adapter_config import CONFIG, WEIGHTS, AdapterConfig
 from evotr.experts.disk import discard, publish
-from evotr.files import sync_folder
+from evotr.files import write_whole
 from evotr.night.plan import ADAPTER
 
 __all__ = [
@@ -63,7 +62,7 @@ def save_state(file: Path, state: dict[str, mx.array], progress: Progress) -> No
     """
     arrays = {name: np.array(array) for name, array in state.items()}
     notes = {"progress": json.dumps(dataclasses.asdict(progress))}
-    _write_whole(file, save_tensors(arrays, metadata=notes))
+    _write(file, save_tensors(arrays, metadata=notes))
 
 
 def load_state(
@@ -118,8 +117,8 @@ def export(
         staging.mkdir()
     except OSError as error:
         raise named_os_error(error, folder) from error
-    _write_whole(staging / WEIGHTS, save_tensors(arrays, metadata={"format": "mlx"}))
-    _write_whole(staging / CONFIG, (json.dumps(content, indent=2) + "\n").encode())
+    _write(staging / WEIGHTS, save_tensors(arrays, metadata={"format": "mlx"}))
+    _write(staging / CONFIG, (json.dumps(content, indent=2) + "\n").encode())
     try:
         if target.exists():
             discard(target)
@@ -129,15 +128,8 @@ def export(
     return target
 
 
-def _write_whole(file: Path, content: bytes) -> None:
-    new = file.with_name(f"{file.name}.new")
+def _write(file: Path, content: bytes) -> None:
     try:
-        with new.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(file)
-        sync_folder(file.parent)
+        write_whole(file, content)
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise named_os_error(error, file) from error

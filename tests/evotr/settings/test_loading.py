@@ -1,6 +1,10 @@
+import errno
+import os
+
 import pytest
 
 from evotr.errors import (
+    DiskFull,
     InvalidSetting,
     SettingNotFolder,
     SettingsFileBroken,
@@ -88,6 +92,22 @@ def test_writing_a_setting_keeps_comments_and_checks_the_value(home):
         write_setting(paths, "nope", 1)
     write_setting(paths, "base_model_path", None)
     assert load_settings().base_model_path == ""
+
+
+def test_a_full_disk_leaves_the_settings_as_they_were(home, monkeypatch):
+    home.mkdir()
+    file = home / "settings.toml"
+    file.write_text("seed = 1\n")
+    paths = load_settings().paths
+
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFull):
+        write_setting(paths, "seed", 2)
+    assert file.read_text() == "seed = 1\n"
+    assert [each.name for each in home.iterdir()] == [file.name]
 
 
 @pytest.mark.parametrize("value", ["END", "[1"])
