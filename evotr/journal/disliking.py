@@ -7,7 +7,7 @@ one write transaction.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select, tuple_
 
 from evotr.domain import (
     OWN_WORDS,
@@ -98,27 +98,38 @@ def _said(connection: Connection, lessons: Iterable[str]) -> Sequence[str]:
 
 
 def _lessons(connection: Connection, answer: StoredMessage) -> tuple[str, ...]:
-    """The lessons, and memories by the same ids, whose right words an answer says."""
+    """The lessons, and memories by the same ids, whose right words an answer says.
+
+    Also those of other conversations where the user said the same of the same question.
+    """
     made = answer.answer
     if made is None or made.corrects is None:
         return ()
     said, own = answer.content.strip(), {answer.id, made.corrects}
-    remembered = select(memories.c.id).where(
+    topics = select(memories.c.topic, memories.c.workspace).where(
         memories.c.message_id.in_(own),
         memories.c.quote == said,
         succession.is_corrective(),
     )
-    learned = (
-        select(ledger.c.id)
+    remembered = select(memories.c.id).where(
+        tuple_(memories.c.topic, memories.c.workspace).in_(topics),
+        memories.c.quote == said,
+        succession.is_corrective(),
+    )
+    keys = (
+        select(ledger.c.question_key)
         .join(lesson_sources, lesson_sources.c.lesson_id == ledger.c.id)
-        .where(
-            lesson_sources.c.message_id.in_(own),
-            ledger.c.kind.in_(OWN_WORDS),
-            ledger.c.right == said,
-        )
+        .where(lesson_sources.c.message_id.in_(own), *_is_said(said))
+    )
+    learned = select(ledger.c.id).where(
+        ledger.c.question_key.in_(keys), *_is_said(said)
     )
     found = (*connection.scalars(remembered), *connection.scalars(learned))
     return tuple(dict.fromkeys(found))
+
+
+def _is_said(right: str) -> tuple[ColumnElement[bool], ...]:
+    return ledger.c.kind.in_(OWN_WORDS), ledger.c.right == right
 
 
 def _bad(connection: Connection) -> Iterator[StoredMessage]:

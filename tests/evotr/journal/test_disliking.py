@@ -132,6 +132,22 @@ def test_an_older_correction_comes_back_under_the_newer_one(say, mark, only, con
 
 
 @CONSENTS
+def test_the_same_words_of_two_conversations_hold_together_or_not_at_all(
+    say, mark, only, holding, consent
+):
+    say("Perth", consent)
+    first, again = say("Melbourne", consent), say("Melbourne", consent)
+    mark(first)
+    assert only("Perth", consent=consent)
+    mark(again)
+    mark(first, bad=False)
+    assert only("Perth", consent=consent)  # the other answer still says that it is bad
+    mark(again, bad=False)
+    learned = ["Melbourne"] * 2 if consent == "learn" else []
+    assert holding() == (learned, ["Melbourne"])
+
+
+@CONSENTS
 def test_what_comes_back_under_a_newer_one_holds_when_that_goes(
     journal, say, mark, only, consent
 ):
