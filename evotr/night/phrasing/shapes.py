@@ -17,11 +17,28 @@ _AUXILIARY = re.compile(
     rf"\b(?:{_BE}|am|do|does|did|can|could|will|would|shall|should|may|has|have|had)\b"
 )
 _EN = re.compile(rf"(what|who|where|when)(?:\s+({_BE})|['’](s))\s+(.+)")
+_PREDICATE = (
+    "born|bought|broken|brought|built|caught|done|drawn|driven|eaten|flown|fought|found"
+    "|given|grown|held|hidden|kept|known|laid|left|lost|made|meant|met|paid|said|seen"
+    "|sent|set|shown|sold|spelt|spent|spoken|sung|taken|taught|told|used|won|worn"
+    "|written|available|due|open|over|ready"
+)
+_TAKEN = "about|after|as|at|by|for|from|in|into|of|on|out of|to|up of|with"
+# Inside a sentence the verb stands before these: "when the bridge was built".
+_EN_PREDICATE = re.compile(
+    rf"(.+)\s+((?:[a-z]{{2,}}[^\We]ed|{_PREDICATE})(?:\s+(?:{_TAKEN}))?)"
+)
+_EN_HAVE = re.compile(
+    r"((?:what|which|how (?:many|much))\s.+?)\s+(do|does|did)\s+(.+)\s+have"
+)
+_HAVE = {"do": "have", "does": "has", "did": "had"}
 _EN_SUBJECT = re.compile(r"(?:which|what|who|whose|how (?:many|much))\s.+")
 _TR = re.compile(
     r"(.+?)\s+(?:(ne)(?:dir)?|(neresi)(?:dir)?|(kim)(?:dir)?|(kaç)(?:tır)?"
     r"|(hangisi)(?:dir)?)"
 )
+_TR_WHO = re.compile(r"(.+)\skim\s(?!oldu)(\S+[dt])([ıiuü])")
+_TR_HOW_MANY = re.compile(r"(.+\skaç\s.+)\svar")
 _OWNED = re.compile(r"\w['’]?n?[ıiuü]n\s+(?:\S+\s+)*\S*[ıiuü]")
 
 
@@ -85,14 +102,23 @@ def _english(bare: str) -> tuple[str | None, str | None]:
     found = _EN.fullmatch(bare)
     if found:
         word, verb, _, rest = found.groups()
-        about = rest if word in {"what", "who"} else None
-        return about, f"{word} {rest} {verb or 'is'}"
+        verb = verb or "is"
+        if split := _EN_PREDICATE.fullmatch(rest):
+            return None, f"{word} {split[1]} {verb} {split[2]}"
+        return rest if word in {"what", "who"} else None, f"{word} {rest} {verb}"
+    if found := _EN_HAVE.fullmatch(bare):
+        return None, f"{found[1]} {found[3]} {_HAVE[found[2]]}"
     if _EN_SUBJECT.fullmatch(bare) and not _AUXILIARY.search(bare):
         return None, bare
     return None, None
 
 
 def _turkish(bare: str) -> tuple[str | None, str | None]:
+    if found := _TR_WHO.fullmatch(bare):
+        before, verb, vowel = found.groups()
+        return None, f"{before} kimin {verb}{vowel}ğ{vowel}n{vowel}"
+    if found := _TR_HOW_MANY.fullmatch(bare):
+        return None, f"{found[1]} olduğunu"
     found = _TR.fullmatch(bare)
     if not found:
         return None, None

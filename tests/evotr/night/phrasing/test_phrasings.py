@@ -97,6 +97,37 @@ def test_a_question_is_put_into_a_sentence_where_its_shape_is_known():
     assert "Zorvan'ın başkentinin neresi olduğunu öğrenmek istiyorum." in turkish
 
 
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("When was the Vefun bridge built?", "when the Vefun bridge was built"),
+        ("What is Nusum sauce made from?", "what Nusum sauce is made from"),
+        ("What's this tool used for?", "what this tool is used for"),
+        ("Where is the spare key kept?", "where the spare key is kept"),
+        ("When is the shop open?", "when the shop is open"),
+        ("How many rooms does the inn have?", "how many rooms the inn has"),
+        ("What is the top speed?", "what the top speed is"),
+        ("Where is the red one?", "where the red one is"),
+    ],
+)
+def test_an_english_verb_stands_where_it_does_inside_a_sentence(question, what):
+    found = seen_in(question, "en")
+    assert f"I want to find out {what}." in found
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("Stajem şirketini kim kurdu?", "Stajem şirketini kimin kurduğunu"),
+        ("Siyik romanını kim yazdı?", "Siyik romanını kimin yazdığını"),
+        ("Raporu dün kim getirdi?", "Raporu dün kimin getirdiğini"),
+        ("Trastit otelinin kaç odası var?", "Trastit otelinin kaç odası olduğunu"),
+    ],
+)
+def test_a_turkish_verb_ends_as_it_does_inside_a_sentence(question, what):
+    assert f"{what} öğrenmek istiyorum." in seen_in(question, "tr")
+
+
 def seen_in(question, language, turns=100):
     """Everything that is trained on in many turns."""
     made = (
