@@ -40,6 +40,7 @@ from evotr.night.steps.questions import (
     read_questions,
     write_questions,
 )
+from evotr.night.steps.reworded import controls
 from evotr.night.steps.scaled import at_scale
 from evotr.night.steps.train import train, train_plan
 from evotr.night.train import prepare_run
@@ -285,7 +286,8 @@ class Work:
     @cached_property
     def _answerer(self) -> KeptAnswers:
         parts = self._parts
-        bundled = [*read_replay(), *(anchor.asked for anchor in read_anchors())]
+        anchors = (anchor.asked for anchor in read_anchors())
+        bundled = [*read_replay(), *anchors, *controls()]
         folder, base = parts.settings.paths.answers, parts.registry.base.fingerprint
         return KeptAnswers(self._asking, folder, base, parts.serving, bundled)
 

@@ -26,6 +26,7 @@ from evotr.night.steps.answering import (
     Speaker,
 )
 from evotr.night.steps.kept import KeptAnswers
+from evotr.night.steps.reworded import controls
 from evotr.paths import BUNDLED_ANSWERS, BUNDLED_MODEL
 from scripts.mini.dialogue import SYSTEM
 
@@ -54,7 +55,7 @@ def main() -> None:
     """Ask all of them anew."""
     shutil.rmtree(BUNDLED_ANSWERS, ignore_errors=True)
     base = read_base(BUNDLED_MODEL).fingerprint
-    asked = read_replay()
+    asked = [*read_replay(), *controls()]
     with closing(Engine(EngineConfig(BUNDLED_MODEL, max_batch=AT_ONCE))) as engine:
         answerer = _Untimed(EngineAnswerer(engine, SERVING))
         kept = KeptAnswers(answerer, BUNDLED_ANSWERS, base, SERVING, asked)

@@ -38,6 +38,7 @@ from evotr.night.steps.answering import (
 from evotr.night.steps.build import BuildPlan, Built, Question, Sources, build
 from evotr.night.steps.examine import keeps
 from evotr.night.steps.kept import KeptAnswers
+from evotr.night.steps.reworded import controls
 from evotr.night.steps.scaled import at_scale
 from evotr.night.train import TrainingRun, prepare_run
 from evotr.paths import BUNDLED_MODEL
@@ -105,7 +106,8 @@ class Bench:
         self.looks = looks
         self.serving = SERVING
         plain = EngineAnswerer(engine, self.serving, max_tokens=96)
-        bundled = [*read_replay(), *(anchor.asked for anchor in read_anchors())]
+        anchors = (anchor.asked for anchor in read_anchors())
+        bundled = [*read_replay(), *anchors, *controls()]
         self.answerer: Answerer = KeptAnswers(
             plain, work, "kept", self.serving, bundled
         )

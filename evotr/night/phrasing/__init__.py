@@ -6,10 +6,11 @@ give the same phrasings, whatever else is learned in the same night.
 
 from evotr.night.phrasing.neighbours import crossed, mentions, neighbour
 from evotr.night.phrasing.phrasings import Phrasings, phrasings_of
-from evotr.night.phrasing.wording import Wording, read_wording
+from evotr.night.phrasing.wording import Reword, Wording, read_wording
 
 __all__ = [
     "Phrasings",
+    "Reword",
     "Wording",
     "crossed",
     "mentions",

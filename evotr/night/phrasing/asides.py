@@ -7,22 +7,29 @@ from evotr.night.phrasing.wording import Wording
 
 __all__ = ["with_asides"]
 
-_ASIDE = "{aside}"
+_PLACE = re.compile(r"\{(aside|tail)\}")
 _PART = re.compile(r"\{(\w+)\}")
 
 
 def with_asides(template: str, wording: Wording, rng: Random) -> str:
-    """``template`` with another sentence in each place of ``{aside}``.
+    """``template`` with others in its places: sentences, and ``{tail}`` without an end.
 
     What stands around a question is what a small model stumbles over, and a few lines
     are learned by heart; these lists make thousands.
     """
-    before, *rest = template.split(_ASIDE)
-    return before + "".join(_aside(wording, rng) + part for part in rest)
+
+    def drawn(place: re.Match[str]) -> str:
+        line = _drawn(wording, rng)
+        return line.rstrip(".") if place[1] == "tail" else _begun(line, wording)
+
+    return _PLACE.sub(drawn, template)
 
 
-def _aside(wording: Wording, rng: Random) -> str:
+def _drawn(wording: Wording, rng: Random) -> str:
     pattern = rng.choice(wording.asides["patterns"])
-    line = _PART.sub(lambda part: rng.choice(wording.asides[part[1]]), pattern)
+    return _PART.sub(lambda part: rng.choice(wording.asides[part[1]]), pattern)
+
+
+def _begun(line: str, wording: Wording) -> str:
     first = "İ" if wording.language == "tr" and line[:1] == "i" else line[:1].upper()
     return first + line[1:]

@@ -18,6 +18,27 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 Styles = Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reword:
+    """How the base is asked for other words.
+
+    Attributes:
+        prompt: Around the question (``{q}``).
+        check: Whether ``{q}`` and ``{other}`` want the same; then it says ``yes``.
+        yes: How that answer begins.
+        controls: Questions that show whether it is able.
+        different: Pairs that look alike, and do not want the same.
+        kinds: Words that say what is asked for, by that.
+    """
+
+    prompt: str
+    check: str
+    yes: str
+    controls: tuple[str, ...]
+    different: tuple[tuple[str, str], ...]
+    kinds: Styles
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """One language's templates, by style.
@@ -30,6 +51,7 @@ class Wording:
         negatives: They mention a thing (``{name}``) and ask nothing.
         stray: The words of the training templates, small.
         asides: Patterns of sentences about something else, and their parts.
+        reword: How the base is asked for other words.
     """
 
     language: Language
@@ -39,6 +61,7 @@ class Wording:
     negatives: tuple[str, ...]
     stray: tuple[str, ...]
     asides: Styles
+    reword: Reword
 
 
 @cache
@@ -47,6 +70,7 @@ def read_wording(language: Language, folder: Path = BUNDLED_NIGHT) -> Wording:
     content = tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))
     training = _styles(content["training"])
     lines = " ".join(line for style in training.values() for line in style)
+    reword = content["reword"]
     words = _WORD.findall(_PART.sub(" ", lines))
     return Wording(
         language,
@@ -56,6 +80,14 @@ def read_wording(language: Language, folder: Path = BUNDLED_NIGHT) -> Wording:
         tuple(content["negatives"]["lines"]),
         tuple(sorted({small(word, language) for word in words})),
         _styles(content["asides"]),
+        Reword(
+            prompt=reword["prompt"],
+            check=reword["check"],
+            yes=reword["yes"],
+            controls=tuple(reword["controls"]),
+            different=tuple((one, other) for one, other in reword["different"]),
+            kinds=_styles(reword["kinds"]),
+        ),
     )
 
 

@@ -5,7 +5,7 @@ same ledger gives the same rows, so that a night without a forgotten row is the 
 that never had it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -28,6 +28,7 @@ from evotr.night.rows import Row
 from evotr.night.steps.answering import Answerer, Asked, Reply, Serving, Speaker
 from evotr.night.steps.drawn import by_age
 from evotr.night.steps.material import Correction, Praise
+from evotr.night.steps.reworded import mixed, reworded
 
 __all__ = ["BuildPlan", "Built", "Dropped", "Probe", "Question", "Sources", "build"]
 
@@ -159,7 +160,7 @@ def build(
     maker = _Maker(plan, serving, speaker, count)
     kept, dropped = maker.fitting(sources.corrections)
     chosen = by_age(kept, plan.most, plan.seed)
-    maker.fit(len(chosen))
+    maker.fit(len(chosen), reworded(chosen, answerer))
     taught = [row for one in chosen for row in maker.taught(one)]
     size = round(len(taught) * maker.replay / (1 - maker.replay))
     newest = list(sources.praises)[-size:] if size else []
@@ -206,9 +207,14 @@ class _Maker:
         self._speaker = speaker
         self._count = count
         self.turns, self.replay = 0, plan.replay
+        self._reworded: Mapping[str, Sequence[str]] = {}
 
-    def fit(self, corrections: int) -> None:
-        """Choose how many turns, and how much replay beside them, there is room for."""
+    def fit(self, corrections: int, own: Mapping[str, Sequence[str]]) -> None:
+        """Choose how many turns, and how much replay beside them, there is room for.
+
+        ``own`` are the base's own wordings of corrections, by their keys.
+        """
+        self._reworded = own
         plan = self._plan
         least = min(plan.least_replay, plan.replay)
         turn = corrections * (1 + plan.paraphrases)
@@ -274,7 +280,9 @@ class _Maker:
         the learner's: in other words it may be routed to either.
         """
         for turn in range(self.turns):
-            for place, text in enumerate(self._phrasings(one, turn).training, turn):
+            training = self._phrasings(one, turn).training
+            own = self._reworded.get(one.key, ())
+            for place, text in enumerate(mixed(training, own, turn), turn):
                 told = None if place % 2 else one.instruction
                 yield self.row(_asked(text, told), one.right)
 
