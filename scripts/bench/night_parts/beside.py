@@ -4,8 +4,11 @@ import statistics
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Final
 from uuid import uuid4
+
+import psutil
 
 from evotr.app import open_night
 from evotr.domain import (
@@ -35,6 +38,8 @@ def first_token(world: World) -> dict[str, Any]:
 
     Medians over questions of new conversations, before and after the night, and in the
     middle of its training, as a turn asks: the night makes way within one step.
+    ``memory_mb``, ``memory_night_mb`` and ``memory_after_mb``: resident megabytes of
+    the program and its children before the night, the most in it, and after it.
     """
     settings = world.settings("ttft")
     stepped = threading.Event()
@@ -47,6 +52,7 @@ def first_token(world: World) -> dict[str, Any]:
         parts.journal.ledger.add(lessons(invented(world.seed, _LESSONS))).result()
         _ask(parts)  # the model is loaded, and its first prompt read
         quiet = [_ask(parts) for _ in range(_ASKED)]
+        before, most = _resident_mb(), 0.0
         run = NightRun(parts, tell)
         night = pool.submit(run.run, "user")
         busy = []
@@ -54,11 +60,13 @@ def first_token(world: World) -> dict[str, Any]:
             stepped.clear()
             if not stepped.wait(_PATIENCE_S):
                 break  # the training is over
+            most = max(most, _resident_mb())
             busy.append(_ask(parts))
         run.stop()
         night.result()
         _ask(parts)
         quiet += [_ask(parts) for _ in range(_ASKED)]
+        after = _resident_mb()
     world.keep(settings)
     alone, beside = statistics.median(quiet), statistics.median(busy)
     return {
@@ -66,7 +74,19 @@ def first_token(world: World) -> dict[str, Any]:
         "ttft_ms": 1000 * alone,
         "ttft_night_ms": 1000 * beside,
         "ttft_asked": len(busy),
+        "memory_mb": before,
+        "memory_night_mb": most,
+        "memory_after_mb": after,
     }
+
+
+def _resident_mb() -> float:
+    own = psutil.Process()
+    found = 0
+    for process in (own, *own.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            found += process.memory_info().rss
+    return found / 1e6
 
 
 def _ask(parts: Parts) -> float:
