@@ -97,12 +97,18 @@ class Work:
         return card.system_prompt if card else None
 
     def is_whole(self, built: Found) -> bool:
-        """Whether what was built is of these very lessons, and still there."""
+        """Whether what was built is what would be built now, and still there.
+
+        Of these very lessons, for this base, under these settings: else the weights of
+        one would be judged, and kept, under the name of the other.
+        """
         night = self._diary.night.id
         keys = self._diary.nights.keys(night, self.order.expert).result()
-        known = (built["offered"], built["keys"], built["before"])
+        names = ("offered", "keys", "before", "settings")
+        wanted = {**self.stated, "keys": keys}
         there = (self.folder / RUN).is_file() or not built["rows"]
-        return there and known == (self.order.offered, keys, self.order.before)
+        # One that an earlier version of the program built says nothing of settings.
+        return there and all(built.get(name) == wanted[name] for name in names)
 
     def build(self) -> Found:
         """Make the rows of the lessons, and what is asked later.
@@ -127,9 +133,8 @@ class Work:
             prepare_run(self.folder, training, built.rows, built.held_out)
         learned = [self._ids[key] for key in built.learned]
         found = {
-            "offered": self.order.offered,
+            **self.stated,
             "keys": keys_digest((one, self._shas[one]) for one in learned),
-            "before": self.order.before,
             "root": self.order.root.version if self.order.root else None,
             "rows": len(built.rows),
             "taught": built.taught,
@@ -212,7 +217,7 @@ class Work:
 
     @property
     def stated(self) -> dict[str, str | None]:
-        """What every verdict says of what it was reached for."""
+        """What was built, and every verdict, says of what it is for."""
         return {
             "offered": self.order.offered,
             "settings": digest_of(self._parts),
