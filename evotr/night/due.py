@@ -32,8 +32,8 @@ class Order:
         served: What it answers with; None is the base.
         root: What it answered with before any night; None is the base.
         seen: Ids of the lessons that the served version was made of.
-        lost: Ids of those that the last one knew, which was deleted with something
-            that was forgotten.
+        lost: Ids of those that the last one that was not undone knew, which was
+            deleted with something that was forgotten.
         offered: The `keys_digest` of ``rows``.
     """
 
@@ -147,17 +147,20 @@ def _made(parts: Parts, served: AdapterVersion | None) -> NightVersion | None:
 
 
 def _lost(parts: Parts, expert: str, made: NightVersion | None) -> frozenset[str]:
-    """What the last version knew, where it is gone and the user had not undone it."""
+    """What the newest version that the user has not undone knew, where it is gone."""
     nights = parts.journal.nights
-    last = next(iter(nights.results("promote", expert, limit=1).result()), None)
-    if last is None or (made is not None and made.night_id == last):
-        return frozenset()
-    cards = versions_of_night(parts.registry.roots, last)
-    night = nights.find(last).result()
-    if night.undone is not None or any(card.expert == expert for card in cards):
-        return frozenset()
-    told = (one.learned for one in night.report.experts if one.expert == expert)
-    return frozenset(lesson.row_id for learned in told for lesson in learned)
+    for night_id in nights.results("promote", expert).result():
+        if made is not None and made.night_id == night_id:
+            break
+        night = nights.find(night_id).result()
+        if night.undone is not None:  # what it alone knew is not wanted
+            continue
+        cards = versions_of_night(parts.registry.roots, night_id)
+        if any(card.expert == expert for card in cards):
+            break
+        told = (one.learned for one in night.report.experts if one.expert == expert)
+        return frozenset(lesson.row_id for learned in told for lesson in learned)
+    return frozenset()
 
 
 def _version(parts: Parts, expert: str, name: str | None) -> AdapterVersion | None:

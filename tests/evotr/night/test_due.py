@@ -2,7 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from evotr.domain import GENERAL, Decision, LearnedLesson, Lesson
+from evotr.domain import (
+    GENERAL,
+    Decision,
+    ExpertNight,
+    LearnedLesson,
+    Lesson,
+    NightReport,
+)
 from evotr.errors import ExpertNotFound
 from evotr.experts import BASE, Provenance
 from evotr.night.due import digest_of, order_for, orders
@@ -52,6 +59,12 @@ def use(parts, tiny_base, tmp_path):
             nights.made(*named, order.offered).result(10)
             found = {"offered": order.offered}
             nights.did(night.id, "build", GENERAL, found).result(10)
+            nights.did(night.id, "promote", GENERAL, found).result(10)
+            told = ExpertNight(
+                expert=GENERAL, outcome="promoted", version=version.version
+            )
+            report = NightReport(experts=(told,))
+            nights.finish(night.id, "finished", report).result(10)
         return version
 
     return use
@@ -100,6 +113,33 @@ def test_what_was_taken_back_is_due(parts, rows, use):
     use(rows)
     (order,) = orders(parts, rows[1:])
     assert (order.new, order.taken_back) == (frozenset(), True)
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_what_a_deleted_version_knew_is_learned_again(parts, rows, use, undone):
+    """Also where a night after it was taken back before it was deleted."""
+    nights, registry = parts.journal.nights, parts.registry
+    use(rows[:2])
+    use(rows[:5])
+    if undone:
+        later = use(rows[:6])
+        nights.undo(later.night_run).result(10)
+    registry.use(GENERAL, "0001")
+    for gone in ("0003", "0002") if undone else ("0002",):
+        registry.remove(GENERAL, gone)
+    (order,) = orders(parts, rows)
+    assert (order.before, order.taken_back) == ("0001", True)
+    assert order.lost == {row.id for row in rows[:5]}
+    assert order.seen == {row.id for row in rows[:2]}
+
+
+def test_a_night_that_was_taken_back_has_lost_nothing(parts, rows, use):
+    use(rows[:2])
+    parts.journal.nights.undo(use(rows[:5]).night_run).result(10)
+    parts.registry.use(GENERAL, "0001")
+    assert order_for(parts, GENERAL, rows).lost == frozenset()
+    parts.registry.remove(GENERAL, "0002")
+    assert order_for(parts, GENERAL, rows).lost == frozenset()
 
 
 def test_a_verdict_on_the_same_lessons_and_settings_stands(parts, rows):
