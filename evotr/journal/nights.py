@@ -148,6 +148,10 @@ class Nights:
         """Which night made a version, and what it saw; None where none did."""
         return self._read(nights_reads.version_of, base, expert, version)
 
+    def learned(self) -> Future[frozenset[str]]:
+        """Ids of the lessons that were promoted, be the version gone, and not undone."""
+        return self._read(nights_reads.learned)
+
     def taught(self) -> Future[dict[str, frozenset[str]]]:
         """The experts that nights made versions of, with the bases these are for."""
         return self._read(nights_reads.taught)

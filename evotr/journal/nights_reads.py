@@ -47,6 +47,7 @@ __all__ = [
     "find",
     "get",
     "keys",
+    "learned",
     "of_date",
     "page",
     "results",
@@ -227,6 +228,21 @@ def keys(connection: Connection, night_id: str, expert: str) -> str:
 def _seen_by(night_id: str, expert: str) -> Iterable[Any]:
     own = night_lessons.c
     return own.night_id == night_id, own.expert == expert, own.reason == ""
+
+
+def learned(connection: Connection) -> frozenset[str]:
+    """The lessons that went into what was promoted, and was not taken back since."""
+    done, seen = night_steps.c, night_lessons.c
+    promoted = (done.night_id == seen.night_id) & (done.expert == seen.expert)
+    query = (
+        select(seen.row_id)
+        .join(night_steps, promoted)
+        .join(nights, nights.c.id == seen.night_id)
+        .where(done.step == "promote", done.ended_at.is_not(None))
+        .where(nights.c.undone_at.is_(None), seen.reason == "")
+        .distinct()
+    )
+    return frozenset(connection.scalars(query))
 
 
 def version_of(

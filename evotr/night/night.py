@@ -174,7 +174,8 @@ class NightRun:
         night, check = diary.night.id, diary.watch.check
         try:
             router = self._parts.router()
-            decisions = label.run(journal.ledger, router, check)
+            known = journal.nights.learned().result()
+            decisions = label.run(journal.ledger, router, check, learned=known)
             proposed = propose.run(journal, router, cards, night, check)
         except RouterFailed as error:  # lessons stay with who answered
             return {"labelled": 0, "fault": type(error).__name__}

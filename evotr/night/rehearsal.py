@@ -38,7 +38,8 @@ def rehearsed(parts: Parts, call: NightCall) -> Night:
     decisions = screen(day)
     rows = _decided((*settled(parts.journal.ledger), *day.rows), decisions)
     with suppress(RouterFailed):  # lessons stay with who answered
-        rows = _decided(rows, label(rows, parts.router()))
+        learned = parts.journal.nights.learned().result()
+        rows = _decided(rows, label(rows, parts.router(), learned=learned))
     now = parts.clock()
     found = orders(parts, rows, call.expert)
     least = thresholds(parts.settings).corrections

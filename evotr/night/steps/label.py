@@ -1,6 +1,6 @@
 """Labelling: whose expert's each lesson is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from evotr.domain import Decision, LedgerRow, RouteQuery, Router
 from evotr.journal.ledger import Ledger
@@ -10,34 +10,48 @@ __all__ = ["label", "run"]
 
 
 def run(
-    ledger: Ledger, router: Router, check: Check = nobody_asks
+    ledger: Ledger,
+    router: Router,
+    check: Check = nobody_asks,
+    *,
+    learned: Collection[str] = (),
 ) -> tuple[Decision, ...]:
     """Label what is learned from, and note what has changed.
 
-    ``check`` is called for every row; what it raises leaves nothing noted.
+    ``check`` is called for every row; what it raises leaves nothing noted. ``learned``
+    as for `label`.
 
     Raises:
         RouterFailed: The router cannot be asked.
         JournalError: And its kin: nothing of it is noted.
     """
-    decisions = tuple(label(settled(ledger), router, check))
+    decisions = tuple(label(settled(ledger), router, check, learned=learned))
     check()
     ledger.decide(decisions, "night").result()
     return decisions
 
 
 def label(
-    rows: Iterable[LedgerRow], router: Router, check: Check = nobody_asks
+    rows: Iterable[LedgerRow],
+    router: Router,
+    check: Check = nobody_asks,
+    *,
+    learned: Collection[str] = (),
 ) -> list[Decision]:
     """The experts of rows, where they are not what the rows have already.
 
-    What the user said stands. Where the router is not sure enough to pick anybody, it
-    stays with who answered.
+    What the user said stands, and so does whose they were when they were learned: a
+    router that picks another one since would take them from an expert that knows them,
+    and leave them waiting at one that does not. Where it is not sure enough to pick
+    anybody, it stays with who answered.
+
+    Args:
+        learned: Ids of the rows that were.
     """
     decisions = []
     for row in rows:
         check()
-        if row.expert_by_user and row.expert is not None:
+        if row.id in learned or (row.expert_by_user and row.expert is not None):
             continue
         route = router.route(RouteQuery(row.question))
         unsure = route.stage == "fallback" and row.expert is not None

@@ -13,6 +13,7 @@ from evotr.domain import (
 from evotr.errors import ExpertNotFound
 from evotr.experts import BASE, Provenance
 from evotr.night.due import digest_of, order_for, orders
+from evotr.night.night import NightRun
 from evotr.night.steps import label, screen
 from evotr.night.steps.harvest import settled
 from evotr.settings import load_settings
@@ -140,6 +141,25 @@ def test_a_night_that_was_taken_back_has_lost_nothing(parts, rows, use):
     assert order_for(parts, GENERAL, rows).lost == frozenset()
     parts.registry.remove(GENERAL, "0002")
     assert order_for(parts, GENERAL, rows).lost == frozenset()
+
+
+@pytest.mark.parametrize("dry", [False, True])
+def test_another_pick_of_the_router_unlearns_nothing(parts, rows, use, dry):
+    use(rows)
+    parts.registry.use("legal", BASE)  # from now on it learns for itself
+    law = FakeRouter({"capital": "legal", "başkent": "legal"})
+    night = NightRun(replace(parts, router=lambda: law)).run("user", dry=dry)
+    assert (night.state, night.report.experts) == ("finished", ())
+    assert settled(parts.journal.ledger) == rows
+
+
+def test_what_was_taken_back_is_not_held_to_be_learned(parts, rows, use):
+    nights = parts.journal.nights
+    use(rows[:2])
+    last = use(rows[:5])
+    assert nights.learned().result(10) == {row.id for row in rows[:5]}
+    nights.undo(last.night_run).result(10)
+    assert nights.learned().result(10) == {row.id for row in rows[:2]}
 
 
 def test_a_verdict_on_the_same_lessons_and_settings_stands(parts, rows):

@@ -43,6 +43,20 @@ def test_what_the_user_said_stands(journal, teach):
     assert experts(journal) == ["chef", "law"]
 
 
+def test_what_was_learned_stays_with_who_learned_it(journal, teach):
+    old, new = teach(
+        ("edit", "Bir kira nasıl artar?", "Yılda bir"),
+        ("edit", "Bu kira nasıl?", "Yüksek"),
+    )
+    screen.run(journal.ledger)
+    label.run(journal.ledger, FakeRouter({"kira": "chef"}))
+    (moved,) = label.run(journal.ledger, ROUTER, learned={old.id})
+    assert (moved.row_id, moved.expert) == (new.id, "law")
+    said = Decision(old.id, "labelled", expert="law")
+    journal.ledger.decide([said], "user").result(10)
+    assert experts(journal) == ["law", "law"]
+
+
 def test_what_is_not_learned_from_is_not_labelled(journal, teach):
     (row,) = teach(("edit", "Bir kira nasıl artar?", "Yılda bir"))
     screen.run(journal.ledger)
