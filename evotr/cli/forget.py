@@ -18,6 +18,7 @@ from evotr.errors import ConfirmationMissing, InstanceRunning
 from evotr.experts import BASE, roots_of
 from evotr.journal.home import open_journal
 from evotr.night.forgetting import Forgotten, Going, forget_conversation, going_with
+from evotr.night.progress import Gathering
 from evotr.text import Catalog
 
 __all__ = ["build"]
@@ -161,13 +162,16 @@ def _rebuild(context: Context, experts: Sequence[str], *, as_json: bool) -> None
 
     try:
         with open_night(context.settings) as parts:
-            night_run = NightRun(parts)
+            ended = Gathering()
+            night_run = NightRun(parts, ended)
             stop = partial(night_run.stop, "interrupted")
             with stop_on_interrupt(stop, night_run.leave):
                 for expert in experts:
-                    night = night_run.run("forgotten", expert)
-                    show_night(context, night, as_json=as_json)
-                    if night.state != "finished":
+                    ended.nights.clear()
+                    night_run.run("forgotten", expert)
+                    for night in ended.nights:  # one that was left goes on before it
+                        show_night(context, night, as_json=as_json)
+                    if ended.nights[-1].state != "finished":
                         break
     except InstanceRunning:
         with open_journal(context.settings) as journal:

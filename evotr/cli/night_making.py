@@ -10,6 +10,7 @@ from evotr.cli.signals import stop_on_interrupt
 from evotr.domain import Night
 from evotr.night.awake import awake
 from evotr.night.night import NightRun
+from evotr.night.progress import Gathering
 from evotr.night.system import this_system
 
 __all__ = ["make_night", "rehearse_night"]
@@ -27,15 +28,16 @@ def rehearse_night(context: Context, expert: str | None) -> Night:
 
 def make_night(
     context: Context,
-    make: Callable[[NightRun], Night],
+    make: Callable[[NightRun], object],
     *,
     on_battery: bool,
     as_json: bool,
-) -> Night:
-    """The night that ``make`` makes with the program's parts, open for it alone.
+) -> list[Night]:
+    """What ``make`` makes with the program's parts, open for it alone: a night.
 
-    Ctrl-C stops it, and a polite kill leaves it to the next one; the computer does not
-    fall asleep meanwhile, where it is plugged in or ``on_battery``.
+    Before it the one that was left, where one was: each has a report. Ctrl-C stops it,
+    and a polite kill leaves it to the next one; the computer does not fall asleep
+    meanwhile, where it is plugged in or ``on_battery``.
 
     Raises:
         InstanceRunning: Another process has this home open.
@@ -45,8 +47,10 @@ def make_night(
         open_night(context.settings) as parts,
         show_progress(context, as_json=as_json) as show,
     ):
-        night_run = NightRun(parts, show)
+        ended = Gathering(show)
+        night_run = NightRun(parts, ended)
         stop = partial(night_run.stop, "interrupted")
         heard = stop_on_interrupt(stop, night_run.leave)
         with heard, awake(this_system(), on_battery=on_battery):
-            return make(night_run)
+            make(night_run)
+        return ended.nights

@@ -86,7 +86,7 @@ def _run(context: Context, wanted: _Wanted) -> None:
     if not wanted.now:
         _wait_for_nothing(context, wanted)
     try:
-        night = make_night(
+        nights = make_night(
             context,
             lambda run: run.run("user", wanted.expert),
             on_battery=True,  # who begins a night wants it
@@ -98,9 +98,10 @@ def _run(context: Context, wanted: _Wanted) -> None:
             raise NightRunning(pid=pid) from None
         _wish(context, wanted)
         return
-    show_night(context, night, as_json=wanted.as_json, event="done")
-    if night.state != "finished":
-        raise typer.Exit(INTERRUPTED if night.report.end == "interrupted" else 1)
+    for night in nights:
+        show_night(context, night, as_json=wanted.as_json, event="done")
+    if nights[-1].state != "finished":
+        raise typer.Exit(INTERRUPTED if nights[-1].report.end == "interrupted" else 1)
 
 
 def _wait_for_nothing(context: Context, wanted: _Wanted) -> None:

@@ -32,11 +32,11 @@ class _Lane:
         self._context, self._as_json = context, as_json
 
     def begin(self, call: NightCall) -> None:
-        """Make the night, report it, and show a notice."""
+        """Make the night, report it, and show a notice; so for one that was left."""
         context, as_json = self._context, self._as_json
         try:
             with giving_way(context.settings.paths):
-                night = make_night(
+                nights = make_night(
                     context,
                     lambda run: run.call(call),
                     on_battery=not context.settings.night_on_mains,
@@ -48,8 +48,9 @@ class _Lane:
         except EvotrError as error:  # a heartbeat would only log it
             print_error(error, context.say, context.errors, as_json=as_json)
             return
-        notify_night(this_system(), night, context.say)
-        show_night(context, night, as_json=as_json, event="done")
+        for night in nights:
+            notify_night(this_system(), night, context.say)
+            show_night(context, night, as_json=as_json, event="done")
 
 
 def run_scheduled(context: Context, *, as_json: bool) -> None:

@@ -149,7 +149,7 @@ class Nights:
         return self._read(nights_reads.version_of, base, expert, version)
 
     def learned(self) -> Future[frozenset[str]]:
-        """Ids of the lessons that were promoted, be the version gone, and not undone."""
+        """Ids of the lessons that were promoted and not undone, be the version gone."""
         return self._read(nights_reads.learned)
 
     def taught(self) -> Future[dict[str, frozenset[str]]]:

@@ -126,15 +126,13 @@ class NightsBeside:
         """Make a night, awake, and tell what it came to."""
         from evotr.night.awake import awake  # noqa: PLC0415 - see the module
         from evotr.night.night import NightRun  # noqa: PLC0415 - see the module
-        from evotr.night.notify import notify_night  # noqa: PLC0415 - see the module
 
         self._run = self._run or NightRun(self._parts, self._note)
         try:
             with awake(self._system, on_battery=self._on_battery(call)):
-                night = self._run.call(call)
+                self._run.call(call)
         finally:
             self._far = None
-        notify_night(self._system, night, self._say)
 
     def _on_battery(self, call: "NightCall") -> bool:
         """Whether the computer is kept awake also where it is not plugged in."""
@@ -151,9 +149,12 @@ class NightsBeside:
         return Lookout(parts.journal, parts.registry, parts.engine, tell)
 
     def _note(self, event: "NightEvent") -> None:
-        from evotr.night.progress import further  # noqa: PLC0415 - see the module
+        from evotr.night.notify import notify_night  # noqa: PLC0415 - see the module
+        from evotr.night.progress import NightEnded, further  # noqa: PLC0415
 
         self._far = further(self._far or NightProgress(), event)
+        if isinstance(event, NightEnded):  # one that was left, or the one called for
+            notify_night(self._system, event.night, self._say)
 
     def _heartbeat(self, clock: "NightClock") -> "Heartbeat":
         from evotr.night.conditions import Conditions  # noqa: PLC0415 - see the module

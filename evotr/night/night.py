@@ -31,7 +31,7 @@ from evotr.night.parts import Parts
 from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
 from evotr.night.rehearsal import rehearsed
 from evotr.night.steps import consolidate, label, propose, screen
-from evotr.night.steps.harvest import settled
+from evotr.night.steps.harvest import harvest, settled
 from evotr.night.watch import Stopped, Watch
 
 __all__ = ["NightRun"]
@@ -70,10 +70,11 @@ class NightRun:
     def call(self, call: NightCall, *, dry: bool = False) -> Night:
         """Make the night that is called for; how it ended.
 
-        One that was left, or whose process died, goes on first, in its place, behind
-        the last step that was noted. Whatever is met is in the report: nothing that
-        serves has changed but what the report says. ``dry`` tells what would be
-        learned, and changes nothing.
+        One that was left, or whose process died, goes on first, behind the last step
+        that was noted; then the one that is called for is made, where that does more:
+        every one is told when it has ended, and the last one returned. Whatever is met
+        is in the report: nothing that serves has changed but what the report says.
+        ``dry`` tells what would be learned, and changes nothing.
 
         Raises:
             NightRunning: Another one is under way in this home.
@@ -91,13 +92,32 @@ class NightRun:
             left = nights.unfinished().result()
             if left is not None:
                 night = nights.resume(left.id, owner).result()
-            else:
-                begun = nights.begin(call.trigger, call.date, call.expert, owner)
-                night = begun.result()
-            self._tell(NightBegan(night, resumed=left is not None))
-            ended = self._made(night, call, watch)
+                ended = self._through(night, call, watch, resumed=True)
+                if not self._is_more(call, ended, watch):
+                    return ended
+            begun = nights.begin(call.trigger, call.date, call.expert, owner)
+            return self._through(begun.result(), call, watch)
+
+    def _through(
+        self, night: Night, call: NightCall, watch: Watch, *, resumed: bool = False
+    ) -> Night:
+        self._tell(NightBegan(night, resumed=resumed))
+        ended = self._made(night, call, watch)
         self._tell(NightEnded(ended))
         return ended
+
+    def _is_more(self, call: NightCall, ended: Night, watch: Watch) -> bool:
+        """Whether a call is for more than the night did that went on before it."""
+        if ended.state != "finished" or watch.is_ending():
+            return False
+        if call.trigger == "schedule":  # each date has its night
+            return (ended.trigger, ended.date) != ("schedule", call.date)
+        ledger = self._parts.journal.ledger
+        if harvest(ledger).rows:
+            return True
+        done = {each.expert for each in ended.report.experts}
+        due = orders(self._parts, settled(ledger), call.expert)
+        return any(order.expert not in done for order in due)
 
     def stop(self, why: NightEnd = "asked") -> None:
         """End the night that is under way, soon; what is not finished is not used."""

@@ -8,6 +8,7 @@ from evotr.domain import Night, NightProgress, NightStep
 from evotr.night.events import TrainingEvent, TrainingStep
 
 __all__ = [
+    "Gathering",
     "NightBegan",
     "NightEnded",
     "NightEvent",
@@ -64,6 +65,21 @@ NightEvent = NightBegan | NightStepBegan | NightStepEnded | NightTrains | NightE
 
 Tell = Callable[[NightEvent], None]
 """Gets every event, on the night's threads."""
+
+
+class Gathering:
+    """Tells on what happens, and keeps in ``nights`` every night that has ended."""
+
+    def __init__(self, tell: Tell | None = None) -> None:
+        self._tell = tell
+        self.nights: list[Night] = []
+
+    def __call__(self, event: NightEvent) -> None:
+        """Hear an event."""
+        if self._tell is not None:
+            self._tell(event)
+        if isinstance(event, NightEnded):
+            self.nights.append(event.night)
 
 
 def further(far: NightProgress, event: NightEvent) -> NightProgress:

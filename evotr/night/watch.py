@@ -98,6 +98,14 @@ class Watch:
             nights.granted(*ends).result()
         return bool(ends)
 
+    def is_ending(self) -> bool:
+        """Whether somebody, in whichever process, wants an end.
+
+        Raises:
+            JournalError: And its kin: what is wished cannot be read.
+        """
+        return self._stopping.is_set() or self.asked_to_end()
+
     def check(self) -> None:
         """Go on only while nobody wants an end.
 

@@ -42,11 +42,8 @@ def label(
 
     What the user said stands, and so does whose they were when they were learned: a
     router that picks another one since would take them from an expert that knows them,
-    and leave them waiting at one that does not. Where it is not sure enough to pick
-    anybody, it stays with who answered.
-
-    Args:
-        learned: Ids of the rows that were.
+    and leave them waiting at one that does not; ``learned`` are their ids. Where it is
+    not sure enough to pick anybody, it stays with who answered.
     """
     decisions = []
     for row in rows:

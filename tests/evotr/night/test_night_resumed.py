@@ -1,16 +1,24 @@
 """Nights that were left, and go on in another process, under what holds then."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from evotr.domain import GENERAL
-from evotr.experts import Registry, Roots
+from evotr.domain import GENERAL, Decision, Lesson
+from evotr.experts import BASE, Registry, Roots
+from evotr.night.calls import NightCall
 from evotr.night.due import digest_of
 from evotr.night.events import TrainingStep
 from evotr.night.night import NightRun
 from evotr.night.plan import read_plan
-from evotr.night.progress import NightStepEnded, NightTrains
+from evotr.night.progress import (
+    Gathering,
+    NightBegan,
+    NightEnded,
+    NightStepEnded,
+    NightTrains,
+)
 from evotr.settings import load_settings
 from tests.fakes.tiny_model import build_model
 from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
@@ -84,3 +92,101 @@ def test_a_night_is_built_anew_for_another_base(parts, tmp_path):
     assert (seen.plan.base, seen.first) == (other, 1)
     assert registry.serve(GENERAL).version.base == registry.base.fingerprint
     assert parts.registry.serve(GENERAL).version is None
+
+
+@pytest.fixture
+def held(parts):
+    """The same home, where all lessons are too few: nothing is trained."""
+    return under(parts, night_least_corrections=50)
+
+
+@pytest.fixture
+def left(held):
+    """A night that was left when it knew who has to learn."""
+
+    def tell(event):
+        if isinstance(event, NightStepEnded) and event.step == "consolidate":
+            run.leave()
+
+    run = NightRun(held, tell)
+    left = run.run("schedule")
+    assert (left.state, left.step) == ("left", "consolidate")
+    return left
+
+
+def made(parts, call):
+    """The nights that come of a call."""
+    ended = Gathering()
+    last = NightRun(parts, ended).call(call)
+    assert ended.nights[-1] == last
+    return ended.nights
+
+
+def asked(left, expert=None):
+    return NightCall(trigger="user", date=left.date, expert=expert)
+
+
+def experts(night):
+    return [(each.expert, each.outcome) for each in night.report.experts]
+
+
+def test_the_expert_that_was_asked_for_learns_behind_a_night_that_was_left(held, left):
+    """That one goes on for who was due when it was left."""
+    held.registry.use("legal", BASE)  # from now on it learns for itself
+    row, *_ = held.journal.ledger.page().result(10)
+    whose = Decision(row.id, "labelled", expert="legal")
+    held.journal.ledger.decide([whose], "user").result(10)
+    first, second = made(held, asked(left, "legal"))
+    assert (first.id, experts(first)) == (left.id, [(GENERAL, "held")])
+    assert (second.trigger, second.expert) == ("user", "legal")
+    assert experts(second) == [("legal", "held")]
+
+
+def test_lessons_of_after_a_night_was_left_are_learned_behind_it(held, left):
+    new = Lesson(kind="edit", question="What is the capital of Baden?", right="Badkent")
+    held.journal.ledger.add([new]).result(60)
+    first, second = made(held, asked(left))
+    assert (first.id, first.report.looked) == (left.id, 8)
+    assert (second.trigger, second.report.looked) == ("user", 1)
+
+
+@pytest.mark.parametrize("expert", [None, GENERAL, "legal"])
+def test_no_second_night_is_made_where_it_would_do_nothing(held, left, expert):
+    (only,) = made(held, asked(left, expert))
+    assert (only.id, experts(only)) == (left.id, [(GENERAL, "held")])
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_each_date_has_its_night(held, left, days):
+    date = left.date + timedelta(days=days)
+    first, *more = made(held, NightCall(trigger="schedule", date=date))
+    assert first.id == left.id
+    assert [(night.trigger, night.date) for night in more] == [
+        ("schedule", date)
+    ] * days
+
+
+@pytest.mark.parametrize(
+    ("when", "how"),
+    [
+        (NightBegan, "stop"),
+        (NightBegan, "leave"),
+        (NightEnded, "stop"),
+        (NightEnded, "leave"),
+        (NightEnded, "wish"),
+    ],
+)
+def test_who_wants_an_end_gets_no_second_night(held, left, when, how):
+    def tell(event):
+        if not isinstance(event, when):
+            return
+        if how == "wish":
+            held.journal.nights.wish("stop").result(10)
+        else:
+            getattr(run, how)()
+
+    ended = Gathering(tell)
+    run = NightRun(held, ended)
+    run.call(NightCall(trigger="schedule", date=left.date + timedelta(days=1)))
+    assert [night.id for night in ended.nights] == [left.id]
+    assert held.journal.nights.wishes().result(10) == ()
