@@ -13,8 +13,10 @@ from evotr.cli.night_status import show_status
 from evotr.cli.night_undo import take_back
 from evotr.cli.render import print_json
 from evotr.domain import Night
-from evotr.instance import running_instance
+from evotr.errors import NightRunning
+from evotr.experts import roots_of
 from evotr.journal.home import open_journal
+from evotr.night.giving_up import give_up
 from evotr.night.standing import as_it_stands
 from evotr.text import Catalog
 
@@ -57,19 +59,28 @@ def _register_stop(app: typer.Typer, say: Catalog) -> None:
         ] = False,
     ) -> None:
         context: Context = ctx.obj
-        running = running_instance(context.settings.paths.night_lock) is not None
+        paths, ended, running = context.settings.paths, None, False
         with open_journal(context.settings) as journal:
             nights = journal.nights
             asked = [w.number for w in nights.wishes().result() if w.kind == "run"]
             nights.granted(*asked).result()  # what has not begun does not begin
-            if running:
+            try:
+                ended = give_up(journal, roots_of(paths), paths)
+            except NightRunning:
                 nights.wish("stop").result()
+                running = True
         if as_json:
-            print_json({"stopping": running, "withdrawn": bool(asked)})
-        elif running:
+            number = ended.number if ended else None
+            print_json({"stopping": running, "withdrawn": bool(asked), "ended": number})
+            return
+        if ended is not None:
+            tell(context, "night.stop.ended", number=ended.number)
+        if running:
             tell(context, "night.stop.asked")
-        else:
-            tell(context, "night.stop.withdrawn" if asked else "night.stop.none")
+        elif asked:
+            tell(context, "night.stop.withdrawn")
+        elif ended is None:
+            tell(context, "night.stop.none")
 
 
 def _register_report(app: typer.Typer, say: Catalog) -> None:

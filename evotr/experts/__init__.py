@@ -15,7 +15,12 @@ from evotr.experts.blend import (
 )
 from evotr.experts.cards import Cards, read_cards
 from evotr.experts.crew import Crew, Shares, crew_of
-from evotr.experts.destroying import destroy_versions, has_version, versions_of_night
+from evotr.experts.destroying import (
+    destroy_versions,
+    has_version,
+    serving_of_night,
+    versions_of_night,
+)
 from evotr.experts.importing import import_adapter
 from evotr.experts.opening import PIN_SETTINGS, open_registry, roots_of
 from evotr.experts.provenance import Provenance
@@ -50,5 +55,6 @@ __all__ = [
     "read_base",
     "read_cards",
     "roots_of",
+    "serving_of_night",
     "versions_of_night",
 ]

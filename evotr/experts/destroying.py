@@ -13,7 +13,12 @@ from evotr.experts.provenance import CARD, read_card
 from evotr.experts.registry import Roots
 from evotr.experts.shelf import Shelf
 
-__all__ = ["destroy_versions", "has_version", "versions_of_night"]
+__all__ = [
+    "destroy_versions",
+    "has_version",
+    "serving_of_night",
+    "versions_of_night",
+]
 
 _WAIT_S = 30.0
 
@@ -67,6 +72,15 @@ def versions_of_night(roots: Roots, night_run: str) -> tuple[AdapterVersion, ...
             if card.night_run == night_run:
                 made.append(card)
     return tuple(made)
+
+
+def serving_of_night(roots: Roots, night_run: str) -> tuple[AdapterVersion, ...]:
+    """Those of `versions_of_night` that answer now, each for its base."""
+    return tuple(
+        card
+        for card in versions_of_night(roots, night_run)
+        if read_active(roots.own / card.base / card.expert)[:1] == (card.version,)
+    )
 
 
 def has_version(roots: Roots, night_run: str, expert: str, version: str) -> bool:

@@ -9,10 +9,8 @@ from typing import Final
 
 from evotr.domain import (
     ExpertNight,
-    GroupResult,
     NightOutcome,
     NightStep,
-    TrainingTold,
 )
 from evotr.errors import (
     AdapterDamaged,
@@ -30,10 +28,11 @@ from evotr.night.diary import Diary, Found
 from evotr.night.due import order_for
 from evotr.night.faults import fault_of
 from evotr.night.judging import Reason
+from evotr.night.outcomes import BARE, is_through, told
 from evotr.night.parts import Parts
 from evotr.night.steps.chosen import thresholds
 from evotr.night.steps.harvest import settled
-from evotr.night.steps.judge import plain_reason, refused, to_reason
+from evotr.night.steps.judge import plain_reason, refused
 from evotr.night.steps.promote import (
     add_version,
     drop_candidates,
@@ -50,10 +49,6 @@ _TRIES: Final = 3
 _NOT_NUMBERS: Final = (TrainingDiverged, AdapterDamaged, AdapterOverflowed)
 _OWN_FAULTS: Final = (TrainingError, TrainingDataError, AdapterError, ExpertBusy)
 """What spoils one expert's night; anything else would spoil the others' too."""
-
-
-_BARE: Final[Found] = {"outcome": "failed", "scale": 1.0, "numbers": {}, "groups": {}}
-"""What a verdict has where nothing was asked."""
 
 
 class _Stale(Exception):
@@ -93,23 +88,17 @@ class Lane:
         if self._expert in self._parts.registry.pins:
             return self._failed(ExpertPinned(expert=self._expert))
         for _ in range(_TRIES):
-            if self._is_through():
-                return self._told()
+            if is_through(self._diary, self._expert):
+                return told(self._diary, self._expert)
             try:
                 self._go()
             except _Stale:
                 self._anew()
         return (
-            self._told()
-            if self._is_through()
+            told(self._diary, self._expert)
+            if is_through(self._diary, self._expert)
             else self._failed(ExpertBusy(expert=self._expert))
         )
-
-    def _is_through(self) -> bool:
-        judged = self._found("judge")
-        if judged is None:
-            return False
-        return judged["outcome"] != "promoted" or self._found("promote") is not None
 
     def _go(self) -> None:
         mine = served_by(self._parts.registry, self._expert, self._diary.night.id)
@@ -126,7 +115,7 @@ class Lane:
             return
         with self._refusing(work):
             self._judge(work)
-        judged = self._found("judge") or _BARE
+        judged = self._found("judge") or BARE
         if judged["outcome"] == "promoted":
             self._once("promote", lambda: self._promoted(work, judged))
 
@@ -168,7 +157,7 @@ class Lane:
         except _NOT_NUMBERS as error:
             _log.warning("%s: %s: %s", self._expert, type(error).__name__, error)
             limits = thresholds(self._parts.settings)
-            self._once("judge", lambda: {**_BARE, **work.stated, **refused(limits)})
+            self._once("judge", lambda: {**BARE, **work.stated, **refused(limits)})
 
     def _promoted(self, work: Work, judged: Found) -> Found:
         """Make the candidate a version, and have it serve.
@@ -216,23 +205,6 @@ class Lane:
     def _once(self, step: NightStep, work: Callable[[], Found]) -> Found:
         return self._diary.once(step, work, self._expert)
 
-    def _told(self) -> ExpertNight:
-        """What the steps found, as the report has it; words are joined to it later."""
-        judged = self._found("judge") or _BARE
-        promoted, trained = self._found("promote"), self._found("train")
-        groups = judged["groups"].items()
-        return ExpertNight(
-            expert=self._expert,
-            outcome=judged["outcome"],
-            before=judged["before"],
-            version=promoted["version"] if promoted else None,
-            scale=judged["scale"],
-            reasons=tuple(map(to_reason, judged["reasons"])),
-            numbers=judged["numbers"],
-            groups={name: GroupResult(**group) for name, group in groups},
-            training=TrainingTold(**trained["told"]) if trained else None,
-        )
-
     def _failed(self, error: EvotrError) -> ExpertNight:
         served = self._parts.registry.serve(self._expert).version
         before = served.version if served else None
@@ -247,7 +219,7 @@ class Lane:
 def _verdict(work: Work, outcome: NightOutcome, reason: Reason) -> Found:
     """A verdict that is reached without asking anything."""
     reasons = [plain_reason(reason)]
-    return {**_BARE, **work.stated, "outcome": outcome, "reasons": reasons}
+    return {**BARE, **work.stated, "outcome": outcome, "reasons": reasons}
 
 
 def _few(new: int, least: int) -> Reason:

@@ -6,7 +6,7 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,17 +16,17 @@ from evotr.domain import (
     Night,
     NightEnd,
     NightReason,
-    NightReport,
     NightState,
     NightTrigger,
 )
 from evotr.errors import EvotrError, RouterFailed
 from evotr.instance import hold_night
 from evotr.night.calls import NightCall, evening_of
-from evotr.night.diary import Diary, Found
+from evotr.night.diary import WORK, Diary, Found
 from evotr.night.due import orders
 from evotr.night.faults import fault_of
 from evotr.night.lane import Lane
+from evotr.night.outcomes import report_of
 from evotr.night.parts import Parts
 from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
 from evotr.night.rehearsal import rehearsed
@@ -39,7 +39,6 @@ __all__ = ["NightRun"]
 _log = logging.getLogger(__name__)
 
 _FRESH = LedgerFilter(states=("active",), fresh=True)
-_WORK = "work"
 
 
 def _nobody(event: NightEvent) -> None:
@@ -161,9 +160,9 @@ class NightRun:
         except EvotrError as error:
             _log.warning("the night failed: %s: %s", type(error).__name__, error)
             state, fault = "failed", fault_of(error)
-        report = replace(self._report(diary, done), unmet=call.unmet, fault=fault)
-        report = replace(report, end=end)
-        shutil.rmtree(self._folder(night) / _WORK, ignore_errors=True)
+        told = report_of(diary, self._parts.journal.ledger, done)
+        report = replace(told, unmet=call.unmet, fault=fault, end=end)
+        shutil.rmtree(self._folder(night) / WORK, ignore_errors=True)
         named = fault.fault if fault else ""
         finished = self._parts.journal.nights.finish(night.id, state, report, named)
         return finished.result()
@@ -176,7 +175,7 @@ class NightRun:
         diary.once("consolidate", lambda: self._consolidated(diary))
 
     def _lanes(self, diary: Diary) -> Iterable[Lane]:
-        work = self._folder(diary.night) / _WORK
+        work = self._folder(diary.night) / WORK
         chosen = diary.found("consolidate") or {}
         for expert in chosen["due"]:
             yield Lane(self._parts, diary, expert, work / expert)
@@ -210,22 +209,6 @@ class NightRun:
         rows = settled(parts.journal.ledger)
         due = [order.expert for order in orders(parts, rows, diary.night.expert)]
         return {"remembered": 0, **found, "due": due}
-
-    def _report(self, diary: Diary, done: Iterable[ExpertNight]) -> NightReport:
-        screened = diary.found("screen") or {}
-        doubts = 0
-        with suppress(EvotrError):  # what ended the night may end this too
-            counts = self._parts.journal.ledger.counts().result()
-            doubts = counts.states.get("quarantined", 0) + counts.open_questions
-        return NightReport(
-            looked=(diary.found("harvest") or {}).get("looked", 0),
-            decided=screened.get("decided", {}),
-            doubts=doubts,
-            remembered=(diary.found("consolidate") or {}).get("remembered", 0),
-            experts=tuple(done),
-            seconds=diary.seconds(),
-            peak_bytes=diary.peak_bytes(),
-        )
 
     def _folder(self, night: Night) -> Path:
         return self._parts.settings.paths.nights / night.id

@@ -129,13 +129,37 @@ def test_nights_are_listed_the_newest_last(command, told):
 
 
 def test_a_night_under_way_is_asked_to_stop(command, stored, home):
-    assert as_json(command, "stop") == {"stopping": False, "withdrawn": False}
+    nothing = {"stopping": False, "withdrawn": False, "ended": None}
+    assert as_json(command, "stop") == nothing
     assert "No night is under way" in command("night", "stop")[1]
     assert stored.nights.wishes().result(10) == ()
     with hold_night(Settings(evotr_home=home).paths.night_lock):
         stored.nights.wish("run").result(10)
-        assert as_json(command, "stop") == {"stopping": True, "withdrawn": True}
+        told = as_json(command, "stop")
+    assert told == {"stopping": True, "withdrawn": True, "ended": None}
     assert [wish.kind for wish in stored.nights.wishes().result(10)] == ["stop"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Night 1 had been left on its way; it is over now"),
+        ("tr", "1. gece yarıda kalmıştı; artık bitti"),
+    ],
+)
+def test_a_night_that_was_left_is_ended(command, stored, monkeypatch, language, said):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    left = stored.nights.begin("schedule", BEGAN.date()).result(10)
+    stored.nights.leave(left.id).result(10)
+    stored.nights.wish("run").result(10)
+    out = command("night", "stop")[1]
+    assert said in out
+    assert len(out.splitlines()) == 2  # and what was asked for is withdrawn
+    night = stored.nights.find(left.id).result(10)
+    assert (night.state, night.report.end) == ("stopped", "asked")
+    again = stored.nights.begin("user", BEGAN.date()).result(10)
+    assert as_json(command, "stop")["ended"] == again.number  # its process died
+    assert stored.nights.unfinished().result(10) is None
 
 
 @pytest.mark.parametrize(

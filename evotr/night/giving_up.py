@@ -1,0 +1,49 @@
+"""Ending a night that nobody makes at the moment, and that would go on."""
+
+import shutil
+from dataclasses import replace
+
+from evotr.domain import Night
+from evotr.experts import Roots, serving_of_night
+from evotr.instance import hold_night
+from evotr.journal import Journal
+from evotr.night.diary import WORK, Noted
+from evotr.night.outcomes import is_through, report_of, told
+from evotr.paths import Paths
+
+__all__ = ["give_up"]
+
+
+def give_up(journal: Journal, roots: Roots, paths: Paths) -> Night | None:
+    """End the night that was left, or whose process died; None: there is none.
+
+    It does not go on. What it has promoted stays, and is in its report.
+
+    Raises:
+        NightRunning: One is under way, and can be told to stop.
+        FolderNotWritable, DiskFull: The lock cannot be written.
+        JournalError: And its kin: the end cannot be noted.
+    """
+    nights = journal.nights
+    with hold_night(paths.night_lock):
+        night = nights.unfinished().result()
+        if night is None:
+            return None
+        _note_promoted(journal, roots, night)
+        noted = Noted(nights, night)
+        due = (noted.found("consolidate") or {}).get("due", ())
+        done = [told(noted, expert) for expert in due if is_through(noted, expert)]
+        report = replace(report_of(noted, journal.ledger, done), end="asked")
+        shutil.rmtree(paths.nights / night.id / WORK, ignore_errors=True)
+        return nights.finish(night.id, "stopped", report).result()
+
+
+def _note_promoted(journal: Journal, roots: Roots, night: Night) -> None:
+    """Note what its process had promoted, and died before it could say so."""
+    nights = journal.nights
+    noted = Noted(nights, night)
+    for card in serving_of_night(roots, night.id):
+        judged = noted.found("judge", card.expert) is not None
+        if judged and noted.found("promote", card.expert) is None:
+            found = {"version": card.version}
+            nights.did(night.id, "promote", card.expert, found).result()
