@@ -219,6 +219,7 @@ class Night:
         undone: When the user, or a canary, took it back; ``undone_why`` says which.
         kept: When the user said that what it learned is to stay.
         away_s: Seconds in which no process made it, since it was left or one died.
+        worked_s: Seconds in which one did, as last noted; sleep is not counted.
     """
 
     id: str
@@ -238,6 +239,7 @@ class Night:
     undone_why: UndoneWhy | None = None
     kept: datetime | None = None
     away_s: float = 0.0
+    worked_s: float = 0.0
     report: NightReport = NightReport()
 
 

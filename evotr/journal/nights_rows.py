@@ -93,6 +93,7 @@ def to_night(row: Row[Any], told: Told) -> Night:
         undone_why=row.undone_why,
         kept=utc(row.kept_at),
         away_s=row.away_s,
+        worked_s=row.worked_s,
         report=NightReport() if row.report is None else _to_report(row.report, told),
     )
 

@@ -63,6 +63,8 @@ nights = Table(
     Column("report", JSON(none_as_null=True)),
     # Seconds between a process that left it, or died, and the one that went on.
     Column("away_s", Float, nullable=False, server_default="0"),
+    # Seconds that its processes had it under way, without the computer's sleep.
+    Column("worked_s", Float, nullable=False, server_default="0"),
     CheckConstraint("trigger IN ('schedule', 'user', 'forgotten')", name="trigger"),
     CheckConstraint(
         "state IN ('running', 'finished', 'stopped', 'failed', 'unclean')",

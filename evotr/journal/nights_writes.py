@@ -121,9 +121,10 @@ def leave(connection: Connection, night_id: str) -> Night:
     return get(connection, night_id)
 
 
-def beat(connection: Connection, night_id: str) -> None:
-    """Note that the process of a night lives."""
-    _set(connection, night_id, beat_at=now())
+def beat(connection: Connection, night_id: str, worked_s: float | None) -> None:
+    """Note that the process of a night lives, and how long it was worked at."""
+    known = {} if worked_s is None else {"worked_s": worked_s}
+    _set(connection, night_id, beat_at=now(), **known)
 
 
 def finish(

@@ -148,7 +148,7 @@ class NightRun:
         fault: NightReason | None = None
         end: NightEnd | None = None
         try:
-            with watch.over(night.id):
+            with watch.over(night):
                 self._whole(diary)
                 # Those that are done stay in it when the next one ends the night.
                 done.extend(lane.run() for lane in self._lanes(diary))

@@ -11,7 +11,7 @@ from typing import Final
 
 import psutil
 
-from evotr.domain import NightEnd
+from evotr.domain import Night, NightEnd
 from evotr.errors import EvotrError
 from evotr.night.parts import Parts
 from evotr.night.train import TrainingRun
@@ -35,7 +35,7 @@ class Watch:
     Args:
         parts: Who is here, what time it is, and where wishes are kept.
         until: When the night has to be over; None is any time. It is over after
-            ``night_minutes`` in any case.
+            ``night_minutes`` in any case, in however many processes.
     """
 
     def __init__(self, parts: Parts, until: datetime | None = None) -> None:
@@ -51,7 +51,7 @@ class Watch:
         self._run: TrainingRun | None = None
         self._paused = False
         self._peak = 0
-        self._ends = float("inf")
+        self._began = self._ends = float("inf")
 
     def stop(self, why: NightEnd = "asked") -> None:
         """End the night soon: at the next `check`, or within one step of a training."""
@@ -124,7 +124,7 @@ class Watch:
         return peak
 
     @contextmanager
-    def over(self, night_id: str) -> Iterator[None]:
+    def over(self, night: Night) -> Iterator[None]:
         """Look after this night until the end of the context.
 
         Raises:
@@ -132,14 +132,17 @@ class Watch:
         """
         self._over.clear()
         self._heard()  # that was said to a night that is over
-        self._ends = time.monotonic() + self._parts.settings.night_minutes * _MINUTE_S
+        # Those of the processes that left it, or died, count.
+        self._began = time.monotonic() - night.worked_s
+        self._ends = self._began + self._parts.settings.night_minutes * _MINUTE_S
         executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-night-watch")
         try:
-            executor.submit(self._look_after, night_id)
+            executor.submit(self._look_after, night.id)
             yield
         finally:
             self._over.set()
             executor.shutdown()
+            self._live(night.id)
 
     @contextmanager
     def holding(self, run: TrainingRun) -> Iterator[None]:
@@ -178,18 +181,25 @@ class Watch:
                     self.stop(why)
                 if time.monotonic() >= beaten + _BEAT_S:
                     beaten = time.monotonic()
-                    self._beat(night_id)
+                    self._live(night_id)
+                    self._hear()
             except Exception:  # noqa: BLE001 - who is paused waits for this thread
                 _log.exception("the night is looked after all the same")
 
-    def _beat(self, night_id: str) -> None:
-        nights = self._parts.journal.nights
+    def _live(self, night_id: str) -> None:
+        """Note that this process lives, and how long the night was worked at."""
+        worked_s = round(time.monotonic() - self._began, 3)
         try:
-            nights.beat(night_id).result()
-            if self.asked_to_end():
-                self.stop()
+            self._parts.journal.nights.beat(night_id, worked_s).result()
         except EvotrError as error:  # the night itself will tell
             _log.warning("no sign of life: %s: %s", type(error).__name__, error)
+
+    def _hear(self) -> None:
+        try:
+            if self.asked_to_end():
+                self.stop()
+        except EvotrError as error:
+            _log.warning("no wish is heard: %s: %s", type(error).__name__, error)
 
     def _late(self) -> NightEnd | None:
         """Which time is over, if one is."""

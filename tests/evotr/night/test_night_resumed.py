@@ -190,3 +190,16 @@ def test_who_wants_an_end_gets_no_second_night(held, left, when, how):
     run.call(NightCall(trigger="schedule", date=left.date + timedelta(days=1)))
     assert [night.id for night in ended.nights] == [left.id]
     assert held.journal.nights.wishes().result(10) == ()
+
+
+@pytest.mark.parametrize(("before", "state"), [(0.5, "finished"), (1.0, "stopped")])
+def test_the_longest_that_a_night_may_take_is_for_all_its_processes(
+    held, left, before, state
+):
+    assert left.worked_s > 0
+    worked_s = held.settings.night_minutes * 60 * before
+    held.journal.nights.beat(left.id, worked_s).result(10)
+    (night,) = made(held, asked(left))
+    assert (night.id, night.state) == (left.id, state)
+    assert night.report.end == ("time" if state == "stopped" else None)
+    assert night.worked_s > worked_s

@@ -45,7 +45,7 @@ def wait_for(events, kind):
 
 def test_a_training_makes_way_within_a_step_and_goes_on(parts, night, folder):
     watch = Watch(parts)
-    with watch.over(night.id), TrainingRun(folder) as run, watch.holding(run):
+    with watch.over(night), TrainingRun(folder) as run, watch.holding(run):
         events = run.events()
         wait_for(events, TrainingStep)
         with parts.presence.turn():
@@ -70,7 +70,7 @@ def test_who_is_here_already_is_not_disturbed(parts, night, folder):
     watch = Watch(parts)
     with (
         parts.presence.turn(),
-        watch.over(night.id),
+        watch.over(night),
         TrainingRun(folder) as run,
         watch.holding(run),
     ):
@@ -81,13 +81,13 @@ def test_who_is_here_already_is_not_disturbed(parts, night, folder):
 
 def test_the_end_of_its_hours_stops_it(parts, night, folder):
     watch = Watch(parts, until=parts.clock())
-    with watch.over(night.id), TrainingRun(folder) as run, watch.holding(run):
+    with watch.over(night), TrainingRun(folder) as run, watch.holding(run):
         assert isinstance(run.result(), TrainingStopped)
 
 
 def test_signs_of_life_are_noted(parts, night, folder):
     watch = Watch(parts)
-    with watch.over(night.id), TrainingRun(folder) as run, watch.holding(run):
+    with watch.over(night), TrainingRun(folder) as run, watch.holding(run):
         wait_for(run.events(), TrainingStep)
         watch.stop()
         run.result()
@@ -99,7 +99,7 @@ def test_signs_of_life_are_noted(parts, night, folder):
 def test_a_stop_that_was_heard_counts_though_the_program_closes(parts, night):
     """Whoever heard it first: it is taken from the journal once."""
     watch = Watch(parts)
-    with watch.over(night.id):
+    with watch.over(night):
         parts.journal.nights.wish("stop").result(10)
         assert watch.asked_to_end()
         watch.leave()
@@ -110,5 +110,5 @@ def test_a_stop_that_was_heard_counts_though_the_program_closes(parts, night):
 def test_a_stop_of_before_the_night_is_not_meant_for_it(parts, night):
     parts.journal.nights.wish("stop").result(10)
     watch = Watch(parts)
-    with watch.over(night.id):
+    with watch.over(night):
         assert not watch.asked_to_end()
