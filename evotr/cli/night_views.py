@@ -30,6 +30,7 @@ from evotr.night.telling import (
     is_rehearsed,
     never_began,
     outcome,
+    paused,
     reason_hint,
     reason_told,
     share,
@@ -66,6 +67,7 @@ def plain_night(
         "began": night.began,
         "ended": night.ended,
         "undone": night.undone,
+        "spent": night.spent,
         "headline": headline(night, say),
         "reasons": {
             each.expert: [reason_told(reason, say) for reason in each.reasons]
@@ -106,7 +108,8 @@ def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -
     for each in report.experts:
         _print_expert(context, each, rehearsed=rehearsed)
     kept_waiting = () if never_began(night) else waited(report, say)
-    lines = (*_day(report, say), *kept_waiting, *times(report, say))
+    held_up = (*kept_waiting, *paused(night, say))
+    lines = (*_day(report, say), *held_up, *times(report, say))
     if report.experts and lines:
         context.console.print()
     for line in lines:

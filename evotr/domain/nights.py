@@ -203,6 +203,21 @@ class NightReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NightSpent:
+    """How the processes of a night have spent it so far, without the computer's sleep.
+
+    Attributes:
+        worked_s: Seconds of work, and of making way for turns.
+        paused_s: Seconds in which it was held up by conditions that did not hold.
+        paused: Those, by name.
+    """
+
+    worked_s: float = 0.0
+    paused_s: float = 0.0
+    paused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
     """A night of the journal; times are aware and in UTC.
 
@@ -219,7 +234,7 @@ class Night:
         undone: When the user, or a canary, took it back; ``undone_why`` says which.
         kept: When the user said that what it learned is to stay.
         away_s: Seconds in which no process made it, since it was left or one died.
-        worked_s: Seconds in which one did, as last noted; sleep is not counted.
+        spent: How those that did spent it, as last noted.
     """
 
     id: str
@@ -239,7 +254,7 @@ class Night:
     undone_why: UndoneWhy | None = None
     kept: datetime | None = None
     away_s: float = 0.0
-    worked_s: float = 0.0
+    spent: NightSpent = NightSpent()
     report: NightReport = NightReport()
 
 

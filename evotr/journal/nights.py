@@ -10,6 +10,7 @@ from evotr.domain import (
     LearnedLesson,
     Night,
     NightReport,
+    NightSpent,
     NightState,
     NightStep,
     NightTrigger,
@@ -57,12 +58,12 @@ class Nights:
         """Note that the process of a night ends before it: it is to go on."""
         return self._write(nights_writes.leave, night_id)
 
-    def beat(self, night_id: str, worked_s: float | None = None) -> Future[None]:
+    def beat(self, night_id: str, spent: NightSpent | None = None) -> Future[None]:
         """Note that the process of a night lives.
 
-        ``worked_s`` are the seconds in which one did, from the night's beginning on.
+        ``spent`` counts from the night's beginning on, whatever processes there were.
         """
-        return self._write(nights_writes.beat, night_id, worked_s)
+        return self._write(nights_writes.beat, night_id, spent)
 
     def doing(self, night_id: str, step: NightStep, expert: str = "") -> Future[None]:
         """Note that a step begins; "" is a step of the whole night.

@@ -19,6 +19,7 @@ from evotr.domain import (
     Night,
     NightReason,
     NightReport,
+    NightSpent,
     NightState,
     OldAndNew,
     SkippedLesson,
@@ -93,7 +94,9 @@ def to_night(row: Row[Any], told: Told) -> Night:
         undone_why=row.undone_why,
         kept=utc(row.kept_at),
         away_s=row.away_s,
-        worked_s=row.worked_s,
+        spent=NightSpent(
+            worked_s=row.worked_s, paused_s=row.paused_s, paused=tuple(row.paused)
+        ),
         report=NightReport() if row.report is None else _to_report(row.report, told),
     )
 

@@ -63,8 +63,11 @@ nights = Table(
     Column("report", JSON(none_as_null=True)),
     # Seconds between a process that left it, or died, and the one that went on.
     Column("away_s", Float, nullable=False, server_default="0"),
-    # Seconds that its processes had it under way, without the computer's sleep.
+    # Of its processes, without the computer's sleep: seconds at work, and held up by
+    # conditions that did not hold any more; these by name.
     Column("worked_s", Float, nullable=False, server_default="0"),
+    Column("paused_s", Float, nullable=False, server_default="0"),
+    Column("paused", JSON, nullable=False, server_default="[]"),
     CheckConstraint("trigger IN ('schedule', 'user', 'forgotten')", name="trigger"),
     CheckConstraint(
         "state IN ('running', 'finished', 'stopped', 'failed', 'unclean')",

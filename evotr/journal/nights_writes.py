@@ -1,6 +1,7 @@
 """What changes the nights. Every function runs inside one write transaction."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from evotr.domain import (
     LearnedLesson,
     Night,
     NightReport,
+    NightSpent,
     NightState,
     NightStep,
     NightTrigger,
@@ -121,10 +123,9 @@ def leave(connection: Connection, night_id: str) -> Night:
     return get(connection, night_id)
 
 
-def beat(connection: Connection, night_id: str, worked_s: float | None) -> None:
-    """Note that the process of a night lives, and how long it was worked at."""
-    known = {} if worked_s is None else {"worked_s": worked_s}
-    _set(connection, night_id, beat_at=now(), **known)
+def beat(connection: Connection, night_id: str, spent: NightSpent | None) -> None:
+    """Note that the process of a night lives, and how it was spent."""
+    _set(connection, night_id, beat_at=now(), **(asdict(spent) if spent else {}))
 
 
 def finish(

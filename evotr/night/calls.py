@@ -1,12 +1,13 @@
 """Whether the clock calls a night: by the hours, and by the nights there were."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from evotr.domain import Night, NightState, NightTrigger
 from evotr.domain.hours import NightHours, NightWindow
+from evotr.night.hold import Unmet
 from evotr.settings import Settings
 
 __all__ = ["NightCall", "due", "evening_of", "until"]
@@ -25,6 +26,7 @@ class NightCall:
         expert: The one that it is for; None is all.
         until: When it has to be over; None is any time.
         unmet: The conditions that kept it waiting so far, for its report.
+        lapsed: Looks what it has to wait for on its way; None waits for nothing.
     """
 
     trigger: NightTrigger
@@ -32,6 +34,7 @@ class NightCall:
     expert: str | None = None
     until: datetime | None = None
     unmet: tuple[str, ...] = ()
+    lapsed: Unmet | None = field(default=None, compare=False)
 
 
 def due(

@@ -45,6 +45,13 @@ class Conditions:
         )
         return tuple(name for name, wanted, look in looks if wanted and look() is False)
 
+    def lapsed(self, settings: Settings) -> tuple[Condition, ...]:
+        """What a night waits for that has begun.
+
+        Not for room on the disk: what it fills itself would not come back.
+        """
+        return tuple(name for name in self.unmet(settings) if name != "disk")
+
     def _idle(self, settings: Settings) -> bool | None:
         seconds = self._system.idle_seconds()
         if seconds is None:

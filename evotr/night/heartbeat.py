@@ -117,6 +117,7 @@ class Heartbeat:
             date=window.date,
             until=until(window, now),
             unmet=() if waited is None else waited[1],
+            lapsed=lambda: parts.conditions.lapsed(parts.settings()),
         )
         notes.begun()
         parts.lane.begin(call)

@@ -85,7 +85,7 @@ class NightRun:
             return rehearsed(self._parts, call)
         with (
             hold_night(self._parts.settings.paths.night_lock),
-            self._watched(Watch(self._parts, call.until)) as watch,
+            self._watched(Watch(self._parts, call.until, call.lapsed)) as watch,
         ):
             owner = str(os.getpid())
             left = nights.unfinished().result()

@@ -26,6 +26,7 @@ from evotr.night.telling import (
     headline,
     never_began,
     outcome,
+    paused,
     reason_hint,
     reason_told,
     share,
@@ -87,7 +88,7 @@ def _parts(night: Night, say: Catalog) -> Iterator[NightPart]:
     for line in day(report, say):
         yield NightPart("", (line.text.strip(),), named=tuple(_named(line, say)))
     kept_waiting = () if never_began(night) else waited(report, say)
-    if lines := (*kept_waiting, *times(report, say)):
+    if lines := (*kept_waiting, *paused(night, say), *times(report, say)):
         yield NightPart("", lines)
 
 

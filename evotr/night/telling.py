@@ -34,6 +34,7 @@ __all__ = [
     "lasting",
     "never_began",
     "outcome",
+    "paused",
     "reason_hint",
     "reason_told",
     "share",
@@ -212,6 +213,14 @@ def waited(report: NightReport, say: Catalog) -> Iterator[str]:
     """What kept the night waiting, if anything did."""
     if report.unmet:
         yield say("night.report.unmet", conditions=conditions(report.unmet, say))
+
+
+def paused(night: Night, say: Catalog) -> Iterator[str]:
+    """What held the night up on its way, and how long, if anything did."""
+    spent = night.spent
+    if spent.paused:
+        time, why_so = lasting(spent.paused_s, say), conditions(spent.paused, say)
+        yield say("night.report.paused", time=time, conditions=why_so)
 
 
 def times(report: NightReport, say: Catalog) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,8 +11,9 @@ from typing import Final
 
 import psutil
 
-from evotr.domain import Night, NightEnd
+from evotr.domain import Night, NightEnd, NightSpent
 from evotr.errors import EvotrError
+from evotr.night.hold import Hold, Unmet
 from evotr.night.parts import Parts
 from evotr.night.train import TrainingRun
 
@@ -36,11 +37,20 @@ class Watch:
         parts: Who is here, what time it is, and where wishes are kept.
         until: When the night has to be over; None is any time. It is over after
             ``night_minutes`` in any case, in however many processes.
+        lapsed: Looks what it has to wait for; None waits for turns alone.
+        ticks: Seconds that only go forward.
     """
 
-    def __init__(self, parts: Parts, until: datetime | None = None) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        until: datetime | None = None,
+        lapsed: Unmet | None = None,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._parts = parts
         self._until = until
+        self._ticks, self._hold = ticks, Hold(lapsed, ticks)
         self._stopping = threading.Event()
         self._left = False
         self._why: NightEnd = "asked"
@@ -51,7 +61,7 @@ class Watch:
         self._run: TrainingRun | None = None
         self._paused = False
         self._peak = 0
-        self._began = self._ends = float("inf")
+        self._began = float("inf")
 
     def stop(self, why: NightEnd = "asked") -> None:
         """End the night soon: at the next `check`, or within one step of a training."""
@@ -117,6 +127,17 @@ class Watch:
         if self._stopping.is_set():
             raise Stopped
 
+    def wait(self) -> None:
+        """As `check`, and go on only while what the night waits for is met.
+
+        Raises:
+            Stopped: As there.
+        """
+        self.check()
+        while self._hold.missing and not self._stopping.wait(_TICK_S):
+            self.check()
+        self.check()
+
     def peak(self) -> int:
         """The most memory this process held since the last call, in bytes."""
         self._weigh()
@@ -132,12 +153,15 @@ class Watch:
         """
         self._over.clear()
         self._heard()  # that was said to a night that is over
-        # Those of the processes that left it, or died, count.
-        self._began = time.monotonic() - night.worked_s
-        self._ends = self._began + self._parts.settings.night_minutes * _MINUTE_S
-        executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-night-watch")
+        # What the processes spent that left it, or died, counts.
+        spent = night.spent
+        self._hold.begin(spent.paused_s, spent.paused)
+        self._began = self._ticks() - spent.worked_s - spent.paused_s
+        executor = ThreadPoolExecutor(2, thread_name_prefix="evotr-night-watch")
         try:
             executor.submit(self._look_after, night.id)
+            # Asking the computer may take seconds, and who is here is not to wait.
+            executor.submit(self._look_around)
             yield
         finally:
             self._over.set()
@@ -146,7 +170,7 @@ class Watch:
 
     @contextmanager
     def holding(self, run: TrainingRun) -> Iterator[None]:
-        """Have a training wait while somebody is here, and stop with the night."""
+        """Have a training wait where the night has to, and stop with it."""
         with self._parts.presence.listening(self._make_way):
             with self._lock:
                 self._run, self._paused = run, False
@@ -162,11 +186,11 @@ class Watch:
     def _make_way(self) -> None:
         """Pause or go on, as it is right now; under the lock nobody comes between."""
         with self._lock:
-            here = self._parts.presence.here()
-            if self._run is None or here == self._paused:
+            waits = bool(self._hold.missing) or self._parts.presence.here()
+            if self._run is None or waits == self._paused:
                 return
-            self._paused = here
-            if here:
+            self._paused = waits
+            if waits:
                 self._run.pause()
             else:
                 self._run.resume()
@@ -179,20 +203,35 @@ class Watch:
                 self._weigh()
                 if (why := self._late()) is not None:
                     self.stop(why)
-                if time.monotonic() >= beaten + _BEAT_S:
-                    beaten = time.monotonic()
+                if self._ticks() >= beaten + _BEAT_S:
+                    beaten = self._ticks()
                     self._live(night_id)
                     self._hear()
             except Exception:  # noqa: BLE001 - who is paused waits for this thread
                 _log.exception("the night is looked after all the same")
 
+    def _look_around(self) -> None:
+        while not self._over.wait(_TICK_S):
+            try:
+                self._hold.look()
+            except Exception:  # noqa: BLE001 - as it stood; the next look may go well
+                _log.exception("what the night waits for is not known")
+
     def _live(self, night_id: str) -> None:
-        """Note that this process lives, and how long the night was worked at."""
-        worked_s = round(time.monotonic() - self._began, 3)
+        """Note that this process lives, and how the night was spent."""
         try:
-            self._parts.journal.nights.beat(night_id, worked_s).result()
+            self._parts.journal.nights.beat(night_id, self._spent()).result()
         except EvotrError as error:  # the night itself will tell
             _log.warning("no sign of life: %s: %s", type(error).__name__, error)
+
+    def _spent(self) -> NightSpent:
+        hold = self._hold
+        paused_s = hold.seconds
+        return NightSpent(
+            worked_s=round(self._ticks() - self._began - paused_s, 3),
+            paused_s=round(paused_s, 3),
+            paused=hold.names,
+        )
 
     def _hear(self) -> None:
         try:
@@ -203,7 +242,9 @@ class Watch:
 
     def _late(self) -> NightEnd | None:
         """Which time is over, if one is."""
-        if time.monotonic() >= self._ends:
+        # What it waits for takes nothing of the time that it may take.
+        worked_s = self._ticks() - self._began - self._hold.seconds
+        if worked_s >= self._parts.settings.night_minutes * _MINUTE_S:
             return "time"
         over = self._until is not None and self._parts.clock() >= self._until
         return "hours" if over else None

@@ -116,6 +116,7 @@ class Work:
         Raises:
             EvotrError: What the engine, the journal and the disk raise.
         """
+        self._diary.watch.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
         settings, registry = self._parts.settings, self._parts.registry
         sources = Sources(self._corrections, self._praises, read_replay())
@@ -176,6 +177,7 @@ class Work:
             EvotrError: What the child met; AdapterDamaged for a number that is none.
         """
         watch, tell = self._diary.watch, self._diary.tell
+        watch.wait()  # its child takes memory also where it is paused at once
         result, told = train(self.folder, watch, tell, self.order.expert)
         version = self._checked(self.folder / ADAPTER)
         return {
@@ -285,8 +287,8 @@ class Work:
 
     @cached_property
     def _asking(self) -> EngineAnswerer:
-        parts, check = self._parts, self._diary.watch.check
-        return EngineAnswerer(parts.engine, parts.serving, check=check)
+        parts, wait = self._parts, self._diary.watch.wait
+        return EngineAnswerer(parts.engine, parts.serving, check=wait)
 
     @cached_property
     def _answerer(self) -> KeptAnswers:

@@ -159,7 +159,9 @@ class LinuxSystem(System):
         if not on_battery and self.on_mains() is False:
             return ()
         # The inhibition lasts as long as this command: until the process is gone.
-        why = (f"--who={_PROGRAM}", "--why=night", "--what=idle:sleep")
+        # Not "idle": logind would then say that nobody is idle, and the night wait for
+        # itself. What sends an idle computer to sleep is held back by "sleep", too.
+        why = (f"--who={_PROGRAM}", "--why=night", "--what=sleep")
         return ("systemd-inhibit", *why, "tail", f"--pid={pid}", "-f", os.devnull)
 
     def _each(self, kind: str, pattern: str) -> list[Path]:

@@ -8,7 +8,13 @@ from rich.console import Console
 
 from evotr.cli.context import Context
 from evotr.cli.night_views import print_history, print_night
-from evotr.domain import NightReason, NightReport, OldAndNew, SkippedLesson
+from evotr.domain import (
+    NightReason,
+    NightReport,
+    NightSpent,
+    OldAndNew,
+    SkippedLesson,
+)
 from evotr.settings import Settings
 from evotr.text import LANGUAGES, Catalog
 from tests.fakes.nights import BEGAN, FEW, REFUSED, full_night, learned, night
@@ -45,6 +51,7 @@ def test_every_kind_of_night_can_be_read(shown, language):
         night(state="unclean", step="train", ended=None),
         night(state="running", step="train", ended=None, trigger="forgotten"),
         night(learned(), undone=BEGAN, undone_why="repeating"),
+        night(learned(), spent=NightSpent(paused_s=90, paused=("display",))),
     )
     told = [shown(kind, language) for kind in kinds]
     assert all(len(text.splitlines()) > 1 for text in told)

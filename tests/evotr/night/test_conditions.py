@@ -30,6 +30,14 @@ def test_everything_that_is_missing_is_told(system, tmp_path):
     assert unmet(system, tmp_path) == ALL
 
 
+def test_what_has_begun_waits_for_all_but_the_room_that_it_takes(system, tmp_path):
+    busy(system)
+    settings = Settings(night_free_gb=1_000_000)
+    conditions = Conditions(system, tmp_path)
+    assert "disk" in conditions.unmet(settings)
+    assert conditions.lapsed(settings) == ALL
+
+
 def test_what_the_settings_do_not_want_is_not_waited_for(system, tmp_path):
     busy(system)
     wanted = {

@@ -1,12 +1,18 @@
 """Ends that are wanted while a night is within a step, and what is said of them."""
 
+import itertools
+import threading
+from dataclasses import replace
+
 import pytest
 
+from evotr.night import hold
 from evotr.night.calls import NightCall
 from evotr.night.night import NightRun
 from evotr.night.progress import NightStepBegan
 from evotr.settings import load_settings
-from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
+from tests.fakes.engine import FakeEngine
+from tests.fakes.tiny_night import LENIENT, ignorant, lessons, tiny_parts
 
 
 @pytest.fixture
@@ -37,6 +43,44 @@ def test_a_night_whose_hours_are_over_says_so(parts):
     call = NightCall(trigger="schedule", date=date, until=parts.clock())
     night = NightRun(parts).call(call)
     assert (night.state, night.report.end) == ("stopped", "hours")
+
+
+def test_a_night_waits_where_its_conditions_are_not_met_any_more(parts, monkeypatch):
+    """It asks the model for nothing meanwhile, and tells how long it waited."""
+    monkeypatch.setattr(hold, "LOOK_S", 0.05)
+    seen, met, looks = threading.Event(), threading.Event(), itertools.count(1)
+
+    def lapsed():
+        look = next(looks)
+        if look > 1:  # what the first look found is known
+            seen.set()
+        if look > 5:
+            met.set()
+        return () if met.is_set() else ("mains",)
+
+    def tell(event):
+        if isinstance(event, NightStepBegan) and event.step == "build":
+            assert seen.wait(60)
+
+    asked = []
+
+    def said(request):
+        asked.append(met.is_set())
+        return ignorant(request)
+
+    parts = replace(parts, engine=FakeEngine(said))
+    date = parts.clock().date()
+    call = NightCall(trigger="schedule", date=date, lapsed=lapsed)
+    run = NightRun(parts, lambda e: tell(e) or (_is_asking(e) and run.stop()))
+    night = run.call(call)
+    assert (night.step, night.spent.paused) == ("train", ("mains",))
+    assert night.spent.paused_s > 0
+    assert asked
+    assert all(asked)
+
+
+def _is_asking(event):
+    return isinstance(event, NightStepBegan) and event.step == "train"
 
 
 def test_the_first_word_for_an_end_counts(parts):

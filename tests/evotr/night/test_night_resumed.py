@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from evotr.domain import GENERAL, Decision, Lesson
+from evotr.domain import GENERAL, Decision, Lesson, NightSpent
 from evotr.experts import BASE, Registry, Roots
 from evotr.night.calls import NightCall
 from evotr.night.due import digest_of
@@ -196,10 +196,13 @@ def test_who_wants_an_end_gets_no_second_night(held, left, when, how):
 def test_the_longest_that_a_night_may_take_is_for_all_its_processes(
     held, left, before, state
 ):
-    assert left.worked_s > 0
+    assert left.spent.worked_s > 0
     worked_s = held.settings.night_minutes * 60 * before
-    held.journal.nights.beat(left.id, worked_s).result(10)
+    # What it waited for takes nothing of its time.
+    spent = NightSpent(worked_s=worked_s, paused_s=1e6, paused=("idle",))
+    held.journal.nights.beat(left.id, spent).result(10)
     (night,) = made(held, asked(left))
     assert (night.id, night.state) == (left.id, state)
     assert night.report.end == ("time" if state == "stopped" else None)
-    assert night.worked_s > worked_s
+    assert night.spent.worked_s > worked_s
+    assert (night.spent.paused_s, night.spent.paused) == (1e6, ("idle",))

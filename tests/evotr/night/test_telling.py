@@ -3,12 +3,14 @@ from dataclasses import replace
 import pytest
 
 from evotr import errors
-from evotr.domain import NightReason
+from evotr.domain import NightReason, NightSpent
+from evotr.night.story import story
 from evotr.night.telling import (
     fault_told,
     headline,
     lasting,
     outcome,
+    paused,
     reason_hint,
     reason_told,
     when,
@@ -108,6 +110,33 @@ def test_of_what_it_met_the_values_and_the_way_out_are_told():
         assert hint in told
     assert reason_hint(fault, SAY["en"]) == fault_told(failed, SAY["en"])[1]
     assert reason_hint(FEW, SAY["en"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            (
+                "It paused for 25 min 0 s on its way: somebody used the computer, "
+                "it was not plugged in."
+            ),
+        ),
+        (
+            "tr",
+            (
+                "Sürerken 25 dk 0 sn ara verdi: bilgisayar kullanılıyordu, "
+                "prize takılı değildi."
+            ),
+        ),
+    ],
+)
+def test_what_held_a_night_up_on_its_way_is_told(language, said):
+    spent = NightSpent(worked_s=60, paused_s=1500, paused=("idle", "mains"))
+    assert list(paused(night(spent=spent), SAY[language])) == [said]
+    told = story(night(spent=spent), SAY[language])
+    assert said in [line for part in told.parts for line in part.lines]
+    assert list(paused(night(), SAY[language])) == []
 
 
 def test_a_night_that_never_came_to_be_says_what_it_waited_for():

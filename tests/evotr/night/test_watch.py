@@ -1,5 +1,7 @@
 """What looks after a night, with a training as a real process."""
 
+import itertools
+import threading
 from dataclasses import replace as changed
 
 import pytest
@@ -15,9 +17,11 @@ from evotr.night.watch import Stopped, Watch
 from evotr.settings import load_settings
 from evotr.turn import Presence
 from tests.evotr.night.conftest import make_rows
+from tests.fakes.clock import FakeClock
 from tests.fakes.tiny_night import LENIENT, tiny_parts
 
 LONG = 10_000
+WAIT_S = 60
 
 
 @pytest.fixture
@@ -112,3 +116,71 @@ def test_a_stop_of_before_the_night_is_not_meant_for_it(parts, night):
     watch = Watch(parts)
     with watch.over(night):
         assert not watch.asked_to_end()
+
+
+def test_a_training_waits_while_a_condition_of_its_night_is_not_met(
+    parts, night, folder
+):
+    clock, missing = FakeClock(), []
+    watch = Watch(parts, lapsed=lambda: tuple(missing), ticks=clock.ticks)
+    with watch.over(night), TrainingRun(folder) as run, watch.holding(run):
+        events = run.events()
+        wait_for(events, TrainingStep)
+        missing.append("mains")
+        clock.work(seconds=5)
+        held = wait_for(events, TrainingPaused).step
+        missing.clear()
+        clock.work(minutes=10)
+        assert wait_for(events, TrainingResumed).step == held
+        watch.stop()
+        run.result()
+    (now,) = parts.journal.nights.page().result()
+    assert now.spent.paused == ("mains",)
+    assert now.spent.paused_s in {600, 605}  # seen at once, or at the second look
+
+
+def test_what_asks_the_model_waits_until_the_conditions_are_met(parts, night):
+    met, missing, looks = threading.Event(), threading.Event(), itertools.count(1)
+
+    def lapsed():
+        look = next(looks)
+        if look > 1:  # what the first look found is known
+            missing.set()
+        if look > 3:
+            met.set()
+        return () if met.is_set() else ("idle",)
+
+    ticks = itertools.count(step=5)
+    watch = Watch(parts, lapsed=lapsed, ticks=lambda: float(next(ticks)))
+    with watch.over(night):
+        assert missing.wait(WAIT_S)
+        watch.wait()
+        assert met.is_set()
+
+
+def keep_waiting(watch):
+    while True:
+        watch.wait()
+
+
+def test_an_end_is_heard_while_the_conditions_are_not_met(parts, night):
+    watch = Watch(parts, lapsed=lambda: watch.stop("hours") or ("idle",))
+    with watch.over(night):
+        with pytest.raises(Stopped):
+            keep_waiting(watch)
+        assert watch.why == "hours"
+
+
+def test_a_look_that_fails_leaves_it_as_it_stood(parts, night):
+    clock, looks = FakeClock(), threading.Semaphore(0)
+
+    def lapsed():
+        looks.release()
+        raise OSError
+
+    watch = Watch(parts, lapsed=lapsed, ticks=clock.ticks)
+    with watch.over(night):
+        for _ in range(2):
+            assert looks.acquire(timeout=WAIT_S)
+            clock.work(seconds=5)
+        watch.wait()

@@ -131,6 +131,8 @@ def test_it_stays_awake_as_long_as_the_process(linux):
     for on_battery in (True, False):
         words = list(linux.waking(42, on_battery=on_battery))
         assert words[0] == "systemd-inhibit"
+        # Of an inhibition of "idle" logind makes that somebody uses the computer.
+        assert "--what=sleep" in words
         assert "--pid=42" in words
 
 

@@ -1,4 +1,4 @@
-"""How long a night was worked at, by all its processes."""
+"""How a night was spent by all its processes: at work, and held up by what."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,4 +14,12 @@ def upgrade() -> None:
     op.add_column(
         "nights",
         sa.Column("worked_s", sa.Float(), nullable=False, server_default="0"),
+    )
+    op.add_column(
+        "nights",
+        sa.Column("paused_s", sa.Float(), nullable=False, server_default="0"),
+    )
+    op.add_column(
+        "nights",
+        sa.Column("paused", sa.JSON(), nullable=False, server_default="[]"),
     )
