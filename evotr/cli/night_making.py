@@ -46,11 +46,11 @@ def make_night(
     with (
         open_night(context.settings) as parts,
         show_progress(context, as_json=as_json) as show,
+        awake(this_system(), on_battery=on_battery) as keeping,
     ):
-        ended = Gathering(show)
+        ended = Gathering(show, keeping.heed)
         night_run = NightRun(parts, ended)
         stop = partial(night_run.stop, "interrupted")
-        heard = stop_on_interrupt(stop, night_run.leave)
-        with heard, awake(this_system(), on_battery=on_battery):
+        with stop_on_interrupt(stop, night_run.leave):
             make(night_run)
         return ended.nights

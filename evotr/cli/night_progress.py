@@ -12,11 +12,13 @@ from evotr.night.events import plain_event
 from evotr.night.progress import (
     NightBegan,
     NightEvent,
+    NightPaused,
     NightStepBegan,
     NightStepEnded,
     NightTrains,
     Tell,
 )
+from evotr.night.telling import conditions
 
 __all__ = ["show_progress"]
 
@@ -68,6 +70,11 @@ class _Lines:
                 )
             case NightTrains():
                 self._begin_training()(event.event)
+            case NightPaused(missing=()):
+                tell(self._aside, "night.progress.goes_on")
+            case NightPaused():
+                told = conditions(event.missing, self._aside.say)
+                tell(self._aside, "night.progress.paused", conditions=told)
             case _:
                 self._end_training()
 
@@ -94,6 +101,8 @@ def _print_json(event: NightEvent) -> None:
             step = {"step": event.step, "expert": event.expert or None}
             found = {"seconds": event.seconds, "found": event.result}
             print_json({"event": "step_done", **step, **found})
+        case NightPaused():
+            print_json({"event": "paused", "unmet": event.missing})
         case NightTrains():
             told = plain_event(event.event)
             print_json({"event": "training", "expert": event.expert, "training": told})

@@ -17,6 +17,7 @@ from evotr.text import Catalog
 
 if TYPE_CHECKING:
     from evotr.domain import Night
+    from evotr.night.awake import Awake
     from evotr.night.calls import NightCall
     from evotr.night.heartbeat import Heartbeat
     from evotr.night.lookout import Lookout
@@ -62,6 +63,7 @@ class NightsBeside:
         self._closed = False
         self._run: NightRun | None = None
         self._far: NightProgress | None = None
+        self._keeping: Awake | None = None
         self.clock: NightClock | None = None
         """There from `open` on."""
 
@@ -129,10 +131,11 @@ class NightsBeside:
 
         self._run = self._run or NightRun(self._parts, self._note)
         try:
-            with awake(self._system, on_battery=self._on_battery(call)):
+            with awake(self._system, on_battery=self._on_battery(call)) as keeping:
+                self._keeping = keeping
                 self._run.call(call)
         finally:
-            self._far = None
+            self._far = self._keeping = None
 
     def _on_battery(self, call: "NightCall") -> bool:
         """Whether the computer is kept awake also where it is not plugged in."""
@@ -150,8 +153,16 @@ class NightsBeside:
 
     def _note(self, event: "NightEvent") -> None:
         from evotr.night.notify import notify_night  # noqa: PLC0415 - see the module
-        from evotr.night.progress import NightEnded, further  # noqa: PLC0415
+        from evotr.night.progress import (  # noqa: PLC0415 - see the module
+            NightEnded,
+            NightPaused,
+            further,
+        )
 
+        if isinstance(event, NightPaused):  # it comes from a thread of its own
+            if self._keeping is not None:
+                self._keeping.heed(event)
+            return
         self._far = further(self._far or NightProgress(), event)
         if isinstance(event, NightEnded):  # one that was left, or the one called for
             notify_night(self._system, event.night, self._say)

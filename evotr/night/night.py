@@ -28,7 +28,7 @@ from evotr.night.faults import fault_of
 from evotr.night.lane import Lane
 from evotr.night.outcomes import report_of
 from evotr.night.parts import Parts
-from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
+from evotr.night.progress import NightBegan, NightEnded, NightEvent, NightPaused, Tell
 from evotr.night.rehearsal import rehearsed
 from evotr.night.steps import consolidate, label, propose, screen
 from evotr.night.steps.harvest import harvest, settled
@@ -85,7 +85,7 @@ class NightRun:
             return rehearsed(self._parts, call)
         with (
             hold_night(self._parts.settings.paths.night_lock),
-            self._watched(Watch(self._parts, call.until, call.lapsed)) as watch,
+            self._watched(self._watch_for(call)) as watch,
         ):
             owner = str(os.getpid())
             left = nights.unfinished().result()
@@ -96,6 +96,12 @@ class NightRun:
                     return ended
             begun = nights.begin(call.trigger, call.date, call.expert, owner)
             return self._through(begun.result(), call, watch)
+
+    def _watch_for(self, call: NightCall) -> Watch:
+        def told(missing: tuple[str, ...]) -> None:
+            self._tell(NightPaused(missing))
+
+        return Watch(self._parts, call.until, call.lapsed, told=told)
 
     def _through(
         self, night: Night, call: NightCall, watch: Watch, *, resumed: bool = False

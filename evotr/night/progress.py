@@ -1,5 +1,6 @@
 """What a night tells while it runs; no words of the user are in it."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,6 +13,7 @@ __all__ = [
     "NightBegan",
     "NightEnded",
     "NightEvent",
+    "NightPaused",
     "NightStepBegan",
     "NightStepEnded",
     "NightTrains",
@@ -55,31 +57,50 @@ class NightTrains:
 
 
 @dataclass(frozen=True, slots=True)
+class NightPaused:
+    """What holds it up has changed; it goes on where nothing is ``missing``."""
+
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NightEnded:
     """The end, however it came; the night has its report."""
 
     night: Night
 
 
-NightEvent = NightBegan | NightStepBegan | NightStepEnded | NightTrains | NightEnded
+NightEvent = (
+    NightBegan
+    | NightStepBegan
+    | NightStepEnded
+    | NightTrains
+    | NightPaused
+    | NightEnded
+)
 
 Tell = Callable[[NightEvent], None]
 """Gets every event, on the night's threads."""
 
 
 class Gathering:
-    """Tells on what happens, and keeps in ``nights`` every night that has ended."""
+    """Tells on what happens, and keeps in ``nights`` every night that has ended.
 
-    def __init__(self, tell: Tell | None = None) -> None:
-        self._tell = tell
+    Whoever is told is told one thing at a time, whatever thread it comes from.
+    """
+
+    def __init__(self, *tells: Tell) -> None:
+        self._tells = tells
+        self._lock = threading.Lock()
         self.nights: list[Night] = []
 
     def __call__(self, event: NightEvent) -> None:
         """Hear an event."""
-        if self._tell is not None:
-            self._tell(event)
-        if isinstance(event, NightEnded):
-            self.nights.append(event.night)
+        with self._lock:
+            for tell in self._tells:
+                tell(event)
+            if isinstance(event, NightEnded):
+                self.nights.append(event.night)
 
 
 def further(far: NightProgress, event: NightEvent) -> NightProgress:

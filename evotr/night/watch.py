@@ -39,6 +39,7 @@ class Watch:
             ``night_minutes`` in any case, in however many processes.
         lapsed: Looks what it has to wait for; None waits for turns alone.
         ticks: Seconds that only go forward.
+        told: Is told, on a thread of its own, when what it has to wait for changes.
     """
 
     def __init__(
@@ -47,10 +48,11 @@ class Watch:
         until: datetime | None = None,
         lapsed: Unmet | None = None,
         ticks: Callable[[], float] = time.monotonic,
+        told: Callable[[tuple[str, ...]], object] = lambda _: None,
     ) -> None:
         self._parts = parts
         self._until = until
-        self._ticks, self._hold = ticks, Hold(lapsed, ticks)
+        self._ticks, self._hold, self._told = ticks, Hold(lapsed, ticks), told
         self._stopping = threading.Event()
         self._left = False
         self._why: NightEnd = "asked"
@@ -213,7 +215,10 @@ class Watch:
     def _look_around(self) -> None:
         while not self._over.wait(_TICK_S):
             try:
+                before = self._hold.missing
                 self._hold.look()
+                if self._hold.missing != before:
+                    self._told(self._hold.missing)
             except Exception:  # noqa: BLE001 - as it stood; the next look may go well
                 _log.exception("what the night waits for is not known")
 

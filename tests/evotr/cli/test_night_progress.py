@@ -12,6 +12,7 @@ from evotr.night.events import TrainingPaused, TrainingStarted, TrainingValidate
 from evotr.night.progress import (
     NightBegan,
     NightEnded,
+    NightPaused,
     NightStepBegan,
     NightStepEnded,
     NightTrains,
@@ -31,6 +32,7 @@ EVENTS = (
     NightTrains("history", STARTED),
     NightTrains("history", TrainingValidated(step=20, loss=0.5)),
     NightTrains("history", TrainingPaused(step=21)),
+    NightPaused(("idle",)),
     NightStepEnded("train", "history", 12.5, {}),
     NightStepBegan("judge", "history"),
     NightEnded(night()),
@@ -87,6 +89,22 @@ def test_a_night_that_goes_on_says_so(watched):
     assert "Night 3 goes on where it was." in err
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["… pauses: it was not plugged in", "… goes on"]),
+        ("tr", ["… ara verdi: prize takılı değildi", "… sürüyor"]),
+    ],
+)
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_holds_a_night_up_is_told_and_that_it_goes_on(
+    watched, language, said, terminal
+):
+    paused = (NightPaused(("mains",)), NightPaused(()))
+    _, err = watched(language, terminal=terminal, events=(*EVENTS[:5], *paused))
+    assert -1 < err.find(said[0]) < err.find(said[1])
+
+
 def test_with_json_every_event_but_the_last_is_an_object(capsys):
     nowhere = Console(file=io.StringIO())
     context = Context(Settings(), Catalog.load("en"), nowhere, nowhere)
@@ -100,6 +118,7 @@ def test_with_json_every_event_but_the_last_is_an_object(capsys):
         "step_done",
         "step",
         *["training"] * 3,
+        "paused",
         "step_done",
         "step",
     ]
@@ -111,3 +130,4 @@ def test_with_json_every_event_but_the_last_is_an_object(capsys):
     }
     assert told[2]["found"] == {"decided": {"sound": 3}}
     assert told[4]["training"]["event"] == "started"
+    assert told[7] == {"event": "paused", "unmet": ["idle"]}

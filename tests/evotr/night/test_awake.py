@@ -5,6 +5,7 @@ import psutil
 import pytest
 
 from evotr.night.awake import awake
+from evotr.night.progress import NightPaused, NightStepBegan
 from tests.fakes.clock import FakeSystem
 
 
@@ -52,3 +53,20 @@ def test_without_a_tool_the_night_goes_on(system):
     before = children()
     with awake(system, on_battery=True):
         assert children() == before
+
+
+def test_it_may_sleep_while_the_night_waits_for_power_alone(system):
+    system.woken = (sys.executable, "-c", "import time; time.sleep(60)")
+    before = children()
+    with awake(system, on_battery=False) as keeping:
+        (tool,) = children() - before
+        for missing in (("idle",), ("cool", "display"), ()):
+            keeping.heed(NightPaused(missing))
+            assert children() - before == {tool}
+        keeping.heed(NightPaused(("idle", "mains")))
+        assert children() == before
+        keeping.heed(NightStepBegan("judge"))
+        assert children() == before
+        keeping.heed(NightPaused(()))
+        assert len(children() - before) == 1
+    assert children() == before

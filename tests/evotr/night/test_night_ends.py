@@ -9,7 +9,7 @@ import pytest
 from evotr.night import hold
 from evotr.night.calls import NightCall
 from evotr.night.night import NightRun
-from evotr.night.progress import NightStepBegan
+from evotr.night.progress import NightPaused, NightStepBegan
 from evotr.settings import load_settings
 from tests.fakes.engine import FakeEngine
 from tests.fakes.tiny_night import LENIENT, ignorant, lessons, tiny_parts
@@ -61,6 +61,8 @@ def test_a_night_waits_where_its_conditions_are_not_met_any_more(parts, monkeypa
     def tell(event):
         if isinstance(event, NightStepBegan) and event.step == "build":
             assert seen.wait(60)
+        if isinstance(event, NightStepBegan) and event.step == "train":
+            run.stop()
 
     asked = []
 
@@ -71,16 +73,15 @@ def test_a_night_waits_where_its_conditions_are_not_met_any_more(parts, monkeypa
     parts = replace(parts, engine=FakeEngine(said))
     date = parts.clock().date()
     call = NightCall(trigger="schedule", date=date, lapsed=lapsed)
-    run = NightRun(parts, lambda e: tell(e) or (_is_asking(e) and run.stop()))
+    told = []
+    run = NightRun(parts, lambda e: told.append(e) or tell(e))
     night = run.call(call)
+    paused = [event.missing for event in told if isinstance(event, NightPaused)]
+    assert paused == [("mains",), ()]
     assert (night.step, night.spent.paused) == ("train", ("mains",))
     assert night.spent.paused_s > 0
     assert asked
     assert all(asked)
-
-
-def _is_asking(event):
-    return isinstance(event, NightStepBegan) and event.step == "train"
 
 
 def test_the_first_word_for_an_end_counts(parts):
