@@ -9,6 +9,7 @@ from typing import Final, TextIO
 from evotr.errors import (
     FileIsFolder,
     FileNotWritable,
+    FileThere,
     FolderNotWritable,
     named_os_error,
 )
@@ -57,15 +58,21 @@ def written_file(file: Path) -> Iterator[TextIO]:
 
 
 @contextmanager
-def named_file(file: Path) -> Iterator[TextIO]:
+def named_file(file: Path, *, replace: bool) -> Iterator[TextIO]:
     """As `written_file`, for a file whose place the user chose.
 
+    Args:
+        file: The place.
+        replace: Whether the user wants what is there to be replaced.
+
     Raises:
-        FileIsFolder, FileNotWritable, DiskFull: It cannot be written; what was there
-            stays.
+        FileIsFolder, FileThere, FileNotWritable, DiskFull: It cannot be written; what
+            was there stays.
     """
     if os.path.isdir(file):  # noqa: PTH112 - `Path.is_dir` may raise
         raise FileIsFolder(file=file)
+    if not replace and os.path.lexists(file):
+        raise FileThere(file=file)
     try:
         with written_file(file) as stream:
             yield stream

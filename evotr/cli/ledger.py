@@ -116,6 +116,7 @@ def _register_retract(app: typer.Typer, say: Catalog) -> None:
 
 def _register_export(app: typer.Typer, say: Catalog) -> None:
     of_state = typer.Option("--state", help=say("ledger.help.state"))
+    over = typer.Option("--replace", help=say("ledger.help.replace"))
 
     @app.command(help=say("ledger.help.export"))
     def export(
@@ -123,6 +124,7 @@ def _register_export(app: typer.Typer, say: Catalog) -> None:
         *,
         file: Annotated[str, typer.Argument(help=say("ledger.help.file"))] = _STANDARD,
         state: Annotated[LessonState | None, of_state] = None,
+        replace: Annotated[bool, over] = False,
         as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
     ) -> None:
         with open_journal(ctx.obj.settings) as journal:
@@ -133,7 +135,7 @@ def _register_export(app: typer.Typer, say: Catalog) -> None:
             sys.stdout.write(lines)
             sys.stdout.flush()
             return
-        with named_file(Path(file)) as stream:
+        with named_file(Path(file), replace=replace) as stream:
             stream.write(lines)
         if as_json:
             print_json({"file": file, "rows": len(rows)})

@@ -36,6 +36,7 @@ def register(app: typer.Typer, say: Catalog) -> None:
 
 def _register_export(app: typer.Typer, say: Catalog) -> None:
     options = Options(say)
+    over = typer.Option("--replace", help=say("memory.help.over"))
 
     @app.command(help=say("memory.help.export"))
     def export(  # noqa: PLR0913 — each is an option of the command
@@ -48,6 +49,7 @@ def _register_export(app: typer.Typer, say: Catalog) -> None:
         collection: Annotated[str | None, options.collection] = None,
         workspace: Annotated[str | None, options.workspace] = None,
         conversation: Annotated[str | None, options.conversation] = None,
+        replace: Annotated[bool, over] = False,
         as_json: Annotated[bool, options.as_json] = False,
     ) -> None:
         context: Context = ctx.obj
@@ -62,7 +64,7 @@ def _register_export(app: typer.Typer, say: Catalog) -> None:
             if file == _STANDARD:
                 _write(lines, sys.stdout)
                 return
-            with named_file(Path(file)) as stream:
+            with named_file(Path(file), replace=replace) as stream:
                 number = _write(lines, stream)
         if as_json:
             print_json({"file": file, "memories": number})

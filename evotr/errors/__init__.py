@@ -62,7 +62,7 @@ The tree; behind ``>`` stands an only child::
     │   ├── DatasetAmbiguous · DatasetNotFound · DocumentNotFound · EmptyMessage
     │   ├── ExemplarNotFound > ProposalNotFound · ExemplarNotProposed · ExemplarWordless
     │   ├── ExpertNotFound > ExpertUnheard · StandingExpertGone
-    │   ├── ExpertPinned · FileNotWritable > FileIsFolder
+    │   ├── ExpertPinned · FileNotWritable > FileIsFolder · FileThere
     │   ├── HotKeyTaken · HotKeyUnusable · InstanceRunning
     │   ├── LedgerRowFixed · LedgerRowNotFound > LedgerRowAmbiguous
     │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff

@@ -11,6 +11,7 @@ __all__ = [
     "DeviceMissing",
     "FileIsFolder",
     "FileNotWritable",
+    "FileThere",
     "InvalidSetting",
     "OptionUnknown",
     "OptionValueMissing",
@@ -132,3 +133,7 @@ class FileNotWritable(UserError):
 
 class FileIsFolder(FileNotWritable):
     """``file`` is a folder."""
+
+
+class FileThere(FileNotWritable):
+    """``file`` is there already, and nobody said that it is to be replaced."""

@@ -79,7 +79,8 @@ class ExportPresenter(QObject):
 
         def write() -> None:
             text = _text(texts, assistant, conversation_id, file.suffix)
-            with named_file(file) as stream:
+            # Where one was there, the dialog has asked.
+            with named_file(file, replace=True) as stream:
                 stream.write(f"{text}\n")
 
         said = self._texts("export.done", file=file.name)

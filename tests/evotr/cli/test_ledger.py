@@ -91,6 +91,26 @@ def test_rows_are_exported_as_lines(command, teach, tmp_path):
     assert (code, err.count("\n")) == (2, 2)
 
 
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_an_export_writes_over_a_file_only_where_that_is_wanted(
+    command, teach, tmp_path, monkeypatch, language
+):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    teach(("edit", "Başkent?", "Ankara"))
+    file, link = tmp_path / "tez.txt", tmp_path / "link.txt"
+    file.write_text("mine", "utf-8")
+    link.symlink_to(tmp_path / "away")
+    for there in (file, link):
+        code, out, err = command("ledger", "export", str(there))
+        assert (code, out, err.count("\n")) == (2, "", 2)
+        assert str(there) in err
+        assert "--replace" in err
+    assert file.read_text("utf-8") == "mine"
+    assert link.is_symlink()
+    assert told(command, "ledger", "export", str(file), "--replace")["rows"] == 1
+    assert json.loads(file.read_text("utf-8"))["right"] == "Ankara"
+
+
 @pytest.mark.parametrize("there", ["", "no/where.jsonl", "file/x.jsonl"])
 def test_a_file_that_cannot_be_written_is_wrong_input(command, tmp_path, there):
     (tmp_path / "file").touch()

@@ -146,11 +146,14 @@ def test_an_export_to_a_file_is_the_owners_alone(memory, remember, tmp_path):
     remember("b", "episode")
     file = tmp_path / "out.jsonl"
     file.write_text("old", encoding="utf-8")
-    told = memory("export", file, "--kind", "fact")[1]
+    code, out, err = memory("export", file)
+    assert (code, out, "--replace" in err) == (2, "", True)
+    assert file.read_text("utf-8") == "old"
+    told = memory("export", file, "--kind", "fact", "--replace")[1]
     assert told == f"Memories written to {file}: 1.\n"
     assert json.loads(file.read_text("utf-8"))["text"] == "a"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert json.loads(memory("export", file, "--json")[1])["memories"] == 2
+    assert json.loads(memory("export", file, "--replace", "--json")[1])["memories"] == 2
     assert [path.name for path in tmp_path.glob("*out*")] == ["out.jsonl"]
 
 
