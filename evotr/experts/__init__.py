@@ -24,7 +24,8 @@ from evotr.experts.destroying import (
 from evotr.experts.importing import import_adapter
 from evotr.experts.opening import PIN_SETTINGS, open_registry, roots_of
 from evotr.experts.provenance import Provenance
-from evotr.experts.registry import Registry, Roots, Served, StoredVersion
+from evotr.experts.registry import Registry
+from evotr.experts.stored import Roots, Served, StoredVersion
 from evotr.experts.verify import PINNED, adapter_of
 
 __all__ = [

@@ -10,8 +10,8 @@ from evotr.experts.active import read_active, write_active
 from evotr.experts.blend import BASE
 from evotr.experts.disk import discard, exclusive
 from evotr.experts.provenance import CARD, read_card
-from evotr.experts.registry import Roots
 from evotr.experts.shelf import Shelf
+from evotr.experts.stored import Roots
 
 __all__ = [
     "destroy_versions",

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from evotr.experts.cards import read_cards
-from evotr.experts.registry import Registry, Roots
+from evotr.experts.registry import Registry
+from evotr.experts.stored import Roots
 from evotr.paths import BUNDLED_ADAPTERS, BUNDLED_EXPERTS, Paths
 from evotr.settings import Settings
 

@@ -3,8 +3,9 @@
 import shutil
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 from evotr.domain import GENERAL, AdapterVersion, VersionStatus
@@ -28,49 +29,14 @@ from evotr.experts.cards import Cards
 from evotr.experts.disk import discard, exclusive, new_staging, publish, sweep
 from evotr.experts.provenance import CARD, Provenance, card_text
 from evotr.experts.shelf import Shelf
+from evotr.experts.stored import Roots, Served, StoredVersion
 from evotr.experts.verdicts import Verdict, Verdicts
 from evotr.experts.verify import check_weights, config_digest
 from evotr.files import write_whole
 
-__all__ = ["Registry", "Roots", "Served", "StoredVersion"]
+__all__ = ["Registry"]
 
 _WAIT_S = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Roots:
-    """Where versions lie: in ``own``, which is written, and in ``bundled``."""
-
-    own: Path
-    bundled: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredVersion:
-    """A version that lies on the disk.
-
-    ``status`` is ``active`` for the one that ``ACTIVE`` names, ``retired`` for those
-    it named before; ``problem`` says why it cannot serve (its ``card`` is then None).
-    """
-
-    expert: str
-    name: str
-    path: Path
-    status: VersionStatus
-    bundled: bool = False
-    card: AdapterVersion | None = None
-    problem: AdapterError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What an expert answers with: ``version``, or None for its system prompt alone.
-
-    ``refused`` are the faults of those that should have served in its place.
-    """
-
-    version: AdapterVersion | None = None
-    refused: tuple[AdapterError, ...] = ()
 
 
 class Registry:
@@ -286,6 +252,34 @@ class Registry:
                 raise NoEarlierVersion(expert=expert)
             write_active(shelf.own, names)
         return names[0]
+
+    def withdraw(self, expert: str, version: str, instead: str) -> str:
+        """Serve ``instead`` where ``version`` serves, which then never served.
+
+        Where ``instead`` is gone or cannot serve, it is what `rollback` would go to.
+        Where another one serves, nothing is changed.
+
+        Returns:
+            What is served now; ``base`` for none.
+
+        Raises:
+            ExpertNotFound: There is no such expert.
+            ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
+        """
+        shelf = self._shelf(expert)
+        with exclusive(shelf.own, wait_s=_WAIT_S):
+            names = shelf.active()
+            if names[0] != version:
+                return names[0]
+            sound = {stored.name for stored in self.versions(expert) if stored.card}
+            others = (name for name in names if name != version)
+            left = tuple(name for name, _ in groupby(others))
+            if instead in {BASE, *sound}:
+                left = served(instead, left)
+            else:
+                left = rolled_back((version, *left), {BASE, *sound}) or (BASE,)
+            write_active(shelf.own, left)
+        return left[0]
 
     def earlier(self, expert: str) -> str | None:
         """What `rollback` would have served again; None where nothing was before."""

@@ -25,7 +25,6 @@ from evotr.errors import (
     NightBuiltOn,
     NightNothingToUndo,
     NightOfOtherModel,
-    NoEarlierVersion,
 )
 from evotr.experts import (
     BASE,
@@ -194,11 +193,8 @@ def _serve_before(
     """
     # Versions for different models have the same numbers.
     mine = _maker(journal, registry, one.expert) in {None, night.id}
-    if mine and registry.active(one.expert) == one.version:
-        try:
-            registry.rollback(one.expert)
-        except NoEarlierVersion:
-            registry.use(one.expert, BASE)
+    if mine and one.version:
+        registry.withdraw(one.expert, one.version, _before(journal, registry, one))
     for stored in registry.versions(one.expert):
         # Where no lesson was left the night made none, and went back to what there was.
         mine = stored.card is not None and stored.card.night_run == night.id
@@ -206,6 +202,23 @@ def _serve_before(
             rejected = replace(_provenance(stored.card), status="rejected")
             registry.annotate(one.expert, stored.name, rejected)
     return registry.active(one.expert)
+
+
+def _before(journal: Journal, registry: Registry, one: ExpertNight) -> str:
+    """What served before a night: of no other one that was taken back since.
+
+    What the user has tried out since is in the registry's history, not in the night.
+    """
+    told: ExpertNight | None = one
+    while told is not None and told.before is not None:
+        named = (registry.base.fingerprint, one.expert, told.before)
+        made = journal.nights.version_of(*named).result()
+        night = journal.nights.find(made.night_id).result() if made else None
+        if night is None or night.undone is None:
+            return told.before
+        of_night = (each for each in night.report.experts if each.expert == one.expert)
+        told = next(of_night, None)
+    return BASE
 
 
 def _provenance(card: AdapterVersion) -> Provenance:

@@ -51,6 +51,32 @@ def test_base_is_a_choice_like_any(registry, add):
     assert registry.rollback("tr_chat") == "0001"
 
 
+def test_a_withdrawn_version_never_served(registry, add):
+    for name in ("one", "two", "three"):
+        registry.use("tr_chat", add(name))
+    for name in ("0002", "0003"):
+        registry.use("tr_chat", name)
+    assert registry.withdraw("tr_chat", "0003", "0001") == "0001"
+    assert serving(registry) == "0001"
+    assert [registry.rollback("tr_chat") for _ in range(2)] == ["0002", "0001"]
+
+
+def test_another_one_that_serves_is_not_withdrawn(registry, add):
+    for name in ("one", "two"):
+        registry.use("tr_chat", add(name))
+    assert registry.withdraw("tr_chat", "0001", "base") == "0002"
+    assert serving(registry) == "0002"
+
+
+def test_instead_of_what_is_damaged_the_last_sound_one_serves(registry, roots, add):
+    for name in ("one", "two", "three"):
+        registry.use("tr_chat", add(name))
+    spoil(folder(registry, roots, "0002") / WEIGHTS)
+    assert registry.withdraw("tr_chat", "0003", "0002") == "0001"
+    shutil.rmtree(folder(registry, roots, "0001"))
+    assert registry.withdraw("tr_chat", "0001", "0002") == "base"
+
+
 def test_rollback_passes_over_what_is_gone_or_damaged(registry, roots, add):
     for name in ("one", "two", "three", "dora"):
         registry.use("tr_chat", add(name))

@@ -80,6 +80,31 @@ def test_what_the_user_chose_since_stays(nightly, learned):
     assert nightly.registry.rollback("tr_chat") == "0002"  # not served, but there
 
 
+def test_what_the_user_tried_out_since_is_not_what_served_before(nightly, learned):
+    for name in (BASE, "0001", "0002"):
+        nightly.registry.use("tr_chat", name)
+    nightly.registry.use("tr_chat", BASE)
+    nightly.registry.use("tr_chat", "0002")
+    taken = undo(nightly.journal, nightly.registry, learned[1])
+    assert taken.serves == {"tr_chat": "0001"}
+    assert nightly.serving("tr_chat") == "0001"
+    assert nightly.registry.rollback("tr_chat") == BASE  # and not the night's
+
+
+def test_what_served_before_may_have_been_taken_back_itself(nightly, learned):
+    nightly.registry.use("tr_chat", BASE)
+    undo(nightly.journal, nightly.registry, learned[0])
+    nightly.registry.use("tr_chat", "0002")
+    taken = undo(nightly.journal, nightly.registry, learned[1])
+    assert taken.serves == {"tr_chat": BASE}
+
+
+def test_where_what_served_before_is_gone_the_one_before_it_serves(nightly, learned):
+    nightly.registry.remove("tr_chat", "0001")
+    taken = undo(nightly.journal, nightly.registry, learned[1])
+    assert taken.serves == {"tr_chat": BASE}
+
+
 def test_nothing_is_taken_back_twice(nightly, learned):
     night = undo(nightly.journal, nightly.registry, learned[1]).night
     with pytest.raises(NightNothingToUndo):

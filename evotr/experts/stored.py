@@ -1,0 +1,45 @@
+"""Versions as they lie on the disk, and what is served of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evotr.domain import AdapterVersion, VersionStatus
+from evotr.errors import AdapterError
+
+__all__ = ["Roots", "Served", "StoredVersion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Where versions lie: in ``own``, which is written, and in ``bundled``."""
+
+    own: Path
+    bundled: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version that lies on the disk.
+
+    ``status`` is ``active`` for the one that ``ACTIVE`` names, ``retired`` for those
+    it named before; ``problem`` says why it cannot serve (its ``card`` is then None).
+    """
+
+    expert: str
+    name: str
+    path: Path
+    status: VersionStatus
+    bundled: bool = False
+    card: AdapterVersion | None = None
+    problem: AdapterError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What an expert answers with: ``version``, or None for its system prompt alone.
+
+    ``refused`` are the faults of those that should have served in its place.
+    """
+
+    version: AdapterVersion | None = None
+    refused: tuple[AdapterError, ...] = ()
