@@ -210,11 +210,11 @@ class Registry:
             write_active(shelf.own, served(version, shelf.active()))
 
     def promote(self, expert: str, version: str, over: AdapterVersion | None) -> bool:
-        """Serve ``version`` if what it was found better than still serves.
+        """Serve ``version``, or ``base``, if what it was compared with still serves.
 
         Args:
             expert: Whose versions they are.
-            version: The better one.
+            version: The better one; ``base`` serves none.
             over: What served when they were compared; None for the base.
 
         Returns:
@@ -227,7 +227,8 @@ class Registry:
         with exclusive(shelf.own, wait_s=_WAIT_S):
             if self.serve(expert).version != over:
                 return False
-            self._sound(shelf, version)
+            if version != BASE:
+                self._sound(shelf, version)
             write_active(shelf.own, served(version, shelf.active()))
         return True
 

@@ -189,9 +189,15 @@ class Lane:
         return {"version": version.version, "sha256": version.sha256}
 
     def _returned(self, work: Work) -> Found:
-        root = work.order.root
+        """Have what was there before any night serve again.
+
+        Raises:
+            _Stale: The user chose another version meanwhile.
+        """
+        root, served = work.order.root, work.order.served
         version = root.version if root else BASE
-        self._parts.registry.use(self._expert, version)
+        if not self._parts.registry.promote(self._expert, version, served):
+            raise _Stale
         return {"version": version}
 
     def _anew(self) -> None:

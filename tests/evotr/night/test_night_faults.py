@@ -14,11 +14,12 @@ import pytest
 
 from evotr.domain import GENERAL, Lesson
 from evotr.errors import GenerationBroken, NightRunning
-from evotr.experts import Registry, Roots
+from evotr.experts import Provenance, Registry, Roots
 from evotr.night.night import NightRun
 from evotr.night.progress import NightStepBegan
 from evotr.paths import PROGRAM
 from evotr.settings import load_settings
+from tests.fakes.adapters import build_adapter
 from tests.fakes.engine import FakeEngine
 from tests.fakes.tensors import change_tensors
 from tests.fakes.tiny_model import build_model
@@ -142,6 +143,23 @@ def test_a_lesson_that_is_destroyed_meanwhile_is_in_nothing_that_serves(parts):
     assert set(made.row_ids) == {row.id for row in rows[1:]}
     doomed = {one.version for one in parts.journal.nights.doomed().result(10)}
     assert version.version not in doomed
+
+
+def test_what_the_user_chooses_while_nothing_is_left_to_learn_stays(parts, tmp_path):
+    rows = parts.journal.ledger.add(lessons()).result(60)
+    NightRun(parts).run("user")
+    registry, by_hand = parts.registry, Provenance(activation="reply")
+    adapter = build_adapter(tmp_path / "adapter", registry.model)
+    chosen = registry.add(GENERAL, adapter, by_hand).version
+    parts.journal.ledger.retract(*(row.id for row in rows)).result(10)
+
+    def tell(event):
+        if isinstance(event, NightStepBegan) and event.step == "promote":
+            registry.use(GENERAL, chosen)
+
+    (one,) = NightRun(parts, tell).run("user").report.experts
+    assert (one.outcome, one.before, one.version) == ("promoted", chosen, chosen)
+    assert registry.active(GENERAL) == chosen
 
 
 def test_another_base_learns_everything_anew(parts, tmp_path):
