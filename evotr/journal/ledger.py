@@ -20,6 +20,7 @@ from evotr.domain import (
 from evotr.journal import feedback, ledger_reads, ledger_writes
 from evotr.journal.branches import left_behind
 from evotr.journal.feedback import Remembering
+from evotr.journal.ledger_reads import Heads
 from evotr.journal.transactions import Transactions
 
 __all__ = ["Ledger", "Remembering"]
@@ -138,12 +139,19 @@ class Ledger:
         """Those of the rows that were typed in wordings which the user has left."""
         return self._read(left_behind, tuple(row_ids))
 
-    def decide(self, decisions: Iterable[Decision], by: Decider) -> Future[int]:
+    def heads(self) -> Future[Heads]:
+        """How far each row is decided on: to be read before the rows, for `decide`."""
+        return self._read(ledger_reads.heads)
+
+    def decide(
+        self, decisions: Iterable[Decision], by: Decider, heads: Heads | None = None
+    ) -> Future[int]:
         """Note what becomes of rows, all or none; how many are there still.
 
-        What is retracted is recalled no more.
+        What is retracted is recalled no more. With the `heads` of before the rows were
+        read, what was said of one of them since stands, and the decision does not.
         """
-        return self._write(ledger_writes.decide, tuple(decisions), by)
+        return self._write(ledger_writes.decide, tuple(decisions), by, heads)
 
     def uphold(self, row_id: str) -> Future[LedgerRow]:
         """Learn from a row that was in doubt: the user says that it is right.

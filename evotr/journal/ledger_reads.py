@@ -43,11 +43,13 @@ from evotr.journal.schema import conversations, messages, recalls
 
 __all__ = [
     "SEEN",
+    "Heads",
     "counts",
     "events",
     "find",
     "followed",
     "get",
+    "heads",
     "number",
     "page",
     "questions",
@@ -56,6 +58,9 @@ __all__ = [
     "thumbs",
 ]
 
+
+Heads = Mapping[str, tuple[int | None, int | None]]
+"""The last events of rows, by their ids: that with a state, and that with an expert."""
 
 _CAUSES = ledger_events.alias()
 _CAUSE_STATE = (
@@ -220,6 +225,17 @@ def events(connection: Connection, row_id: str) -> tuple[LedgerEvent, ...]:
     own = ledger_events.c
     query = select(ledger_events).where(own.row_id == row_id).order_by(own.seq)
     return tuple(to_event(row) for row in connection.execute(query))
+
+
+def heads(connection: Connection) -> Heads:
+    """What was decided last, of each row of which anything was."""
+    own = ledger_events.c
+    last = [
+        func.max(own.seq).filter(column.is_not(None))
+        for column in (own.state, own.expert)
+    ]
+    rows = connection.execute(select(own.row_id, *last).group_by(own.row_id))
+    return {row_id: (state, expert) for row_id, state, expert in rows}
 
 
 def counts(connection: Connection) -> LedgerCounts:

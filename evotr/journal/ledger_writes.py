@@ -18,7 +18,8 @@ from evotr.domain import (
     question_key,
 )
 from evotr.errors import LedgerRowFixed
-from evotr.journal.ledger_reads import find, get, rows_of
+from evotr.journal import ledger_reads
+from evotr.journal.ledger_reads import Heads, find, get, rows_of
 from evotr.journal.ledger_rows import lesson_columns, stored_lesson
 from evotr.journal.ledger_schema import ledger, ledger_events, lesson_sources
 from evotr.journal.memory_rows import among
@@ -124,12 +125,21 @@ def keep_sources(connection: Connection, sources: Mapping[str, Sequence[str]]) -
         connection.execute(upsert(lesson_sources).on_conflict_do_nothing(), rows)
 
 
-def decide(connection: Connection, decisions: Iterable[Decision], by: Decider) -> int:
+def decide(
+    connection: Connection,
+    decisions: Iterable[Decision],
+    by: Decider,
+    heads: Heads | None = None,
+) -> int:
     """Note what becomes of rows; of those that are gone nothing. How many it were.
 
-    The memories of retracted ones end, and what these had closed holds again.
+    The memories of retracted ones end, and what these had closed holds again. With the
+    ``heads`` of before the rows were read, what was decided since stands.
     """
     listed = list(decisions)
+    if heads is not None:
+        now_last = ledger_reads.heads(connection)
+        listed = [one for one in listed if _is_fresh(one, heads, now_last)]
     ids = {decision.row_id for decision in listed}
     known = set(connection.scalars(select(ledger.c.id).where(among(ledger.c.id, ids))))
     at = now()
@@ -151,6 +161,14 @@ def decide(connection: Connection, decisions: Iterable[Decision], by: Decider) -
     gone = [str(row["row_id"]) for row in rows if row["state"] == "retracted"]
     end(connection, gone, at)
     return len(rows)
+
+
+def _is_fresh(decision: Decision, then: Heads, since: Heads) -> bool:
+    """Whether nothing else was said since of what is decided of a row."""
+    nothing = (None, None)
+    old, new = (heads.get(decision.row_id, nothing) for heads in (then, since))
+    pairs = zip(old, new, (decision.state, decision.expert), strict=True)
+    return all(was == last for was, last, said in pairs if said is not None)
 
 
 def uphold(connection: Connection, row_id: str) -> LedgerRow:

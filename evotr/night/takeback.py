@@ -237,11 +237,12 @@ def _set_aside(
 ) -> tuple[LedgerRow, ...]:
     """Have the lessons that were new wait for the user's word; those that wait."""
     new = {lesson.row_id for one in promoted for lesson in one.learned if lesson.new}
+    heads = journal.ledger.heads().result()
     rows = journal.ledger.get(new).result()
     # An answer that was liked is the model's own: it is not what was learned.
     active = [row.id for row in rows if row.state == "active" and row.kind != "praise"]
     decisions = [Decision(key, "undone", "quarantined") for key in active]
-    journal.ledger.decide(decisions, by).result()
+    journal.ledger.decide(decisions, by, heads).result()
     return tuple(
         row
         for row in journal.ledger.get(new).result()

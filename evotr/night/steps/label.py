@@ -19,15 +19,16 @@ def run(
     """Label what is learned from, and note what has changed.
 
     ``check`` is called for every row; what it raises leaves nothing noted. ``learned``
-    as for `label`.
+    as for `label`. What the user says of a row meanwhile stands.
 
     Raises:
         RouterFailed: The router cannot be asked.
         JournalError: And its kin: nothing of it is noted.
     """
+    heads = ledger.heads().result()
     decisions = tuple(label(settled(ledger), router, check, learned=learned))
     check()
-    ledger.decide(decisions, "night").result()
+    ledger.decide(decisions, "night", heads).result()
     return decisions
 
 

@@ -42,14 +42,16 @@ _STATES: Final[Mapping[LessonReason, LessonState]] = {
 def run(ledger: Ledger, check: Check = nobody_asks) -> tuple[Decision, ...]:
     """Screen what no night has looked at, and note what was decided.
 
-    ``check`` is called for every row; what it raises leaves nothing noted.
+    ``check`` is called for every row; what it raises leaves nothing noted. What the
+    user says of a row meanwhile stands.
 
     Raises:
         JournalError: And its kin: nothing of it is noted.
     """
+    heads = ledger.heads().result()
     decisions = tuple(screen(harvest(ledger, check), check))
     check()
-    ledger.decide(decisions, "night").result()
+    ledger.decide(decisions, "night", heads).result()
     return decisions
 
 

@@ -56,6 +56,30 @@ def test_the_same_right_answer_closes_nothing(journal):
     assert states(journal) == ["active", "active"]
 
 
+def test_what_was_said_since_a_row_was_read_stands(journal):
+    taken, moved, still = add(journal, edit("a"), edit("b", "B?"), edit("c", "C?"))
+    heads = journal.ledger.heads().result(10)
+    journal.ledger.retract(taken.id).result(10)
+    said = [Decision(moved.id, "labelled", expert="law")]
+    journal.ledger.decide(said, "user").result(10)
+    decided = [
+        Decision(row.id, "sound", "active", expert)
+        for row in (taken, still)
+        for expert in (None, "chef")
+    ]
+    decided += [
+        Decision(moved.id, "labelled", expert="chef"),
+        Decision(moved.id, "time_bound", "memory_only"),
+    ]
+    assert journal.ledger.decide(decided, "night", heads).result(10) == 3
+    found = journal.ledger.page().result(10)
+    assert [(row.state, row.expert) for row in found] == [
+        ("retracted", None),
+        ("memory_only", "law"),  # who it is for is another matter
+        ("active", "chef"),
+    ]
+
+
 def test_decisions_are_kept_beside_the_row_that_never_changes(journal):
     (row,) = add(journal, edit("Canberra"))
     wanted = (

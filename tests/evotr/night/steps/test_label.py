@@ -57,6 +57,18 @@ def test_what_was_learned_stays_with_who_learned_it(journal, teach):
     assert experts(journal) == ["law", "law"]
 
 
+def test_what_the_user_says_while_it_labels_stands(journal, teach):
+    (row,) = teach(("edit", "Bir kira nasıl artar?", "a"), expert="chef")
+    screen.run(journal.ledger)
+
+    def meanwhile():
+        said = Decision(row.id, "labelled", expert="history")
+        journal.ledger.decide([said], "user").result(10)
+
+    label.run(journal.ledger, ROUTER, meanwhile)
+    assert experts(journal) == ["history"]
+
+
 def test_what_is_not_learned_from_is_not_labelled(journal, teach):
     (row,) = teach(("edit", "Bir kira nasıl artar?", "Yılda bir"))
     screen.run(journal.ledger)

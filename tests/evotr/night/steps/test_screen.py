@@ -1,6 +1,7 @@
 """What becomes of lessons; all kinds: data/probes/screen.jsonl."""
 
 import json
+from itertools import count
 
 import pytest
 
@@ -13,6 +14,7 @@ from scripts.night.corrections import invented
 
 LINES = (PROGRAM / "data" / "probes" / "screen.jsonl").read_text("utf-8").splitlines()
 CAPITAL = "What is the capital of Australia?"
+ROWS_READ = 4  # calls of a check, by then
 HOW = Remembering("", lambda question, _: question, "{} {}".format)
 
 
@@ -58,6 +60,21 @@ def test_an_end_is_heard_at_any_row_and_nothing_is_noted(
         screen.run(journal.ledger, ending_after(times))
     assert decided() == [("active", "")] * 22
     assert len(screen.run(journal.ledger)) == 22
+
+
+def test_what_the_user_takes_back_while_it_screens_stays_so(journal, teach, decided):
+    (taken,) = teach(("edit", CAPITAL, "Sydney"))
+    teach(("edit", "Who founded it?", "Ali did."))
+    calls = count(1)
+
+    def meanwhile():
+        if next(calls) == ROWS_READ:
+            journal.ledger.retract(taken.id).result(10)
+
+    screen.run(journal.ledger, meanwhile)
+    assert decided() == [("retracted", "withdrawn"), ("active", "sound")]
+    screen.run(journal.ledger)
+    assert decided() == [("retracted", "withdrawn"), ("active", "sound")]
 
 
 def test_the_same_lesson_counts_once(journal, teach, decided):
