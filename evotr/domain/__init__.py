@@ -158,6 +158,7 @@ from evotr.domain.routing import (
     Stage,
     StoredExemplar,
 )
+from evotr.domain.sameness import sense, spelled_alike
 from evotr.domain.unknown import rests_on_near, says_unknown, sentences_of
 from evotr.domain.values import is_number, whole_text
 
@@ -299,7 +300,9 @@ __all__ = [
     "question_key",
     "rests_on_near",
     "says_unknown",
+    "sense",
     "sentences_of",
+    "spelled_alike",
     "split_of",
     "version_name",
     "whole_text",

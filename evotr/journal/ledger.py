@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from concurrent.futures import Future
 
-from sqlalchemy import Connection
-
 from evotr.domain import (
     Decider,
     Decision,
@@ -22,6 +20,7 @@ from evotr.journal.branches import left_behind
 from evotr.journal.feedback import Remembering
 from evotr.journal.ledger_reads import Heads
 from evotr.journal.transactions import Transactions
+from evotr.journal.withdrawing import withdraw
 
 __all__ = ["Ledger", "Remembering"]
 
@@ -166,10 +165,7 @@ class Ledger:
     def retract(self, *row_ids: str) -> Future[tuple[LedgerRow, ...]]:
         """Learn no more from rows, and recall them no more; the rows as they are now.
 
-        What they had replaced holds again.
+        What says the same of the same question goes with them, and is told too. What
+        they had replaced holds again.
         """
-        return self._write(_retract, row_ids)
-
-
-def _retract(connection: Connection, row_ids: tuple[str, ...]) -> tuple[LedgerRow, ...]:
-    return ledger_writes.retract(connection, row_ids, "withdrawn")
+        return self._write(withdraw, row_ids)

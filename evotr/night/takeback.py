@@ -154,7 +154,8 @@ def never(journal: Journal, registry: Registry, night: Night) -> tuple[LedgerRow
     if not experts or in_force(with_deleted(registry.roots, night)):
         night = undo(journal, registry, night).night
     new = [lesson.row_id for one in experts for lesson in one.learned if lesson.new]
-    return journal.ledger.retract(*dict.fromkeys(new)).result()
+    gone = journal.ledger.retract(*dict.fromkeys(new)).result()
+    return tuple(row for row in gone if row.id in new)
 
 
 def _used(one: ExpertNight) -> bool:

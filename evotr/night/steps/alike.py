@@ -4,26 +4,19 @@ A lesson of a day is in doubt where its answer stands at many different question
 where most answers of the day say one word that their questions do not, and little else.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from evotr.domain import LedgerRow, fold
+from evotr.domain import LedgerRow, fold, sense
+from evotr.domain.sameness import MANNERS, WORD
 from evotr.memory.words import content_words
 
-__all__ = ["sense", "uniform_rows"]
+__all__ = ["uniform_rows"]
 
 _SAME_ANSWER: Final = 6  # questions, from which on the answer is asked about
 
-_WORD: Final = re.compile(r"[^\s.?!,;:\"“”()…]+")
-_SHORT_FORMS: Final = (("what's", "what is"), ("who's", "who is"), ("nedir", "ne"))
-_MANNERS: Final = """
-    a an the please can could would you tell me know do say hey so then
-    lutfen acaba peki bana soyle soyler misin biliyor musun
-"""
-_FILLING: Final = frozenset(_MANNERS.split())
 _AROUND: Final = """
     a an the it is it's its that this was be of course sure surely definitely certainly
     answer right correct just always simply
@@ -86,7 +79,7 @@ class _Said:
 
     @classmethod
     def of(cls, row: LedgerRow) -> "_Said | None":
-        words = _WORD.findall(fold(row.right))
+        words = WORD.findall(fold(row.right))
         if len(words) > _SHORT or not _is_telling(_core(row.right)):
             return None
         asked = content_words(row.question)
@@ -94,7 +87,7 @@ class _Said:
             word
             for word in content_words(row.right)
             if word not in _SAID_AROUND
-            and word not in _FILLING
+            and word not in MANNERS
             and not (word.isalpha() and any(_alike(word, other) for other in asked))
         ]
         return cls(row.id, sense(row.question), tuple(told))
@@ -136,12 +129,3 @@ def _is_telling(core: str) -> bool:
         return False
     lone = len(core) <= _LETTERS or core in _OF_ANYTHING
     return not lone
-
-
-def sense(question: str) -> str:
-    """What is asked, without what is only manners."""
-    text = fold(question.replace("’", "'"))
-    for short, long in _SHORT_FORMS:
-        text = text.replace(short, long)
-    words = _WORD.findall(text)
-    return " ".join([word for word in words if word not in _FILLING] or words)

@@ -15,10 +15,11 @@ from evotr.domain import (
     LedgerRow,
     LessonReason,
     LessonState,
-    fold,
+    sense,
+    spelled_alike,
 )
 from evotr.journal.ledger import Ledger
-from evotr.night.steps.alike import sense, uniform_rows
+from evotr.night.steps.alike import uniform_rows
 from evotr.night.steps.content import Surroundings, reason_against
 from evotr.night.steps.harvest import Check, Harvest, harvest, nobody_asks
 
@@ -88,8 +89,8 @@ class _Standing:
     def take(self, row: LedgerRow) -> Sequence[Decision]:
         """Find the place of a sound row among those of its question."""
         beside = self._rows[sense(row.question)]
-        right = fold(row.right).split()
-        same = [other for other in beside if fold(other.right).split() == right]
+        right = spelled_alike(row.right)
+        same = [other for other in beside if spelled_alike(other.right) == right]
         if same:
             return [Decision(row.id, "duplicate", "superseded", cause=same[-1].id)]
         own = [other for other in beside if other.kind in OWN_WORDS]

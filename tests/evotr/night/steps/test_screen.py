@@ -294,12 +294,35 @@ def test_what_an_instruction_had_replaced_holds_again(journal, teach, decided):
 
 
 def test_a_forgotten_cause_undoes_what_was_decided_for_it(journal, teach, decided):
-    (first,) = teach(("edit", CAPITAL, "Canberra"))
+    said = journal.add_user_message(None, CAPITAL).result(10)
+    teach(("edit", CAPITAL, "Canberra"), sources=(said.id,))
     teach(("praise", CAPITAL, "Canberra"))
     screen.run(journal.ledger)
     assert decided() == [("active", "sound"), ("superseded", "duplicate")]
-    journal.ledger.retract(first.id).result(10)
-    assert decided()[1] == ("active", "")
+    journal.memories.forget_messages(said.id).result(60)
+    assert decided() == [("active", "")]
+
+
+@pytest.mark.parametrize("screened", [False, True])
+@pytest.mark.parametrize("taken", [0, 1, 2])
+def test_what_was_said_twice_is_taken_back_at_once(
+    journal, teach, decided, taken, screened
+):
+    rows = teach(
+        ("edit", CAPITAL, "Canberra"),
+        ("praise", CAPITAL, "canberra"),
+        ("edit", "Please tell me, what's the capital of Australia", "Canberra"),
+        ("edit", "What is the capital of Turkey?", "Ankara"),
+    )
+    if screened:
+        screen.run(journal.ledger)
+    gone = journal.ledger.retract(rows[taken].id).result(10)
+    assert [row.id for row in gone] == [row.id for row in rows[:3]]
+    screen.run(journal.ledger)
+    assert decided() == [("retracted", "withdrawn")] * 3 + [("active", "sound")]
+    teach(("edit", CAPITAL, "Canberra"))  # said anew: it is the newer word
+    screen.run(journal.ledger)
+    assert decided()[-1] == ("active", "sound")
 
 
 def test_many_rows_are_screened_at_once(journal, teach, decided):

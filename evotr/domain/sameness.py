@@ -1,0 +1,31 @@
+"""When two questions, or two answers, are the same."""
+
+import re
+from typing import Final
+
+from evotr.domain.folding import fold
+
+WORD: Final = re.compile(r"[^\s.?!,;:\"“”()…]+")
+"""A word of a question or an answer, with the signs that belong to it: "C++"."""
+
+_SHORT_FORMS: Final = (("what's", "what is"), ("who's", "who is"), ("nedir", "ne"))
+_SAID: Final = """
+    a an the please can could would you tell me know do say hey so then
+    lutfen acaba peki bana soyle soyler misin biliyor musun
+"""
+MANNERS: Final = frozenset(_SAID.split())
+"""Words, folded, that only make a question polite."""
+
+
+def sense(question: str) -> str:
+    """What is asked, without what is only manners."""
+    text = fold(question.replace("’", "'"))
+    for short, long in _SHORT_FORMS:
+        text = text.replace(short, long)
+    words = WORD.findall(text)
+    return " ".join([word for word in words if word not in MANNERS] or words)
+
+
+def spelled_alike(text: str) -> str:
+    """What answers share that differ in case, Turkish letters or blanks alone."""
+    return " ".join(fold(text).split())

@@ -1,0 +1,71 @@
+"""What the user takes back of the ledger: with all that says the same.
+
+What lies in the trash goes too, since it may come back. Every function runs inside one
+write transaction.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select, tuple_
+
+from evotr.domain import Decision, LedgerRow, sense, spelled_alike
+from evotr.journal import succession
+from evotr.journal.ledger_reads import get
+from evotr.journal.ledger_schema import ledger
+from evotr.journal.ledger_writes import decide
+from evotr.journal.memory_rows import among
+from evotr.journal.rows import now
+from evotr.journal.schema import memories
+
+__all__ = ["withdraw"]
+
+
+def withdraw(connection: Connection, row_ids: Sequence[str]) -> tuple[LedgerRow, ...]:
+    """Learn no more from rows, and recall them no more; they, and what went with them.
+
+    With each goes every row, and every memory, of the same question and right answer:
+    a lesson that was said twice would be learned from the other one.
+    """
+    named = get(connection, row_ids)
+    rows = (*named, *_the_same(connection, named))
+    decided = [
+        Decision(row.id, "withdrawn", "retracted")
+        for row in rows
+        if row.state != "retracted"
+    ]
+    decide(connection, decided, "user")
+    succession.end(connection, _remembered(connection, rows), now())
+    return get(connection, [row.id for row in rows])
+
+
+def _the_same(
+    connection: Connection, rows: Sequence[LedgerRow]
+) -> tuple[LedgerRow, ...]:
+    """The other rows that say what one of these does."""
+    wanted = {(spelled_alike(row.right), sense(row.question)) for row in rows}
+    rights, own = {right for right, _ in wanted}, ledger.c
+    same = [
+        row.id
+        for row in connection.execute(select(own.id, own.question, own.right))
+        if (right := spelled_alike(row.right)) in rights
+        and (right, sense(row.question)) in wanted
+    ]
+    others = set(same).difference(row.id for row in rows)
+    return get(connection, others, trash=True)
+
+
+def _remembered(connection: Connection, rows: Sequence[LedgerRow]) -> list[str]:
+    """The memories of these rows, and those that say the same and have no row."""
+    own, ids = memories.c, [row.id for row in rows]
+    rights = {spelled_alike(row.right) for row in rows}
+    topics = select(own.topic, own.workspace).where(
+        among(own.id, ids), succession.is_corrective()
+    )
+    found = select(own.id, own.quote).where(
+        tuple_(own.topic, own.workspace).in_(topics), succession.is_corrective()
+    )
+    return [
+        row.id
+        for row in connection.execute(found)
+        if spelled_alike(row.quote or "") in rights
+    ]
