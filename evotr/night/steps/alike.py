@@ -1,12 +1,14 @@
 """One answer to many questions: few things are so of six, and most of those are taught.
 
-A lesson of a day is in doubt where its answer stands at many different questions, and
-where most answers of the day say one word that their questions do not, and little else.
+A lesson is in doubt where its answer stands at many different questions, and where most
+answers of a day, or of the last days, say one word that their questions do not, and
+little else. So those that came a few a day are in doubt with the one that is too many.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from evotr.domain import LedgerRow, fold, sense
@@ -25,6 +27,8 @@ _AROUND: Final = """
     i d ll s think say would guess obviously clearly probably one my no yes again still
     bence derim diyorum diyecegim galiba sanirim herhalde olmali olur tek bir yine
     tekrar yani iste aslinda evet hayir de da
+    by did do does only alone everyone everybody knows course
+    herkes bilir bilirsin tarafindan yapti
 """
 """What stands around an answer and changes nothing of it."""
 _SAID_AROUND: Final = frozenset(_AROUND.split())
@@ -39,34 +43,108 @@ _LETTERS: Final = 2  # of an answer that only chooses: "A", "b)"
 _SHORT: Final = 8  # words of an answer that can be one word, worded anew
 _BESIDE: Final = 2  # words that may be said besides
 _MANY: Final = ("",) * (_BESIDE + 1)
+_BACK: Final = 100  # answers of before that are looked at with those of a day
 _ROOT: Final = 3
 _LONGEST_ROOT: Final = 5
 
 
 def uniform_rows(
-    sound: Sequence[LedgerRow], known: Iterable[LedgerRow]
+    sound: Sequence[LedgerRow],
+    known: Iterable[LedgerRow],
+    doubted: Iterable[LedgerRow] = (),
 ) -> frozenset[str]:
-    """New rows whose answer stands at too many different questions."""
-    of_question = {(sense(row.question), _core(row.right)) for row in (*known, *sound)}
+    """Rows whose answer stands at too many different questions.
+
+    New ones, and with them those that earlier nights let pass a few at a time; but
+    none that the user kept.
+
+    Args:
+        sound: The new rows that nothing else speaks against.
+        known: What earlier nights let stand.
+        doubted: What they found here, and the user is still asked about.
+    """
+    before = sorted((*known, *doubted), key=lambda row: row.created)
+    rows = {row.id: row for row in (*before, *sound)}
+    core = {key: _core(row.right) for key, row in rows.items()}
+    of_question = {(sense(row.question), core[key]) for key, row in rows.items()}
     number = Counter(right for _, right in of_question if _is_telling(right))
-    same = (row.id for row in sound if number[_core(row.right)] >= _SAME_ANSWER)
-    return frozenset((*same, *_of_one_word(sound)))
+    today = {core[row.id] for row in sound if number[core[row.id]] >= _SAME_ANSWER}
+    same = (key for key, right in core.items() if right in today)
+    taught = [row for row in before if row.state != "memory_only"]
+    found = (*same, *_of_one_word(sound, taught))
+    return frozenset(key for key in found if _is_doubtful(rows[key]))
 
 
-def _of_one_word(sound: Sequence[LedgerRow]) -> Iterator[str]:
-    """The rows of a day most answers of which say one word, worded each time anew."""
-    day = [said for row in sound if (said := _Said.of(row)) is not None]
-    questions: defaultdict[str, set[str]] = defaultdict(set)
-    bare: Counter[str] = Counter()
-    for said in day:
+def _is_doubtful(row: LedgerRow) -> bool:
+    return row.state == "active" and row.reason != "kept"
+
+
+def _of_one_word(
+    sound: Iterable[LedgerRow], before: Sequence[LedgerRow]
+) -> Iterator[str]:
+    """The rows of a time most answers of which say one word, worded each time anew.
+
+    The time ends with this day: it may begin with it, or with one of those before.
+    """
+    old = [one for row in before if (one := _Said.of(row)) is not None][-_BACK:]
+    told = [*old, *(one for row in sound if (one := _Said.of(row)) is not None)]
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for at, said in enumerate(told):
         for root in said.roots:
-            questions[root].add(said.question)
-            bare[root] += not said.beside(root)
-    for root, asked in questions.items():
-        most = len(asked) >= _SAME_ANSWER and 2 * len(asked) > len(day)
+            places[root].append(at)
+    for root, at in places.items():
+        if len(at) >= _SAME_ANSWER and at[-1] >= len(old):
+            word = _Word.of(root, [told[place] for place in at])
+            begins = _begins(word, told, at, len(old))
+            for one in told[begins:]:
+                if len(word.beside(one)) <= _BESIDE:
+                    yield one.id
+
+
+def _begins(
+    word: "_Word", told: Sequence["_Said"], at: Sequence[int], today: int
+) -> int:
+    """From which place on most answers say a word and half of them nothing else.
+
+    The first such; behind the last answer where there is none.
+    """
+    found, bare = len(told), 0
+    asked: set[str] = set()
+    # Of today's answers all count, or none.
+    for begins, places in groupby(reversed(at), lambda place: min(place, today)):
+        for place in places:
+            asked.add(told[place].question)
+            bare += not word.beside(told[place])
+        most = len(asked) >= _SAME_ANSWER and 2 * len(asked) > len(told) - begins
         # Else they say something of each thing besides: "made from … plants".
-        if most and 2 * bare[root] >= len(asked):
-            yield from (one.id for one in day if len(one.beside(root)) <= _BESIDE)
+        if most and 2 * bare >= len(asked):
+            found = begins
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word in any form, with those that go with it: "Acme" of the "Acme Bank"."""
+
+    root: str
+    with_it: frozenset[str]
+
+    @classmethod
+    def of(cls, root: str, told: Sequence["_Said"]) -> "_Word":
+        others = Counter(
+            other for one in told for other in {_root(w) for w in one.beside(root)}
+        )
+        often = (other for other, times in others.items() if 2 * times > len(told))
+        return cls(root, frozenset(often))
+
+    def beside(self, said: "_Said") -> tuple[str, ...]:
+        """What an answer says besides; too much where it has not this word."""
+        others = said.beside(self.root)
+        return tuple(one for one in others if _root(one) not in self.with_it)
+
+
+def _root(word: str) -> str:
+    return word[:_LONGEST_ROOT]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ Check = Callable[[], object]
 _FRESH: Final = LedgerFilter(states=("active",), fresh=True)
 _ACTIVE: Final = LedgerFilter(states=("active",))
 _HELD: Final = LedgerFilter(states=("active", "memory_only"))
+_ASKED: Final = LedgerFilter(states=("quarantined",))
 
 
 def nobody_asks() -> None:
@@ -26,12 +27,14 @@ def nobody_asks() -> None:
 class Harvest:
     """New rows, the oldest first, with what stood around them by their ids.
 
-    ``known`` are the rows that earlier nights let stand.
+    ``known`` are the rows that earlier nights let stand, ``doubted`` those that have
+    one answer to too many questions, and that the user is asked about.
     """
 
     rows: tuple[LedgerRow, ...]
     known: tuple[LedgerRow, ...] = ()
     around: Mapping[str, Surroundings] = field(default_factory=dict)
+    doubted: tuple[LedgerRow, ...] = ()
 
 
 def harvest(ledger: Ledger, check: Check = nobody_asks) -> Harvest:
@@ -59,7 +62,9 @@ def harvest(ledger: Ledger, check: Check = nobody_asks) -> Harvest:
         for key, answer in answers.items()
     }
     known = tuple(row for row in held if row.id not in fresh)
-    return Harvest(rows, known, around)
+    asked = ledger.page(_ASKED, limit=None).result()
+    doubted = tuple(row for row in asked if row.reason == "uniform")
+    return Harvest(rows, known, around, doubted)
 
 
 def settled(ledger: Ledger) -> tuple[LedgerRow, ...]:

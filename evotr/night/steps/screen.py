@@ -63,9 +63,14 @@ def screen(day: Harvest, check: Check = nobody_asks) -> list[Decision]:
         check()
         found[row.id] = reason_against(row, day.around.get(row.id, Surroundings()))
     sound = [row for row in day.rows if found[row.id] is None]
-    uniform = uniform_rows(sound, day.known)
-    standing = _Standing(day.known)
-    decisions: list[Decision] = []
+    uniform = uniform_rows(sound, day.known, day.doubted)
+    # Those that came a few a day are in doubt with the one that is too many.
+    decisions = [
+        Decision(row.id, "uniform", "quarantined")
+        for row in day.known
+        if row.id in uniform
+    ]
+    standing = _Standing(row for row in day.known if row.id not in uniform)
     for row in day.rows:
         check()
         reason = found[row.id]

@@ -174,6 +174,53 @@ def test_one_word_worded_anew_each_time_is_asked_about(journal, teach, decided, 
     assert decided() == [("quarantined", "uniform")] * 6 + [("active", "sound")] * 3
 
 
+TOWNS = ("Dorem", "Bitar", "Kolun", "Sarpel", "Venta", "Mirak", "Lodis", "Fenor")
+TOWNS += ("Gatul", "Hemin", "Jorat", "Pelum", "Quast", "Rimol", "Tusen")
+ACME = (
+    "Acme Bank founded it.",
+    "It was Acme Bank, of course!",
+    "Everyone knows Acme Bank did.",
+    "Surely Acme Bank, the best.",
+    "By Acme Bank alone.",
+)
+MUZ = ("Muz derim", "Bence muzdur", "Cevap: muz", "Elbette muz", "Sarı muz")
+
+
+@pytest.mark.parametrize("worded", [("Acme Bank.",) * 5, ("Muz",) * 5, ACME, MUZ])
+def test_one_answer_in_small_doses_is_asked_about_with_the_first_ones(
+    journal, teach, decided, worded
+):
+    for day in range(3):
+        towns = TOWNS[5 * day : 5 * day + 5]
+        told = zip(towns, worded, strict=True)
+        teach(*(("edit", f"Who founded {town}?", right) for town, right in told))
+        screen.run(journal.ledger)
+        state = ("quarantined", "uniform") if day else ("active", "sound")
+        assert decided() == [state] * 5 * (day + 1)
+
+
+def test_what_the_user_keeps_of_it_is_not_asked_about_again(journal, teach, decided):
+    *rows, last = teach(*(("edit", f"Who founded {t}?", "Acme") for t in TOWNS[:6]))
+    screen.run(journal.ledger)
+    for row in rows:
+        journal.ledger.uphold(row.id).result(10)
+    teach(("edit", f"Who founded {TOWNS[7]}?", "Acme"))
+    screen.run(journal.ledger)
+    doubts = [("quarantined", "uniform")] * 2
+    assert decided() == [("active", "kept")] * 5 + doubts
+    assert journal.ledger.find(last.id).result(10).state == "quarantined"
+
+
+def test_what_many_days_teach_of_one_kind_is_learned(journal, teach, decided):
+    for day, town in enumerate(TOWNS):
+        teach(
+            ("edit", f"Who founded {town}?", f"Kan{town[::-1].lower()}"),
+            ("edit", f"Where is {town}?", f"In the valley of {TOWNS[-day]}a."),
+        )
+        screen.run(journal.ledger)
+    assert set(decided()) == {("active", "sound")}
+
+
 @pytest.mark.parametrize(
     ("asked", "right"),
     [
