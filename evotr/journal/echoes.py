@@ -7,11 +7,10 @@ any answer of a version: how near it is to the words that go is not asked.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
-from evotr.domain import NEAR, OWN_WORDS, Decision, NightVersion
+from evotr.domain import NEAR, OWN_WORDS, Decision
 from evotr.journal.forgetting import Doomed, destroy, doomed_by_messages
 from evotr.journal.ledger_reads import get
 from evotr.journal.ledger_rows import lesson_columns
@@ -20,7 +19,6 @@ from evotr.journal.ledger_writes import decide
 from evotr.journal.memory_rows import among
 from evotr.journal.memory_writes import delete_memories
 from evotr.journal.nights_reads import saw
-from evotr.journal.nights_schema import night_versions, nights
 from evotr.journal.remembering import pass_over
 from evotr.journal.schema import answers, memories, messages, recalls
 from evotr.journal.served import made_by
@@ -68,32 +66,7 @@ def _made_from(connection: Connection, doomed: Doomed) -> tuple[str, ...]:
 def _served(connection: Connection, lesson_ids: Iterable[str]) -> Iterable[str]:
     """The answers of versions that saw one of these lessons."""
     for one in saw(connection, lesson_ids):
-        began = select(nights.c.began_at).where(nights.c.id == one.night_id)
-        since = connection.scalars(began).one().replace(tzinfo=UTC)
-        until = _named_anew(connection, one, since)
-        yield from made_by(connection, one.expert, one.version, since, until)
-
-
-def _named_anew(
-    connection: Connection, one: NightVersion, since: datetime
-) -> datetime | None:
-    """When a version for another base got this one's name: they are counted for each.
-
-    From then on answers that carry the name are that one's.
-    """
-    own, began = night_versions.c, nights.c.began_at
-    query = (
-        select(func.min(began))
-        .join(night_versions, own.night_id == nights.c.id)
-        .where(
-            own.expert == one.expert,
-            own.version == one.version,
-            own.base != one.base,
-            began > since.replace(tzinfo=None),
-        )
-    )
-    named = connection.scalar(query)
-    return None if named is None else named.replace(tzinfo=UTC)
+        yield from made_by(connection, one)
 
 
 def _gone_with(

@@ -148,6 +148,8 @@ night_versions = Table(
     Column("version", String(64), primary_key=True),
     Column("night_id", ForeignKey("nights.id", ondelete="CASCADE"), nullable=False),
     Column("keys_sha", String(64), nullable=False),
+    # The last message that was there before it: what it answers comes behind.
+    Column("after_seq", Integer, nullable=False, server_default="0"),
     Index(None, "night_id", "expert"),
 )
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from evotr.domain import (
@@ -39,7 +39,7 @@ from evotr.journal.nights_schema import (
     nights,
 )
 from evotr.journal.rows import new_id, now
-from evotr.journal.schema import exemplars
+from evotr.journal.schema import exemplars, messages
 from evotr.journal.wording import storable
 
 __all__ = [
@@ -341,7 +341,13 @@ def made(connection: Connection, version: NightVersion) -> bool:
     get(connection, version.night_id)
     key = _key_of(version)
     row = {**key, "night_id": version.night_id, "keys_sha": version.keys_sha}
-    connection.execute(_in_place(night_versions, list(key), row))
+    last = func.coalesce(select(func.max(messages.c.seq)).scalar_subquery(), 0)
+    statement = upsert(night_versions).values(**row, after_seq=last)
+    # Noted anew after a kill it may have answered already.
+    told = {name: statement.excluded[name] for name in ("night_id", "keys_sha")}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=[*key], set_=told)
+    )
     if keys(connection, version.night_id, version.expert) == version.keys_sha:
         return True
     doomed = upsert(doomed_versions).values({**key, "at": now()})

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from concurrent.futures import Future
-from datetime import datetime
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from evotr.domain import ServedAnswer, ServedExpert
+from evotr.domain import NightVersion, ServedAnswer, ServedExpert
 from evotr.journal.ledger_schema import feedback
-from evotr.journal.memory_rows import stored_time
+from evotr.journal.nights_schema import night_versions, nights
 from evotr.journal.schema import answers, messages
 from evotr.journal.transactions import Transactions
 
@@ -18,29 +18,30 @@ __all__ = ["Served", "made_by"]
 class Served:
     """The side of a `Journal` that watches versions in use; futures as it says there.
 
-    A version is known by the name that its answers carry: ask of times in which one
-    base gave that name.
+    A version is known by the name that its answers carry. One for another base may have
+    the name too: what was there before it was made is none of its answers, told by the
+    order of messages, for clocks may be set back.
     """
 
     def __init__(self, transactions: Transactions) -> None:
         self._read = transactions.read
 
     def answers(
-        self, expert: str, version: str, since: datetime, *, limit: int
+        self, made: NightVersion, *, limit: int
     ) -> Future[tuple[ServedAnswer, ...]]:
         """The last answers that a version had a share in, the oldest first.
 
         Whole ones, as far as they were not forgotten.
         """
-        return self._read(_answers, expert, version, since, limit)
+        return self._read(_answers, made, limit)
 
     def cut_off(self) -> Future[tuple[ServedExpert, ...]]:
         """Who had a share in answers whose process died: once for each answer."""
         return self._read(_cut_off)
 
-    def died(self, expert: str, version: str, since: datetime) -> Future[int]:
+    def died(self, made: NightVersion) -> Future[int]:
         """How often the process died while a version answered."""
-        return self._read(_died, expert, version, since)
+        return self._read(_died, made)
 
 
 def _by(expert: str, version: str) -> ColumnElement[bool]:
@@ -61,37 +62,71 @@ def _by(expert: str, version: str) -> ColumnElement[bool]:
     )
 
 
-def _since(
-    query: Select[tuple[str]], expert: str, version: str, since: datetime
-) -> Select[tuple[str]]:
+def _share(query: Select[tuple[str]], made: NightVersion) -> Select[tuple[str]]:
+    """Of messages the answers that a version had a share in, since it was made."""
     # What the user wrote in an answer's place carries who had made that.
     return query.join(answers, answers.c.message_id == messages.c.id).where(
-        messages.c.created_at >= stored_time(since),
-        answers.c.corrects.is_(None),
-        _by(expert, version),
+        _behind(made), answers.c.corrects.is_(None), _by(made.expert, made.version)
     )
 
 
-def made_by(
-    connection: Connection,
-    expert: str,
-    version: str,
-    since: datetime,
-    until: datetime | None,
-) -> Iterable[str]:
-    """The ids of all answers that a version had a share in then; None is up to now."""
-    query = _since(select(messages.c.id), expert, version, since)
-    if until is not None:
-        query = query.where(messages.c.created_at < stored_time(until))
+def _behind(made: NightVersion) -> ColumnElement[bool]:
+    """Whether a message came after a version was made.
+
+    Numbers of messages that were destroyed are given out again: then the time tells.
+    """
+    own = night_versions.c
+    row = (
+        select(own.after_seq, nights.c.began_at)
+        .join(nights, nights.c.id == own.night_id)
+        .where(
+            own.base == made.base,
+            own.expert == made.expert,
+            own.version == made.version,
+        )
+        .subquery()
+    )
+    after, began = (select(column).scalar_subquery() for column in row.c)
+    return (messages.c.seq > after) | (messages.c.created_at >= began)
+
+
+def made_by(connection: Connection, made: NightVersion) -> Iterable[str]:
+    """The ids of all answers that a version had a share in."""
+    query = _share(select(messages.c.id), made)
+    anew = _named_anew(connection, made)
+    if anew is not None:
+        query = query.where(~_behind(anew))
     return [row.id for row in connection.execute(query)]
 
 
+def _named_anew(connection: Connection, made: NightVersion) -> NightVersion | None:
+    """The version for another base that got this one's name: they are counted for each.
+
+    From then on answers that carry the name are that one's.
+    """
+    own, number = night_versions.c, nights.c.seq
+    mine = select(number).where(nights.c.id == made.night_id).scalar_subquery()
+    query = (
+        select(own.base, own.night_id)
+        .join(nights, nights.c.id == own.night_id)
+        .where(
+            own.expert == made.expert,
+            own.version == made.version,
+            own.base != made.base,
+            number > mine,
+        )
+        .order_by(number)
+    )
+    row = connection.execute(query).first()
+    return row and replace(made, base=row.base, night_id=row.night_id)
+
+
 def _answers(
-    connection: Connection, expert: str, version: str, since: datetime, limit: int
+    connection: Connection, made: NightVersion, limit: int
 ) -> tuple[ServedAnswer, ...]:
     own = messages.c
     whole = own.status.in_(("complete", "cancelled")) & (own.content != "")
-    query = _since(select(own.id).where(whole), expert, version, since)
+    query = _share(select(own.id).where(whole), made)
     ids = connection.scalars(query.order_by(own.seq.desc()).limit(limit)).all()
     asked = messages.alias()
     rows = connection.execute(
@@ -143,7 +178,7 @@ def _cut_off(connection: Connection) -> tuple[ServedExpert, ...]:
     )
 
 
-def _died(connection: Connection, expert: str, version: str, since: datetime) -> int:
+def _died(connection: Connection, made: NightVersion) -> int:
     died = messages.c.status == "interrupted"
-    query = _since(select(messages.c.id).where(died), expert, version, since)
+    query = _share(select(messages.c.id).where(died), made)
     return len(connection.scalars(query).all())

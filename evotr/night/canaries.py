@@ -16,6 +16,7 @@ from typing import Final
 
 from evotr.domain import (
     Night,
+    NightVersion,
     ServedAnswer,
     UndoneWhy,
     WeightedAdapter,
@@ -51,10 +52,17 @@ _SUSPECT: Final[Mapping[UndoneWhy, Callable[[ServedAnswer], bool]]] = MappingPro
 class _Watched:
     """A version that a night made and that answers now; ``before`` answered before."""
 
-    expert: str
-    version: str
+    made: NightVersion
     before: str
     night: Night
+
+    @property
+    def expert(self) -> str:
+        return self.made.expert
+
+    @property
+    def version(self) -> str:
+        return self.made.version
 
 
 class Canaries:
@@ -121,11 +129,10 @@ class Canaries:
             told = (one for one in night.report.experts if one.expert == expert)
             before = next((one.before or BASE for one in told), None)
             if night.undone is None and before is not None:
-                yield _Watched(expert, version, before, night)
+                yield _Watched(made, before, night)
 
     def _died(self, one: _Watched) -> int:
-        named = (one.expert, one.version, one.night.began)
-        return self._journal.served.died(*named).result()
+        return self._journal.served.died(one.made).result()
 
     def _taken_back(self, one: _Watched, why: UndoneWhy) -> TakenBack:
         _log.warning("%s %s is taken back: %s", one.expert, one.version, why)
@@ -134,8 +141,7 @@ class Canaries:
     def _harm(self, one: _Watched) -> UndoneWhy | None:
         if one.night.kept is not None:  # the user's word stands above thumbs
             return None
-        named = (one.expert, one.version, one.night.began)
-        answers = self._journal.served.answers(*named, limit=_LOOKED_AT).result()
+        answers = self._journal.served.answers(one.made, limit=_LOOKED_AT).result()
         for why, suspect in _SUSPECT.items():
             places = [at for at, answer in enumerate(answers) if suspect(answer)]
             near = sorted({at for pair in _near(places) for at in pair})

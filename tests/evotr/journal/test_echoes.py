@@ -21,6 +21,7 @@ from evotr.errors import MessageNotFound
 from evotr.journal.ledger import Remembering
 from evotr.memory.episodes import episodes
 from tests.evotr.journal.test_nights_forgetting import left_in
+from tests.evotr.journal.test_served import set_back
 
 WORD = "zümrüdüanka"
 HOW = Remembering("", lambda question, _: question, "{} {}".format)
@@ -168,6 +169,21 @@ def test_a_version_for_another_base_has_the_name_and_not_the_lesson(
     gone = purge(journal, learned.conversation_id)
     assert gone.answers == (mine.id,)
     assert {each.id for each in others} <= remembered(journal)
+
+
+def test_a_clock_that_was_set_back_hides_no_answer_and_adds_none(
+    journal, path, learned, say
+):
+    mine = say(f"{WORD} rafında.", TAUGHT)
+    (other,) = journal.ledger.add(
+        [Lesson(kind="edit", question="Kim?", right="Ben")]
+    ).result(10)
+    made_for(journal, "another", other)
+    theirs = say("Ben.", TAUGHT)
+    for answer in (mine, theirs):
+        set_back(path, answer)
+    assert purge(journal, learned.conversation_id).answers == (mine.id,)
+    assert theirs.id in remembered(journal)
 
 
 def test_a_version_for_another_base_may_have_the_lesson_too(journal, learned, say):

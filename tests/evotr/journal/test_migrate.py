@@ -324,12 +324,16 @@ def test_a_database_of_revision_0002_is_brought_up_to_date(path, backups):
     assert backup.name.endswith("-0002.db")
 
 
+def leave_out_after(last, revisions):
+    for file in (revisions / "versions").glob("[0-9]*.py"):
+        if file.name[: len(last)] > last:
+            file.unlink()
+
+
 def test_a_database_of_revision_0009_keeps_what_can_be_learned(
     path, backups, revisions
 ):
-    for later in ("0010", "0011", "0012", "0013", "0014"):
-        (left_out,) = (revisions / "versions").glob(f"{later}_*.py")
-        left_out.unlink()
+    leave_out_after("0009", revisions)
     lesson = Lesson(kind="edit", question="Başkenti neresi?", right="Canberra")
     journal = Journal.open(path, backups, revisions=revisions)
     (row,) = journal.ledger.add([lesson]).result(10)
@@ -346,3 +350,35 @@ def test_a_database_of_revision_0009_keeps_what_can_be_learned(
     assert journal.nights.find("1").result(10) == night
     journal.close()
     assert list(backups.iterdir()) == []  # the copy of 0009 held what was forgotten
+
+
+def test_what_a_version_of_revision_0013_answered_is_known(path, backups, revisions):
+    leave_out_after("0013", revisions)
+    journal = Journal.open(path, backups, revisions=revisions)
+    journal.close()
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "INSERT INTO conversations (id, title, created_at, updated_at, consent)"
+            " VALUES ('c', '', '2026-05-01', '2026-05-01', 'learn')"
+        )
+        for number, at in enumerate(("01", "02", "04"), start=1):
+            database.execute(
+                "INSERT INTO messages (seq, id, conversation_id, role, content, status,"
+                " created_at) VALUES (?, ?, 'c', 'user', '', 'complete', ?)",
+                (number, str(number), f"2026-05-{at} 00:00:00.000000"),
+            )
+        night = "2026-05-03 00:00:00.000000"
+        database.execute(
+            "INSERT INTO nights (id, date, trigger, state, began_at, beat_at, error,"
+            " owner, deaths) VALUES ('n', '2026-05-03', 'user', 'finished', ?, ?, '',"
+            " '', 0)",
+            (night, night),
+        )
+        database.execute(
+            "INSERT INTO night_versions (base, expert, version, night_id, keys_sha)"
+            " VALUES ('base', 'law', '1001', 'n', '')"
+        )
+    Journal.open(path, backups).close()
+    with closing(sqlite3.connect(path)) as database:
+        told = database.execute("SELECT after_seq FROM night_versions").fetchall()
+    assert told == [(2,)]
