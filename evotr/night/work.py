@@ -42,6 +42,7 @@ from evotr.night.steps.questions import (
 )
 from evotr.night.steps.reworded import controls
 from evotr.night.steps.scaled import at_scale
+from evotr.night.steps.taught import taught_by
 from evotr.night.steps.train import train, train_plan
 from evotr.night.train import prepare_run
 
@@ -273,6 +274,7 @@ class Work:
             asked.neighbours,
             self._anchors,
             self._new,
+            self._nights,
         )
         served = self._speaker(self.order.served)
         return Examiner(exam, self._answerer, self._root, served, self._asking)
@@ -280,6 +282,12 @@ class Work:
     @cached_property
     def _anchors(self) -> tuple[Anchor, ...]:
         return anchors_up_to(self._parts.settings.night_anchors)
+
+    @property
+    def _nights(self) -> dict[str, int]:
+        """The night that taught each correction, by its key."""
+        taught = taught_by(self._diary.nights, self.order.expert)
+        return {self._shas[row]: n for row, n in taught.items() if row in self._shas}
 
     @property
     def _new(self) -> frozenset[str]:

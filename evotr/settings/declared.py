@@ -125,6 +125,8 @@ class Settings(BaseSettings):
     night_recall: float = Field(0.6, gt=0, le=1, allow_inf_nan=False)
     night_may_lose: float = Field(0.03, ge=0, le=1, allow_inf_nan=False)
     night_may_lose_of_a_kind: float = Field(0.1, ge=0, le=1, allow_inf_nan=False)
+    night_may_lose_of_a_night: float = Field(0.3, ge=0, le=1, allow_inf_nan=False)
+    night_loss_p_value: float = Field(0.05, gt=0, lt=1, allow_inf_nan=False)
     night_less_likely: float = Field(0.1, ge=0, allow_inf_nan=False)
 
     @field_validator(

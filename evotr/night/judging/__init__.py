@@ -6,7 +6,7 @@ counts for nothing: it falls in every bad night too.
 
 from evotr.night.judging.evidence import Evidence, Group, Half, Manner, Mark
 from evotr.night.judging.scales import SCALES, Choice, choose_scale
-from evotr.night.judging.statistics import lower_bound, sign_test
+from evotr.night.judging.statistics import lower_bound, sign_test, swap_test
 from evotr.night.judging.thresholds import Thresholds
 from evotr.night.judging.verdict import Decision, Reason, Verdict, judge
 
@@ -26,4 +26,5 @@ __all__ = [
     "judge",
     "lower_bound",
     "sign_test",
+    "swap_test",
 ]

@@ -19,7 +19,8 @@ RETAINED: tuple[Group, ...] = ("earlier", "neighbour", "anchor", "canary")
 class Mark:
     """A question, answered by what serves and by the candidate: 1 is right, 0 wrong.
 
-    ``key`` names what is asked about; phrasings of one thing share it.
+    ``key`` names what is asked about; phrasings of one thing share it. ``night`` is the
+    number of the night that taught it first; 0 where none did, or none is known.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Mark:
     half: Half
     served: float
     candidate: float
+    night: int = 0
 
     @property
     def difference(self) -> float:
@@ -88,6 +90,7 @@ def paired(marks: Iterable[Mark]) -> list[Mark]:
             same[0].half,
             mean(mark.served for mark in same),
             mean(mark.candidate for mark in same),
+            same[0].night,
         )
         for (group, key), same in things.items()
     ]

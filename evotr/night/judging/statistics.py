@@ -1,13 +1,16 @@
-"""The two tests that a night stands or falls by."""
+"""The tests that a night stands or falls by."""
 
+from collections import Counter
 from collections.abc import Sequence
 from math import comb
 
 import numpy as np
 
-__all__ = ["lower_bound", "sign_test"]
+__all__ = ["lower_bound", "sign_test", "swap_test"]
 
 _ROUNDS = 10_000
+_DIGITS = 9  # sums of thirds are equal to so many
+_NOTHING = 1e-6
 
 
 def sign_test(wins: int, losses: int) -> float:
@@ -22,6 +25,30 @@ def sign_test(wins: int, losses: int) -> float:
     trials = wins + losses
     ways = sum(comb(trials, k) for k in range(wins, trials + 1))
     return float(ways / 2**trials)
+
+
+def swap_test(differences: Sequence[float]) -> float:
+    """How likely so great a loss, or a greater one, is where it is a matter of luck.
+
+    Were before and after alike, each pair could as well be the other way round: counted
+    are the ways to swap pairs that lose as much. Exact and one-sided; a pair without a
+    difference says nothing. Unlike in `sign_test` half a win does not make up for a
+    whole loss.
+
+    >>> swap_test([-1.0] * 5), swap_test([-1.0, -1.0, 0.0]), swap_test([])
+    (0.03125, 0.25, 1.0)
+    """
+    ways = Counter({0.0: 1})
+    for size in (abs(one) for one in differences if one):
+        more: Counter[float] = Counter()
+        for total, count in ways.items():
+            more[round(total - size, _DIGITS)] += count
+            more[round(total + size, _DIGITS)] += count
+        ways = more
+    lost = round(sum(differences), _DIGITS)
+    # Both are rounded: a digit that differs in the last place must not count.
+    worse = sum(count for total, count in ways.items() if total <= lost + _NOTHING)
+    return worse / sum(ways.values())
 
 
 def lower_bound(

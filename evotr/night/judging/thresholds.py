@@ -16,7 +16,10 @@ class Thresholds:
         recall: Of the new corrections, on phrasings never trained.
         bound: Retention is above it with 95 % confidence; a share.
         group_loss: What one group (earlier, neighbours, anchors) may lose; a share.
-        group_size: Things a group must have for that to be told from luck.
+        group_size: Things a group must have for that to be told from luck; of fewer
+            earlier corrections ``loss_p_value`` tells.
+        loss_p_value: Below it, what is lost of earlier corrections is no luck.
+        night_loss: What one earlier night's corrections may lose; a share.
         loss: Nats per token by which the base's own answers may become less likely.
         unended, repeating, alike: Shares of such replies that may come on top.
         speed: Share of the served speed that must be left.
@@ -29,6 +32,8 @@ class Thresholds:
     bound: float = -0.03
     group_loss: float = 0.1
     group_size: int = 20
+    loss_p_value: float = 0.05
+    night_loss: float = 0.3
     loss: float = 0.1
     unended: float = 0.02
     repeating: float = 0.02

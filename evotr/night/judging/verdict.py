@@ -1,11 +1,11 @@
 """The verdict on a night: promoted, held, or rejected, with every number and reason."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from evotr.night.judging.evidence import RETAINED, Evidence, Group, mean
-from evotr.night.judging.statistics import lower_bound, sign_test
+from evotr.night.judging.evidence import RETAINED, Evidence, Group, Mark, mean
+from evotr.night.judging.statistics import lower_bound, sign_test, swap_test
 from evotr.night.judging.thresholds import Thresholds
 from evotr.text import Catalog
 
@@ -23,6 +23,8 @@ Fault = Literal[
     "recall",
     "retention",
     "group",
+    "forgotten",
+    "night_lost",
     "canary",
     "unlikely",
     "unended",
@@ -141,6 +143,7 @@ def _kept(evidence: Evidence, numbers: Numbers, limits: Thresholds) -> Iterator[
         yield Reason("retention", {**values, "least": _percent(limits.bound)})
     for group in RETAINED:
         yield from _lost(evidence, group, limits)
+    yield from _nights_lost(evidence, limits)
     before, after = evidence.served_loss, evidence.candidate_loss
     if before is not None and after is not None and not after - before <= limits.loss:
         yield Reason("unlikely", {"more": after - before, "most": limits.loss})
@@ -153,10 +156,46 @@ def _lost(evidence: Evidence, group: Group, limits: Thresholds) -> Iterator[Reas
         if gone:
             yield Reason("canary", {"count": len(gone), "names": ", ".join(gone)})
         return
-    lost = -mean(mark.difference for mark in marks)
-    if len(marks) >= limits.group_size and lost > limits.group_loss:
-        told = {"lost": _percent(lost), "most": _percent(limits.group_loss)}
-        yield Reason("group", {"group": group, **told})
+    if len(marks) >= limits.group_size:
+        lost = -mean(mark.difference for mark in marks)
+        if lost > limits.group_loss:
+            told = {"lost": _percent(lost), "most": _percent(limits.group_loss)}
+            yield Reason("group", {"group": group, **told})
+    elif group == "earlier" and (found := _forgotten(marks, limits.group_loss, limits)):
+        yield Reason("forgotten", found)
+
+
+def _nights_lost(evidence: Evidence, limits: Thresholds) -> Iterator[Reason]:
+    """What one night taught may be lost whole where many others are kept."""
+    nights: dict[int, list[Mark]] = {}
+    for mark in evidence.of("earlier"):
+        nights.setdefault(mark.night, []).append(mark)
+    if len(nights) == 1:
+        return  # all of them are looked at in any case
+    # What may be lost of all of them may be lost of one.
+    most = max(limits.night_loss, limits.group_loss)
+    for night, marks in sorted(nights.items()):
+        found = _forgotten(marks, most, limits)
+        if night and found:
+            yield Reason("night_lost", {"night": night, **found})
+
+
+def _forgotten(
+    marks: Sequence[Mark], most: float, limits: Thresholds
+) -> dict[str, float]:
+    """How much is lost of these, where it is more than ``most`` and no luck."""
+    changes = [mark.difference for mark in marks]
+    p_value = swap_test(changes)
+    if -mean(changes) <= most or p_value >= limits.loss_p_value:
+        return {}
+    return {
+        "count": len(changes),
+        "losses": sum(change < 0 for change in changes),
+        "wins": sum(change > 0 for change in changes),
+        "lost": _percent(-mean(changes)),
+        "most": _percent(most),
+        "p_value": p_value,
+    }
 
 
 def _manner(evidence: Evidence, limits: Thresholds) -> Iterator[Reason]:

@@ -26,5 +26,7 @@ def thresholds(settings: Settings) -> Thresholds:
         recall=settings.night_recall,
         bound=-settings.night_may_lose,
         group_loss=settings.night_may_lose_of_a_kind,
+        night_loss=settings.night_may_lose_of_a_night,
+        loss_p_value=settings.night_loss_p_value,
         loss=settings.night_less_likely,
     )

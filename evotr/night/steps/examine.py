@@ -8,7 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from evotr.domain import fold
 from evotr.night.exam.anchors import Anchor
@@ -35,12 +35,18 @@ Replies = Mapping[Asked, Reply]
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """What is asked: ``new`` are the keys of corrections that no night has learned."""
+    """What is asked.
+
+    Attributes:
+        new: The keys of corrections that no night has learned.
+        nights: By the key of a correction the number of the night that taught it first.
+    """
 
     probes: Sequence[Probe]
     neighbours: Sequence[Question]
     anchors: Sequence[Anchor]
     new: frozenset[str]
+    nights: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,9 @@ class Examiner:
                 float(self._right(item, replies[item.asked].text))
                 for replies in (self._before, said)
             )
-            return Mark(item.key, self._group(item), item.half, before, after)
+            group = self._group(item)
+            night = self._exam.nights.get(item.key, 0) if group == "earlier" else 0
+            return Mark(item.key, group, item.half, before, after, night)
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             return tuple(pool.map(mark, items))

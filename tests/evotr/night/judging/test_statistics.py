@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evotr.night.judging import lower_bound, sign_test
+from evotr.night.judging import lower_bound, sign_test, swap_test
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,38 @@ def test_nothing_lost_is_bounded_by_nothing_and_what_is_no_number_by_nothing_at_
     assert lower_bound([]) == 0.0
     assert lower_bound([0.0] * 50) == 0.0
     assert lower_bound([0.0, float("nan")]) == float("-inf")
+
+
+@pytest.mark.parametrize(
+    ("differences", "wanted"),
+    [
+        ([-1.0] * 5 + [0.0] * 3, 1 / 32),
+        ([-0.5] * 5, 1 / 32),
+        ([-1.0] * 5 + [0.5], 2 / 64),  # the half win is the least of the six
+        ([-1.0] * 5 + [1.0], 7 / 64),
+        ([-1.0, 1.0], 0.75),
+        ([1.0] * 3, 1.0),
+        ([], 1.0),
+    ],
+)
+def test_the_chance_of_a_loss_is_counted_over_all_ways_to_swap(differences, wanted):
+    assert swap_test(differences) == wanted
+
+
+def test_differences_of_thirds_are_counted_exactly():
+    third = 1 / 3
+    assert swap_test([-2 / 3, -third, 1.0]) == 5 / 8
+    assert swap_test([-third] * 3 + [-1.0] * 3) == 1 / 64
+
+
+def test_of_wholes_alone_it_is_the_sign_test():
+    for losses in range(12):
+        for wins in range(12):
+            many = [-1.0] * losses + [1.0] * wins
+            assert swap_test(many) == pytest.approx(sign_test(losses, wins))
+
+
+def test_hundreds_of_corrections_are_no_matter():
+    many = [(-1.0, -0.5, 0.5, 1.0)[n % 4] for n in range(300)]
+    assert swap_test(many) == pytest.approx(0.5, abs=0.05)
+    assert swap_test([-1.0] * 300) == pytest.approx(0.5**300)

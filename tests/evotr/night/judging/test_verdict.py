@@ -84,6 +84,74 @@ def test_a_small_group_cannot_hide_behind_a_large_one():
     assert faults(judge(evidence(few), LIMITS)) == ["proven"]
 
 
+def taught(night, size, lost, won=0, half=0):
+    """What a night taught: ``half`` of the ``lost`` in one wording of two alone."""
+    return [
+        Mark(
+            f"{night}.{n}",
+            "earlier",
+            "decide",
+            float(n < size - won),
+            (0.5 if n < half else 0.0) if n < lost else 1.0,
+            night,
+        )
+        for n in range(size)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "lost", "faulty"),
+    [
+        *((8, 1, []), (8, 2, []), (8, 3, []), (32, 3, []), (4, 4, [])),
+        *((8, 5, ["forgotten"]), (7, 5, ["forgotten"]), (19, 5, ["forgotten"])),
+    ],
+)
+def test_a_night_that_loses_most_of_an_earlier_one_is_refused(size, lost, faulty):
+    """Also where they are few, and the many anchors are all kept."""
+    verdict = judge(evidence([*GOOD, *taught(1, size, lost)]), LIMITS)
+    assert faults(verdict) == (faulty or ["proven"])
+    assert verdict.decision == ("reject" if faulty else "promote")
+
+
+def test_half_a_win_does_not_make_up_for_what_is_lost_whole():
+    won = Mark("1.8", "earlier", "decide", 0.5, 1.0, 1)
+    lost = judge(evidence([*GOOD, *taught(1, 7, 5), won]), LIMITS)
+    assert faults(lost) == ["forgotten"]
+    assert lost.reasons[0].values["wins"] == 1
+    # As many whole ones on both sides are luck.
+    assert faults(judge(evidence([*GOOD, *taught(1, 8, 4, 4)]), LIMITS)) == ["proven"]
+
+
+def test_one_night_lost_among_many_is_refused_by_its_number():
+    others = [mark for night in range(1, 30) for mark in taught(night, 8, 0)]
+    kept = judge(evidence([*GOOD, *others, *taught(30, 8, 2)]), LIMITS)
+    assert faults(kept) == ["proven"]
+    lost = judge(evidence([*GOOD, *others, *taught(30, 8, 6)]), LIMITS)
+    assert (lost.decision, faults(lost)) == ("reject", ["night_lost"])
+    told = lost.reasons[0].values
+    assert (told["night"], told["count"], told["losses"]) == (30, 8, 6)
+    # Spread over all of them as much is no more than luck makes of them each night.
+    spread = [mark for n in range(1, 31) for mark in taught(n, 8, n % 5 == 0)]
+    assert faults(judge(evidence([*GOOD, *spread]), LIMITS)) == ["proven"]
+
+
+def test_of_one_night_a_third_is_too_much_and_less_is_not():
+    others = [mark for night in range(1, 30) for mark in taught(night, 24, 0)]
+    lost = judge(evidence([*GOOD, *others, *taught(30, 24, 8)]), LIMITS)
+    assert faults(lost) == ["night_lost"]
+    less = judge(evidence([*GOOD, *others, *taught(30, 24, 7)]), LIMITS)
+    assert faults(less) == ["proven"]
+
+
+def test_what_may_be_lost_of_earlier_nights_is_set():
+    gone = evidence([*GOOD, *taught(1, 8, 5), *taught(2, 8, 0)])
+    assert faults(judge(gone, LIMITS)) == ["forgotten", "night_lost"]
+    for lenient in ({"loss_p_value": 0.01}, {"group_loss": 1.0}):
+        assert faults(judge(gone, replace(LIMITS, **lenient))) == ["proven"]
+    most = judge(gone, replace(LIMITS, night_loss=0.7))
+    assert faults(most) == ["forgotten"]
+
+
 def test_one_lost_canary_is_one_too_many():
     marks = [*GOOD, *group("canary", 5, 5, 4)]
     verdict = judge(evidence(marks), LIMITS)
@@ -135,6 +203,7 @@ EVERY = [
     evidence(group("correction", 3, 0, 3)),
     evidence(group("correction", 10, 9, 10)),
     evidence(group("correction", 24, 2, 1)),
+    evidence([*GOOD, *taught(1, 8, 8), *taught(2, 8, 0)]),
     evidence(
         [*GOOD, *group("earlier", 30, 30, 1), *group("canary", 3, 3, 0)],
         candidate_loss=3.0,

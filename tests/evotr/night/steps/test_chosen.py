@@ -13,4 +13,7 @@ def test_what_is_set_is_what_holds():
     settings = Settings(night_paraphrases=4, night_may_lose=0.01, night_recall=0.8)
     assert build_plan(settings).paraphrases == 4
     assert thresholds(settings).bound == -0.01
+    earlier = Settings(night_may_lose_of_a_night=0.5, night_loss_p_value=0.1)
+    assert thresholds(earlier).night_loss == 0.5
+    assert thresholds(earlier).loss_p_value == 0.1
     assert thresholds(settings).recall == 0.8
