@@ -32,8 +32,10 @@ Fault = Literal[
     "alike",
     "slow",
     "rebuilt",
+    "unproven",
 ]
 _HOLDS: frozenset[Fault] = frozenset({"few", "known"})
+_UNPROVEN: frozenset[Fault] = _HOLDS | {"luck", "recall"}
 Numbers = Mapping[str, float]
 
 
@@ -75,7 +77,8 @@ def judge(
 
     Every rule is looked at, so that the report tells all that is wrong. A fault
     rejects; where there is none but too little to prove anything by, it is held. Where
-    something was ``taken_back`` that what serves has seen, nothing need be proven.
+    something was ``taken_back`` that what serves has seen, nothing need be proven,
+    only nothing be lost: it would go on serving until enough is learned besides.
     """
     numbers = _numbers(evidence)
     faults: tuple[Reason, ...] = (
@@ -93,10 +96,13 @@ def judge(
             "bound": _percent(numbers["bound"]),
         }
         return Verdict("promote", evidence.scale, (Reason("proven", proven),), numbers)
-    holds = all(reason.fault in _HOLDS for reason in faults)
-    if holds and taken_back:
-        rebuilt = Reason("rebuilt", {"bound": _percent(numbers["bound"])})
-        return Verdict("promote", evidence.scale, (rebuilt,), numbers)
+    found = {reason.fault for reason in faults}
+    if taken_back and found <= _UNPROVEN:
+        if not (gone := tuple(_lost_anew(evidence, thresholds))):
+            told = tuple(_rebuilt(numbers))
+            return Verdict("promote", evidence.scale, told, numbers)
+        faults = (*faults, *gone)
+    holds = {reason.fault for reason in faults} <= _HOLDS
     return Verdict("hold" if holds else "reject", evidence.scale, faults, numbers)
 
 
@@ -116,6 +122,20 @@ def _numbers(evidence: Evidence) -> dict[str, float]:
         "retention": mean(kept),
         "bound": lower_bound(kept),
     }
+
+
+def _rebuilt(numbers: Numbers) -> Iterator[Reason]:
+    yield Reason("rebuilt", {"bound": _percent(numbers["bound"])})
+    if count := numbers["corrections"]:
+        recall = _percent(numbers["recall"])
+        yield Reason("unproven", {"count": count, "recall": recall})
+
+
+def _lost_anew(evidence: Evidence, limits: Thresholds) -> Iterator[Reason]:
+    """What serves may know some of the new corrections: these are not to be lost."""
+    if found := _forgotten(evidence.of("correction"), limits.group_loss, limits):
+        told = {name: found[name] for name in ("lost", "most")}
+        yield Reason("group", {"group": "correction", **told})
 
 
 def _learned(numbers: Numbers, limits: Thresholds) -> Iterator[Reason]:

@@ -197,6 +197,38 @@ def test_thresholds_are_what_decides():
     assert faults(judge(evidence(GOOD), strict)) == ["recall"]
 
 
+@pytest.mark.parametrize("learned", [0, 2, 4])
+def test_what_was_taken_back_does_not_wait_for_what_is_not_learned(learned):
+    """Or it would go on serving: the same lessons are not tried again."""
+    marks = [*group("correction", 8, 0, learned), *group("anchor", 400, 380, 380)]
+    refused = judge(evidence(marks), LIMITS)
+    assert (refused.decision, faults(refused)[0]) == ("reject", "luck")
+    verdict = judge(evidence(marks), LIMITS, taken_back=True)
+    assert (verdict.decision, faults(verdict)) == ("promote", ["rebuilt", "unproven"])
+    assert verdict.reasons[1].values["count"] == 8
+
+
+def test_where_nothing_new_is_asked_the_rebuilt_says_nothing_of_it():
+    verdict = judge(evidence(group("anchor", 400, 380, 380)), LIMITS, taken_back=True)
+    assert (verdict.decision, faults(verdict)) == ("promote", ["rebuilt"])
+
+
+@pytest.mark.parametrize(
+    ("lost", "fault"),
+    [
+        (group("anchor", 400, 390, 370), "retention"),
+        (group("canary", 5, 5, 4), "canary"),
+        (taught(1, 8, 5), "forgotten"),
+        (group("correction", 8, 8, 2), "group"),
+    ],
+)
+def test_what_was_taken_back_is_no_leave_to_lose_anything_else(lost, fault):
+    marks = [*lost, *group("anchor", 300, 290, 290)]
+    verdict = judge(evidence(marks), LIMITS, taken_back=True)
+    assert verdict.decision == "reject"
+    assert fault in faults(verdict)
+
+
 EVERY = [
     evidence(GOOD),
     evidence([], finite=False),
