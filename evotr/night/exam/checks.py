@@ -16,6 +16,7 @@ __all__ = ["Check", "carries", "check_of", "leaks", "met"]
 _NUMBER: Final = re.compile(r"-?\d+(?:[.,]\d+)*")
 _WORD: Final = re.compile(r"[^\W_]+")
 _ENOUGH: Final = 0.8
+_SHORT: Final = 2  # words, of which the first may be a name: "Sydney'dir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +122,31 @@ def carries(reply: str, right: str, asked: str, wrong: str = "") -> bool:
     """Whether a reply gives the answer that a correction wants, in whatever words.
 
     What counts is what the right answer says beyond the question: all its names and
-    numbers; where it has none, four in five of its words. Names and numbers of the
-    wrong answer alone must not be in it.
+    numbers; where it has none, four in five of its words. What the wrong answer alone
+    says must not be in it: any of its names and numbers; where it has none, four in
+    five of its words, small ones aside.
     """
     said, known = set(fold_tokens(reply)), set(fold_tokens(asked))
-    if (_telling(wrong) - _telling(right) - known) & said:
+    if _repeats(said, wrong, known.union(fold_tokens(right))):
         return False
     new = _telling(right) - known
     if new:
         return new <= said
     words = set(fold_tokens(right)) - known or set(fold_tokens(right))
+    return bool(words) and len(words & said) >= _ENOUGH * len(words)
+
+
+def _repeats(said: set[str], wrong: str, known: set[str]) -> bool:
+    """Whether the words that are ``said`` have what is wrong beyond the ``known``."""
+    names = _telling(wrong) - known
+    if names:
+        return bool(names & said)
+    small = signs("tr").words | signs("en").words
+    words = set(fold_tokens(wrong)) - known - small
+    written = _WORD.findall(wrong)
+    # The only word of an answer is its name, whatever its capital says.
+    if 0 < len(written) <= _SHORT and written[0][0].isupper():
+        words = words & {fold(written[0])} or words
     return bool(words) and len(words & said) >= _ENOUGH * len(words)
 
 

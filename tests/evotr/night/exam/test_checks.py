@@ -75,6 +75,46 @@ def test_the_wrong_answer_beside_the_right_one_does_not_carry_it():
     assert not carries(both, RIGHT, ASKED, wrong="The capital is Delkat.")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "asked"),
+    [
+        ("Sydney", "What is the capital of Australia?"),
+        ("sydney", "What is the capital of Australia?"),
+        ("Sydney.", "What is the capital of Australia?"),
+        ("Sydney'dir.", "Avustralya'nın başkenti neresi?"),
+        ("Sydney olmalı", "Avustralya'nın başkenti neresi?"),
+        ("Sydney is the capital of Australia.", "What is the capital of Australia?"),
+    ],
+)
+@pytest.mark.parametrize(
+    "both", ["It is Sydney, not Canberra.", "Sydney or Canberra or Perth.", "Sydney."]
+)
+def test_a_wrong_answer_whose_name_comes_first_spoils_it_too(wrong, asked, both):
+    assert not carries(both, "Canberra", asked, wrong)
+    assert carries("It is Canberra.", "Canberra", asked, wrong)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reply"),
+    [
+        ("Canberra", "I don't know that.", "I know that: it is Canberra."),
+        ("Canberra", "Bunu bilmiyorum.", "Bunu biliyorum: Canberra."),
+        ("Sydney is large, Canberra is it", "It is Sydney.", "Canberra, not Sydney"),
+        ("No, it closes at six", "Yes", "Yes, I looked: no, it closes at six."),
+        ("They are green", "Leaves are blue", "The leaves are green, they say"),
+    ],
+)
+def test_small_words_and_what_both_say_spoil_nothing(right, wrong, reply):
+    assert carries(reply, right, "How is it?", wrong)
+
+
+def test_a_wrong_answer_without_names_spoils_it_by_most_of_its_words():
+    right, wrong = "gobesa bitkisinden", "Vefe sosu tarhun bitkisinden yapılır."
+    asked = "Vefe sosu neyden yapılır?"
+    assert carries("Gobesa bitkisinden yapılır.", right, asked, wrong)
+    assert not carries("Tarhun ya da gobesa bitkisinden.", right, asked, wrong)
+
+
 def test_without_a_name_most_of_its_words_are_wanted():
     right = "Vefe sosu gobesa bitkisinden yapılır."
     asked = "Vefe sosu neyden yapılır?"
