@@ -3,13 +3,16 @@
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from random import Random
+from signal import SIGKILL
 from typing import Any, Final
 
 from evotr.app import open_night
 from evotr.domain import GENERAL, Lesson
+from evotr.errors import AdapterError
 from evotr.experts.verify import verify_pin
 from evotr.night.forgetting import forget_conversation
 from evotr.night.night import NightRun
@@ -21,11 +24,12 @@ from scripts.bench.night_parts.surprise import surprise
 from scripts.bench.night_parts.world import SHORT, World, expert_of, lessons
 from scripts.night.corrections import invented
 
-__all__ = ["forget", "kills"]
+__all__ = ["forget", "kills", "struck"]
 
 _LESSONS: Final = 10
 _TAUGHT: Final = {**SHORT, "night_turns": 12}
 """As short, but with something learned: what learned nothing does not serve."""
+_RUNS: Final = 10  # begun for each kill, at most
 
 
 def forget(world: World) -> dict[str, Any]:
@@ -92,31 +96,77 @@ def kills(world: World) -> dict[str, Any]:
 
     Nights run in a process that is killed with SIGKILL at any moment of its life, and
     started again in the same home. No harm: what serves is a whole version, or the
-    base; and at the end every night that was begun is finished.
+    base; and at the end every night that was begun is finished. ``kills_runs`` are the
+    processes that it took: one that ended before its moment was not killed.
     """
     settings = world.settings("kills")
     rng = Random(world.seed)
-    survived = 0
+    survived = killed = runs = 0
     begun = time.monotonic()
     _begin(settings, world.seed).wait()
     calm = time.monotonic() - begun
-    for number in range(world.kills):
-        child = _begin(settings, world.seed + 1 + number)
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(rng.uniform(0, calm))
-        child.kill()
-        child.wait()
+
+    def begin(number: int) -> subprocess.Popen[bytes]:
+        return _begin(settings, world.seed + 1 + number)
+
+    for runs in struck(begin, world.kills, calm, rng):
+        killed += 1
         survived += _is_whole(settings)
-        world.tell({"kills": number + 1, "survived": survived})
+        world.tell({"kills": killed, "survived": survived, "runs": runs})
     _begin(settings, world.seed).wait()
     with open_night(settings) as parts:
-        nights = parts.journal.nights.page(world.kills + 2).result()
+        nights = parts.journal.nights.page(runs + 2).result()
     return {
         "kills_survived": survived,
-        "kills": world.kills,
+        "kills": killed,
+        "kills_runs": runs,
         "kills_nights": len(nights),
         "kills_finished": sum(night.state == "finished" for night in nights),
     }
+
+
+def struck(
+    begin: Callable[[int], subprocess.Popen[bytes]],
+    count: int,
+    calm: float,
+    rng: Random,
+) -> Iterator[int]:
+    """Kill processes, each at a random moment of its life, until ``count`` were.
+
+    Moments are drawn from the longest life that was seen. A process that ends before
+    its moment is no kill, and another one is begun: so each is as likely to die late
+    as early, though what goes on after a kill lives shorter than what begins anew.
+
+    Args:
+        begin: Begins a process, given how many were begun before it.
+        count: How many are to be killed.
+        calm: Seconds that one lives where nobody kills it.
+        rng: Draws the moments.
+
+    Yields:
+        After each kill how many were begun by then.
+
+    Raises:
+        CalledProcessError: One ended badly by itself.
+        RuntimeError: Nearly all ended before their moment.
+    """
+    killed, longest = 0, calm
+    for number in range(_RUNS * count):
+        begun = time.monotonic()
+        child = begin(number)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(rng.uniform(0, longest))
+        child.kill()
+        if (ended := child.wait()) == -SIGKILL:
+            killed += 1
+            yield number + 1
+        elif ended:
+            raise subprocess.CalledProcessError(ended, child.args)
+        else:
+            longest = max(longest, time.monotonic() - begun)
+        if killed == count:
+            return
+    raise RuntimeError(killed)
 
 
 def _begin(settings: Settings, seed: int) -> subprocess.Popen[bytes]:
@@ -128,7 +178,10 @@ def _begin(settings: Settings, seed: int) -> subprocess.Popen[bytes]:
 def _is_whole(settings: Settings) -> bool:
     """Whether what would serve now is sound; the start of a program looks, too."""
     with open_night(settings) as parts:
-        served = parts.registry.serve(GENERAL).version
-        if served is not None:
-            verify_pin(served.path, GENERAL, parts.registry.base)
-    return True
+        served = parts.registry.serve(GENERAL)
+        try:
+            if served.version is not None:
+                verify_pin(served.version.path, GENERAL, parts.registry.base)
+        except AdapterError:
+            return False
+    return not served.refused

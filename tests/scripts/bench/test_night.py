@@ -1,5 +1,9 @@
 """What spoils a night of the benchmark, and what a user of it teaches."""
 
+import subprocess
+import sys
+from random import Random
+
 import pytest
 
 from evotr.domain import Message
@@ -9,6 +13,7 @@ from evotr.night.rows import Row, read_rows
 from evotr.night.train import prepare_run
 from evotr.paths import Paths
 from scripts.bench.night_parts import PARTS
+from scripts.bench.night_parts.undone import struck
 from scripts.bench.night_parts.world import BAD, lessons, spoiler
 from scripts.night.corrections import invented
 
@@ -84,3 +89,49 @@ def test_an_invented_user_teaches_what_is_nobodys_field():
 def test_every_bad_kind_is_told_of_and_every_part_says_its_keys():
     assert set(BAD) == {"shuffled", "alone", "hot", "poisoned"}
     assert all("``" in (part.__doc__ or "") for part in PARTS.values())
+
+
+@pytest.fixture
+def begun():
+    """Begins processes of which only each third lives until it is killed."""
+    made = []
+
+    def begin(number):
+        code = "import time; time.sleep(600)" if number % 3 == 2 else ""
+        child = subprocess.Popen([sys.executable, "-S", "-c", code])
+        if not code:
+            child.wait(60)
+        made.append(child)
+        return child
+
+    begin.made = made
+    yield begin
+    for child in made:
+        child.kill()
+        child.wait()
+
+
+def test_only_what_was_killed_is_a_kill(begun):
+    runs = list(struck(begun, 3, 0.01, Random(0)))
+    assert runs == [3, 6, 9]
+    assert [child.returncode for child in begun.made] == [0, 0, -9] * 3
+
+
+def test_what_ends_badly_by_itself_is_no_kill_and_is_told():
+    def begin(_):
+        child = subprocess.Popen([sys.executable, "-S", "-c", "raise SystemExit(3)"])
+        child.wait(60)
+        return child
+
+    with pytest.raises(subprocess.CalledProcessError):
+        list(struck(begin, 1, 0.01, Random(0)))
+
+
+def test_who_can_kill_nobody_gives_up():
+    def begin(_):
+        child = subprocess.Popen([sys.executable, "-S", "-c", ""])
+        child.wait(60)
+        return child
+
+    with pytest.raises(RuntimeError):
+        list(struck(begin, 1, 0.0, Random(0)))
