@@ -70,7 +70,8 @@ class NightReason:
 class GroupResult:
     """Marks of one group of questions, as shares 0 … 1.
 
-    ``lower`` and ``upper`` bound the change (after minus before) with 95 % each.
+    ``lower`` and ``upper`` bound the change (after minus before) with 95 % each, one-
+    sided: between them it is with 90 %.
     """
 
     count: int

@@ -57,7 +57,10 @@ def refused(thresholds: Thresholds) -> dict[str, Any]:
 
 
 def groups_of(evidence: Evidence) -> dict[str, dict[str, float]]:
-    """What each group of questions shows, as `GroupResult` has it."""
+    """What each group of questions shows, as `GroupResult` has it.
+
+    The ends are those of a 90 % interval: the lower one is what a verdict goes by.
+    """
     groups: tuple[Group, ...] = get_args(Group)
     found: dict[str, dict[str, float]] = {}
     for group in groups:

@@ -1,5 +1,8 @@
 import json
 
+import numpy as np
+import pytest
+
 from evotr.domain import NightReason
 from evotr.night.judging import Evidence, Manner, Mark, Thresholds, judge
 from evotr.night.steps.judge import (
@@ -10,6 +13,7 @@ from evotr.night.steps.judge import (
     refused,
     to_reason,
 )
+from evotr.text import LANGUAGES, Catalog
 
 MANNER = Manner(0.0, 0.0, 0.0, 100.0)
 MARKS = [
@@ -27,6 +31,21 @@ def test_each_group_is_told_with_the_bounds_of_its_change():
     assert (anchor["count"], anchor["before"], anchor["after"]) == (100, 0.5, 1.0)
     assert 0.4 < anchor["lower"] < 0.5 < anchor["upper"] < 0.6
     assert groups["correction"]["after"] == 0.9
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_interval_is_called_what_it_is(language):
+    """Each end is a one-sided 95 % bound, so nine in ten lie between them."""
+    rng = np.random.default_rng(3)
+    gains = [mark.difference for mark in EVIDENCE.of("anchor")]
+    means = [rng.choice(gains, len(gains)).mean() for _ in range(8000)]
+    told = groups_of(EVIDENCE)["anchor"]
+    inside = np.mean([told["lower"] <= mean <= told["upper"] for mean in means])
+    assert inside == pytest.approx(0.9, abs=0.04)
+    say = Catalog.load(language)
+    for name in ("night.column.interval", "night.plot.change"):
+        assert "90" in say(name)
+        assert "95" not in say(name)
 
 
 def test_recall_is_told_lesson_by_lesson():
