@@ -275,6 +275,7 @@ class Work:
             self._anchors,
             self._new,
             self._nights,
+            thresholds(self._parts.settings).skill,
         )
         served = self._speaker(self.order.served)
         return Examiner(exam, self._answerer, self._root, served, self._asking)

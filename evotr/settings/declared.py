@@ -127,7 +127,14 @@ class Settings(BaseSettings):
     night_may_lose_of_a_kind: float = Field(0.1, ge=0, le=1, allow_inf_nan=False)
     night_may_lose_of_a_night: float = Field(0.3, ge=0, le=1, allow_inf_nan=False)
     night_loss_p_value: float = Field(0.05, gt=0, lt=1, allow_inf_nan=False)
+    night_kind_size: int = Field(20, ge=1)
     night_less_likely: float = Field(0.1, ge=0, allow_inf_nan=False)
+    night_more_unended: float = Field(0.02, ge=0, le=1, allow_inf_nan=False)
+    night_more_repeating: float = Field(0.02, ge=0, le=1, allow_inf_nan=False)
+    night_more_alike: float = Field(0.05, ge=0, le=1, allow_inf_nan=False)
+    night_speed_left: float = Field(0.5, ge=0, le=1, allow_inf_nan=False)
+    night_scale_may_lose: float = Field(0.02, ge=0, le=1, allow_inf_nan=False)
+    night_skill: float = Field(0.5, ge=0, le=1, allow_inf_nan=False)
 
     @field_validator(
         "adapter_tr_path",

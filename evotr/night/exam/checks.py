@@ -15,7 +15,7 @@ __all__ = ["Check", "carries", "check_of", "leaks", "met"]
 
 _NUMBER: Final = re.compile(r"-?\d+(?:[.,]\d+)*")
 _WORD: Final = re.compile(r"[^\W_]+")
-_ENOUGH: Final = 0.8
+_ENOUGH: Final = 0.8  # of one to four words all: in longer answers one may differ
 _SHORT: Final = 2  # words, of which the first may be a name: "Sydney'dir"
 
 

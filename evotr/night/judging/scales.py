@@ -12,6 +12,9 @@ from evotr.night.judging.evidence import RETAINED, Mark, mean, paired
 __all__ = ["SCALES", "Choice", "choose_scale"]
 
 SCALES = (1.0, 0.85, 0.7, 0.55)
+"""At 0.7 a quarter of the recall was left where 0.85 had all of it, so few are smaller.
+Each one is an examination: more would take longer and choose by luck.
+"""
 
 
 @dataclass(frozen=True, slots=True)

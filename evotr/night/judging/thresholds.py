@@ -24,6 +24,7 @@ class Thresholds:
         unended, repeating, alike: Shares of such replies that may come on top.
         speed: Share of the served speed that must be left.
         scale_loss: Of recall, for what a smaller scale spares.
+        skill: Share of a kind of anchors that the base must answer for it to count.
     """
 
     p_value: float = 0.01
@@ -40,3 +41,4 @@ class Thresholds:
     alike: float = 0.05
     speed: float = 0.5
     scale_loss: float = 0.02
+    skill: float = 0.5

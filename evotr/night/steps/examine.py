@@ -15,7 +15,7 @@ from evotr.night.exam.anchors import Anchor
 from evotr.night.exam.checks import carries, leaks, met
 from evotr.night.exam.repeating import repeats
 from evotr.night.exam.signs import signs
-from evotr.night.judging import Evidence, Group, Half, Manner, Mark
+from evotr.night.judging import Evidence, Group, Half, Manner, Mark, Thresholds
 from evotr.night.judging.evidence import mean
 from evotr.night.steps.answering import Answerer, Asked, Reply, Speaker
 from evotr.night.steps.build import Probe, Question
@@ -23,13 +23,12 @@ from evotr.night.steps.build import Probe, Question
 __all__ = ["Exam", "Examiner", "Losses", "keeps", "manner_of"]
 
 _HALVES: tuple[Half, Half] = ("scale", "decide")
-_ENOUGH = 0.5
-_PART = 3
+_PART = 3  # of the anchors one chooses: it is asked again at each scale
 _AT_ONCE = 2  # programs that are run
 _PACED = 8  # anchors
 _ROUNDS = 3
 _MOST_ROUNDS = 12
-_LOOKS_SLOW = 0.75
+_LOOKS_SLOW = 0.75  # then it is timed again; what is slow the verdict says
 Replies = Mapping[Asked, Reply]
 
 
@@ -40,6 +39,7 @@ class Exam:
     Attributes:
         new: The keys of corrections that no night has learned.
         nights: By the key of a correction the number of the night that taught it first.
+        skill: Share of a kind of anchors that the base must answer for it to count.
     """
 
     probes: Sequence[Probe]
@@ -47,6 +47,7 @@ class Exam:
     anchors: Sequence[Anchor]
     new: frozenset[str]
     nights: Mapping[str, int] = field(default_factory=dict)
+    skill: float = Thresholds().skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,9 @@ class Examiner:
         kinds: dict[str, list[bool]] = {}
         for anchor, good in zip(anchors, passed, strict=True):
             kinds.setdefault(_kind(anchor), []).append(good)
-        able = {kind for kind, marks in kinds.items() if mean(marks) >= _ENOUGH}
+        able = {
+            kind for kind, marks in kinds.items() if mean(marks) >= self._exam.skill
+        }
         met_by_base = zip(anchors, passed, strict=True)
         return frozenset(able | {anchor.id for anchor, good in met_by_base if good})
 

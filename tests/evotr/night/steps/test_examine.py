@@ -129,6 +129,22 @@ def test_what_the_base_cannot_is_not_counted(ask):
     assert not [key for key in keys if key.startswith("b")]
 
 
+def test_how_much_of_a_kind_the_base_must_know_is_set(tmp_path):
+    """The base knows one of these three; each is a kind with its like."""
+    anchors = [
+        Anchor(f"s{n}", "sums", "en", asked(f"{n} + 1?"), Check(value=f"{n + 1}"))
+        for n in range(3)
+    ]
+    answerer = EngineAnswerer(FakeEngine(lambda _: "2"), Serving(""))
+    speaker = Speaker((WeightedAdapter(Adapter("new", tmp_path)),))
+    counted = {}
+    for skill in (0.3, 0.4):
+        exam = Exam((), (), anchors, frozenset(), skill=skill)
+        found = Examiner(exam, answerer, BASE, BASE)
+        counted[skill] = len(found.evidence(speaker, 1.0, Losses()).marks)
+    assert counted == {0.3: 1, 0.4: 0}
+
+
 @pytest.mark.parametrize("reply", ["N1 was founded by Adan.", "Somebody else."])
 def test_a_neighbour_gets_neither_the_answer_nor_an_invented_one(ask, reply):
     found = evidence(ask, lambda text: reply if "N" in text else perfect(text))
