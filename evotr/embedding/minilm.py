@@ -1,12 +1,12 @@
 """all-MiniLM-L6-v2 on ONNX Runtime: the embedder that comes with the program."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from evotr.embedding.base import Precision
@@ -151,6 +151,10 @@ def _graph(tensors: Tensors, store: Store, precision: Precision) -> bytes:
 
 
 def _session(graph: bytes, threads: int) -> Any:  # noqa: ANN401 - onnxruntime is untyped
+    # Its import alone numbers the device and looks for a server of its makers.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime  # noqa: PLC0415
+
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads

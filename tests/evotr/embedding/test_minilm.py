@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 import sys
@@ -140,13 +141,14 @@ print(sorted(heavy), vectors.shape, sorted(slow & sys.modules.keys()))
 """
 
 
-def alone():
+def alone(env=None):
     done = subprocess.run(
         [sys.executable, "-c", ALONE],
         capture_output=True,
         text=True,
         check=True,
         cwd=PROGRAM,
+        env=env,
     )
     assert done.stderr == ""
     return done.stdout.strip()
@@ -155,3 +157,14 @@ def alone():
 def test_a_start_loads_only_the_runtime_and_opens_no_connection():
     assert alone() == "[] (2, 384) ['onnx']"  # the first one writes the graph
     assert alone() == "[] (2, 384) []"
+
+
+def test_the_runtime_does_not_number_the_device_for_its_makers(tmp_path):
+    """It did as soon as it was imported, and asked for their server: its telemetry."""
+    user = tmp_path / "user"
+    user.mkdir()
+    env = {**os.environ, "HOME": str(user), "EVOTR_HOME": str(tmp_path / "evotr")}
+    for name in ("ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        env.pop(name, None)
+    alone(env)
+    assert not list(user.rglob("*"))
