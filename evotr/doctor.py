@@ -17,7 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import psutil
 
@@ -37,11 +37,11 @@ from evotr.settings import Settings
 from evotr.text.sizes import readable
 from evotr.turn import AUTO
 
-__all__ = ["Check", "Report", "Status", "examine"]
+__all__ = ["PACKAGES", "Check", "Report", "Status", "examine"]
 
 Status = Literal["ok", "warn", "fail"]
 
-_PACKAGES = (
+PACKAGES: Final = (
     "mlx",
     "mlx-lm",
     "transformers",
@@ -49,6 +49,8 @@ _PACKAGES = (
     "sqlalchemy",
     "pyside6-essentials",
 )
+"""Whose versions are told; without one of them the program does not work."""
+
 _LOW_DISK = 2_000_000_000
 # Beside the weights: the context's keys and values, and the program itself.
 _HEADROOM = 1_500_000_000
@@ -156,7 +158,7 @@ def _program() -> Check:
 def _packages() -> Check:
     found: dict[str, str] = {}
     missing: list[str] = []
-    for name in _PACKAGES:
+    for name in PACKAGES:
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:

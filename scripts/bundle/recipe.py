@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Final
 
+from evotr.doctor import PACKAGES
 from evotr.paths import PROGRAM
 
-__all__ = ["COLLECTED", "LEFT_OUT", "files"]
+__all__ = ["COLLECTED", "HIDDEN", "LEFT_OUT", "METADATA", "UNHOOKED", "files"]
 
 COLLECTED: Final = (
     "evotr",
@@ -27,8 +28,20 @@ COLLECTED: Final = (
 )
 """Packages that are taken whole: they find their modules and files by name."""
 
-LEFT_OUT: Final = ("matplotlib", "pytest", "tensorflow", "tkinter", "torchvision")
+HIDDEN: Final = ("matplotlib.backends.backend_agg", "unittest", "unittest.mock")
+"""Modules that are imported by a name which nobody can read from the code."""
+
+METADATA: Final = (*PACKAGES, "chromadb", "onnxruntime")
+"""Packages that are asked for their version, by the doctor or by themselves."""
+
+LEFT_OUT: Final = ("mypy", "pytest", "tensorflow", "tkinter", "torchvision")
 """What hooks would bring along and nothing here uses."""
+
+UNHOOKED: Final = ("pyi_rth_mplconfig",)
+"""What PyInstaller would do at each start: here, a folder for pictures seldom drawn.
+
+The program has its own, in the home; a child that is killed would leave that one.
+"""
 
 _FOLDERS: Final = ("adapters", "data", "models")
 _EXAM: Final = Path("evotr/night/exam")

@@ -349,7 +349,7 @@ def test_little_space_is_a_warning(tmp_path, monkeypatch):
 
 
 def test_a_missing_package_is_named(monkeypatch):
-    monkeypatch.setattr(doctor, "_PACKAGES", ("mlx", "no-such-package"))
+    monkeypatch.setattr(doctor, "PACKAGES", ("mlx", "no-such-package"))
     found = doctor._packages()
     assert found.status == "fail"
     assert found.values["packages"] == "no-such-package"
