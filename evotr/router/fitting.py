@@ -40,7 +40,7 @@ from evotr.router.model import Model, Panel
 from evotr.router.nothing import nothing_said
 from evotr.router.thresholds import LEAST, Tried, base_below, keyword_from
 
-__all__ = ["NEGATIVE", "Lessons", "fit"]
+__all__ = ["NEGATIVE", "Lessons", "fit", "lay_ground"]
 
 
 _SCALES = Scales()
@@ -96,12 +96,17 @@ def fit(experts: Sequence[str], lessons: Lessons) -> tuple[Model, Ground]:
     return model, _ground(course)
 
 
+def lay_ground(experts: Sequence[str], lessons: Lessons) -> Ground:
+    """What `fit` gives beside the heads, for who has the heads: a part of its time."""
+    return _ground(_prepare(tuple(sorted(experts)), lessons, judged=False))
+
+
 @dataclass(frozen=True, slots=True)
 class _Course:
     """The lessons in numbers.
 
     ``own`` is how familiar each exemplar is to the others, ``folds`` keep exemplars
-    that are like each other together.
+    that are like each other together (all zeros where nothing is to be judged).
     """
 
     experts: tuple[str, ...]
@@ -134,7 +139,9 @@ def _ground(course: _Course) -> Ground:
     return Ground(course.basis, np.vstack(rows), *labels)
 
 
-def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
+def _prepare(
+    experts: tuple[str, ...], lessons: Lessons, *, judged: bool = True
+) -> _Course:
     topics = tuple(sorted({topic_of(expert) for expert in experts}))
     basis = learn_basis(lessons.seen.looked, lessons.seen.vectors)
     labels = _labels(topics, lessons.exemplars)
@@ -143,10 +150,6 @@ def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
         near = Levels.of(lessons.seen.vectors)
         neighbours = Neighbours(near, labels.topics, basis.mean, len(topics))
     rows = basis.rows(lessons.seen.looked, lessons.seen.vectors, _SCALES)
-    with _quiet():
-        clusters = KMeans(
-            min(_CLUSTERS, len(rows)), n_init=1, max_iter=8, random_state=0
-        ).fit_predict(rows)
     familiar, own = familiar_with([each.grams for each in lessons.seen.looked])
     negatives, apart = (
         basis.rows(seen.looked, seen.vectors, _SCALES) if seen.looked else rows[:0]
@@ -158,7 +161,7 @@ def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
         lessons,
         basis,
         labels,
-        clusters % _FOLDS,
+        _folds(rows) if judged else np.zeros(len(rows), np.int32),
         familiar,
         own,
         neighbours,
@@ -166,6 +169,14 @@ def _prepare(experts: tuple[str, ...], lessons: Lessons) -> _Course:
         negatives,
         apart,
     )
+
+
+def _folds(rows: Floats) -> NDArray[np.int32]:
+    with _quiet():
+        clusters: NDArray[np.int32] = KMeans(
+            min(_CLUSTERS, len(rows)), n_init=1, max_iter=8, random_state=0
+        ).fit_predict(rows)
+    return clusters % _FOLDS
 
 
 def _labels(topics: Sequence[str], exemplars: Sequence[Exemplar]) -> Labels:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evotr.domain import GENERAL, Exemplar
 from evotr.embedding import Embedder
@@ -22,6 +23,9 @@ from evotr.router.libraries import settle
 from evotr.router.model import Model
 from evotr.router.store import load_ground, load_model, save_ground, save_model
 from evotr.router.vectors import VectorCache
+
+if TYPE_CHECKING:
+    from evotr.router.fitting import Lessons
 
 __all__ = ["CARD", "Knowledge", "lesson_texts", "open_router"]
 
@@ -62,9 +66,10 @@ def open_router(
 ) -> LearnedRouter:
     """The router of ``knowledge``; without an embedder, of words alone.
 
-    Heads that are kept in ``knowledge.state`` serve if they are of the same exemplars,
-    the same data and the same encoder, unless they are to be made ``anew``. Fitting
-    takes a second or two, and some milliseconds per exemplar never embedded before.
+    Heads that are kept in ``knowledge.state``, or carried in ``knowledge.data``, serve
+    if they are of the same exemplars, the same data and the same encoder, unless they
+    are to be made ``anew``. Fitting takes some seconds, and some milliseconds per
+    exemplar never embedded before.
 
     Raises:
         OSError: A carried file cannot be read.
@@ -109,24 +114,35 @@ def _model(
     carried = [e for e in knowledge.exemplars if e.source == CARD]
     taught = [e for e in knowledge.exemplars if e.source != CARD]
     key = _key(knowledge, extractor, embedder, carried)
-    base, heads = knowledge.state / BASE, knowledge.state / HEADS
+    heads = knowledge.state / HEADS
     learned = _learned(knowledge, carried)
     if not taught:
         _drop(heads)
-        model = None if anew else load_model(base, key, learned)
+        model = None if anew else _of_cards(knowledge, key, learned)
         return model or _fitted(knowledge, extractor, embedder, (carried, key))[0]
     whole_key = _key(knowledge, extractor, embedder, knowledge.exemplars)
     both = [*learned, *(each for each in taught if not each.negative)]
     model = None if anew else load_model(heads, whole_key, both)
     if model is None:
         _drop(heads)
-        model = None if anew else load_model(base, key, learned)
+        model = None if anew else _of_cards(knowledge, key, learned)
         ground = load_ground(knowledge.state / GROUND, key)
-        if model is None or ground is None:
+        if model is None:
             model, ground = _fitted(knowledge, extractor, embedder, (carried, key))
+        if ground is None:
+            ground = _grounded(knowledge, extractor, embedder, (carried, key))
         model = _refitted(model, ground, taught, _Look(knowledge, extractor, embedder))
         save_model(heads, model, whole_key)
     return model
+
+
+def _of_cards(knowledge: Knowledge, key: str, learned: list[Exemplar]) -> Model | None:
+    """The cards' heads, of this home or as they come with the program."""
+    for folder in (knowledge.state, knowledge.data):
+        model = load_model(folder / BASE, key, learned)
+        if model is not None:
+            return model
+    return None
 
 
 def _learned(knowledge: Knowledge, carried: Sequence[Exemplar]) -> list[Exemplar]:
@@ -205,20 +221,54 @@ def _fitted(
 ) -> tuple[Model, Ground]:
     settle()
     # scikit-learn takes a second.
-    from evotr.router.fitting import Lessons, fit  # noqa: PLC0415
+    from evotr.router.fitting import fit  # noqa: PLC0415
     from evotr.router.lines import on_one_core  # noqa: PLC0415
 
     look = _Look(knowledge, extractor, embedder)
-    exemplars = _learned(knowledge, carried[0])
+    lessons = _lessons(knowledge, extractor, look, carried[0])
+    with on_one_core():
+        model, ground = fit(extractor.experts, lessons)
+    look.keep()
+    save_model(knowledge.state / BASE, model, carried[1])
+    save_ground(knowledge.state / GROUND, ground, carried[1])
+    return model, ground
+
+
+def _grounded(
+    knowledge: Knowledge,
+    extractor: Extractor,
+    embedder: Embedder | None,
+    carried: tuple[Sequence[Exemplar], str],
+) -> Ground:
+    """What a refit starts from, where the heads came with the program."""
+    settle()
+    from evotr.router.fitting import lay_ground  # noqa: PLC0415 - as in `_fitted`
+    from evotr.router.lines import on_one_core  # noqa: PLC0415
+
+    look = _Look(knowledge, extractor, embedder)
+    lessons = _lessons(knowledge, extractor, look, carried[0])
+    with on_one_core():
+        ground = lay_ground(extractor.experts, lessons)
+    look.keep()
+    save_ground(knowledge.state / GROUND, ground, carried[1])
+    return ground
+
+
+def _lessons(
+    knowledge: Knowledge, extractor: Extractor, look: _Look, carried: Sequence[Exemplar]
+) -> "Lessons":
+    from evotr.router.fitting import Lessons  # noqa: PLC0415 - as in `_fitted`
+
+    exemplars = _learned(knowledge, carried)
     known = {each.text for each in exemplars}
     negatives = [
         each
-        for each in carried[0]
+        for each in carried
         # One that is another's exemplar is learned there, and nothing is guessed.
         if each.negative and each.expert in extractor.experts and each.text not in known
     ]
     apart = _apart(knowledge.data / _CALIBRATION)
-    lessons = Lessons(
+    return Lessons(
         exemplars,
         look.at([each.text for each in exemplars]),
         negatives,
@@ -227,12 +277,6 @@ def _fitted(
         look.at([row.text for row in apart]),
         [row.noise for row in apart],
     )
-    with on_one_core():
-        model, ground = fit(extractor.experts, lessons)
-    look.keep()
-    save_model(knowledge.state / BASE, model, carried[1])
-    save_ground(knowledge.state / GROUND, ground, carried[1])
-    return model, ground
 
 
 def _noise(file: Path) -> list[Exemplar]:

@@ -1,14 +1,18 @@
 """The carried files belong together."""
 
+import sys
+from dataclasses import replace
+
+from evotr.domain import Exemplar, RouteQuery
 from evotr.embedding import open_embedder
 from evotr.paths import BUNDLED_ROUTER
-from evotr.router.files import VECTORS
-from evotr.router.opening import lesson_texts
+from evotr.router.files import BASE, VECTORS
+from evotr.router.opening import lesson_texts, open_router
 from evotr.router.vectors import VectorCache
 from evotr.settings import Settings
 from scripts.router_vectors import bundled_knowledge
 
-_MOST = 2_200_000
+_MOST = {VECTORS: 2_200_000, BASE: 4_500_000}
 
 
 def test_the_carried_embeddings_are_current():
@@ -19,5 +23,35 @@ def test_the_carried_embeddings_are_current():
     assert cache.lacks(lesson_texts(bundled_knowledge())) == []
 
 
-def test_the_carried_embeddings_are_small():
-    assert (BUNDLED_ROUTER / VECTORS).stat().st_size < _MOST
+def test_the_carried_heads_are_current(tmp_path, monkeypatch):
+    """`python -m scripts.router_vectors` makes them so: nothing is fitted."""
+    monkeypatch.setitem(sys.modules, "evotr.router.fitting", None)  # cannot be imported
+    embedder = open_embedder(Settings(embedder="minilm"), keeps=False)
+    knowledge = replace(bundled_knowledge(), state=tmp_path)
+
+    router = open_router(knowledge, embedder)
+
+    route = router.route(RouteQuery("Write a Python function that adds two numbers."))
+    assert route.pick == "python_coder"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_on_carried_heads_a_correction_is_learned(tmp_path):
+    """It lays the ground for later ones, and fits no judge anew."""
+    embedder = open_embedder(Settings(embedder="minilm"), keeps=False)
+    taught = Exemplar("zumzuk köftesi nasıl yapılır", "medical", "answer-1")
+    known = replace(bundled_knowledge(), state=tmp_path)
+    more = replace(known, exemplars=(*known.exemplars, taught))
+    query = RouteQuery(taught.text)
+    before = dict(open_router(known, embedder).route(query).ranking)["medical"]
+
+    after = dict(open_router(more, embedder).route(query).ranking)["medical"]
+
+    assert after > before
+    assert {"ground.npz", "heads.npz"} <= {file.name for file in tmp_path.iterdir()}
+    assert not (tmp_path / BASE).exists()
+
+
+def test_the_carried_files_are_small():
+    for name, most in _MOST.items():
+        assert (BUNDLED_ROUTER / name).stat().st_size < most
