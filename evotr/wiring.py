@@ -24,6 +24,7 @@ from evotr.turn import TaughtRouter
 if TYPE_CHECKING:
     from evotr.memory.recall import Reranker
     from evotr.router.gating import Gate
+    from evotr.router.opening import Knowledge
 
 __all__ = [
     "Encoder",
@@ -104,25 +105,37 @@ class RouterMaker:
             RouterFailed: It cannot be opened.
         """
         # numpy, which a start must not wait for.
-        from evotr.router.opening import Knowledge, open_router  # noqa: PLC0415
+        from evotr.router.opening import open_router  # noqa: PLC0415
+
+        with _router_errors():
+            knowledge = self._knowledge(taught)
+            router = open_router(knowledge, self._encoder(), anew=anew)
+        candidates = frozenset(router.candidates if only is None else only)
+        said = [e for e in self._own(taught) if e.expert in candidates | {GENERAL}]
+        return TaughtRouter(router.among(candidates), said)
+
+    def make_ready(self, taught: Sequence[StoredExemplar]) -> None:
+        """Spend the seconds that the first correction would wait; once for each home.
+
+        Raises:
+            RouterFailed: It does not work; corrections try again.
+        """
+        from evotr.router.opening import make_ready  # noqa: PLC0415 - as above
+
+        with _router_errors():
+            make_ready(self._knowledge(taught), self._encoder())
+
+    def _knowledge(self, taught: Sequence[StoredExemplar]) -> "Knowledge":
+        from evotr.router.opening import Knowledge  # noqa: PLC0415 - as above
 
         cards = self._cards.experts
-        knowledge = Knowledge(
+        return Knowledge(
             keywords={card.id: card.keywords for card in cards.values()},
             exemplars=self.exemplars(taught),
             data=BUNDLED_ROUTER,
             state=self._settings.paths.router,
             gate=self._gate(),
         )
-        try:
-            router = open_router(knowledge, self._encoder(), anew=anew)
-        except (ImportError, OSError, ValueError) as error:
-            _log.warning("the router cannot be opened", exc_info=True)
-            reason = getattr(error, "filename", None) or type(error).__name__
-            raise RouterFailed(reason=reason) from error
-        candidates = frozenset(router.candidates if only is None else only)
-        said = [e for e in self._own(taught) if e.expert in candidates | {GENERAL}]
-        return TaughtRouter(router.among(candidates), said)
 
     def _gate(self) -> "Gate":
         from evotr.router.gating import Gate, free_bytes  # noqa: PLC0415
@@ -141,6 +154,16 @@ class RouterMaker:
             # A correction of "???" is kept; there is no word in it to learn from.
             if each.expert in known and fold_tokens(each.text):
                 yield each
+
+
+@contextmanager
+def _router_errors() -> Iterator[None]:
+    try:
+        yield
+    except (ImportError, OSError, ValueError) as error:
+        _log.warning("the router cannot be opened", exc_info=True)
+        reason = getattr(error, "filename", None) or type(error).__name__
+        raise RouterFailed(reason=reason) from error
 
 
 def _of_cards(cards: Cards) -> Iterator[Exemplar]:

@@ -21,13 +21,19 @@ from evotr.router.keywords import build_keywords, read_patterns
 from evotr.router.learned import LearnedRouter
 from evotr.router.libraries import settle
 from evotr.router.model import Model
-from evotr.router.store import load_ground, load_model, save_ground, save_model
+from evotr.router.store import (
+    has_ground,
+    load_ground,
+    load_model,
+    save_ground,
+    save_model,
+)
 from evotr.router.vectors import VectorCache
 
 if TYPE_CHECKING:
     from evotr.router.fitting import Lessons
 
-__all__ = ["CARD", "Knowledge", "lesson_texts", "open_router"]
+__all__ = ["CARD", "Knowledge", "lesson_texts", "make_ready", "open_router"]
 
 CARD = "card"
 """The source of exemplars that a card holds."""
@@ -83,6 +89,21 @@ def open_router(
         frozenset(extractor.experts),
         knowledge.gate,
     )
+
+
+def make_ready(knowledge: Knowledge, embedder: Embedder | None) -> None:
+    """Lay what corrections start from, where the heads came with the program.
+
+    Some seconds, once for each home; without it the first correction takes them.
+
+    Raises:
+        OSError: A carried file cannot be read.
+    """
+    extractor = _extractor(knowledge)
+    carried = [e for e in knowledge.exemplars if e.source == CARD]
+    key = _key(knowledge, extractor, embedder, carried)
+    if not has_ground(knowledge.state / GROUND, key):
+        _grounded(knowledge, extractor, embedder, (carried, key))
 
 
 def lesson_texts(knowledge: Knowledge) -> list[str]:

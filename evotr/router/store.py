@@ -19,7 +19,7 @@ from evotr.router.levels import Levels
 from evotr.router.model import Model, Panel
 from evotr.router.vectors import write_arrays
 
-__all__ = ["load_ground", "load_model", "save_ground", "save_model"]
+__all__ = ["has_ground", "load_ground", "load_model", "save_ground", "save_model"]
 
 _log = logging.getLogger(__name__)
 
@@ -102,6 +102,15 @@ def save_ground(file: Path, ground: Ground, key: str) -> None:
         labels = getattr(ground, name)
         arrays |= {f"{name}.{part}": getattr(labels, part) for part in _LABELS}
     write_arrays(file, arrays)
+
+
+def has_ground(file: Path, key: str) -> bool:
+    """Whether the ground that is kept is of ``key``; most of it is not read."""
+    try:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as kept:
+            return str(kept["key"]) == key
+    except _UNREADABLE:
+        return False
 
 
 def load_ground(file: Path, key: str) -> Ground | None:

@@ -3,11 +3,13 @@
 import sys
 from dataclasses import replace
 
+import pytest
+
 from evotr.domain import Exemplar, RouteQuery
 from evotr.embedding import open_embedder
 from evotr.paths import BUNDLED_ROUTER
 from evotr.router.files import BASE, VECTORS
-from evotr.router.opening import lesson_texts, open_router
+from evotr.router.opening import lesson_texts, make_ready, open_router
 from evotr.router.vectors import VectorCache
 from evotr.settings import Settings
 from scripts.router_vectors import bundled_knowledge
@@ -36,14 +38,18 @@ def test_the_carried_heads_are_current(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_on_carried_heads_a_correction_is_learned(tmp_path):
-    """It lays the ground for later ones, and fits no judge anew."""
+@pytest.mark.parametrize("ready", [False, True])
+def test_on_carried_heads_a_correction_is_learned(tmp_path, monkeypatch, ready):
     embedder = open_embedder(Settings(embedder="minilm"), keeps=False)
     taught = Exemplar("zumzuk köftesi nasıl yapılır", "medical", "answer-1")
     known = replace(bundled_knowledge(), state=tmp_path)
     more = replace(known, exemplars=(*known.exemplars, taught))
     query = RouteQuery(taught.text)
     before = dict(open_router(known, embedder).route(query).ranking)["medical"]
+    if ready:
+        make_ready(known, embedder)
+        monkeypatch.setitem(sys.modules, "evotr.router.fitting", None)
+        make_ready(known, embedder)  # there is nothing left to do
 
     after = dict(open_router(more, embedder).route(query).ranking)["medical"]
 
