@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from evotr.app import (
@@ -15,8 +17,9 @@ from evotr.journal import Journal
 from evotr.machine import memory_bytes
 from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
-from evotr.router.files import VECTORS
+from evotr.router.files import GROUND, VECTORS
 from evotr.settings import load_settings
+from evotr.wiring import RouterMaker
 from tests.fakes.adapters import build_adapter
 from tests.fakes.engine import FakeEngine
 from tests.fakes.nightly import Nightly
@@ -118,6 +121,22 @@ def test_what_the_router_was_taught_goes_where_it_is_not_open_too(home, monkeypa
         assistant.unteach_route(kept.id).result(60)
         assert not heads.exists()
         assert assistant.taught_routes().result(10) == ()
+    assert home.is_dir()
+
+
+def test_behind_a_first_answer_corrections_are_made_quick(home, monkeypatch):
+    done, real = threading.Event(), RouterMaker.make_ready
+
+    def make_ready(*given):
+        real(*given)
+        done.set()
+
+    monkeypatch.setattr(RouterMaker, "make_ready", make_ready)
+    with open_assistant(load_settings()) as assistant:
+        *_, end = assistant.send("Merhaba")
+        assert end.reason == "stop"
+        assert done.wait(120)
+    assert (load_settings().paths.router / GROUND).is_file()
     assert home.is_dir()
 
 
