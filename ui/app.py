@@ -1,5 +1,6 @@
 """The window's program: shown first, opened behind, closed in reverse."""
 
+import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -25,7 +26,7 @@ from ui.platform import this_platform
 from ui.presenters import Desk
 from ui.presenters.first_run import FirstRun
 from ui.text import load
-from ui.text.qt import QtLanguage
+from ui.text.qt import QtLanguage, computers_language, system_languages
 from ui.widgets import Here, MainWindow, Outside
 from ui.widgets.first_language import LanguageDialog
 
@@ -103,7 +104,9 @@ def main(
     first_run = FirstRun(_memory(settings), settings.paths.journal)
     ask = wish == "window" and first_run.fresh and settings.language == "auto"
     if ask and choose_language is not None:
-        settings = choose_language(_ask_language(settings.ui_language))
+        usual = settings.ui_language
+        usual = computers_language(usual, os.environ, system_languages())
+        settings = choose_language(_ask_language(usual))
     here = Here(settings, this_platform(), doorbell, open_workshop, first_run)
     texts = load(settings.ui_language)
     drafts = Drafts(settings.paths.drafts)

@@ -1,13 +1,17 @@
 """Qt's own words: buttons of dialogs, menus of text fields, names of keys."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from typing_extensions import override
 
+from evotr.text import LANGUAGES, Language
 from ui.text import Speech
 
-__all__ = ["QtLanguage"]
+__all__ = ["QtLanguage", "computers_language", "system_languages"]
+
+_TOLD_BY: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 # What Qt's Turkish catalogue lacks, and keys that it calls as no keyboard does
 # (“Üst Karakter” for Shift, “Vazgeç” for Esc).
@@ -29,6 +33,29 @@ _WORDS: Final = {
     ("QShortcut", "Shift"): "qt.shift",
     ("QShortcut", "Tab"): "qt.tab",
 }
+
+
+def computers_language(
+    usual: Language, environment: Mapping[str, str], spoken: Sequence[str]
+) -> Language:
+    """The computer's own language.
+
+    A Mac tells programs that its Finder starts nothing in their environment.
+
+    Args:
+        usual: What the environment says.
+        environment: Variables and their values.
+        spoken: What the system says, the most wanted first ("tr-TR").
+    """
+    if any(environment.get(name) for name in _TOLD_BY):
+        return usual
+    wanted = (tag.lower().partition("-")[0] for tag in spoken)
+    return next((each for tag in wanted for each in LANGUAGES if each == tag), usual)
+
+
+def system_languages() -> list[str]:
+    """What the system says that its user speaks, the most wanted first."""
+    return QLocale.system().uiLanguages()
 
 
 class _OwnWords(QTranslator):
