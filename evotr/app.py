@@ -179,7 +179,7 @@ def _opened(settings: Settings, speak: Speak = speak_terminal) -> Iterator[_Open
         stack.callback(engine.close)
         experts = open_registry(settings, model.path)
         # What saw the forgotten, or what the process died with, is not served again.
-        Lookout(journal, experts, engine, partial(_notice, settings)).first()
+        Lookout(journal, experts, engine, paths, partial(_notice, settings)).first()
         profile = dataclasses.replace(_profile(settings, model), speak=speak)
         encoder = Encoder(settings)
         switchboard = mind = None

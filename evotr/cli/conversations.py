@@ -22,7 +22,7 @@ from evotr.instance import running_instance
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
 from evotr.night.forgetting import Going, going_with
-from evotr.night.takeback import sweep
+from evotr.night.leftovers import sweep_all
 from evotr.text import Catalog
 from evotr.text.exported import markdown_of, printable, title_of, whole_of
 from evotr.wiring import forget_heads
@@ -157,7 +157,8 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
                 forget_heads(context.settings)
                 journal.purge(found.id).result()
                 forget_drafts(context.settings.paths.drafts, {found.id})
-                sweep(journal, roots_of(context.settings.paths))
+                paths = context.settings.paths
+                sweep_all(journal, roots_of(paths), paths)
         _tell_purged(context, going, sure=sure, as_json=as_json)
         if not sure:
             raise typer.Exit(1)

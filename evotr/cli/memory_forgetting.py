@@ -140,13 +140,14 @@ def _forget_heads(context: Context, gone: Doomed) -> None:
 
 
 def _forget_versions(context: Context, journal: Journal, gone: Doomed) -> None:
-    """Delete the versions that were trained on what went."""
+    """Delete the versions that were trained on what went, and what was to be."""
     if gone.lessons:
         # numpy, for which the other commands must not wait.
         from evotr.experts import roots_of  # noqa: PLC0415
-        from evotr.night.takeback import sweep  # noqa: PLC0415
+        from evotr.night.leftovers import sweep_all  # noqa: PLC0415
 
-        sweep(journal, roots_of(context.settings.paths))
+        paths = context.settings.paths
+        sweep_all(journal, roots_of(paths), paths)
 
 
 def _tell(

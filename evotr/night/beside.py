@@ -79,7 +79,9 @@ class NightsBeside:
 
             def beat() -> None:
                 heartbeat()
-                if not clock.busy:  # a night settles what serves by itself
+                if clock.busy:
+                    lookout.beside_night()
+                else:
                     lookout()
 
             clock.start(beat)
@@ -149,7 +151,8 @@ class NightsBeside:
             notify_night(self._system, night, self._say)
 
         parts = self._parts
-        return Lookout(parts.journal, parts.registry, parts.engine, tell)
+        paths = parts.settings.paths
+        return Lookout(parts.journal, parts.registry, parts.engine, paths, tell)
 
     def _note(self, event: "NightEvent") -> None:
         from evotr.night.notify import notify_night  # noqa: PLC0415 - see the module

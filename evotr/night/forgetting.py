@@ -5,7 +5,6 @@ the versions that saw them. What is not done when the process dies, the next sta
 before anything is served.
 """
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,17 +12,16 @@ from dataclasses import dataclass
 from evotr.domain import Conversation, DoomedVersion, NightVersion
 from evotr.drafts import forget_drafts
 from evotr.errors import NightRunning, named_os_error
-from evotr.experts import Roots, destroy_versions, versions_of_night
+from evotr.experts import Roots
 from evotr.instance import hold_night
 from evotr.journal import Journal
 from evotr.journal.forgetting import Doomed
+from evotr.night.leftovers import clear_leftovers
 from evotr.night.takeback import Swept, sweep
 from evotr.paths import Paths
 from evotr.router.files import forget_taught
 
 __all__ = ["Forgotten", "Going", "forget_conversation", "going_with"]
-
-_WORK = "*/work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +110,6 @@ def forget_conversation(
         JournalError: And its kin, as `Journal.purge` says.
     """
     with _night_off(journal, paths) as free:
-        if free:
-            _clear_work(paths)
         try:
             forget_taught(paths.router)
         except OSError as error:
@@ -126,7 +122,7 @@ def forget_conversation(
         forget_drafts(paths.drafts, {conversation.id})
         swept = sweep(journal, roots)
         if free:
-            _drop_candidates(journal, roots)
+            clear_leftovers(journal, roots, paths)
     anew = tuple(_to_learn(journal, knew, swept))
     return Forgotten(gone, swept.versions, swept.serves, anew, busy=not free)
 
@@ -169,21 +165,3 @@ def _night_off(journal: Journal, paths: Paths) -> Iterator[bool]:
     except NightRunning:
         journal.nights.wish("stop").result()
         yield False
-
-
-def _clear_work(paths: Paths) -> None:
-    """Delete the rows of a night whose process died; it builds them anew."""
-    for folder in paths.nights.glob(_WORK):
-        try:
-            shutil.rmtree(folder)
-        except OSError as error:
-            raise named_os_error(error, folder) from error
-
-
-def _drop_candidates(journal: Journal, roots: Roots) -> None:
-    """Delete versions that a night had not noted yet when its process died."""
-    left = journal.nights.unfinished().result()
-    for card in versions_of_night(roots, left.id) if left else ():
-        named = (card.base, card.expert, card.version)
-        if journal.nights.version_of(*named).result() is None:
-            destroy_versions(roots, card.base, card.expert, frozenset({card.version}))

@@ -1,7 +1,8 @@
 """What is looked at before anything is served, and each minute from then on."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from evotr.domain import Night
 from evotr.errors import EvotrError
@@ -9,7 +10,9 @@ from evotr.experts import Registry
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
 from evotr.night.canaries import Canaries
-from evotr.night.takeback import TakenBack, sweep
+from evotr.night.leftovers import settle_leftovers, sweep_all
+from evotr.night.takeback import TakenBack
+from evotr.paths import Paths
 
 __all__ = ["Lookout"]
 
@@ -21,7 +24,7 @@ def _nobody(night: Night) -> None:
 
 
 class Lookout:
-    """Deletes versions that must not be, and takes nights back that do harm.
+    """Deletes what must not be, and takes nights back that do harm.
 
     What it cannot do now is logged, and done at the next look.
 
@@ -29,6 +32,7 @@ class Lookout:
         journal: Of the home.
         registry: Has the versions.
         engine: Answers with the old and the new.
+        paths: Where nights leave what they have made of lessons.
         tell: Gets the nights that were taken back.
     """
 
@@ -37,9 +41,11 @@ class Lookout:
         journal: Journal,
         registry: Registry,
         engine: TextEngine,
+        paths: Paths,
         tell: Callable[[Night], object] = _nobody,
     ) -> None:
         self._journal = journal
+        self._paths = paths
         self._registry = registry
         self._canaries = Canaries(journal, registry, engine)
         self._tell = tell
@@ -52,10 +58,23 @@ class Lookout:
         """Each minute, on a thread that may wait for answers."""
         self._quietly(self._canaries.look)
 
+    def beside_night(self) -> None:
+        """In place of that while a night is made, which settles what serves by itself.
+
+        It is stopped where something was destroyed that it was built of.
+        """
+        with self._caught():
+            settle_leftovers(self._journal, self._registry.roots, self._paths)
+
     def _quietly(self, look: Callable[[], Iterable[TakenBack]]) -> None:
-        try:
-            sweep(self._journal, self._registry.roots)
+        with self._caught():
+            sweep_all(self._journal, self._registry.roots, self._paths)
             for taken in look():
                 self._tell(taken.night)
+
+    @contextmanager
+    def _caught(self) -> Iterator[None]:
+        try:
+            yield
         except EvotrError as error:
             _log.warning("not looked at: %s: %s", type(error).__name__, error)

@@ -12,6 +12,7 @@ from evotr.drafts import Drafts
 from evotr.instance import hold_instance
 from evotr.journal import Journal
 from tests.fakes.keyboard import Keyboard
+from tests.fakes.leftovers import write_rows_of_a_night
 
 LONG = "Yarın İstanbul'da yapılacak uzun bir yürüyüşün ayrıntılı planı"
 
@@ -266,6 +267,7 @@ def test_purging_destroys_what_is_in_the_trash_only(evotr, journal, talk, home):
     evotr("delete", made)
     window = Drafts(home / "drafts.json")
     window.put(made, "", "Bir zümrüdüanka daha")
+    write_rows_of_a_night(home, "zümrüdüanka")  # one that died
     code, out, _ = evotr("purge", made[:8], "-y")
     assert code == 0
     window.save()

@@ -6,11 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from evotr.domain import Answer, MemoryItem, Recollection, SamplingParams, Source
+from evotr.domain import (
+    Answer,
+    Lesson,
+    MemoryItem,
+    Recollection,
+    SamplingParams,
+    Source,
+)
 from evotr.instance import hold_instance
 from evotr.memory.episodes import episodes
 from evotr.settings import Settings
 from tests.fakes.keyboard import Keyboard
+from tests.fakes.leftovers import write_rows_of_a_night
 
 BIRD = "zümrüdüanka"
 HUSHED = (
@@ -60,6 +68,9 @@ def test_no_file_holds_its_words_afterwards(memory, stored, said, holds, home):
     heads = Settings(evotr_home=home).paths.router
     heads.mkdir(parents=True)
     (heads / "heads.npz").write_text(f"Kedimin adı {BIRD}.", encoding="utf-8")
+    lesson = Lesson(kind="edit", question="Adı?", right=BIRD, sources=(message.id,))
+    stored.ledger.add([lesson]).result(10)
+    write_rows_of_a_night(home, BIRD)
     memory("search", BIRD)  # now its vector is in the index
     code, out, err = memory("forget", item.id[:8], "--yes", "--json")
     told = json.loads(out)

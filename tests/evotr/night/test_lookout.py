@@ -3,8 +3,11 @@
 import pytest
 
 from evotr.domain import Answer, SamplingParams, ServedExpert
+from evotr.instance import hold_night
 from evotr.night.lookout import Lookout
+from evotr.paths import Paths
 from tests.fakes.engine import FakeEngine
+from tests.fakes.leftovers import Died
 
 
 @pytest.fixture
@@ -13,12 +16,13 @@ def told():
 
 
 @pytest.fixture
-def lookout(nightly, told):
+def lookout(nightly, told, tmp_path):
     def said(request):
         return str([one.adapter.path.name for one in request.adapters])
 
     engine = FakeEngine(said)
-    return Lookout(nightly.journal, nightly.registry, engine, told.append)
+    paths = Paths(tmp_path / "home")
+    return Lookout(nightly.journal, nightly.registry, engine, paths, told.append)
 
 
 def disliked(journal, times):
@@ -52,6 +56,33 @@ def test_what_saw_the_forgotten_is_deleted_at_each_look(nightly, lookout, first)
     (lookout.first if first else lookout)()
     assert nightly.serving("tr_chat") is None
     assert nightly.registry.versions("tr_chat") == ()
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_a_night_that_died_holds_of_the_forgotten_is_deleted_at_each_look(
+    nightly, lookout, tmp_path, first
+):
+    died = Died(nightly, Paths(tmp_path / "home"))
+    look = lookout.first if first else lookout
+    look()
+    assert died.rows.exists()
+    died.forget()
+    look()
+    assert not died.rows.exists()
+
+
+def test_a_night_beside_it_is_stopped_where_it_was_built_of_the_forgotten(
+    nightly, lookout, tmp_path
+):
+    paths = Paths(tmp_path / "home")
+    died = Died(nightly, paths)
+    with hold_night(paths.night_lock):
+        lookout.beside_night()
+        assert nightly.journal.nights.wishes().result(10) == ()
+        died.forget()
+        lookout.beside_night()
+    (wish,) = nightly.journal.nights.wishes().result(10)
+    assert wish.kind == "stop"
 
 
 def test_a_journal_that_cannot_be_read_ends_nothing(nightly, lookout, told):

@@ -1,0 +1,109 @@
+"""What nights that are not over hold of lessons: rows, and versions not noted yet.
+
+They are kept for as long as all that they were made of is there. Whichever way a lesson
+was destroyed, what is left of it goes with the next call; one at every start, and one
+each minute, do what a kill has left undone.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from evotr.domain import AdapterVersion
+from evotr.errors import NightRunning, named_os_error
+from evotr.experts import Roots, destroy_versions, versions_of_night
+from evotr.instance import hold_night
+from evotr.journal import Journal
+from evotr.night.takeback import Swept, sweep
+from evotr.paths import Paths
+
+__all__ = ["clear_leftovers", "settle_leftovers", "sweep_all"]
+
+_WORK = "*/work/*"
+
+
+def sweep_all(journal: Journal, roots: Roots, paths: Paths) -> Swept:
+    """`sweep` versions, and `settle_leftovers`: to be called when lessons have gone.
+
+    Raises:
+        FolderNotWritable, DiskFull: A file refuses; the next call does the rest.
+        JournalError: And its kin.
+    """
+    swept = sweep(journal, roots)
+    settle_leftovers(journal, roots, paths)
+    return swept
+
+
+def settle_leftovers(journal: Journal, roots: Roots, paths: Paths) -> None:
+    """`clear_leftovers`; a night under way that was built of what is gone is stopped.
+
+    It deletes its rows at its end.
+
+    Raises:
+        FolderNotWritable, DiskFull: A file refuses.
+        JournalError: And its kin.
+    """
+    if not any(_rows(journal, paths)) and not any(_candidates(journal, roots)):
+        return
+    try:
+        with hold_night(paths.night_lock):
+            clear_leftovers(journal, roots, paths)
+    except NightRunning:
+        wishes = journal.nights.wishes().result()
+        told = any(wish.kind == "stop" for wish in wishes)
+        if not told and any(_rows(journal, paths, under_way=True)):
+            journal.nights.wish("stop").result()
+
+
+def clear_leftovers(journal: Journal, roots: Roots, paths: Paths) -> None:
+    """Delete what a night that died, or was left, has made of lessons that are gone.
+
+    Who calls holds the lock of the nights.
+
+    Raises:
+        FolderNotWritable, DiskFull: A file refuses.
+        JournalError: And its kin.
+    """
+    for folder in _rows(journal, paths):
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise named_os_error(error, folder) from error
+    for card in _candidates(journal, roots):
+        gone = frozenset({card.version})
+        destroy_versions(roots, card.base, card.expert, gone)
+
+
+def _rows(journal: Journal, paths: Paths, *, under_way: bool = False) -> Iterator[Path]:
+    """The folders of rows that no night may go on with.
+
+    Of a night ``under_way`` only those of which that is known: it may be making them.
+    """
+    left = journal.nights.unfinished().result()
+    for folder in sorted(paths.nights.glob(_WORK)):
+        night_id, expert = folder.parts[-3], folder.name
+        if left is None or left.id != night_id:
+            whole: bool | None = None
+        else:
+            whole = _is_whole(journal, night_id, expert)
+        if whole is False or (whole is None and not under_way):
+            yield folder
+
+
+def _candidates(journal: Journal, roots: Roots) -> Iterator[AdapterVersion]:
+    """Versions that a night had not noted when its process died, and may not use."""
+    left = journal.nights.unfinished().result()
+    for card in versions_of_night(roots, left.id) if left else ():
+        named = (card.base, card.expert, card.version)
+        noted = journal.nights.version_of(*named).result()
+        if noted is None and not _is_whole(journal, card.night_run or "", card.expert):
+            yield card
+
+
+def _is_whole(journal: Journal, night_id: str, expert: str) -> bool | None:
+    """Whether all is there that a night built an expert's rows of; None: it did not."""
+    for done in journal.nights.steps(night_id).result():
+        if (done.step, done.expert) == ("build", expert):
+            there = journal.nights.keys(night_id, expert).result()
+            return bool(done.result.get("keys") == there)
+    return None
