@@ -89,9 +89,9 @@ def _of_one_word(
     old = [one for row in before if (one := _Said.of(row)) is not None][-_BACK:]
     told = [*old, *(one for row in sound if (one := _Said.of(row)) is not None)]
     places: defaultdict[str, list[int]] = defaultdict(list)
-    for at, said in enumerate(told):
+    for place, said in enumerate(told):
         for root in said.roots:
-            places[root].append(at)
+            places[root].append(place)
     for root, at in places.items():
         if len(at) >= _SAME_ANSWER and at[-1] >= len(old):
             word = _Word.of(root, [told[place] for place in at])
