@@ -96,7 +96,7 @@ def found(paths, model, talk):
     """What the next start finds, and what it is after forgetting once more."""
     journal = opened(paths)
     registry = Registry(Cards(CARDS), roots_of(paths), model)
-    Lookout(journal, registry, FakeEngine()).first()
+    Lookout(journal, registry, FakeEngine(), paths).first()
     after = state(journal, registry, talk)
     if after["there"]:
         forget(journal, paths, talk)
