@@ -7,7 +7,7 @@ one write transaction.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from evotr.domain import (
     OWN_WORDS,
@@ -22,6 +22,7 @@ from evotr.journal.ledger_schema import feedback, ledger, lesson_sources
 from evotr.journal.memory_rows import among
 from evotr.journal.rows import now
 from evotr.journal.schema import answers, memories
+from evotr.journal.withdrawing import memories_alike, rows_alike
 
 __all__ = ["bring_back", "let_go"]
 
@@ -106,30 +107,20 @@ def _lessons(connection: Connection, answer: StoredMessage) -> tuple[str, ...]:
     if made is None or made.corrects is None:
         return ()
     said, own = answer.content.strip(), {answer.id, made.corrects}
-    topics = select(memories.c.topic, memories.c.workspace).where(
-        memories.c.message_id.in_(own),
-        memories.c.quote == said,
-        succession.is_corrective(),
-    )
     remembered = select(memories.c.id).where(
-        tuple_(memories.c.topic, memories.c.workspace).in_(topics),
-        memories.c.quote == said,
-        succession.is_corrective(),
+        memories.c.message_id.in_(own), memories.c.quote == said
     )
-    keys = (
-        select(ledger.c.question_key)
+    learned = (
+        select(ledger.c.id)
         .join(lesson_sources, lesson_sources.c.lesson_id == ledger.c.id)
-        .where(lesson_sources.c.message_id.in_(own), *_is_said(said))
+        .where(lesson_sources.c.message_id.in_(own), ledger.c.right == said)
     )
-    learned = select(ledger.c.id).where(
-        ledger.c.question_key.in_(keys), *_is_said(said)
-    )
-    found = (*connection.scalars(remembered), *connection.scalars(learned))
-    return tuple(dict.fromkeys(found))
-
-
-def _is_said(right: str) -> tuple[ColumnElement[bool], ...]:
-    return ledger.c.kind.in_(OWN_WORDS), ledger.c.right == right
+    rows = ledger_reads.get(connection, connection.scalars(learned).all(), trash=True)
+    typed = [row for row in rows if row.kind in OWN_WORDS]
+    alike = rows_alike(connection, typed)
+    ids = [row.id for row in (*typed, *alike) if row.kind in OWN_WORDS]
+    known = memories_alike(connection, [*ids, *connection.scalars(remembered)], [said])
+    return tuple(dict.fromkeys((*known, *ids)))
 
 
 def _bad(connection: Connection) -> Iterator[StoredMessage]:

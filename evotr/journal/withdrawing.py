@@ -4,7 +4,7 @@ What lies in the trash goes too, since it may come back. Every function runs ins
 write transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select, tuple_
 
@@ -17,7 +17,7 @@ from evotr.journal.memory_rows import among
 from evotr.journal.rows import now
 from evotr.journal.schema import memories
 
-__all__ = ["withdraw"]
+__all__ = ["memories_alike", "rows_alike", "withdraw"]
 
 
 def withdraw(connection: Connection, row_ids: Sequence[str]) -> tuple[LedgerRow, ...]:
@@ -27,21 +27,22 @@ def withdraw(connection: Connection, row_ids: Sequence[str]) -> tuple[LedgerRow,
     a lesson that was said twice would be learned from the other one.
     """
     named = get(connection, row_ids)
-    rows = (*named, *_the_same(connection, named))
+    rows = (*named, *rows_alike(connection, named))
     decided = [
         Decision(row.id, "withdrawn", "retracted")
         for row in rows
         if row.state != "retracted"
     ]
     decide(connection, decided, "user")
-    succession.end(connection, _remembered(connection, rows), now())
+    ids, rights = [row.id for row in rows], [row.right for row in rows]
+    succession.end(connection, memories_alike(connection, ids, rights), now())
     return get(connection, [row.id for row in rows])
 
 
-def _the_same(
+def rows_alike(
     connection: Connection, rows: Sequence[LedgerRow]
 ) -> tuple[LedgerRow, ...]:
-    """The other rows that say what one of these does."""
+    """The other rows that say what one of these does, also in the trash."""
     wanted = {(spelled_alike(row.right), sense(row.question)) for row in rows}
     rights, own = {right for right, _ in wanted}, ledger.c
     same = [
@@ -54,12 +55,13 @@ def _the_same(
     return get(connection, others, trash=True)
 
 
-def _remembered(connection: Connection, rows: Sequence[LedgerRow]) -> list[str]:
-    """The memories of these rows, and those that say the same and have no row."""
-    own, ids = memories.c, [row.id for row in rows]
-    rights = {spelled_alike(row.right) for row in rows}
+def memories_alike(
+    connection: Connection, memory_ids: Iterable[str], rights: Iterable[str]
+) -> list[str]:
+    """The memories of these that say one of ``rights``, and all that say the same."""
+    own, alike = memories.c, {spelled_alike(right) for right in rights}
     topics = select(own.topic, own.workspace).where(
-        among(own.id, ids), succession.is_corrective()
+        among(own.id, memory_ids), succession.is_corrective()
     )
     found = select(own.id, own.quote).where(
         tuple_(own.topic, own.workspace).in_(topics), succession.is_corrective()
@@ -67,5 +69,5 @@ def _remembered(connection: Connection, rows: Sequence[LedgerRow]) -> list[str]:
     return [
         row.id
         for row in connection.execute(found)
-        if spelled_alike(row.quote or "") in rights
+        if spelled_alike(row.quote or "") in alike
     ]

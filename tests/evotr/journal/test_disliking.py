@@ -136,15 +136,15 @@ def test_the_same_words_of_two_conversations_hold_together_or_not_at_all(
     say, mark, only, holding, consent
 ):
     say("Perth", consent)
-    first, again = say("Melbourne", consent), say("Melbourne", consent)
+    first, again = say("Melbourne", consent), say("melbourne ", consent)
     mark(first)
     assert only("Perth", consent=consent)
     mark(again)
     mark(first, bad=False)
     assert only("Perth", consent=consent)  # the other answer still says that it is bad
     mark(again, bad=False)
-    learned = ["Melbourne"] * 2 if consent == "learn" else []
-    assert holding() == (learned, ["Melbourne"])
+    learned = ["Melbourne", "melbourne"] if consent == "learn" else []
+    assert holding() == (learned, ["melbourne"])
 
 
 @CONSENTS
