@@ -200,8 +200,8 @@ class Workshop:
             journal.nights.wish("stop").result()
 
     def settings(self) -> tuple[ShownSetting, ...]:
-        """Every setting as it will be at the next start."""
-        return shown(self._now())
+        """Every setting as it will be at the next start, and what is wrong with it."""
+        return shown(*self._examined())
 
     def set(self, name: str, text: str | None) -> None:
         """Write a setting as it was typed; None takes it back to its default.
@@ -218,7 +218,10 @@ class Workshop:
 
     def _now(self) -> Settings:
         """What is wrong with them is told at the start, not here."""
-        return examine_settings({"evotr_home": self._home})[0]
+        return self._examined()[0]
+
+    def _examined(self) -> tuple[Settings, tuple[EvotrError, ...]]:
+        return examine_settings({"evotr_home": self._home})
 
     def _model(self, info: ModelInfo, chosen: str, memory: int) -> ModelState:
         return ModelState(

@@ -6,7 +6,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from evotr.errors import EvotrError, UnknownSetting, named_os_error
+from evotr.errors import (
+    EvotrError,
+    InvalidSetting,
+    UnknownSetting,
+    named_os_error,
+)
 from evotr.files import write_whole
 from evotr.paths import PROGRAM, Paths
 from evotr.settings.declared import Settings, env_name
@@ -19,7 +24,7 @@ from evotr.settings.names import (
 )
 from evotr.settings.refusals import refusal
 
-__all__ = ["examine_settings", "load_settings", "write_setting"]
+__all__ = ["examine_settings", "load_settings", "meant_by", "write_setting"]
 
 
 def load_settings(
@@ -122,6 +127,21 @@ def _file_faults(file: Path) -> Iterator[EvotrError]:
         yield from strangers(values, FILE_FIELDS, file)
 
 
+def meant_by(home: Path, key: str, value: object) -> object:
+    """What the setting ``key`` is when it is given ``value``.
+
+    What is wrong with other settings is not of it: each can be mended alone.
+
+    Raises:
+        InvalidSetting: The value is refused.
+    """
+    settings, faults = examine_settings({"evotr_home": home, key: value})
+    for fault in faults:
+        if isinstance(fault, InvalidSetting) and fault.values["key"] == key:
+            raise fault
+    return getattr(settings, key)
+
+
 def write_setting(paths: Paths, key: str, value: object | None) -> None:
     """Set (or with None remove) one key of the settings file; comments stay.
 
@@ -136,7 +156,7 @@ def write_setting(paths: Paths, key: str, value: object | None) -> None:
     if value is None:
         document.pop(key, None)
     else:
-        load_settings({"evotr_home": paths.home, key: value})
+        meant_by(paths.home, key, value)
         document[key] = value
     try:
         paths.home.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
@@ -9,11 +10,16 @@ from typing import Literal, Union, get_args, get_origin
 
 from pydantic import SecretStr
 
-from evotr.errors import SettingsFileBroken, SettingsFileClosed
+from evotr.errors import (
+    EvotrError,
+    InvalidSetting,
+    SettingsFileBroken,
+    SettingsFileClosed,
+)
 from evotr.paths import PROGRAM
 from evotr.settings.declared import Settings, env_name
 from evotr.settings.files import read_dotenv, read_toml
-from evotr.settings.loading import load_settings, write_setting
+from evotr.settings.loading import meant_by, write_setting
 from evotr.settings.names import FILE_FIELDS
 
 __all__ = ["SettingKind", "SettingSource", "ShownSetting", "shown", "write_text"]
@@ -28,7 +34,8 @@ class ShownSetting:
 
     ``choices`` are those of the kind "choice". A value of the source "environment"
     overrules what is written to the file. A secret's value is not shown: it is "•"
-    where there is one. ``variable`` is the name in the environment.
+    where there is one. ``variable`` is the name in the environment. Of a value that
+    is refused, ``fault`` says why, and ``value`` is as it was written.
     """
 
     name: str
@@ -38,14 +45,27 @@ class ShownSetting:
     source: SettingSource
     variable: str
     choices: tuple[str, ...] = ()
+    fault: EvotrError | None = None
 
 
-def shown(settings: Settings) -> tuple[ShownSetting, ...]:
-    """All settings that the file may hold, in the order in which they are declared."""
+def shown(
+    settings: Settings, faults: Sequence[EvotrError] = ()
+) -> tuple[ShownSetting, ...]:
+    """All settings that the file may hold, in the order in which they are declared.
+
+    Args:
+        settings: As `examine_settings` has them.
+        faults: What it found to be wrong with them.
+    """
     filed = _filed(settings)
     above = _above()
+    refused = {
+        fault.values.get("key"): fault
+        for fault in faults
+        if isinstance(fault, InvalidSetting)
+    }
     return tuple(
-        _shown(settings, name, filed, above)
+        _shown(settings, name, filed, above, refused.get(name))
         for name in Settings.model_fields
         if name in FILE_FIELDS
     )
@@ -67,41 +87,49 @@ def write_text(settings: Settings, name: str, text: str | None) -> None:
     if kind == "number":
         text = text.strip().replace(",", ".")
     # What pydantic makes of the text is what the file should hold.
-    loaded = load_settings({"evotr_home": settings.paths.home, name: text})
-    write_setting(settings.paths, name, _plain(getattr(loaded, name)))
+    meant = meant_by(settings.paths.home, name, text)
+    write_setting(settings.paths, name, _plain(meant))
 
 
 def _shown(
-    settings: Settings, name: str, filed: set[str], above: set[str]
+    settings: Settings,
+    name: str,
+    filed: Mapping[str, object],
+    above: Mapping[str, str],
+    fault: EvotrError | None,
 ) -> ShownSetting:
-    value, variable = getattr(settings, name), env_name(name)
+    kind, variable = _kind(name), env_name(name)
     source: SettingSource = "file" if name in filed else "default"
+    value = _typed(getattr(settings, name))
+    if fault is not None:
+        value = _typed(above.get(variable, filed.get(name)))
     return ShownSetting(
         name,
-        _kind(name),
-        _typed(value),
+        kind,
+        "•" if value and kind == "secret" else value,
         _default(name),
         "environment" if variable in above else source,
         variable,
         _choices(name),
+        fault,
     )
 
 
-def _filed(settings: Settings) -> set[str]:
+def _filed(settings: Settings) -> dict[str, object]:
     try:
-        return set(read_toml(settings.paths.settings))
+        return read_toml(settings.paths.settings).unwrap()
     except (SettingsFileBroken, SettingsFileClosed):
-        return set()
+        return {}
 
 
-def _above() -> set[str]:
+def _above() -> dict[str, str]:
     """The variables that are set, here or beside the program."""
-    here = {name.upper() for name, value in os.environ.items() if value}
     try:
         dotenv = read_dotenv(PROGRAM / ".env")
     except (SettingsFileBroken, SettingsFileClosed):
         dotenv = {}
-    return here | {name.upper() for name, value in dotenv.items() if value}
+    both = {**dotenv, **os.environ}
+    return {name.upper(): value for name, value in both.items() if value}
 
 
 def _types(name: str) -> tuple[object, ...]:
@@ -146,8 +174,8 @@ def _typed(value: object) -> str:
             return f"{value:g}"
         case SecretStr():
             return "•"
-        case tuple():
-            return json.dumps(value, ensure_ascii=False)
+        case tuple() | list() | dict():
+            return json.dumps(value, ensure_ascii=False, default=str)
         case _:
             return str(value)
 

@@ -111,7 +111,10 @@ class Speech(Words):
 
     def join(self, *sentences: str) -> str:
         """Sentences one after the other, as a text that can be said again."""
-        joined = " ".join(filter(None, sentences))
+        there = [sentence for sentence in sentences if sentence]
+        if len(there) < 2:  # noqa: PLR2004 — one alone is remembered as itself
+            return "".join(there)
+        joined = " ".join(there)
         return self._remember(
             joined, lambda: self.join(*(self.again(each) for each in sentences))
         )

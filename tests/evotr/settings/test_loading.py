@@ -94,6 +94,19 @@ def test_writing_a_setting_keeps_comments_and_checks_the_value(home):
     assert load_settings().base_model_path == ""
 
 
+def test_a_setting_can_be_mended_while_another_is_wrong(home):
+    home.mkdir()
+    file = home / "settings.toml"
+    file.write_text('temperature = "hot"\nmax_tokens = -5\nnope = 1\n')
+    paths = examine_settings()[0].paths
+    with pytest.raises(InvalidSetting) as caught:
+        write_setting(paths, "temperature", 9)
+    assert caught.value.values["key"] == "temperature"
+    write_setting(paths, "temperature", 0.5)
+    write_setting(paths, "max_tokens", 64)
+    assert file.read_text() == "temperature = 0.5\nmax_tokens = 64\nnope = 1\n"
+
+
 def test_a_full_disk_leaves_the_settings_as_they_were(home, monkeypatch):
     home.mkdir()
     file = home / "settings.toml"

@@ -2,8 +2,20 @@
 
 import pytest
 
-from evotr.errors import SettingMalformed, SettingNotChoice, SettingOutOfRange
-from evotr.settings import Settings, load_settings, shown, write_text
+from evotr.errors import (
+    InvalidSetting,
+    SettingMalformed,
+    SettingNotChoice,
+    SettingNotToken,
+    SettingOutOfRange,
+)
+from evotr.settings import (
+    Settings,
+    examine_settings,
+    load_settings,
+    shown,
+    write_text,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -12,7 +24,7 @@ def _no_language(monkeypatch):
 
 
 def one(name):
-    return next(each for each in shown(load_settings()) if each.name == name)
+    return next(each for each in shown(*examine_settings()) if each.name == name)
 
 
 def test_every_setting_of_the_file_is_shown_once_in_its_order():
@@ -102,3 +114,27 @@ def test_a_broken_file_can_still_be_shown():
     settings.paths.home.mkdir(parents=True, exist_ok=True)
     settings.paths.settings.write_text("[", "utf-8")
     assert shown(settings)[0].source == "default"
+
+
+def test_what_is_refused_is_shown_as_it_was_written_and_why(home, monkeypatch):
+    home.mkdir()
+    (home / "settings.toml").write_text(
+        'temperature = "hot"\nmax_tokens = -5\nmemory = "belki"\nstop = [1]\n'
+        'hf_token = "a b"\nseed = 7\n',
+        "utf-8",
+    )
+    monkeypatch.setenv("EVOTR_MAX_TOKENS", "çok")
+    values = {
+        "temperature": ("hot", "file", SettingMalformed),
+        "max_tokens": ("çok", "environment", SettingMalformed),
+        "memory": ("belki", "file", InvalidSetting),
+        "stop": ("[1]", "file", SettingMalformed),
+        "hf_token": ("•", "file", SettingNotToken),
+        "seed": ("7", "file", type(None)),
+    }
+    for name, (value, source, fault) in values.items():
+        setting = one(name)
+        assert (setting.value, setting.source) == (value, source)
+        assert isinstance(setting.fault, fault)
+    write_text(examine_settings()[0], "temperature", "0,5")
+    assert (one("temperature").value, one("temperature").fault) == ("0.5", None)

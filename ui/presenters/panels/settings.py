@@ -170,17 +170,20 @@ class SettingsPresenter(QObject):
     def choices(self, setting: ShownSetting) -> tuple[str, ...]:
         """What can be chosen; () for what is typed.
 
-        What the file says stays among it, also an expert that is gone, or a blend.
+        What the file says stays among it: an expert that is gone, a blend, or what
+        is refused.
         """
-        if setting.kind == "switch":
-            return _SWITCH
-        if setting.name not in WHO:
-            return setting.choices
-        known = (_ANYONE, *self._experts, _NOBODY)
+        known = _SWITCH if setting.kind == "switch" else setting.choices
+        if setting.name in WHO:
+            known = (_ANYONE, *self._experts, _NOBODY)
+        if not known:
+            return ()
         return known if setting.value in known else (*known, setting.value)
 
     def choice(self, setting: ShownSetting, value: str) -> str:
         """How a value to choose is called."""
+        if setting.fault is not None and value == setting.value:
+            return value
         if setting.name not in WHO or value == _ANYONE:
             return self._texts(f"choice.{value}")
         if value == _NOBODY:

@@ -94,12 +94,13 @@ class SettingLine(QWidget):
                 self.value.settle(shown)  # what was typed is no more
         self._hold_place()
         self.reset.setEnabled(setting.source == "file")
-        fault = self._presenter.fault_of(setting.name)
+        texts, said = self._texts, list[str]()
+        fault = setting.fault or self._presenter.fault_of(setting.name)
+        if fault is not None:
+            said.extend(texts.error(fault))
         if setting.source == "environment":
-            variable = setting.variable
-            self.tell(self._texts("panels.by_environment", variable=variable))
-        else:
-            self.tell(self._texts.join(*self._texts.error(fault)) if fault else "")
+            said.append(texts("panels.by_environment", variable=setting.variable))
+        self.tell(texts.join(*said))
 
     def _hold_place(self) -> None:
         if not isinstance(self.value, Choice):

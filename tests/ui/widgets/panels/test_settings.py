@@ -14,17 +14,23 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
 
 
 @pytest.fixture
-def line(qtbot, panels):
-    """Who answers, as the settings have it when they are opened."""
+def opened(qtbot, panels):
+    """The panel, with the settings as they are when it is opened."""
 
     def open_():
         window = PanelsWindow(panels)
         qtbot.addWidget(window)
         with qtbot.waitSignal(panels.settings.changed, timeout=20_000):
             window.open("settings")
-        return window.panels["settings"].lines["expert"]
+        return window.panels["settings"]
 
     return open_
+
+
+@pytest.fixture
+def line(opened):
+    """Who answers, as the settings have it when they are opened."""
+    return lambda: opened().lines["expert"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -57,3 +63,33 @@ def test_an_expert_that_is_gone_is_shown_and_kept_until_another_is_chosen(
         who.value.activated.emit(0)
     assert load_settings({"evotr_home": home}).expert == "auto"
     assert who.value.findData("cook") == -1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_value_that_is_refused_is_marked_and_mended_alone(
+    qtbot, panels, opened, home, monkeypatch
+):
+    monkeypatch.delenv("EVOTR_LANGUAGE", raising=False)
+    home.mkdir(exist_ok=True)
+    file = Paths(home).settings
+    file.write_text('temperature = "hot"\nmax_tokens = -5\nmemory = "ja"\n', "utf-8")
+    lines = opened().lines
+    wrong = [name for name, line in lines.items() if not line.fault.isHidden()]
+    assert sorted(wrong) == ["max_tokens", "memory", "temperature"]
+    heat, most, memory = (lines[n] for n in ("temperature", "max_tokens", "memory"))
+    assert (heat.value.text(), most.value.text()) == ("hot", "-5")
+    assert memory.value.currentText() == "ja"
+    assert "temperature" in heat.fault.text()
+    heat.value.setText("0.5")
+    heat.value.setModified(True)
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        heat.value.editingFinished.emit()
+    assert heat.fault.isHidden()
+    assert not most.fault.isHidden()
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        most.reset.click()
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        memory.value.activated.emit(memory.value.findData("true"))
+    assert [name for name, line in lines.items() if not line.fault.isHidden()] == []
+    assert memory.value.findData("ja") == -1
+    assert file.read_text("utf-8") == "temperature = 0.5\nmemory = true\n"
