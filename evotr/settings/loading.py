@@ -145,14 +145,17 @@ def meant_by(home: Path, key: str, value: object) -> object:
 def write_setting(paths: Paths, key: str, value: object | None) -> None:
     """Set (or with None remove) one key of the settings file; comments stay.
 
+    What the file has and the program does not know can be removed, too.
+
     Raises:
         UnknownSetting: There is no such setting.
         InvalidSetting: The file is not TOML, or the value is refused.
         FolderNotWritable, DiskFull: It cannot be written; what was there stays.
     """
-    for unknown in strangers([key], FILE_FIELDS, paths.settings):
-        raise unknown
     document = read_toml(paths.settings)
+    if value is not None or key not in document:
+        for unknown in strangers([key], FILE_FIELDS, paths.settings):
+            raise unknown
     if value is None:
         document.pop(key, None)
     else:

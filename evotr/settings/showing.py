@@ -15,6 +15,7 @@ from evotr.errors import (
     InvalidSetting,
     SettingsFileBroken,
     SettingsFileClosed,
+    UnknownSetting,
 )
 from evotr.paths import PROGRAM
 from evotr.settings.declared import Settings, env_name
@@ -24,7 +25,9 @@ from evotr.settings.names import FILE_FIELDS
 
 __all__ = ["SettingKind", "SettingSource", "ShownSetting", "shown", "write_text"]
 
-SettingKind = Literal["switch", "choice", "number", "text", "secret", "folder", "list"]
+SettingKind = Literal[
+    "switch", "choice", "number", "text", "secret", "folder", "list", "unknown"
+]
 SettingSource = Literal["default", "file", "environment"]
 
 
@@ -35,7 +38,9 @@ class ShownSetting:
     ``choices`` are those of the kind "choice". A value of the source "environment"
     overrules what is written to the file. A secret's value is not shown: it is "•"
     where there is one. ``variable`` is the name in the environment. Of a value that
-    is refused, ``fault`` says why, and ``value`` is as it was written.
+    is refused, ``fault`` says why, and ``value`` is as it was written. What the file
+    has and the program does not know is of the kind "unknown", has a fault, and can
+    only be taken out.
     """
 
     name: str
@@ -53,6 +58,8 @@ def shown(
 ) -> tuple[ShownSetting, ...]:
     """All settings that the file may hold, in the order in which they are declared.
 
+    What the file holds besides comes first.
+
     Args:
         settings: As `examine_settings` has them.
         faults: What it found to be wrong with them.
@@ -64,11 +71,19 @@ def shown(
         for fault in faults
         if isinstance(fault, InvalidSetting)
     }
-    return tuple(
+    strange = (
+        ShownSetting(key, "unknown", _typed(filed[key]), "", "file", "", fault=fault)
+        for fault in faults
+        if isinstance(fault, UnknownSetting)
+        and fault.values["source"] == settings.paths.settings
+        and (key := str(fault.values["key"])) in filed
+    )
+    known = (
         _shown(settings, name, filed, above, refused.get(name))
         for name in Settings.model_fields
         if name in FILE_FIELDS
     )
+    return (*strange, *known)
 
 
 def write_text(settings: Settings, name: str, text: str | None) -> None:
@@ -80,15 +95,18 @@ def write_text(settings: Settings, name: str, text: str | None) -> None:
         InvalidSetting: The value is refused; nothing was written.
         FolderNotWritable, DiskFull: As `write_setting`.
     """
-    kind = _kind(name)
-    if text is None or (not text.strip() and (kind != "text" or not _default(name))):
+    if text is None or _is_none(name, text):
         write_setting(settings.paths, name, None)
         return
-    if kind == "number":
+    if _kind(name) == "number":
         text = text.strip().replace(",", ".")
     # What pydantic makes of the text is what the file should hold.
     meant = meant_by(settings.paths.home, name, text)
     write_setting(settings.paths, name, _plain(meant))
+
+
+def _is_none(name: str, text: str) -> bool:
+    return not text.strip() and (_kind(name) != "text" or not _default(name))
 
 
 def _shown(

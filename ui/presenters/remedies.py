@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from evotr import errors
 from evotr.errors import EvotrError
+from evotr.paths import Paths
 
 __all__ = ["Remedy", "remedy_of"]
 
@@ -33,7 +34,6 @@ _KINDS: Final[dict[type[EvotrError], Kind | None]] = {
     errors.NightNothingToUndo: "nights",
     errors.NightBuiltOn: "nights",
     errors.InvalidSetting: "settings",
-    errors.UnknownSetting: "settings",
     errors.PromptTooLong: "settings",
     errors.MemoryOff: "settings",
     errors.ExpertPinned: "settings",
@@ -74,7 +74,17 @@ def remedy_of(error: EvotrError) -> Remedy | None:
     """What can be done about ``error``, where the window can do anything."""
     kinds = (_KINDS[kind] for kind in type(error).__mro__ if kind in _KINDS)
     kind = next(kinds, None)
+    if isinstance(error, errors.UnknownSetting):
+        return _of_unknown(error.values.get("source"))
     if kind != "folder":
         return None if kind is None else Remedy(kind)
     path = error.values.get("path")
     return None if path is None else Remedy(kind, Path(str(path)))
+
+
+def _of_unknown(source: object) -> Remedy | None:
+    """The panel takes it out of the settings file; nothing helps in the environment."""
+    if not isinstance(source, Path):
+        return None
+    its_own = Paths(source.parent).settings == source
+    return Remedy("settings") if its_own else Remedy("folder", source)

@@ -107,6 +107,20 @@ def test_a_setting_can_be_mended_while_another_is_wrong(home):
     assert file.read_text() == "temperature = 0.5\nmax_tokens = 64\nnope = 1\n"
 
 
+def test_what_the_file_has_and_nobody_knows_can_be_taken_out(home):
+    home.mkdir()
+    file = home / "settings.toml"
+    file.write_text("# mine\nmax_tokenz = 5\nseed = 1\n[qqqq]\na = 1\n")
+    paths = examine_settings()[0].paths
+    with pytest.raises(UnknownSetting):
+        write_setting(paths, "max_tokenz", 6)
+    write_setting(paths, "max_tokenz", None)
+    write_setting(paths, "qqqq", None)
+    assert file.read_text() == "# mine\nseed = 1\n"
+    with pytest.raises(UnknownSetting):
+        write_setting(paths, "max_tokenz", None)
+
+
 def test_a_full_disk_leaves_the_settings_as_they_were(home, monkeypatch):
     home.mkdir()
     file = home / "settings.toml"

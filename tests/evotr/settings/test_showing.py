@@ -8,6 +8,8 @@ from evotr.errors import (
     SettingNotChoice,
     SettingNotToken,
     SettingOutOfRange,
+    SettingUnheard,
+    UnknownSetting,
 )
 from evotr.settings import (
     Settings,
@@ -138,3 +140,20 @@ def test_what_is_refused_is_shown_as_it_was_written_and_why(home, monkeypatch):
         assert isinstance(setting.fault, fault)
     write_text(examine_settings()[0], "temperature", "0,5")
     assert (one("temperature").value, one("temperature").fault) == ("0.5", None)
+
+
+def test_what_the_file_has_and_nobody_knows_stands_first(home, monkeypatch):
+    home.mkdir()
+    file = home / "settings.toml"
+    file.write_text("max_tokenz = 5\n[qqqq]\na = true\n", "utf-8")
+    monkeypatch.setenv("EVOTR_SEEED", "1")  # that of the environment is not of the file
+    settings, faults = examine_settings()
+    first, second, known, *_ = shown(settings, faults)
+    assert (first.name, first.value, first.kind) == ("max_tokenz", "5", "unknown")
+    assert type(first.fault) is UnknownSetting
+    assert (second.name, second.value) == ("qqqq", '{"a": true}')
+    assert type(second.fault) is SettingUnheard
+    assert known.kind != "unknown"
+    for name in ("max_tokenz", "qqqq"):
+        write_text(settings, name, None)
+    assert file.read_text("utf-8") == ""

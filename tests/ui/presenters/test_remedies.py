@@ -149,6 +149,15 @@ def test_what_a_window_says_over_the_terminals_words_has_no_other_places(languag
         (errors.StandingExpertGone(expert="a"), Remedy("settings")),
         (errors.EmbedderMissing(model="e"), Remedy("settings")),
         (errors.SettingOutOfRange(key="top_p"), Remedy("settings")),
+        (
+            errors.UnknownSetting(key="a", source=Path("/x/settings.toml")),
+            Remedy("settings"),
+        ),
+        (
+            errors.SettingUnheard(key="A", source=Path("/x/.env")),
+            Remedy("folder", Path("/x/.env")),
+        ),
+        (errors.UnknownSetting(key="EVOTR_A", source="$EVOTR_A"), None),
         (errors.NightRunning(pid=1), Remedy("nights")),
         (errors.FolderForbidden(path="/x"), Remedy("folder", Path("/x"))),
         (errors.SettingsFileBroken(path="/x/s"), Remedy("folder", Path("/x/s"))),

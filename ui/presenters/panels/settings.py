@@ -50,6 +50,7 @@ _GROUPS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 _OTHERS: Final = "group_others"
+_STRANGE: Final = "group_strange"
 _Read = tuple[Iterable[ShownSetting], tuple[ExpertCard, ...]]
 
 
@@ -160,11 +161,15 @@ class SettingsPresenter(QObject):
     @staticmethod
     def group_of(setting: ShownSetting) -> str:
         """The group it stands in, a key of ``panels``."""
+        if setting.kind == "unknown":
+            return _STRANGE
         groups = (key for key, names in _GROUPS.items() if setting.name in names)
         return next(groups, _OTHERS)
 
     def label(self, setting: ShownSetting) -> str:
-        """How a setting is called."""
+        """How a setting is called; what is unknown has its name of the file."""
+        if setting.kind == "unknown":
+            return setting.name
         return self._texts(f"label.{setting.name}")
 
     def choices(self, setting: ShownSetting) -> tuple[str, ...]:
@@ -206,6 +211,8 @@ class SettingsPresenter(QObject):
 
     def about(self, setting: ShownSetting) -> str:
         """What a setting is for, and where it has no use here."""
+        if setting.kind == "unknown":
+            return ""
         key = f"settings.{setting.name}"
         if setting.name not in KEYS:
             return self._texts(key)
@@ -220,9 +227,13 @@ class SettingsPresenter(QObject):
             self._experts = tuple(card.id for card in cards)
         order = [name for names in _GROUPS.values() for name in names]
         places = {name: place for place, name in enumerate(order)}
-        # The others stand last, as they are declared.
-        own_first = sorted(settings, key=lambda s: places.get(s.name, len(order)))
-        self.changed.emit(tuple(own_first))
+
+        def place(setting: ShownSetting) -> int:
+            """The others stand last, as they are declared."""
+            strange = setting.kind == "unknown"
+            return -1 if strange else places.get(setting.name, len(order))
+
+        self.changed.emit(tuple(sorted(settings, key=place)))
 
 
 def _read(workshop: WorkshopPort) -> _Read:

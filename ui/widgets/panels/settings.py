@@ -38,16 +38,19 @@ class SettingLine(QWidget):
         self._texts = texts
         self._presenter = presenter
         self.setting = setting
+        self._strange = setting.kind == "unknown"
         say = Phrases(texts, self)
         self.value = self._field(setting)
+        way_back = "panels.take_out" if self._strange else "panels.reset"
         self.reset = button(
-            say, "panels.reset", lambda: presenter.write(self.setting.name, None)
+            say, way_back, lambda: presenter.write(self.setting.name, None)
         )
         self.label = QLabel(self)
         self.label.setBuddy(self.value)
         self.label.setWordWrap(True)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
         # Its name in the settings file, and in the environment.
-        self.label.setToolTip(f"{setting.name}\n{setting.variable}")
+        self.label.setToolTip(f"{setting.name}\n{setting.variable}".rstrip())
         self.about = note(self)
         self.fault = QLabel(self)
         self.fault.setObjectName("status")
@@ -62,6 +65,7 @@ class SettingLine(QWidget):
         layout.setContentsMargins(0, 4, 0, 8)
         layout.setSpacing(2)
         layout.addLayout(row)
+        self.about.setHidden(self._strange)
         layout.addWidget(self.about)
         layout.addWidget(self.fault)
         self.show_setting(setting)
@@ -73,7 +77,8 @@ class SettingLine(QWidget):
         about = self._presenter.about(self.setting)
         self.label.setText(name)
         self.about.setText(about)
-        self.reset.setAccessibleName(texts("panels.reset_name", name=name))
+        way_back = "panels.take_out_name" if self._strange else "panels.reset_name"
+        self.reset.setAccessibleName(texts(way_back, name=name))
         if isinstance(self.value, Choice):
             self._offer(self.value)
         if isinstance(self.value, KeysField):
@@ -144,6 +149,7 @@ class SettingLine(QWidget):
             keys.pressed.connect(self._press)
             return keys
         field = EscText(self) if setting.name in LONG else EscField(self)
+        field.setReadOnly(self._strange)  # it can only be taken out
         field.dropped.connect(lambda: self.show_setting(self.setting))
         if setting.kind == "secret" and isinstance(field, EscField):
             field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -199,8 +205,11 @@ class SettingsPanel(QWidget):
             say(self.at_login.setToolTip, "panels.at_login_missing")
         self.at_login.clicked.connect(self._set_at_login)
         self._inner = QWidget(self)
-        self._column = QVBoxLayout(self._inner)
-        self._column.addStretch(1)
+        rows = QVBoxLayout(self._inner)
+        self._top, self._column = QVBoxLayout(), QVBoxLayout()
+        rows.addLayout(self._top)
+        rows.addLayout(self._column)
+        rows.addStretch(1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setWidget(self._inner)
@@ -221,25 +230,29 @@ class SettingsPanel(QWidget):
 
     @Slot(object)
     def _show(self, settings: tuple[ShownSetting, ...]) -> None:
+        for name in self.lines.keys() - {setting.name for setting in settings}:
+            self.lines.pop(name).deleteLater()
         for setting in settings:
             line = self.lines.get(setting.name)
             if line is None:
                 line = SettingLine(self._texts, self._presenter, setting)
                 self.lines[setting.name] = line
-                self._head(self._presenter.group_of(setting))
-                self._column.insertWidget(self._column.count() - 1, line)
+                self._place(line)
             else:
                 line.show_setting(setting)
         self._sift()
 
-    def _head(self, group: str) -> None:
-        """The heading of a group, above its first line."""
-        if group in self.heads:
-            return
-        head = self.heads[group] = QLabel(self)
-        head.setObjectName("groupTitle")
-        self._say(head.setText, f"panels.{group}")
-        self._column.insertWidget(self._column.count() - 1, head)
+    def _place(self, line: SettingLine) -> None:
+        """What is strange may come later than the rest, and stands above it."""
+        group = self._presenter.group_of(line.setting)
+        strange = line.setting.kind == "unknown"
+        column = self._top if strange else self._column
+        if group not in self.heads:
+            head = self.heads[group] = QLabel(self)
+            head.setObjectName("groupTitle")
+            self._say(head.setText, f"panels.{group}")
+            column.addWidget(head)
+        column.addWidget(line)
 
     @Slot()
     def _sift(self) -> None:

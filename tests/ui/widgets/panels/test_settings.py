@@ -79,7 +79,7 @@ def test_each_value_that_is_refused_is_marked_and_mended_alone(
     heat, most, memory = (lines[n] for n in ("temperature", "max_tokens", "memory"))
     assert (heat.value.text(), most.value.text()) == ("hot", "-5")
     assert memory.value.currentText() == "ja"
-    assert "temperature" in heat.fault.text()
+    assert f"“{heat.label.text()}”" in heat.fault.text()
     heat.value.setText("0.5")
     heat.value.setModified(True)
     with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
@@ -93,3 +93,32 @@ def test_each_value_that_is_refused_is_marked_and_mended_alone(
     assert [name for name, line in lines.items() if not line.fault.isHidden()] == []
     assert memory.value.findData("ja") == -1
     assert file.read_text("utf-8") == "temperature = 0.5\nmemory = true\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_file_has_and_nobody_knows_is_listed_and_taken_out(
+    qtbot, panels, opened, home
+):
+    home.mkdir(exist_ok=True)
+    file = Paths(home).settings
+    file.write_text("seed = 7\n", "utf-8")
+    panel = opened()
+    assert "max_tokenz" not in panel.lines
+    file.write_text("max_tokenz = 5\nseed = 7\n", "utf-8")
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        panel.refresh()
+    strange = panel.lines["max_tokenz"]
+    head = panel.heads["group_strange"]
+    assert head.text() == panels.texts("panels.group_strange")
+    assert (strange.label.text(), strange.value.text()) == ("max_tokenz", "5")
+    assert strange.value.isReadOnly()
+    assert "max_tokenz" in strange.fault.text()
+    assert strange.reset.text() == panels.texts("panels.take_out")
+    panel.grab()  # lays it out
+    assert head.y() < strange.y() < panel.heads["group_own"].y()
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        strange.reset.click()
+    assert file.read_text("utf-8") == "seed = 7\n"
+    assert "max_tokenz" not in panel.lines
+    assert head.isHidden()
+    assert load_settings({"evotr_home": home}).seed == 7
