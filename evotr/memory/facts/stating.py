@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from evotr.domain import fold
 from evotr.memory.facts.folded import Folded
 from evotr.memory.facts.saying import (
     begins_with_it,
@@ -45,8 +46,32 @@ _WORDS: Final = (
     r"|hangi \w+(?:da|de|ta|te|dir|a|e)?|nasil|ne)"
 )
 _TURKISH: Final = re.compile(rf"(?P<head>.+? )?(?P<word>{_WORDS})(?P<tail>(?: .+)?)")
+# What the question word's own ending asks for, if more of the sentence follows.
+_CASES: Final = (
+    (
+        re.compile(r"nerede|kacta|hangi \w+[dt][ae]"),
+        re.compile(r"[dt][ae]$"),
+    ),
+    (
+        re.compile(r"nereden|kactan"),
+        re.compile(r"[dt][ae]n$"),
+    ),
+    (re.compile(r"nereye|kime|kaca|hangi \w+[ae]"), re.compile(r"[ae]$")),
+    (re.compile(r"kimin"), re.compile(r"n?[iu]n$")),
+)
 _ASKS_TURKISH: Final = re.compile(rf"\b{_WORDS}\b")
 _ASKING: Final = re.compile(rf"^how \w+\b|\b{_WORDS}\b")
+# "When was the bridge built?": "The bridge built was …" is nothing.
+_PARTICIPLE: Final = re.compile(
+    r"\b(?:[a-z]{2,}(?:ed|ing)|born|built|made|held|written|found|sold|kept|taken|lost"
+    r"|won|begun|given|known|seen|shown|sent|bought|brought|caught|told|taught|paid|led"
+    r"|spoken|grown|drawn|sung|fought|set)$"
+)
+# "Atatürk wrote it", "Atatürk did": no name that can stand before a verb.
+_SAYS_WHO: Final = re.compile(
+    r"\b(?:it|them|him|her|this|that|these|those|did|does|do|has|have|had|is|are|was"
+    r"|were|will)$"
+)
 _TWO_SENTENCES: Final = re.compile(r"[.!?…;:]\s+\S|[\n,]")
 
 
@@ -85,6 +110,11 @@ def _in_english(whole: Folded, answer: str) -> str | None:
             if part
         }
         parts.setdefault("be", "is")
+        said, did = fold(answer), parts.get("did")
+        if did and (repeated(answer, did) or _SAYS_WHO.search(said)):
+            return None
+        if _PARTICIPLE.search(match.groupdict().get("what") or ""):
+            return None
         return form.format(**parts, right=answer)
     return None
 
@@ -100,4 +130,21 @@ def _in_turkish(whole: Folded, answer: str) -> str | None:
     first, *more = answer.split()
     if before and more and repeated(first, before.split()[-1]):
         return None  # "… kodu": "Kodu K78"
+    if after and not _is_value(answer, match["word"], match["tail"].split()):
+        return None
     return " ".join(part for part in (before, answer, after) if part)
+
+
+def _is_value(answer: str, word: str, tail: list[str]) -> bool:
+    """Whether ``answer`` can stand for ``word``, with ``tail`` behind it.
+
+    Not with a verb or a word of its own that follows anyway ("Mavidir", "Yüz
+    derecede"), nor without the ending that is asked for ("nerede": "İzmir").
+    """
+    seven = answer.rsplit(maxsplit=1)[-1].lower() == "yedi"  # and "ate"
+    if (has_verb(answer) and not seven) or repeated(answer, " ".join(tail)):
+        return False
+    if word == "ne" and len(tail) > 1:  # "ne iş yapar": the first is asked for
+        return False
+    asked = next((ends for of, ends in _CASES if of.fullmatch(word)), None)
+    return asked is None or asked.search(fold(answer)) is not None

@@ -23,6 +23,10 @@ from evotr.memory.facts.saying import has_verb, is_whole
         ("Kitabı kim yazdı?", "Selma Karan", "Kitabı Selma Karan yazdı."),
         ("Kütüphane ne zaman açılıyor?", "dokuzda", "Kütüphane dokuzda açılıyor."),
         ("KAÇ katı var?", "yedi", "Yedi katı var."),
+        ("Ali nerede yaşıyor?", "İzmir'de", "Ali İzmir'de yaşıyor."),
+        ("Tren nereden kalkıyor?", "son perondan", "Tren son perondan kalkıyor."),
+        ("Ali ne yedi?", "elma", "Ali elma yedi."),
+        ("How old is Ali?", "12 years old.", "Ali is 12 years old."),
     ],
 )
 def test_a_question_and_its_answer_are_one_statement(question, right, wanted):
@@ -104,6 +108,30 @@ def test_a_sentence_that_leans_on_the_question_is_not_put_into_it(question, righ
     ],
 )
 def test_what_makes_no_statement_is_left_as_it_is(question, right):
+    assert stated(question, right) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("Gökyüzü ne renktir?", "Mavidir."),
+        ("Su kaç derecede kaynar?", "Yüz derecede."),
+        ("Ali kaç yaşında?", "12 yaşında."),
+        ("Kaç katı var?", "7 katı."),
+        ("Nutuk'u kim yazdı?", "Atatürk'tür."),
+        ("Ali ne iş yapar?", "Öğretmen."),
+        ("Ali nerede yaşıyor?", "İzmir."),
+        ("Ali hangi şehirde yaşıyor?", "İzmir."),
+        ("Tren nereye gidiyor?", "Sivas."),
+        ("Bu kimin kalemi?", "Ali."),
+        ("Who wrote Nutuk?", "Atatürk wrote it."),
+        ("Who wrote Nutuk?", "Atatürk did."),
+        ("Who painted the wall?", "Selma Karan painted it."),
+        ("When was the bridge built?", "1973."),
+        ("What is the book called?", "Nutuk."),
+    ],
+)
+def test_what_is_no_bare_value_is_not_put_where_one_was_asked_for(question, right):
     assert stated(question, right) is None
 
 
