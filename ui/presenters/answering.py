@@ -20,7 +20,7 @@ from evotr.text import Catalog
 from ui.bridge import Inbox, TurnPort, TurnRunner
 from ui.presenters.entries import Entry
 from ui.presenters.front import Front
-from ui.presenters.turns import LiveTurn
+from ui.presenters.turns import LiveTurn, Work
 
 __all__ = ["Answering"]
 
@@ -90,6 +90,12 @@ class Answering(Front):
     def running(self) -> bool:
         """Whether anything is being answered, in front or not."""
         return bool(self._live)
+
+    @property
+    def work(self) -> Work:
+        """What is being answered, in front or not, and what waits for that to end."""
+        waiting = sum(len(live.waiting) for live in self._live.values())
+        return Work(len(self._live), waiting)
 
     @property
     def waiting(self) -> tuple[str, ...]:

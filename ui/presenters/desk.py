@@ -27,6 +27,7 @@ from ui.presenters.pause import PausePresenter
 from ui.presenters.status import StatusPresenter
 from ui.presenters.teaching import Teaching
 from ui.presenters.trash import TrashPresenter
+from ui.presenters.turns import Work
 from ui.text import Speech
 
 __all__ = ["Desk", "Store"]
@@ -94,7 +95,7 @@ class Desk(QObject):
         self.aside = Aside(texts, inbox, self.runner, self)
         self.conversations = ConversationsPresenter(texts, inbox, self)
         self.documents = DocumentsPresenter(texts, IntakeRunner(self), self)
-        self.status = StatusPresenter(texts, self)
+        self.status = StatusPresenter(texts, self.work, self)
         self.nights = NightsPresenter(texts, self)
         self.trash = TrashPresenter(texts, self)
         self.pause = PausePresenter(self)
@@ -233,6 +234,14 @@ class Desk(QObject):
             "nights.quit": self.nights.running,
         }
         return tuple(self.texts(key) for key, is_so in found.items() if is_so)
+
+    def work(self) -> Work:
+        """What is being answered in any conversation, and what waits for that."""
+        all_work = [chat.work for chat in self._chats()]
+        return Work(
+            sum(each.running for each in all_work),
+            sum(each.waiting for each in all_work),
+        )
 
     def _chats(self) -> list[ChatPresenter]:
         private = [self.aside.chat] if self.aside.chat else []

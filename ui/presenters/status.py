@@ -1,5 +1,6 @@
-"""The status line: what the engine is doing, asked from time to time."""
+"""The status line: what is being answered, and how the engine is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,7 @@ from evotr.domain import EngineStatus
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort
+from ui.presenters.turns import Work
 
 __all__ = ["Status", "StatusPresenter", "Tone"]
 
@@ -29,14 +31,19 @@ class StatusPresenter(QObject):
     """Emits ``changed(Status)`` whenever the line reads differently.
 
     ``context_changed(tokens)`` says how much the loaded model can read at once.
+    ``work`` says what people wait for: the engine knows neither the messages that
+    wait behind an answer, nor a turn that has not come to it yet.
     """
 
     changed = Signal(object)
     context_changed = Signal(int)
 
-    def __init__(self, texts: Catalog, parent: QObject) -> None:
+    def __init__(
+        self, texts: Catalog, work: Callable[[], Work], parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._texts = texts
+        self._work = work
         self._assistant: AssistantPort | None = None
         self._without = "status.opening"  # what is told while there is no assistant
         self.status = Status(texts(self._without), "busy")
@@ -93,14 +100,13 @@ class StatusPresenter(QObject):
             self.context_changed.emit(status.context_tokens)
 
     def _line(self, status: EngineStatus) -> Status:
+        work = self._work()
         model = status.model.rstrip("/").rsplit("/", maxsplit=1)[-1]
         match status.state:
-            case "ready" if status.waiting:
-                line = self._texts(
-                    "status.waiting", model=model, waiting=status.waiting
-                )
+            case "ready" | "unloaded" if work.waiting:
+                line = self._texts("status.waiting", model=model, waiting=work.waiting)
                 return Status(line, "good")
-            case "ready" if status.running:
+            case "ready" | "unloaded" if work.running:
                 return Status(self._texts("status.answering", model=model), "good")
             case "ready":
                 return Status(self._texts("status.ready", model=model), "good")

@@ -6,7 +6,7 @@ from uuid import uuid4
 from evotr.domain import Consent, Recalled, Routed, TurnStarted
 from ui.presenters.entries import Entry
 
-__all__ = ["Handover", "LiveTurn", "Queue"]
+__all__ = ["Handover", "LiveTurn", "Queue", "Work"]
 
 
 def _new_queue() -> str:
@@ -20,6 +20,14 @@ class Queue:
     conversation_id: str | None
     words: tuple[str, ...]
     id: str = field(default_factory=_new_queue)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How many answers are under way, and how many messages wait behind them."""
+
+    running: int = 0
+    waiting: int = 0
 
 
 @dataclass(slots=True)

@@ -99,3 +99,34 @@ def test_the_status_line_follows_the_engine(desk, fake, texts, state, key):
     fake.state = state
     desk.status.poll()
     assert desk.status.status.text == texts(key, model="evotr-mini")
+
+
+def test_the_status_line_counts_messages_and_answers_until_they_end(
+    qtbot, desk, fake, texts, next_turn
+):
+    """Also while the turn has not come to the engine, and behind what is in front."""
+
+    def told():
+        desk.status.poll()
+        return desk.status.status.text
+
+    def line(key, **values):
+        return texts(f"status.{key}", model="evotr-mini", **values)
+
+    desk.chat.send("bir")
+    for words in ("iki", "üç", "dört"):
+        desk.chat.send(words)
+    first = next_turn()
+    assert told() == line("waiting", waiting=3)
+    fake.state = "loading"
+    assert told() == line("loading")
+    fake.state = "unloaded"
+    assert told() == line("waiting", waiting=3)
+    fake.state = "ready"
+    first.finish()
+    qtbot.waitUntil(lambda: told() == line("waiting", waiting=2), timeout=10_000)
+    desk.select("")  # it goes on behind
+    assert told() == line("waiting", waiting=2)
+    for left in (line("waiting", waiting=1), line("answering"), line("ready")):
+        next_turn().finish()
+        qtbot.waitUntil(lambda left=left: told() == left, timeout=10_000)

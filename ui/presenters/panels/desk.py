@@ -59,7 +59,9 @@ class PanelsDesk(QObject):
         self.models = ModelsPresenter(texts, self.errands, platform, self)
         self.settings = SettingsPresenter(texts, self.errands, platform, self)
         self.nights = desk.nights
-        self.resources = ResourcesPresenter(texts, desk.runner, platform, self)
+        self.resources = ResourcesPresenter(
+            texts, desk.runner, desk.work, platform, self
+        )
         for presenter in (
             self.memory,
             self.labelling,

@@ -1,5 +1,6 @@
 """Memory by part, speed, and how the machine is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ from evotr.text.sizes import readable
 from ui.bridge import TurnRunner
 from ui.bridge.panels import KeepingPort
 from ui.platform import Platform
+from ui.presenters.turns import Work
 
 __all__ = ["Part", "ResourcesPresenter"]
 
@@ -29,7 +31,7 @@ class Part:
 
 
 class ResourcesPresenter(QObject):
-    """Polls while `watch` says so.
+    """Polls while `watch` says so; ``work`` says what people wait for.
 
     Signals:
         changed(parts, lines): Memory by part of the whole machine's; what else.
@@ -38,10 +40,16 @@ class ResourcesPresenter(QObject):
     changed = Signal(object, object)
 
     def __init__(
-        self, texts: Catalog, runner: TurnRunner, platform: Platform, parent: QObject
+        self,
+        texts: Catalog,
+        runner: TurnRunner,
+        work: Callable[[], Work],
+        platform: Platform,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._texts = texts
+        self._work = work
         self._platform = platform
         self._assistant: KeepingPort | None = None
         self._usages: list[Usage] = []
@@ -102,7 +110,8 @@ class ResourcesPresenter(QObject):
     def _lines(self, status: EngineStatus | None) -> list[str]:
         texts, lines = self._texts, []
         if status is not None:
-            counts = {"running": status.running, "waiting": status.waiting}
+            work = self._work()
+            counts = {"running": work.running, "waiting": work.waiting}
             lines.append(texts("load.answers", **counts))
         lines += [
             texts(

@@ -26,6 +26,17 @@ def test_the_parts_are_shares_of_the_machine(qtbot, resources, texts):
     assert texts("load.answers", running=0, waiting=0) in lines
 
 
+def test_what_waits_behind_an_answer_is_counted(qtbot, panels, resources, texts):
+    chat = panels.desk.chat
+    with qtbot.waitSignal(chat.ended, timeout=10_000):
+        chat.send("Selam?")
+        chat.send("Nasılsın?")
+        chat.send("Kimsin?")
+        _, lines = looked(qtbot, resources)
+    assert texts("load.answers", running=1, waiting=2) in lines
+    qtbot.waitUntil(lambda: not chat.running, timeout=10_000)
+
+
 def test_the_last_answers_have_their_speed(qtbot, panels, resources):
     with qtbot.waitSignal(panels.desk.chat.ended, timeout=10_000):
         panels.desk.chat.send("Selam?")
