@@ -226,10 +226,13 @@ class Desk(QObject):
 
     def unfinished(self) -> tuple[str, ...]:
         """What would be lost, or cut short, if the program ended now: sentences."""
-        chats = self._chats()
+        aside = self.aside.chat
+        private = aside is not None and aside.running
+        kept = (chat for chat in self._chats() if chat is not aside)
         found = {
-            "ask.quit_answering": any(chat.running for chat in chats),
-            "ask.quit_private": self.aside.held,
+            "ask.quit_answering": any(chat.running for chat in kept),
+            "ask.quit_private_answering": private,
+            "ask.quit_private": self.aside.held and not private,
             "ask.quit_documents": self.documents.busy,
             "nights.quit": self.nights.running,
         }
