@@ -7,6 +7,7 @@ from typing import Final
 
 from evotr.domain import MemoryItem
 from evotr.inference.api import TextEngine
+from evotr.memory.facts import Command
 from evotr.memory.service import Outcome
 from evotr.text import Catalog, Language
 from evotr.turn.choosing import Chooser
@@ -26,13 +27,15 @@ def speak_terminal(language: Language) -> Catalog:
     return Catalog.load(language)
 
 
-def told(outcome: Outcome, say: Catalog, *, private: bool = False) -> str:
+def told(outcome: Outcome, say: Catalog, *, private: Command | None = None) -> str:
     """The answer; of what was forgotten it has numbers and days, and no word.
 
-    In a ``private`` conversation there is no memory, whether it is switched on or not.
+    ``private`` is what was wished for in a private conversation: there is no memory,
+    whether it is switched on or not.
     """
-    if private:
-        return say("obeyed.private")
+    if private is not None:
+        kind = "remember" if private.kind == "remember" else "forget"
+        return say(f"obeyed.private_{kind}")
     return "\n".join(_sentences(outcome, say))
 
 

@@ -220,7 +220,8 @@ class Turn:
             shown = [Recollection(item, 0.0) for item in outcome.items]
             self._journal.recalls.keep(self._answer, shown)
         say = self._wish.profile.speak(command.language)
-        text = told(outcome, say, private=self._wish.profile.private)
+        private = command if self._wish.profile.private else None
+        text = told(outcome, say, private=private)
         yield from self._said((TokenChunk(text), GenerationFinished("stop", _FREE)))
 
     def _own_words(self, user: StoredMessage, branch: Branch) -> Recollection | None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from evotr.domain import MemoryItem, Source
+from evotr.memory.facts import Command
 from evotr.memory.service import Outcome
 from evotr.text import Catalog
 from evotr.turn.obeyed import told
@@ -83,10 +84,22 @@ def test_what_may_be_meant_is_counted_and_shown(language):
     assert OLD.text in shown[1]
 
 
-@pytest.mark.parametrize("language", ["en", "tr"])
-@pytest.mark.parametrize("kind", ["off", "refused", "nothing", "everything"])
-def test_a_private_conversation_is_not_told_of_a_switch(language, kind):
-    say = Catalog.load(language)
-    text = told(Outcome(kind), say, private=True)
-    assert text == say("obeyed.private")
+@pytest.mark.parametrize(
+    ("language", "kind", "words", "others"),
+    [
+        ("tr", "remember", "hatırlamayacağım", "yok edilmedi"),
+        ("tr", "forget", "yok edilmedi", "hatırlamayacağım"),
+        ("tr", "everything", "yok edilmedi", "hatırlamayacağım"),
+        ("en", "remember", "will not remember", "destroyed"),
+        ("en", "forget", "nothing was destroyed", "will not"),
+        ("en", "everything", "nothing was destroyed", "will not"),
+    ],
+)
+def test_a_private_conversation_answers_the_wish_and_is_not_told_of_a_switch(
+    language, kind, words, others
+):
+    wish = Command(kind, "x", "x", language)
+    text = told(Outcome("off"), Catalog.load(language), private=wish)
+    assert words in text
+    assert others not in text
     assert not {"`", "EVOTR", "panel"} & {*text, *text.split()}
