@@ -56,9 +56,12 @@ def details_of(
 def choices_of(
     texts: Catalog, titles: Titles, answer: Answer
 ) -> tuple[tuple[str, str], ...]:
-    """Who could answer instead, with their titles; the base first."""
+    """Who could answer instead, with their titles; the base first.
+
+    Nobody answered what the user wrote, or said before in these words: all can.
+    """
     alone = answer.experts[0].id if len(answer.experts) == 1 else ""
-    if not answer.experts:
+    if not answer.experts and answer.corrects is None:
         alone = GENERAL
     others = (key for key in titles if key not in {alone, GENERAL})
     ids = [GENERAL, *others] if alone != GENERAL else [*others]

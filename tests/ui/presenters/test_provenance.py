@@ -108,6 +108,14 @@ def test_the_others_can_answer_instead(texts):
     assert blend == ["general", "python_coder", "tr_chat"]
 
 
+@pytest.mark.parametrize(("language", "name"), [("tr", "Genel"), ("en", "General")])
+def test_anybody_can_answer_in_place_of_the_users_own_words(language, name):
+    titles = titles_of(CARDS.values(), language)
+    choices = choices_of(load(language), titles, answer(corrects="0f"))
+    assert choices[0] == ("general", name)
+    assert [key for key, _ in choices] == ["general", "python_coder", "tr_chat"]
+
+
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "recalled in 12 ms"), ("tr", "hatırlama 12 ms")]
 )
