@@ -114,13 +114,18 @@ class Workshop:
         return import_adapter(self._registry(), expert, where).version
 
     def models(self) -> tuple[ModelState, ...]:
-        """The models on this machine."""
+        """The models on this machine, and the chosen one also where it is not here."""
         chosen = self._now().base_model_path
         memory = memory_bytes()
-        return tuple(
+        states = tuple(
             self._model(info, chosen, memory)
             for info in self._library.installed(chosen)
         )
+        try:
+            self._library.resolve(chosen)
+        except ModelNotFound as error:
+            return (*states, _gone(chosen, error))
+        return states
 
     def offers(self) -> tuple[ModelOffer, ...]:
         """The models that could be downloaded, the best for this machine marked."""
@@ -236,6 +241,21 @@ class Workshop:
             fit=fit_of(info.size_bytes, memory),
             problem=info.problem,
         )
+
+
+def _gone(name: str, error: ModelNotFound) -> ModelState:
+    return ModelState(
+        id=name,
+        size=0,
+        parameters=0,
+        bits=0,
+        context=0,
+        license="",
+        bundled=False,
+        in_use=True,
+        fit="fits",
+        problem=error,
+    )
 
 
 def _state(registry: Registry, expert: str, *, readable: bool) -> ExpertState:

@@ -53,7 +53,7 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelState:
-    """A model on this machine; numbers are 0 where they are unknown.
+    """A model on this machine, or one that should be; unknown numbers are 0.
 
     ``size`` is in bytes, ``context`` in tokens; ``problem`` is why it cannot serve.
     """

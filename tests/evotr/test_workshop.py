@@ -14,7 +14,7 @@ from evotr.errors import (
 from evotr.instance import hold_instance
 from evotr.journal import Journal
 from evotr.paths import Paths
-from evotr.settings import load_settings
+from evotr.settings import load_settings, write_setting
 from evotr.workshop import Workshop
 from tests.fakes.hub import MODEL, FakeHub
 from tests.fakes.model_files import tiny_model
@@ -104,6 +104,17 @@ def test_a_pull_ends_where_it_is_told_to(workshop):
     with pytest.raises(Enough):
         workshop.pull(MODEL, refuse)
     assert len(workshop.models()) == 1
+
+
+def test_a_chosen_model_that_is_gone_is_listed_as_that(workshop, home):
+    write_setting(Paths(home), "base_model_path", "org/gone")
+    bundled, gone = workshop.models()
+    assert (bundled.in_use, gone.in_use) == (False, True)
+    assert (gone.id, gone.bundled) == ("org/gone", False)
+    assert isinstance(gone.problem, ModelNotFound)
+    workshop.use_model(bundled.id)
+    (only,) = workshop.models()
+    assert only.in_use
 
 
 def test_models_that_are_not_there(workshop, monkeypatch):

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from evotr.domain import Fit, ModelOffer, ModelState, Skill
-from evotr.errors import EvotrError
+from evotr.errors import EvotrError, ModelNotFound
 from evotr.text import Catalog
 from evotr.text.forms import Written
 from evotr.text.sizes import counted, readable
@@ -177,14 +177,16 @@ class ModelsPresenter(QObject):
     def _row(self, model: ModelState) -> ModelRow:
         texts = self._texts
         state = texts(_FITS[model.fit])
-        if model.problem is not None:
+        if isinstance(model.problem, ModelNotFound):
+            state = texts("panels.model_gone")
+        elif model.problem is not None:
             state = texts.error(model.problem)[0]
         if model.in_use:
             state = f"{texts('panels.chosen')} · {state}"
         cells = (
             model.id,
-            texts.number(readable(model.size)),
-            texts.number(counted(model.parameters)),
+            texts.number(readable(model.size)) if model.size else "?",
+            texts.number(counted(model.parameters)) if model.parameters else "?",
             str(model.bits or "?"),
             texts.number(Written(f"{model.context:,}" if model.context else "?")),
             state,

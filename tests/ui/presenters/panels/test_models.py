@@ -3,6 +3,8 @@
 import pytest
 
 from evotr.errors import ModelNotFound
+from evotr.paths import Paths
+from evotr.settings import write_setting
 from tests.fakes.hub import MODEL, FakeHub
 from tests.fakes.model_files import tiny_model
 
@@ -38,6 +40,17 @@ def test_the_bundled_one_is_chosen_and_stays(qtbot, models, texts):
     assert (row.in_use, row.removable, row.usable) == (True, False, False)
     assert row.cells[1].endswith("MB")
     assert texts("panels.fit_fits") in row.cells[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("tr", "seçili · bulunamadı"), ("en", "chosen · not found")]
+)
+def test_a_chosen_one_that_is_gone_is_told(qtbot, models, home, words):
+    write_setting(Paths(home), "base_model_path", "org/gone")
+    bundled, gone = listed(qtbot, models, models.refresh)
+    assert gone.cells == ("org/gone", "?", "?", "?", "?", words)
+    assert (gone.in_use, gone.removable, gone.usable) == (True, False, False)
+    assert bundled.usable
 
 
 @pytest.mark.usefixtures("hub")
