@@ -197,7 +197,9 @@ class Desk(QObject):
 
     def teaching(self, chat: ChatPresenter) -> Teaching:
         """What carries what the user says of the answers of ``chat``."""
-        return Teaching(self.texts, self.inbox, chat)
+        teaching = Teaching(self.texts, self.inbox, chat)
+        teaching.corrected.connect(self.conversations.refresh)
+        return teaching
 
     def speak(self, language: Language) -> None:
         """Say everything in this language from now on, also what stands already."""
@@ -213,7 +215,8 @@ class Desk(QObject):
 
     @Slot(str)
     def show_anew(self, message_id: str) -> None:
-        """A message was changed elsewhere: read again what is in front and has it."""
+        """A message was changed elsewhere: read again what shows it, and the list."""
+        self.conversations.refresh()
         for chat in self._chats():
             if chat.place_of(message_id) is not None:
                 chat.reload()

@@ -20,12 +20,14 @@ class Teaching(QObject):
         told(sentence): What came of it.
         routed(sentence, exemplar_id): The router learned who gets such questions.
         right_wanted(place): An answer is bad: what should it have been?
+        corrected(): An answer has its right one; its conversation is the newest now.
         refused(conversation_id, answer_id, text): A correction that was not kept.
     """
 
     told = Signal(str)
     routed = Signal(str, str)
     right_wanted = Signal(int)
+    corrected = Signal()
     refused = Signal(str, str, str)
 
     def __init__(self, texts: Catalog, inbox: Inbox, chat: ChatPresenter) -> None:
@@ -109,6 +111,7 @@ class Teaching(QObject):
         kept = taught.consent != "nothing"
         self.told.emit(self._texts("taught.kept" if kept else "taught.nothing"))
         self._chat.reload()
+        self.corrected.emit()
 
     def _routed(self, stored: StoredExemplar) -> None:
         title = self._chat.title_of(stored.exemplar.expert)

@@ -68,6 +68,30 @@ def test_the_conversation_in_front_shows_it_at_once(qtbot, panels, labelling):
         assert answer.chip == desk.texts("transcript.correction")
 
 
+@pytest.mark.parametrize("by", ["panel", "answer"])
+def test_what_is_corrected_stands_on_top_of_the_list(qtbot, panels, labelling, by):
+    desk = panels.desk
+    newer, older, *_ = (h.id for h in desk.assistant.conversations().result(10))
+
+    def on_top():
+        return desk.conversations.rows[0].id if desk.conversations.rows else ""
+
+    desk.conversations.refresh()
+    qtbot.waitUntil(lambda: on_top() == newer, timeout=10_000)
+    assert labelling.case.question == "Başkent neresi?"  # of the older one
+    if by == "panel":
+        labelling.give("Ankara.")
+    else:
+        desk.select(older)
+        question = labelling.case.question
+        qtbot.waitUntil(
+            lambda: [e.text for e in desk.chat.entries][:1] == [question],
+            timeout=10_000,
+        )
+        desk.teaching(desk.chat).correct(1, "Ankara.")
+    qtbot.waitUntil(lambda: on_top() == older, timeout=10_000)
+
+
 def test_nothing_visible_is_refused_and_the_case_stays(qtbot, labelling):
     with qtbot.waitSignal(labelling.failed) as failed:
         labelling.give(" \n")
