@@ -24,6 +24,7 @@ from ui.presenters.drafts import DraftsPresenter
 from ui.presenters.exporting import ExportPresenter
 from ui.presenters.nights import NightsPresenter
 from ui.presenters.pause import PausePresenter
+from ui.presenters.speeds import Speeds
 from ui.presenters.status import StatusPresenter
 from ui.presenters.teaching import Teaching
 from ui.presenters.trash import TrashPresenter
@@ -90,6 +91,7 @@ class Desk(QObject):
         self.drafts = DraftsPresenter(drafts or Drafts(), inbox, self)
         self.runner = TurnRunner(self)
         self.assistant: AssistantPort | None = None
+        self.speeds = Speeds(self.runner, self)
         self.chat = ChatPresenter(texts, inbox, self.runner, self)
         self._beside: list[ChatPresenter] = []
         self.aside = Aside(texts, inbox, self.runner, self)

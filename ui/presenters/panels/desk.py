@@ -60,7 +60,7 @@ class PanelsDesk(QObject):
         self.settings = SettingsPresenter(texts, self.errands, platform, self)
         self.nights = desk.nights
         self.resources = ResourcesPresenter(
-            texts, desk.runner, desk.work, platform, self
+            texts, desk.speeds, desk.work, platform, self
         )
         for presenter in (
             self.memory,

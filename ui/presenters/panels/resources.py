@@ -6,19 +6,18 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from evotr.domain import EngineStatus, TurnFinished, Usage
+from evotr.domain import EngineStatus
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from evotr.text.sizes import readable
-from ui.bridge import TurnRunner
 from ui.bridge.panels import KeepingPort
 from ui.platform import Platform
+from ui.presenters.speeds import Speeds
 from ui.presenters.turns import Work
 
 __all__ = ["Part", "ResourcesPresenter"]
 
 POLL_MS: Final = 1000
-_SHOWN: Final = 5  # answers whose speed is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +41,20 @@ class ResourcesPresenter(QObject):
     def __init__(
         self,
         texts: Catalog,
-        runner: TurnRunner,
+        speeds: Speeds,
         work: Callable[[], Work],
         platform: Platform,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._texts = texts
+        self._speeds = speeds
         self._work = work
         self._platform = platform
         self._assistant: KeepingPort | None = None
-        self._usages: list[Usage] = []
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.refresh)
-        runner.happened.connect(self._happened)
 
     def attach(self, assistant: KeepingPort | None) -> None:
         """Watch this assistant's engine from now on (None: nobody's)."""
@@ -121,7 +119,7 @@ class ResourcesPresenter(QObject):
                 cached=usage.cached_tokens,
                 prompt=usage.prompt_tokens,
             )
-            for usage in reversed(self._usages)
+            for usage in reversed(self._speeds.last)
             if usage.decode_s > 0
         ]
         battery, thermal = self._platform.battery(), self._platform.thermal()
@@ -134,9 +132,3 @@ class ResourcesPresenter(QObject):
         if idle is not None:
             lines.append(texts("load.idle", seconds=round(idle)))
         return lines
-
-    @Slot(int, object)
-    def _happened(self, ticket: int, event: object) -> None:
-        del ticket
-        if isinstance(event, TurnFinished):
-            self._usages = [*self._usages, event.usage][-_SHOWN:]

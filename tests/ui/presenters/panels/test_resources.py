@@ -2,7 +2,10 @@
 
 import pytest
 
+from evotr.domain import Usage
+from tests.fakes.assistant import USAGE
 from ui.platform import Battery
+from ui.presenters.panels import PanelsDesk
 
 
 @pytest.fixture
@@ -40,9 +43,28 @@ def test_what_waits_behind_an_answer_is_counted(qtbot, panels, resources, texts)
 def test_the_last_answers_have_their_speed(qtbot, panels, resources):
     with qtbot.waitSignal(panels.desk.chat.ended, timeout=10_000):
         panels.desk.chat.send("Selam?")
-    resources._usages[-1:] = [type(resources._usages[-1])(10, 4, 30, 0, 0.0, 0.1, 2.0)]
+    assert len(panels.desk.speeds.last) == 1
+    panels.desk.speeds.last = (Usage(10, 4, 30, 0, 0.0, 0.1, 2.0),)
     _, lines = looked(qtbot, resources)
     assert any("15.0" in line and "4" in line for line in lines)
+
+
+def test_answers_from_before_a_panel_was_opened_have_their_speed(
+    qtbot, desk, next_turn, platform, texts
+):
+    desk.chat.send("Selam?")
+    with qtbot.waitSignal(desk.chat.ended, timeout=10_000):
+        next_turn().finish()
+    panels = PanelsDesk(desk, platform, lambda: pytest.fail("nothing was opened"))
+    _, lines = looked(qtbot, panels.resources)
+    told = texts(
+        "load.speed",
+        speed=USAGE.completion_tokens / USAGE.decode_s,
+        tokens=USAGE.completion_tokens,
+        cached=USAGE.cached_tokens,
+        prompt=USAGE.prompt_tokens,
+    )
+    assert told in lines
 
 
 @pytest.mark.parametrize(
