@@ -22,6 +22,7 @@ from evotr.domain import (
 )
 from evotr.errors import EvotrError, ModelError, ModelNotFound
 from evotr.experts import (
+    BASE,
     PIN_SETTINGS,
     Registry,
     StoredVersion,
@@ -271,7 +272,7 @@ def _state(registry: Registry, expert: str, *, readable: bool) -> ExpertState:
         own=own,
         versions=tuple(map(_version, registry.versions(expert))),
         refused=tuple(served.refused),
-        earlier=registry.earlier(expert) is not None,
+        earlier=registry.earlier(expert) not in {None, BASE},
     )
 
 

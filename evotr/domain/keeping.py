@@ -28,7 +28,7 @@ class ExpertState:
     ``serves`` is the version that answers ("": its instructions alone), ``pinned_by``
     the setting that overrules the choice of it ("": none does); ``refused`` is why
     others do not serve. ``own`` says that the card is the user's, ``earlier`` that
-    something served before what serves now.
+    a version served before what serves now.
     """
 
     card: ExpertCard

@@ -50,8 +50,10 @@ def test_the_experts_of_the_program_with_their_versions(workshop):
 
 def test_a_version_is_chosen_and_taken_back(workshop):
     before = expert(workshop, "tr_chat").serves
+    assert not expert(workshop, "tr_chat").earlier  # none, and that has its own button
     workshop.use("tr_chat", "base")
     assert expert(workshop, "tr_chat").serves == ""
+    assert expert(workshop, "tr_chat").earlier
     assert workshop.roll_back("tr_chat") == before
     assert expert(workshop, "tr_chat").serves == before
     with pytest.raises(VersionNotFound):

@@ -1,18 +1,45 @@
 """The experts: what they are for, which version answers, and the ones before."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from evotr.domain import Crowd
 from evotr.errors import EvotrError
+from evotr.text.forms import Written
 from ui.bridge import Errands
 from ui.bridge.panels import WorkshopPort
 from ui.text import Speech
 
-__all__ = ["ExpertsPresenter"]
+__all__ = ["ExpertsPresenter", "judged_by", "origin_of"]
+
+_GENERATED: Final = re.compile(r"scripts/\S+, seed \d+, (\d+) rows")
+_NIGHT: Final = re.compile(r"night (\d+)")
+
+
+def origin_of(texts: Speech, data: str) -> str:
+    """What a version was trained on, in words; a folder or a data set by its name."""
+    if generated := _GENERATED.fullmatch(data):
+        rows = texts.number(Written(f"{int(generated[1]):,}"))
+        return texts("panels.of_generator", rows=rows)
+    if night := _NIGHT.fullmatch(data):
+        return texts("panels.of_night", number=int(night[1]))
+    return data
+
+
+def judged_by(texts: Speech, scores: Mapping[str, float]) -> list[str]:
+    """What was measured, a line each below a heading, in words where they are known."""
+    if not scores:
+        return []
+    lines = [f"{texts('experts.column.scores')}:"]
+    for key, value in scores.items():
+        name = texts.sentences.get(f"score.{key.replace(' ', '_')}", key)
+        lines.append(f"  {name}: {texts.number(Written(f'{value:g}'))}")
+    return lines
 
 
 class ExpertsPresenter(QObject):

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from evotr.domain import ExpertState, VersionState
-from evotr.text.forms import Written
 from ui.presenters.panels import ExpertsPresenter, TaughtPresenter
+from ui.presenters.panels.experts import judged_by, origin_of
 from ui.text import Speech
 from ui.text.dates import minute_of
 from ui.widgets.documents import choose
@@ -175,25 +175,18 @@ class ExpertsPanel(QWidget):
             state = f"{state} · {texts('panels.bundled')}"
         made = minute_of(card.created_at, texts.language)
         method = texts(f"choice.{card.method}")
-        kind = f"{method} {card.rank}, {texts(f'choice.{card.activation}')}"
+        kind = f"{method} {card.rank} · {texts(f'choice.{card.activation}')}"
         return (version.name, state, made, kind)
-
-    def _scored(self, key: str) -> str:
-        """What was measured, in words where they are known."""
-        return self._texts.sentences.get(f"score.{key.replace(' ', '_')}", key)
 
     def _about(self, version: VersionState) -> str:
         """What it was judged by, where it comes from, and why it cannot serve."""
         texts, card = self._texts, version.card
         if card is None:
             return "\n".join(texts.error(version.problem)) if version.problem else ""
-        scores, number = texts("experts.column.scores"), texts.number
-        lines = [
-            f"{scores}: {self._scored(key)} {number(Written(f'{value:g}'))}"
-            for key, value in card.scores.items()
-        ]
+        lines = judged_by(texts, card.scores)
         if card.data:
-            lines.append(f"{texts('experts.column.data')}: {card.data}")
+            origin = origin_of(texts, card.data)
+            lines.append(f"{texts('experts.column.data')}: {origin}")
         if card.parent:
             lines.append(f"{card.parent} → {card.version}")
         return "\n".join(lines)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
     QWidget,
 )
+from typing_extensions import override
 
 from ui.widgets.phrases import Phrases
 
@@ -108,9 +110,28 @@ def parted(left: QWidget, right: QWidget, *, shares: tuple[int, int]) -> QSplitt
     return splitter
 
 
+class _Table(QTableWidget):
+    """Its last column has what room is left; where that is too little, it scrolls."""
+
+    def settle(self) -> None:
+        """Look how much its rows want, and how much there is."""
+        header = self.horizontalHeader()
+        wanted = sum(
+            max(self.sizeHintForColumn(at), header.sectionSizeHint(at))
+            for at in range(self.columnCount())
+        )
+        header.setStretchLastSection(wanted <= self.viewport().width())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look again."""
+        super().resizeEvent(event)
+        self.settle()
+
+
 def table(say: Phrases, key: str, columns: Sequence[str]) -> QTableWidget:
     """An empty table of rows that are chosen one at a time; ``columns`` are keys."""
-    made = QTableWidget(0, len(columns), say.widget)
+    made = _Table(0, len(columns), say.widget)
     say(made.setAccessibleName, key)
     say.also(lambda: made.setHorizontalHeaderLabels([*map(say.texts, columns)]))
     made.verticalHeader().hide()
@@ -139,5 +160,7 @@ def fill(shown: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
             item = QTableWidgetItem(text)
             item.setToolTip(text)
             shown.setItem(number, column, item)
+    if isinstance(shown, _Table):
+        shown.settle()
     if rows:
         shown.setCurrentCell(min(at, len(rows) - 1), 0)

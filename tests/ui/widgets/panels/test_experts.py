@@ -5,6 +5,7 @@ import pytest
 from evotr.paths import Paths
 from evotr.settings import write_setting
 from evotr.text import LANGUAGES
+from ui.presenters.panels.experts import origin_of
 from ui.widgets.panels import PanelsWindow
 
 # The offscreen platform has no stack of windows and no size hints.
@@ -81,6 +82,60 @@ def test_what_an_expert_is_told_can_be_read(panels, choose):
     panel = choose("general")
     assert panel.expert.card.system_prompt == ""
     assert panel.told.toPlainText() == panels.texts("panels.expert_untold")
+
+
+JUDGED = {
+    "tr": ("Puanlar:", "  kod: 67,9", "EVO-TR'nin kendi üretecinden 10.000 örnek"),
+    "en": ("Scores:", "  code: 67.9", "10,000 examples of the generator of EVO-TR"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_version_was_judged_by_is_in_words(choose, language):
+    lines = choose("python_coder").details.toPlainText().split("\n")
+    head, code, origin = JUDGED[language]
+    assert [line for line in lines if head in line] == [head]
+    assert lines.index(head) < lines.index(code) < len(lines) - 1
+    assert lines[-1].endswith(f": {origin}")
+
+
+@pytest.mark.parametrize(
+    ("language", "data", "words"),
+    [
+        ("tr", "night 3", "3. gece"),
+        ("en", "night 3", "night 3"),
+        ("tr", "PEFT: /x, base", "PEFT: /x, base"),
+    ],
+)
+def test_where_a_version_comes_from_is_in_words(panels, data, words):
+    assert origin_of(panels.texts, data) == words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_kind_of_a_version_is_whole_or_scrolled_to(window, choose):
+    panel = choose("python_coder")
+    table = panel.versions
+    for width in (640, 1400):
+        window.resize(width, 420)
+        last = table.columnCount() - 1
+        assert table.columnWidth(last) >= table.sizeHintForColumn(last)
+    assert table.horizontalScrollBar().maximum() == 0
+    assert table.columnViewportPosition(last) + table.columnWidth(last) == (
+        table.viewport().width()
+    )
+
+
+def test_the_only_version_is_taken_away_by_its_own_button_alone(qtbot, panels, choose):
+    panel = choose("python_coder")
+    assert [each.isEnabled() for each in commands(panel)] == [False, True, False]
+    with qtbot.waitSignal(panels.experts.changed, timeout=20_000):
+        panel.none.click()
+    assert [each.isEnabled() for each in commands(panel)] == [True, False, True]
+    assert (
+        panel.versions.item(0, 1)
+        .text()
+        .startswith(panels.texts("experts.state.retired"))
+    )
 
 
 @pytest.fixture
