@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from ui.text import Speech
 from ui.theme import Colors, glyph
+from ui.widgets.fitted import Fitted
 from ui.widgets.phrases import Phrases
 
 __all__ = ["WaitingList"]
@@ -28,6 +29,9 @@ __all__ = ["WaitingList"]
 _NAMED: Final = 90  # characters of a message in the name of its buttons
 _TIP: Final = 2000  # characters of one that are shown beside the pointer
 _SIDES: Final = 10  # of a button, beside its words
+_MOST: Final = 5  # messages that are seen at once; the others are scrolled to
+_LEAST: Final = 2  # where a window has no room for them
+_GAP: Final = 2  # between them
 
 
 class _Words(QPushButton):
@@ -73,6 +77,7 @@ class WaitingList(QFrame):
     That is asked for by the line, and by its button that it is not to be sent at all:
     ``taken_back(number)``. Then the keyboard is free: ``left()``. Where nothing is
     answered that they wait for, a button asks for them to be sent: ``wanted()``.
+    Where many wait some are seen, and the others scrolled to.
     While something is being said otherwise (`lock`), nothing else can be.
     """
 
@@ -94,7 +99,13 @@ class WaitingList(QFrame):
         self._locked = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 4, 8, 4)
-        self._layout.setSpacing(2)
+        self._layout.setSpacing(_GAP)
+        inner = QWidget(self)
+        self._list = QVBoxLayout(inner)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(_GAP)
+        self._seen = Fitted(inner, self)
+        self._layout.addWidget(self._seen)
         self.go_on = QPushButton(self)
         Phrases(texts, self)(self.go_on.setText, "waiting.go_on")
         self.go_on.clicked.connect(self.wanted)
@@ -117,8 +128,10 @@ class WaitingList(QFrame):
         if focused is not None and any(row.isAncestorOf(focused) for row in self._rows):
             self.left.emit()  # it would go where nobody expects it
         self.go_on.setVisible(resting)
+        if 0 < len(self._rows) < len(words):
+            self._seen.show_end()
         for row in self._rows:
-            self._layout.removeWidget(row)
+            self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
         self.lines, self.buttons = [], []
@@ -129,6 +142,7 @@ class WaitingList(QFrame):
         ]
         self._enable()
         self._order()
+        self._bound()
         self.setVisible(bool(words))
 
     @Slot(bool)
@@ -142,6 +156,12 @@ class WaitingList(QFrame):
             line.setDisabled(self._locked or number == self._edited)
         for number, button in enumerate(self.buttons):
             button.setDisabled(number == self._edited)
+
+    def _bound(self) -> None:
+        """Be as tall as some of them, whole."""
+        if self._rows:
+            one = self._rows[0].sizeHint().height() + _GAP
+            self._seen.bound(_LEAST * one - _GAP, _MOST * one - _GAP)
 
     def _order(self) -> None:
         """Tab goes through them where they stand: above the message field."""
@@ -159,7 +179,8 @@ class WaitingList(QFrame):
             button.setIcon(glyph("close", colors.muted))
 
     def _row(self, number: int, words: str, *, edited: bool) -> QWidget:
-        row = QWidget(self)
+        row = QWidget(self._seen.widget())
+        row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         say = Phrases(self._texts, row)
         named = shorten(words, _NAMED, placeholder=" …") or words[:_NAMED]
         line = _Words(words, row)
@@ -176,7 +197,8 @@ class WaitingList(QFrame):
             each.clicked.connect(partial(self._ask, asked, number))
         layout.addWidget(line, 1)
         layout.addWidget(button)
-        self._layout.insertWidget(number, row)
+        self._list.insertWidget(number, row)
+        row.show()  # at once: what is hidden has no height
         self.lines.append(line)
         self.buttons.append(button)
         return row
