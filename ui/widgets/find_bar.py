@@ -1,5 +1,6 @@
 """The bar above a conversation that finds words in it."""
 
+from bisect import bisect_left
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
@@ -46,6 +47,7 @@ class FindBar(QFrame):
         """What the list of conversations was searched for: it is shown when found."""
         self._of_search = False  # it was opened by that
         self._at = -1
+        self._spot = (0, 0)  # where that is: in which message, as which of its places
         self._glanced = False  # not all that has the words is drawn
         self._places: list[QTextCursor] = []
         self.setObjectName("notice")
@@ -219,6 +221,7 @@ class FindBar(QFrame):
             rect = self._view.cursorRect(self._places[at])
             if rect.top() < 0 or rect.bottom() > seen.height():
                 bar.setValue(bar.value() + rect.top() - seen.height() // _ABOVE)
+            self._spot = self._spots()[at]
         self._mark()
         self._tell()
 
@@ -229,15 +232,20 @@ class FindBar(QFrame):
 
     @Slot()
     def _refresh(self) -> None:
-        """The conversation says something else; nothing moves."""
+        """The conversation says something else, or it otherwise; nothing moves."""
         if not self.isVisible():
             return
-        here = self._places[self._at].position() if self._at >= 0 else 0
         self._places = places_of(self._view.document(), self._needles())
-        later = (at for at, p in enumerate(self._places) if p.position() >= here)
-        self._at = next(later, len(self._places) - 1)
+        # Not the letter: where all is drawn anew, none is where it was.
+        spots = self._spots()
+        self._at = min(bisect_left(spots, self._spot), len(spots) - 1)
+        if spots:
+            self._spot = spots[self._at]
         self._mark()
         self._tell()
+
+    def _spots(self) -> list[tuple[int, int]]:
+        return self._view.spots(place.selectionStart() for place in self._places)
 
     def _mark(self) -> None:
         marks = []

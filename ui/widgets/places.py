@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTextEdit
 from ui.presenters.entries import Entry
 from ui.widgets.markdown import Mark
 
-__all__ = ["Placed", "Reading", "asks_anew", "opened_in"]
+__all__ = ["Placed", "Reading", "asks_anew", "opened_in", "spots_of"]
 
 
 @dataclass(slots=True)
@@ -45,6 +45,22 @@ def opened_in(
         if new.details and not old.details and new.text == old.text:
             return at
     return None
+
+
+def spots_of(
+    placed: Sequence[Placed], positions: Iterable[int]
+) -> list[tuple[int, int]]:
+    """To which entry each of these letters belongs, and as which of those there.
+
+    That stays the same where all is drawn anew. The ``positions`` are in order.
+    """
+    begins = [each.mark.position for each in placed]
+    spots: list[tuple[int, int]] = []
+    for position in positions:
+        place = bisect_right(begins, position) - 1
+        after = bool(spots) and spots[-1][0] == place
+        spots.append((place, spots[-1][1] + 1 if after else 0))
+    return spots
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The conversation: one text browser, written block by block while it streams."""
 
-from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -22,7 +21,7 @@ from ui.widgets.markdown import Mark, Writer
 from ui.widgets.opened import OpenedLines
 from ui.widgets.pace import Pace
 from ui.widgets.phrases import Phrases
-from ui.widgets.places import Placed, Reading, asks_anew, opened_in
+from ui.widgets.places import Placed, Reading, asks_anew, opened_in, spots_of
 from ui.widgets.scribe import Scribe
 from ui.widgets.shown import WHOLE, fitting
 from ui.widgets.smallprint import SmallPrint, find_link, href
@@ -311,14 +310,6 @@ class TranscriptView(LinkedColumn):
         """Draw everything again, larger or smaller; the reader stays where he is."""
         self._draw_again(0, partial(super().scale_text, percent))
 
-    def _recolor(self) -> None:
-        """Draw everything again, if the colours of now are others."""
-        colors = colors_of(self.palette())
-        if colors == self._writer.colors:
-            return
-        self._writer.colors = colors
-        self._draw_again(0)
-
     @override
     def entry_at(self, place: int) -> Entry:
         """The message that a link is of."""
@@ -340,7 +331,7 @@ class TranscriptView(LinkedColumn):
         menu = self.createStandardContextMenu(event.pos())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         at = self.cursorForPosition(event.pos()).position()
-        place = bisect_right([p.mark.position for p in self._placed], at) - 1
+        ((place, _),) = self.spots([at])
         if place >= self._hidden and self._placed[place].entry.state != "streaming":
             menu.addSeparator()
             for action in self._small.actions(self._placed[place].entry):
@@ -357,6 +348,10 @@ class TranscriptView(LinkedColumn):
         cursor = QTextCursor(self.document())
         cursor.setPosition(min(begin + 1, end))
         return cursor
+
+    def spots(self, positions: Iterable[int]) -> list[tuple[int, int]]:
+        """To which entry these belong, in order, and as which of those there."""
+        return spots_of(self._placed, positions)
 
     def place_of_answer(self, place: int) -> QRect:
         """Where the answer at ``place`` is seen, in the viewport."""
@@ -380,7 +375,10 @@ class TranscriptView(LinkedColumn):
         """Light turned dark, or the other way round."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_placed"):
-            self._recolor()
+            colors = colors_of(self.palette())
+            if colors != self._writer.colors:
+                self._writer.colors = colors
+                self._draw_again(0)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -5,11 +5,12 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QPalette, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.widgets.test_window import listed, window  # noqa: F401
 from ui.text import load
+from ui.theme import colors_of
 from ui.widgets.finding import needles_of, places_of
 
 LONG = """
@@ -197,6 +198,63 @@ def test_a_conversation_that_changes_on_and_on_is_looked_through(
     wanted = texts("find.count", number=1, total=3)
     qtbot.waitUntil(lambda: bar.count.text() == wanted, timeout=10_000)
     ticking.stop()
+
+
+def current(window):  # noqa: F811
+    """The place that is marked as the one of now: its message, and its word."""
+    bar, view = window.page.finding, window.page.transcript
+    accent = colors_of(view.palette()).accent
+    (place,) = (
+        QTextCursor(each.cursor)
+        for each in view.extraSelections()
+        if each.format.background().color() == accent and each.cursor.hasSelection()
+    )
+    assert bar.isVisible()
+    return place.block().text(), place.selectedText()
+
+
+@pytest.fixture
+def dark(qapp):
+    before = qapp.palette()
+
+    def turn():
+        palette = QPalette(before)
+        palette.setColor(QPalette.ColorRole.Base, QColor("#1e2024"))
+        palette.setColor(QPalette.ColorRole.Text, QColor("#f2f2f2"))
+        qapp.setPalette(palette)
+
+    yield turn
+    qapp.setPalette(before)
+
+
+@pytest.mark.parametrize("change", ["dark", "larger", "language"])
+def test_the_same_place_is_the_current_one_when_all_is_drawn_anew(
+    qtbot,
+    window,  # noqa: F811
+    asked,
+    closed_desk,
+    dark,
+    change,
+):
+    talk = [f"Işık {n}, bir ışık daha" for n in range(120)]
+    bar = asked("isik", *talk)
+    for _ in range(7):
+        qtbot.keyClick(bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    before, said = current(window), bar.count.text()
+    drawn = []
+    window.page.transcript.document().contentsChanged.connect(lambda: drawn.append(1))
+    match change:
+        case "dark":
+            dark()
+        case "larger":
+            window.viewing.commands["larger"]()
+        case "language":
+            other = {"tr": "en", "en": "tr"}[closed_desk.texts.language]
+            closed_desk.speak(other)
+            said = load(other)("find.count", number=bar._at + 1, total=240)
+    qtbot.waitUntil(lambda: bool(drawn) and not bar._again.isActive())
+    qtbot.waitUntil(lambda: bar.count.text() == said)
+    assert current(window) == before
 
 
 def test_many_places_in_a_long_block_are_soon_found():
