@@ -1,7 +1,7 @@
 """A part of a page: as tall as what it shows, and scrolled where that is a lot."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from typing_extensions import override
+
+from ui.theme import colors_of
 
 __all__ = ["Fitted"]
 
@@ -41,8 +43,8 @@ class Fitted(QScrollArea):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
 
-    def bound(self, least: int, most: int) -> None:
-        """Take no more height than ``most``, and where it is to be had ``least``."""
+    def bound(self, least: int, most: int = 0) -> None:
+        """Take ``least`` in any window, and no more than ``most`` (0: all it wants)."""
         self._least, self._most = least, most
         self.updateGeometry()
 
@@ -66,7 +68,8 @@ class Fitted(QScrollArea):
     @override
     def minimumSizeHint(self) -> QSize:
         """Some of it can be read in any window."""
-        width = self.widget().minimumSizeHint().width()
+        bar = self.verticalScrollBar().sizeHint().width()
+        width = self.widget().minimumSizeHint().width() + bar
         return QSize(width, min(self._least, self._wanted))
 
     @override
@@ -82,6 +85,28 @@ class Fitted(QScrollArea):
         if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is here."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is elsewhere."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A ring where the keyboard is."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(colors_of(self.palette()).accent, 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.end()
 
     @Slot(int, int)
     def _ranged(self, _least: int, most: int) -> None:

@@ -18,6 +18,7 @@ from ui.presenters.guide import STEPS, GuidePresenter, GuideStep
 from ui.presenters.panels import OfferRow
 from ui.text import Speech
 from ui.widgets.choice import Choice
+from ui.widgets.fitted import Fitted
 from ui.widgets.panels.parts import button, note, row_of
 from ui.widgets.phrases import Phrases
 
@@ -29,6 +30,9 @@ _WORDS: Final[dict[GuideStep, tuple[str, str]]] = {
     "model": ("guide.model", "guide.model_more"),
     "nights": ("guide.nights", "guide.nights_more"),
 }
+_LINES: Final = 6  # of what a step says, in the smallest window
+_RING: Final = 4  # around that, for what shows where the keyboard is
+_NAMED: Final = 12  # letters of an offer that are seen in any window
 _QUESTIONS: Final = ("guide.who", "guide.can", "guide.code")
 
 
@@ -73,6 +77,7 @@ class GuideCard(QFrame):
         self.offers = Choice(self)
         say(self.offers.setAccessibleName, "guide.offers")
         self.offers.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        self.offers.setMinimumContentsLength(_NAMED)
         self.about = note(self)
         self.get = button(say, "guide.get", self._get)
         self.stop = button(say, "panels.stop", presenter.stop)
@@ -82,6 +87,8 @@ class GuideCard(QFrame):
         self.skip = button(say, "guide.skip", presenter.end)
         self.back = button(say, "guide.back", lambda: presenter.move(-1))
         self.next = button(say, "guide.next", lambda: presenter.move(1))
+        self.told = self._step_parts()
+        say(self.told.setAccessibleName, "guide.name")
         self._lay_out()
         self._connect()
         self._pulling("")
@@ -96,9 +103,21 @@ class GuideCard(QFrame):
         for pressed in (*self._buttons, *self.questions):
             pressed.setAutoDefault(True)  # Return presses the one with the focus
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 14, 20, 12)
-        layout.setSpacing(8)
+        layout.setContentsMargins(20 - _RING, 14, 20 - _RING, 12)
+        layout.setSpacing(8 - _RING)
+        self.title.setContentsMargins(_RING, 0, _RING, 0)
         layout.addWidget(self.title)
+        layout.addWidget(self.told)
+        row = row_of(self.count, None, self.skip, self.back, self.next)
+        row.setContentsMargins(_RING, 0, _RING, 0)
+        layout.addLayout(row)
+
+    def _step_parts(self) -> Fitted:
+        """What a step says and asks: scrolled where the window is small."""
+        inner = QWidget(self)
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(_RING, _RING, _RING, _RING)
+        layout.setSpacing(8)
         layout.addWidget(self.text)
         for asked in self.questions:
             layout.addLayout(row_of(asked, None))
@@ -106,7 +125,9 @@ class GuideCard(QFrame):
         layout.addLayout(row_of(self.get, self.stop, self.allow, None))
         layout.addWidget(self.about)
         layout.addWidget(self.said)
-        layout.addLayout(row_of(self.count, None, self.skip, self.back, self.next))
+        told = Fitted(inner, self, keys=True)
+        told.bound(_LINES * self.fontMetrics().lineSpacing())
+        return told
 
     @property
     def _buttons(self) -> tuple[QPushButton, ...]:
@@ -127,7 +148,7 @@ class GuideCard(QFrame):
     @property
     def places(self) -> tuple[QWidget, ...]:
         """Where the keyboard may be, and letters mean nothing."""
-        return (self, *self.questions, *self._buttons)
+        return (self, self.told, *self.questions, *self._buttons)
 
     @property
     def row(self) -> OfferRow | None:
@@ -149,6 +170,7 @@ class GuideCard(QFrame):
         for part in (self.offers, self.about, self.get, self.stop):
             part.setVisible(step == "model")
         self.allow.setVisible(step == "nights")
+        self.told.verticalScrollBar().setValue(0)
         self.back.setEnabled(step != STEPS[0])
         self.skip.setVisible(step != STEPS[-1])
         self._tell(step)

@@ -273,3 +273,56 @@ def test_at_its_end_one_writes_a_message(qtbot, outside, closed_desk, button):
     qtbot.waitUntil(card.isHidden)
     assert window.focusWidget() is window.page.composer.edit
     assert closed_desk.chat.open
+
+
+def reached(card, widget):
+    """Whether it is seen where it is scrolled to, as much of it as there is room."""
+    card.told.ensureWidgetVisible(widget, 0, 0)
+    seen = widget.visibleRegion().boundingRect()
+    most = min(widget.height(), card.told.viewport().height())
+    return (seen.width(), seen.height()) == (widget.width(), most)
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_of_a_step_can_be_read_in_the_smallest_window(qtbot, outside):
+    card, window = outside.guide, outside._window
+    window.resize(window.minimumSize())
+    for step in range(4):
+        if step:
+            outside._guiding.move(1)
+        if step == 2:
+            qtbot.waitUntil(lambda: bool(card.about.text()), timeout=20_000)
+        parts = [
+            part
+            for part in (card.text, *card.questions, card.offers, card.get, card.about)
+            if part.isVisible()
+        ]
+
+        def tall(parts=parts):
+            return all(
+                part.height() >= part.heightForWidth(part.width()) for part in parts
+            )
+
+        qtbot.waitUntil(tall)
+        assert (window.width(), window.height()) == (640, 420)
+        assert [part for part in parts if not reached(card, part)] == []
+        for pressed in (card.next, card.back):
+            assert pressed.visibleRegion().boundingRect().size() == pressed.size()
+
+
+def test_what_is_scrolled_is_reached_and_named(qtbot, outside):
+    card, window = outside.guide, outside._window
+    assert card.told.focusPolicy() == Qt.FocusPolicy.NoFocus
+    window.resize(window.minimumSize())
+    bar = card.told.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert card.told.accessibleName()
+    for _ in range(30):
+        press(qtbot, Qt.Key.Key_Tab)
+        if card.told.hasFocus():
+            break
+    assert card.told.hasFocus()
+    press(qtbot, Qt.Key.Key_End)
+    press(qtbot, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
