@@ -20,8 +20,9 @@ _SHEET = """
   selection-color: {on_accent};
 }}
 #side QLineEdit:focus {{ border-color: {accent}; }}
-#side QToolButton {{ border: none; border-radius: 8px; padding: 5px; }}
+#side QToolButton {{ border: 2px solid transparent; border-radius: 8px; padding: 3px; }}
 #side QToolButton:hover, #side QToolButton:focus {{ background: {hover}; }}
+#side QToolButton:focus {{ border-color: {accent}; }}
 #side QToolButton:pressed {{ background: {chosen}; }}
 #page {{ background: {page}; }}
 #panels {{ background: {page}; }}
@@ -55,10 +56,13 @@ _SHEET = """
 #panels #hint {{ color: {muted}; }}
 #panels #status {{ color: {bad}; }}
 #quick {{ background: {page}; border: 1px solid {line}; }}
-#quick > QFrame QToolButton {{ border: none; border-radius: 6px; padding: 4px; }}
+#quick > QFrame QToolButton {{
+  border: 2px solid transparent; border-radius: 6px; padding: 2px;
+}}
 #quick > QFrame QToolButton:hover, #quick > QFrame QToolButton:focus {{
   background: {hover};
 }}
+#quick > QFrame QToolButton:focus {{ border-color: {accent}; }}
 #transcript {{ background: {page}; border: none; }}
 #greeting {{ color: {text}; }}
 #greetingMore, #hint {{ color: {muted}; }}
@@ -72,17 +76,19 @@ _SHEET = """
 }}
 #composer QToolButton:disabled {{ background: {line}; }}
 #composer QToolButton:focus {{ border: 2px solid {text}; }}
-#composer #attach, #composer #attach:disabled {{ background: transparent; }}
-#composer #attach:hover, #composer #attach:focus {{
-  background: {hover}; border: none;
+#composer #attach, #composer #attach:disabled {{
+  background: transparent; border: 2px solid transparent;
 }}
+#composer #attach:hover, #composer #attach:focus {{ background: {hover}; }}
+#composer #attach:focus {{ border-color: {accent}; }}
 #status {{ color: {muted}; }}
 #status[tone="bad"] {{ color: {bad}; }}
 #consent {{
-  color: {muted}; background: transparent; border: none; border-radius: 6px;
-  padding: 2px 6px;
+  color: {muted}; background: transparent; border: 2px solid transparent;
+  border-radius: 6px; padding: 0 4px;
 }}
 #consent:hover, #consent:focus {{ background: {hover}; color: {text}; }}
+#consent:focus {{ border-color: {accent}; }}
 #consent::menu-indicator {{ image: none; }}
 #gauge {{ background: {line}; border: none; border-radius: 2px; }}
 #gauge::chunk {{ background: {accent}; border-radius: 2px; }}
@@ -91,29 +97,33 @@ _SHEET = """
 }}
 #correcting QPlainTextEdit {{ background: transparent; color: {text}; border: none; }}
 #correcting QPushButton {{
-  color: {accent}; background: transparent; border: none; font-weight: 600;
-  padding: 4px 8px; border-radius: 6px;
+  color: {accent}; background: transparent; border: 2px solid transparent;
+  font-weight: 600; padding: 2px 6px; border-radius: 6px;
 }}
 #correcting QPushButton:hover, #correcting QPushButton:focus {{ background: {hover}; }}
+#correcting QPushButton:focus {{ border-color: {accent}; }}
 #waiting {{ background: {notice}; border-radius: 10px; }}
 #waiting #words {{
-  color: {muted}; background: transparent; border: none; border-radius: 6px;
-  padding: 3px 4px; text-align: left;
+  color: {muted}; background: transparent; border: 2px solid transparent;
+  border-radius: 6px; padding: 1px 2px; text-align: left;
 }}
 #waiting #words:disabled {{ font-style: italic; }}
 #waiting #words:hover, #waiting #words:focus {{ background: {hover}; color: {text}; }}
+#waiting #words:focus {{ border-color: {accent}; }}
 #waiting QToolButton {{ border: 2px solid transparent; border-radius: 6px; }}
 #waiting QToolButton:hover {{ background: {hover}; }}
-#waiting QToolButton:focus {{ border-color: {text}; }}
+#waiting QToolButton:focus {{ border-color: {accent}; }}
 #notice {{ background: {notice}; border-radius: 10px; }}
 #notice QLabel {{ color: {text}; }}
 #notice QPushButton {{
-  color: {accent}; background: transparent; border: none; font-weight: 600;
-  padding: 4px 8px; border-radius: 6px;
+  color: {accent}; background: transparent; border: 2px solid transparent;
+  font-weight: 600; padding: 2px 6px; border-radius: 6px;
 }}
 #notice QPushButton:hover, #notice QPushButton:focus {{ background: {hover}; }}
-#notice QToolButton {{ border: none; border-radius: 6px; padding: 2px; }}
+#notice QPushButton:focus {{ border-color: {accent}; }}
+#notice QToolButton {{ border: 2px solid transparent; border-radius: 6px; padding: 0; }}
 #notice QToolButton:hover, #notice QToolButton:focus {{ background: {hover}; }}
+#notice QToolButton:focus {{ border-color: {accent}; }}
 #newest {{ background: {page}; border: 1px solid {line}; border-radius: 17px; }}
 #newest:hover {{ background: {hover}; }}
 #newest[news="true"] {{ background: {accent}; border-color: {accent}; }}
