@@ -9,11 +9,16 @@ __all__ = ["Colors", "colors_of", "contrast"]
 _DARK_BELOW = 128
 _READABLE = 4.5
 _SEEN = 3.0  # of what is no text (WCAG 2.2, 1.4.11)
+_STRONG = 18.0  # of a palette that is made for contrast: black, white, yellow
+_ONE = 1.1  # below it two grounds are one
 
 
 @dataclass(frozen=True)
 class Colors:
-    """Every colour of the window, by what it is for."""
+    """Every colour of the window, by what it is for.
+
+    ``strong``: who chose them wants to see where things end, so they have edges.
+    """
 
     page: QColor
     side: QColor
@@ -30,6 +35,7 @@ class Colors:
     good: QColor
     bad: QColor
     notice: QColor
+    strong: bool = False
 
 
 def colors_of(palette: QPalette) -> Colors:
@@ -38,6 +44,8 @@ def colors_of(palette: QPalette) -> Colors:
     dark = page.lightness() < _DARK_BELOW
     accent = palette.accent().color()
     accent = _apart(accent, page, text, _READABLE)
+    strong = _wants_edges(palette)
+    edge = _apart(_mix(page, text, 0.45), page, text, _SEEN)
     white, black = QColor("white"), QColor("black")
     on_accent = max((white, black), key=lambda color: contrast(color, accent))
     return Colors(
@@ -45,8 +53,8 @@ def colors_of(palette: QPalette) -> Colors:
         side=_mix(page, text, 0.035),
         text=text,
         muted=_mix(page, text, 0.64 if dark else 0.6),
-        line=_mix(page, text, 0.13),
-        edge=_apart(_mix(page, text, 0.45), page, text, _SEEN),
+        line=edge if strong else _mix(page, text, 0.13),
+        edge=edge,
         bubble=_mix(page, accent, 0.26 if dark else 0.1),
         code=_mix(page, text, 0.07 if dark else 0.045),
         hover=_mix(page, text, 0.08),
@@ -56,7 +64,16 @@ def colors_of(palette: QPalette) -> Colors:
         good=QColor("#6fcf8f" if dark else "#1f7a3f"),
         bad=QColor("#ff8f85" if dark else "#b3261e"),
         notice=_mix(page, text, 0.12 if dark else 0.07),
+        strong=strong,
     )
+
+
+def _wants_edges(palette: QPalette) -> bool:
+    """Whether all lies on one ground, and is written in what differs most."""
+    page, text = palette.base().color(), palette.text().color()
+    grounds = (palette.window().color(), palette.button().color())
+    one = all(contrast(page, each) < _ONE for each in grounds)
+    return one and contrast(page, text) >= _STRONG
 
 
 def _apart(color: QColor, page: QColor, text: QColor, ratio: float) -> QColor:

@@ -20,7 +20,7 @@ _SHEET = """
   selection-color: {on_accent};
 }}
 #side QLineEdit:focus {{ border-color: {accent}; }}
-#side QToolButton {{ border: 2px solid transparent; border-radius: 8px; padding: 3px; }}
+#side QToolButton {{ border: 2px solid {rim}; border-radius: 8px; padding: 3px; }}
 #side QToolButton:hover, #side QToolButton:focus {{ background: {hover}; }}
 #side QToolButton:focus {{ border-color: {accent}; }}
 #side QToolButton:pressed {{ background: {chosen}; }}
@@ -57,7 +57,7 @@ _SHEET = """
 #panels #status {{ color: {bad}; }}
 #quick {{ background: {page}; border: 1px solid {line}; }}
 #quick > QFrame QToolButton {{
-  border: 2px solid transparent; border-radius: 6px; padding: 2px;
+  border: 2px solid {rim}; border-radius: 6px; padding: 2px;
 }}
 #quick > QFrame QToolButton:hover, #quick > QFrame QToolButton:focus {{
   background: {hover};
@@ -77,14 +77,14 @@ _SHEET = """
 #composer QToolButton:disabled {{ background: {line}; }}
 #composer QToolButton:focus {{ border: 2px solid {text}; }}
 #composer #attach, #composer #attach:disabled {{
-  background: transparent; border: 2px solid transparent;
+  background: transparent; border: 2px solid {rim};
 }}
 #composer #attach:hover, #composer #attach:focus {{ background: {hover}; }}
 #composer #attach:focus {{ border-color: {accent}; }}
 #status {{ color: {muted}; }}
 #status[tone="bad"] {{ color: {bad}; }}
 #consent {{
-  color: {muted}; background: transparent; border: 2px solid transparent;
+  color: {muted}; background: transparent; border: 2px solid {rim};
   border-radius: 6px; padding: 0 4px;
 }}
 #consent:hover, #consent:focus {{ background: {hover}; color: {text}; }}
@@ -97,7 +97,7 @@ _SHEET = """
 }}
 #correcting QPlainTextEdit {{ background: transparent; color: {text}; border: none; }}
 #correcting QPushButton {{
-  color: {accent}; background: transparent; border: 2px solid transparent;
+  color: {accent}; background: transparent; border: 2px solid {rim};
   font-weight: 600; padding: 2px 6px; border-radius: 6px;
 }}
 #correcting QPushButton:hover, #correcting QPushButton:focus {{ background: {hover}; }}
@@ -110,18 +110,18 @@ _SHEET = """
 #waiting #words:disabled {{ font-style: italic; }}
 #waiting #words:hover, #waiting #words:focus {{ background: {hover}; color: {text}; }}
 #waiting #words:focus {{ border-color: {accent}; }}
-#waiting QToolButton {{ border: 2px solid transparent; border-radius: 6px; }}
+#waiting QToolButton {{ border: 2px solid {rim}; border-radius: 6px; }}
 #waiting QToolButton:hover {{ background: {hover}; }}
 #waiting QToolButton:focus {{ border-color: {accent}; }}
 #notice {{ background: {notice}; border-radius: 10px; }}
 #notice QLabel {{ color: {text}; }}
 #notice QPushButton {{
-  color: {accent}; background: transparent; border: 2px solid transparent;
+  color: {accent}; background: transparent; border: 2px solid {rim};
   font-weight: 600; padding: 2px 6px; border-radius: 6px;
 }}
 #notice QPushButton:hover, #notice QPushButton:focus {{ background: {hover}; }}
 #notice QPushButton:focus {{ border-color: {accent}; }}
-#notice QToolButton {{ border: 2px solid transparent; border-radius: 6px; padding: 0; }}
+#notice QToolButton {{ border: 2px solid {rim}; border-radius: 6px; padding: 0; }}
 #notice QToolButton:hover, #notice QToolButton:focus {{ background: {hover}; }}
 #notice QToolButton:focus {{ border-color: {accent}; }}
 #newest {{ background: {page}; border: 1px solid {line}; border-radius: 17px; }}
@@ -154,6 +154,31 @@ QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: none
 """
 
 
+# The systems' styles take the edges of controls from the palette's window, darkened:
+# of black nothing is left.
+_STRONG = """
+QPushButton, QComboBox, QSpinBox, QDoubleSpinBox {{
+  background: {page}; color: {text}; border: 1px solid {edge}; border-radius: 4px;
+  padding: 4px 10px;
+}}
+QPushButton:default {{ border-color: {text}; }}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:pressed {{ background: {chosen}; }}
+QPushButton:disabled, QComboBox:disabled {{ color: {muted}; }}
+QPushButton:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
+  border: 2px solid {accent}; padding: 3px 9px;
+}}
+QComboBox::drop-down {{ border: none; width: 18px; }}
+QComboBox::down-arrow {{
+  width: 0; height: 0; border-left: 4px solid {page}; border-right: 4px solid {page};
+  border-top: 5px solid {text};
+}}
+QLineEdit, QPlainTextEdit {{ border: 1px solid {edge}; border-radius: 4px; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
+QMenu {{ border: 1px solid {edge}; }}
+"""
+
+
 def stylesheet(colors: Colors) -> str:
     """The window's style sheet in these colours."""
     names = {
@@ -161,6 +186,9 @@ def stylesheet(colors: Colors) -> str:
         for name, value in vars(colors).items()
         if isinstance(value, QColor)
     }
+    names["rim"] = names["edge"] if colors.strong else "transparent"
     # macOS has overlay scroll bars of its own.
     sheet = _SHEET if sys.platform == "darwin" else _SHEET + _SCROLLBARS
+    if colors.strong:
+        sheet = _STRONG + sheet  # what is said of one control goes before
     return sheet.format(**names)

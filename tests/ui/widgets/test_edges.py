@@ -5,15 +5,27 @@ from functools import cache
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+)
 
 from ui.theme import colors_of
 from ui.theme.colors import contrast
+from ui.widgets.panels import PanelsWindow
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
 
 LIGHT = ("#efefef", "#ffffff", "#000000", "#308cc6")
+BLACK = ("#000000", "#000000", "#ffffff", "#ffff00")
+YELLOW = ("#000000", "#000000", "#ffff00", "#00ffff")
+WHITE = ("#ffffff", "#ffffff", "#000000", "#0000aa")
+STRONG = [BLACK, YELLOW, WHITE]
 DARK = ("#26282c", "#1e2024", "#f2f2f2", "#308cc6")
 
 
@@ -77,7 +89,7 @@ def crowded(open_window):
     return window
 
 
-@pytest.mark.parametrize("values", [LIGHT, DARK])
+@pytest.mark.parametrize("values", [LIGHT, DARK, *STRONG])
 def test_the_keyboard_is_seen_on_every_button(qtbot, crowded, dress, values):
     colors = dress(*values)
     qtbot.waitUntil(lambda: crowded._colors == colors)
@@ -97,9 +109,45 @@ def test_the_keyboard_is_seen_on_every_button(qtbot, crowded, dress, values):
     assert faint == []
 
 
-@pytest.mark.parametrize("values", [LIGHT, DARK])
+@pytest.mark.parametrize("values", [LIGHT, DARK, *STRONG])
 @pytest.mark.usefixtures("qapp")
 def test_the_ring_is_seen_on_what_it_lies_on(dress, values):
     colors = dress(*values)
     for ground in (colors.page, colors.side, colors.notice):
         assert contrast(colors.accent, ground) >= 3
+
+
+def edge_of(widget):
+    """The colour in the middle of its left edge."""
+    image = widget.grab().toImage()
+    return max(
+        (image.pixelColor(x, image.height() // 2) for x in range(3)),
+        key=lambda color: contrast(color, colors_of(widget.palette()).page),
+    )
+
+
+@pytest.mark.parametrize("values", STRONG)
+def test_controls_have_edges_where_contrast_is_wanted(
+    qtbot, crowded, dress, values, panels
+):
+    colors = dress(*values)
+    qtbot.waitUntil(lambda: crowded._colors == colors)
+    shown = PanelsWindow(panels)
+    qtbot.addWidget(shown)
+    shown.open("experts")
+    qtbot.waitExposed(shown)
+    crowded.page.composer.edit.setFocus()
+    faint = []
+    for window in (crowded, shown):
+        for kind in (QToolButton, QPushButton, QComboBox, QLineEdit):
+            for each in window.findChildren(kind):
+                own = isinstance(each.parentWidget(), QLineEdit | QAbstractItemView)
+                if each.isVisible() and not own and each.objectName() != "words":
+                    ratio = contrast(edge_of(each), colors.page)
+                    faint += [] if ratio >= 3 else [each.accessibleName()]
+    assert faint == []
+
+
+@pytest.mark.parametrize("values", [LIGHT, DARK])
+def test_elsewhere_buttons_look_as_the_system_has_them(dress, values):
+    assert not dress(*values).strong
