@@ -10,6 +10,7 @@ _DARK_BELOW = 128
 _READABLE = 4.5
 _SEEN = 3.0  # of what is no text (WCAG 2.2, 1.4.11)
 _STRONG = 18.0  # of a palette that is made for contrast: black, white, yellow
+_MARKED = 1.6  # of a ground that marks words, which stay to be read
 _ONE = 1.1  # below it two grounds are one
 
 
@@ -30,6 +31,7 @@ class Colors:
     code: QColor
     hover: QColor
     chosen: QColor
+    found: QColor
     accent: QColor
     on_accent: QColor
     good: QColor
@@ -46,6 +48,7 @@ def colors_of(palette: QPalette) -> Colors:
     accent = _apart(accent, page, text, _READABLE)
     strong = _wants_edges(palette)
     edge = _apart(_mix(page, text, 0.45), page, text, _SEEN)
+    bubble = _mix(page, accent, 0.26 if dark else 0.1)
     white, black = QColor("white"), QColor("black")
     on_accent = max((white, black), key=lambda color: contrast(color, accent))
     return Colors(
@@ -55,10 +58,11 @@ def colors_of(palette: QPalette) -> Colors:
         muted=_mix(page, text, 0.64 if dark else 0.6),
         line=edge if strong else _mix(page, text, 0.13),
         edge=edge,
-        bubble=_mix(page, accent, 0.26 if dark else 0.1),
+        bubble=bubble,
         code=_mix(page, text, 0.07 if dark else 0.045),
         hover=_mix(page, text, 0.08),
         chosen=_mix(page, accent, 0.34 if dark else 0.17),
+        found=_apart(bubble, bubble, accent, _MARKED),
         accent=accent,
         on_accent=on_accent,
         good=QColor("#6fcf8f" if dark else "#1f7a3f"),
@@ -76,9 +80,9 @@ def _wants_edges(palette: QPalette) -> bool:
     return one and contrast(page, text) >= _STRONG
 
 
-def _apart(color: QColor, page: QColor, text: QColor, ratio: float) -> QColor:
-    """``color``, nearer to ``text`` where it has less contrast to the page."""
-    while contrast(color, page) < ratio:
+def _apart(color: QColor, ground: QColor, text: QColor, ratio: float) -> QColor:
+    """``color``, nearer to ``text`` where it has less contrast to its ground."""
+    while contrast(color, ground) < ratio:
         step = _mix(color, text, 0.1)
         if step == color:
             break

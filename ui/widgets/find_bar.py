@@ -248,15 +248,18 @@ class FindBar(QFrame):
         return self._view.spots(place.selectionStart() for place in self._places)
 
     def _mark(self) -> None:
-        marks = []
+        marks, colors = [], self._colors
         first = max(0, self._at - _MARKED // 2)
         for at, place in enumerate(self._places[first : first + _MARKED], first):
             mark = QTextEdit.ExtraSelection()
             mark.cursor = place
             char = QTextCharFormat()
             now = at == self._at
-            char.setBackground(self._colors.accent if now else self._colors.chosen)
-            char.setForeground(self._colors.on_accent if now else self._colors.text)
+            char.setBackground(colors.accent if now else colors.found)
+            char.setForeground(colors.on_accent if now else colors.text)
+            if not now:  # the ground alone is soft, so that words can be read on it
+                char.setFontUnderline(True)
+                char.setUnderlineColor(colors.accent)
             mark.format = char
             marks.append(mark)
         self._view.setExtraSelections(marks)

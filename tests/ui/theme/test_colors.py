@@ -30,6 +30,7 @@ def test_everything_that_is_read_has_enough_contrast(values):
         (colors.text, colors.bubble),
         (colors.text, colors.code),
         (colors.text, colors.chosen),
+        (colors.text, colors.found),
         (colors.muted, colors.page),
         (colors.muted, colors.side),
         (colors.accent, colors.page),
@@ -43,6 +44,14 @@ def test_everything_that_is_read_has_enough_contrast(values):
 def test_what_surrounds_a_control_is_seen_on_the_page(values):
     colors = colors_of(palette(*values))
     assert contrast(colors.edge, colors.page) >= 3
+
+
+@pytest.mark.parametrize("values", [LIGHT, DARK, PALE_ACCENT, WHITE_ACCENT])
+def test_what_was_found_is_seen_wherever_it_stands(values):
+    colors = colors_of(palette(*values))
+    for ground in (colors.page, colors.code, colors.bubble):
+        assert contrast(colors.found, ground) >= 1.5
+        assert contrast(colors.accent, ground) >= 3  # the line below it, the one of now
 
 
 def test_contrast_is_the_standards():

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.widgets.test_window import listed, window  # noqa: F401
 from ui.text import load
 from ui.theme import colors_of
+from ui.theme.colors import contrast
 from ui.widgets.finding import needles_of, places_of
 
 LONG = """
@@ -225,6 +226,28 @@ def dark(qapp):
 
     yield turn
     qapp.setPalette(before)
+
+
+@pytest.mark.parametrize("light", [True, False])
+def test_what_is_found_in_a_question_is_seen(qtbot, window, asked, dark, light):  # noqa: F811
+    asked("isik", "ışık ve IŞIK ve ışık", "yanıt")
+    if not light:
+        dark()
+        colors = colors_of(QApplication.palette())
+        qtbot.waitUntil(lambda: window._colors == colors)
+    view = window.page.transcript
+
+    def grounds():
+        """Above the letters of the second word, and of what stands before it."""
+        picture = view.viewport().grab().toImage()
+        marks = [QTextCursor(each.cursor) for each in view.extraSelections()]
+        mark = marks[1]
+        mark.setPosition(mark.selectionStart())
+        rect = view.cursorRect(mark)
+        return [picture.pixelColor(rect.left() + x, rect.top() + 1) for x in (2, -2)]
+
+    qtbot.waitUntil(lambda: marked(window)[1:2] == ["IŞIK"])
+    qtbot.waitUntil(lambda: contrast(*grounds()) >= 1.5)
 
 
 @pytest.mark.parametrize("change", ["dark", "larger", "language"])
