@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
-from evotr.domain import fold
+from evotr.domain import fold, fold_tokens
 from ui.widgets.furniture import said_in
 
-__all__ = ["needles_of", "places_of"]
+__all__ = ["begun_in", "needles_of", "places_of"]
 
 
 def needles_of(words: str, texts: Sequence[str]) -> tuple[str, ...]:
@@ -20,6 +20,17 @@ def needles_of(words: str, texts: Sequence[str]) -> tuple[str, ...]:
     if not phrase or any(phrase in fold(text) for text in texts):
         return (phrase,) if phrase else ()
     return tuple(dict.fromkeys(phrase.split()))
+
+
+def begun_in(text: str, words: str) -> tuple[tuple[int, int], ...]:
+    """Where words of ``text`` stand that begin like one of ``words``.
+
+    So the list of conversations finds them, and not within a word.
+    """
+    beginnings = "|".join(map(re.escape, fold_tokens(words)))
+    if not beginnings:
+        return ()
+    return tuple(_spans(text, re.compile(rf"(?<!\w)(?:{beginnings})\w*")))
 
 
 def places_of(document: QTextDocument, needles: Sequence[str]) -> list[QTextCursor]:

@@ -1,7 +1,7 @@
 """The list of conversations as Qt's model and delegate."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import (
@@ -31,8 +31,9 @@ from evotr.text import Catalog
 from ui.presenters.conversations import Row
 from ui.text.dates import day_of, hour_of, locale_of, minute_of
 from ui.theme import Colors
+from ui.widgets.finding import begun_in
 
-__all__ = ["ROW", "RowDelegate", "RowModel", "led", "when"]
+__all__ = ["ROW", "RowDelegate", "RowModel", "cut", "led", "when"]
 
 ROW = int(Qt.ItemDataRole.UserRole)
 _INDEX = QModelIndex | QPersistentModelIndex
@@ -69,6 +70,22 @@ def led(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Span]]:
     return lead + text[start:], [(a + shift, z + shift) for a, z in spans]
 
 
+def cut(
+    text: str, spans: Sequence[Span], metrics: QFontMetrics, width: int
+) -> tuple[str, list[Span]]:
+    """``text`` with "…" at its end where it is too long, and what matches in it.
+
+    Where no match would be seen it begins shortly before the first one.
+    """
+    for whole, there in ((text, list(spans)), led(text, spans)):
+        shown = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, width)
+        end = len(shown) if shown == whole else len(shown) - 1
+        seen = [(a, min(z, end)) for a, z in there if a < end]
+        if seen or not spans:
+            break
+    return shown, seen
+
+
 def _day_of(row: Row) -> tuple[str, date]:
     return row.title, row.updated_at.astimezone().date()
 
@@ -84,6 +101,8 @@ class RowModel(QAbstractListModel):
         self._rows: tuple[Row, ...] = ()
         self._hits: Counter[tuple[str, date]] = Counter()  # that look alike
         self.running: frozenset[str] = frozenset()
+        self.query = ""
+        """What was searched for: titles show it, too, where a text matched."""
 
     def show(self, rows: tuple[Row, ...]) -> None:
         """Show these rows; where only their contents changed nothing jumps."""
@@ -195,6 +214,7 @@ class RowDelegate(QStyledItemDelegate):
         """Draw one row."""
         row: Row = index.data(ROW)
         state, rect, font, told = option.state, option.rect, option.font, ""
+        named: Sequence[Span] = () if row.excerpt else row.spans
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, rect, state)
@@ -203,6 +223,7 @@ class RowDelegate(QStyledItemDelegate):
         model = index.model()
         if isinstance(model, RowModel):
             told = model.told(row)
+            named = begun_in(row.title, model.query) or named
             if row.id in model.running:
                 self._dot(painter, half)
                 half.setRight(half.right() - 14)
@@ -215,8 +236,8 @@ class RowDelegate(QStyledItemDelegate):
             self._date(painter, half, small, told)
         painter.setFont(font)
         painter.setPen(self.colors.text)
-        if row.spans and not row.excerpt:
-            self._match(painter, half, row.title, row.spans)
+        if named:
+            self._match(painter, half, row.title, named)
         else:
             self._line(painter, half, row.title)
         below = inner.adjusted(0, inner.height() // 2 + 1, 0, 0)
@@ -274,10 +295,11 @@ class RowDelegate(QStyledItemDelegate):
         painter: QPainter,
         rect: QRect,
         text: str,
-        spans: Iterable[tuple[int, int]],
+        spans: Sequence[Span],
     ) -> None:
-        """A line with what matched in another colour."""
+        """A line with what matched in another colour, as far as there is room."""
         flat, x, at = text.replace("\n", " "), rect.left(), 0
+        flat, spans = cut(flat, spans, painter.fontMetrics(), rect.width())
         plain = painter.pen()
         painter.save()
         painter.setClipRect(rect)

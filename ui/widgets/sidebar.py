@@ -260,6 +260,7 @@ class Sidebar(QWidget):
     @Slot(object)
     def _show(self, rows: tuple[Row, ...]) -> None:
         self._settling = True  # a list that changes is not a choice
+        self.model.query = self._presenter.query
         self.model.show(rows)
         self.select(self._current)
         self._settling = False

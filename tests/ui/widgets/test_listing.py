@@ -13,7 +13,8 @@ from ui.presenters.conversations import Row
 from ui.text import load
 from ui.text.dates import day_of, hour_of, minute_of
 from ui.theme import colors_of
-from ui.widgets.listing import RowDelegate, RowModel, led, when
+from ui.widgets.finding import begun_in
+from ui.widgets.listing import RowDelegate, RowModel, cut, led, when
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -134,3 +135,50 @@ def test_hits_of_one_title_and_one_day_are_told_apart_by_the_hour(list_):
     assert model.told(other) == day
     model.show(tuple(replace(row, excerpt="") for row in rows))  # no search
     assert model.told(replace(rows[0], excerpt="")) == day
+
+
+@pytest.mark.parametrize(
+    ("title", "query", "marked"),
+    [
+        ("Işık ve gölge", "isik", ["Işık"]),
+        ("IŞIĞIN hızı", "ışı", ["IŞIĞIN"]),
+        ("kitap, kitaplık, başkitap", "kitap", ["kitap", "kitaplık"]),
+        ("Light and shade", "shade li", ["Light", "shade"]),
+        ("Ankara", "işık", []),
+        ("Ankara", " ?! ", []),
+    ],
+)
+def test_what_is_searched_for_is_marked_in_a_title(title, query, marked):
+    assert [title[a:z] for a, z in begun_in(title, query)] == marked
+
+
+def test_a_title_shows_what_matched_where_a_text_did_too(list_):
+    rows = [hit(10), hit(10, title="başka")]
+    before = [painted(list_, row) for row in rows]
+    list_.model().query = "den"
+    after = [painted(list_, row) for row in rows]
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+    below = before[0].rect().adjusted(0, before[0].height() // 2 + 1, 0, 0)
+    assert after[0].copy(below) == before[0].copy(below)  # it is the title
+
+
+@pytest.mark.parametrize("width", range(40, 400, 7))
+def test_a_line_is_cut_between_letters_and_says_so(list_, width):
+    metrics = list_.fontMetrics()
+    text = "bir iki kedi üç dört beş altı yedi sekiz dokuz kedi"
+    spans = [(at, at + 4) for at in (8, 47)]
+    shown, seen = cut(text, spans, metrics, width)
+    assert shown == text or shown.endswith("…")
+    assert shown == text or metrics.horizontalAdvance(shown) <= width
+    for first, last in seen:
+        assert "kedi".startswith(shown[first:last].rstrip("…"))
+        assert first < last <= len(shown)
+
+
+def test_what_matched_far_behind_is_brought_into_sight(list_):
+    text = "uzun bir başlık " * 10 + "kedi"
+    at = text.index("kedi")
+    shown, seen = cut(text, [(at, at + 4)], list_.fontMetrics(), 200)
+    assert shown == "…bir başlık kedi"
+    assert [shown[first:last] for first, last in seen] == ["kedi"]
