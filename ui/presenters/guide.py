@@ -51,6 +51,8 @@ class GuidePresenter(QObject):
         self._panels = panels
         self._first_run = first_run
         self.step: GuideStep | None = None
+        self.takes_keys = True
+        """Whether it may take the keyboard before it is used."""
         models, nights = panels.models, desk.nights
         desk.chat.attached.connect(self.ready)
         desk.chat.running_changed.connect(self._running)
@@ -71,9 +73,14 @@ class GuidePresenter(QObject):
         """Whether questions can be asked: not while one is being answered."""
         return self._desk.chat.open and not self._desk.chat.running
 
-    def begin(self) -> None:
-        """Show the first step."""
+    def begin(self, *, asked: bool = True) -> None:
+        """Show the first step; not ``asked``: it comes by itself.
+
+        Then who was here before writes on where he was.
+        """
+        self.takes_keys = asked
         if self._first_run is not None:
+            self.takes_keys = asked or self._first_run.fresh
             self._first_run.begin()
         self._show(STEPS[0])
         self._panels.open()
@@ -126,7 +133,7 @@ class GuidePresenter(QObject):
     def _opened(self) -> None:
         self._desk.nights.refresh()
         if self.step is None and self._first_run is not None and self._first_run.due:
-            self.begin()
+            self.begin(asked=False)
 
     @Slot()
     def _not_opened(self) -> None:

@@ -202,6 +202,8 @@ class GuideCard(QFrame):
         focused = self.window().focusWidget()
         if isinstance(focused, QPlainTextEdit) and not focused.document().isEmpty():
             return  # somebody writes there
+        if not self._presenter.takes_keys and not self._used:
+            return
         first = self.questions[0] if step == "ask" else self.next
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -121,10 +121,9 @@ class Outside(QObject):
         self.panel.ensurePolished()  # its first summons waits for nothing
         first_run = self._here.first_run
         if first_run is not None and first_run.due:
-            self.welcome()
+            self.welcome(asked=False)
 
-    @Slot()
-    def welcome(self) -> None:
+    def welcome(self, *, asked: bool = True) -> None:
         """Introduce the program, above the conversation."""
         panels = self._panels_desk()
         if panels is None:
@@ -144,7 +143,7 @@ class Outside(QObject):
             for place in self.guide.places:
                 TypingOn(place, lambda: field)
             self._guiding = presenter
-        self._guiding.begin()
+        self._guiding.begin(asked=asked)
 
     @Slot()
     def _wait_for_home(self) -> None:

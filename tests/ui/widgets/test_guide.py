@@ -326,3 +326,24 @@ def test_what_is_scrolled_is_reached_and_named(qtbot, outside):
     press(qtbot, Qt.Key.Key_End)
     press(qtbot, Qt.Key.Key_PageDown)
     assert bar.value() > 0
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_was_here_before_writes_on_where_he_was(qtbot, start, closed_desk, home):
+    """The card that was not seen to its end comes again, without the keyboard."""
+    assert start().guide.isVisible()
+    (home / "journal.db").touch()
+    again = start()
+    field = again._window.page.composer.edit
+    assert again.guide.isVisible()
+    assert field.hasFocus()
+    with qtbot.waitSignal(closed_desk.opened, timeout=10_000):
+        closed_desk.open()
+    qtbot.waitUntil(again.guide.questions[0].isEnabled)
+    assert field.hasFocus()
+    again.guide.next.setFocus()  # who goes there is led on
+    press(qtbot)
+    assert again.guide.next.hasFocus()
+    again._welcome_again()  # and who asks for it
+    assert again.guide.questions[0].hasFocus()
