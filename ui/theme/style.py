@@ -24,6 +24,13 @@ _SHEET = """
 #side QToolButton:hover, #side QToolButton:focus {{ background: {hover}; }}
 #side QToolButton:focus {{ border-color: {accent}; }}
 #side QToolButton:pressed {{ background: {chosen}; }}
+#side #private {{
+  color: {text}; background: {side}; border: 2px solid {rim}; border-radius: 8px;
+  padding: 6px 10px; text-align: left; font-weight: 600;
+}}
+#side #private:hover {{ background: {hover}; }}
+#side #private:checked {{ background: {chosen}; }}
+#side #private:focus {{ border-color: {accent}; }}
 #page {{ background: {page}; }}
 #panels {{ background: {page}; }}
 #panels QLabel, #panels QCheckBox {{ color: {text}; }}

@@ -27,6 +27,9 @@ class Partings(QObject):
         side.deletion_asked.connect(self._ask_trash)
         side.destruction_asked.connect(self._ask_destruction)
         desk.moved_to_trash.connect(self._offer_undo)
+        desk.aside.began.connect(lambda _: side.tell_private(there=True))
+        desk.aside.ended.connect(lambda: side.tell_private(there=False))
+        side.private_asked.connect(desk.begin_private)
 
     def end_private(self) -> None:
         """End the private conversation; ask first where something was said in it."""

@@ -49,13 +49,15 @@ class Sidebar(QWidget):
 
     ``deletion_asked(id)`` when one should go to the trash, ``destruction_asked(id)``
     when one there should go for ever (empty: all). ``left()`` when the keyboard is to
-    go on with what was chosen, or with no choice at all.
+    go on with what was chosen, or with no choice at all. ``private_asked()`` leads back
+    to the private conversation, which is in no list.
     """
 
     left = Signal()
     chosen = Signal(str)
     deletion_asked = Signal(str)
     destruction_asked = Signal(str)
+    private_asked = Signal()
 
     def __init__(
         self,
@@ -87,6 +89,7 @@ class Sidebar(QWidget):
         say.name(self.new, "list.new")
         self.new.setIconSize(QSize(18, 18))
         self.new.clicked.connect(lambda: self.chosen.emit(""))
+        self.private = self._private_row()
         self.model = RowModel(texts, self)
         self.model.renamed.connect(presenter.rename)
         self.list = QListView(self)
@@ -101,6 +104,17 @@ class Sidebar(QWidget):
         self._set_up_filters()
         presenter.narrowed.connect(self._narrowed)
         presenter.changed.connect(self._show)
+
+    def _private_row(self) -> QPushButton:
+        row = QPushButton(self)
+        row.setObjectName("private")
+        row.setCheckable(True)
+        row.setAutoDefault(True)  # Return is as good as Space
+        self._say(row.setText, "list.private")
+        self._say(row.setToolTip, "list.private_more")
+        row.clicked.connect(self._ask_private)
+        row.hide()
+        return row
 
     def _lay_out(self) -> None:
         self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -130,6 +144,7 @@ class Sidebar(QWidget):
             narrowing.addWidget(box, 1)
         layout.addLayout(above)
         layout.addLayout(narrowing)
+        layout.addWidget(self.private)
         layout.addLayout(self._stack, 1)
         layout.addWidget(self.empty_trash)
 
@@ -217,6 +232,15 @@ class Sidebar(QWidget):
         """Bring the conversation in front back from the trash."""
         if self.current is not None:
             self._presenter.restore(self.current.id)
+
+    def tell_private(self, *, there: bool) -> None:
+        """Whether there is a private conversation to go back to."""
+        self.private.setVisible(there)
+
+    @Slot()
+    def _ask_private(self) -> None:
+        self.private.setChecked(True)  # a click on what is in front changes nothing
+        self.private_asked.emit()
 
     def select(self, conversation_id: str) -> None:
         """Mark the conversation in front, without asking for it again."""

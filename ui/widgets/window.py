@@ -289,6 +289,7 @@ class MainWindow(QMainWindow):
     def _mark(self, conversation_id: str) -> None:
         private = self._pages.front.chat.private
         self._side.select("" if private else conversation_id)
+        self._side.private.setChecked(private)
 
     def _entitle(self) -> None:
         private = self._pages.front.chat.private

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from evotr.domain import FileRefused, FilesFound, IngestDone
 from evotr.errors import DocumentBinary, GenerationBroken, MessageTooLong
+from evotr.text import LANGUAGES
 from tests.fakes.assistant import FakeAssistant
 from ui.bridge import Opening
 from ui.presenters import Desk
@@ -467,6 +468,34 @@ def test_the_list_has_nothing_of_a_private_conversation(qtbot, window, texts):
     assert current(window) == "İstanbul"
     assert window.windowTitle() == texts("window.title")
     assert action(window, "delete").isEnabled()
+
+
+@pytest.mark.parametrize("texts", [*map(load, LANGUAGES)], ids=LANGUAGES)
+def test_a_row_leads_back_to_a_private_conversation(qtbot, window, fake, texts):
+    row = window.side.private
+    assert not row.isVisible()
+    action(window, "private").trigger()
+    front = window._pages.front
+    qtbot.waitUntil(lambda: front.chat.open)
+    assert row.isVisible()
+    assert row.isChecked()
+    assert row.text() == texts("list.private")
+    window.side.list.setCurrentIndex(window.side.model.index(0))
+    assert window._pages.front is window.page
+    assert row.isVisible()
+    assert not row.isChecked()
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    assert window._pages.front is front
+    assert row.isChecked()
+    assert front.composer.edit.hasFocus()
+    row.click()
+    assert row.isChecked()
+    assert window._pages.front is front
+    action(window, "new").trigger()
+    action(window, "end_private").trigger()
+    qtbot.waitUntil(lambda: fake.privates[0].closed)
+    qtbot.waitUntil(row.isHidden)
 
 
 def test_versions_are_offered_for_a_question_that_has_some(qtbot, window, next_turn):
