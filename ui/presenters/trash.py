@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from evotr.domain import Conversation, Destroyed, Leaving
 from ui.bridge import AssistantPort, Errands, NightsPort
+from ui.presenters.titles import named
 from ui.text import Speech
 from ui.text.dates import day_of
 
@@ -114,7 +115,7 @@ class TrashPresenter(QObject):
             sentence = texts("trash.empty_sure", count=len(heads))
         else:
             title = heads[0].title or texts("list.untitled")
-            sentence = texts("trash.destroy_sure", title=title)
+            sentence = texts("trash.destroy_sure", title=named(title))
         lines = [texts("trash.what", **numbers)]
         lines += [
             texts("forget.version", expert=expert, version=version)

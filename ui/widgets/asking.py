@@ -1,13 +1,23 @@
 """Questions to the user that hold nothing up."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
 
 from ui.widgets.phrases import Anew
 
 __all__ = ["Question", "ask", "ask_name"]
+
+_WIDE: Final = 300  # of a sentence above a field
 
 Question = Callable[[], tuple[str, str, str]]
 """In the language of now: the question, more of it, and what the yes says.
@@ -61,6 +71,9 @@ def ask_name(
 
     def put() -> None:
         dialog.setLabelText(label())
+        for said in dialog.findChildren(QLabel):
+            said.setWordWrap(True)  # a title may be in it
+            said.setMinimumWidth(_WIDE)
         for kind in (QComboBox, QLineEdit):
             for field in dialog.findChildren(kind):
                 field.setAccessibleName(label())

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from evotr.domain import Conversation
 from ui.presenters import Desk
+from ui.presenters.titles import named
 from ui.widgets.asking import ask
 from ui.widgets.notice import NoticeBar
 from ui.widgets.sidebar import Sidebar
@@ -52,7 +53,7 @@ class Partings(QObject):
         ask(
             self._window,
             lambda: (
-                texts("ask.trash", title=row.title),
+                texts("ask.trash", title=named(row.title)),
                 texts("ask.trash_more"),
                 texts("menu.delete"),
             ),
@@ -71,7 +72,7 @@ class Partings(QObject):
         texts = self._desk.texts
         title = self._desk.conversations.title_of(conversation)
         self._notice.offer(
-            texts("notice.deleted", title=title),
+            texts("notice.deleted", title=named(title)),
             texts("notice.undo"),
             lambda: self._desk.conversations.restore(conversation.id),
         )

@@ -33,6 +33,7 @@ from ui.presenters.conversations import (
     Row,
     Shown,
 )
+from ui.presenters.titles import named
 from ui.text import Speech
 from ui.theme import Colors, colors_of, glyph
 from ui.widgets.asking import ask_name
@@ -225,7 +226,7 @@ class Sidebar(QWidget):
     def _file(self, row: Row) -> None:
         others = [name for name in self._presenter.folders if name != row.folder]
         names = [row.folder, *others, *([""] if row.folder else [])]
-        label = partial(self._texts, "ask.folder", title=row.title)
+        label = partial(self._texts, "ask.folder", title=named(row.title))
         ask_name(self, label, names, partial(self._presenter.put_in_folder, row.id))
 
     def restore_current(self) -> None:

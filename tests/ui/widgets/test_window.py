@@ -470,6 +470,31 @@ def test_the_list_has_nothing_of_a_private_conversation(qtbot, window, texts):
     assert action(window, "delete").isEnabled()
 
 
+LONG = ["uzun bir başlık " * 25, "çekoslovakyalı" * 30]
+
+
+@OWN_WINDOW
+@pytest.mark.parametrize("title", LONG)
+@pytest.mark.parametrize("asked", ["folder", "delete"])
+@pytest.mark.usefixtures("texts")
+@pytest.mark.parametrize("texts", [*map(load, LANGUAGES)], ids=LANGUAGES)
+def test_a_question_is_not_as_wide_as_a_long_title(qtbot, window, fake, title, asked):
+    talk = fake.add(title, "soru", "yanıt")
+    window._desk.conversations.refresh()
+    qtbot.waitUntil(lambda: len(listed(window)) == 4)
+    window.side.select(talk)
+    window._update_menus()
+    action(window, asked).trigger()
+    kind = QInputDialog if asked == "folder" else QMessageBox
+    qtbot.waitUntil(lambda: bool(window.findChildren(kind)))
+    (dialog,) = window.findChildren(kind)
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.width() <= 640
+    said = dialog.labelText() if asked == "folder" else dialog.text()
+    assert title[:40].strip() in said
+    dialog.reject()
+
+
 @pytest.mark.parametrize("texts", [*map(load, LANGUAGES)], ids=LANGUAGES)
 def test_a_row_leads_back_to_a_private_conversation(qtbot, window, fake, texts):
     row = window.side.private

@@ -1,0 +1,20 @@
+"""Titles as questions have them."""
+
+import pytest
+
+from ui.presenters.titles import named
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("İstanbul", "İstanbul"),
+        ("iki\nsatır  var", "iki satır var"),
+        ("ç" * 80, "ç" * 80),
+        ("ç" * 81, "ç" * 79 + "…"),
+        ("ab " * 40, "ab " * 26 + "a…"),
+    ],
+)
+def test_a_title_is_one_line_and_not_too_long(title, short):
+    assert named(title) == short
+    assert len(named(title)) <= 80
