@@ -255,16 +255,17 @@ def test_rolling_back_needs_something_before(qtbot, panels, at):
     panel = at("experts", panels.experts)
     names = [state.card.id for state in panel._experts]
     panel.list.setCurrentRow(names.index("tr_chat"))
-    before = 0
-    while panel.back.isEnabled():
-        before += 1
-        with qtbot.waitSignal(panels.experts.changed, timeout=20_000):
-            panel.back.click()
-    assert before == 1  # it came with one version, and none before it
-    assert panel.expert.serves == ""
+    served = panel.expert.serves
+    assert served
+    assert not panel.back.isEnabled()  # it came with one version
     with qtbot.waitSignal(panels.experts.changed, timeout=20_000):
-        panel.use.click()
+        panel.none.click()
+    assert panel.expert.serves == ""
     assert panel.back.isEnabled()
+    with qtbot.waitSignal(panels.experts.changed, timeout=20_000):
+        panel.back.click()
+    assert panel.expert.serves == served
+    assert not panel.back.isEnabled()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
