@@ -104,9 +104,7 @@ def main(
     first_run = FirstRun(_memory(settings), settings.paths.journal)
     ask = wish == "window" and first_run.fresh and settings.language == "auto"
     if ask and choose_language is not None:
-        usual = settings.ui_language
-        usual = computers_language(usual, os.environ, system_languages())
-        settings = choose_language(_ask_language(usual))
+        settings = choose_language(_ask_language(settings.ui_language))
     here = Here(settings, this_platform(), doorbell, open_workshop, first_run)
     texts = load(settings.ui_language)
     drafts = Drafts(settings.paths.drafts)
@@ -125,7 +123,8 @@ def _memory(settings: Settings) -> QSettings:
 
 def _ask_language(usual: Language) -> Language:
     """The language that a new user wants; the window and the engine wait for it."""
-    dialog = LanguageDialog(usual)
+    own = computers_language(usual, os.environ, system_languages())
+    dialog = LanguageDialog(own)
     dialog.exec()
     return dialog.language
 
