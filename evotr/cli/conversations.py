@@ -138,6 +138,8 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
         restored = _change(ctx.obj, conversation, Journal.restore)
         _tell(ctx.obj, "cli.conversations.restored", restored, as_json=as_json)
 
+    _register_branch(app, say)
+
     @app.command(help=say("cli.conversations.purge"))
     def purge(
         ctx: typer.Context,
@@ -162,6 +164,24 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
         _tell_purged(context, going, sure=sure, as_json=as_json)
         if not sure:
             raise typer.Exit(1)
+
+
+def _register_branch(app: typer.Typer, say: Catalog) -> None:
+    from_argument = typer.Argument(help=say("cli.conversations.branch_from"))
+    json_option = typer.Option("--json", help=say("cli.json"))
+
+    @app.command(help=say("cli.conversations.branch"))
+    def branch(
+        ctx: typer.Context,
+        message: Annotated[str, from_argument],
+        as_json: Annotated[bool, json_option] = False,  # noqa: FBT002 — a flag
+    ) -> None:
+        context: Context = ctx.obj
+        mark = context.say("cli.conversations.branch_mark")
+        with open_journal(context.settings) as journal:
+            found = journal.find_message(message).result()
+            made = journal.branching.branch(found.id, mark).result()
+        _tell(context, "cli.conversations.branched", made, as_json=as_json)
 
 
 def _change(

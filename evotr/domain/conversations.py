@@ -113,6 +113,9 @@ class Branch:
     None: nobody has answered yet); ``pinned`` and ``system_prompt`` are the
     conversation's. ``ids`` are those
     of the messages, ``answers`` those of what was answered to any version of it before.
+    In a conversation that branched from another, ``origins`` are the ids under which
+    the messages were said first; those of copied answers and versions are in
+    ``answers``, too.
     """
 
     messages: tuple[Message, ...]
@@ -121,6 +124,7 @@ class Branch:
     ids: tuple[str, ...] = ()
     answers: frozenset[str] = frozenset()
     system_prompt: str = ""
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,18 +61,41 @@ def left_behind(connection: Connection, memory_ids: Iterable[str]) -> frozenset[
     A message leaves it when it is edited, or another version is chosen; it may come
     back. A fact stays while its quote stands in a message of the branch, and what is
     pinned in any case; so does an answer as the user rewrote it, which may stand beside
-    the branch. What comes from a message that is not here is not known.
+    the branch, and what is said in another conversation that branched from there. What
+    comes from a message that is not here is not known.
     """
     asked = connection.execute(_ASKED, {"ids": json.dumps(list(memory_ids))}).all()
     if not asked:
         return frozenset()
     active = _active(connection, {row.conversation_id for row in asked})
-    return frozenset(
-        memory_id
+    left = {
+        memory_id: message_id
         for memory_id, kind, quote, message_id, conversation_id in asked
         if message_id not in active.get(conversation_id, (message_id,))
         and not (kind == "fact" and _told(connection, active[conversation_id], quote))
-    )
+    }
+    still = _said_elsewhere(connection, left.values()) if left else set()
+    return frozenset(key for key, message_id in left.items() if message_id not in still)
+
+
+def _said_elsewhere(connection: Connection, message_ids: Iterable[str]) -> set[str]:
+    """Those of the messages of which a copy stands on an active branch."""
+    own = messages.c
+    copied = connection.execute(
+        select(own.id, own.origin, own.conversation_id)
+        .join(conversations, conversations.c.id == own.conversation_id)
+        .where(
+            among(own.origin, message_ids),
+            own.content != "",
+            conversations.c.deleted_at.is_(None),
+        )
+    ).all()
+    active = _active(connection, {row.conversation_id for row in copied})
+    return {
+        row.origin
+        for row in copied
+        if row.id in active.get(row.conversation_id, (row.id,))
+    }
 
 
 def _told(connection: Connection, message_ids: Iterable[str], quote: str) -> bool:

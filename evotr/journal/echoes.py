@@ -1,8 +1,9 @@
-"""Answers of other conversations that were made from what is to be destroyed.
+"""Messages of other conversations that were made from what is to be destroyed.
 
-One was made with a memory that goes and was near its question, or with one of another
-such answer, or by a version that saw a lesson that goes. What was learned may show in
-any answer of a version: how near it is to the words that go is not asked.
+An answer was made with a memory that goes and was near its question, or with one of
+another such answer, or by a version that saw a lesson that goes. What was learned may
+show in any answer of a version: how near it is to the words that go is not asked. A
+copy of what goes, be it a question or an answer, is treated as such an answer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,9 @@ from dataclasses import replace
 from sqlalchemy import Connection, select, update
 
 from evotr.domain import NEAR, OWN_WORDS, Decision
+from evotr.journal.copied import copies_of
 from evotr.journal.forgetting import Doomed, destroy, doomed_by_messages
+from evotr.journal.ledger_forgetting import lessons_from
 from evotr.journal.ledger_reads import get
 from evotr.journal.ledger_rows import lesson_columns
 from evotr.journal.ledger_schema import ledger
@@ -49,12 +52,14 @@ def _both(one: Iterable[str], two: Iterable[str]) -> tuple[str, ...]:
 
 
 def _made_from(connection: Connection, doomed: Doomed) -> tuple[str, ...]:
-    """The answers elsewhere that were made from ``doomed`` and are not in it."""
+    """What elsewhere was made from ``doomed`` or copied of it, and is not in it."""
     own = messages.c
     recalled = select(recalls.c.message_id).where(
         among(recalls.c.memory_id, doomed.memories), recalls.c.score >= NEAR
     )
     found = {*connection.scalars(recalled), *_served(connection, doomed.lessons)}
+    going = (*doomed.messages, *doomed.answers)
+    found.update(copies_of(connection, going, doomed.conversations))
     elsewhere = select(own.id).where(
         among(own.id, found.difference(doomed.answers, doomed.messages)),
         ~among(own.conversation_id, doomed.conversations),
@@ -78,12 +83,20 @@ def _gone_with(
         said = among(own.message_id, answer_ids) & (own.speaker == "assistant")
         return Doomed(memories=tuple(connection.scalars(select(own.id).where(said))))
     gone = doomed_by_messages(connection, answer_ids)
+    # But the question that it answers is not, where that is a copy.
+    asked = connection.scalars(
+        select(messages.c.id).where(
+            among(messages.c.id, answer_ids), messages.c.role == "user"
+        )
+    ).all()
+    quoting = lessons_from(connection, message_ids=asked)
     said = among(own.id, gone.memories) & (own.speaker != "user")
+    said |= among(own.id, quoting)
     drawn = among(ledger.c.id, gone.lessons) & ledger.c.kind.not_in(OWN_WORDS)
     return replace(
         gone,
         memories=tuple(connection.scalars(select(own.id).where(said))),
-        lessons=tuple(connection.scalars(select(ledger.c.id).where(drawn))),
+        lessons=_both(connection.scalars(select(ledger.c.id).where(drawn)), quoting),
     )
 
 

@@ -27,6 +27,7 @@ from evotr.domain import (
 )
 from evotr.errors import AnswerExpected, CorrectionUnchanged
 from evotr.journal import ledger_reads, ledger_writes, reads, succession, writes
+from evotr.journal.copied import with_copies
 from evotr.journal.disliking import bring_back, let_go
 from evotr.journal.ledger_schema import feedback, ledger, open_questions
 from evotr.journal.memory_reads import get
@@ -371,8 +372,12 @@ def _said_before(connection: Connection, asked: _Asked) -> str:
 
 
 def _unlearn(connection: Connection, asked: _Asked, wrong: str) -> None:
-    """Remember no answer to this question that says what is wrong."""
-    versions = reads.messages_with(connection, asked.answer.versions)
+    """Remember no answer to this question that says what is wrong.
+
+    Where a conversation branched it is the first one of the copies that is remembered.
+    """
+    given = with_copies(connection, asked.answer.versions)
+    versions = reads.messages_with(connection, given)
     same = [one.id for one in versions if one.content.strip() == wrong.strip()]
     drawn = connection.scalars(
         select(memories.c.id).where(

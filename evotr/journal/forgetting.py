@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
 from evotr.journal import forgotten, lexical
+from evotr.journal.copied import with_copies
 from evotr.journal.ledger_forgetting import (
     destroy_lessons,
     forget_feedback,
@@ -28,7 +29,7 @@ from evotr.journal.schema import (
 )
 from evotr.journal.scrub import owe_scrub
 from evotr.journal.search import forget_message_words, index_title
-from evotr.journal.wording import title_from
+from evotr.journal.wording import named_by, title_from
 
 __all__ = [
     "Doomed",
@@ -45,8 +46,8 @@ class Doomed:
     """The ids of what is to be destroyed; copies that hold one of them go too.
 
     ``lessons`` are rows of the ledger and what was noted of them. ``answers`` are those
-    elsewhere that were made from it: remembered no more, and gone where they are among
-    the ``messages``.
+    elsewhere that were made from it, and copies of it: remembered no more, and gone
+    where they are among the ``messages``.
     """
 
     memories: tuple[str, ...] = ()
@@ -80,6 +81,7 @@ def doomed_by_memories(
     chosen = select(own.id, own.message_id).where(among(own.id, memory_ids))
     rows = connection.execute(chosen).all()
     said = [row.message_id for row in rows if row.message_id] if sources else []
+    said = with_copies(connection, said)
     return _with_memories_of(connection, [row.id for row in rows], said)
 
 
@@ -102,14 +104,18 @@ def doomed_by_wish(
     rows = connection.execute(chosen).all()
     said = [row.message_id for row in rows if row.message_id] if sources else []
     ids = [row.id for row in rows]
-    doomed = _with_memories_of(connection, ids, (*wanted.messages, *said))
+    said = with_copies(connection, (*wanted.messages, *said))
+    doomed = _with_memories_of(connection, ids, said)
     if everything:
         doomed = replace(doomed, lessons=tuple(connection.scalars(select(ledger.c.id))))
     return replace(doomed, documents=gone)
 
 
 def doomed_by_messages(connection: Connection, message_ids: Sequence[str]) -> Doomed:
-    """What goes with messages: all that is remembered and learned of them."""
+    """What goes with messages: all that is remembered and learned of them.
+
+    Copies of them in other conversations are not among them: see `with_copies`.
+    """
     return _with_memories_of(connection, (), message_ids)
 
 
@@ -205,7 +211,7 @@ def _forget_title(connection: Connection, conversation_id: str, said: str) -> No
     """Take the title from a conversation that is named by these words."""
     named = conversations.c.id == conversation_id
     title = connection.scalar(select(conversations.c.title).where(named))
-    if title and title == title_from(said):
+    if title and named_by(title, said):
         connection.execute(update(conversations).where(named).values(title=""))
         index_title(connection, conversation_id, "")
 

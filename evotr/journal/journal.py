@@ -25,6 +25,7 @@ from evotr.domain import (
 )
 from evotr.errors import EvotrError
 from evotr.journal import reads, remembering, routing, search, writes
+from evotr.journal.branching import Branching
 from evotr.journal.copies import Copies
 from evotr.journal.database import Database
 from evotr.journal.document_face import Documents
@@ -58,15 +59,14 @@ class Journal:
     from under ``ledger``, what nights made of it under ``nights``, what they propose to
     the router under ``proposals``, what versions of experts answered under ``served``;
     ``shelves`` is where conversations stand, ``waiting`` what is to be sent,
-    ``resuming`` lets answers go on.
+    ``resuming`` lets answers go on, ``branching`` conversations branch.
 
     Every method but `open` and `close` returns at once; its future is done when the
     transaction is committed, in the order of the calls. A future can raise, besides
     what its method names, ``JournalLocked``, ``JournalReadOnly``, ``JournalDamaged``,
     ``DiskFull``, ``JournalClosed`` and ``JournalError``; then nothing of the call is
-    stored and everything before it is.
-
-    Any thread may call. Text comes back as it went in; a lone surrogate becomes U+FFFD.
+    stored and everything before it is. Any thread may call. Text comes back as it went
+    in; a lone surrogate becomes U+FFFD.
     """
 
     def __init__(
@@ -88,6 +88,7 @@ class Journal:
         self.shelves = Shelves(self._transactions)
         self.waiting = Waiting(self._transactions)
         self.resuming = Resuming(self._transactions)
+        self.branching = Branching(self._transactions)
 
     @classmethod
     def open(

@@ -23,6 +23,7 @@ from evotr.journal import (
     memory_writes,
     remembering,
 )
+from evotr.journal.copied import with_copies
 from evotr.journal.echoes import destroy_with_echoes, with_echoes
 from evotr.journal.forgetting import (
     Doomed,
@@ -168,9 +169,9 @@ class Memories:
     def forget_messages(self, *message_ids: str) -> Future[Doomed]:
         """Destroy what messages say and what is remembered of it, as `forget` does.
 
-        The messages stay in their place, empty.
+        The messages stay in their place, empty; so do their copies elsewhere.
         """
-        choose = partial(doomed_by_messages, message_ids=message_ids)
+        choose = partial(_by_messages, message_ids=message_ids)
         return self._forget(choose, destroy)
 
     def get(self, memory_ids: Iterable[str]) -> Future[tuple[MemoryItem, ...]]:
@@ -312,6 +313,10 @@ class Memories:
         Of conversations that allow it and where nothing was said since ``quiet_since``.
         """
         return self._read(remembering.to_learn, quiet_since, limit)
+
+
+def _by_messages(connection: Connection, message_ids: tuple[str, ...]) -> Doomed:
+    return doomed_by_messages(connection, with_copies(connection, message_ids))
 
 
 def _by_wish(

@@ -52,6 +52,7 @@ __all__ = [
     "messages_of",
     "messages_with",
     "newest_below",
+    "path_to",
     "question_of",
     "streamed_text",
     "transcript",
@@ -216,15 +217,26 @@ def branch(connection: Connection, message_id: str) -> Branch:
     chosen = connection.execute(_CHOSEN.where(messages.c.id == message_id)).one()
     versions = message(connection, message_id).versions
     below = select(messages.c.id).where(messages.c.parent_id.in_(versions))
-    answers_given = frozenset(connection.scalars(below))
+    given = frozenset(connection.scalars(below))
+    origins = _origins(connection, (*said, *given, *versions))
+    copied = (origins[key] for key in (*given, *versions) if key in origins)
     return Branch(
         tuple(said.values()),
         previous,
         chosen.pinned,
         tuple(said),
-        answers_given,
+        given.union(copied),
         chosen.system_prompt,
+        tuple(origins.get(key, key) for key in said) if origins else (),
     )
+
+
+def _origins(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """What those of the messages that are copies are copies of."""
+    own = messages.c
+    copied = among(own.id, ids) & own.origin.is_not(None)
+    rows = connection.execute(select(own.id, own.origin).where(copied))
+    return {row.id: row.origin for row in rows}
 
 
 def _conversation_row(connection: Connection, conversation_id: str) -> Row[Any]:
@@ -272,6 +284,11 @@ def messages_with(
     """The messages that have one of the ids, the oldest first."""
     wanted = among(messages.c.id, message_ids)
     return _messages(connection, _MESSAGES.where(wanted).order_by(messages.c.seq))
+
+
+def path_to(connection: Connection, message_id: str) -> tuple[StoredMessage, ...]:
+    """The branch up to and including a message, the oldest first."""
+    return _messages(connection, _BRANCH, leaf=message_id)
 
 
 def newest_below(connection: Connection, message_id: str) -> str:

@@ -113,6 +113,9 @@ messages = Table(
     Column("status", String(16), nullable=False),
     Column("created_at", DateTime, nullable=False),
     Column("finished_at", DateTime),
+    # The message that this one is a copy of, the first one to say it. No key: it may be
+    # destroyed since.
+    Column("origin", String(32), index=True),
     CheckConstraint("role IN ('user', 'assistant')", name="role"),
     CheckConstraint(
         "status IN ('complete', 'streaming', 'cancelled', 'interrupted', 'failed')",

@@ -1,6 +1,6 @@
 """Full-text search over titles and messages; both sides are folded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import (
     Connection,
@@ -27,6 +27,7 @@ __all__ = [
     "forget_message_words",
     "forget_words",
     "index_message",
+    "index_messages",
     "index_title",
     "search",
 ]
@@ -35,6 +36,19 @@ __all__ = [
 def index_message(connection: Connection, seq: int, content: str) -> None:
     """Make the message ``seq`` findable by its words."""
     _put(connection, seq, content)
+
+
+def index_messages(connection: Connection, message_ids: Iterable[str]) -> None:
+    """Make stored messages findable by their words."""
+    stored = select(messages.c.seq, messages.c.content).where(
+        among(messages.c.id, message_ids)
+    )
+    rows = [
+        {"rowid": row.seq, "words": " ".join(fold_tokens(row.content))}
+        for row in connection.execute(stored)
+    ]
+    if rows:
+        connection.execute(insert(messages_fts), rows)
 
 
 def take_out_message(connection: Connection, seq: int) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import replace
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from evotr.domain import NightVersion, ServedAnswer, ServedExpert
 from evotr.journal.ledger_schema import feedback
@@ -13,6 +14,9 @@ from evotr.journal.schema import answers, messages
 from evotr.journal.transactions import Transactions
 
 __all__ = ["Served", "made_by"]
+
+# A copy in a conversation that branched off is no answer more.
+_FIRST: Final = messages.c.origin.is_(None)
 
 
 class Served:
@@ -73,7 +77,8 @@ def _share(query: Select[tuple[str]], made: NightVersion) -> Select[tuple[str]]:
 def _behind(made: NightVersion) -> ColumnElement[bool]:
     """Whether a message came after a version was made.
 
-    Numbers of messages that were destroyed are given out again: then the time tells.
+    Numbers of messages that were destroyed are given out again: then the time tells. A
+    copy in a conversation that branched off came when its words were said first.
     """
     own = night_versions.c
     row = (
@@ -87,7 +92,10 @@ def _behind(made: NightVersion) -> ColumnElement[bool]:
         .subquery()
     )
     after, began = (select(column).scalar_subquery() for column in row.c)
-    return (messages.c.seq > after) | (messages.c.created_at >= began)
+    first, own_seq = messages.alias(), messages.c.seq
+    said = select(first.c.seq).where(first.c.id == messages.c.origin).scalar_subquery()
+    number = case((_FIRST, own_seq), else_=func.coalesce(said, 0))
+    return (number > after) | (messages.c.created_at >= began)
 
 
 def made_by(connection: Connection, made: NightVersion) -> Iterable[str]:
@@ -126,7 +134,7 @@ def _answers(
 ) -> tuple[ServedAnswer, ...]:
     own = messages.c
     whole = own.status.in_(("complete", "cancelled")) & (own.content != "")
-    query = _share(select(own.id).where(whole), made)
+    query = _share(select(own.id).where(whole, _FIRST), made)
     ids = connection.scalars(query.order_by(own.seq.desc()).limit(limit)).all()
     asked = messages.alias()
     rows = connection.execute(
@@ -171,7 +179,7 @@ def _cut_off(connection: Connection) -> tuple[ServedExpert, ...]:
     query = (
         select(answers.c.experts)
         .join(messages, messages.c.id == answers.c.message_id)
-        .where(messages.c.status == "interrupted")
+        .where(messages.c.status == "interrupted", _FIRST)
     )
     return tuple(
         one for stored in connection.scalars(query) for one in _experts(stored)
@@ -179,6 +187,6 @@ def _cut_off(connection: Connection) -> tuple[ServedExpert, ...]:
 
 
 def _died(connection: Connection, made: NightVersion) -> int:
-    died = messages.c.status == "interrupted"
+    died = (messages.c.status == "interrupted") & _FIRST
     query = _share(select(messages.c.id).where(died), made)
     return len(connection.scalars(query).all())

@@ -1,12 +1,19 @@
 """Text as it goes in: what SQLite can hold, and a title from a first message."""
 
+import re
 import unicodedata
+from collections.abc import Container
+from itertools import count
+from typing import Final
 
 from evotr.domain import whole_text
 
-__all__ = ["LONGEST_TITLE", "storable", "title_from"]
+__all__ = ["LONGEST_TITLE", "branch_title", "named_by", "storable", "title_from"]
 
 LONGEST_TITLE = 60
+
+_MARKED: Final = re.compile(r" \([^()]+\)")
+"""What stands behind a title in that of a branch."""
 
 
 storable = whole_text
@@ -25,6 +32,26 @@ def title_from(text: str) -> str:
     # One character more, so that a word that just fits is seen to end.
     words, _, _ = line[: LONGEST_TITLE + 1].rpartition(" ")
     return words or line[:LONGEST_TITLE]
+
+
+def branch_title(title: str, mark: str, taken: Container[str]) -> str:
+    """What a branch of ``title`` is called: "Rent (branch)", "Rent (branch 2)".
+
+    A branch of a branch is counted on. It is none of the titles ``taken``.
+    """
+    first = re.sub(rf" \({re.escape(mark)}( \d+)?\)$", "", title)
+    marks = (mark if number == 1 else f"{mark} {number}" for number in count(1))
+    titles = (f"{first} ({one})" for one in marks)
+    return next(one for one in titles if one not in taken)
+
+
+def named_by(title: str, said: str) -> bool:
+    """Whether a title was made from the words ``said``, there or in a branch."""
+    first = title_from(said)
+    if not first or not title.startswith(first):
+        return False
+    rest = title.removeprefix(first)
+    return not rest or _MARKED.fullmatch(rest) is not None
 
 
 def _printed(line: str) -> str:

@@ -142,6 +142,8 @@ class Obedience:
         doomed = memories.forget_together(wanted, sources=True).result()
         talks = {item.source.conversation_id for item in items}
         talks |= {message.conversation_id for message in (*repeats, *given)}
+        # Also where the same words are copied to.
+        talks |= {talk.id for talk, _ in recalls.talks_of(doomed.messages).result()}
         return Outcome(
             "forgotten",
             tuple(items),

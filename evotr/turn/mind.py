@@ -87,7 +87,8 @@ class Mind:
         The last ``sent`` messages of the branch stand in the prompt, and other
         versions of this turn are not to be seen by it.
         """
-        standing = frozenset(branch.ids[-sent:])
+        # What was copied from another conversation is remembered of that one.
+        standing = frozenset((*branch.ids[-sent:], *branch.origins[-sent:]))
         query = self._query(question, branch)
         exclude = standing | branch.answers | {*question.versions}
         return self.memory.ask(replace(query, exclude=exclude))

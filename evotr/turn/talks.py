@@ -87,6 +87,19 @@ class Talks:
         """
         return self._journal.shelves.set_system_prompt(conversation_id, text)
 
+    def branch(self, message_id: str, mark: str) -> Future[Conversation]:
+        """Begin a conversation with a copy of a message and of what led to it.
+
+        The ``mark`` stands behind the old title ("Rent (branch)"). Who is pinned, what
+        may be kept, folder and system prompt are those of the old one, and the copies
+        know what their answers were made from; they are not remembered again.
+
+        Raises:
+            MessageNotFound: In the future.
+            ConversationInTrash: In the future.
+        """
+        return self._journal.branching.branch(message_id, mark)
+
     def restore(self, conversation_id: str) -> Future[Conversation]:
         """Take a conversation out of the trash.
 

@@ -356,6 +356,38 @@ def test_the_trash_keeps_and_gives_back(assistant):
     assert len(ids(assistant.conversations())) == 2
 
 
+def test_a_branch_begins_with_copies_and_goes_on_by_itself(assistant):
+    asked = converse(assistant)
+    old = asked.conversation_id
+    before = assistant.transcript(old).result(10)
+    made = assistant.branch(before.messages[1].id, "dal").result(10)
+    again = assistant.branch(before.messages[0].id, "dal").result(10)
+    title = before.conversation.title
+    assert [made.title, again.title] == [f"{title} (dal)", f"{title} (dal 2)"]
+    copies = assistant.transcript(made.id).result(10).messages
+    told = [(one.role, one.content, one.status) for one in before.messages]
+    assert [(one.role, one.content, one.status) for one in copies] == told
+    assert [one.created_at for one in copies] == [m.created_at for m in before.messages]
+    assert {one.id for one in copies}.isdisjoint(one.id for one in before.messages)
+    open_one = assistant.transcript(again.id).result(10).messages
+    assert [(one.role, one.status) for one in open_one] == [
+        ("user", "complete"),
+        ("assistant", "cancelled"),
+    ]
+    list(assistant.send("Devam", conversation_id=made.id))
+    assert len(assistant.transcript(made.id).result(10).messages) == 4
+    assert assistant.transcript(old).result(10) == before
+
+
+def test_what_is_not_there_or_in_the_trash_has_no_branch(assistant):
+    asked = converse(assistant)
+    assistant.delete(asked.conversation_id).result(10)
+    with pytest.raises(ConversationInTrash):
+        assistant.branch(asked.user_message_id, "dal").result(10)
+    with pytest.raises(MessageNotFound):
+        assistant.branch(NOWHERE, "dal").result(10)
+
+
 def test_the_trash_says_what_is_the_case(assistant):
     made = converse(assistant).conversation_id
     with pytest.raises(ConversationNotInTrash):

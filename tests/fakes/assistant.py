@@ -387,6 +387,9 @@ class FakeAssistant:
     def restore(self, conversation_id: str) -> Future[Conversation]:
         return self._do(lambda: self._store.restore(conversation_id))
 
+    def branch(self, message_id: str, mark: str) -> Future[Conversation]:
+        return self._do(lambda: self._store.branch(message_id, mark))
+
     def pause_memory(self, *, paused: bool) -> None:
         self.memory_paused = paused
 

@@ -34,7 +34,7 @@ from evotr.errors import (
     CorrectionUnchanged,
     MessageNotFound,
 )
-from evotr.journal.wording import title_from
+from evotr.journal.wording import branch_title, title_from
 
 MODEL = "evotr-mini"
 _START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -168,6 +168,23 @@ class FakeStore:
         self._messages[version.id] = replace(version, answer=made)
         version = self.message(version.id)
         return Taught(answer_id, self.head(head).consent, version=version)
+
+    def branch(self, message_id: str, mark: str) -> Conversation:
+        """A new conversation that begins with copies, and knows nothing of thumbs."""
+        end = self.message(message_id)
+        self._must_be_live(end.conversation_id)
+        old = self.head(end.conversation_id)
+        titles = {head.title for head in self._heads.values()}
+        made = self.new(branch_title(old.title, mark, titles) if old.title else "")
+        for one in list(self._up_from(message_id))[::-1]:
+            status = "cancelled" if one.status == "streaming" else one.status
+            copy = self.add(made.id, one.role, one.content, status)
+            copy = replace(copy, created_at=one.created_at, answer=one.answer)
+            self._messages[copy.id] = copy
+        if end.role == "user":
+            self.add(made.id, "assistant", "", "cancelled")
+        kept = ("pinned", "consent", "folder", "system_prompt")
+        return self._change(made.id, **{name: getattr(old, name) for name in kept})
 
     def _answer_of(self, message_id: str) -> StoredMessage:
         found = self.message(message_id)

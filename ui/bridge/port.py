@@ -164,6 +164,10 @@ class AssistantPort(KeepingPort, Protocol):
         """Move a conversation to the trash."""
         ...
 
+    def branch(self, message_id: str, mark: str) -> Future[Conversation]:
+        """Begin a conversation with a copy of what led to a message, and of that."""
+        ...
+
     def restore(self, conversation_id: str) -> Future[Conversation]:
         """Bring a conversation back from the trash."""
         ...

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 
+from evotr.domain import Conversation
 from evotr.errors import EvotrError
 from ui.presenters.answering import Answering
 from ui.presenters.turns import Handover
@@ -16,9 +17,11 @@ class ChatPresenter(Answering):
 
     Signals (and those of `Answering`):
         left(): Another conversation is in front.
+        branched(): So is one that branched from it, and that was asked for.
     """
 
     left = Signal()
+    branched = Signal()
 
     def show(self, conversation_id: str | None) -> None:
         """Bring a conversation to the front; None is a new, empty one."""
@@ -196,6 +199,25 @@ class ChatPresenter(Answering):
             self.failed.emit(error)
             return
         self._begin(turn, self.entries[:place], None, answer)
+
+    def branch(self, place: int) -> None:
+        """Go on from a message in a new conversation, with a copy of all up to it."""
+        message = self.entries[place].key
+        if self._assistant is None or not message:
+            return
+        before = self.conversation_id
+
+        def made(conversation: Conversation) -> None:
+            here = self.conversation_id == before
+            if here:  # nobody has gone elsewhere meanwhile
+                self.show(conversation.id)
+            self.stored.emit(conversation.id)
+            if here:
+                self.branched.emit()
+
+        mark = self._texts("cli.conversations.branch_mark")
+        copied = self._assistant.branch(message, mark)
+        self._inbox.expect(copied, made, self.failed.emit)
 
     def retry(self, answer_id: str) -> None:
         """Answer a question again, if that answer is still in front."""

@@ -33,6 +33,7 @@ def enabled_in(desk: Desk, page: ConversationPage, row: Row | None) -> dict[str,
         "go_on": chat.resumable,
         **dict.fromkeys(("earlier", "later"), versions),
         # In a private one they say why nothing comes of it.
+        "branch": ended,
         **dict.fromkeys(("good", "bad", "correct"), judged or (private and ended)),
         **dict.fromkeys(("rename", "delete", "on_top", "folder"), chosen),
         **dict.fromkeys(("private", "system_prompt"), chat.open),

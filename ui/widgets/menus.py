@@ -52,6 +52,7 @@ _TALK: Final[tuple[_Line, ...]] = (
     ("stop", "Esc"),
     ("regenerate", "Ctrl+Shift+R"),
     ("go_on", "Ctrl+Shift+G"),
+    ("branch", "Ctrl+Shift+J"),
     ("edit_last", "Ctrl+Shift+E"),
     ("copy_answer", "Ctrl+Shift+C"),
     ("earlier", "Ctrl+PgUp"),

@@ -163,7 +163,7 @@ class ConversationPage(QWidget):
         self.transcript.conversation_asked.connect(self._desk.select)
         self.foot.own_prompt.clicked.connect(self.own_prompt.ask)
         over = (self.correcting.left, self.finding.left, self.waiting.left)
-        for left in (*over, self.newest.used):
+        for left in (*over, self.newest.used, chat.branched):
             # Not the transcript: it would show its first link.
             left.connect(self.composer.setFocus)
         self.composer.hindrance = self._hindrance
@@ -300,15 +300,16 @@ class ConversationPage(QWidget):
         match action:
             case "copy" | "copied":
                 self._copy(place, code=action == "copied")
-            case "again":
-                self.chat.regenerate(place)
             case "edit":
                 mine = self.chat.entries[place].role == "user"
                 self.begin_edit(place if mine else place - 1)
             case "correct":
                 self.begin_correction(place)
-            case "go_on":
-                self.chat.go_on(place)
+            case "again" | "go_on":
+                go = self.chat.regenerate if action == "again" else self.chat.go_on
+                go(place)
+            case "branch":
+                self.telling.branch(place)
             case "who":
                 self.chat.toggle(place, 0)
             case "before" | "after":

@@ -201,10 +201,12 @@ class SmallPrint:
 
     def actions(self, entry: Entry) -> tuple[str, ...]:
         """What a message's menu has."""
+        # Of a private one there is no other; what is not stored yet has no copy.
+        away = ("branch",) if self._teach and entry.key else ()
         if entry.role == "user":
-            return ("copy", "edit")
+            return ("copy", "edit", *away)
         taught = self._teach and entry.teachable
-        able = _possible(entry, ("copy", "again"))
+        able = (*_possible(entry, ("copy", "again")), *away)
         return (*able, *_THUMBS, "correct") if taught else able
 
     def thumb_char(self, place: int, thumb: Thumb, *, given: bool) -> QTextCharFormat:

@@ -50,6 +50,7 @@ class Telling(QObject):
         desk.written.connect(self._written)
         chat.thumbed.connect(self._still_bad)
         chat.changed.connect(self._still_bad)
+        chat.branched.connect(self._branched)
 
     def ask_right(self, place: int, correct: Callable[[], object]) -> None:
         """A bad answer: offer to say what it should have been, as long as it is so."""
@@ -70,6 +71,18 @@ class Telling(QObject):
     def right_begun(self) -> None:
         """It is being said."""
         self._notice.over(_RIGHT)
+
+    def branch(self, place: int) -> None:
+        """Go on from a message in a new conversation; a private one has none."""
+        if self._chat.private:
+            self._notice.tell(self._texts("private.not_branched"))
+        else:
+            self._chat.branch(place)
+
+    @Slot()
+    def _branched(self) -> None:
+        """Nothing else changes before one's eyes."""
+        self._notice.confirm(self._texts("notice.branched"))
 
     @Slot()
     def _still_bad(self) -> None:

@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
             for key, action in {
                 "regenerate": "again",
                 "go_on": "go_on",
+                "branch": "branch",
                 "copy_answer": "copy",
                 "earlier": "before",
                 "later": "after",

@@ -230,7 +230,7 @@ def echo(journal, talk):
     ("language", "asks", "says"),
     [
         ("en", "They are remembered no more, and stay", "are remembered no more: 1."),
-        ("tr", "Artık hatırlanmazlar, ama", "artık hatırlanmayan yanıtlar: 1."),
+        ("tr", "Artık hatırlanmazlar, ama", "artık hatırlanmayan mesajlar: 1."),
     ],
 )
 def test_purging_tells_of_answers_elsewhere(
@@ -299,3 +299,45 @@ def test_what_has_no_title_is_told_all_the_same(evotr, talk, journal):
     assert "(untitled)" in evotr("list")[1]
     assert "# (untitled)" in evotr("show", short)[1]
     assert "“(untitled)”" in evotr("delete", short)[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "“Merhaba (branch)” goes on from there ("),
+        ("tr", "“Merhaba (dal)” oradan sürer ("),
+    ],
+)
+def test_a_branch_begins_with_what_led_to_a_message(
+    evotr, talk, journal, monkeypatch, language, says
+):
+    title = says[1:].partition("”")[0]
+    asked = talk("Merhaba", answers=2)
+    first = journal.messages(asked.conversation_id).result(10)[1]
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    code, out, _ = evotr("branch", first.id[:12])
+    assert (code, out.startswith(says)) == (0, True)
+    made, old = journal.conversations().result(10)
+    assert (made.title, old.id) == (title, asked.conversation_id)
+    copies = journal.transcript(made.id).result(10).messages
+    assert [one.content for one in copies] == ["Merhaba", "answer 1"]
+    told = json.loads(evotr("branch", first.id, "--json")[1])
+    assert told["title"] == f"{title[:-1]} 2)"
+
+
+def test_a_branch_of_what_is_not_there_or_in_the_trash_is_refused(evotr, talk):
+    asked = talk("Merhaba")
+    assert evotr("branch", "ffff")[0] == 2
+    evotr("delete", asked.conversation_id)
+    code, out, err = evotr("branch", asked.id)
+    assert (code, out) == (2, "")
+    assert "restore" in err
+
+
+def test_purging_tells_of_branches(evotr, journal, talk):
+    asked = talk("Filtre rafta")
+    made = journal.branching.branch(asked.id, "branch").result(10)
+    evotr("delete", asked.conversation_id)
+    out = evotr("purge", asked.conversation_id, "--yes")[1]
+    assert "were made or copied from it are remembered no more: 1." in out
+    assert f"1 in “Filtre rafta (branch)” ({made.id[:8]})" in out

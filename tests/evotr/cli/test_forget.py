@@ -55,7 +55,7 @@ def echo(stored, talk):  # noqa: ARG001 — what it was learned from
     "said",
     [
         ("en", "They are remembered no more, and stay", "are remembered no more: 1."),
-        ("tr", "Artık hatırlanmazlar, ama", "artık hatırlanmayan yanıtlar: 1."),
+        ("tr", "Artık hatırlanmazlar, ama", "artık hatırlanmayan mesajlar: 1."),
     ],
 )
 def test_answers_elsewhere_are_told_before_and_after(

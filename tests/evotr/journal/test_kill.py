@@ -13,6 +13,7 @@ from evotr.journal import Journal
 from evotr.paths import PROGRAM
 
 CHILD = Path(__file__).with_name("stream_forever.py")
+BRANCHING = Path(__file__).with_name("branch_forever.py")
 
 
 def stream_and_kill(path, backups, chunks):
@@ -114,3 +115,31 @@ def test_a_question_whose_words_were_forgotten_stays_as_it_is(path, backups):
     finally:
         journal.close()
     assert [message.content for message in left] == [""]
+
+
+@pytest.mark.parametrize("run", range(3))
+def test_a_branch_is_there_whole_or_not_at_all(path, backups, run):
+    with subprocess.Popen(
+        [sys.executable, str(BRANCHING), str(path), str(backups)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(PROGRAM)},
+    ) as child:
+        said = [child.stdout.readline() for _ in range(1 + secrets.randbelow(4**run))]
+        child.send_signal(signal.SIGKILL)
+        said += child.stdout.read().splitlines(keepends=True)
+    journal = Journal.open(path, backups)
+    try:
+        *branches, first = journal.conversations().result(10)
+        told = {line.strip() for line in said if line.endswith("\n")}
+        assert told <= {one.id for one in branches}
+        assert len(branches) - len(told) in {0, 1}
+        whole = journal.transcript(first.id).result(10).messages
+        for one in branches:
+            copies = journal.transcript(one.id).result(10).messages
+            assert [m.content for m in copies] == [m.content for m in whole]
+            assert [m.answer for m in copies] == [m.answer for m in whole]
+        found = journal.search("yanıt 19", limit=100).result(10)
+        assert len(found) == min(100, len(branches) + 1)
+    finally:
+        journal.close()

@@ -334,6 +334,35 @@ def test_the_list_of_what_may_be_meant_goes_with_it(talk, journal):
     assert shown[-1].content == ""
 
 
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ("My cat is called Pamuk.", "What is my cat called?"),
+        ("Kedimin adı Pamuk.", "kedimin adi neydi?"),
+    ],
+)
+def test_what_a_branch_copied_is_not_recalled_beside_it(talk, told, asked):
+    assistant = talk()
+    first, *_ = run(assistant, told)
+    made = assistant.branch(first.answer_id, "dal").result(10)
+    events = run(assistant, asked, made.id)
+    items = recalled(events).items if recalled(events) else ()
+    assert told not in {one.item.text for one in items}
+    elsewhere = run(assistant, asked)
+    assert told in {one.item.text for one in recalled(elsewhere).items}
+
+
+def test_what_is_forgotten_leaves_the_branches_and_their_prompts(talk, engine, journal):
+    assistant = talk()
+    first, *_ = run(assistant, "Kedimin adı Pamuk.")
+    made = assistant.branch(first.answer_id, "dal").result(10)
+    assert said(run(assistant, "Kedimin adını unut.")).startswith("Unutuldu: ")
+    assert made.id in engine.forgotten
+    copies = journal.messages(made.id).result(10)
+    assert copies[0].content == ""
+    assert "Pamuk" not in journal.find_conversation(made.id).result(10).title
+
+
 def test_what_is_forgotten_leaves_the_engine(talk, engine):
     assistant = talk()
     other, *_ = run(assistant, "Hava güzel.")

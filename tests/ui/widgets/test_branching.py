@@ -1,0 +1,109 @@
+"""Going on from a message in a new conversation, as a person does."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QApplication
+
+from ui.text import load
+
+NO_KEY = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def window(qtbot, fake, desk, open_window):
+    """The window on a conversation of two answers."""
+    desk.select(fake.add("Kira", "bir?", "1", "iki?", "2"))
+    window = open_window()
+    qtbot.waitUntil(lambda: len(desk.chat.entries) == 4)
+    return window
+
+
+def action(window, key):
+    return window.findChild(QAction, key)
+
+
+def current(window):
+    row = window.side.current
+    return row.title if row else None
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "branch"), ("tr", "dal")])
+def test_the_key_begins_a_branch_that_is_ready_to_be_written_in(
+    qtbot, window, desk, language, mark
+):
+    desk.speak(language)
+    window.side.list.setFocus()
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    with qtbot.waitSignal(desk.chat.branched, timeout=10_000):
+        qtbot.keyClick(window, Qt.Key.Key_J, keys)
+    assert window.page.composer.edit.hasFocus()
+    assert window.page.notice.label.text() == load(language)("notice.branched")
+    qtbot.waitUntil(lambda: current(window) == f"Kira ({mark})")
+    assert [entry.text for entry in desk.chat.entries] == ["bir?", "1", "iki?", "2"]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("language", ["en", "tr"])
+@pytest.mark.parametrize(("place", "told"), [(0, ["bir?", ""]), (1, ["bir?", "1"])])
+def test_each_message_has_it_in_its_menu(qtbot, window, desk, language, place, told):
+    desk.speak(language)
+    view = window.page.transcript
+    where = view.place_of_answer(1).center()
+    if place == 0:
+        where = QPoint(view.viewport().width() - 40, 40)
+    there = view.viewport().mapToGlobal(where)
+    reason = QContextMenuEvent.Reason.Keyboard
+    view.contextMenuEvent(QContextMenuEvent(reason, where, there, NO_KEY))
+    menu = QApplication.activePopupWidget()
+    actions = {each.text(): each for each in menu.actions()}
+    with qtbot.waitSignal(desk.chat.branched, timeout=10_000):
+        actions[load(language)("transcript.branch")].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: [one.text for one in desk.chat.entries] == told)
+
+
+def test_the_field_is_the_branchs_own(qtbot, window, desk):
+    old = desk.chat.conversation_id
+    edit = window.page.composer.edit
+    edit.setPlainText("yarım kalan")
+    with qtbot.waitSignal(desk.chat.branched, timeout=10_000):
+        action(window, "branch").trigger()
+    assert edit.toPlainText() == ""
+    desk.select(old)
+    qtbot.waitUntil(lambda: edit.toPlainText() == "yarım kalan")
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_a_private_conversation_says_why_it_has_none(
+    qtbot, window, desk, fake, next_turn, language
+):
+    desk.speak(language)
+    action(window, "private").trigger()
+    front = window._pages.front
+    qtbot.waitUntil(lambda: front.chat.open)
+    front.chat.send("gizli?")
+    next_turn().finish()
+    qtbot.waitUntil(lambda: not front.chat.busy)
+    assert action(window, "branch").isEnabled()
+    action(window, "branch").trigger()
+    assert front.notice.label.text() == load(language)("private.not_branched")
+    assert "branch" not in front.transcript._small.actions(front.chat.entries[1])
+    assert len(fake.conversations().result(10)) == 1
+
+
+def test_there_is_none_while_the_last_answer_is_written(qtbot, window, desk, next_turn):
+    assert action(window, "branch").isEnabled()
+    desk.chat.send("üç?")
+    turn = next_turn()
+    qtbot.waitUntil(lambda: not action(window, "branch").isEnabled())
+    turn.finish()
+    qtbot.waitUntil(lambda: action(window, "branch").isEnabled())
+
+
+def test_a_conversation_in_the_trash_can_be_brought_back(qtbot, window, desk, fake):
+    fake.delete(desk.chat.conversation_id).result(10)
+    action(window, "branch").trigger()
+    notice = window.page.notice
+    qtbot.waitUntil(lambda: "Kira" in notice.label.text())
+    assert notice.button.text() == load("en")("menu.restore")
