@@ -17,6 +17,7 @@ from evotr.domain import GroupResult, Night, NightReport, TrainingTold
 from evotr.errors import named_os_error
 from evotr.settings import Settings
 from evotr.text import Catalog
+from evotr.text.forms import Written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -122,7 +123,8 @@ def _learning(expert: str, told: TrainingTold, say: Catalog, figure: "Figure") -
     axes.set_xlabel(say("night.plot.step"))
     axes.set_ylabel(say("night.plot.loss"))
     axes.set_title(say("night.plot.learning", expert=expert), loc="left")
-    _bare(axes)
+    axes.yaxis.set_major_formatter(partial(_number, say))
+    _bare(axes, say)
 
 
 def _smooth(losses: Sequence[float]) -> list[float]:
@@ -154,7 +156,7 @@ def _answers(
     figure.legend(frameon=False, loc="outside upper right", ncols=2)
     _changes(changes, groups, say)
     for axes in (shares, changes):
-        _bare(axes)
+        _bare(axes, say)
 
 
 def _changes(axes: "Axes", groups: Mapping[str, GroupResult], say: Catalog) -> None:
@@ -181,15 +183,21 @@ def _times(report: NightReport, say: Catalog, figure: "Figure") -> None:
     memory.barh(places, held, color=_MEMORY)
     memory.set_xlabel(say("night.plot.memory"))
     for axes in (seconds, memory):
-        _bare(axes)
+        _bare(axes, say)
 
 
 def _label(group: str, say: Catalog) -> str:
     return fill(say(f"judging.group.{group}"), _WIDE)
 
 
-def _bare(axes: "Axes") -> None:
+def _number(say: Catalog, value: float, _place: int | None = None) -> str:
+    """A number on an axis, as the language writes it."""
+    return say.number(Written(f"{value:.6g}".replace("-", "−")))
+
+
+def _bare(axes: "Axes", say: Catalog) -> None:
     """Without a frame; only what tells something is drawn."""
+    axes.xaxis.set_major_formatter(partial(_number, say))
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(visible=True, axis="x", alpha=0.3)
     axes.set_axisbelow(True)

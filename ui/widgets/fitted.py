@@ -25,7 +25,7 @@ class Fitted(QScrollArea):
 
     def __init__(self, widget: QWidget, parent: QWidget, *, keys: bool = False) -> None:
         super().__init__(parent)
-        self._keys = keys
+        self._shown, self._keys = widget, keys
         self._least = self._most = 0
         self._to_end = False
         self.setObjectName("fitted")
@@ -55,7 +55,7 @@ class Fitted(QScrollArea):
     @property
     def _wanted(self) -> int:
         """The height of all of it, in the width that there is."""
-        shown = self.widget()
+        shown = self._shown
         height = shown.heightForWidth(self.width()) if shown.hasHeightForWidth() else -1
         wanted = height if height >= 0 else shown.sizeHint().height()
         return min(wanted, self._most) if self._most else wanted
@@ -63,13 +63,13 @@ class Fitted(QScrollArea):
     @override
     def sizeHint(self) -> QSize:
         """As tall as what it shows."""
-        return QSize(self.widget().sizeHint().width(), self._wanted)
+        return QSize(self._shown.sizeHint().width(), self._wanted)
 
     @override
     def minimumSizeHint(self) -> QSize:
         """Some of it can be read in any window."""
         bar = self.verticalScrollBar().sizeHint().width()
-        width = self.widget().minimumSizeHint().width() + bar
+        width = self._shown.minimumSizeHint().width() + bar
         return QSize(width, min(self._least, self._wanted))
 
     @override
@@ -82,7 +82,7 @@ class Fitted(QScrollArea):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What it shows has become more, or less."""
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+        if watched is self._shown and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
@@ -119,5 +119,5 @@ class Fitted(QScrollArea):
 
     @Slot(QWidget, QWidget)
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self.widget().isAncestorOf(now):
+        if now is not None and self._shown.isAncestorOf(now):
             self.ensureWidgetVisible(now, 0, 0)

@@ -88,3 +88,40 @@ def test_nothing_is_imported_for_nothing():
         cwd=PROGRAM,
     )
     assert done.stdout.strip() == "False"
+
+
+NUMBERS = """
+import sys
+from pathlib import Path
+from matplotlib.figure import Figure
+from evotr.night import plots
+from evotr.text import Catalog
+from tests.fakes.nights import full_night
+
+drawn = []
+plain = Figure.savefig
+def savefig(figure, *args, **more):
+    plain(figure, *args, **more)
+    for axes in figure.axes:
+        labels = (*axes.get_xticklabels(), *axes.get_yticklabels())
+        texts = (each.get_text() for each in labels)
+        drawn.extend(text for text in texts if not text.strip("0123456789.,−"))
+Figure.savefig = savefig
+home = Path(sys.argv[2])
+plots.draw_night(full_night(), home, home / "cache", Catalog.load(sys.argv[1]))
+print(*drawn, sep="|")
+"""
+
+
+@pytest.mark.parametrize(("language", "other"), [("tr", "."), ("en", ",")])
+def test_numbers_on_axes_are_as_the_language_writes_them(tmp_path, language, other):
+    done = subprocess.run(
+        [sys.executable, "-c", NUMBERS, language, str(tmp_path)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=PROGRAM,
+        timeout=60,
+    )
+    assert other not in done.stdout
+    assert {".": ",", ",": "."}[other] in done.stdout

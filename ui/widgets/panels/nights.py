@@ -16,6 +16,7 @@ from ui.widgets.asking import ask
 from ui.widgets.panels.flow import Flow
 from ui.widgets.panels.night_report import NightReportView
 from ui.widgets.panels.parts import LEAST, button, note, parted
+from ui.widgets.panels.rows import ROW, Plain, Rows
 from ui.widgets.phrases import Phrases
 from ui.widgets.tick import Tick
 
@@ -53,8 +54,7 @@ class NightsPanel(QWidget):
         say(self.list.setAccessibleName, "nights.list")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMinimumWidth(LEAST)
-        self.list.setWordWrap(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        Rows(self.list)  # as high as all of it needs
         self.report = NightReportView(self)
         say(self.report.setAccessibleName, "nights.report")
         self.report.talk_asked.connect(self.talk_asked)
@@ -119,8 +119,11 @@ class NightsPanel(QWidget):
             line = self._texts(
                 "nights.head", number=head.number, date=head.date, told=head.told
             )
-            item = QListWidgetItem(line, self.list)
+            which = self._texts("nights.which", number=head.number, date=head.date)
+            item = QListWidgetItem(line)
+            item.setData(ROW, Plain(which, head.told))
             item.setToolTip(line)
+            self.list.addItem(item)
         self.list.setCurrentRow(min(at, len(heads) - 1))
         self.list.blockSignals(False)  # noqa: FBT003 — Qt's own signature
         self._choose()

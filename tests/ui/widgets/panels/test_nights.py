@@ -1,8 +1,10 @@
 """The panel of the nights, used as a person would."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtWidgets import QMessageBox
 
 from evotr.domain import NightPart, NightTold
@@ -18,6 +20,7 @@ from ui.presenters.panels import PanelsDesk
 from ui.text import load
 from ui.widgets.panels import PanelsWindow
 from ui.widgets.panels.night_report import html_of
+from ui.widgets.panels.rows import PAD_X, PAD_Y, ROW
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
@@ -199,3 +202,30 @@ def test_words_are_shown_and_not_obeyed():
     page.setHtml(html_of(told, 400))
     assert page.toPlainText().count(wild) == 6
     assert "<img" not in page.toHtml()
+
+
+LONG = "öğrenilen yok: sınav geçilmedi (yanıt vermeyi sürdüren: modelin kendisi)"
+
+
+@pytest.mark.parametrize("width", [640, 760, 1200])
+def test_all_of_a_row_of_the_list_is_seen(qtbot, window, panel, width):
+    window.resize(width, 520)
+    panel._show((replace(panel._heads[0], told=LONG),))
+    item, delegate = panel.list.item(0), panel.list.itemDelegate()
+
+    def laid():
+        """How high it is, and the lines that are to be drawn there."""
+        rect = panel.list.visualItemRect(item)
+        lines, _ = delegate.lines(
+            item.data(ROW), panel.list.font(), rect.width() - 2 * PAD_X
+        )
+        return rect.height() - 2 * PAD_Y, lines
+
+    def fits():
+        height, lines = laid()
+        return height >= len(lines) * (QFontMetrics(panel.list.font()).height() - 3)
+
+    qtbot.waitUntil(fits)
+    _, lines = laid()
+    assert LONG in "".join(lines).replace("\u00a0", " ")
+    assert item.text().endswith(LONG)
