@@ -77,13 +77,18 @@ def cut(
 
     Where no match would be seen it begins shortly before the first one.
     """
-    for whole, there in ((text, list(spans)), led(text, spans)):
-        shown = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, width)
-        end = len(shown) if shown == whole else len(shown) - 1
-        seen = [(a, min(z, end)) for a, z in there if a < end]
-        if seen or not spans:
-            break
-    return shown, seen
+    shown, seen = _elided(text, spans, metrics, width)
+    if seen or not spans:
+        return shown, seen
+    return _elided(*led(text, spans), metrics, width)
+
+
+def _elided(
+    text: str, spans: Sequence[Span], metrics: QFontMetrics, width: int
+) -> tuple[str, list[Span]]:
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    end = len(shown) if shown == text else len(shown) - 1
+    return shown, [(a, min(z, end)) for a, z in spans if a < end]
 
 
 def _day_of(row: Row) -> tuple[str, date]:

@@ -25,6 +25,7 @@ LAST = ("copy", "again", "edit")
 """What can be done with the last answer, beside what can be done with each."""
 
 _SPACE = "\u2003"
+_HELD = "\u00a0"
 _CITED = re.compile(r"\[(\d{1,2})\]")
 _THUMBS: tuple[Thumb, ...] = ("up", "down")
 
@@ -271,9 +272,12 @@ class SmallPrint:
             cursor.insertText(_SPACE, self._char())
 
     def _links(self, cursor: QTextCursor, links: Iterable[tuple[str, str]]) -> None:
-        """Links at the end of a line; what stands before them ends in a space."""
+        """Links at the end of a line; what stands before them ends in a space.
+
+        No line ends within one.
+        """
         for label, address in links:
-            self._link(cursor, label, address)
+            self._link(cursor, label.replace(" ", _HELD), address)
             cursor.insertText(_SPACE, self._char())
 
     def _link(

@@ -9,7 +9,9 @@ from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QPalette, QTextCursor
 from PySide6.QtWidgets import QApplication
 
+from evotr.text import LANGUAGES
 from ui.presenters import Entry, Origin
+from ui.text import load
 from ui.widgets.markdown import CODE, KIND, USER
 from ui.widgets.shown import LETTERS, SHOWN, WHOLE
 from ui.widgets.smallprint import find_link
@@ -628,3 +630,29 @@ def test_another_conversation_is_drawn_from_its_own_end(view, show):
     view.splice(0, LONG[:4])
     assert drawn(view) == [0, 1, 2, 3]
     assert "evotr:earlier/0" not in links(view)
+
+
+@pytest.mark.parametrize("texts", [*map(load, LANGUAGES)], ids=LANGUAGES)
+def test_no_line_ends_within_what_can_be_done(qtbot, view, texts):
+    """Each link is on one line, however narrow the window is."""
+    view.splice(0, (Entry("user", "q"), Entry("assistant", "yanıt")))
+    label = texts("transcript.edit").replace(" ", "\u00a0")
+    broken = []
+    for width in range(220, 700, 12):
+        view.resize(width, 400)
+        qtbot.waitUntil(lambda width=width: view.width() == width)
+        view.document().size()  # laid out
+        (block,) = (b for b in blocks(view) if label in b.text())
+        layout, at = block.layout(), block.text().index(label)
+        first = layout.lineForTextPosition(at).lineNumber()
+        last = layout.lineForTextPosition(at + len(label) - 1).lineNumber()
+        broken += [width] if first != last else []
+    assert " " in texts("transcript.edit")
+    assert broken == []
+
+
+def blocks(view):
+    block = view.document().begin()
+    while block.isValid():
+        yield block
+        block = block.next()

@@ -470,6 +470,18 @@ def test_the_list_has_nothing_of_a_private_conversation(qtbot, window, texts):
     assert action(window, "delete").isEnabled()
 
 
+@OWN_WINDOW
+@pytest.mark.parametrize("texts", [*map(load, LANGUAGES)], ids=LANGUAGES)
+def test_what_asks_first_says_so_with_three_dots(qtbot, window, texts):
+    qtbot.waitUntil(lambda: current(window) == "İstanbul")
+    assert action(window, "delete").text() == texts("menu.delete")
+    assert texts("menu.delete").endswith("…")
+    action(window, "delete").trigger()
+    (box,) = window.findChildren(QMessageBox)
+    assert texts("menu.delete")[:-1] in {b.text() for b in box.buttons()}
+    box.reject()
+
+
 LONG = ["uzun bir başlık " * 25, "çekoslovakyalı" * 30]
 
 

@@ -29,6 +29,7 @@ _GAP: Final = 2
 _NARROW: Final = 2  # pixels, and no letter is less wide
 _APART: Final = " · "
 _HELD: Final = "\u00a0"  # no line ends here
+_HYPHEN: Final = "-\u2060"  # nor here ("EVO-TR")
 
 
 class Said(Protocol):
@@ -84,7 +85,7 @@ class Rows(QStyledItemDelegate):
         small = _small(font)
         metrics = QFontMetrics(small)
         parts = (
-            part.replace(" ", _HELD)
+            part.replace(" ", _HELD).replace("-", _HYPHEN)
             if metrics.horizontalAdvance(part) < width
             else part
             for part in row.about.split(_APART)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from evotr.text import LANGUAGES
 from tests.fakes.keeping import FACT
 from ui.widgets.panels import PanelsWindow
-from ui.widgets.panels.rows import PAD_X, PAD_Y, ROW
+from ui.widgets.panels.rows import PAD_X, PAD_Y, ROW, Plain
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
@@ -52,7 +52,7 @@ def test_a_long_text_is_elided_and_what_it_is_stays_whole(panel):
     assert lines[1].endswith("…")
     for item in found.values():
         lines, said = laid(panel, item)
-        about = "".join(lines[said:]).replace("\u00a0", " ")
+        about = "".join(lines[said:]).replace("\u00a0", " ").replace("\u2060", "")
         assert about == item.data(ROW).about
         assert "…" not in about
         width = panel.list.viewport().width()
@@ -110,3 +110,13 @@ def test_rows_follow_the_width_of_the_list(qtbot, panel):
     qtbot.waitUntil(lambda: panel.list.visualItemRect(item).height() < narrow)
     lines, said = laid(panel, item)
     assert len(lines) == said + 1
+
+
+@pytest.mark.parametrize("width", range(60, 200, 10))
+def test_no_line_ends_at_the_hyphen_of_a_name(panel, width):
+    row = Plain("merhaba", "EVO-TR's words · 21.11.2026")
+    font = panel.list.font()
+    lines, said = panel.list.itemDelegate().lines(row, font, width)
+    whole = QFontMetrics(font).horizontalAdvance("EVO-TR's words") < width
+    assert not whole or not any(line.endswith("EVO-") for line in lines[said:])
+    assert not whole or any("EVO-\u2060TR's" in line for line in lines[said:])
