@@ -28,8 +28,9 @@ class Partings(QObject):
         side.deletion_asked.connect(self._ask_trash)
         side.destruction_asked.connect(self._ask_destruction)
         desk.moved_to_trash.connect(self._offer_undo)
-        desk.aside.began.connect(lambda _: side.tell_private(there=True))
-        desk.aside.ended.connect(lambda: side.tell_private(there=False))
+        # Slots, which end with the window: the desk closes a private one after it.
+        desk.aside.began.connect(side.private_began)
+        desk.aside.ended.connect(side.private_ended)
         side.private_asked.connect(desk.begin_private)
 
     def end_private(self) -> None:

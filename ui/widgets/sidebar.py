@@ -234,9 +234,15 @@ class Sidebar(QWidget):
         if self.current is not None:
             self._presenter.restore(self.current.id)
 
-    def tell_private(self, *, there: bool) -> None:
-        """Whether there is a private conversation to go back to."""
-        self.private.setVisible(there)
+    @Slot()
+    def private_began(self) -> None:
+        """There is a private conversation to go back to."""
+        self.private.show()
+
+    @Slot()
+    def private_ended(self) -> None:
+        """There is none any more."""
+        self.private.hide()
 
     @Slot()
     def _ask_private(self) -> None:
