@@ -35,7 +35,7 @@ def told(outcome: Outcome, say: Catalog, *, private: Command | None = None) -> s
     """
     if private is not None:
         kind = "remember" if private.kind == "remember" else "forget"
-        return say(f"obeyed.private_{kind}")
+        return say(f"obeyed.private.{kind}")
     return "\n".join(_sentences(outcome, say))
 
 

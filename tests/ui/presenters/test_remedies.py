@@ -74,7 +74,7 @@ def test_no_error_in_a_window_speaks_of_a_terminal(language):
 WISHES = {
     "remembered": {"facts": "a"}, "replaced": {"facts": "a"}, "beside": {"facts": "a"},
     "known": {}, "refused": {}, "off": {}, "nothing": {},
-    "private_remember": {}, "private_forget": {},
+    "private.remember": {}, "private.forget": {},
     "everything": {}, "forgotten": {"memories": 1, "messages": 1, "days": "2026"},
     "many": {"number": 2}, "one": {"id": "0f", "text": "a"}, "hushed": {"answers": 1},
 }  # fmt: skip
