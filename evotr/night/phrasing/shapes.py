@@ -28,6 +28,11 @@ _TAKEN = "about|after|as|at|by|for|from|in|into|of|on|out of|to|up of|with"
 _EN_PREDICATE = re.compile(
     rf"(.+)\s+((?:[a-z]{{2,}}[^\We]ed|{_PREDICATE})(?:\s+(?:{_TAKEN}))?)"
 )
+_EN_BEFORE = frozenset("a an the my your his her its our their this that".split())
+_EN_CLAUSE = frozenset(
+    "we they he she you i it who that which is are was were am do does did can could"
+    " will would has have had".split()
+)
 _EN_HAVE = re.compile(
     r"((?:what|which|how (?:many|much))\s.+?)\s+(do|does|did)\s+(.+)\s+have"
 )
@@ -37,7 +42,11 @@ _TR = re.compile(
     r"(.+?)\s+(?:(ne)(?:dir)?|(neresi)(?:dir)?|(kim)(?:dir)?|(kaç)(?:tır)?"
     r"|(hangisi)(?:dir)?)"
 )
-_TR_WHO = re.compile(r"(.+)\skim\s(?!oldu)(\S+[dt])([ıiuü])")
+_TR_WHO = re.compile(
+    r"(.+)\skim\s(?!oldu|vardı|yoktu)"
+    r"(?!\S*(?:m[ıiuü]şt|yord|[ae]c[ae]kt)[ıiuü])"
+    r"(\S+[dt])([ıiuü])"
+)
 _TR_HOW_MANY = re.compile(r"(.+\skaç\s.+)\svar")
 _OWNED = re.compile(r"\w['’]?n?[ıiuü]n\s+(?:\S+\s+)*\S*[ıiuü]")
 
@@ -103,7 +112,8 @@ def _english(bare: str) -> tuple[str | None, str | None]:
     if found:
         word, verb, _, rest = found.groups()
         verb = verb or "is"
-        if split := _EN_PREDICATE.fullmatch(rest):
+        split = _EN_PREDICATE.fullmatch(rest)
+        if split and _is_thing(split[1]):
             return None, f"{word} {split[1]} {verb} {split[2]}"
         return rest if word in {"what", "who"} else None, f"{word} {rest} {verb}"
     if found := _EN_HAVE.fullmatch(bare):
@@ -111,6 +121,14 @@ def _english(bare: str) -> tuple[str | None, str | None]:
     if _EN_SUBJECT.fullmatch(bare) and not _AUXILIARY.search(bare):
         return None, bare
     return None, None
+
+
+def _is_thing(text: str) -> bool:
+    """Whether words before a predicate name something, and say nothing themselves."""
+    words = text.lower().split()
+    if len(words) == 1:
+        return words[0] not in _EN_BEFORE - {"this", "that"}
+    return not _EN_CLAUSE.intersection(words) and not _EN_BEFORE.issuperset(words)
 
 
 def _turkish(bare: str) -> tuple[str | None, str | None]:
