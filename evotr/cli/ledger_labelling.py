@@ -192,6 +192,7 @@ def _judge(
         taught = journal.ledger.correct(row.message_id, verdict.answer, how).result()
         _tell_taught(context, taught, as_json=as_json)
         return
+    with_it: list[str] = []
     if verdict.expert is not None:
         expert = expert_of(context, verdict.expert)
         decision = Decision(row.id, "labelled", expert=expert)
@@ -201,9 +202,10 @@ def _judge(
         journal.ledger.uphold(row.id).result()
         key = "ledger.label.kept"
     else:
-        journal.ledger.retract(row.id).result()
+        gone = journal.ledger.retract(row.id).result()
+        with_it = [one.id for one in gone if one.id != row.id]  # they say the same
         key = "ledger.label.dropped"
-    _told(context, key, row.id, as_json=as_json)
+    _told(context, key, row.id, *with_it, as_json=as_json)
 
 
 def expert_of(context: Context, name: str) -> str:
@@ -224,8 +226,8 @@ def _tell_taught(context: Context, taught: Taught, *, as_json: bool) -> None:
         tell_taught(context, taught)
 
 
-def _told(context: Context, key: str, case: str, *, as_json: bool) -> None:
+def _told(context: Context, key: str, case: str, *with_it: str, as_json: bool) -> None:
     if as_json:
         print_json({"id": case, "done": key.rpartition(".")[2]})
     else:
-        tell(context, key, id=short(case))
+        tell(context, key, id=", ".join(map(short, (case, *with_it))))

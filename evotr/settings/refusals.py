@@ -20,6 +20,7 @@ __all__ = ["refusal"]
 _BOUNDS = {
     "greater_than": ("gt", ">"),
     "greater_than_equal": ("ge", "≥"),
+    "less_than": ("lt", "<"),
     "less_than_equal": ("le", "≤"),
 }
 _OWN: dict[str, type[InvalidSetting]] = {

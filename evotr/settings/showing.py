@@ -146,8 +146,13 @@ def _above() -> dict[str, str]:
         dotenv = read_dotenv(PROGRAM / ".env")
     except (SettingsFileBroken, SettingsFileClosed):
         dotenv = {}
-    both = {**dotenv, **os.environ}
-    return {name.upper(): value for name, value in both.items() if value}
+    set_ = [
+        (name.upper(), value)
+        for values in (dotenv, os.environ)
+        for name, value in values.items()
+        if value  # an empty one leaves the other's in place
+    ]
+    return dict(set_)
 
 
 def _types(name: str) -> tuple[object, ...]:

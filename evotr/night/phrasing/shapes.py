@@ -28,11 +28,12 @@ _TAKEN = "about|after|as|at|by|for|from|in|into|of|on|out of|to|up of|with"
 _EN_PREDICATE = re.compile(
     rf"(.+)\s+((?:[a-z]{{2,}}[^\We]ed|{_PREDICATE})(?:\s+(?:{_TAKEN}))?)"
 )
-_EN_BEFORE = frozenset("a an the my your his her its our their this that".split())
-_EN_CLAUSE = frozenset(
-    "we they he she you i it who that which is are was were am do does did can could"
-    " will would has have had".split()
-)
+_EN_BEFORE = {"a", "an", "the", "my", "your", "his", "her", "its", "our", "their"}
+_EN_CLAUSE = {
+    *("i", "you", "he", "she", "it", "we", "they", "who", "that", "which"),
+    *("am", "is", "are", "was", "were", "do", "does", "did", "has", "have", "had"),
+    *("can", "could", "will", "would"),
+}
 _EN_HAVE = re.compile(
     r"((?:what|which|how (?:many|much))\s.+?)\s+(do|does|did)\s+(.+)\s+have"
 )
@@ -126,9 +127,10 @@ def _english(bare: str) -> tuple[str | None, str | None]:
 def _is_thing(text: str) -> bool:
     """Whether words before a predicate name something, and say nothing themselves."""
     words = text.lower().split()
-    if len(words) == 1:
-        return words[0] not in _EN_BEFORE - {"this", "that"}
-    return not _EN_CLAUSE.intersection(words) and not _EN_BEFORE.issuperset(words)
+    alone = len(words) == 1  # "it", "that": one may be asked about these themselves
+    return not _EN_BEFORE.issuperset(words) and (
+        alone or not _EN_CLAUSE.intersection(words)
+    )
 
 
 def _turkish(bare: str) -> tuple[str | None, str | None]:

@@ -46,6 +46,7 @@ ENGLISH = re.compile(
         ("log_level = 3", SettingNotChoice, "DEBUG, INFO, WARNING, ERROR"),
         ("top_p = 0", SettingOutOfRange, "> 0"),
         ("top_p = 1.1", SettingOutOfRange, "≤ 1"),
+        ("night_p_value = 1", SettingOutOfRange, "< 1"),
         ("max_tokens = 0", SettingOutOfRange, "≥ 1"),
         ("temperature = nan", SettingOutOfRange, "≤ 2"),
         ("log_dir = '~nobody-here/x'", SettingNotFolder, "log_dir"),
