@@ -202,10 +202,13 @@ class SmallPrint:
 
     def actions(self, entry: Entry) -> tuple[str, ...]:
         """What a message's menu has."""
-        # Of a private one there is no other; what is not stored yet has no copy.
-        away = ("branch",) if self._teach and entry.key else ()
+        # Of a private one there is no other.
+        away = ("branch",) if self._teach else ()
         if entry.role == "user":
+            # It is drawn as it is sent, and not anew when it is stored and has a key.
             return ("copy", "edit", *away)
+        if not entry.key:  # what is not stored has no copy
+            away = ()
         taught = self._teach and entry.teachable
         able = (*_possible(entry, ("copy", "again")), *away)
         return (*able, *_THUMBS, "correct") if taught else able

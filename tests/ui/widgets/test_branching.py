@@ -43,6 +43,16 @@ def test_the_key_begins_a_branch_that_is_ready_to_be_written_in(
     assert [entry.text for entry in desk.chat.entries] == ["bir?", "1", "iki?", "2"]
 
 
+def menu_of(window, where):
+    """The menu of the message at a point, and what it has by its words."""
+    view = window.page.transcript
+    there = view.viewport().mapToGlobal(where)
+    reason = QContextMenuEvent.Reason.Keyboard
+    view.contextMenuEvent(QContextMenuEvent(reason, where, there, NO_KEY))
+    menu = QApplication.activePopupWidget()
+    return menu, {each.text(): each for each in menu.actions()}
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("language", ["en", "tr"])
 @pytest.mark.parametrize(("place", "told"), [(0, ["bir?", ""]), (1, ["bir?", "1"])])
@@ -52,15 +62,28 @@ def test_each_message_has_it_in_its_menu(qtbot, window, desk, language, place, t
     where = view.place_of_answer(1).center()
     if place == 0:
         where = QPoint(view.viewport().width() - 40, 40)
-    there = view.viewport().mapToGlobal(where)
-    reason = QContextMenuEvent.Reason.Keyboard
-    view.contextMenuEvent(QContextMenuEvent(reason, where, there, NO_KEY))
-    menu = QApplication.activePopupWidget()
-    actions = {each.text(): each for each in menu.actions()}
+    menu, actions = menu_of(window, where)
     with qtbot.waitSignal(desk.chat.branched, timeout=10_000):
         actions[load(language)("transcript.branch")].trigger()
     menu.close()
     qtbot.waitUntil(lambda: [one.text for one in desk.chat.entries] == told)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_question_just_sent_has_it_too(qtbot, window, desk, next_turn):
+    action(window, "new").trigger()
+    qtbot.waitUntil(lambda: not desk.chat.entries)
+    desk.chat.send("yeni?")
+    turn = next_turn()
+    turn.say("evet")
+    turn.finish()
+    qtbot.waitUntil(lambda: not desk.chat.busy and desk.chat.last_answer is not None)
+    width = window.page.transcript.viewport().width()
+    menu, actions = menu_of(window, QPoint(width - 40, 40))
+    with qtbot.waitSignal(desk.chat.branched, timeout=10_000):
+        actions[load("en")("transcript.branch")].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: [one.text for one in desk.chat.entries] == ["yeni?", ""])
 
 
 def test_the_field_is_the_branchs_own(qtbot, window, desk):
