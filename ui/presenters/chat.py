@@ -1,6 +1,7 @@
 """The conversation in front: what a person asks of it."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 
 from PySide6.QtCore import Signal
 
@@ -22,6 +23,7 @@ class ChatPresenter(Answering):
 
     left = Signal()
     branched = Signal()
+    _copy: Future[Conversation] | None = None  # that becomes a branch
 
     def show(self, conversation_id: str | None) -> None:
         """Bring a conversation to the front; None is a new, empty one."""
@@ -201,13 +203,19 @@ class ChatPresenter(Answering):
         self._begin(turn, self.entries[:place], None, answer)
 
     def branch(self, place: int) -> None:
-        """Go on from a message in a new conversation, with a copy of all up to it."""
+        """Go on from a message in a new conversation, with a copy of all up to it.
+
+        While one is being copied nothing happens.
+        """
         message = self.entries[place].key
         if self._assistant is None or not message:
+            return
+        if self._copy is not None and not self._copy.cancelled():
             return
         before = self.conversation_id
 
         def made(conversation: Conversation) -> None:
+            self._copy = None
             here = self.conversation_id == before
             if here:  # nobody has gone elsewhere meanwhile
                 self.show(conversation.id)
@@ -215,9 +223,13 @@ class ChatPresenter(Answering):
             if here:
                 self.branched.emit()
 
+        def not_made(error: EvotrError) -> None:
+            self._copy = None
+            self.failed.emit(error)
+
         mark = self._texts("cli.conversations.branch_mark")
-        copied = self._assistant.branch(message, mark)
-        self._inbox.expect(copied, made, self.failed.emit)
+        self._copy = self._assistant.branch(message, mark)
+        self._inbox.expect(self._copy, made, not_made)
 
     def retry(self, answer_id: str) -> None:
         """Answer a question again, if that answer is still in front."""

@@ -79,6 +79,9 @@ _TALK: Final[tuple[_Line, ...]] = (
 OF_CONVERSATION: Final = frozenset(line[0] for line in _TALK if line) - {"search"}
 """Actions that say nothing to somebody who has another window before him."""
 
+_ONCE: Final = frozenset({"branch"})
+"""Its keys held down would make one conversation after the other."""
+
 _HELP: Final[tuple[_Line, ...]] = (("welcome", ""), ("about", ""))
 _ROLES: Final = {
     "quit": QAction.MenuRole.QuitRole,
@@ -166,6 +169,7 @@ class Menus:
             action.setShortcuts([QKeySequence(keys) for keys in shortcut])
         elif shortcut:
             action.setShortcut(QKeySequence(shortcut))
+        action.setAutoRepeat(key not in _ONCE)
         action.triggered.connect(lambda _=False: command())
         menu.addAction(action)
         return action

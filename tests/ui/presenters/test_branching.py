@@ -122,3 +122,17 @@ def test_the_quick_panel_has_a_branch_of_its_own(qtbot, fake, desk, chat):
     assert len(chat.entries) == 4
     qtbot.waitUntil(lambda: len(desk.conversations.rows) == 2)
     assert len(fake.conversations().result(10)) == 2
+
+
+def test_asked_for_twice_it_is_made_once(qtbot, fake, chat):
+    gate: queue.Queue[None] = queue.Queue()
+    fake.hold_storage(gate)
+    chat.branch(1)
+    chat.branch(1)
+    with qtbot.waitSignal(chat.branched, timeout=10_000):
+        gate.put(None)
+    qtbot.waitUntil(lambda: texts_of(chat) == ["bir?", "1"])
+    assert len(fake.conversations().result(10)) == 2
+    with qtbot.waitSignal(chat.branched, timeout=10_000):
+        chat.branch(0)
+    assert len(fake.conversations().result(10)) == 3

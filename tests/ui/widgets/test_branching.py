@@ -97,6 +97,11 @@ def test_the_field_is_the_branchs_own(qtbot, window, desk):
     qtbot.waitUntil(lambda: edit.toPlainText() == "yarım kalan")
 
 
+def test_its_keys_held_down_make_one(window):
+    assert not action(window, "branch").autoRepeat()
+    assert action(window, "larger").autoRepeat()
+
+
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_a_private_conversation_says_why_it_has_none(
     qtbot, window, desk, fake, next_turn, language
