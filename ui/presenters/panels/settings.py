@@ -81,6 +81,7 @@ class SettingsPresenter(QObject):
         self._workshop: WorkshopPort | None = None
         self._faults: dict[str, EvotrError] = {}
         self._experts: tuple[str, ...] = ()
+        self._strange: frozenset[str] = frozenset()  # names that no setting has
 
     @property
     def hears_keys(self) -> bool:
@@ -133,8 +134,9 @@ class SettingsPresenter(QObject):
         def done(_: object) -> None:
             self._faults.pop(name, None)
             self.written.emit(name, text)  # first: it may change the language
-            at_once = name in AT_ONCE
-            key = "panels.from_now" if at_once else "panels.from_next_start"
+            key = "panels.from_now" if name in AT_ONCE else "panels.from_next_start"
+            if name in self._strange:
+                key = "panels.removed"
             if name not in self._faults:
                 self.told.emit(self._texts(key))
             self.refresh()
@@ -225,6 +227,9 @@ class SettingsPresenter(QObject):
         if cards:
             self._texts.introduce(cards)
             self._experts = tuple(card.id for card in cards)
+        settings = tuple(settings)
+        unknown = (each.name for each in settings if each.kind == "unknown")
+        self._strange = frozenset(unknown)
         order = [name for names in _GROUPS.values() for name in names]
         places = {name: place for place, name in enumerate(order)}
 

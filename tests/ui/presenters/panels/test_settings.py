@@ -41,6 +41,20 @@ def test_what_is_typed_is_written_and_told(qtbot, settings, home):
     assert now["max_tokens"].source == "default"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_nobody_knows_is_told_to_be_removed(qtbot, settings, home, texts_now):
+    home.mkdir(exist_ok=True)
+    Paths(home).settings.write_text("max_tokenz = 5\nmax_tokens = 64\n", "utf-8")
+    listed(qtbot, settings, settings.refresh)
+    for name, key in (
+        ("max_tokenz", "panels.removed"),
+        ("max_tokens", "panels.from_next_start"),
+    ):
+        with qtbot.waitSignal(settings.told, timeout=10_000) as told:
+            settings.write(name, None)
+        assert told.args == [texts_now(key)]
+
+
 def test_what_cannot_be_names_its_setting(qtbot, settings):
     with qtbot.waitSignal(settings.refused, timeout=10_000) as refused:
         settings.write("max_tokens", "0")
