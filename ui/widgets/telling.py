@@ -82,7 +82,9 @@ class Telling(QObject):
     @Slot()
     def _branched(self) -> None:
         """Nothing else changes before one's eyes."""
-        self._notice.confirm(self._texts("notice.branched"))
+        said = self._texts("notice.branched")
+        self._notice.tell(said)
+        self._to_the_ear(said)
 
     @Slot()
     def _still_bad(self) -> None:
@@ -105,10 +107,7 @@ class Telling(QObject):
         alone, and to the ear.
         """
         if lasts(error):
-            heard = QAccessibleAnnouncementEvent(
-                self._notice, " ".join(self._texts.error(error))
-            )
-            QAccessible.updateAccessibility(heard)
+            self._to_the_ear(" ".join(self._texts.error(error)))
             return
         if isinstance(error, PromptTooLong):
             self.tell(error)
@@ -140,6 +139,10 @@ class Telling(QObject):
         self._add_remedy(error)
         if of_disk or store == "drafts":
             self._notice.cause = store
+
+    def _to_the_ear(self, sentence: str) -> None:
+        heard = QAccessibleAnnouncementEvent(self._notice, sentence)
+        QAccessible.updateAccessibility(heard)
 
     def _add_remedy(self, error: EvotrError) -> None:
         remedy = remedy_of(error)

@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.text import load
+from ui.widgets.notice import CONFIRM_MS
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
@@ -84,6 +85,26 @@ def test_a_question_just_sent_has_it_too(qtbot, window, desk, next_turn):
         actions[load("en")("transcript.branch")].trigger()
     menu.close()
     qtbot.waitUntil(lambda: [one.text for one in desk.chat.entries] == ["yeni?", ""])
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_that_it_is_another_one_is_told_there_alone(
+    qtbot, window, desk, monkeypatch, language
+):
+    desk.speak(language)
+    old, notice = desk.chat.conversation_id, window.page.notice
+    notice.report("!", "", lambda: None)
+    heard = []
+    monkeypatch.setattr(
+        QAccessible, "updateAccessibility", lambda event: heard.append(event.message())
+    )
+    action(window, "branch").trigger()
+    told = load(language)("notice.branched")
+    qtbot.waitUntil(lambda: notice.label.text() == told)
+    assert heard == [told]
+    assert notice.timer.interval() > CONFIRM_MS
+    desk.select(old)
+    qtbot.waitUntil(notice.isHidden)
 
 
 def test_the_field_is_the_branchs_own(qtbot, window, desk):
