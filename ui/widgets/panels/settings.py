@@ -231,15 +231,18 @@ class SettingsPanel(QWidget):
     @Slot(object)
     def _show(self, settings: tuple[ShownSetting, ...]) -> None:
         for name in self.lines.keys() - {setting.name for setting in settings}:
-            self.lines.pop(name).deleteLater()
+            line = self.lines.pop(name)
+            focused = self.window().focusWidget()
+            if focused is not None and line.isAncestorOf(focused):
+                self.filter.setFocus()  # Qt leaves it nowhere
+            line.deleteLater()
         for setting in settings:
-            line = self.lines.get(setting.name)
-            if line is None:
+            if setting.name in self.lines:
+                self.lines[setting.name].show_setting(setting)
+            else:
                 line = SettingLine(self._texts, self._presenter, setting)
                 self.lines[setting.name] = line
                 self._place(line)
-            else:
-                line.show_setting(setting)
         self._sift()
 
     def _place(self, line: SettingLine) -> None:

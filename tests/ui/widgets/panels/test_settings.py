@@ -122,3 +122,15 @@ def test_what_the_file_has_and_nobody_knows_is_listed_and_taken_out(
     assert "max_tokenz" not in panel.lines
     assert head.isHidden()
     assert load_settings({"evotr_home": home}).seed == 7
+
+
+def test_the_keyboard_is_at_the_search_when_its_line_is_gone(qtbot, opened, home):
+    home.mkdir(exist_ok=True)
+    Paths(home).settings.write_text("max_tokenz = 5\n", "utf-8")
+    panel = opened()
+    strange = panel.lines["max_tokenz"]
+    strange.reset.setFocus()
+    assert panel.window().focusWidget() is strange.reset
+    with qtbot.waitSignal(strange.destroyed, timeout=10_000):
+        qtbot.keyClick(strange.reset, Qt.Key.Key_Space)
+    assert panel.window().focusWidget() is panel.filter
