@@ -88,7 +88,6 @@ class GuideCard(QFrame):
         self.back = button(say, "guide.back", lambda: presenter.move(-1))
         self.next = button(say, "guide.next", lambda: presenter.move(1))
         self.told = self._step_parts()
-        say(self.told.setAccessibleName, "guide.name")
         self._lay_out()
         self._connect()
         self._pulling("")
@@ -183,6 +182,7 @@ class GuideCard(QFrame):
         if step == "nights" and self._nights_on:
             more = "guide.nights_on"
         self.title.setText(texts(title))
+        self.told.setAccessibleName(texts(title))
         keys = self._keys.toString(QKeySequence.SequenceFormat.NativeText)
         told = {"home": self._home, "keys": keys, "hours": self._hours}
         self.text.setText(texts(more, **told))
