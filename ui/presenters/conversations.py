@@ -115,6 +115,11 @@ class ConversationsPresenter(QObject):
         """List a folder's conversations; "" is all, outside the trash."""
         self._narrow(replace(self.shown, folder=folder, trash=False))
 
+    def leave_trash(self) -> None:
+        """List all conversations, where what lies in the trash is listed."""
+        if self.shown.trash:
+            self.show_folder("")
+
     def show_trash(self) -> None:
         """List what lies in the trash."""
         self._narrow(replace(self.shown, folder="", trash=True))
@@ -201,8 +206,7 @@ class ConversationsPresenter(QObject):
         """List a new conversation: in the folder that is listed, not in the trash."""
         if self.shown.folder:
             self.put_in_folder(conversation_id, self.shown.folder)
-        elif self.shown.trash:
-            self.show_folder("")
+        self.leave_trash()
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
@@ -233,8 +237,7 @@ class ConversationsPresenter(QObject):
             return
 
         def done(_: Conversation) -> None:
-            if self.shown.trash:
-                self.show_folder("")
+            self.leave_trash()
             self.refresh()
             self.restored.emit(conversation_id)
 

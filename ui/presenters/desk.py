@@ -114,6 +114,7 @@ class Desk(QObject):
         self._opening.failed.connect(self._not_opened)
         self._opening.closed.connect(self.closed)
         self.chat.begun.connect(self.conversations.take_in)
+        self.chat.branched.connect(self.conversations.leave_trash)
         self.chat.stored.connect(self._stored)
         self.chat.ended.connect(self.conversations.refresh)
         self.chat.ended.connect(self.status.poll)

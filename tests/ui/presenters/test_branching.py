@@ -36,6 +36,16 @@ def test_a_branch_comes_to_the_front(qtbot, fake, desk, chat, language, mark):
     assert len(fake.transcript(old).result(10).messages) == 4
 
 
+def test_it_is_listed_where_the_trash_was(qtbot, desk, chat):
+    desk.conversations.show_trash()
+    qtbot.waitUntil(lambda: desk.conversations.rows == ())
+    with qtbot.waitSignal(chat.branched, timeout=10_000):
+        chat.branch(1)
+    assert not desk.conversations.shown.trash
+    qtbot.waitUntil(lambda: len(desk.conversations.rows) == 2)
+    assert chat.conversation_id in {row.id for row in desk.conversations.rows}
+
+
 def test_what_is_said_then_is_said_in_the_branch(qtbot, fake, chat, next_turn):
     old = chat.conversation_id
     with qtbot.waitSignal(chat.branched, timeout=10_000):
