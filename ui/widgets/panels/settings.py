@@ -38,10 +38,10 @@ class SettingLine(QWidget):
         self._texts = texts
         self._presenter = presenter
         self.setting = setting
-        self._strange = setting.kind == "unknown"
+        self.strange = setting.kind == "unknown"
         say = Phrases(texts, self)
         self.value = self._field(setting)
-        way_back = "panels.take_out" if self._strange else "panels.reset"
+        way_back = "panels.take_out" if self.strange else "panels.reset"
         self.reset = button(
             say, way_back, lambda: presenter.write(self.setting.name, None)
         )
@@ -65,7 +65,7 @@ class SettingLine(QWidget):
         layout.setContentsMargins(0, 4, 0, 8)
         layout.setSpacing(2)
         layout.addLayout(row)
-        self.about.setHidden(self._strange)
+        self.about.setHidden(self.strange)
         layout.addWidget(self.about)
         layout.addWidget(self.fault)
         self.show_setting(setting)
@@ -77,7 +77,7 @@ class SettingLine(QWidget):
         about = self._presenter.about(self.setting)
         self.label.setText(name)
         self.about.setText(about)
-        way_back = "panels.take_out_name" if self._strange else "panels.reset_name"
+        way_back = "panels.take_out_name" if self.strange else "panels.reset_name"
         self.reset.setAccessibleName(texts(way_back, name=name))
         if isinstance(self.value, Choice):
             self._offer(self.value)
@@ -149,7 +149,7 @@ class SettingLine(QWidget):
             keys.pressed.connect(self._press)
             return keys
         field = EscText(self) if setting.name in LONG else EscField(self)
-        field.setReadOnly(self._strange)  # it can only be taken out
+        field.setReadOnly(self.strange)  # it can only be taken out
         field.dropped.connect(lambda: self.show_setting(self.setting))
         if setting.kind == "secret" and isinstance(field, EscField):
             field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -248,14 +248,19 @@ class SettingsPanel(QWidget):
     def _place(self, line: SettingLine) -> None:
         """What is strange may come later than the rest, and stands above it."""
         group = self._presenter.group_of(line.setting)
-        strange = line.setting.kind == "unknown"
-        column = self._top if strange else self._column
+        column = self._top if line.strange else self._column
         if group not in self.heads:
             head = self.heads[group] = QLabel(self)
             head.setObjectName("groupTitle")
             self._say(head.setText, f"panels.{group}")
             column.addWidget(head)
         column.addWidget(line)
+        if line.strange:
+            above = [each for each in self.lines.values() if each.strange]
+            at = above.index(line)
+            before = above[at - 1].reset if at else self.at_login
+            self.setTabOrder(before, line.value)  # Qt has what comes later last
+            self.setTabOrder(line.value, line.reset)
 
     @Slot()
     def _sift(self) -> None:

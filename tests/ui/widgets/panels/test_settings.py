@@ -134,3 +134,28 @@ def test_the_keyboard_is_at_the_search_when_its_line_is_gone(qtbot, opened, home
     with qtbot.waitSignal(strange.destroyed, timeout=10_000):
         qtbot.keyClick(strange.reset, Qt.Key.Key_Space)
     assert panel.window().focusWidget() is panel.filter
+
+
+def test_keys_reach_what_is_strange_where_it_stands(qtbot, panels, opened, home):
+    panel = opened()
+    home.mkdir(exist_ok=True)
+    Paths(home).settings.write_text("max_tokenz = 5\ntop_q = 1\n", "utf-8")
+    with qtbot.waitSignal(panels.settings.changed, timeout=10_000):
+        panel.refresh()
+    places = [
+        part
+        for name, line in panel.lines.items()
+        if name in {"max_tokenz", "top_q"}
+        for part in (line.value, line.reset)
+    ]
+    window = panel.window()
+    reached = []
+    panel.at_login.setEnabled(True)
+    panel.at_login.setFocus()
+    for _ in places:
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(window.focusWidget())
+    assert len(reached) == 4
+    assert reached == places
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert window.focusWidget() is panel.lines["language"].value
