@@ -14,12 +14,13 @@ from evotr.errors import NightRunning, named_os_error
 from evotr.experts import Roots, destroy_versions, versions_of_night
 from evotr.instance import hold_night
 from evotr.journal import Journal
+from evotr.night.diary import WORK
 from evotr.night.takeback import Swept, sweep
 from evotr.paths import Paths
 
 __all__ = ["clear_leftovers", "settle_leftovers", "sweep_all"]
 
-_WORK = "*/work/*"
+_ROWS = f"*/{WORK}/*"
 
 
 def sweep_all(journal: Journal, roots: Roots, paths: Paths) -> Swept:
@@ -80,7 +81,7 @@ def _rows(journal: Journal, paths: Paths, *, under_way: bool = False) -> Iterato
     Of a night ``under_way`` only those of which that is known: it may be making them.
     """
     left = journal.nights.unfinished().result()
-    for folder in sorted(paths.nights.glob(_WORK)):
+    for folder in sorted(paths.nights.glob(_ROWS)):
         night_id, expert = folder.parts[-3], folder.name
         if left is None or left.id != night_id:
             whole: bool | None = None

@@ -66,8 +66,14 @@ def corrected(journal, ask, reply):
     """Correct an answer to a question of its own; what came of it."""
     how = Remembering("", lambda question, _: question, "{} {}".format)
 
-    def corrected(right, question="Avustralya'nın başkenti neresi?", wrong="Sidney"):
+    def corrected(
+        right,
+        question="Avustralya'nın başkenti neresi?",
+        wrong="Sidney",
+        consent="learn",
+    ):
         answer = reply(ask(question), wrong)
+        journal.set_consent(answer.conversation_id, consent).result(10)
         return journal.ledger.correct(answer.id, right, how).result(10)
 
     return corrected

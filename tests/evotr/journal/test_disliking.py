@@ -15,18 +15,6 @@ CONSENTS = pytest.mark.parametrize("consent", ["learn", "remember"])
 
 
 @pytest.fixture
-def say(journal, ask, reply):
-    """Correct an answer to the question in a conversation of its own; what came."""
-
-    def say(right, consent="learn"):
-        answer = reply(ask(QUESTION), "Sidney")
-        journal.set_consent(answer.conversation_id, consent).result(10)
-        return journal.ledger.correct(answer.id, right, HOW).result(10)
-
-    return say
-
-
-@pytest.fixture
 def mark(journal):
     """Mark corrections bad, or take that back."""
 
@@ -84,10 +72,10 @@ def destroy(journal, *taught):
 
 
 def test_a_correction_is_bad_no_more_and_closes_what_a_night_took_up(
-    say, mark, look, only
+    corrected, mark, look, only
 ):
-    say("Perth")
-    newer = say("Melbourne")
+    corrected("Perth")
+    newer = corrected("Melbourne")
     look()
     mark(newer)
     look()
@@ -99,9 +87,9 @@ def test_a_correction_is_bad_no_more_and_closes_what_a_night_took_up(
 
 
 def test_a_correction_is_bad_no_more_and_closes_what_came_back_before_it(
-    say, mark, only
+    corrected, mark, only
 ):
-    older, newer = say("Perth"), say("Melbourne")
+    older, newer = corrected("Perth"), corrected("Melbourne")
     mark(older, newer)
     assert only()
     mark(older, bad=False)
@@ -111,9 +99,9 @@ def test_a_correction_is_bad_no_more_and_closes_what_came_back_before_it(
 
 
 def test_a_correction_is_bad_no_more_and_closes_what_was_upheld_meanwhile(
-    journal, say, mark, only
+    journal, corrected, mark, only
 ):
-    older, newer = say("Perth"), say("Melbourne")
+    older, newer = corrected("Perth"), corrected("Melbourne")
     mark(newer)
     journal.ledger.uphold(older.row.id).result(10)
     assert only("Perth")
@@ -122,8 +110,13 @@ def test_a_correction_is_bad_no_more_and_closes_what_was_upheld_meanwhile(
 
 
 @CONSENTS
-def test_an_older_correction_comes_back_under_the_newer_one(say, mark, only, consent):
-    older, newer = say("Perth", consent), say("Melbourne", consent)
+def test_an_older_correction_comes_back_under_the_newer_one(
+    corrected, mark, only, consent
+):
+    older, newer = (
+        corrected("Perth", consent=consent),
+        corrected("Melbourne", consent=consent),
+    )
     mark(older, newer)
     mark(newer, older, bad=False)
     assert only("Melbourne", consent=consent)
@@ -133,10 +126,13 @@ def test_an_older_correction_comes_back_under_the_newer_one(say, mark, only, con
 
 @CONSENTS
 def test_the_same_words_of_two_conversations_hold_together_or_not_at_all(
-    say, mark, only, holding, consent
+    corrected, mark, only, holding, consent
 ):
-    say("Perth", consent)
-    first, again = say("Melbourne", consent), say("melbourne ", consent)
+    corrected("Perth", consent=consent)
+    first, again = (
+        corrected("Melbourne", consent=consent),
+        corrected("melbourne ", consent=consent),
+    )
     mark(first)
     assert only("Perth", consent=consent)
     mark(again)
@@ -149,11 +145,14 @@ def test_the_same_words_of_two_conversations_hold_together_or_not_at_all(
 
 @CONSENTS
 def test_what_comes_back_under_a_newer_one_holds_when_that_goes(
-    journal, say, mark, only, consent
+    journal, corrected, mark, only, consent
 ):
-    older, middle = say("Darwin", consent), say("Melbourne", consent)
+    older, middle = (
+        corrected("Darwin", consent=consent),
+        corrected("Melbourne", consent=consent),
+    )
     mark(middle)
-    newest = say("Canberra", consent)
+    newest = corrected("Canberra", consent=consent)
     mark(middle, bad=False)
     assert only("Canberra", consent=consent)
     destroy(journal, newest)
@@ -167,10 +166,13 @@ def test_what_comes_back_under_a_newer_one_holds_when_that_goes(
 @CONSENTS
 @pytest.mark.parametrize("go", ["bad", "destroyed"])
 def test_a_bad_correction_does_not_hold_again_when_the_newer_one_goes(
-    journal, say, mark, only, consent, go
+    journal, corrected, mark, only, consent, go
 ):
-    oldest, older = say("Darwin", consent), say("Perth", consent)
-    newer = say("Melbourne", consent)
+    oldest, older = (
+        corrected("Darwin", consent=consent),
+        corrected("Perth", consent=consent),
+    )
+    newer = corrected("Melbourne", consent=consent)
     ended = journal.memories.find(older.memory.id).result(10).valid_until
     mark(oldest, older)
     assert journal.memories.find(older.memory.id).result(10).valid_until == ended
@@ -185,9 +187,9 @@ def test_a_bad_correction_does_not_hold_again_when_the_newer_one_goes(
 
 
 def test_a_correction_that_was_retracted_does_not_hold_again_either(
-    journal, say, mark, only
+    journal, corrected, mark, only
 ):
-    older, newer = say("Perth"), say("Melbourne")
+    older, newer = corrected("Perth"), corrected("Melbourne")
     journal.ledger.retract(older.row.id).result(10)
     mark(newer)
     assert only()
@@ -209,9 +211,9 @@ def given(journal, ask):
 
 @CONSENTS
 def test_marks_count_while_the_correction_lies_in_the_trash(
-    journal, say, given, only, consent
+    journal, corrected, given, only, consent
 ):
-    taught = say("Melbourne", consent)
+    taught = corrected("Melbourne", consent=consent)
     answer, lies = given(taught), taught.version.conversation_id
     for value, held in (("down", ()), (None, ("Melbourne",))):
         journal.delete(lies).result(10)
@@ -221,10 +223,10 @@ def test_marks_count_while_the_correction_lies_in_the_trash(
 
 
 def test_what_a_correction_in_the_trash_had_replaced_follows_its_marks(
-    journal, say, given, only
+    journal, corrected, given, only
 ):
-    say("Perth")
-    taught = say("Melbourne")
+    corrected("Perth")
+    taught = corrected("Melbourne")
     answer, lies = given(taught), taught.version.conversation_id
     journal.delete(lies).result(10)
     journal.ledger.thumb(answer.id, "down").result(10)
@@ -237,11 +239,11 @@ def test_what_a_correction_in_the_trash_had_replaced_follows_its_marks(
 
 @CONSENTS
 def test_what_comes_out_of_the_trash_does_not_hold_beside_a_newer_one(
-    journal, say, mark, only, consent
+    journal, corrected, mark, only, consent
 ):
-    lies = say("Perth", consent).version.conversation_id
+    lies = corrected("Perth", consent=consent).version.conversation_id
     journal.delete(lies).result(10)
-    newer = say("Melbourne", consent)
+    newer = corrected("Melbourne", consent=consent)
     journal.restore(lies).result(10)
     assert only("Melbourne", consent=consent)
     mark(newer)
@@ -318,9 +320,9 @@ def test_the_message_comes_back_also_where_the_row_was_retracted_by_hand(
 
 
 def test_what_was_said_before_is_the_older_one_also_where_it_came_later(
-    journal, say, mark, holding
+    journal, corrected, mark, holding
 ):
-    newer = say("Melbourne")
+    newer = corrected("Melbourne")
     mark(newer)
     before = newer.memory.created - timedelta(days=1)
     source = replace(newer.memory.source, quote="Perth")

@@ -3,22 +3,6 @@
 import pytest
 
 from evotr.domain import MemoryFilter
-from evotr.journal.ledger import Remembering
-
-QUESTION = "Avustralya'nın başkenti neresi?"
-HOW = Remembering("", lambda question, _: question, "{} {}".format)
-
-
-@pytest.fixture
-def say(journal, ask, reply):
-    """Correct an answer to the question in a conversation of its own; what came."""
-
-    def say(right, consent="learn"):
-        answer = reply(ask(QUESTION), "Sidney")
-        journal.set_consent(answer.conversation_id, consent).result(10)
-        return journal.ledger.correct(answer.id, right, HOW).result(10)
-
-    return say
 
 
 def held(journal):
@@ -32,26 +16,26 @@ def states(journal):
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_what_was_said_twice_is_recalled_no_more(journal, say, first):
-    one, two = say("Canberra"), say("canberra")
+def test_what_was_said_twice_is_recalled_no_more(journal, corrected, first):
+    one, two = corrected("Canberra"), corrected("canberra")
     row = one.row if first else two.row
     journal.ledger.retract(row.id).result(10)
     assert (held(journal), states(journal)) == ([], ["retracted"] * 2)
 
 
 @pytest.mark.parametrize("in_between", [True, False])
-def test_nor_where_it_was_only_to_be_remembered(journal, say, in_between):
+def test_nor_where_it_was_only_to_be_remembered(journal, corrected, in_between):
     if in_between:
-        say("Canberra", "remember")
-    taught = say("Canberra")
+        corrected("Canberra", consent="remember")
+    taught = corrected("Canberra")
     if not in_between:
-        say("Canberra", "remember")
+        corrected("Canberra", consent="remember")
     journal.ledger.retract(taught.row.id).result(10)
     assert held(journal) == []
 
 
-def test_what_lies_in_the_trash_does_not_come_back_with_it(journal, say):
-    one, two = say("Canberra"), say("Canberra")
+def test_what_lies_in_the_trash_does_not_come_back_with_it(journal, corrected):
+    one, two = corrected("Canberra"), corrected("Canberra")
     talk = two.row.conversation_id
     journal.delete(talk).result(10)
     gone = journal.ledger.retract(one.row.id).result(10)
@@ -60,10 +44,10 @@ def test_what_lies_in_the_trash_does_not_come_back_with_it(journal, say):
     assert (held(journal), states(journal)) == ([], ["retracted"] * 2)
 
 
-def test_what_it_had_replaced_holds_again(journal, say):
-    say("Sidney değil, Perth")
-    say("Canberra")
-    taught = say("Canberra")
+def test_what_it_had_replaced_holds_again(journal, corrected):
+    corrected("Sidney değil, Perth")
+    corrected("Canberra")
+    taught = corrected("Canberra")
     journal.ledger.retract(taught.row.id).result(10)
     assert held(journal) == ["Sidney değil, Perth"]
     assert states(journal) == ["active", "retracted", "retracted"]

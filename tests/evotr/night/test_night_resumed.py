@@ -8,10 +8,11 @@ import pytest
 from evotr.domain import GENERAL, Decision, Lesson, NightSpent
 from evotr.experts import BASE, Registry, Roots
 from evotr.night.calls import NightCall
+from evotr.night.diary import WORK
 from evotr.night.due import digest_of
 from evotr.night.events import TrainingStep
 from evotr.night.night import NightRun
-from evotr.night.plan import read_plan
+from evotr.night.plan import RUN, read_plan
 from evotr.night.progress import (
     Gathering,
     NightBegan,
@@ -62,7 +63,7 @@ class Trained:
         if _trains(event) and self.first is None:
             self.first = event.event.step
         if isinstance(event, NightStepEnded) and event.step == "train":
-            (run,) = self.home.glob("*/work/*/run.json")
+            (run,) = self.home.glob(f"*/{WORK}/*/{RUN}")
             self.plan = read_plan(run.parent)
 
 
