@@ -6,7 +6,7 @@ import pytest
 from evotr.domain import NightReport
 from evotr.errors import InstanceRunning
 from evotr.instance import hold_instance
-from evotr.journal import Journal
+from evotr.journal import Journal, nights_writes
 from evotr.night.conditions import Conditions
 from evotr.night.consent import allow_nights
 from evotr.night.heartbeat import Heartbeat, HeartParts, keep_watch
@@ -98,9 +98,11 @@ class App:
 
 
 @pytest.fixture
-def app(home):
+def app(home, monkeypatch):
     home.mkdir()
     app = App(home)
+    # The journal lives at the same time: when a night began is compared with the clock.
+    monkeypatch.setattr(nights_writes, "now", lambda: app.clock.now().replace(tzinfo=None))
     app.set("night", value=True)
     app.set("night_free_gb", ROOMY)
     app.notes.wanted(LONG_AGO)
@@ -313,14 +315,14 @@ def test_a_wish_that_was_taken_back_is_not_granted(app):
 
 @pytest.fixture
 def mortal(app):
-    """An app whose nights die; their signs of life have the time of this computer."""
-    app.clock.set(f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT03:00}")
+    """An app whose nights die; two minutes without a sign of life tell it."""
+    app.clock.set("2026-11-22T03:00")
     app.bed.state = "running"
     return app
 
 
 def test_a_night_whose_process_died_goes_on(mortal):
-    mortal.live(minutes=1)
+    mortal.live(minutes=2)
     mortal.bed.state = "finished"
     assert mortal.live(minutes=3) == ["begun", "quiet"]
     (night,) = mortal.page()
@@ -330,8 +332,10 @@ def test_a_night_whose_process_died_goes_on(mortal):
 
 def test_a_night_that_gives_signs_of_life_is_left_alone(mortal):
     mortal.live(minutes=1)
-    mortal.clock.set(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}")
-    assert mortal.beat() == "quiet"
+    (night,) = mortal.page()
+    for _ in range(10):
+        mortal.nights.beat(night.id).result()
+        assert mortal.live(minutes=1) == ["quiet"]
     assert len(mortal.bed.calls) == 1
 
 
@@ -363,7 +367,7 @@ def test_an_environment_that_says_yes_does_not_bring_them_back(mortal, monkeypat
 def test_deaths_of_nights_that_the_user_began_do_not_count(mortal):
     for _ in range(3):
         mortal.nights.wish("run").result()
-        mortal.live(minutes=1)
+        mortal.live(minutes=2)
     mortal.bed.state = "finished"
     assert mortal.live(minutes=3) == ["begun", "quiet"]
     assert mortal.told == []
