@@ -22,7 +22,7 @@ from evotr.domain import (
 from evotr.night.events import TrainingStep
 from evotr.night.night import NightRun
 from evotr.night.parts import Parts
-from evotr.night.progress import NightEvent, NightTrains
+from evotr.night.progress import NightEvent, NightStepBegan, NightTrains
 from scripts.bench.night_parts.world import World, lessons
 from scripts.night.corrections import invented
 
@@ -38,13 +38,18 @@ def first_token(world: World) -> dict[str, Any]:
 
     Medians over questions of new conversations, before and after the night, and in the
     middle of its training, as a turn asks: the night makes way within one step.
-    ``memory_mb``, ``memory_night_mb`` and ``memory_after_mb``: resident megabytes of
-    the program and its children before the night, the most in it, and after it.
+    Resident megabytes of the program and its children: ``memory_start_mb`` before the
+    night, ``memory_mb`` when the training's child is about to start (the night has
+    brought in what reads and labels lessons), ``memory_night_mb`` the most beside it,
+    ``memory_after_mb`` when all is over.
     """
     settings = world.settings("ttft")
     stepped = threading.Event()
+    alone_mb: list[float] = []
 
     def tell(event: NightEvent) -> None:
+        if isinstance(event, NightStepBegan) and event.step == "train":
+            alone_mb.append(_resident_mb())
         if isinstance(event, NightTrains) and isinstance(event.event, TrainingStep):
             stepped.set()
 
@@ -52,7 +57,7 @@ def first_token(world: World) -> dict[str, Any]:
         parts.journal.ledger.add(lessons(invented(world.seed, _LESSONS))).result()
         _ask(parts)  # the model is loaded, and its first prompt read
         quiet = [_ask(parts) for _ in range(_ASKED)]
-        before, most = _resident_mb(), 0.0
+        start, most = _resident_mb(), 0.0
         run = NightRun(parts, tell)
         night = pool.submit(run.run, "user")
         busy = []
@@ -74,7 +79,8 @@ def first_token(world: World) -> dict[str, Any]:
         "ttft_ms": 1000 * alone,
         "ttft_night_ms": 1000 * beside,
         "ttft_asked": len(busy),
-        "memory_mb": before,
+        "memory_start_mb": start,
+        "memory_mb": alone_mb[0],
         "memory_night_mb": most,
         "memory_after_mb": after,
     }

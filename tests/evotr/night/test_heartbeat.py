@@ -102,7 +102,8 @@ def app(home, monkeypatch):
     home.mkdir()
     app = App(home)
     # The journal lives at the same time: when a night began is compared with the clock.
-    monkeypatch.setattr(nights_writes, "now", lambda: app.clock.now().replace(tzinfo=None))
+    here = app.clock
+    monkeypatch.setattr(nights_writes, "now", lambda: here.now().replace(tzinfo=None))
     app.set("night", value=True)
     app.set("night_free_gb", ROOMY)
     app.notes.wanted(LONG_AGO)
