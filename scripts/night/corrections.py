@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from evotr.night.phrasing import phrasings_of, translation
 from evotr.night.steps.material import Correction
 from scripts.mini.facts import capital, genitive
 from scripts.mini.words import is_held_out, value
@@ -16,7 +17,7 @@ from scripts.mini.words import is_held_out, value
 if TYPE_CHECKING:
     from evotr.text import Language
 
-__all__ = ["Invented", "invented"]
+__all__ = ["Invented", "elsewhere", "invented"]
 
 RELATIONS: Final = Path(__file__).with_name("relations.json")
 LANGUAGES: Final = ("en", "tr")
@@ -40,8 +41,11 @@ def _relations(language: str) -> list[dict[str, Any]]:
     return [row for row in rows if row["lang"] == language]
 
 
-def invented(seed: int, count: int) -> list[Invented]:
-    """``count`` corrections, half of them Turkish; no two share a name or a value."""
+def invented(seed: int, count: int, *, bare: bool = False) -> list[Invented]:
+    """``count`` corrections, half of them Turkish; no two share a name or a value.
+
+    Right answers are sentences, or the ``bare`` values.
+    """
     rng = Random(f"corrections {seed}")
     names: set[str] = set()
     made = []
@@ -50,7 +54,23 @@ def invented(seed: int, count: int) -> list[Invented]:
         relations = _relations(language)
         relation = relations[number // 2 % len(relations)]
         made.append(_one(rng, relation, f"{seed}-{number:03}", names))
-    return made
+    return [_bare(one) for one in made] if bare else made
+
+
+def elsewhere(one: Invented) -> tuple[str, ...]:
+    """Locked wordings in the other language, of what rules can surely ask there.
+
+    Nothing is trained on these either: probes are of other templates in any language.
+    """
+    correction = one.correction
+    other = translation(correction.question, correction.language)
+    if other is None:
+        return ()
+    return phrasings_of(other.text, other.language, seed=0, count=0).probes
+
+
+def _bare(one: Invented) -> Invented:
+    return replace(one, correction=replace(one.correction, right=one.value))
 
 
 def _one(rng: Random, relation: dict[str, Any], key: str, names: set[str]) -> Invented:

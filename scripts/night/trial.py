@@ -1,7 +1,8 @@
 """One night on evotr-mini, measured: ``python -m scripts.night.trial --seed 100``.
 
 Builds, trains in the child, answers through the engine, and prints one line of JSON
-with shares: unseen wordings of others, locked probes, neighbours, anchors, probes.
+with shares: unseen wordings of others, locked probes, those in the other language of
+what rules ask there, neighbours, anchors, probes.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ from evotr.paths import BUNDLED_MODEL
 from scripts.mini.evaluate import load_rows, score
 from scripts.mini.experts import KEYS
 from scripts.night.answers import SERVING
-from scripts.night.corrections import Invented, invented
+from scripts.night.corrections import Invented, elsewhere, invented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,6 +86,8 @@ class Trial:
     weight: float = 2.0
     near: float = 0.67
     unheard: int = 3
+    other: bool = True
+    bare: bool = False
     rows: int = 20_000
 
 
@@ -138,6 +141,7 @@ class Bench:
             kept_weight=trial.weight,
             near=trial.near,
             unheard=trial.unheard,
+            other=trial.other,
         )
 
     def count(self, texts: Sequence[str]) -> TokenCount:
@@ -175,6 +179,11 @@ class _Exam:
             for one in made
             for text in one.unseen
         ]
+        self.other = [
+            (one.value, Asked((Message("user", text),)))
+            for one in made
+            for text in elsewhere(one)
+        ]
         self.probes = [(self.values[p.correction.key], p.asked) for p in built.probes]
         self.alike = [*built.neighbours, *_more_alike(made)]
         self.neighbours = [(self.values[q.correction.key], q.asked) for q in self.alike]
@@ -206,12 +215,21 @@ class _Exam:
                 _share(self.probes[style::_STYLES], probes[style::_STYLES])
                 for style in range(_STYLES)
             ],
+            **self._elsewhere(speaker),
             "leaked": _share(self.neighbours, near),
             **self._held(near),
             "missed": _told(self.probes, probes, right=False),
             **marks,
             "answer_s": round(time.monotonic() - begun, 1),
         }
+
+    def _elsewhere(self, speaker: Speaker) -> dict[str, Any]:
+        """Of the locked wordings in the other language: no verdict looks at these."""
+        if not self.other:
+            return {}
+        said = self._said([asked for _, asked in self.other], speaker)
+        share = _share(self.other, [reply.text for reply in said])
+        return {"other_language": share, "others": len(self.other)}
 
     def _held(self, texts: Sequence[str]) -> dict[str, Any]:
         """Look-alikes that the night's own exam would mark as lost."""
@@ -321,7 +339,7 @@ def run(bench: Bench, trial: Trial) -> None:
     """Run one trial and print its lines."""
     name = hashlib.sha256(repr(trial).encode()).hexdigest()[:12]
     folder = bench.work / f"run-{name}"
-    made = invented(trial.seed, trial.count)
+    made = invented(trial.seed, trial.count, bare=trial.bare)
     begun = time.monotonic()
     built = bench.built(trial, made)
     built_s = time.monotonic() - begun

@@ -8,6 +8,7 @@ from random import Random
 from evotr.domain import fold
 from evotr.night.phrasing.asides import with_asides
 from evotr.night.phrasing.shapes import Shape, shape_of
+from evotr.night.phrasing.translated import Translation
 from evotr.night.phrasing.typed import (
     clipped,
     jumbled,
@@ -23,6 +24,7 @@ __all__ = ["MOST", "Phrasings", "phrasings_of"]
 
 _BEFORE = ("longer", "story")  # styles whose lines end with the question
 _ALONE = frozenset({"statement", "keywords", "polite", "wanted", "jumbled", "clipped"})
+_OTHER = "other language"
 MOST = 15
 """Training phrasings that there are at most, beside the asked one: a style's each."""
 
@@ -40,7 +42,13 @@ class Phrasings:
 
 
 def phrasings_of(
-    question: str, language: Language, *, seed: int, count: int, turn: int = 0
+    question: str,
+    language: Language,
+    *,
+    seed: int,
+    count: int,
+    turn: int = 0,
+    other: Translation | None = None,
 ) -> Phrasings:
     """Phrase ``question`` in other words.
 
@@ -50,6 +58,8 @@ def phrasings_of(
         seed: Of the choice among templates.
         count: Paraphrases wanted beside the asked phrasing, at most `MOST`.
         turn: Each has paraphrases of its own, and the same probes.
+        other: The question in the other language, where it may be trained on: one style
+            more, drawn as often as each of the others. It changes no probe.
     """
     wording = read_wording(language)
     rng = Random(f"{seed} {question}")  # noqa: S311 - no secret
@@ -60,8 +70,14 @@ def phrasings_of(
         for lines in wording.probes.values()
     ]
     rng = Random(f"{seed} {turn} {question}")  # noqa: S311 - no secret
-    styles = rng.sample(sorted(wording.training), len(wording.training))
-    varied = (_new(_varied(shape, style, wording, rng), seen) for style in styles)
+    known = sorted(wording.training)
+    styles = [_OTHER, *known] if other else known
+    varied = (
+        _new(_translated(other, rng), seen)
+        if other and style == _OTHER
+        else _new(_varied(shape, style, wording, rng), seen)
+        for style in rng.sample(styles, len(styles))
+    )
     training = islice(filter(None, varied), count)
     return Phrasings(
         (shape.asked, *training),
@@ -104,6 +120,16 @@ def _varied(shape: Shape, style: str, wording: Wording, rng: Random) -> Iterator
     for text in _filled(shape, wording.training[style], wording, rng):
         varied = change.get(style, str)(text)
         yield _amid(varied, wording, rng) if style in _ALONE else varied
+
+
+def _translated(other: Translation, rng: Random) -> Iterator[str]:
+    """Half of the time as it is, else as one asks in that language."""
+    wording = read_wording(other.language)
+    shape = shape_of(other.text, wording)
+    if rng.random() < 1 / 2:
+        yield shape.asked
+    for style in rng.sample(sorted(wording.training), len(wording.training)):
+        yield from _varied(shape, style, wording, rng)
 
 
 def _amid(text: str, wording: Wording, rng: Random) -> str:

@@ -17,18 +17,13 @@ from evotr.domain import (
     fold,
     whole_text,
 )
-from evotr.night.phrasing import (
-    Phrasings,
-    crossed,
-    mentions,
-    neighbour,
-    phrasings_of,
-)
+from evotr.night.phrasing import crossed, mentions, neighbour
 from evotr.night.rows import Row
 from evotr.night.steps.answering import Answerer, Asked, Reply, Serving, Speaker
 from evotr.night.steps.drawn import by_age
 from evotr.night.steps.material import Correction, Praise
 from evotr.night.steps.reworded import mixed, reworded
+from evotr.night.steps.worded import Worded
 
 __all__ = ["BuildPlan", "Built", "Dropped", "Probe", "Question", "Sources", "build"]
 
@@ -49,6 +44,7 @@ class BuildPlan:
         near: Share of these that is about the corrected things, or looks like it.
         unheard: Of each correction in each turn, so many such questions are about
             things that nobody has heard of, beside one about another's thing.
+        other: Whether a wording may be in the other language, where that is sure.
         kept_weight: What a token of theirs counts; one that is taught counts 1.
         held_out: Of the base's own answers, so many are never trained on.
         most: Corrections that are trained on; of more, the older are drawn by age.
@@ -63,6 +59,7 @@ class BuildPlan:
     least_replay: float = 0.6
     near: float = 0.67
     unheard: int = 3
+    other: bool = True
     kept_weight: float = 2.0
     held_out: int = 64
     most: int = 300
@@ -206,6 +203,7 @@ class _Maker:
         self._serving = serving
         self._speaker = speaker
         self._count = count
+        self._worded = Worded(plan.seed, plan.paraphrases, other=plan.other)
         self.turns, self.replay = 0, plan.replay
         self._reworded: Mapping[str, Sequence[str]] = {}
 
@@ -280,7 +278,7 @@ class _Maker:
         the learner's: in other words it may be routed to either.
         """
         for turn in range(self.turns):
-            training = self._phrasings(one, turn).training
+            training = self._worded.phrasings(one, turn).training
             own = self._reworded.get(one.key, ())
             for place, text in enumerate(mixed(training, own, turn), turn):
                 told = None if place % 2 else one.instruction
@@ -288,17 +286,8 @@ class _Maker:
 
     def probes(self, one: Correction) -> Iterator[Probe]:
         """Its locked phrasings."""
-        for style, text in enumerate(self._phrasings(one).probes):
+        for style, text in enumerate(self._worded.phrasings(one).probes):
             yield Probe(one, style, _asked(text, one.instruction))
-
-    def _phrasings(self, one: Correction, turn: int = 0) -> Phrasings:
-        return phrasings_of(
-            one.question,
-            one.language,
-            seed=self._plan.seed,
-            count=self._plan.paraphrases,
-            turn=turn,
-        )
 
     def neighbours(
         self, chosen: Sequence[Correction], part: str, unheard: int = 1
@@ -308,7 +297,7 @@ class _Maker:
         Where nothing else is asked, the same about one more. ``part`` draws others:
         what is trained on is not what is judged by.
         """
-        asked = {fold(one.question) for one in chosen}
+        asked = self._worded.asked(chosen)
         for one in chosen:
             rng = self._rng(part, one)
             others = [o for o in chosen if o.language == one.language and o != one]
@@ -352,13 +341,14 @@ class _Maker:
     ) -> list[_Replayed]:
         """``size`` questions for the base; those that are near come first."""
         judged = {one.asked for one in self.neighbours(chosen, "judged")}
+        taught = self._worded.asked(chosen)
         near: list[_Replayed] = []
         for turn in range(self.turns):
             for one in self.neighbours(chosen, f"trained {turn}", self._plan.unheard):
                 if one.asked not in judged:
                     near.append(_Replayed(one.asked, one.asked))
                     # In other words too: they alone must not bring an answer.
-                    near.append(_Replayed(self._worded(one, turn), one.asked))
+                    near.append(self._alike(one, turn, taught))
         for other in chosen:
             for line in mentions(other.question, other.language):
                 asked = _asked(line, other.instruction)
@@ -369,11 +359,11 @@ class _Maker:
         others = _repeated(replay, max(size - len(near), 0), rng)
         return near + [_Replayed(one, one) for one in others]
 
-    def _worded(self, question: Question, turn: int) -> Asked:
+    def _alike(self, question: Question, turn: int, taught: set[str]) -> _Replayed:
+        one, told = question.correction, question.asked.instruction
         text = question.asked.messages[-1].content
-        language, seed = question.correction.language, self._plan.seed
-        made = phrasings_of(text, language, seed=seed, count=1, turn=turn)
-        return _asked(made.training[-1], question.asked.instruction)
+        worded, plain = self._worded.alike(text, one, turn, taught)
+        return _Replayed(_asked(worded, told), _asked(plain, told))
 
     def _rng(self, part: str, one: Correction | None = None) -> Random:
         key = one.key if one else ""

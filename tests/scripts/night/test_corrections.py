@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 import pytest
 
 from evotr.domain import LedgerRow, fold
+from evotr.night.phrasing import in_other_language, phrasings_of
 from evotr.night.steps.harvest import Harvest
 from evotr.night.steps.screen import screen
 from evotr.paths import PROGRAM
-from scripts.night.corrections import invented
+from scripts.night.corrections import elsewhere, invented
 
 PROBES = PROGRAM / "data" / "probes"
 
@@ -55,3 +56,32 @@ def test_the_screen_lets_all_of_them_pass(seed):
     )
     decided = screen(Harvest(rows, (), {}))
     assert {(one.reason, one.state) for one in decided} == {("sound", "active")}
+
+
+def test_bare_answers_are_the_values_of_the_same_corrections():
+    plain, bare = invented(104, 32), invented(104, 32, bare=True)
+    assert [one.value for one in bare] == [one.correction.right for one in bare]
+    assert [one.value for one in plain] == [one.value for one in bare]
+    assert [one.unseen for one in plain] == [one.unseen for one in bare]
+
+
+def test_what_is_asked_in_the_other_language_is_never_trained_on():
+    asked = 0
+    for one in invented(105, 32, bare=True):
+        correction = one.correction
+        locked = elsewhere(one)
+        asked += len(locked)
+        other = in_other_language(
+            correction.question, correction.language, correction.right
+        )
+        for turn in range(40):
+            made = phrasings_of(
+                correction.question,
+                correction.language,
+                seed=0,
+                count=5,
+                turn=turn,
+                other=other,
+            )
+            assert not set(locked) & set(made.training)
+    assert asked > 80

@@ -11,6 +11,7 @@ from evotr.night.phrasing import (
     neighbour,
     phrasings_of,
     read_wording,
+    translation,
 )
 from evotr.night.phrasing.phrasings import MOST
 from evotr.text import LANGUAGES
@@ -213,3 +214,51 @@ def test_what_only_mentions_a_thing_asks_nothing():
     lines = mentions("Zorvan'ın başkenti neresi?", "tr")
     assert len(lines) == 3
     assert all("Zorvan" in line and "?" not in line for line in lines)
+
+
+BOTH = [("What is the capital of Zorvan?", "en"), ("Kelmir'i kim kurdu?", "tr")]
+
+
+@pytest.mark.parametrize(("question", "language"), BOTH)
+def test_the_other_language_is_one_style_more_in_some_turns(question, language):
+    other = translation(question, language)
+    own = seen_in(question, language, turns=400)
+    found = []
+    for turn in range(400):
+        made = phrasings_of(
+            question, language, seed=0, count=5, turn=turn, other=other
+        ).training
+        assert len(made) == 6
+        assert made[0] == question
+        found.append([text for text in made[1:] if other.text == text])
+        told = [text for text in made if is_in_other_language(text, own, other)]
+        assert len(told) <= 1
+    plain = sum(map(len, found))
+    # As likely as each of sixteen styles, half of the time as it is.
+    assert 400 * 5 / 16 / 2 * 0.7 < plain < 400 * 5 / 16 / 2 * 1.3
+
+
+def is_in_other_language(text, own, other):
+    return other.text.rstrip("?").casefold() in text.casefold() and text not in own
+
+
+@pytest.mark.parametrize(("question", "language"), BOTH)
+def test_the_other_language_changes_no_probe_and_comes_as_one_asks_there(
+    question, language
+):
+    other = translation(question, language)
+    made = [
+        phrasings_of(question, language, seed=0, count=5, turn=turn, other=other)
+        for turn in range(200)
+    ]
+    assert made == [
+        phrasings_of(question, language, seed=0, count=5, turn=turn, other=other)
+        for turn in range(200)
+    ]
+    plain = phrasings_of(question, language, seed=0, count=5)
+    assert {one.probes for one in made} == {plain.probes}
+    locked = phrasings_of(other.text, other.language, seed=0, count=0).probes
+    there = seen_in(other.text, other.language, turns=400)
+    taught = {text for one in made for text in one.training}
+    assert not taught & set(locked)
+    assert len({text for text in taught if text in there}) > 5

@@ -257,3 +257,68 @@ def test_what_an_adapter_says_is_learned_by_its_words(tmp_path):
     speaker = Speaker((WeightedAdapter(Adapter("own", tmp_path, "reply")),))
     built = made(Sources(corrections(), replay=REPLAY), speaker=speaker)
     assert not any(row.kept for row in (*built.rows, *built.held_out))
+
+
+def bare():
+    """Corrections whose right answers are the same in both languages."""
+    return [replace(one, right=f"Vornak{n}") for n, one in enumerate(corrections())]
+
+
+MANY = replace(PLAN, turns=24, rows=20_000)
+OTHERS = {
+    "en": re.compile(r"\w+['’]?[iuıü] kim kurdu"),
+    "tr": re.compile(r"capital of \w+"),
+}
+
+
+def test_a_bare_answer_is_taught_in_the_other_language_too_and_a_sentence_is_not():
+    for one in bare():
+        told = taught_elsewhere(made(Sources([one], replay=REPLAY), MANY), one)
+        assert 0 < len(told) <= MANY.turns
+        assert {row.messages[-1].content for row in told} == {one.right}
+    for one in corrections():
+        assert not taught_elsewhere(made(Sources([one], replay=REPLAY), MANY), one)
+
+
+def taught_elsewhere(built, one):
+    sign = OTHERS[one.language]
+    return [row for row in built.rows[: built.taught] if sign.search(question(row))]
+
+
+def test_it_can_be_left_out():
+    plan = replace(MANY, other=False)
+    for one in bare():
+        assert not taught_elsewhere(made(Sources([one], replay=REPLAY), plan), one)
+
+
+def test_look_alikes_in_the_other_language_have_the_answers_to_these_words():
+    engine = FakeEngine(lambda request: request.messages[-1].content.upper())
+    plan = replace(MANY, replay=0.9, near=1)
+    built = made(Sources(bare(), replay=REPLAY), plan, engine=engine)
+    own = {one.question for one in bare()}
+    alike = [
+        (question(row), row.messages[-1].content)
+        for row in built.rows[built.taught :]
+        if re.fullmatch(r"\w+'[iuıüy]+ kim kurdu\?", question(row))
+    ]
+    assert alike
+    assert {(text, text.upper()) for text, _ in alike} == set(alike)
+    taught = {question(row) for row in built.rows[: built.taught]}
+    assert not taught & {text for text, _ in alike}
+    assert not own & {text for text, _ in alike}
+
+
+def test_a_correction_is_worded_alike_whatever_else_is_learned():
+    listed = bare()
+    alone = made(Sources([listed[0]], replay=REPLAY), PLAN)
+    among = made(Sources(listed, replay=REPLAY), PLAN)
+    assert among.rows[: alone.taught] == alone.rows[: alone.taught]
+
+
+def test_the_other_language_changes_no_probe():
+    built, without = (
+        made(Sources(bare(), replay=REPLAY), replace(MANY, other=other))
+        for other in (True, False)
+    )
+    assert built.probes == without.probes
+    assert built.neighbours == without.neighbours
