@@ -2,7 +2,6 @@
 
 import dataclasses
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from evotr.assistant import Assistant, Profile
 from evotr.domain import MemoryPlace, Night, Route, RouteQuery, Router, SamplingParams
 from evotr.errors import ModelNotFound, named_os_error
 from evotr.experts import open_registry
+from evotr.groundwork import groundwork_beside
 from evotr.inference.api import TextEngine
 from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
@@ -44,6 +44,7 @@ from evotr.wiring import (
     forget_heads,
     memory_of,
     open_router,
+    quiet_libraries,
 )
 
 if TYPE_CHECKING:
@@ -55,19 +56,10 @@ __all__ = [
     "open_desktop",
     "open_night",
     "open_rehearsal",
-    "quiet_libraries",
 ]
 
 _LOG_BYTES = 2_000_000
 _EXPERT_SHARE = 16  # of the memory: 1 GB of 16, some 16 experts of a 3B model
-
-
-def quiet_libraries() -> None:
-    """Settle what libraries read from the environment: no telemetry, no advice."""
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +137,7 @@ def open_rehearsal(settings: Settings) -> Iterator[Parts]:
     Raises:
         JournalError: And its kin: the database cannot be used.
     """
-    quiet_libraries()
+    quiet_libraries(settings)
     library = ModelLibrary(settings.paths.models, BUNDLED_MODEL)
     model = _chosen(library, settings.base_model_path)
     profile, routed = _profile(settings, model), partial(open_router, settings)
@@ -165,7 +157,7 @@ def open_rehearsal(settings: Settings) -> Iterator[Parts]:
 
 @contextmanager
 def _opened(settings: Settings, speak: Speak = speak_terminal) -> Iterator[_Opened]:
-    quiet_libraries()
+    quiet_libraries(settings)
     paths = settings.paths
     with ExitStack() as stack:
         make_home(paths.home)
@@ -182,19 +174,20 @@ def _opened(settings: Settings, speak: Speak = speak_terminal) -> Iterator[_Open
         Lookout(journal, experts, engine, paths, partial(_notice, settings)).first()
         profile = dataclasses.replace(_profile(settings, model), speak=speak)
         encoder = Encoder(settings)
-        switchboard = mind = None
+        maker = switchboard = mind = None
         if profile.expert == AUTO:
             maker = RouterMaker(settings, experts.cards, encoder)
             # It learns what the journal holds each time it is made.
-            switchboard = Switchboard(
-                lambda: maker.make(journal.exemplars().result()),
-                make_ready=lambda: maker.make_ready(journal.exemplars().result()),
-            )
+            switchboard = Switchboard(lambda: maker.make(journal.exemplars().result()))
             stack.callback(switchboard.close)
         if settings.memory:
             mind = _mind(settings, journal, encoder, model, engine)
             stack.callback(mind.memory.close)
         assistant = Assistant(journal, engine, profile, experts, switchboard, mind)
+        if maker is not None:
+            lacking = partial(_lacks_ground, maker)
+            beside = groundwork_beside(assistant.presence, lacking, paths.home)
+            stack.enter_context(beside)
         assistant.forget_heads = partial(forget_heads, settings)
         assistant.pause_memory(paused=settings.memory_paused)
         night = Parts(
@@ -209,6 +202,10 @@ def _opened(settings: Settings, speak: Speak = speak_terminal) -> Iterator[_Open
             presence=assistant.presence,
         )
         yield _Opened(assistant, night)
+
+
+def _lacks_ground(maker: RouterMaker) -> bool:
+    return not maker.ready
 
 
 def _notice(settings: Settings, night: Night) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from evotr.domain import GENERAL, Exemplar, Router, StoredExemplar, fold_tokens
-from evotr.embedding import Embedder, open_embedder, open_reranker
+from evotr.embedding import Embedder, needs_torch, open_embedder, open_reranker
 from evotr.errors import EmbedderUnavailable, RerankerUnavailable, RouterFailed
 from evotr.experts import Cards, read_cards
 from evotr.journal import Journal
@@ -19,6 +20,7 @@ from evotr.memory.service_values import Able
 from evotr.paths import BUNDLED_EXPERTS, BUNDLED_ROUTER
 from evotr.router.files import forget_taught
 from evotr.settings import Settings
+from evotr.torchless import hide_torch
 from evotr.turn import TaughtRouter
 
 if TYPE_CHECKING:
@@ -34,11 +36,25 @@ __all__ = [
     "open_cards",
     "open_memory",
     "open_router",
+    "quiet_libraries",
 ]
 
 _log = logging.getLogger(__name__)
 _CARD = "card"
 _GB = 1 << 30
+
+
+def quiet_libraries(settings: Settings) -> None:
+    """Settle what libraries find in the process: no telemetry, no advice.
+
+    Nor PyTorch, where nothing runs on it; call it before they are imported.
+    """
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    if not needs_torch(settings):
+        hide_torch()
 
 
 def open_cards(settings: Settings) -> Cards:
@@ -91,6 +107,8 @@ class RouterMaker:
         self._settings = settings
         self._cards = cards
         self._encoder = encoder or Encoder(settings)
+        self.ready = True
+        """Whether a correction of what was made last need not begin with the cards."""
 
     def make(
         self,
@@ -110,11 +128,12 @@ class RouterMaker:
         with _router_errors():
             knowledge = self._knowledge(taught)
             router = open_router(knowledge, self._encoder(), anew=anew)
+        self.ready = router.ready
         candidates = frozenset(router.candidates if only is None else only)
         said = [e for e in self._own(taught) if e.expert in candidates | {GENERAL}]
         return TaughtRouter(router.among(candidates), said)
 
-    def make_ready(self, taught: Sequence[StoredExemplar]) -> None:
+    def make_ready(self) -> None:
         """Spend the seconds that the first correction would wait; once for each home.
 
         Raises:
@@ -123,7 +142,7 @@ class RouterMaker:
         from evotr.router.opening import make_ready  # noqa: PLC0415 - as above
 
         with _router_errors():
-            make_ready(self._knowledge(taught), self._encoder())
+            make_ready(self._knowledge(()), self._encoder())
 
     def _knowledge(self, taught: Sequence[StoredExemplar]) -> "Knowledge":
         from evotr.router.opening import Knowledge  # noqa: PLC0415 - as above
@@ -193,6 +212,7 @@ def open_router(
         RouterFailed: It cannot be opened.
         JournalError: What the user taught cannot be read.
     """
+    quiet_libraries(settings)
     maker = RouterMaker(settings, open_cards(settings), encoder)
     return maker.make(_taught_by_user(settings), only, anew=anew)
 

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+# With PyTorch, on which some tests run: where this is not imported yet, whoever opens
+# the assistant hides that for the rest of the process.
+import transformers  # noqa: F401
+
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings, env_name
 

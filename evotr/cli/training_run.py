@@ -8,7 +8,6 @@ from pathlib import Path
 
 import typer
 
-from evotr.app import quiet_libraries
 from evotr.cli.codes import INTERRUPTED
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
@@ -33,6 +32,7 @@ from evotr.night.sources import load_rows
 from evotr.night.train import TrainingRun
 from evotr.paths import BUNDLED_MODEL
 from evotr.text.forms import Written
+from evotr.wiring import quiet_libraries
 
 __all__ = ["base_in_use", "begun", "found", "run"]
 
@@ -122,7 +122,7 @@ def run(context: Context, folder: Path, *, use: bool, as_json: bool) -> None:
         EvotrError: What the training met, or the version's keeping; a run that can go
             on is named before.
     """
-    quiet_libraries()
+    quiet_libraries(context.settings)
     registry = open_registry(context.settings, read_plan(folder).base)
     with _left_in_order(context, folder, as_json=as_json):
         while True:  # once, unless the user chooses another version meanwhile

@@ -10,6 +10,7 @@ from evotr.embedding.opening import (
     ChosenEmbedder,
     choose_embedder,
     installed_folder,
+    needs_torch,
     open_embedder,
     open_reranker,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Embedder",
     "choose_embedder",
     "installed_folder",
+    "needs_torch",
     "open_embedder",
     "open_reranker",
 ]

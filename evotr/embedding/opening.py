@@ -25,6 +25,7 @@ __all__ = [
     "ChosenEmbedder",
     "choose_embedder",
     "installed_folder",
+    "needs_torch",
     "open_embedder",
     "open_reranker",
 ]
@@ -80,6 +81,17 @@ def choose_embedder(settings: Settings) -> ChosenEmbedder:
 def installed_folder(settings: Settings, model_id: str) -> Path:
     """Where the model with this hub id lies, or would."""
     return settings.paths.models / model_id.replace("/", "--")
+
+
+def needs_torch(settings: Settings) -> bool:
+    """Whether a chosen model runs on PyTorch, as all do but the bundled one.
+
+    One that is not installed may come while the program runs.
+    """
+    try:
+        return bool(settings.reranker) or not choose_embedder(settings).bundled
+    except EmbedderMissing:
+        return True
 
 
 def open_embedder(

@@ -29,7 +29,8 @@ class LearnedRouter(Router):
     """Routes by what was fitted. Any thread may call it; it changes nothing.
 
     ``embedder`` is None where there is none: the keyword stage alone decides.
-    ``candidates`` are the experts that may answer; the base is one of them.
+    ``candidates`` are the experts that may answer; the base is one of them. ``ready``
+    is whether a correction finds what it starts from, or has to make it.
     """
 
     model: Model
@@ -38,6 +39,7 @@ class LearnedRouter(Router):
     embedder: Embedder | None
     candidates: frozenset[str]
     gate: Gate = field(default_factory=Gate)
+    ready: bool = True
 
     def among(self, experts: Collection[str]) -> "LearnedRouter":
         """This router, where only ``experts`` and the base may answer."""

@@ -81,20 +81,23 @@ def open_router(
         OSError: A carried file cannot be read.
     """
     extractor = _extractor(knowledge)
+    model, ready = _model(knowledge, extractor, embedder, anew=anew)
     return LearnedRouter(
-        _model(knowledge, extractor, embedder, anew=anew),
+        model,
         extractor,
         read_context(knowledge.data / "context.toml"),
         embedder,
         frozenset(extractor.experts),
         knowledge.gate,
+        ready,
     )
 
 
 def make_ready(knowledge: Knowledge, embedder: Embedder | None) -> None:
-    """Lay what corrections start from, where the heads came with the program.
+    """Lay what a first correction starts from, where nothing was taught yet.
 
-    Some seconds, once for each home; without it the first correction takes them.
+    Some seconds, once for each home; without it that correction takes them. Needed
+    where a `LearnedRouter` is not ``ready``.
 
     Raises:
         OSError: A carried file cannot be read.
@@ -130,8 +133,11 @@ def _extractor(knowledge: Knowledge) -> Extractor:
 
 def _model(
     knowledge: Knowledge, extractor: Extractor, embedder: Embedder | None, *, anew: bool
-) -> Model:
-    """The heads of the cards, with what the user taught on top of them."""
+) -> tuple[Model, bool]:
+    """The heads of the cards, with what the user taught on top of them.
+
+    The second says whether the next correction finds what it starts from.
+    """
     carried = [e for e in knowledge.exemplars if e.source == CARD]
     taught = [e for e in knowledge.exemplars if e.source != CARD]
     key = _key(knowledge, extractor, embedder, carried)
@@ -140,7 +146,9 @@ def _model(
     if not taught:
         _drop(heads)
         model = None if anew else _of_cards(knowledge, key, learned)
-        return model or _fitted(knowledge, extractor, embedder, (carried, key))[0]
+        if model is not None:
+            return model, has_ground(knowledge.state / GROUND, key)
+        return _fitted(knowledge, extractor, embedder, (carried, key))[0], True
     whole_key = _key(knowledge, extractor, embedder, knowledge.exemplars)
     both = [*learned, *(each for each in taught if not each.negative)]
     model = None if anew else load_model(heads, whole_key, both)
@@ -154,7 +162,7 @@ def _model(
             ground = _grounded(knowledge, extractor, embedder, (carried, key))
         model = _refitted(model, ground, taught, _Look(knowledge, extractor, embedder))
         save_model(heads, model, whole_key)
-    return model
+    return model, True
 
 
 def _of_cards(knowledge: Knowledge, key: str, learned: list[Exemplar]) -> Model | None:

@@ -19,16 +19,16 @@ class Presence:
     """
 
     def __init__(self, linger_s: float = _LINGER_S) -> None:
-        self._linger_s = linger_s
+        self.linger_s = linger_s
         self._lock = threading.Lock()
         self._turns = 0
         self._left = float("-inf")
-        self._heard: list[Callable[[], None]] = []
+        self._heard: list[tuple[Callable[[], None], Callable[[], None]]] = []
 
     def here(self) -> bool:
         """Whether a turn is under way, or ended a moment ago."""
         with self._lock:
-            return self._turns > 0 or time.monotonic() < self._left + self._linger_s
+            return self._turns > 0 or time.monotonic() < self._left + self.linger_s
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -37,21 +37,31 @@ class Presence:
             self._turns += 1
             heard = tuple(self._heard)
         try:
-            for told in heard:
+            for told, _ in heard:
                 told()
             yield
         finally:
             with self._lock:
                 self._turns -= 1
                 self._left = time.monotonic()
+                heard = () if self._turns else tuple(self._heard)
+            for _, over in heard:
+                over()
 
     @contextmanager
-    def listening(self, told: Callable[[], None]) -> Iterator[None]:
-        """Have ``told`` called when a turn begins, on the turn's thread: be quick."""
+    def listening(
+        self, told: Callable[[], None], over: Callable[[], None] = lambda: None
+    ) -> Iterator[None]:
+        """Have ``told`` called when a turn begins, and ``over`` when the last is over.
+
+        That is done on the turn's thread: be quick. Another turn may have begun when
+        ``over`` is called.
+        """
+        hears = told, over
         with self._lock:
-            self._heard.append(told)
+            self._heard.append(hears)
         try:
             yield
         finally:
             with self._lock:
-                self._heard.remove(told)
+                self._heard.remove(hears)

@@ -31,19 +31,13 @@ class Switchboard:
     Args:
         build: Makes a router of everything that is known now; raises any error.
         patience_s: How long a question waits for the opening.
-        make_ready: What makes corrections quick; done once, behind the first question,
-            which does not wait for it.
     """
 
     def __init__(
-        self,
-        build: Callable[[], Router],
-        patience_s: float = _PATIENCE_S,
-        make_ready: Callable[[], None] | None = None,
+        self, build: Callable[[], Router], patience_s: float = _PATIENCE_S
     ) -> None:
         self._build = build
         self._patience_s = patience_s
-        self._make_ready = make_ready
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="evotr-router")
         self._lock = threading.Lock()
         self._router: Future[Router] | None = None
@@ -60,17 +54,12 @@ class Switchboard:
             RouterFailed: It cannot be opened, takes too long to, or broke.
         """
         try:
-            route = self._opened().result(self._patience_s).route(query)
+            return self._opened().result(self._patience_s).route(query)
         except EvotrError:
             raise
         except Exception as error:  # whatever it is, the user gets an answer
             _log.warning("the router broke", exc_info=True)
             raise RouterFailed(reason=type(error).__name__) from error
-        with self._lock:
-            make_ready, self._make_ready = self._make_ready, None
-        if make_ready is not None:
-            self.later(make_ready)
-        return route
 
     def refit(self, after: Future[T]) -> Future[T]:
         """Fit anew once ``after`` is done; the future holds its value.

@@ -1,4 +1,4 @@
-import threading
+import time
 
 import pytest
 
@@ -19,7 +19,6 @@ from evotr.models import ModelLibrary
 from evotr.paths import BUNDLED_MODEL
 from evotr.router.files import GROUND, VECTORS
 from evotr.settings import load_settings
-from evotr.wiring import RouterMaker
 from tests.fakes.adapters import build_adapter
 from tests.fakes.engine import FakeEngine
 from tests.fakes.nightly import Nightly
@@ -124,20 +123,29 @@ def test_what_the_router_was_taught_goes_where_it_is_not_open_too(home, monkeypa
     assert home.is_dir()
 
 
-def test_behind_a_first_answer_corrections_are_made_quick(home, monkeypatch):
-    done, real = threading.Event(), RouterMaker.make_ready
+@pytest.mark.parametrize("question", ["Merhaba", "Hello"])
+def test_in_the_quiet_behind_a_first_answer_corrections_are_made_quick(home, question):
+    ground = home / "cache" / "router" / GROUND
+    with open_assistant(load_settings()) as assistant:
+        assistant.presence.linger_s = 0  # who has read it says nothing more
+        *_, end = assistant.send(question)
+        assert end.reason == "stop"
+        deadline = time.monotonic() + 120
+        while not ground.is_file():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    with open_assistant(load_settings()) as assistant:
+        began, *_ = assistant.send(question)
+        before = ground.stat().st_mtime_ns
+        assistant.correct_route(began.answer_id, "medical").result(60)
+        assert ground.stat().st_mtime_ns == before  # it was of these cards
 
-    def make_ready(*given):
-        real(*given)
-        done.set()
 
-    monkeypatch.setattr(RouterMaker, "make_ready", make_ready)
+def test_an_end_soon_after_an_answer_begins_nothing(home):
     with open_assistant(load_settings()) as assistant:
         *_, end = assistant.send("Merhaba")
         assert end.reason == "stop"
-        assert done.wait(120)
-    assert (load_settings().paths.router / GROUND).is_file()
-    assert home.is_dir()
+    assert not (home / "cache" / "router" / GROUND).exists()
 
 
 def test_a_window_gets_the_nights_beside_the_assistant(home):

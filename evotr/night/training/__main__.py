@@ -25,6 +25,7 @@ from evotr.night.events import (
 )
 from evotr.night.plan import LOCK, LOG
 from evotr.night.training.control import Control
+from evotr.torchless import hide_torch
 
 __all__ = ["FINISHED", "STOPPED", "WRONG", "lane", "main"]
 
@@ -89,8 +90,7 @@ def lane(folder: Path, line: int) -> int:
 def _before_mlx() -> None:
     load_blas()
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # it advises on stderr
-    # transformers imports PyTorch where it finds it: half of a start, and never used.
-    sys.modules.setdefault("torch", None)  # type: ignore[arg-type]
+    hide_torch()
 
 
 def _own_output() -> TextIO:

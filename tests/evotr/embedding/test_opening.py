@@ -8,6 +8,7 @@ from evotr.embedding import (
     BGE_M3,
     choose_embedder,
     installed_folder,
+    needs_torch,
     open_embedder,
 )
 from evotr.embedding import opening as module
@@ -53,6 +54,20 @@ def test_another_model_is_named_by_its_folder_or_its_id(choose, bge_m3, tmp_path
     other = installed_folder(load_settings(), "emrecan/bert")
     own.rename(other)
     assert choose("emrecan/bert").folder == other
+
+
+def test_all_but_the_bundled_one_need_pytorch(bge_m3, monkeypatch):
+    assert needs_torch(load_settings())
+    monkeypatch.setenv("EVOTR_EMBEDDER", "minilm")
+    assert not needs_torch(load_settings())
+    monkeypatch.setenv("EVOTR_RERANKER", "some/model")
+    assert needs_torch(load_settings())
+    shutil.rmtree(bge_m3)
+    monkeypatch.delenv("EVOTR_RERANKER")
+    monkeypatch.setenv("EVOTR_EMBEDDER", "auto")
+    assert not needs_torch(load_settings())
+    monkeypatch.setenv("EVOTR_EMBEDDER", "bge-m3")  # it may still be pulled
+    assert needs_torch(load_settings())
 
 
 @pytest.mark.parametrize("value", ["bge-m3", "org/gone", "nonsense", "/", "a\0b"])

@@ -45,14 +45,19 @@ def test_on_carried_heads_a_correction_is_learned(tmp_path, monkeypatch, ready):
     known = replace(bundled_knowledge(), state=tmp_path)
     more = replace(known, exemplars=(*known.exemplars, taught))
     query = RouteQuery(taught.text)
-    before = dict(open_router(known, embedder).route(query).ranking)["medical"]
+    router = open_router(known, embedder)
+    before = dict(router.route(query).ranking)["medical"]
+    assert not router.ready
     if ready:
         make_ready(known, embedder)
         monkeypatch.setitem(sys.modules, "evotr.router.fitting", None)
         make_ready(known, embedder)  # there is nothing left to do
+        assert open_router(known, embedder).among({"medical"}).ready
 
-    after = dict(open_router(more, embedder).route(query).ranking)["medical"]
+    router = open_router(more, embedder)
+    after = dict(router.route(query).ranking)["medical"]
 
+    assert router.ready
     assert after > before
     assert {"ground.npz", "heads.npz"} <= {file.name for file in tmp_path.iterdir()}
     assert not (tmp_path / BASE).exists()

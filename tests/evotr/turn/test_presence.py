@@ -1,3 +1,5 @@
+import pytest
+
 from evotr.assistant import Assistant
 from evotr.domain import Priority, SamplingParams
 from evotr.journal import Journal
@@ -15,6 +17,26 @@ def test_who_waits_is_here_and_who_listens_is_told_first():
         assert not presence.here()
     with presence.turn():
         assert told == [True, True]
+
+
+def test_who_listens_is_told_when_the_last_turn_is_over():
+    presence, told = Presence(), []
+
+    def over():
+        told.append(presence.here())
+
+    with presence.listening(lambda: None, over):
+        with presence.turn():
+            with presence.turn():
+                pass
+            assert told == []
+        assert told == [True]
+        with pytest.raises(KeyError), presence.turn():
+            raise KeyError
+        assert told == [True, True]
+    with presence.turn():
+        pass
+    assert told == [True, True]
 
 
 def test_somebody_who_has_read_goes_on_typing():

@@ -33,32 +33,6 @@ def test_it_is_opened_once_on_its_own_thread_and_asked_on_the_askers(open_board)
     assert set(router.threads) == {threading.current_thread().name}
 
 
-def test_it_is_made_ready_once_behind_the_first_question(open_board):
-    answered, ready = threading.Event(), []
-
-    def make_ready():
-        assert answered.wait(10)  # the question does not wait for it
-        ready.append(threading.current_thread().name)
-
-    board = open_board(FakeRouter, make_ready=make_ready)
-    board.preload()
-    board.route(QUERY)
-    answered.set()
-    board.route(QUERY)
-    board.refit(done(None)).result(10)  # queued behind it
-    (name,) = ready
-    assert name.startswith("evotr-router")
-
-
-def test_what_cannot_be_made_ready_costs_nothing_else(open_board):
-    def make_ready():
-        raise RouterFailed(reason="disk")
-
-    board = open_board(FakeRouter, make_ready=make_ready)
-    board.route(QUERY)
-    assert board.refit(done("taught")).result(10) == "taught"
-
-
 def test_opening_does_not_keep_the_caller_waiting(open_board):
     gate = threading.Event()
 

@@ -1,0 +1,95 @@
+"""In processes of their own: what a process has imported, it has for good."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from evotr.paths import PROGRAM
+from tests.fakes.sentence_folder import build_sentence_folder
+
+HIDDEN = """
+import sys
+from importlib.metadata import version
+from importlib.util import find_spec
+from evotr.torchless import hide_torch
+assert find_spec("torch") is not None
+hide_torch()
+hide_torch()
+assert find_spec("torch") is None
+assert find_spec("numpy") is not None
+assert version("torch")
+try:
+    import torch
+except ModuleNotFoundError as error:
+    assert error.name == "torch"
+assert "torch" not in sys.modules  # where scipy would look
+from transformers import AutoTokenizer
+from transformers.utils import is_torch_available
+assert not is_torch_available()
+"""
+
+TOO_LATE = """
+import sys
+import transformers
+from evotr.torchless import hide_torch
+before = list(sys.meta_path)
+hide_torch()
+assert sys.meta_path == before
+from transformers.utils import is_torch_available
+assert is_torch_available()
+"""
+
+ASK = """
+import sys
+from evotr.cli.main import main
+try:
+    main(["ask", *sys.argv[1:]])
+except SystemExit as end:
+    assert not end.code, end.code
+heavy = {"torch", "sentence_transformers", "sklearn", "scipy", "chromadb"}
+print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
+assert "mlx_lm" in sys.modules
+assert "onnxruntime" in sys.modules or "torch" in sys.modules
+"""
+
+
+def run(code, *arguments, **env):
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=PROGRAM,
+        env={**os.environ, **env},
+    )
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_a_process_without_it_finds_all_else():
+    assert run(HIDDEN).stderr == ""
+
+
+def test_where_transformers_counts_on_it_it_stays():
+    run(TOO_LATE)
+
+
+@pytest.mark.parametrize("question", ["Merhaba, nasılsın?", "Hello, how are you?"])
+def test_an_answer_takes_no_pytorch_and_nothing_that_only_a_correction_needs(
+    question, home
+):
+    done = run(ASK, question)
+    assert done.stdout.strip()
+    assert done.stderr == "[]\n"
+    assert not (home / "cache" / "router" / "ground.npz").exists()
+
+
+def test_where_a_model_runs_on_it_it_is_there(tmp_path):
+    folder = build_sentence_folder(tmp_path / "own")
+    # Nobody is routed: the heads would be fitted for this model.
+    env = {"EVOTR_EMBEDDER": str(folder), "EVOTR_EXPERT": "general"}
+    done = run(ASK, "Merhaba", **env)
+    assert done.stdout.strip()
+    assert done.stderr == "['sentence_transformers', 'sklearn', 'torch']\n"
