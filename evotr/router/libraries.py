@@ -10,7 +10,8 @@ def settle() -> None:
     """Have PyTorch imported, or wait until another thread has done it.
 
     transformers imports it beside the opening of a router, and scipy asks whatever
-    stands in ``sys.modules`` for its tensors: a half imported one breaks that.
+    stands in ``sys.modules`` for its tensors: a half imported one breaks that. In a
+    process that hides it there is nothing to wait for.
     """
     with suppress(ImportError):
         import_module("torch")
