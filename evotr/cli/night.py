@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 import typer
 
-from evotr.cli import night_agent, night_demo, night_run
+from evotr.cli import night_agent
 from evotr.cli import night_views as views
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
@@ -28,15 +28,53 @@ _SHOWN: Final = 20
 def build(say: Catalog) -> typer.Typer:
     """The group with help in the user's language."""
     app = typer.Typer(help=say("night.help.group"), no_args_is_help=True)
-    night_run.register(app, say)
+    _register_run(app, say)
     _register_status(app, say)
     _register_stop(app, say)
     _register_report(app, say)
     _register_history(app, say)
     _register_rollback(app, say)
     night_agent.register(app, say)
-    night_demo.register(app, say)
+    _register_demo(app, say)
     return app
+
+
+def _register_run(app: typer.Typer, say: Catalog) -> None:
+    @app.command(help=say("night.help.run"))
+    def run(
+        ctx: typer.Context,
+        *,
+        now: Annotated[bool, typer.Option("--now", help=say("night.help.now"))] = False,
+        expert: Annotated[
+            str | None, typer.Option("--expert", help=say("night.help.expert"))
+        ] = None,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help=say("night.help.dry_run"))
+        ] = False,
+        scheduled: Annotated[
+            bool, typer.Option("--scheduled", help=say("night.help.scheduled"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+    ) -> None:
+        # All that a night is made with, for which who asks of nights need not wait.
+        from evotr.cli.night_run import Wanted, run_night  # noqa: PLC0415
+
+        run_night(ctx.obj, Wanted(expert, now, dry_run, scheduled, as_json))
+
+
+def _register_demo(app: typer.Typer, say: Catalog) -> None:
+    @app.command(help=say("night.help.demo"))
+    def demo(
+        ctx: typer.Context,
+        *,
+        keep: Annotated[
+            bool, typer.Option("--keep", help=say("night.help.keep"))
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
+    ) -> None:
+        from evotr.cli.night_demo import show_demo  # noqa: PLC0415 - as for a run
+
+        show_demo(ctx.obj, keep=keep, as_json=as_json)
 
 
 def _register_status(app: typer.Typer, say: Catalog) -> None:

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
 import typer
 
@@ -17,30 +17,23 @@ from evotr.cli.render import print_json
 from evotr.night.demo.demo import demonstrate, summed_up
 from evotr.night.demo.shown import Part, Shown
 from evotr.night.demo.world import World
-from evotr.text import Catalog
 
-__all__ = ["register"]
+__all__ = ["show_demo"]
 
 _COMMAND: Final = ("-P", "-m", "evotr", "night", "run", "--now", "--json")
 _PREFIX: Final = "evotr-night-"
 
 
-def register(app: typer.Typer, say: Catalog) -> None:
-    """Add the command to the group of nights."""
+def show_demo(context: Context, *, keep: bool, as_json: bool) -> None:
+    """Show what nights do.
 
-    @app.command(help=say("night.help.demo"))
-    def demo(
-        ctx: typer.Context,
-        *,
-        keep: Annotated[
-            bool, typer.Option("--keep", help=say("night.help.keep"))
-        ] = False,
-        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
-    ) -> None:
-        with _folder(ctx.obj, keep=keep, as_json=as_json) as folder:
-            failed = _show(ctx.obj, folder, as_json=as_json)
-        if failed:
-            raise typer.Exit(1)
+    Raises:
+        typer.Exit: A part did not show what it must.
+    """
+    with _folder(context, keep=keep, as_json=as_json) as folder:
+        failed = _show(context, folder, as_json=as_json)
+    if failed:
+        raise typer.Exit(1)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """``evotr night run``: a night now, for the user or for the system's timer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Final
 
 import typer
 
@@ -20,62 +21,43 @@ from evotr.journal.home import open_journal
 from evotr.night.conditions import Conditions
 from evotr.night.system import this_system
 from evotr.night.telling import conditions
-from evotr.text import Catalog
 from evotr.wiring import open_cards
 
-__all__ = ["register"]
+__all__ = ["Wanted", "run_night"]
 
 _COMMAND: Final = "evotr night run"
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class Wanted:
     """What the command line asks for."""
 
     expert: str | None
     now: bool
     dry: bool
+    scheduled: bool
     as_json: bool
 
-
-def register(app: typer.Typer, say: Catalog) -> None:
-    """Add the command to the group of nights."""
-
-    @app.command(help=say("night.help.run"))
-    def run(
-        ctx: typer.Context,
-        *,
-        now: Annotated[bool, typer.Option("--now", help=say("night.help.now"))] = False,
-        expert: Annotated[
-            str | None, typer.Option("--expert", help=say("night.help.expert"))
-        ] = None,
-        dry_run: Annotated[
-            bool, typer.Option("--dry-run", help=say("night.help.dry_run"))
-        ] = False,
-        scheduled: Annotated[
-            bool, typer.Option("--scheduled", help=say("night.help.scheduled"))
-        ] = False,
-        as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
-    ) -> None:
-        others = {"--now": now, "--expert": expert is not None, "--dry-run": dry_run}
-        if scheduled:
-            for name in (name for name, given in others.items() if given):
-                raise OptionsExclusive(
-                    command=_COMMAND, first="--scheduled", second=name
-                )
-            run_scheduled(ctx.obj, as_json=as_json)
-        else:
-            _run(ctx.obj, _Wanted(expert, now, dry_run, as_json))
+    def particulars(self) -> Iterator[str]:
+        """The options that say what kind of night it is to be."""
+        given = {"--now": self.now, "--expert": self.expert, "--dry-run": self.dry}
+        yield from (name for name, value in given.items() if value not in {None, False})
 
 
-def _run(context: Context, wanted: _Wanted) -> None:
-    """Make a night for the user.
+def run_night(context: Context, wanted: Wanted) -> None:
+    """Make a night for the user, or for the system's timer.
 
     Raises:
+        OptionsExclusive: The timer asks for nothing in particular.
         ExpertNotFound: There is no such expert.
         NightRunning: A night is under way already.
         typer.Exit: It was not begun, failed, or was stopped.
     """
+    if wanted.scheduled:
+        for name in wanted.particulars():
+            raise OptionsExclusive(command=_COMMAND, first="--scheduled", second=name)
+        run_scheduled(context, as_json=wanted.as_json)
+        return
     settings = context.settings
     if wanted.expert is not None:
         known_expert(wanted.expert, open_cards(settings).experts)
@@ -104,7 +86,7 @@ def _run(context: Context, wanted: _Wanted) -> None:
         raise typer.Exit(INTERRUPTED if nights[-1].report.end == "interrupted" else 1)
 
 
-def _wait_for_nothing(context: Context, wanted: _Wanted) -> None:
+def _wait_for_nothing(context: Context, wanted: Wanted) -> None:
     """Do not begin where a condition is not met; say which.
 
     Raises:
@@ -122,7 +104,7 @@ def _wait_for_nothing(context: Context, wanted: _Wanted) -> None:
     raise typer.Exit(1)
 
 
-def _wish(context: Context, wanted: _Wanted) -> None:
+def _wish(context: Context, wanted: Wanted) -> None:
     """Leave it to the process that has the home open."""
     with open_journal(context.settings) as journal:
         journal.nights.wish("run", wanted.expert).result()

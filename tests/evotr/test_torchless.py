@@ -50,8 +50,19 @@ except SystemExit as end:
     assert not end.code, end.code
 heavy = {"torch", "sentence_transformers", "sklearn", "scipy", "chromadb"}
 print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
-assert "mlx_lm" in sys.modules
-assert "onnxruntime" in sys.modules or "torch" in sys.modules
+assert {"mlx_lm", "onnxruntime"} <= sys.modules.keys()
+"""
+
+LATER = """
+import sys
+from evotr.app import open_assistant
+from evotr.embedding import open_embedder
+from evotr.settings import load_settings
+with open_assistant(load_settings()) as assistant:
+    *_, end = assistant.send("Merhaba")
+    assert end.reason == "stop", end
+    assert "mlx_lm" in sys.modules and "sentence_transformers" not in sys.modules
+    assert open_embedder(load_settings()).encode(["merhaba"]).any()
 """
 
 
@@ -86,10 +97,8 @@ def test_an_answer_takes_no_pytorch_and_nothing_that_only_a_correction_needs(
     assert not (home / "cache" / "router" / "ground.npz").exists()
 
 
-def test_where_a_model_runs_on_it_it_is_there(tmp_path):
+def test_where_a_model_runs_on_it_it_is_there_also_behind_an_answer(tmp_path):
     folder = build_sentence_folder(tmp_path / "own")
-    # Nobody is routed: the heads would be fitted for this model.
-    env = {"EVOTR_EMBEDDER": str(folder), "EVOTR_EXPERT": "general"}
-    done = run(ASK, "Merhaba", **env)
-    assert done.stdout.strip()
-    assert done.stderr == "['sentence_transformers', 'sklearn', 'torch']\n"
+    # Nobody is routed, and nothing recalled: all this would embed, too.
+    settings = {"EVOTR_EXPERT": "general", "EVOTR_MEMORY": "false"}
+    run(LATER, EVOTR_EMBEDDER=str(folder), **settings)

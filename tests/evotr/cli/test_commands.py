@@ -13,13 +13,14 @@ from evotr.settings import load_settings
 from evotr.text import LANGUAGES, Catalog
 
 HEAVY = ("huggingface_hub", "sqlalchemy", "alembic", "mlx", "torch", "transformers")
+NIGHTLY = ("apscheduler", "phonenumbers", "evotr.app", "evotr.night.night")
 
 
-def imported_by(*words):
+def imported_by(*words, heavy=HEAVY):
     code = (
         "import sys\nfrom evotr.cli.main import main\n"
         "try:\n    main(sys.argv[1:])\nfinally:\n"
-        f"    print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
+        f"    print([m for m in {heavy} if m in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *words],
@@ -41,6 +42,11 @@ def test_what_needs_no_library_imports_none(words):
 )
 def test_talking_needs_no_hub(words):
     assert "huggingface_hub" not in imported_by(*words)
+
+
+@pytest.mark.parametrize("words", [["status"], ["history"], ["run", "--help"]])
+def test_who_asks_of_nights_does_not_wait_for_what_makes_them(words):
+    assert imported_by("night", *words, heavy=NIGHTLY) == "[]"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
