@@ -70,6 +70,8 @@ class _Lines:
                 )
             case NightTrains():
                 self._begin_training()(event.event)
+            case NightPaused(missing=(), asked=True):
+                tell(self._aside, "night.progress.hastened")
             case NightPaused(missing=()):
                 tell(self._aside, "night.progress.goes_on")
             case NightPaused():
@@ -102,7 +104,8 @@ def _print_json(event: NightEvent) -> None:
             found = {"seconds": event.seconds, "found": event.result}
             print_json({"event": "step_done", **step, **found})
         case NightPaused():
-            print_json({"event": "paused", "unmet": event.missing})
+            asked = {"asked": True} if event.asked else {}
+            print_json({"event": "paused", "unmet": event.missing, **asked})
         case NightTrains():
             told = plain_event(event.event)
             print_json({"event": "training", "expert": event.expert, "training": told})

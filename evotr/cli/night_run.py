@@ -50,7 +50,7 @@ def run_night(context: Context, wanted: Wanted) -> None:
     Raises:
         OptionsExclusive: The timer asks for nothing in particular.
         ExpertNotFound: There is no such expert.
-        NightRunning: A night is under way already.
+        NightRunning: What another process does with nights is not one.
         typer.Exit: It was not begun, failed, or was stopped.
     """
     if wanted.scheduled:
@@ -75,9 +75,6 @@ def run_night(context: Context, wanted: Wanted) -> None:
             as_json=wanted.as_json,
         )
     except InstanceRunning:
-        pid = running_instance(settings.paths.night_lock)
-        if pid is not None:
-            raise NightRunning(pid=pid) from None
         _wish(context, wanted)
         return
     for night in nights:
@@ -105,10 +102,23 @@ def _wait_for_nothing(context: Context, wanted: Wanted) -> None:
 
 
 def _wish(context: Context, wanted: Wanted) -> None:
-    """Leave it to the process that has the home open."""
+    """Leave it to the process that has the home open.
+
+    A night that is under way there waits for nothing any more, and goes first.
+
+    Raises:
+        NightRunning: Another one holds the nights for a moment.
+    """
+    pid = running_instance(context.settings.paths.night_lock)
     with open_journal(context.settings) as journal:
+        night = journal.nights.unfinished().result() if pid is not None else None
+        if pid is not None and night is None:
+            raise NightRunning(pid=pid)
         journal.nights.wish("run", wanted.expert).result()
     if wanted.as_json:
-        print_json({"event": "wished", "expert": wanted.expert})
-    else:
+        behind = {} if night is None else {"night": night.number}
+        print_json({"event": "wished", "expert": wanted.expert, **behind})
+    elif night is None:
         tell(context, "night.run.wished")
+    else:
+        tell(context, "night.run.follows", number=night.number)

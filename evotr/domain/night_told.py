@@ -67,6 +67,7 @@ class NightProgress:
 
     ``number`` and ``step`` are None before it has begun; ``expert`` is "" where a step
     is one of the whole night. ``done`` of ``total`` steps of a training are done.
+    ``paused`` are the conditions that hold it up right now, by name.
     """
 
     number: int | None = None
@@ -75,6 +76,7 @@ class NightProgress:
     done: int = 0
     total: int = 0
     left_s: float = 0.0
+    paused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

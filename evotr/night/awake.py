@@ -54,10 +54,14 @@ class Awake:
     def heed(self, event: NightEvent) -> None:
         """Let it sleep while the night waits for power: it would wait on the battery.
 
-        While it waits for anything else it stays awake, to go on.
+        While it waits for anything else it stays awake, to go on. One that the user
+        asked for since is made on the battery, too.
         """
         if not isinstance(event, NightPaused):
             return
+        if event.asked and not self._on_battery:
+            self._on_battery = True
+            self.let_go()
         if _POWER in event.missing:
             self.let_go()
         else:

@@ -6,6 +6,7 @@ All that only they need is imported with the first look, a minute after the star
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evotr.domain import NightProgress
@@ -63,6 +64,7 @@ class NightsBeside:
         self._closed = False
         self._run: NightRun | None = None
         self._far: NightProgress | None = None
+        self._missing: tuple[str, ...] = ()
         self._keeping: Awake | None = None
         self.clock: NightClock | None = None
         """There from `open` on."""
@@ -92,17 +94,24 @@ class NightsBeside:
         clock = self.clock
         if clock is None or not clock.busy:
             return None
-        return self._far or NightProgress()
+        return replace(self._far or NightProgress(), paused=self._missing)
 
     def speak(self, say: Catalog) -> None:
         """Tell of what became of a night with these sentences from now on."""
         self._say = say
 
     def begin(self, call: "NightCall") -> None:
-        """Make a night now, where none is under way; it comes back before its end."""
+        """Make a night of the user's now; it comes back before its end.
+
+        One that is under way waits for nothing any more, and is followed by this one
+        where that does more.
+        """
         self.open()
-        if self.clock is not None:
-            self.clock.begin(call)
+        if self.clock is None or self._closed or self.clock.begin(call):
+            return
+        self._parts.journal.nights.wish("run", call.expert).result()
+        if self._run is not None:
+            self._run.hasten()  # it would hear of the wish, but not at once
 
     def stop(self) -> None:
         """End the night that is under way, soon; what is not finished is not used."""
@@ -138,6 +147,7 @@ class NightsBeside:
                 self._run.call(call)
         finally:
             self._far = self._keeping = None
+            self._missing = ()
 
     def _on_battery(self, call: "NightCall") -> bool:
         """Whether the computer is kept awake also where it is not plugged in."""
@@ -163,6 +173,7 @@ class NightsBeside:
         )
 
         if isinstance(event, NightPaused):  # it comes from a thread of its own
+            self._missing = event.missing
             if self._keeping is not None:
                 self._keeping.heed(event)
             return

@@ -40,7 +40,7 @@ class Lane(Protocol):
     def busy(self) -> bool:
         """Whether one is under way."""
 
-    def begin(self, call: NightCall) -> None:
+    def begin(self, call: NightCall) -> object:
         """Run a night; it may come back before its end."""
 
 

@@ -49,11 +49,25 @@ class Hold:
         if self._ticks() < self._looked + LOOK_S:
             return
         self._looked = self._ticks()
-        missing = self._unmet()
+        unmet = self._unmet
+        missing = unmet()
         with self._lock:
+            if unmet is not self._unmet:  # it was let go while it was looked
+                return
             self._seconds, self._since = self._passed(), self._ticks()
             self._missing = missing
             self._name()
+
+    def let_go(self) -> None:
+        """Wait for nothing any more; how long it was held up until now still counts."""
+        with self._lock:
+            self._seconds, self._since = self._passed(), self._ticks()
+            self._missing, self._unmet = (), _nothing
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is anything that the night may have to wait for."""
+        return self._unmet is not _nothing
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from evotr.domain import (
     NightState,
     NightTrigger,
 )
-from evotr.errors import EvotrError, RouterFailed
+from evotr.errors import EvotrError, ExpertNotFound, RouterFailed
 from evotr.instance import hold_night
 from evotr.night.calls import NightCall, evening_of
 from evotr.night.diary import WORK, Diary, Found
@@ -28,7 +28,7 @@ from evotr.night.faults import fault_of
 from evotr.night.lane import Lane
 from evotr.night.outcomes import report_of
 from evotr.night.parts import Parts
-from evotr.night.progress import NightBegan, NightEnded, NightEvent, NightPaused, Tell
+from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
 from evotr.night.rehearsal import rehearsed
 from evotr.night.steps import consolidate, label, propose, screen
 from evotr.night.steps.harvest import harvest, settled
@@ -70,8 +70,9 @@ class NightRun:
         """Make the night that is called for; how it ended.
 
         One that was left, or whose process died, goes on first, behind the last step
-        that was noted; then the one that is called for is made, where that does more:
-        every one is told when it has ended, and the last one returned. Whatever is met
+        that was noted; then the one that is called for is made, where that does more,
+        and so each that the user wished for meanwhile: every one is told when it has
+        ended, and the last one returned. Whatever is met
         is in the report: nothing that serves has changed but what the report says.
         ``dry`` tells what would be learned, and changes nothing.
 
@@ -87,21 +88,42 @@ class NightRun:
             hold_night(self._parts.settings.paths.night_lock),
             self._watched(self._watch_for(call)) as watch,
         ):
-            owner = str(os.getpid())
-            left = nights.unfinished().result()
+            left, ended = nights.unfinished().result(), None
             if left is not None:
-                night = nights.resume(left.id, owner).result()
+                night = nights.resume(left.id, str(os.getpid())).result()
                 ended = self._through(night, call, watch, resumed=True)
-                if not self._is_more(call, ended, watch):
-                    return ended
-            begun = nights.begin(call.trigger, call.date, call.expert, owner)
-            return self._through(begun.result(), call, watch)
+            if ended is None or self._is_more(call, ended, watch):
+                ended = self._begun(call, watch)
+            return self._wished(ended, watch)
+
+    def _begun(self, call: NightCall, watch: Watch) -> Night:
+        nights, owner = self._parts.journal.nights, str(os.getpid())
+        begun = nights.begin(call.trigger, call.date, call.expert, owner)
+        return self._through(begun.result(), call, watch)
+
+    def _wished(self, ended: Night, watch: Watch) -> Night:
+        """Make what was wished for behind ``ended``, where it is more; the last night.
+
+        Where no more is to be made now, or nothing can, it is left to the next one.
+        """
+        nights = self._parts.journal.nights
+        while ended.state != "failed" and not watch.is_ending():
+            wishes = nights.wishes().result()
+            wish = next((one for one in wishes if one.kind == "run"), None)
+            if wish is None:
+                break
+            nights.granted(wish.number).result()
+            date = evening_of(self._parts.clock())
+            call = NightCall(trigger="user", date=date, expert=wish.expert)
+            try:
+                if self._is_more(call, ended, watch):
+                    ended = self._begun(call, watch)
+            except ExpertNotFound as error:  # its card has gone since
+                _log.warning("no night for %s: %s", wish.expert, error)
+        return ended
 
     def _watch_for(self, call: NightCall) -> Watch:
-        def told(missing: tuple[str, ...]) -> None:
-            self._tell(NightPaused(missing))
-
-        return Watch(self._parts, call.until, call.lapsed, told=told)
+        return Watch(self._parts, call.until, call.lapsed, told=self._tell)
 
     def _through(
         self, night: Night, call: NightCall, watch: Watch, *, resumed: bool = False
@@ -129,6 +151,15 @@ class NightRun:
         with self._lock:
             if self._watch is not None:
                 self._watch.stop(why)
+
+    def hasten(self) -> None:
+        """Have the night that is under way wait for nothing any more.
+
+        For who asks for one meanwhile; what it does not do is to be wished for.
+        """
+        with self._lock:
+            if self._watch is not None:
+                self._watch.hasten()
 
     def leave(self) -> None:
         """End the night that is under way, soon; the next one goes on from there."""

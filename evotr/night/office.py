@@ -97,7 +97,10 @@ class NightOffice:
             write_setting(settings.paths, "night", value=False)
 
     def run(self) -> None:
-        """Begin a night now, whatever its conditions; it comes back before its end."""
+        """Begin a night now, whatever its conditions; it comes back before its end.
+
+        One that is under way waits for none any more either, and comes first.
+        """
         date = evening_of(self._parts.clock())
         self._nights.begin(NightCall(trigger="user", date=date))
 

@@ -58,9 +58,13 @@ class NightTrains:
 
 @dataclass(frozen=True, slots=True)
 class NightPaused:
-    """What holds it up has changed; it goes on where nothing is ``missing``."""
+    """What holds it up has changed; it goes on where nothing is ``missing``.
+
+    ``asked``: it waits for nothing any more, since the user asked for a night.
+    """
 
     missing: tuple[str, ...]
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

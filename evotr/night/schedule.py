@@ -94,15 +94,16 @@ class NightClock:
                 next_run_time=datetime.now(UTC),
             )
 
-    def begin(self, call: NightCall) -> None:
-        """Run a night on the worker of nights; where one is under way, none."""
+    def begin(self, call: NightCall) -> bool:
+        """Run a night on the worker of nights; False: one is under way, it is not."""
         with self._lock:
             if self._call is not None or self._closed:
-                return
+                return False
             self._call = call
             self._free.clear()
         if self._scheduler.running:
             self._scheduler.modify_job(_NIGHT, next_run_time=datetime.now(UTC))
+        return True
 
     def close(self) -> None:
         """End what runs, and wait for it; a night that has not begun is not begun."""

@@ -15,6 +15,7 @@ from evotr.domain import Night, NightEnd, NightSpent
 from evotr.errors import EvotrError
 from evotr.night.hold import Hold, Unmet
 from evotr.night.parts import Parts
+from evotr.night.progress import NightPaused
 from evotr.night.train import TrainingRun
 
 __all__ = ["Stopped", "Watch"]
@@ -48,11 +49,13 @@ class Watch:
         until: datetime | None = None,
         lapsed: Unmet | None = None,
         ticks: Callable[[], float] = time.monotonic,
-        told: Callable[[tuple[str, ...]], object] = lambda _: None,
+        told: Callable[[NightPaused], object] = lambda _: None,
     ) -> None:
         self._parts = parts
         self._until = until
         self._ticks, self._hold, self._told = ticks, Hold(lapsed, ticks), told
+        self._hastened = False
+        self._last = NightPaused(())
         self._stopping = threading.Event()
         self._left = False
         self._why: NightEnd = "asked"
@@ -72,6 +75,17 @@ class Watch:
     def leave(self) -> None:
         """As `stop`, but it is to go on; a stop that came before counts."""
         self._end(for_now=True)
+
+    def hasten(self) -> None:
+        """Wait for no condition from now on, and for the end of no hours.
+
+        For who asks for a night while this one runs: it is made as one of the user's.
+        """
+        with self._lock:
+            if not self._hold.waits and self._until is None:
+                return  # it was made as one from the first
+            self._until, self._hastened = None, True
+        self._hold.let_go()
 
     @property
     def left(self) -> bool:
@@ -103,9 +117,15 @@ class Watch:
             return self._asked
 
     def _heard(self) -> bool:
-        """Take the wishes for an end from the journal; whether there were any."""
+        """Take the wishes for an end from the journal; whether there were any.
+
+        A wish for a night stays there until this one is over; it waits no more for it.
+        """
         nights = self._parts.journal.nights
-        ends = [w.number for w in nights.wishes().result() if w.kind == "stop"]
+        wishes = nights.wishes().result()
+        if any(wish.kind == "run" for wish in wishes):
+            self.hasten()
+        ends = [wish.number for wish in wishes if wish.kind == "stop"]
         if ends:
             nights.granted(*ends).result()
         return bool(ends)
@@ -215,10 +235,11 @@ class Watch:
     def _look_around(self) -> None:
         while not self._over.wait(_TICK_S):
             try:
-                before = self._hold.missing
                 self._hold.look()
-                if self._hold.missing != before:
-                    self._told(self._hold.missing)
+                now = NightPaused(self._hold.missing, self._hastened)
+                if now != self._last:
+                    self._last = now
+                    self._told(now)
             except Exception:  # noqa: BLE001 - as it stood; the next look may go well
                 _log.exception("what the night waits for is not known")
 
@@ -251,8 +272,8 @@ class Watch:
         worked_s = self._ticks() - self._began - self._hold.seconds
         if worked_s >= self._parts.settings.night_minutes * _MINUTE_S:
             return "time"
-        over = self._until is not None and self._parts.clock() >= self._until
-        return "hours" if over else None
+        until = self._until
+        return "hours" if until is not None and self._parts.clock() >= until else None
 
     def _weigh(self) -> None:
         self._peak = max(self._peak, psutil.Process().memory_info().rss)

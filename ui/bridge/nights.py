@@ -52,7 +52,10 @@ class NightsPort(Protocol):
         ...
 
     def run(self) -> None:
-        """Begin a night now; it comes back before its end."""
+        """Begin a night now, or have the one under way wait for nothing any more.
+
+        It comes back before its end.
+        """
         ...
 
     def stop(self) -> None:

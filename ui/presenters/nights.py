@@ -79,6 +79,11 @@ class NightsPresenter(QObject):
         """Whether a night is under way in this program."""
         return self._far is not None and self._port is not None
 
+    @property
+    def paused(self) -> bool:
+        """Whether it is held up by conditions: who asks for a night has it go on."""
+        return self.running and self._far is not None and bool(self._far.paused)
+
     def follow(
         self, far: NightProgress | None, stop: Callable[[], None] | None
     ) -> None:
@@ -144,9 +149,17 @@ class NightsPresenter(QObject):
             self._do(partial(self._port.allow, on=on), lambda _: self._texts(key))
 
     def run(self) -> None:
-        """Begin a night now."""
-        if self._port is not None:
-            self._errands.run(self._port.run, lambda _: self.poll(), self.failed.emit)
+        """Begin a night now; one that is paused goes on."""
+        if self._port is None:
+            return
+        paused = self.paused
+
+        def begun(_: None) -> None:
+            if paused:
+                self.told.emit(self._texts("nights.hastened"))
+            self.poll()
+
+        self._errands.run(self._port.run, begun, self.failed.emit)
 
     def stop(self) -> None:
         """End the night under way."""
@@ -235,6 +248,9 @@ class NightsPresenter(QObject):
             step = texts("nights.elsewhere", step=step)
         if far.total:
             step = texts("nights.trains", step=step, left=self._time(far.left_s))
+        if far.paused:
+            unmet = self._conditions(far.paused)
+            step = texts("nights.paused", step=step, conditions=unmet)
         return (
             texts("nights.under_way", number=far.number, step=step),
             round(_WHOLE * at / len(NIGHT_STEPS)),
@@ -248,4 +264,4 @@ class NightsPresenter(QObject):
 
 
 def _stage(far: NightProgress | None) -> tuple[object, ...] | None:
-    return None if far is None else (far.number, far.step, far.expert)
+    return None if far is None else (far.number, far.step, far.expert, far.paused)

@@ -92,17 +92,32 @@ def test_a_night_that_goes_on_says_so(watched):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ["… pauses: it was not plugged in", "… goes on"]),
-        ("tr", ["… ara verdi: prize takılı değildi", "… sürüyor"]),
+        (
+            "en",
+            [
+                "… pauses: it was not plugged in",
+                "… goes on\n",
+                "… goes on, and waits for nothing any more: you asked for a night",
+            ],
+        ),
+        (
+            "tr",
+            [
+                "… ara verdi: prize takılı değildi",
+                "… sürüyor\n",
+                "… sürüyor, artık hiçbir şeyi beklemiyor: bir gece istediniz",
+            ],
+        ),
     ],
 )
 @pytest.mark.parametrize("terminal", [True, False])
 def test_what_holds_a_night_up_is_told_and_that_it_goes_on(
     watched, language, said, terminal
 ):
-    paused = (NightPaused(("mains",)), NightPaused(()))
+    asked = NightPaused((), asked=True)
+    paused = (NightPaused(("mains",)), NightPaused(()), asked)
     _, err = watched(language, terminal=terminal, events=(*EVENTS[:5], *paused))
-    assert -1 < err.find(said[0]) < err.find(said[1])
+    assert -1 < err.find(said[0]) < err.find(said[1]) < err.find(said[2])
 
 
 def test_with_json_every_event_but_the_last_is_an_object(capsys):

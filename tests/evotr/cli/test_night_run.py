@@ -147,6 +147,28 @@ def test_an_open_program_is_left_a_wish(run, command, paths, stored):
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Night 1 is under way and waits for no condition any more"),
+        ("tr", "1. gece sürüyor, artık hiçbir koşulu beklemiyor"),
+    ],
+)
+def test_a_night_that_is_under_way_is_told_to_wait_for_nothing(
+    run, command, paths, stored, monkeypatch, language, said
+):
+    """It hears of the wish; what it does not do follows it."""
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    stored.nights.begin("schedule", BEGAN.date()).result(10)
+    with hold_instance(paths.lock), hold_night(paths.night_lock):
+        code, told, _ = run("--now", "--expert", "history")
+        assert code == 0
+        assert told == [{"event": "wished", "expert": "history", "night": 1}]
+        assert said in command("night", "run", "--now")[1]
+    wishes = stored.nights.wishes().result(10)
+    assert [wish.expert for wish in wishes] == ["history", None]
+
+
 def test_two_nights_at_once_are_refused(run, paths, stored):
     with hold_instance(paths.lock), hold_night(paths.night_lock):
         code, (told,), _ = run("--now")

@@ -70,3 +70,18 @@ def test_it_may_sleep_while_the_night_waits_for_power_alone(system):
         keeping.heed(NightPaused(()))
         assert len(children() - before) == 1
     assert children() == before
+
+
+def test_a_night_that_the_user_asked_for_since_is_made_on_the_battery(system):
+    system.woken = (sys.executable, "-c", "import time; time.sleep(60)")
+    before = children()
+    with awake(system, on_battery=False) as keeping:
+        (tool,) = children() - before
+        assert not system.on_battery
+        keeping.heed(NightPaused((), asked=True))
+        assert system.on_battery
+        (other,) = children() - before
+        assert other != tool
+        keeping.heed(NightPaused((), asked=True))
+        assert children() - before == {other}
+    assert children() == before

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from evotr.domain import Lesson
-from evotr.night import beside
+from evotr.night import beside, hold
 from evotr.night.beside import NightsBeside, nights_beside
+from evotr.night.calls import NightCall
 from evotr.night.events import TrainingStep
 from evotr.night.notes import Notes
-from evotr.night.progress import NightTrains
+from evotr.night.progress import NightPaused, NightStepEnded, NightTrains
 from evotr.settings import Settings, write_setting
 from tests.fakes.beats import WAIT_S, Beats
 from tests.fakes.clock import FakeSystem
@@ -77,6 +78,40 @@ def test_a_wish_is_granted_and_told(parts, settings, system):
     nights = parts.journal.nights.page().result()
     assert {night.trigger for night in nights} == {"user"}
     assert system.on_battery  # who asks for a night wants it
+    assert parts.journal.nights.wishes().result() == ()
+
+
+def test_a_night_that_pauses_goes_on_when_the_user_asks_for_one(
+    parts, system, monkeypatch
+):
+    monkeypatch.setattr(hold, "LOOK_S", 0.0)
+    parts = replace(parts, settings=parts.settings.model_copy(update=LENIENT))
+    parts.journal.ledger.add(lessons()).result()
+    paused = threading.Event()
+
+    class Seen(NightsBeside):
+        def _note(self, event):
+            super()._note(event)
+            if event == NightPaused(("idle",)):
+                paused.set()
+            if isinstance(event, NightStepEnded) and event.step == "consolidate":
+                system.idle = 3.0
+                assert paused.wait(WAIT_S)
+
+    nights = Seen(parts, system)
+    nights.open()
+    try:
+        assert paused.wait(WAIT_S)
+        assert nights.progress.paused == ("idle",)
+        date = datetime.now(UTC).date()
+        nights.begin(NightCall(trigger="user", date=date))
+        Beats(nights.clock).idle()
+        assert nights.progress is None
+    finally:
+        nights.close()
+    (night,) = parts.journal.nights.page().result()
+    assert (night.trigger, night.state) == ("schedule", "finished")
+    assert system.on_battery
     assert parts.journal.nights.wishes().result() == ()
 
 

@@ -71,3 +71,26 @@ def test_who_began_a_night_is_no_reason_to_wait():
     hold = Hold()
     hold.look()
     assert hold.missing == ()
+
+
+def test_what_is_let_go_waits_for_nothing_and_is_counted_until_then(
+    hold, clock, missing
+):
+    missing.append("idle")
+    hold.look()
+    clock.work(minutes=1)
+    assert hold.waits
+    hold.let_go()
+    assert (hold.missing, hold.waits, hold.seconds) == ((), False, 60)
+    look(hold, clock)
+    assert (hold.missing, hold.seconds, hold.names) == ((), 60, ("idle",))
+
+
+def test_a_look_that_was_under_way_holds_nothing_up_that_was_let_go(clock):
+    def unmet():
+        hold.let_go()
+        return ("idle",)
+
+    hold = Hold(unmet, clock.ticks)
+    hold.look()
+    assert (hold.missing, hold.names) == ((), ())

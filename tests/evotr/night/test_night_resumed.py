@@ -1,5 +1,6 @@
 """Nights that were left, and go on in another process, under what holds then."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from evotr.night.progress import (
     Gathering,
     NightBegan,
     NightEnded,
+    NightPaused,
     NightStepEnded,
     NightTrains,
 )
@@ -24,6 +26,7 @@ from evotr.settings import load_settings
 from tests.fakes.tiny_model import build_model
 from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
 
+NEW = Lesson(kind="edit", question="What is the capital of Baden?", right="Badkent")
 LONG = 50  # turns: a training of hundreds of steps
 
 
@@ -144,8 +147,7 @@ def test_the_expert_that_was_asked_for_learns_behind_a_night_that_was_left(held,
 
 
 def test_lessons_of_after_a_night_was_left_are_learned_behind_it(held, left):
-    new = Lesson(kind="edit", question="What is the capital of Baden?", right="Badkent")
-    held.journal.ledger.add([new]).result(60)
+    held.journal.ledger.add([NEW]).result(60)
     first, second = made(held, asked(left))
     assert (first.id, first.report.looked) == (left.id, 8)
     assert (second.trigger, second.report.looked) == ("user", 1)
@@ -207,3 +209,34 @@ def test_the_longest_that_a_night_may_take_is_for_all_its_processes(
     assert night.report.end == ("time" if state == "stopped" else None)
     assert night.spent.worked_s > worked_s
     assert (night.spent.paused_s, night.spent.paused) == (1e6, ("idle",))
+
+
+@pytest.mark.parametrize("new", [[], [NEW]])
+def test_a_night_that_pauses_goes_on_when_the_user_asks_for_one(parts, new):
+    """And is followed by the one that was asked for, where that does more."""
+    ended, paused = [], threading.Event()
+
+    def tell(event):
+        if event == NightPaused(("idle",)):
+            parts.journal.ledger.add(new).result(60)
+            parts.journal.nights.wish("run", GENERAL).result(10)
+            paused.set()
+        if isinstance(event, NightStepEnded) and event.step == "consolidate":
+            assert paused.wait(60)
+        if isinstance(event, NightEnded):
+            ended.append(event.night)
+
+    call = NightCall(
+        trigger="schedule",
+        date=parts.clock().date(),
+        until=parts.clock() + timedelta(minutes=5),
+        lapsed=lambda: ("idle",),
+    )
+    NightRun(under(parts, night_least_corrections=2), tell).call(call)
+    first, *more = ended
+    assert (first.trigger, first.state) == ("schedule", "finished")
+    assert first.spent.paused == ("idle",)
+    assert [(night.trigger, night.expert) for night in more] == [
+        ("user", GENERAL) for _ in new
+    ]
+    assert parts.journal.nights.wishes().result(10) == ()

@@ -111,8 +111,8 @@ def test_a_beat_that_breaks_is_logged_and_not_the_last(clock, beats, caplog):
 
 def test_of_two_nights_one_runs_and_later_another_may(clock, work):
     clock.start(nothing)
-    clock.begin(CALL)
-    clock.begin(OTHER)
+    assert clock.begin(CALL)
+    assert not clock.begin(OTHER)
     work.let.set()
     assert work.ended.wait(WAIT_S)
     assert clock._free.wait(WAIT_S)

@@ -1,8 +1,10 @@
 """What looks after a night, with a training as a real process."""
 
 import itertools
+import queue
 import threading
 from dataclasses import replace as changed
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +14,7 @@ from evotr.night.events import (
     TrainingStep,
     TrainingStopped,
 )
+from evotr.night.progress import NightPaused
 from evotr.night.train import TrainingRun, prepare_run
 from evotr.night.watch import Stopped, Watch
 from evotr.settings import load_settings
@@ -184,3 +187,39 @@ def test_a_look_that_fails_leaves_it_as_it_stood(parts, night):
             assert looks.acquire(timeout=WAIT_S)
             clock.work(seconds=5)
         watch.wait()
+
+
+def test_a_wish_for_a_night_ends_what_it_waits_for(parts, night):
+    clock, told = FakeClock(), queue.Queue()
+    watch = Watch(
+        parts, lapsed=lambda: ("idle", "mains"), ticks=clock.ticks, told=told.put
+    )
+    nights = parts.journal.nights
+    with watch.over(night):
+        assert told.get(timeout=WAIT_S) == NightPaused(("idle", "mains"))
+        nights.wish("run", "legal").result(10)
+        clock.work(seconds=5)
+        assert told.get(timeout=WAIT_S) == NightPaused((), asked=True)
+        clock.work(seconds=5)
+        watch.wait()
+    # It is granted behind this one.
+    assert [wish.expert for wish in nights.wishes().result(10)] == ["legal"]
+
+
+def test_who_asks_for_a_night_is_not_held_to_the_hours_of_nights(parts):
+    clock = FakeClock()
+    watch = Watch(
+        changed(parts, clock=clock.now), until=clock.now() + timedelta(hours=1)
+    )
+    watch.hasten()
+    clock.work(hours=2)
+    watch.check()
+
+
+def test_a_night_of_the_users_needs_no_haste(parts, night):
+    told = []
+    watch = Watch(parts, told=told.append)
+    parts.journal.nights.wish("run").result(10)
+    with watch.over(night):
+        watch.wait()
+    assert told == []

@@ -64,6 +64,12 @@ def test_how_things_stand_is_told(qtbot, nights, office, texts):
             "Night 3: training (Turkish conversation), about 1 min 15 s more",
             52,
         ),
+        (
+            NightProgress(3, "build", paused=("idle", "mains")),
+            "Night 3: making rows; it pauses: somebody used the computer, "
+            "it was not plugged in",
+            40,
+        ),
     ],
 )
 def test_a_night_is_followed(nights, office, far, said, percent):
@@ -125,6 +131,24 @@ def test_a_night_is_begun_and_stopped(qtbot, nights, office, texts):
     assert after(qtbot, nights.running_changed, nights.run) == [True]
     assert after(qtbot, nights.told, nights.stop) == [texts("nights.stopping")]
     assert office.done == ["run", "stop"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_night_that_pauses_is_had_to_go_on(qtbot, desk, nights, office, language):
+    desk.speak(language)
+    office.progress = NightProgress(3, "train", paused=("idle",))
+    nights.poll()
+    assert nights.paused
+    told = after(qtbot, nights.told, nights.run)
+    assert told == [load(language)("nights.hastened")]
+    assert office.done == ["run"]
+    assert not nights.paused
+
+
+def test_a_night_of_another_process_cannot_be_had_to_go_on(nights):
+    nights.attach(None)
+    nights.follow(NightProgress(3, "train", paused=("idle",)), lambda: None)
+    assert not nights.paused
 
 
 def test_a_night_is_kept_and_taken_back(qtbot, nights, office, texts):

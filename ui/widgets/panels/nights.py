@@ -152,7 +152,7 @@ class NightsPanel(QWidget):
         self.far.setVisible(runs)
         self.bar.setVisible(runs)
         self.bar.setValue(percent)
-        self.run.setEnabled(not runs)
+        self.run.setEnabled(not runs or self._presenter.paused)
         self.stop.setEnabled(runs)
 
     def _update(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QTextDocument
 from PySide6.QtWidgets import QMessageBox
 
-from evotr.domain import NightPart, NightTold
+from evotr.domain import NightPart, NightProgress, NightTold
 from evotr.settings import load_settings
 from evotr.text import LANGUAGES
 from evotr.workshop import Workshop
@@ -122,6 +122,18 @@ def test_nothing_is_scheduled_without_a_yes(qtbot, panel, office):
     panel.allow.click()
     qtbot.waitUntil(lambda: not panel.allow.isChecked(), timeout=10_000)
     assert office.done == ["allow True", "allow False"]
+
+
+def test_a_night_that_pauses_can_be_begun(qtbot, panel, office, language):
+    office.progress = NightProgress(4, "train")
+    qtbot.waitUntil(lambda: panel.bar.isVisibleTo(panel), timeout=10_000)
+    assert not panel.run.isEnabled()
+    office.progress = NightProgress(4, "train", paused=("display",))
+    qtbot.waitUntil(panel.run.isEnabled, timeout=10_000)
+    assert load(language)("night.condition.display") in panel.far.text()
+    panel.run.click()
+    qtbot.waitUntil(lambda: not panel.run.isEnabled(), timeout=10_000)
+    assert office.done == ["run"]
 
 
 def test_a_night_runs_is_followed_and_stopped(qtbot, panel, office):
