@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from evotr.domain import (
@@ -39,6 +40,10 @@ __all__ = ["NightRun"]
 _log = logging.getLogger(__name__)
 
 _FRESH = LedgerFilter(states=("active",), fresh=True)
+
+
+def _is_late(call: NightCall, now: datetime) -> bool:
+    return call.until is not None and now >= call.until
 
 
 def _nobody(event: NightEvent) -> None:
@@ -134,8 +139,12 @@ class NightRun:
         return ended
 
     def _is_more(self, call: NightCall, ended: Night, watch: Watch) -> bool:
-        """Whether a call is for more than the night did that went on before it."""
-        if ended.state != "finished" or watch.is_ending():
+        """Whether a call is for more than the night did that went on before it.
+
+        One whose time was over may have done nothing of it: the call has its own.
+        """
+        through = ended.state == "finished" or ended.report.end in {"time", "hours"}
+        if not through or watch.is_ending() or _is_late(call, self._parts.clock()):
             return False
         if call.trigger == "schedule":  # each date has its night
             return (ended.trigger, ended.date) != ("schedule", call.date)

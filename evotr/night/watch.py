@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 _TICK_S: Final = 0.25
 _BEAT_S: Final = 5.0
 _MINUTE_S: Final = 60.0
+_TIMES: Final[frozenset[NightEnd]] = frozenset({"time", "hours"})
 
 
 class Stopped(Exception):
@@ -57,7 +58,7 @@ class Watch:
         self._hastened = False
         self._last = NightPaused(())
         self._stopping = threading.Event()
-        self._left = False
+        self._wanted, self._left = False, False
         self._why: NightEnd = "asked"
         self._hearing = threading.Lock()
         self._asked = False
@@ -99,6 +100,8 @@ class Watch:
 
     def _end(self, *, for_now: bool, why: NightEnd = "asked") -> None:
         with self._lock:
+            # A time that is over is so for one night, and not for the next one.
+            self._wanted = self._wanted or for_now or why not in _TIMES
             if not self._stopping.is_set():
                 self._left, self._why = for_now, why
                 self._stopping.set()
@@ -131,12 +134,12 @@ class Watch:
         return bool(ends)
 
     def is_ending(self) -> bool:
-        """Whether somebody, in whichever process, wants an end.
+        """Whether somebody, in whichever process, wants no night to be made.
 
         Raises:
             JournalError: And its kin: what is wished cannot be read.
         """
-        return self._stopping.is_set() or self.asked_to_end()
+        return self._wanted or self.asked_to_end()
 
     def check(self) -> None:
         """Go on only while nobody wants an end.
@@ -170,10 +173,15 @@ class Watch:
     def over(self, night: Night) -> Iterator[None]:
         """Look after this night until the end of the context.
 
+        That the time of the one before was over is no reason to stop it.
+
         Raises:
             JournalError: And its kin: what is wished cannot be read.
         """
         self._over.clear()
+        with self._lock:
+            if not self._wanted:
+                self._stopping.clear()
         self._heard()  # that was said to a night that is over
         # What the processes spent that left it, or died, counts.
         spent = night.spent

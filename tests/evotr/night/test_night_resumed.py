@@ -204,8 +204,11 @@ def test_the_longest_that_a_night_may_take_is_for_all_its_processes(
     # What it waited for takes nothing of its time.
     spent = NightSpent(worked_s=worked_s, paused_s=1e6, paused=("idle",))
     held.journal.nights.beat(left.id, spent).result(10)
-    (night,) = made(held, asked(left))
+    night, *more = made(held, asked(left))
     assert (night.id, night.state) == (left.id, state)
+    # What it did not do is done by the night that was asked for, in its own time.
+    assert [experts(each) for each in more] == [[(GENERAL, "held")]] * len(more)
+    assert len(more) == (state == "stopped")
     assert night.report.end == ("time" if state == "stopped" else None)
     assert night.spent.worked_s > worked_s
     assert (night.spent.paused_s, night.spent.paused) == (1e6, ("idle",))
@@ -240,3 +243,62 @@ def test_a_night_that_pauses_goes_on_when_the_user_asks_for_one(parts, new):
         ("user", GENERAL) for _ in new
     ]
     assert parts.journal.nights.wishes().result(10) == ()
+
+
+@pytest.fixture
+def late(held, left):
+    """A night that was left when its time was all but over."""
+    spent = NightSpent(worked_s=held.settings.night_minutes * 60.0)
+    held.journal.nights.beat(left.id, spent).result(10)
+    return left
+
+
+def test_a_night_that_was_asked_for_has_its_own_time(held, late):
+    first, second = made(held, asked(late))
+    assert (first.id, first.state, first.report.end) == (late.id, "stopped", "time")
+    assert (second.trigger, second.state) == ("user", "finished")
+    assert experts(second) == [(GENERAL, "held")]
+    assert second.spent.worked_s < held.settings.night_minutes * 60.0
+
+
+def test_the_night_of_another_date_has_its_own_time(held, late):
+    call = NightCall(trigger="schedule", date=late.date + timedelta(days=1))
+    _, second = made(held, call)
+    assert (second.date, second.state) == (call.date, "finished")
+
+
+def test_no_night_is_begun_when_its_own_hours_are_over(held, late):
+    call = NightCall(
+        trigger="schedule",
+        date=late.date + timedelta(days=1),
+        until=held.clock() - timedelta(minutes=1),
+    )
+    assert [night.id for night in made(held, call)] == [late.id]
+
+
+@pytest.mark.parametrize("how", ["stop", "leave", "wish"])
+def test_who_wants_an_end_behind_a_night_whose_time_was_over_gets_no_other(
+    held, late, how
+):
+    ended = []
+
+    def tell(event):
+        if not isinstance(event, NightEnded):
+            return
+        ended.append(event.night)
+        if how == "wish":
+            held.journal.nights.wish("stop").result(10)
+        else:
+            getattr(run, how)()
+
+    run = NightRun(held, tell)
+    run.call(asked(late))
+    assert [(night.id, night.report.end) for night in ended] == [(late.id, "time")]
+
+
+def test_a_wish_is_granted_behind_a_night_whose_time_was_over(held, late):
+    held.journal.nights.wish("run", GENERAL).result(10)
+    first, second = made(held, NightCall(trigger="schedule", date=late.date))
+    assert (first.id, first.report.end) == (late.id, "time")
+    assert (second.trigger, second.expert) == ("user", GENERAL)
+    assert held.journal.nights.wishes().result(10) == ()
