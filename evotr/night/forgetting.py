@@ -6,7 +6,7 @@ before anything is served.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from evotr.domain import Conversation, DoomedVersion, NightVersion
@@ -16,7 +16,7 @@ from evotr.experts import Roots
 from evotr.instance import hold_night
 from evotr.journal import Journal
 from evotr.journal.forgetting import Doomed
-from evotr.night.leftovers import clear_leftovers
+from evotr.night.leftovers import clear_leftovers, settle_leftovers
 from evotr.night.takeback import Swept, sweep
 from evotr.paths import Paths
 from evotr.router.files import forget_taught
@@ -54,8 +54,8 @@ class Forgotten:
             never saw it; ``base`` is no adapter.
         anew: The experts that are to learn anew, since lessons are left that only what
             was deleted knew.
-        busy: Whether a night is under way that may have seen it. It was told to stop,
-            and deletes its own rows at its end.
+        busy: Whether a night is under way that is made of it. It was told to stop, and
+            deletes its own rows at its end.
     """
 
     gone: Doomed
@@ -109,7 +109,7 @@ def forget_conversation(
         FolderNotWritable, DiskFull: A file refuses; the next start does the rest.
         JournalError: And its kin, as `Journal.purge` says.
     """
-    with _night_off(journal, paths) as free:
+    with _night_off(paths) as free:
         try:
             forget_taught(paths.router)
         except OSError as error:
@@ -123,8 +123,9 @@ def forget_conversation(
         swept = sweep(journal, roots)
         if free:
             clear_leftovers(journal, roots, paths)
+    busy = not free and settle_leftovers(journal, roots, paths)
     anew = tuple(_to_learn(journal, knew, swept))
-    return Forgotten(gone, swept.versions, swept.serves, anew, busy=not free)
+    return Forgotten(gone, swept.versions, swept.serves, anew, busy)
 
 
 def _known(journal: Journal, going: Doomed) -> dict[str, frozenset[str]]:
@@ -157,11 +158,12 @@ def _to_learn(
 
 
 @contextmanager
-def _night_off(journal: Journal, paths: Paths) -> Iterator[bool]:
-    """Let no night begin; False: one is under way, and is told to stop."""
-    try:
-        with hold_night(paths.night_lock):
-            yield True
-    except NightRunning:
-        journal.nights.wish("stop").result()
-        yield False
+def _night_off(paths: Paths) -> Iterator[bool]:
+    """Let no night begin; False: one is under way."""
+    with ExitStack() as stack:
+        free = True
+        try:
+            stack.enter_context(hold_night(paths.night_lock))
+        except NightRunning:
+            free = False
+        yield free

@@ -62,7 +62,8 @@ class Lane:
         parts: The open program.
         diary: Of the night.
         expert: Whose lessons they are.
-        folder: For its rows: whoever calls deletes it.
+        folder: For its rows; it is deleted when there is nothing left to be done, and
+            where the night ends before, by whoever calls.
     """
 
     def __init__(self, parts: Parts, diary: Diary, expert: str, folder: Path) -> None:
@@ -79,10 +80,13 @@ class Lane:
             EvotrError: What the other experts' nights would meet as well.
         """
         try:
-            return self._run()
+            came = self._run()
         except _OWN_FAULTS as error:
             _log.warning("%s: %s: %s", self._expert, type(error).__name__, error)
-            return self._failed(error)
+            came = self._failed(error)
+        # While others learn its lessons may be destroyed: it is to hold no words.
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return came
 
     def _run(self) -> ExpertNight:
         if self._expert in self._parts.registry.pins:
@@ -140,6 +144,8 @@ class Lane:
 
     def _judge(self, work: Work) -> None:
         built = self._once("build", work.build)
+        if not work.is_whole(built):  # something was destroyed while it was built
+            raise _Stale
         if not built["rows"]:
             least = thresholds(self._parts.settings).corrections
             why = _few(built["new"], least)
@@ -151,10 +157,18 @@ class Lane:
 
     @contextmanager
     def _refusing(self, work: Work) -> Iterator[None]:
-        """Numbers that are none are a verdict; the same lessons would end the same."""
+        """Numbers that are none are a verdict; the same lessons would end the same.
+
+        Raises:
+            _Stale: What it is compared with answers no more, and may be deleted.
+        """
         try:
             yield
-        except _NOT_NUMBERS as error:
+        except _OWN_FAULTS as error:
+            if self._serving() != work.order.before:
+                raise _Stale from error
+            if not isinstance(error, _NOT_NUMBERS):
+                raise
             _log.warning("%s: %s: %s", self._expert, type(error).__name__, error)
             limits = thresholds(self._parts.settings)
             self._once("judge", lambda: {**BARE, **work.stated, **refused(limits)})
@@ -211,13 +225,15 @@ class Lane:
     def _once(self, step: NightStep, work: Callable[[], Found]) -> Found:
         return self._diary.once(step, work, self._expert)
 
-    def _failed(self, error: EvotrError) -> ExpertNight:
+    def _serving(self) -> str | None:
         served = self._parts.registry.serve(self._expert).version
-        before = served.version if served else None
+        return served.version if served else None
+
+    def _failed(self, error: EvotrError) -> ExpertNight:
         return ExpertNight(
             expert=self._expert,
             outcome="failed",
-            before=before,
+            before=self._serving(),
             reasons=(fault_of(error),),
         )
 

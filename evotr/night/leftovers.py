@@ -14,7 +14,8 @@ from evotr.errors import NightRunning, named_os_error
 from evotr.experts import Roots, destroy_versions, versions_of_night
 from evotr.instance import hold_night
 from evotr.journal import Journal
-from evotr.night.diary import WORK
+from evotr.night.diary import WORK, Noted
+from evotr.night.outcomes import is_through
 from evotr.night.takeback import Swept, sweep
 from evotr.paths import Paths
 
@@ -35,25 +36,38 @@ def sweep_all(journal: Journal, roots: Roots, paths: Paths) -> Swept:
     return swept
 
 
-def settle_leftovers(journal: Journal, roots: Roots, paths: Paths) -> None:
+def settle_leftovers(journal: Journal, roots: Roots, paths: Paths) -> bool:
     """`clear_leftovers`; a night under way that was built of what is gone is stopped.
 
-    It deletes its rows at its end.
+    It deletes its rows at its end. One goes on where the expert that learned from it is
+    through: that one's rows are gone, and its version with the next `sweep`. So does
+    one that is at the building of its rows: it builds them anew.
+
+    Returns:
+        Whether a night is to stop.
 
     Raises:
         FolderNotWritable, DiskFull: A file refuses.
         JournalError: And its kin.
     """
     if not any(_rows(journal, paths)) and not any(_candidates(journal, roots)):
-        return
+        return False
     try:
         with hold_night(paths.night_lock):
             clear_leftovers(journal, roots, paths)
     except NightRunning:
-        wishes = journal.nights.wishes().result()
-        told = any(wish.kind == "stop" for wish in wishes)
-        if not told and any(_rows(journal, paths, under_way=True)):
-            journal.nights.wish("stop").result()
+        return _is_told(journal, paths)
+    return False
+
+
+def _is_told(journal: Journal, paths: Paths) -> bool:
+    """Tell the night under way to stop, once, where it is made of what is gone."""
+    if not any(_rows(journal, paths, under_way=True)):
+        return False
+    wishes = journal.nights.wishes().result()
+    if all(wish.kind != "stop" for wish in wishes):
+        journal.nights.wish("stop").result()
+    return True
 
 
 def clear_leftovers(journal: Journal, roots: Roots, paths: Paths) -> None:
@@ -78,15 +92,19 @@ def clear_leftovers(journal: Journal, roots: Roots, paths: Paths) -> None:
 def _rows(journal: Journal, paths: Paths, *, under_way: bool = False) -> Iterator[Path]:
     """The folders of rows that no night may go on with.
 
-    Of a night ``under_way`` only those of which that is known: it may be making them.
+    Of a night ``under_way`` only those of which that is known: it may be making them,
+    or, of an expert that is through, deleting them.
     """
     left = journal.nights.unfinished().result()
+    noted = Noted(journal.nights, left) if left and under_way else None
     for folder in sorted(paths.nights.glob(_ROWS)):
         night_id, expert = folder.parts[-3], folder.name
         if left is None or left.id != night_id:
             whole: bool | None = None
         else:
             whole = _is_whole(journal, night_id, expert)
+        if noted is not None and is_through(noted, expert):
+            continue
         if whole is False or (whole is None and not under_way):
             yield folder
 

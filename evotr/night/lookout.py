@@ -10,7 +10,7 @@ from evotr.experts import Registry
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
 from evotr.night.canaries import Canaries
-from evotr.night.leftovers import settle_leftovers, sweep_all
+from evotr.night.leftovers import sweep_all
 from evotr.night.takeback import TakenBack
 from evotr.paths import Paths
 
@@ -59,12 +59,12 @@ class Lookout:
         self._quietly(self._canaries.look)
 
     def beside_night(self) -> None:
-        """In place of that while a night is made, which settles what serves by itself.
+        """In place of that while a night is made: no night is taken back meanwhile.
 
-        It is stopped where something was destroyed that it was built of.
+        It is stopped where something was destroyed that it is built of.
         """
         with self._caught():
-            settle_leftovers(self._journal, self._registry.roots, self._paths)
+            sweep_all(self._journal, self._registry.roots, self._paths)
 
     def _quietly(self, look: Callable[[], Iterable[TakenBack]]) -> None:
         with self._caught():

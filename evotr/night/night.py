@@ -6,7 +6,7 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
 from evotr.night.rehearsal import rehearsed
 from evotr.night.steps import consolidate, label, propose, screen
 from evotr.night.steps.harvest import harvest, settled
+from evotr.night.takeback import sweep
 from evotr.night.watch import Stopped, Watch
 
 __all__ = ["NightRun"]
@@ -209,6 +210,8 @@ class NightRun:
         told = report_of(diary, self._parts.journal.ledger, done)
         report = replace(told, unmet=call.unmet, fault=fault, end=end)
         shutil.rmtree(self._folder(night) / WORK, ignore_errors=True)
+        with suppress(EvotrError):  # the next look does the same
+            sweep(self._parts.journal, self._parts.registry.roots)
         named = fault.fault if fault else ""
         finished = self._parts.journal.nights.finish(night.id, state, report, named)
         return finished.result()

@@ -2,7 +2,14 @@
 
 import pytest
 
-from evotr.domain import Answer, Exemplar, SamplingParams, ServedExpert
+from evotr.domain import (
+    Answer,
+    Exemplar,
+    LearnedLesson,
+    SamplingParams,
+    ServedExpert,
+    keys_digest,
+)
 from evotr.drafts import Drafts
 from evotr.errors import ConversationNotFound
 from evotr.experts import Provenance
@@ -11,6 +18,7 @@ from evotr.journal import Journal
 from evotr.journal.forgetting import Doomed
 from evotr.night.forgetting import forget_conversation, going_with
 from evotr.paths import Paths
+from tests.fakes.leftovers import write_rows_of_a_night
 
 TELLING = "Zümrüdüanka"
 
@@ -130,12 +138,27 @@ def test_the_rows_of_a_night_that_died_go_too(nightly, paths, talk):
     assert nightly.serving("tr_chat") == "0001"
 
 
-def test_a_night_under_way_is_told_to_stop(nightly, paths, talk):
+@pytest.mark.parametrize("of_it", [True, False])
+def test_a_night_under_way_is_told_to_stop_where_it_is_made_of_it(
+    nightly, paths, talk, of_it
+):
+    nights = nightly.journal.nights
+    rows = [
+        row
+        for row in nightly.journal.ledger.page().result(10)
+        if of_it or row.conversation_id != talk.id
+    ]
+    night = nights.begin("user", nightly.DAY).result(10)
+    learned = [LearnedLesson(row.id, row.question, row.right) for row in rows]
+    nights.lessons(night.id, "tr_chat", learned).result(10)
+    keys = keys_digest((row.id, row.sha256) for row in rows)
+    nights.did(night.id, "build", "tr_chat", {"keys": keys}).result(10)
+    write_rows_of_a_night(paths.home, "…", night.id)
     with hold_night(paths.night_lock):
         forgotten = forget(nightly, paths, talk)
-    assert forgotten.busy is True
-    (wish,) = nightly.journal.nights.wishes().result(10)
-    assert wish.kind == "stop"
+    assert forgotten.busy is of_it
+    wishes = nights.wishes().result(10)
+    assert [wish.kind for wish in wishes] == ["stop"] * of_it
     assert nightly.serving("tr_chat") == "0001"
 
 

@@ -5,7 +5,7 @@ import pytest
 from evotr.instance import hold_night
 from evotr.night.leftovers import settle_leftovers, sweep_all
 from evotr.paths import Paths
-from tests.fakes.leftovers import Died
+from tests.fakes.leftovers import EXPERT, Died
 
 
 @pytest.fixture
@@ -72,3 +72,21 @@ def test_it_is_told_once_to_stop_where_something_is_gone(nightly, paths, settle)
         settle()
     assert died.rows.exists()  # the night deletes it at its end
     assert wishes(nightly) == ["stop"]
+
+
+@pytest.mark.parametrize(
+    ("judged", "promoted", "through"),
+    [("rejected", False, True), ("promoted", True, True), ("promoted", False, False)],
+)
+def test_it_goes_on_where_the_expert_is_through(
+    nightly, paths, settle, judged, promoted, through
+):
+    died = Died(nightly, paths)
+    nights, night = nightly.journal.nights, died.night
+    nights.did(night.id, "judge", EXPERT, {"outcome": judged}).result(10)
+    if promoted:
+        nights.did(night.id, "promote", EXPERT, {"version": "0001"}).result(10)
+    died.forget()
+    with hold_night(paths.night_lock):
+        settle()
+    assert wishes(nightly) == ["stop"] * (not through)

@@ -58,6 +58,16 @@ def test_what_saw_the_forgotten_is_deleted_at_each_look(nightly, lookout, first)
     assert nightly.registry.versions("tr_chat") == ()
 
 
+def test_what_saw_the_forgotten_is_deleted_beside_a_night(nightly, lookout, tmp_path):
+    asked = nightly.journal.add_user_message(None, "Söz").result(10)
+    row = nightly.teach("Soru?", "Yanıt", sources=(asked.id,))
+    nightly.learn("tr_chat", [row])
+    nightly.journal.memories.forget_messages(asked.id).result(60)
+    with hold_night(Paths(tmp_path / "home").night_lock):
+        lookout.beside_night()
+    assert nightly.serving("tr_chat") is None
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_what_a_night_that_died_holds_of_the_forgotten_is_deleted_at_each_look(
     nightly, lookout, tmp_path, first
