@@ -8,6 +8,7 @@ from evotr.experts import Roots, serving_of_night
 from evotr.instance import hold_night
 from evotr.journal import Journal
 from evotr.night.diary import WORK, Noted
+from evotr.night.leftovers import drop_unnoted
 from evotr.night.outcomes import is_through, report_of, told
 from evotr.paths import Paths
 
@@ -17,11 +18,13 @@ __all__ = ["give_up"]
 def give_up(journal: Journal, roots: Roots, paths: Paths) -> Night | None:
     """End the night that was left, or whose process died; None: there is none.
 
-    It does not go on. What it has promoted stays, and is in its report.
+    It does not go on. What it has promoted stays, and is in its report; a version that
+    it had not noted yet goes.
 
     Raises:
         NightRunning: One is under way, and can be told to stop.
-        FolderNotWritable, DiskFull: The lock cannot be written.
+        FolderNotWritable, DiskFull, ExpertBusy: The lock cannot be written, or a
+            version not deleted; once more does the rest.
         JournalError: And its kin: the end cannot be noted.
     """
     nights = journal.nights
@@ -29,6 +32,7 @@ def give_up(journal: Journal, roots: Roots, paths: Paths) -> Night | None:
         night = nights.unfinished().result()
         if night is None:
             return None
+        drop_unnoted(journal, roots, night)
         _note_promoted(journal, roots, night)
         noted = Noted(nights, night)
         due = (noted.found("consolidate") or {}).get("due", ())

@@ -9,9 +9,14 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from evotr.domain import AdapterVersion
+from evotr.domain import AdapterVersion, Night
 from evotr.errors import NightRunning, named_os_error
-from evotr.experts import Roots, destroy_versions, versions_of_night
+from evotr.experts import (
+    Roots,
+    destroy_versions,
+    serving_of_night,
+    versions_of_night,
+)
 from evotr.instance import hold_night
 from evotr.journal import Journal
 from evotr.night.diary import WORK, Noted
@@ -19,7 +24,7 @@ from evotr.night.outcomes import is_through
 from evotr.night.takeback import Swept, sweep
 from evotr.paths import Paths
 
-__all__ = ["clear_leftovers", "settle_leftovers", "sweep_all"]
+__all__ = ["clear_leftovers", "drop_unnoted", "settle_leftovers", "sweep_all"]
 
 _ROWS = f"*/{WORK}/*"
 
@@ -87,6 +92,36 @@ def clear_leftovers(journal: Journal, roots: Roots, paths: Paths) -> None:
     for card in _candidates(journal, roots):
         gone = frozenset({card.version})
         destroy_versions(roots, card.base, card.expert, gone)
+
+
+def drop_unnoted(journal: Journal, roots: Roots, night: Night) -> None:
+    """Delete what a night that does not go on has made and not noted, for any base.
+
+    Its process died, or its journal refused, in between: no forgetting would find it.
+    What the user has serve all the same is noted now.
+
+    Raises:
+        FolderNotWritable, DiskFull, ExpertBusy: A file refuses.
+        JournalError: And its kin.
+    """
+    serving = {card.path for card in serving_of_night(roots, night.id)}
+    for card in versions_of_night(roots, night.id):
+        named = (card.base, card.expert, card.version)
+        if journal.nights.version_of(*named).result() is not None:
+            continue
+        if card.path not in serving or not _is_noted(journal, night.id, card):
+            gone = frozenset({card.version})
+            destroy_versions(roots, card.base, card.expert, gone)
+
+
+def _is_noted(journal: Journal, night_id: str, card: AdapterVersion) -> bool:
+    """Note what a version saw, where that is known and still there."""
+    for done in journal.nights.steps(night_id).result():
+        if (done.step, done.expert) == ("build", card.expert):
+            named = (night_id, card.expert, card.base, card.version)
+            keys = str(done.result.get("keys"))
+            return journal.nights.made(*named, keys).result()
+    return False
 
 
 def _rows(journal: Journal, paths: Paths, *, under_way: bool = False) -> Iterator[Path]:

@@ -7,7 +7,7 @@ from evotr.experts import Provenance
 from evotr.paths import Paths
 from tests.fakes.nightly import DAY, Nightly
 
-__all__ = ["Died", "write_rows_of_a_night"]
+__all__ = ["EXPERT", "Died", "write_rows_of_a_night"]
 
 EXPERT = "tr_chat"
 
