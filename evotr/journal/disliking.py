@@ -52,10 +52,27 @@ def bring_back(connection: Connection, answer: StoredMessage) -> None:
             continue
         succession.resume(connection, _said(connection, [lesson]))
         rows = ledger_reads.get(connection, [lesson], trash=True)
-        if all((row.state, row.reason) == _DISLIKED for row in rows):
+        if all(_may_return(connection, row) for row in rows):
             decided = [one for row in rows for one in _placed(connection, row)]
             ledger_writes.decide(connection, decided, "user")
             succession.stand(connection, lesson)
+
+
+def _may_return(connection: Connection, row: LedgerRow) -> bool:
+    """Whether a row ended with what was disliked, and with nothing else.
+
+    A model's answer that says the same must still be liked, and have no newer row.
+    """
+    if (row.state, row.reason) != _DISLIKED:
+        return False
+    if row.kind in OWN_WORDS:
+        return True
+    own = feedback.c
+    liked = select(own.thumb).where(own.message_id == row.message_id)
+    same = select(ledger.c.id).where(ledger.c.message_id == row.message_id)
+    rows = ledger_reads.get(connection, connection.scalars(same).all(), trash=True)
+    ended = all(one.state == "retracted" for one in rows if one.kind == row.kind)
+    return ended and connection.scalar(liked) == "up"
 
 
 def _placed(connection: Connection, row: LedgerRow) -> Iterator[Decision]:
@@ -70,7 +87,8 @@ def _placed(connection: Connection, row: LedgerRow) -> Iterator[Decision]:
     ]
     over = [Decision(row.id, "newer", "superseded", cause=one) for one in newer]
     yield from dict.fromkeys((*_before(connection, row.id), *over))
-    yield from ledger_writes.replaced_by(connection, row, newer)
+    if row.kind in OWN_WORDS:  # what a model said takes the place of nothing
+        yield from ledger_writes.replaced_by(connection, row, newer)
 
 
 def _before(connection: Connection, row_id: str) -> list[Decision]:
@@ -101,7 +119,8 @@ def _said(connection: Connection, lessons: Iterable[str]) -> Sequence[str]:
 def _lessons(connection: Connection, answer: StoredMessage) -> tuple[str, ...]:
     """The lessons, and memories by the same ids, whose right words an answer says.
 
-    Also those of other conversations where the user said the same of the same question.
+    Also those of other conversations where the user said the same of the same question,
+    or liked a model's answer that did: the same as go where one is taken back.
     """
     made = answer.answer
     if made is None or made.corrects is None:
@@ -118,7 +137,7 @@ def _lessons(connection: Connection, answer: StoredMessage) -> tuple[str, ...]:
     rows = ledger_reads.get(connection, connection.scalars(learned).all(), trash=True)
     typed = [row for row in rows if row.kind in OWN_WORDS]
     alike = rows_alike(connection, typed)
-    ids = [row.id for row in (*typed, *alike) if row.kind in OWN_WORDS]
+    ids = [row.id for row in (*typed, *alike)]
     known = memories_alike(connection, [*ids, *connection.scalars(remembered)], [said])
     return tuple(dict.fromkeys((*known, *ids)))
 

@@ -333,3 +333,72 @@ def test_what_was_said_before_is_the_older_one_also_where_it_came_later(
     assert holding() == ([], ["Perth"])
     mark(newer, bad=False)
     assert holding() == (["Melbourne"], ["Melbourne"])
+
+
+@pytest.fixture
+def liked(journal, ask, reply):
+    """A model's answer to the question that the user likes; it and its row."""
+
+    def liked(text):
+        answer = reply(ask(QUESTION), text)
+        return answer, journal.ledger.thumb(answer.id, "up").result(10).row
+
+    return liked
+
+
+def states(journal, *rows):
+    known = journal.ledger.get([row.id for row in rows]).result(10)
+    return [next(one.state for one in known if one.id == row.id) for row in rows]
+
+
+def test_a_liked_answer_that_says_the_same_goes_and_comes_with_it(
+    journal, corrected, mark, liked
+):
+    """As it goes where the correction is retracted."""
+    _, same = liked("canberra ")
+    _, other = liked("Melbourne")
+    taught = corrected("Canberra")
+    rows = (same, other, taught.row)
+    assert states(journal, *rows) == ["active", "superseded", "active"]
+    mark(taught)
+    assert states(journal, *rows) == ["retracted", "active", "retracted"]
+    mark(taught, bad=False)
+    assert states(journal, *rows) == ["active", "superseded", "active"]
+    assert [same.kind, taught.row.kind] == ["praise", "edit"]
+
+
+def test_it_comes_back_under_a_newer_correction(journal, corrected, mark, liked):
+    _, same = liked("Canberra")
+    taught = corrected("Canberra")
+    mark(taught)
+    newer = corrected("Perth")
+    mark(taught, bad=False)
+    rows = (same, taught.row, newer.row)
+    assert states(journal, *rows) == ["superseded", "superseded", "active"]
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("thumb", ["down", None])
+def test_it_does_not_come_back_where_it_is_liked_no_more(
+    journal, corrected, mark, liked, first, thumb
+):
+    answer, same = liked("Canberra")
+    taught = corrected("Canberra")
+    if first:
+        journal.ledger.thumb(answer.id, thumb).result(10)
+    mark(taught)
+    if not first:
+        journal.ledger.thumb(answer.id, thumb).result(10)
+    mark(taught, bad=False)
+    assert states(journal, same, taught.row) == ["retracted", "active"]
+
+
+def test_nor_where_it_was_liked_anew(journal, corrected, mark, liked):
+    answer, same = liked("Canberra")
+    taught = corrected("Canberra")
+    mark(taught)
+    journal.ledger.thumb(answer.id, None).result(10)
+    again = journal.ledger.thumb(answer.id, "up").result(10).row
+    mark(taught, bad=False)
+    assert again.id != same.id
+    assert states(journal, same, again) == ["retracted", "active"]
