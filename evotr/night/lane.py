@@ -121,7 +121,7 @@ class Lane:
             self._judge(work)
         judged = self._found("judge") or BARE
         if judged["outcome"] == "promoted":
-            self._once("promote", lambda: self._promoted(work, judged))
+            self._once("promote", lambda: self._used(work, judged))
 
     def _can_prove(self, work: Work) -> bool:
         """Whether training can lead anywhere; if not, the verdict is noted.
@@ -147,13 +147,22 @@ class Lane:
         if not work.is_whole(built):  # something was destroyed while it was built
             raise _Stale
         if not built["rows"]:
-            least = thresholds(self._parts.settings).corrections
-            why = _few(built["new"], least)
-            self._once("judge", lambda: _verdict(work, "held", why))
+            self._once("judge", lambda: self._untaught(work, built))
             return
         trained = self._once("train", work.train)
         scale = self._once("scale", work.scale)["scale"]
         self._once("judge", lambda: work.judge(built, trained, scale))
+
+    def _untaught(self, work: Work, built: Found) -> Found:
+        """The verdict where no correction that is left can be trained on.
+
+        What was taken back goes all the same, as where none is left at all.
+        """
+        root, order = work.order.root, work.order
+        if order.taken_back and order.before != (root.version if root else None):
+            return _verdict(work, "promoted", _nothing_left())
+        least = thresholds(self._parts.settings).corrections
+        return _verdict(work, "held", _few(built["new"], least))
 
     @contextmanager
     def _refusing(self, work: Work) -> Iterator[None]:
@@ -172,6 +181,16 @@ class Lane:
             _log.warning("%s: %s: %s", self._expert, type(error).__name__, error)
             limits = thresholds(self._parts.settings)
             self._once("judge", lambda: {**BARE, **work.stated, **refused(limits)})
+
+    def _used(self, work: Work, judged: Found) -> Found:
+        """Have the candidate serve, or what there was where none was trained.
+
+        Raises:
+            _Stale: The user chose another version, or destroyed a lesson, meanwhile.
+        """
+        if self._found("train") is None:
+            return self._returned(work)
+        return self._promoted(work, judged)
 
     def _promoted(self, work: Work, judged: Found) -> Found:
         """Make the candidate a version, and have it serve.

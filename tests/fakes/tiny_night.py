@@ -4,11 +4,15 @@ The engine is not: with an adapter it knows every lesson, without one none.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from evotr.domain import GenerationRequest, Lesson
+from typing_extensions import override
+
+from evotr.domain import GenerationRequest, Lesson, TokenCount
 from evotr.experts import Registry, Roots, read_cards
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
@@ -72,6 +76,19 @@ def ignorant(request: GenerationRequest) -> str:
     """No adapter makes a difference."""
     asked = request.messages[-1].content
     return "Bunu bilmiyorum." if "başkent" in asked else "I don't know that."
+
+
+class Picky(FakeEngine):
+    """Its tokenizer makes nothing of what names the last town."""
+
+    @override
+    def count(self, texts: Sequence[str]) -> Future[TokenCount]:
+        counted = super().count(texts).result()
+        sizes = zip(texts, counted.texts, strict=True)
+        seen = tuple(0 if NAMES[-1] in text else size for text, size in sizes)
+        picky: Future[TokenCount] = Future()
+        picky.set_result(replace(counted, texts=seen))
+        return picky
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Whole nights on a tiny base: the training is a real process."""
 
 import threading
-from concurrent.futures import Future
 from dataclasses import replace
 
 import psutil
@@ -13,12 +12,15 @@ from evotr.experts import BASE
 from evotr.night.events import TrainingResult, TrainingStep
 from evotr.night.night import NightRun
 from evotr.night.progress import NightEnded, NightStepBegan, NightTrains
+from evotr.night.telling import outcome
 from evotr.settings import load_settings
+from evotr.text import Catalog
 from tests.fakes.engine import FakeEngine
 from tests.fakes.tiny_night import (
     LENIENT,
     NAMES,
     SYSTEM,
+    Picky,
     ignorant,
     knowing,
     lessons,
@@ -347,16 +349,6 @@ def test_the_same_answer_to_everything_is_asked_about_and_not_learned(parts, tea
 
 
 def test_a_lesson_that_cannot_be_read_is_left_out_and_told(parts, teach):
-    class Picky(FakeEngine):
-        def count(self, texts):
-            counted = super().count(texts)
-            sizes = counted.result().texts
-            seen = [
-                0 if NAMES[7] in t else n for t, n in zip(texts, sizes, strict=True)
-            ]
-            told = replace(counted.result(), texts=tuple(seen))
-            return _done(told)
-
     teach()
     few = parts.settings.model_copy(update={"night_least_corrections": 7})
     parts = replace(parts, settings=few, engine=Picky(knowing))
@@ -366,10 +358,19 @@ def test_a_lesson_that_cannot_be_read_is_left_out_and_told(parts, teach):
     assert NightRun(parts).run("user").report.experts == ()
 
 
-def _done(value):
-    future = Future()
-    future.set_result(value)
-    return future
+def test_what_is_taken_back_goes_where_nothing_that_is_left_can_be_read(parts, teach):
+    rows = teach()
+    NightRun(parts).run("user")
+    assert served(parts) == "0001"
+    parts.journal.ledger.retract(*(row.id for row in rows[:7])).result(10)
+    parts = replace(parts, engine=Picky(knowing))
+    (one,) = NightRun(parts).run("user").report.experts
+    assert (one.outcome, one.before, one.returned) == ("promoted", "0001", True)
+    assert [skipped.reason for skipped in one.skipped] == ["unreadable"]
+    assert served(parts) is None
+    assert "no correction left to be trained on" in outcome(one, Catalog.load("en"))
+    assert "eğitilecek düzeltme kalmadı" in outcome(one, Catalog.load("tr"))
+    assert NightRun(parts).run("user").report.experts == ()
 
 
 def test_a_pinned_expert_is_told_and_not_trained(parts, teach, tmp_path):
