@@ -5,7 +5,7 @@ something meanwhile is answered first.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -97,6 +97,13 @@ class Answerer(Protocol):
 
         Raises:
             EvotrError: What the engine raises.
+        """
+
+    def keep(self, asked: Iterable[Asked]) -> None:
+        """Hear that these questions have no words of the user's.
+
+        They come with the program, or are made of its own questions and what the base
+        says to them: who keeps answers may keep theirs.
         """
 
 

@@ -1,13 +1,14 @@
 """What the base says to the program's own questions, kept from night to night.
 
 They and the base stay the same, so it need not be asked again. Only questions that
-come with the program are kept: nothing of the user's words is in the files. What the
+come with the program are kept, and what is made of the base's answers to them alone:
+nothing of the user's words is in the files. What the
 bundled model answers to those that are replayed comes with the program, too.
 """
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ class KeptAnswers(Answerer):
         folder: For files; each base has a folder there, named by its fingerprint.
         base: The base's fingerprint.
         serving: How ``answerer`` asks; another way has files of its own.
-        bundled: The questions whose answers may be kept.
+        bundled: The questions whose answers may be kept; `keep` adds to them.
     """
 
     def __init__(
@@ -44,7 +45,12 @@ class KeptAnswers(Answerer):
         self._answerer = answerer
         self._folders = folder / base, BUNDLED_ANSWERS / base
         self._serving = serving
-        self._bundled = frozenset(bundled)
+        self._bundled = set(bundled)
+
+    @override
+    def keep(self, asked: Iterable[Asked]) -> None:
+        """As `Answerer.keep`."""
+        self._bundled.update(asked)
 
     @override
     def answer(self, asked: Sequence[Asked], speaker: Speaker) -> list[Reply]:

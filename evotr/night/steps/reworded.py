@@ -80,7 +80,8 @@ def _able(languages: set[Language], answerer: Answerer) -> set[Language]:
         taken = _same([(pair, language) for pair in different], answerer)
         if sum(taken) > (1 - _ABLE) * len(different):
             continue
-        sound = sum(len(lines) for _, lines in _made(known, answerer))
+        made = _made(known, answerer, keep=True)
+        sound = sum(len(lines) for _, lines in made)
         if sound >= _ABLE * _WANTED * len(known):
             able.add(language)
     return able
@@ -91,14 +92,19 @@ def _controls(language: Language) -> list[Correction]:
 
 
 def _made(
-    corrections: Sequence[Correction], answerer: Answerer
+    corrections: Sequence[Correction], answerer: Answerer, *, keep: bool = False
 ) -> list[tuple[Correction, tuple[str, ...]]]:
-    """What the base makes of questions, as far as rules and itself find it the same."""
+    """What the base makes of questions, as far as rules and itself find it the same.
+
+    ``keep`` where they are the program's own: what it says to its lines is kept, too.
+    """
     asked = [_asked(one.question, one.language) for one in corrections]
     replies = answerer.answer(asked, Speaker())
     told = zip(corrections, replies, strict=True)
     lines = [(one, line) for one, reply in told for line in _sound(one, reply)]
     pairs = [((one.question, line), one.language) for one, line in lines]
+    if keep:
+        answerer.keep(_compared(pair, language) for pair, language in pairs)
     sound = zip(lines, _same(pairs, answerer), strict=True)
     kept = [(one.key, line) for (one, line), same in sound if same]
     return [

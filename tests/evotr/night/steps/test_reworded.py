@@ -4,6 +4,7 @@ import pytest
 
 from evotr.night.phrasing import phrasings_of, read_wording
 from evotr.night.steps.answering import EngineAnswerer, Serving
+from evotr.night.steps.kept import KeptAnswers
 from evotr.night.steps.material import Correction
 from evotr.night.steps.reworded import controls, mixed, reworded
 from tests.fakes.engine import FakeEngine
@@ -126,6 +127,35 @@ def test_a_base_that_finds_everything_the_same_is_not_asked():
         return fluent(asked.rpartition(": ")[2])
 
     assert reworded(BOTH, EngineAnswerer(FakeEngine(answer), SERVING)) == {}
+
+
+def test_an_able_base_is_asked_the_programs_own_questions_once(tmp_path):
+    """Also whether its lines to them ask the same; of the user's nothing is kept."""
+    asked = []
+
+    def answer(request):
+        asked.append(request.messages[-1].content)
+        return compares(asked[-1]) or fluent(asked[-1].rpartition(": ")[2])
+
+    def night():
+        """What a night takes, and is asked; each has keepers of its own."""
+        asked.clear()
+        engine = EngineAnswerer(FakeEngine(answer), SERVING)
+        kept = KeptAnswers(engine, tmp_path, "base", SERVING, controls())
+        return reworded(BOTH, kept), list(asked)
+
+    first, all_asked = night()
+    again, then_asked = night()
+    assert first == again
+    assert set(first) == {"en", "tr"}
+    assert len(all_asked) > len(then_asked)
+    # Its four lines to each of the two, and what it finds of them.
+    assert len(then_asked) == 2 * (1 + 4)
+    assert all("Zorvan" in text or "Kelmar" in text for text in then_asked)
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    texts = "".join(file.read_text("utf-8") for file in files)
+    assert "Zorvan" not in texts
+    assert "Kelmar" not in texts
 
 
 def test_it_may_be_able_in_one_language_alone():
