@@ -203,6 +203,7 @@ class Workshop:
             JournalError: And its kin.
         """
         with open_journal(self._settings) as journal:
+            journal.nights.withdraw().result()  # what would follow it, too
             journal.nights.wish("stop").result()
 
     def settings(self) -> tuple[ShownSetting, ...]:

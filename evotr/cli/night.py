@@ -100,8 +100,7 @@ def _register_stop(app: typer.Typer, say: Catalog) -> None:
         paths, ended, running = context.settings.paths, None, False
         with open_journal(context.settings) as journal:
             nights = journal.nights
-            asked = [w.number for w in nights.wishes().result() if w.kind == "run"]
-            nights.granted(*asked).result()  # what has not begun does not begin
+            asked = nights.withdraw().result()  # what has not begun does not begin
             try:
                 ended = give_up(journal, roots_of(paths), paths)
             except NightRunning:

@@ -71,7 +71,8 @@ def _may_return(connection: Connection, row: LedgerRow) -> bool:
     liked = select(own.thumb).where(own.message_id == row.message_id)
     same = select(ledger.c.id).where(ledger.c.message_id == row.message_id)
     rows = ledger_reads.get(connection, connection.scalars(same).all(), trash=True)
-    ended = all(one.state == "retracted" for one in rows if one.kind == row.kind)
+    others = [one for one in rows if one.kind not in OWN_WORDS]
+    ended = all(one.state == "retracted" for one in others)
     return ended and connection.scalar(liked) == "up"
 
 

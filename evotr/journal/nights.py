@@ -231,3 +231,7 @@ class Nights:
     def granted(self, *numbers: int) -> Future[None]:
         """Ask no more for these wishes."""
         return self._write(nights_writes.granted, numbers)
+
+    def withdraw(self) -> Future[int]:
+        """Ask for none of the nights any more that are wished for; how many it were."""
+        return self._write(nights_writes.withdraw)

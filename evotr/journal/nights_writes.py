@@ -61,6 +61,7 @@ __all__ = [
     "resume",
     "undo",
     "wish",
+    "withdraw",
 ]
 
 
@@ -376,3 +377,9 @@ def granted(connection: Connection, numbers: Iterable[int]) -> None:
     """Ask no more for these."""
     done = among(night_wishes.c.seq, numbers)
     connection.execute(delete(night_wishes).where(done))
+
+
+def withdraw(connection: Connection) -> int:
+    """Ask for no more nights; how many were asked for."""
+    asked = delete(night_wishes).where(night_wishes.c.kind == "run")
+    return connection.execute(asked).rowcount

@@ -114,7 +114,11 @@ class NightsBeside:
             self._run.hasten()  # it would hear of the wish, but not at once
 
     def stop(self) -> None:
-        """End the night that is under way, soon; what is not finished is not used."""
+        """End the night that is under way, soon; what is not finished is not used.
+
+        What the user asked for behind it is not made either.
+        """
+        self._parts.journal.nights.withdraw()  # nobody waits for that
         if self._run is not None:
             self._run.stop()
 

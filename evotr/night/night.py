@@ -114,6 +114,8 @@ class NightRun:
         Where no more is to be made now, or nothing can, it is left to the next one.
         """
         nights = self._parts.journal.nights
+        if ended.report.end == "interrupted":
+            nights.withdraw().result()
         while ended.state != "failed" and not watch.is_ending():
             wishes = nights.wishes().result()
             wish = next((one for one in wishes if one.kind == "run"), None)

@@ -167,6 +167,7 @@ def test_the_night_of_another_process_is_followed_and_stopped(workshop, journal)
     journal.nights.doing(night.id, "train").result(10)
     far = NightProgress(night.number, "train")
     assert workshop.elsewhere() == HomeElsewhere(free=False, far=far)
+    journal.nights.wish("run").result(10)  # what would follow it, too
     workshop.stop_elsewhere()
     (wish,) = journal.nights.wishes().result(10)
     assert wish.kind == "stop"

@@ -155,16 +155,16 @@ def test_an_open_program_is_left_a_wish(run, command, paths, stored):
     ],
 )
 def test_a_night_that_is_under_way_is_told_to_wait_for_nothing(
-    run, command, paths, stored, monkeypatch, language, said
+    command, paths, stored, language, said
 ):
     """It hears of the wish; what it does not do follows it."""
-    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    words = ("--set", f"language={language}", "night", "run", "--now")
     stored.nights.begin("schedule", BEGAN.date()).result(10)
     with hold_instance(paths.lock), hold_night(paths.night_lock):
-        code, told, _ = run("--now", "--expert", "history")
-        assert code == 0
-        assert told == [{"event": "wished", "expert": "history", "night": 1}]
-        assert said in command("night", "run", "--now")[1]
+        code, out, _ = command(*words, "--expert", "history", "--json")
+        told = {"event": "wished", "expert": "history", "night": 1}
+        assert (code, json.loads(out)) == (0, told)
+        assert said in command(*words)[1]
     wishes = stored.nights.wishes().result(10)
     assert [wish.expert for wish in wishes] == ["history", None]
 

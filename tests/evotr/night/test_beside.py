@@ -115,6 +115,35 @@ def test_a_night_that_pauses_goes_on_when_the_user_asks_for_one(
     assert parts.journal.nights.wishes().result() == ()
 
 
+def test_who_stops_a_night_wants_none_behind_it(parts, settings, system):
+    write_setting(settings.paths, "night", value=False)
+    began, wished = threading.Event(), threading.Event()
+
+    class Seen(NightsBeside):
+        def _note(self, event):
+            super()._note(event)
+            if isinstance(event, NightStepEnded) and event.step == "harvest":
+                began.set()
+                assert wished.wait(WAIT_S)
+
+    call = NightCall(trigger="user", date=datetime.now(UTC).date())
+    nights = Seen(parts, system)
+    nights.begin(call)
+    try:
+        assert began.wait(WAIT_S)
+        nights.begin(replace(call, expert="legal"))
+        (wish,) = parts.journal.nights.wishes().result()
+        assert (wish.kind, wish.expert) == ("run", "legal")
+        nights.stop()
+        wished.set()
+        Beats(nights.clock).idle()
+    finally:
+        nights.close()
+    (night,) = parts.journal.nights.page().result()
+    assert (night.state, night.report.end) == ("stopped", "asked")
+    assert parts.journal.nights.wishes().result() == ()
+
+
 def test_what_is_unmet_is_waited_for(parts, settings, system):
     system.mains = False
     with opened(parts, system) as clock:

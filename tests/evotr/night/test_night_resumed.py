@@ -19,6 +19,7 @@ from evotr.night.progress import (
     NightBegan,
     NightEnded,
     NightPaused,
+    NightStepBegan,
     NightStepEnded,
     NightTrains,
 )
@@ -302,3 +303,18 @@ def test_a_wish_is_granted_behind_a_night_whose_time_was_over(held, late):
     assert (first.id, first.report.end) == (late.id, "time")
     assert (second.trigger, second.expert) == ("user", GENERAL)
     assert held.journal.nights.wishes().result(10) == ()
+
+
+@pytest.mark.parametrize(("why", "stays"), [("interrupted", []), ("asked", [GENERAL])])
+def test_who_interrupts_a_night_wants_none_behind_it(held, why, stays):
+    """Who asks for its end otherwise says so by himself."""
+
+    def tell(event):
+        if isinstance(event, NightStepBegan):
+            held.journal.nights.wish("run", GENERAL).result(10)
+            run.stop(why)
+
+    run = NightRun(held, tell)
+    assert run.run("user").report.end == why
+    wishes = held.journal.nights.wishes().result(10)
+    assert [wish.expert for wish in wishes] == stays

@@ -65,9 +65,8 @@ def test_how_things_stand_is_told(qtbot, nights, office, texts):
             52,
         ),
         (
-            NightProgress(3, "build", paused=("idle", "mains")),
-            "Night 3: making rows; it pauses: somebody used the computer, "
-            "it was not plugged in",
+            NightProgress(3, "build", paused=("cool", "mains")),
+            "Night 3: making rows; it pauses: it was too hot, it was not plugged in",
             40,
         ),
     ],
