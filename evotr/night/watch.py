@@ -86,7 +86,7 @@ class Watch:
             if not self._hold.waits and self._until is None:
                 return  # it was made as one from the first
             self._until, self._hastened = None, True
-        self._hold.let_go()
+            self._hold.let_go()
 
     @property
     def left(self) -> bool:
@@ -244,7 +244,8 @@ class Watch:
         while not self._over.wait(_TICK_S):
             try:
                 self._hold.look()
-                now = NightPaused(self._hold.missing, self._hastened)
+                with self._lock:
+                    now = NightPaused(self._hold.missing, self._hastened)
                 if now != self._last:
                     self._last = now
                     self._told(now)

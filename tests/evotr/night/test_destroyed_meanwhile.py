@@ -7,10 +7,11 @@ import pytest
 from evotr.domain import GENERAL, Lesson
 from evotr.errors import AdapterMissing
 from evotr.experts import BASE
-from evotr.night.leftovers import sweep_all
+from evotr.night.leftovers import settle_leftovers
 from evotr.night.night import NightRun
 from evotr.night.progress import NightStepBegan, NightTrains
 from evotr.night.standing import as_it_stands
+from evotr.night.takeback import sweep
 from evotr.settings import load_settings
 from tests.fakes.engine import FakeEngine
 from tests.fakes.tiny_night import LENIENT, NAMES, knowing, lessons, tiny_parts
@@ -48,12 +49,17 @@ class Taught:
         self.row, *_ = parts.journal.ledger.add([heard, *others]).result(60)
 
     def destroy(self):
-        """As a wish to forget does, and the look that comes within a minute."""
+        """As a wish to forget does, and the look that comes within a minute.
+
+        Whether the night is told to stop.
+        """
         if self.gone:
-            return
+            return False
         self.gone, parts = True, self._parts
+        roots, paths = parts.registry.roots, parts.settings.paths
         parts.journal.memories.forget_messages(self.said.id).result(60)
-        sweep_all(parts.journal, parts.registry.roots, parts.settings.paths)
+        sweep(parts.journal, roots)
+        return settle_leftovers(parts.journal, roots, paths)
 
 
 @pytest.fixture
@@ -86,7 +92,7 @@ def test_a_night_goes_on_where_the_expert_that_learned_from_it_is_through(
         if isinstance(event, NightTrains) and event.expert == "legal":
             if not taught.gone:
                 held.extend((left_in(paths.nights), served(parts)))
-            taught.destroy()
+            assert not taught.destroy()
             held.append(served(parts))
 
     night = NightRun(parts, tell).run("user")
@@ -107,13 +113,14 @@ def test_a_night_goes_on_where_the_expert_that_learned_from_it_is_through(
 
 @pytest.mark.parametrize("step", ["train", "scale", "judge"])
 def test_a_night_is_stopped_where_an_expert_is_at_work_on_it(parts, taught, step):
+    stopped = []
+
     def tell(event):
         if isinstance(event, NightStepBegan) and event.step == step:
-            taught.destroy()
-            wishes = parts.journal.nights.wishes().result(10)
-            assert [wish.kind for wish in wishes] == ["stop"]
+            stopped.append(taught.destroy())
 
     night = NightRun(parts, tell).run("user")
+    assert stopped[0]
     # Where it does not hear of it in time, it finds that by itself.
     assert taught.row.id not in {
         lesson.row_id for one in night.report.experts for lesson in one.learned

@@ -103,7 +103,7 @@ def died_unnoted(parts, adapter):
     night = nights.begin("schedule", parts.clock().date()).result(10)
     learned = [LearnedLesson(row.id, row.question, row.right)]
     nights.lessons(night.id, GENERAL, learned).result(10)
-    keys = {"keys": keys_digest([(row.id, row.sha256)])}
+    keys = {"keys": keys_digest([(row.id, row.sha256)]), "rows": 1}
     nights.did(night.id, "build", GENERAL, keys).result(10)
     made = Provenance(activation="reply", night_run=night.id)
     return night, said, parts.registry.add(GENERAL, adapter, made)
