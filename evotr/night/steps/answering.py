@@ -105,6 +105,7 @@ class Answerer(Protocol):
         They come with the program, or are made of its own questions and what the base
         says to them: who keeps answers may keep theirs.
         """
+        del asked  # here nothing is kept
 
 
 class EngineAnswerer(Answerer):
