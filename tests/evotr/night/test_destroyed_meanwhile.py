@@ -157,14 +157,15 @@ def reading(request):
     return knowing(request)
 
 
-def test_what_served_may_go_while_the_next_one_is_compared_with_it(parts, taught):
+@pytest.mark.parametrize("step", ["train", "scale", "promote"])
+def test_what_served_may_go_while_the_next_one_is_compared_with_it(parts, taught, step):
     """As it saw what was taken back before, and is destroyed now."""
     assert NightRun(parts).run("user").state == "finished"
     assert served(parts) == "0001"
     parts.journal.ledger.retract(taught.row.id).result(10)
 
     def tell(event):
-        if isinstance(event, NightStepBegan) and event.step == "judge":
+        if isinstance(event, NightStepBegan) and event.step == step:
             taught.destroy()
 
     now = replace(parts, engine=FakeEngine(reading))
