@@ -22,7 +22,7 @@ from evotr.domain.hours import NightHours
 from evotr.errors import EvotrError
 from evotr.paths import Paths, default_home
 from evotr.settings.files import read_toml
-from evotr.text import Language
+from evotr.text import LANGUAGE_VARIABLES, Language
 
 __all__ = ["DEFAULT_MODEL", "PREFIX", "Settings", "env_name"]
 
@@ -279,7 +279,7 @@ def env_name(field: str) -> str:
 
 
 def _locale_language() -> Language:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in LANGUAGE_VARIABLES:
         if value := os.environ.get(name):
             return "tr" if value.lower().startswith("tr") else "en"
     return "tr" if (locale.getlocale()[0] or "").lower().startswith("tr") else "en"

@@ -17,10 +17,12 @@ from typing import Final, Literal
 from evotr.errors import EvotrError
 from evotr.text.forms import Written, filled, localised
 
-__all__ = ["LANGUAGES", "Catalog", "Language"]
+__all__ = ["LANGUAGES", "LANGUAGE_VARIABLES", "Catalog", "Language"]
 
 Language = Literal["tr", "en"]
 LANGUAGES: tuple[Language, ...] = ("tr", "en")
+LANGUAGE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""What of the environment names the user's language; the first one that is set does."""
 
 _SYSTEM: Final = {os.strerror(number): name for number, name in errno.errorcode.items()}
 """What the system says in English alone, and the name of it."""

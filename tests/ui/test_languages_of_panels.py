@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from evotr.domain import NightProgress
 from evotr.settings import load_settings
+from evotr.text import LANGUAGE_VARIABLES
 from evotr.workshop import Workshop
 from tests.fakes.keeping import kept, teach
 from tests.fakes.office import FakeOffice
@@ -141,7 +142,7 @@ def test_the_setting_of_the_language_holds_at_once(
     qtbot, desk, platform, tmp_path, monkeypatch
 ):
     monkeypatch.delenv("EVOTR_LANGUAGE", raising=False)
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in LANGUAGE_VARIABLES:
         monkeypatch.setenv(name, "en_GB.UTF-8")
     settings = load_settings({"evotr_home": tmp_path})
     memory = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)

@@ -6,12 +6,10 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from typing_extensions import override
 
-from evotr.text import LANGUAGES, Language
+from evotr.text import LANGUAGE_VARIABLES, LANGUAGES, Language
 from ui.text import Speech
 
 __all__ = ["QtLanguage", "computers_language", "system_languages"]
-
-_TOLD_BY: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 # What Qt's Turkish catalogue lacks, and keys that it calls as no keyboard does
 # (“Üst Karakter” for Shift, “Vazgeç” for Esc).
@@ -47,7 +45,7 @@ def computers_language(
         environment: Variables and their values.
         spoken: What the system says, the most wanted first ("tr-TR").
     """
-    if any(environment.get(name) for name in _TOLD_BY):
+    if any(environment.get(name) for name in LANGUAGE_VARIABLES):
         return usual
     wanted = (tag.lower().partition("-")[0] for tag in spoken)
     return next((each for tag in wanted for each in LANGUAGES if each == tag), usual)
