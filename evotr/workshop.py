@@ -122,11 +122,8 @@ class Workshop:
             self._model(info, chosen, memory)
             for info in self._library.installed(chosen)
         )
-        try:
-            self._library.resolve(chosen)
-        except ModelNotFound as error:
-            return (*states, _gone(chosen, error))
-        return states
+        missing = self._library.missing(chosen)
+        return states if missing is None else (*states, _gone(missing))
 
     def offers(self) -> tuple[ModelOffer, ...]:
         """The models that could be downloaded, the best for this machine marked."""
@@ -245,9 +242,9 @@ class Workshop:
         )
 
 
-def _gone(name: str, error: ModelNotFound) -> ModelState:
+def _gone(missing: ModelInfo) -> ModelState:
     return ModelState(
-        id=name,
+        id=missing.id,
         size=0,
         parameters=0,
         bits=0,
@@ -256,7 +253,7 @@ def _gone(name: str, error: ModelNotFound) -> ModelState:
         bundled=False,
         in_use=True,
         fit="fits",
-        problem=error,
+        problem=missing.problem,
     )
 
 

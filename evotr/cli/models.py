@@ -11,6 +11,7 @@ from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.render import print_json, printable
 from evotr.errors import ModelNotFound, named_os_error
 from evotr.models import ModelInfo, ModelLibrary
+from evotr.models.names import check_id
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import DEFAULT_MODEL, env_name, load_settings, write_setting
 from evotr.text import Catalog
@@ -38,7 +39,10 @@ def _register_reading(app: typer.Typer, say: Catalog) -> None:
     ) -> None:
         context: Context = ctx.obj
         in_use = context.settings.base_model_path
-        found = _library(context).installed(in_use)
+        library = _library(context)
+        found, missing = library.installed(in_use), library.missing(in_use)
+        if missing is not None:
+            found = (*found, missing)
         if as_json:
             models = [_plain(context, info, in_use) for info in found]
             print_json({"models": models})
@@ -168,12 +172,14 @@ def _plain(context: Context, info: ModelInfo, in_use: str) -> dict[str, object]:
     problem = None
     if info.problem is not None:
         message, hint = context.say.error(info.problem)
+        if info.missing:
+            hint = _way_out(info, context.say)
         error = type(info.problem).__name__
         problem = {"error": error, "message": message, "hint": hint}
     return {
         "id": info.id,
         "path": info.path,
-        "in_use": _library(context).is_called(info.path, in_use),
+        "in_use": _serves(context, info, in_use),
         "bundled": info.bundled,
         "architecture": info.architecture,
         "parameters": info.parameters,
@@ -193,18 +199,42 @@ def _print_list(context: Context, found: tuple[ModelInfo, ...], in_use: str) -> 
     table.add_column("")
     for key in ("model", "size", "parameters", "bits", "context", "state"):
         table.add_column(context.say(f"models.column.{key}"), overflow="fold")
-    library = _library(context)
     for info in found:
+        size = "?" if info.missing else context.say.number(readable(info.size_bytes))
         table.add_row(
-            "*" if library.is_called(info.path, in_use) else "",
+            "*" if _serves(context, info, in_use) else "",
             escape(printable(info.id)),
-            context.say.number(readable(info.size_bytes)),
+            size,
             context.say.number(counted(info.parameters)),
             str(info.bits or "?"),
             str(info.context_tokens or "?"),
             _state(info, context.say),
         )
     context.console.print(table)
+    for info in found:
+        if info.missing:
+            _print_plainly(context, _way_out(info, context.say))
+
+
+def _serves(context: Context, info: ModelInfo, in_use: str) -> bool:
+    """Whether the settings name it, here or missing."""
+    return info.missing or _library(context).is_called(info.path, in_use)
+
+
+def _way_out(missing: ModelInfo, say: Catalog) -> str:
+    """What to do about a model that the settings name and that is not here."""
+    values = {"model": missing.id, "bundled": BUNDLED_MODEL.name}
+    try:
+        check_id(missing.id)
+    except ModelNotFound:
+        return say("models.missing.folder", **values)
+    return say("models.missing.pull", **values)
+
+
+def _print_plainly(context: Context, sentence: str) -> None:
+    context.console.print(
+        printable(sentence), markup=False, highlight=False, soft_wrap=True
+    )
 
 
 def _print_info(context: Context, info: ModelInfo) -> None:
@@ -228,14 +258,14 @@ def _print_info(context: Context, info: ModelInfo) -> None:
     context.console.print(table)
     if info.problem is not None:
         for sentence in say.error(info.problem):
-            context.console.print(
-                printable(sentence), markup=False, highlight=False, soft_wrap=True
-            )
+            _print_plainly(context, sentence)
 
 
 def _state(info: ModelInfo, say: Catalog) -> str:
     if info.problem is None:
         return say("models.state.ready")
+    if info.missing:
+        return say("models.state.missing")
     return say("models.state.unsupported" if info.complete else "models.state.damaged")
 
 

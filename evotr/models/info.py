@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from evotr.domain import MemoryPlace, SamplingParams
-from evotr.errors import ModelDamaged, ModelError, TokenizerMissing
+from evotr.errors import ModelDamaged, ModelError, ModelNotFound, TokenizerMissing
 from evotr.models.staging import folder_bytes
 from evotr.models.weights import Weights, count_weights
 from evotr.weights import context_tokens, examine_folder, read_object
@@ -29,7 +29,7 @@ class ModelInfo:
 
     Attributes:
         id: The hub id, the bundled model's name, or the folder's path.
-        path: The folder.
+        path: The folder; where it would lie, for one that is missing.
         architecture: The ``model_type``; "" when the config cannot be read.
         parameters: Count of weights as the model has them unpacked; 0 when unknown.
         bits: Bits per weight; 0 when unknown.
@@ -60,12 +60,18 @@ class ModelInfo:
     memories: MemoryPlace = "answer"
     able: bool = False
     eos_token_ids: tuple[int, ...] = ()
-    problem: ModelError | None = None
+    problem: ModelError | ModelNotFound | None = None
 
     @property
     def complete(self) -> bool:
         """Whether every file is there and sound (another fault may remain)."""
-        return not isinstance(self.problem, ModelDamaged | TokenizerMissing)
+        lacking = ModelDamaged | TokenizerMissing | ModelNotFound
+        return not isinstance(self.problem, lacking)
+
+    @property
+    def missing(self) -> bool:
+        """Whether the settings name it and it is not on this machine."""
+        return isinstance(self.problem, ModelNotFound)
 
 
 def examine_model(path: Path, model_id: str, *, bundled: bool = False) -> ModelInfo:

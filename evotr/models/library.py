@@ -53,6 +53,21 @@ class ModelLibrary:
                 found.append(self.resolve(in_use))
         return tuple(self._examine(folder) for folder in found)
 
+    def missing(self, in_use: str) -> ModelInfo | None:
+        """The model in use where it is not on this machine; nothing is known of it.
+
+        Args:
+            in_use: As for `installed`.
+        """
+        try:
+            self.resolve(in_use)
+        except ModelNotFound as error:
+            path = Path(in_use)
+            with suppress(ModelNotFound):  # it is no id: a folder that is gone
+                path = self.folder / folder_name(in_use)
+            return ModelInfo(id=in_use, path=path, problem=error)
+        return None
+
     def is_called(self, folder: Path, name: str) -> bool:
         """Whether the model called ``name`` is the one in ``folder``."""
         try:

@@ -315,11 +315,39 @@ def test_a_damaged_model_is_listed_as_such(installed, evotr):
     assert "damaged" in out
 
 
-def test_a_choice_that_is_gone_does_not_hinder_listing(installed, evotr, monkeypatch):
-    monkeypatch.setenv("BASE_MODEL_PATH", "org/gone")
+@pytest.mark.parametrize("name", ["org/gone", "/gone/folder"])
+def test_a_choice_that_is_gone_does_not_hinder_listing(
+    installed, evotr, monkeypatch, name
+):
+    monkeypatch.setenv("BASE_MODEL_PATH", name)
     _, out, _ = evotr("models", "list", "--json")
-    assert [m["in_use"] for m in json.loads(out)["models"]] == [False, False]
+    models = json.loads(out)["models"]
+    assert [m["in_use"] for m in models] == [False, False, True]
+    gone = models[-1]
+    assert (gone["id"], gone["complete"]) == (name, False)
+    assert gone["problem"]["error"] == "ModelNotFound"
+    assert "evotr models use evotr-mini" in gone["problem"]["hint"]
+    pullable = "evotr models pull org/gone" in gone["problem"]["hint"]
+    assert pullable == (name == "org/gone")  # nobody can pull a folder
     assert installed.exists()
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(("language", "state"), [("tr", "bulunamadı"), ("en", "missing")])
+def test_a_choice_that_is_gone_is_listed_with_what_to_do(
+    evotr, monkeypatch, language, state
+):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
+    monkeypatch.setenv("BASE_MODEL_PATH", "org/gone")
+    code, out, _ = evotr("models", "list")
+    assert code == 0
+    (line,) = [line for line in out.splitlines() if "org/gone  " in line]
+    assert line.startswith("*")
+    assert line.endswith(state)
+    told = out.splitlines()[-1]
+    assert "`evotr models pull org/gone`" in told
+    assert "`evotr models use evotr-mini`" in told
+    assert {"tr": "Ayarlar", "en": "settings"}[language] in told
 
 
 def watched(console, *, as_json=False):
