@@ -43,7 +43,11 @@ class DocumentCrashed(DocumentRefused):
 
 
 class DocumentDamaged(DocumentRefused):
-    """The file at ``path`` is no sound ``kind``: ``reason``."""
+    """The file at ``path`` is no sound ``kind``.
+
+    ``reason`` is a key of the catalogues (``damage.…``), ``detail`` what the library
+    that read it said, in English.
+    """
 
 
 class DocumentEmpty(DocumentRefused):

@@ -91,7 +91,7 @@ class Catalog:
         return {name: self._said(value) for name, value in values.items()}
 
     def _said(self, value: object) -> object:
-        """A number, a time, or what the system said of a file, in this language."""
+        """A number, a time, what the system said of a file, or what it suffers from."""
         if isinstance(value, datetime):
             return self.minute(value)
         if isinstance(value, date):
@@ -104,7 +104,8 @@ class Catalog:
             return value
         numbered = _NUMBERED.fullmatch(value)
         name = _SYSTEM.get(numbered[1] if numbered else value)
-        return self.sentences.get(f"system.{name}", value)
+        key = f"damage.{value}" if name is None else f"system.{name}"
+        return self.sentences.get(key, value)
 
 
 class _Lenient(dict[str, object]):

@@ -29,7 +29,9 @@ def open_archive(data: bytes, path: PurePath, limits: Limits) -> zipfile.ZipFile
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise DocumentDamaged(path=path, kind="ZIP", reason=error) from error
+        raise DocumentDamaged(
+            path=path, kind="ZIP", reason="ARCHIVE", detail=error
+        ) from error
     members = archive.infolist()
     unpacked = sum(member.file_size for member in members)
     if (

@@ -93,8 +93,12 @@ def _checked(
     except (DocumentRefused, MemoryError, RecursionError):
         raise
     except Exception as error:  # each library has errors of its own
-        reason = f"{type(error).__name__}: {error}"
-        raise DocumentDamaged(path=path, kind=kind.upper(), reason=reason) from error
+        raise DocumentDamaged(
+            path=path,
+            kind=kind.upper(),
+            reason="PARTS",
+            detail=f"{type(error).__name__}: {error}",
+        ) from error
     if not said:
         raise DocumentEmpty(path=path)
 

@@ -36,7 +36,9 @@ def epub_blocks(archive: zipfile.ZipFile, path: PurePath) -> Iterator[Block]:
             source = archive.read(chapter)
             yield from html_blocks(source.decode("utf-8", errors="replace"))
     except (KeyError, IndexError, zipfile.BadZipFile, etree.LxmlError) as error:
-        raise DocumentDamaged(path=path, kind="EPUB", reason=error) from error
+        raise DocumentDamaged(
+            path=path, kind="EPUB", reason="PARTS", detail=error
+        ) from error
 
 
 def _must_be_fonts(tree: Any, path: PurePath) -> None:  # noqa: ANN401 - lxml is untyped

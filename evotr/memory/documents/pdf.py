@@ -23,6 +23,13 @@ _SHORT: Final = 0.75
 _ENDS: Final = (".", "!", "?", ":", "…", "”", '"')
 # Running heads are looked for from so many pages on, on more than half of them.
 _PAGES: Final = 4
+_LOCKED: Final = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
+_DAMAGES: Final = {
+    raw.FPDF_ERR_FILE: "PDF_FILE",
+    raw.FPDF_ERR_FORMAT: "PDF_FORMAT",
+    raw.FPDF_ERR_PAGE: "PDF_PART",
+}
+"""What PDFium's codes are called in the catalogues: its words are English alone."""
 
 
 def pdf_blocks(data: bytes, path: PurePath) -> Iterator[Block]:
@@ -31,7 +38,7 @@ def pdf_blocks(data: bytes, path: PurePath) -> Iterator[Block]:
     A page's running head and foot are left out.
 
     Raises:
-        DocumentEncrypted: It opens with a password only.
+        DocumentEncrypted: It opens with a password only, or is locked otherwise.
         DocumentDamaged: It is no sound PDF.
     """
     try:
@@ -39,9 +46,14 @@ def pdf_blocks(data: bytes, path: PurePath) -> Iterator[Block]:
         pages = [_lines(document[number]) for number in range(len(document))]
         outline = _outline(document)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+        code = getattr(error, "err_code", None)
+        if code in _LOCKED:
             raise DocumentEncrypted(path=path) from error
-        raise DocumentDamaged(path=path, kind="PDF", reason=error) from error
+        # Without a code it was opened, and something in it could not be read.
+        reason = "PDF_PART" if code is None else _DAMAGES.get(code, "PDF_UNKNOWN")
+        raise DocumentDamaged(
+            path=path, kind="PDF", reason=reason, detail=error
+        ) from error
     running = _running(pages)
     headings: tuple[str, ...] = ()
     for number, lines in enumerate(pages, 1):

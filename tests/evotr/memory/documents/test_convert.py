@@ -2,7 +2,9 @@
 
 from pathlib import PurePath
 
+import pypdfium2
 import pytest
+from pypdfium2 import raw
 
 from evotr.errors import (
     DocumentBinary,
@@ -14,6 +16,7 @@ from evotr.errors import (
 )
 from evotr.memory.documents.convert import convert
 from evotr.memory.documents.values import Block, Limits
+from evotr.text import LANGUAGES, Catalog
 from tests.evotr.memory.documents.conftest import (
     make_docx,
     make_epub,
@@ -22,6 +25,10 @@ from tests.evotr.memory.documents.conftest import (
 )
 
 TURKISH = "Işık ağacı çiğ şu İzmir'de büyüdü."
+LACKING = make_pdf([["x"], ["y"]]).replace(b"5 0 R 7 0 R]", b"5 0 R 9 0 R]")
+"""A PDF whose second page is not there."""
+OTHERWISE_LOCKED = make_pdf([["x"]], encrypted=True).replace(b"/Standard", b"/Adobe.Pb")
+"""One that is locked by something that PDFium does not know."""
 
 
 def read(data, name="belge", limits=None):
@@ -156,6 +163,7 @@ def test_a_book_has_chapters_in_order():
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00", "a.md", DocumentBinary),
         (make_zip({"x": "y"}), "a.docx", DocumentBinary),
         (make_pdf([["gizli"]], encrypted=True), "a.pdf", DocumentEncrypted),
+        (OTHERWISE_LOCKED, "a.pdf", DocumentEncrypted),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.docx", DocumentEncrypted),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.doc", DocumentBinary),
         (b"%PDF-1.4\nnothing more", "a.pdf", DocumentDamaged),
@@ -180,6 +188,50 @@ def test_what_cannot_be_read_says_why(data, name, error):
     with pytest.raises(error) as raised:
         read(data, name)
     assert raised.value.values["path"] == PurePath(name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("data", "name", "key"),
+    [
+        (b"%PDF-1.4\nnothing more", "a.pdf", "PDF_FORMAT"),
+        (LACKING, "a.pdf", "PDF_PART"),
+        (make_docx("Metin.")[:-200], "a.docx", "ARCHIVE"),
+        (make_zip({"word/document.xml": "<w"}), "a.docx", "PARTS"),
+        (make_zip({"META-INF/container.xml": "<x/>"}), "a.epub", "PARTS"),
+    ],
+)
+def test_what_a_document_suffers_from_is_said_in_the_users_language(
+    language, data, name, key
+):
+    with pytest.raises(DocumentDamaged) as raised:
+        read(data, name)
+    say = Catalog.load(language)
+    told, _ = say.error(raised.value)
+    assert f"({say(f'damage.{key}')})" in told
+    assert str(raised.value.values["detail"]) not in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        (raw.FPDF_ERR_FILE, "PDF_FILE"),
+        (raw.FPDF_ERR_PAGE, "PDF_PART"),
+        (raw.FPDF_ERR_UNKNOWN, "PDF_UNKNOWN"),
+        (77, "PDF_UNKNOWN"),
+    ],
+)
+def test_every_code_of_pdfium_has_a_sentence(monkeypatch, language, code, key):
+    def refuse(_):
+        raise pypdfium2.PdfiumError("Failed to load document", err_code=code)
+
+    # No bytes bring PDFium to these.
+    monkeypatch.setattr(pypdfium2, "PdfDocument", refuse)
+    with pytest.raises(DocumentDamaged) as raised:
+        read(make_pdf([["x"]]), "a.pdf")
+    say = Catalog.load(language)
+    assert f"({say(f'damage.{key}')})" in say.error(raised.value)[0]
 
 
 def test_an_archive_has_its_limit():
