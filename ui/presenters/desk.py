@@ -193,6 +193,7 @@ class Desk(QObject):
         chat.attach(self.assistant)
         chat.stored.connect(self.conversations.refresh)
         chat.stored.connect(lambda _: self.written.emit("journal"))
+        chat.branched.connect(self.conversations.leave_trash)
         chat.ended.connect(self._ended_beside)
         chat.gave_back.connect(self._given_back)
         self._beside.append(chat)
