@@ -205,10 +205,10 @@ class ChatPresenter(Answering):
     def branch(self, place: int) -> None:
         """Go on from a message in a new conversation, with a copy of all up to it.
 
-        While one is being copied nothing happens.
+        While one is being copied nothing happens, nor in a private one, which has none.
         """
         message = self.entries[place].key
-        if self._assistant is None or not message:
+        if self._assistant is None or self.private or not message:
             return
         if self._copy is not None and not self._copy.cancelled():
             return

@@ -293,8 +293,7 @@ class ConversationPage(QWidget):
 
     @Slot(str, int)
     def _act(self, action: str, place: int) -> None:
-        refusal = self._not_taught(place) if action in _TEACHING else ""
-        if refusal:
+        if refusal := self._refusal_of(action, place):
             self.notice.tell(self._texts(refusal))
             return
         match action:
@@ -309,7 +308,7 @@ class ConversationPage(QWidget):
                 go = self.chat.regenerate if action == "again" else self.chat.go_on
                 go(place)
             case "branch":
-                self.telling.branch(place)
+                self.chat.branch(place)
             case "who":
                 self.chat.toggle(place, 0)
             case "before" | "after":
@@ -317,8 +316,12 @@ class ConversationPage(QWidget):
             case "up" | "down":
                 self.teaching.thumb(place, "up" if action == "up" else "down")
 
-    def _not_taught(self, place: int) -> str:
-        """Why nothing can be said of an answer; a thumb of before is taken back."""
+    def _refusal_of(self, action: str, place: int) -> str:
+        """Why that cannot be done with a message; a thumb of before is taken back."""
+        if action == "branch" and self.chat.private:
+            return "private.not_branched"
+        if action not in _TEACHING:
+            return ""
         if self.chat.private:
             return "private.not_taught"
         entry = self.chat.entries[place]

@@ -72,13 +72,6 @@ class Telling(QObject):
         """It is being said."""
         self._notice.over(_RIGHT)
 
-    def branch(self, place: int) -> None:
-        """Go on from a message in a new conversation; a private one has none."""
-        if self._chat.private:
-            self._notice.tell(self._texts("private.not_branched"))
-        else:
-            self._chat.branch(place)
-
     @Slot()
     def _branched(self) -> None:
         """Nothing else changes before one's eyes."""

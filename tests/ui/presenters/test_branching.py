@@ -152,3 +152,17 @@ def test_asked_for_twice_it_is_made_once(qtbot, fake, chat):
     with qtbot.waitSignal(chat.branched, timeout=10_000):
         chat.branch(0)
     assert len(fake.conversations().result(10)) == 3
+
+
+def test_a_private_conversation_has_none(qtbot, desk, next_turn):
+    desk.begin_private()
+    qtbot.waitUntil(lambda: desk.aside.chat is not None and desk.aside.chat.open)
+    private = desk.aside.chat
+    private.send("gizli?")
+    next_turn().finish()
+    qtbot.waitUntil(lambda: not private.busy)
+    before, copied = private.conversation_id, []
+    private.assistant.branch = lambda *asked: copied.append(asked)
+    private.branch(1)
+    assert copied == []
+    assert private.conversation_id == before
