@@ -32,6 +32,8 @@ class Front(QObject):
         fronted(conversation_id): It is in front (empty: a new one), or the new one that
             is in front was stored by this id.
         returned(): What was not sent there by whoever was to send it is back, if any.
+        read(): It has been read, and what is other than before was told; nothing of it
+            is where a branch has the same words.
 
     Of a ``private`` one nothing is kept, and nothing can be taught by it.
     """
@@ -49,6 +51,7 @@ class Front(QObject):
     refused = Signal(str)
     fronted = Signal(str)
     returned = Signal()
+    read = Signal()
 
     def __init__(
         self, texts: Catalog, inbox: Inbox, parent: QObject, *, private: bool
@@ -206,6 +209,7 @@ class Front(QObject):
     def _arrived(self, transcript: Transcript) -> None:
         entries = tuple(self._answers.read(transcript.messages, self._written()))
         self._display(self._up_to_now(entries))
+        self.read.emit()
         self._find()
         self._show_consent(transcript.conversation.consent)
         self._show_own_prompt(transcript.conversation.system_prompt)

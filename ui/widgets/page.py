@@ -144,7 +144,8 @@ class ConversationPage(QWidget):
         chat.changed.connect(self.transcript.splice)
         chat.retold.connect(self.transcript.retell)
         chat.changed.connect(self._turn_page)
-        chat.changed.connect(self._come_back)
+        for there in (chat.changed, chat.read):
+            there.connect(self._come_back)
         chat.streamed.connect(self.transcript.stream)
         chat.progressed.connect(self.transcript.progress)
         chat.busy_changed.connect(self.composer.set_busy)

@@ -294,6 +294,28 @@ def test_an_unfinished_correction_is_still_there(start, talks, language, restart
     assert editor.edit.toPlainText() == "iki"
 
 
+@pytest.mark.parametrize("kind", ["correct", "edit_last"])
+def test_what_is_unfinished_is_still_there_after_a_branch_of_the_same_words(
+    qtbot, stage, talks, language, kind
+):
+    stage.show(talks[0])
+    page, chat = stage.page, stage.desk.chat
+    stage.press(kind)
+    field = page.correcting.edit if kind == "correct" else stage.field
+    field.setPlainText(RIGHT[language])
+    before = chat.entries
+    with qtbot.waitSignal(chat.branched, timeout=10_000):
+        stage.press("branch")
+    qtbot.waitUntil(lambda: chat.entries[-1].key != before[-1].key)
+    assert chat.entries == before  # nothing changes to the eye
+    assert not page.correcting.open
+    assert not page.editing
+    stage.show(talks[0])
+    qtbot.waitUntil(lambda: page.correcting.open or page.editing)
+    assert (page.correcting.open, page.editing) == (kind == "correct", kind != "correct")
+    assert field.toPlainText() == RIGHT[language]
+
+
 def test_a_correction_left_with_esc_is_there_when_it_is_begun_again(
     qtbot, stage, talks, language
 ):
