@@ -15,11 +15,11 @@ from evotr.domain import (
     ExpertCard,
     Known,
     Priority,
-    Recollection,
     StoredExemplar,
     StoredMessage,
     Taught,
     Thumb,
+    Transcript,
 )
 from evotr.errors import MemoryOff, RouterFailed
 from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
@@ -29,11 +29,9 @@ from evotr.journal.fleeting import open_fleeting
 from evotr.journal.forgetting import Doomed
 from evotr.journal.known import known
 from evotr.journal.ledger import Ledger
-from evotr.journal.memories import Memories
 from evotr.journal.waiting import Waiting
 from evotr.memory.documents.intake import Intake
 from evotr.memory.service import Outcome
-from evotr.memory.sourcing import with_sources
 from evotr.turn import (
     ALL_TALKS,
     AUTO,
@@ -45,6 +43,7 @@ from evotr.turn import (
     Talks,
     Turn,
     Wish,
+    carried,
     let_go,
     recent,
     require_visible,
@@ -307,11 +306,6 @@ class Assistant(Talks):
         """
         self._paused = paused
 
-    @property
-    def memories(self) -> Memories:
-        """What is remembered, to be listed, searched and corrected."""
-        return self._journal.memories
-
     def forget(self, *memory_ids: str) -> Future[Outcome]:
         """Destroy memories, what they come from, and answers that repeat them.
 
@@ -341,10 +335,6 @@ class Assistant(Talks):
             MemoryNotFound: It is there no more.
         """
         return known(self._journal, memory_id)
-
-    def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
-        """What an answer was given of the memory, as far as it is not forgotten."""
-        return self._journal.recalls.of(answer_id, with_sources)
 
     def ingest(self, paths: Sequence[Path]) -> Intake:
         """Files and folders to be taken into memory: iterate that off this thread.
@@ -383,6 +373,14 @@ class Assistant(Talks):
             for head in journal.conversations(limit=ALL_TALKS).result():
                 self._engine.forget(head.id)
             journal.close()
+
+    def carried(self, transcript: Transcript) -> Future[int | None]:
+        """The tokens that the next message of a conversation carries along.
+
+        As `evotr.turn.carrying.carried` says; None where no model is loaded.
+        """
+        mind = None if self._paused else self._mind
+        return carried(transcript, self._engine, self._profile, mind)
 
     def preload(self) -> None:
         """Start loading the model, the router and the memory; does not wait."""

@@ -1,5 +1,6 @@
 """One turn: who answers it, and how its answer is made and kept."""
 
+from evotr.turn.carrying import carried
 from evotr.turn.choosing import AUTO, Choice, Chooser
 from evotr.turn.mind import Mind
 from evotr.turn.obeyed import Speak, let_go, speak_terminal
@@ -25,6 +26,7 @@ __all__ = [
     "TaughtRouter",
     "Turn",
     "Wish",
+    "carried",
     "let_go",
     "recent",
     "require_visible",

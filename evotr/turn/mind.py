@@ -19,6 +19,7 @@ from evotr.domain import (
 )
 from evotr.errors import EvotrError, MemoryLate
 from evotr.journal.ledger import Remembering
+from evotr.journal.summaries import Summary
 from evotr.memory.budget import with_memories
 from evotr.memory.corrections import remembering
 from evotr.memory.documents.ingest import Ingest
@@ -144,8 +145,11 @@ class Mind:
         Raises:
             JournalError: And its kin.
         """
-        known = self.memory.journal.summaries.newest(message_ids).result()
-        return summed(known.text, self._telling.language) if known else ""
+        return self.as_told(self.memory.journal.summaries.newest(message_ids).result())
+
+    def as_told(self, summary: Summary | None) -> str:
+        """A summary as a prompt has it; "" for none."""
+        return summed(summary.text, self._telling.language) if summary else ""
 
     def asking(self, recalled: Recalled) -> Recalled:
         """``recalled`` with facts that the user was not asked of yet, if there are any.

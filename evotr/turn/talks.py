@@ -3,8 +3,16 @@
 from concurrent.futures import Future
 from typing import Final
 
-from evotr.domain import Conversation, SearchHit, StoredMessage, Transcript
+from evotr.domain import (
+    Conversation,
+    Recollection,
+    SearchHit,
+    StoredMessage,
+    Transcript,
+)
 from evotr.journal import Journal
+from evotr.journal.memories import Memories
+from evotr.memory.sourcing import with_sources
 
 __all__ = ["ALL_TALKS", "Talks"]
 
@@ -32,6 +40,15 @@ class Talks:
     def transcript(self, conversation_id: str) -> Future[Transcript]:
         """A conversation's active branch."""
         return self._journal.transcript(conversation_id)
+
+    @property
+    def memories(self) -> Memories:
+        """What is remembered, to be listed, searched and corrected."""
+        return self._journal.memories
+
+    def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
+        """What an answer was given of the memory, as far as it is not forgotten."""
+        return self._journal.recalls.of(answer_id, with_sources)
 
     def messages(self, conversation_id: str) -> Future[tuple[StoredMessage, ...]]:
         """Every message of a conversation, on all its branches, oldest first."""

@@ -49,6 +49,8 @@ from tests.fakes.store import MODEL, FakeStore
 
 WAIT_S = 20.0
 USAGE = Usage(10, 0, 5, 0, 0.0, 0.01, 0.02)
+FREE = Usage(0, 0, 0, 0, 0.0, 0.0, 0.0)
+"""Of answers that no model gave."""
 
 T = TypeVar("T")
 
@@ -113,8 +115,8 @@ class FakeTurn:
         for chunk in chunks:
             self._events.put(TokenChunk(chunk))
 
-    def finish(self, reason: FinishReason = "stop") -> None:
-        self._events.put(TurnFinished(reason, USAGE))
+    def finish(self, reason: FinishReason = "stop", usage: Usage = USAGE) -> None:
+        self._events.put(TurnFinished(reason, usage))
 
     def fail(self, error: EvotrError) -> None:
         self._events.put(TurnFailed(error))
@@ -195,7 +197,8 @@ class FakeAssistant:
     ``on_turn`` is told every new turn; without it they wait in ``turns``.
     ``refuse`` is raised by the next call that reads or stores something.
     ``asked_of`` are the experts that turns were asked of (None: whoever fits), and
-    ``taught`` what the router was taught; ``orphans`` are the private ones that were
+    ``taught`` what the router was taught; where it ``counts`` words are tokens;
+    ``orphans`` are the private ones that were
     open when it closed.
     """
 
@@ -206,6 +209,7 @@ class FakeAssistant:
         self.asked_of: list[Sequence[tuple[str, float]] | None] = []
         self.taught: list[StoredExemplar] = []
         self.context_tokens = 0
+        self.counts = False
         self.privates: list[FakeAssistant] = []
         self.orphans: list[FakeAssistant] = []
         self.state: EngineState = "ready"
@@ -396,6 +400,17 @@ class FakeAssistant:
     def erase(self, conversation_id: str) -> None:
         """Somebody destroyed it."""
         self._store.erase(conversation_id)
+
+    def carried(self, transcript: Transcript) -> Future[int | None]:
+        """By words, where ``counts``."""
+
+        def count() -> int | None:
+            said = (message.content for message in transcript.messages)
+            texts = " ".join((transcript.conversation.system_prompt, *said))
+            return len(texts.split()) if self.counts else None
+
+        # As for `why`.
+        return self._do(count, refusable=False)
 
     def preload(self) -> None:
         self.preloaded = True

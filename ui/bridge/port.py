@@ -192,6 +192,10 @@ class AssistantPort(KeepingPort, Protocol):
         """What an answer was given of the memory."""
         ...
 
+    def carried(self, transcript: Transcript) -> Future[int | None]:
+        """The tokens that its next message carries along; None: nobody can count."""
+        ...
+
     def preload(self) -> None:
         """Begin to load the model."""
         ...

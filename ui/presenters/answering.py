@@ -342,8 +342,6 @@ class Answering(Front):
             return
         if isinstance(event, TurnFailed):
             self.broke.emit(live.answer.key, event.error)
-        else:
-            self._measure_by(event.usage)
         # What was opened above it meanwhile stays open.
         self._display((*self.entries[:-1], self._answers.ended(live, event)))
         if live.conversation_id is not None:

@@ -1,10 +1,11 @@
 """What is in front: the entries of a conversation as they were read."""
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, Signal
 
-from evotr.domain import Consent, Conversation, Thumb, Transcript, Usage
+from evotr.domain import Consent, Conversation, StoredMessage, Thumb, Transcript
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox
 from ui.presenters.answers import Answers
@@ -24,7 +25,7 @@ class Front(QObject):
         consented(consent): What may be kept of the conversation in front.
         own_prompted(text): The system prompt of its own that it has ("": none).
         own_prompt_kept(text): The one that was written for it is kept.
-        measured(tokens): So many tokens the conversation in front has come to.
+        measured(tokens): So many tokens the next message there carries along.
         failed(error): Something asked for could not be done.
         attached(is_open): There is an assistant to talk to, or none any more.
         found(place): The entry that was looked for.
@@ -66,6 +67,7 @@ class Front(QObject):
         self._queues = Queues(inbox, self.failed.emit)
         self._sought: str | None = None
         self.tokens = 0
+        self._weighed = ""
         self.consent: Consent = self.usual_consent
         self.own_prompt = ""
         self._conversation_id: str | None = None
@@ -213,8 +215,7 @@ class Front(QObject):
         self._find()
         self._show_consent(transcript.conversation.consent)
         self._show_own_prompt(transcript.conversation.system_prompt)
-        made = (message.answer for message in reversed(transcript.messages))
-        self._measure_by(next((one.usage for one in made if one and one.usage), None))
+        self._weigh(transcript)
         self._explain()
 
     def seek(self, message_id: str) -> None:
@@ -260,9 +261,26 @@ class Front(QObject):
         entries = tuple(map(self._answers.dressed, self.entries))
         self._display(self._up_to_now(entries))
 
-    def _measure_by(self, usage: Usage | None) -> None:
-        told = usage.prompt_tokens + usage.completion_tokens if usage else 0
-        self._measure(told)
+    def _weigh(self, transcript: Transcript) -> None:
+        """Ask what the next message will carry along, by what is there by now.
+
+        Until that is known, and where nobody can count it, a conversation that has just
+        come to the front has come to what the last answer of a model took.
+        """
+        if self._assistant is None:
+            return
+        asked, usual = self._asked, _taken(transcript.messages)
+        if self._weighed != transcript.conversation.id:
+            self._weighed = transcript.conversation.id
+            self._measure(usual)
+
+        def counted(tokens: int | None) -> None:
+            if asked == self._asked:
+                self._measure(usual if tokens is None else tokens)
+
+        # Why it cannot be counted is told where something is asked of the model.
+        told = self._assistant.carried(transcript)
+        self._inbox.expect(told, counted, lambda _: counted(None))
 
     def _measure(self, tokens: int) -> None:
         if tokens != self.tokens:
@@ -303,6 +321,7 @@ class Front(QObject):
             if conversation.id == self.conversation_id:
                 self._show_own_prompt(conversation.system_prompt)
                 self.own_prompt_kept.emit(conversation.system_prompt)
+                self.reload()  # it is carried along from now on
 
         given = self._assistant.set_system_prompt(named, text)
         self._inbox.expect(given, done, self.failed.emit)
@@ -332,3 +351,13 @@ class Front(QObject):
     def _up_to_now(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """``entries``, read at any moment, as they are now."""
         return entries
+
+
+def _taken(messages: Sequence[StoredMessage]) -> int:
+    """What the last answer that a model made took of the context."""
+    made = (message.answer for message in reversed(messages))
+    used = (answer.usage for answer in made if answer is not None)
+    for usage in used:
+        if usage is not None and usage.prompt_tokens:
+            return usage.prompt_tokens + usage.completion_tokens
+    return 0

@@ -8,6 +8,7 @@ import pytest
 
 from evotr.errors import DiskFull, EmptyMessage, GenerationBroken, MessageTooLong
 from evotr.text import LANGUAGES
+from tests.fakes.assistant import FREE
 from ui.bridge import Opening
 from ui.presenters import Desk, Entry
 from ui.text import load
@@ -634,18 +635,63 @@ def test_versions_of_one_text_have_ids_of_their_own(qtbot, desk, fake, chat, nex
     wait(qtbot, lambda: chat.entries[1].key == first)
 
 
-def test_the_context_is_measured_by_the_last_answer(qtbot, desk, fake, chat, next_turn):
+def test_uncounted_the_context_is_measured_by_the_last_answer(
+    qtbot, desk, fake, chat, next_turn
+):
     measured: list[int] = []
     chat.measured.connect(measured.append)
     chat.send("q")
     next_turn().finish()
-    wait(qtbot, lambda: not chat.busy)
+    wait(qtbot, lambda: not chat.busy and chat.tokens == 15)
     asked = chat.conversation_id
-    assert chat.tokens == 15
     desk.select(fake.add("t", "q", "never measured"))
     wait(qtbot, lambda: chat.tokens == 0)
     desk.select(asked)
     wait(qtbot, lambda: measured == [15, 0, 15])
+
+
+def test_answers_that_no_model_gave_do_not_empty_the_measure(
+    qtbot, chat, next_turn
+):
+    chat.send("q")
+    next_turn().finish()
+    wait(qtbot, lambda: not chat.busy and chat.tokens == 15)
+    measured: list[int] = []
+    chat.measured.connect(measured.append)
+    chat.send("remember that")
+    next_turn().finish(usage=FREE)
+    wait(qtbot, lambda: not chat.busy and len(chat.entries) == 4)
+    with qtbot.waitSignal(chat.read, timeout=10_000):
+        chat.reload()
+    assert (chat.tokens, measured) == (15, [])
+
+
+def test_the_context_is_what_the_next_message_carries_along(
+    qtbot, desk, fake, chat, next_turn
+):
+    fake.counts = True
+    desk.select(fake.add("t", "one two", "three four five six"))
+    wait(qtbot, lambda: chat.tokens == 6)
+    desk.teaching(chat).correct(1, "seven")
+    wait(qtbot, lambda: chat.entries[-1].text == "seven")
+    wait(qtbot, lambda: chat.tokens == 3)
+    chat.step(1, -1)
+    wait(qtbot, lambda: chat.tokens == 6)
+    chat.edit("one")
+    turn = next_turn()
+    turn.say("two")
+    turn.finish()
+    wait(qtbot, lambda: chat.tokens == 2)
+    desk.select("")
+    wait(qtbot, lambda: chat.tokens == 0)
+
+
+def test_a_system_prompt_of_its_own_is_weighed_at_once(qtbot, desk, fake, chat):
+    fake.counts = True
+    desk.select(fake.add("t", "one two", "three"))
+    wait(qtbot, lambda: chat.tokens == 3)
+    chat.set_own_prompt("be brief")
+    wait(qtbot, lambda: chat.tokens == 5)
 
 
 def test_an_unloaded_model_keeps_its_context(desk, fake):
