@@ -1,6 +1,6 @@
 """What is remembered: items with their source, and what is asked of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
@@ -96,12 +96,14 @@ class Recollection:
 
     ``passage`` is the part of its source's quote that answers best ("": none does).
     What is not ``near`` the question is no source of its answer, unless that cites it.
+    ``number`` is by which an answer that was given it cites it (0: by its place).
     """
 
     item: MemoryItem
     score: float
     passage: str = ""
     near: bool = True
+    number: int = field(default=0, compare=False)
 
     @property
     def quote(self) -> str:

@@ -90,13 +90,16 @@ def _of(
     connection: Connection, answer_id: str, told: Quoting | None
 ) -> tuple[Recollection, ...]:
     query = (
-        select(memories, recalls.c.score)
+        select(memories, recalls.c.score, recalls.c.rank)
         .join(recalls, recalls.c.memory_id == memories.c.id)
         .where(recalls.c.message_id == answer_id, memories.c.hidden.is_(False))
         .order_by(recalls.c.rank)
     )
     rows = connection.execute(query)
-    found = tuple(Recollection(to_memory(row), row.score) for row in rows)
+    # Of what is forgotten the number is nobody else's.
+    found = tuple(
+        Recollection(to_memory(row), row.score, number=row.rank) for row in rows
+    )
     if told is None or not found:
         return found
     asked = reads.message(connection, answer_id).parent_id

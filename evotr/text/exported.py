@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -48,8 +48,15 @@ def title_of(conversation: Conversation, say: Catalog) -> str:
     return title or say("cli.conversations.untitled")
 
 
-def markdown_of(transcript: Transcript, say: Catalog) -> str:
-    """A conversation's active branch to be read, without an end of line at its end."""
+def markdown_of(
+    transcript: Transcript, say: Catalog, shown: Mapping[str, str] | None = None
+) -> str:
+    """A conversation's active branch to be read, without an end of line at its end.
+
+    ``shown`` are the texts of messages that a face shows otherwise than they were
+    stored, by their ids.
+    """
+    shown = shown or {}
     parts = [f"# {title_of(transcript.conversation, say)}"]
     if any(len(message.versions) > 1 for message in transcript.messages):
         parts.append(f"_{say('cli.conversations.versions')}_")
@@ -59,7 +66,7 @@ def markdown_of(transcript: Transcript, say: Catalog) -> str:
         if len(message.versions) > 1:
             head += f" ({message.version}/{len(message.versions)})"
         parts.append(head)
-        parts.append(message.content)
+        parts.append(shown.get(message.id, message.content))
         if message.status != "complete":
             parts.append(f"_{say(f'cli.status.{message.status}')}_")
     return "\n\n".join(parts)

@@ -149,7 +149,7 @@ class Answering(Front):
         self._answers.ask_no_more()
         live = LiveTurn(self.conversation_id, base, words)
         if begun is not None:
-            live.parts, live.chip = [begun.text], begun.chip
+            self._answers.resume(live, begun)
         if live.conversation_id is None and self.consent != "learn":
             live.consent = self.consent
         rested = self._rested.pop(live.conversation_id or "", None)
@@ -211,11 +211,13 @@ class Answering(Front):
                 if ticket == self._front and total:
                     self.progressed.emit(100 * processed // total)
             case TokenChunk(text):
-                live.parts.append(text)
-                if ticket == self._front:
-                    self.streamed.emit(text)
+                self._streamed(ticket, live.hear(text))
             case TurnFinished() | TurnFailed():
                 self._ended(ticket, live, event)
+
+    def _streamed(self, ticket: int, shown: str) -> None:
+        if shown and ticket == self._front:
+            self.streamed.emit(shown)
 
     def _noted(self, ticket: int, live: LiveTurn, event: Routed | Recalled) -> None:
         for fault in self._answers.heard(live, event):
@@ -241,6 +243,7 @@ class Answering(Front):
     def _ended(
         self, ticket: int, live: LiveTurn, event: TurnFinished | TurnFailed
     ) -> None:
+        self._streamed(ticket, live.end())
         del self._live[ticket]
         error = event.error if isinstance(event, TurnFailed) else None
         if live.started:

@@ -16,13 +16,14 @@ from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox
 from ui.presenters.entries import Entry, entry_of, note_of
+from ui.presenters.numbering import Numbering, numbered
 from ui.presenters.provenance import (
     chip_of,
     choices_of,
     details_of,
     title_of,
 )
-from ui.presenters.sources import Reasons, doubts_of, origins_of
+from ui.presenters.sources import Reasons, doubts_of, most_of, origins_of
 from ui.presenters.trouble import lasts
 from ui.presenters.turns import LiveTurn
 from ui.text import titles_of
@@ -102,10 +103,17 @@ class Answers:
         if error is not None:
             self._errors[key] = error
 
+    def resume(self, live: LiveTurn, begun: Entry) -> None:
+        """An answer goes on: it cites what its beginning was given."""
+        live.numbering = Numbering(most_of(self._reasons.of(begun.key).items))
+        live.hear(begun.raw)
+        live.chip = begun.chip
+
     def heard(self, live: LiveTurn, event: Routed | Recalled) -> Iterator[EvotrError]:
         """A turn says who answers, or what is recalled; what is to be told of that."""
         if isinstance(event, Recalled):
             live.recalled = event
+            live.numbering = Numbering(most_of(event.items))
             return
         first, live.routed = live.routed is None, event
         live.chip = self.chip_of(event)
@@ -164,8 +172,9 @@ class Answers:
                 choices = choices_of(self._texts, self._titles, stored.answer)
         return replace(
             entry,
+            text=numbered(entry.raw, most_of(given.items))[0],
             aside=" ".join(filter(None, (aside, *doubts_of(self._texts, given)))),
-            sources=origins_of(self._texts, given.items, entry.text),
+            sources=origins_of(self._texts, given.items, entry.raw),
             opened=opened,
             details=details,
             choices=choices,

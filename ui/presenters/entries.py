@@ -16,7 +16,8 @@ EntryRole = Literal["user", "assistant"]
 class Entry:
     """A message of the transcript.
 
-    ``note`` is the line under a message that did not simply end well, ``hint`` what to
+    ``text`` is what is shown of it: of an answer with the citations numbered for its
+    reader; ``raw`` is that with the model's own numbers. ``note`` is the line under a message that did not simply end well, ``hint`` what to
     do. ``sources`` are what an answer may have been made from, in the order of their
     numbers, and ``opened`` the numbers of those whose words are shown; ``aside`` says
     why there are none, or what is asked. ``chip`` says who answered; where that was
@@ -43,6 +44,7 @@ class Entry:
     place: tuple[int, int] = (1, 1)
     hopeless: bool = False
     key: str = field(default="", compare=False)
+    raw: str = field(default="", compare=False)
     siblings: tuple[str, ...] = field(default=(), compare=False)
     thumb: Thumb | None = field(default=None, compare=False)
 
@@ -96,6 +98,7 @@ def entry_of(message: StoredMessage, texts: Catalog) -> Entry:
     return Entry(
         role="user" if message.role == "user" else "assistant",
         text=message.content,
+        raw=message.content,
         state=message.status,
         note=texts("transcript.forgotten") if _forgotten(message) else note,
         place=(message.version, len(message.versions)),

@@ -1,4 +1,7 @@
-"""A conversation into a file, as a terminal's ``evotr conversations export`` has it."""
+"""A conversation into a file, as a terminal's ``evotr conversations export`` has it.
+
+But its citations are numbered as the window shows them; in JSON as they are stored.
+"""
 
 import os
 from pathlib import Path
@@ -6,10 +9,13 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from evotr.domain import StoredMessage
 from evotr.files import named_file
 from evotr.text import Catalog
 from evotr.text.exported import json_text, markdown_of, whole_of
 from ui.bridge import AssistantPort, Errands
+from ui.presenters.numbering import numbered
+from ui.presenters.sources import most_of
 from ui.text import Speech
 
 __all__ = ["JSON", "MARKDOWN", "ExportPresenter"]
@@ -92,6 +98,16 @@ def _text(
 ) -> str:
     transcript = assistant.transcript(conversation_id).result()
     if kind.lower() != JSON:
-        return markdown_of(transcript, texts)
+        shown = {
+            message.id: _shown(assistant, message)
+            for message in transcript.messages
+            if message.role == "assistant" and "[" in message.content
+        }
+        return markdown_of(transcript, texts, shown)
     stored = assistant.messages(conversation_id).result()
     return json_text(whole_of(transcript, stored))
+
+
+def _shown(assistant: AssistantPort, answer: StoredMessage) -> str:
+    given = assistant.why(answer.id).result()
+    return numbered(answer.content, most_of(given))[0]

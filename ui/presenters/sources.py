@@ -1,8 +1,7 @@
 """What answers were given of the memory, as it is shown under them."""
 
 import logging
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
@@ -19,13 +18,13 @@ from evotr.domain import (
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox
+from ui.presenters.numbering import numbered
 from ui.text.dates import day_of
 
-__all__ = ["Origin", "Reasons", "doubts_of", "origins_of"]
+__all__ = ["Origin", "Reasons", "doubts_of", "most_of", "origins_of"]
 
 _log = logging.getLogger(__name__)
 
-_CITED: Final = re.compile(r"\[(\d{1,2})\]")
 _NOTHING: Final = Recalled(())
 _QUOTE: Final = 400  # characters of it that are shown
 _NAME, _HEAD, _TAIL = 60, 40, 18  # characters of a file's name
@@ -35,7 +34,7 @@ _NAME, _HEAD, _TAIL = 60, 40, 18  # characters of a file's name
 class Origin:
     """A source: where it is, what stands there, and in which conversation.
 
-    ``number`` is by which answers cite it.
+    ``number`` is by which the answer, as it is shown, cites it.
     """
 
     label: str
@@ -47,15 +46,27 @@ class Origin:
 def origins_of(
     texts: Catalog, items: Iterable[Recollection], answer: str = ""
 ) -> tuple[Origin, ...]:
-    """The sources of an answer that was given ``items``: what is near, or is cited."""
+    """The sources of an answer that was given ``items``: what is near, or is cited.
+
+    ``answer`` is what the model wrote. What is cited comes first, as it is met there.
+    """
     given = tuple(items)
     near = rests_on_near(given, answer)
-    cited = {int(found[1]) for found in _CITED.finditer(answer)}
+    _, numbers = numbered(answer, most_of(given))
+    known = {one.number or place: one for place, one in enumerate(given, 1)}
+    for number, one in known.items():
+        if one.near and near:
+            numbers.setdefault(number, len(numbers) + 1)
     return tuple(
-        replace(_origin(texts, one), number=number)
-        for number, one in enumerate(given, 1)
-        if (one.near and near) or number in cited
+        replace(_origin(texts, known[number]), number=shown)
+        for number, shown in numbers.items()
+        if number in known
     )
+
+
+def most_of(given: Sequence[Recollection]) -> int:
+    """The highest number by which an answer that was given these can cite."""
+    return max((one.number for one in given), default=0) or len(given)
 
 
 def doubts_of(texts: Catalog, given: Recalled) -> Iterator[str]:

@@ -49,7 +49,10 @@ class Teaching(QObject):
         )
 
     def correct(self, place: int, text: str) -> None:
-        """Say what an answer should have been."""
+        """Say what an answer should have been.
+
+        Where that is what is shown of it, it is what it says already, by other numbers.
+        """
         assistant, key = self._chat.assistant, self._key(place)
         conversation_id = self._chat.conversation_id or ""
         if assistant is None or not key:
@@ -61,8 +64,10 @@ class Teaching(QObject):
             self._chat.failed.emit(error)
             self.refused.emit(conversation_id, key, text)
 
+        entry = self._chat.entries[place]
+        said = entry.raw if text.strip() == entry.text.strip() else text
         try:
-            taught = assistant.correct(key, text)
+            taught = assistant.correct(key, said)
         except EvotrError as error:
             failed(error)
             return

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from evotr.domain import Consent, Recalled, Routed, TurnStarted
 from ui.presenters.entries import Entry
+from ui.presenters.numbering import Numbering
 
 __all__ = ["Handover", "LiveTurn", "Queue", "Work"]
 
@@ -34,6 +35,7 @@ class Work:
 class LiveTurn:
     """What was asked, and what has been answered so far.
 
+    Of the ``parts`` of the answer ``shown`` are shown, by their ``numbering``.
     ``base`` are the entries before it; ``words`` is None when an answer is being
     made again. ``conversation_id`` is None until a new conversation is stored, and
     ``consent`` is what may be kept of it (None: as usual). ``waiting`` are words that
@@ -47,6 +49,8 @@ class LiveTurn:
     words: str | None
     started: TurnStarted | None = None
     parts: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    numbering: Numbering = field(default_factory=lambda: Numbering(0))
     routed: Routed | None = None
     recalled: Recalled | None = None
     consent: Consent | None = None
@@ -58,8 +62,19 @@ class LiveTurn:
 
     @property
     def text(self) -> str:
-        """The answer so far."""
-        return "".join(self.parts)
+        """The answer so far, as it is shown."""
+        return "".join(self.shown)
+
+    def hear(self, text: str) -> str:
+        """The model says more; what is shown of it by now."""
+        self.parts.append(text)
+        self.shown.append(self.numbering.hear(text))
+        return self.shown[-1]
+
+    def end(self) -> str:
+        """It says no more; what is shown of the rest."""
+        self.shown.append(self.numbering.end())
+        return self.shown[-1]
 
     def take(self, number: int) -> str:
         """What waits there, counted from 0; it waits no more."""
@@ -88,7 +103,10 @@ class LiveTurn:
     def answer(self) -> Entry:
         """The answer's entry while it streams."""
         key = self.started.answer_id if self.started else ""
-        return Entry("assistant", self.text, "streaming", chip=self.chip, key=key)
+        raw = "".join(self.parts)
+        return Entry(
+            "assistant", self.text, "streaming", chip=self.chip, key=key, raw=raw
+        )
 
     def entries(self) -> tuple[Entry, ...]:
         """The transcript with this turn at its end."""

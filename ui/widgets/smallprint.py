@@ -26,7 +26,8 @@ LAST = ("copy", "again", "edit")
 
 _SPACE = "\u2003"
 _HELD = "\u00a0"
-_CITED = re.compile(r"\[(\d{1,2})\]")
+_CITED = re.compile(r"\[\d{1,2}(?:\s*[,;]\s*\d{1,2})*\]")
+_NUMBER = re.compile(r"\d+")
 _THUMBS: tuple[Thumb, ...] = ("up", "down")
 
 
@@ -230,16 +231,24 @@ class SmallPrint:
         while block.isValid():
             if block.blockFormat().intProperty(int(KIND)) != CODE:
                 for found in _CITED.finditer(block.text()):
-                    if int(found[1]) in sources:
-                        self._cite(
-                            block.position(), found, href("part", place, found[1])
-                        )
+                    self._cite_each(block.position(), found, place, sources)
             block = block.next()
 
-    def _cite(self, begin: int, found: re.Match[str], address: str) -> None:
+    def _cite_each(
+        self, begin: int, found: re.Match[str], place: int, sources: Collection[int]
+    ) -> None:
+        """One with its brackets; of several each for itself."""
+        text = found.string
+        numbers = [*_NUMBER.finditer(text, found.start(), found.end())]
+        for number in numbers:
+            if int(number[0]) in sources:
+                span = found.span() if len(numbers) == 1 else number.span()
+                self._cite(begin, span, href("part", place, int(number[0])))
+
+    def _cite(self, begin: int, span: tuple[int, int], address: str) -> None:
         cursor = QTextCursor(self._document)
-        cursor.setPosition(begin + found.start())
-        cursor.setPosition(begin + found.end(), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(begin + span[0])
+        cursor.setPosition(begin + span[1], QTextCursor.MoveMode.KeepAnchor)
         char = QTextCharFormat()
         char.setAnchor(True)
         char.setAnchorHref(address)

@@ -91,7 +91,7 @@ def test_the_part_that_answers_is_shown():
         ("I don't know that.", []),
         ("That is not in my memory.", []),
         ("I do not know when it is, but it is on page 3.", [1, 2]),
-        ("Bunu bilmiyorum [2].", [2]),
+        ("Bunu bilmiyorum [2].", [1]),
         ("Kahvaltı 8.30'da, öğle yemeğini bilmiyorum.", [1, 2]),
         ("Breakfast is at 8.30; I don't know about lunch.", [1, 2]),
         ("Sekiz buçukta.", [1, 2]),
@@ -103,6 +103,8 @@ def test_an_answer_that_knows_nothing_has_no_source_but_what_it_cites(
 ):
     found = origins_of(texts, (PAGE, SAID), answer)
     assert [one.number for one in found] == numbers
+    if numbers == [1]:
+        assert found[0].conversation_id == "c"
 
 
 @pytest.mark.parametrize("words", ["Bilmiyorum.", "I don't know that."])
@@ -114,13 +116,85 @@ def test_an_answer_in_own_words_has_them_as_its_source_whatever_they_say(texts, 
 def test_what_was_far_off_is_a_source_only_where_it_is_cited(texts):
     far, near = replace(PAGE, near=False), SAID
 
-    def numbers(answer):
-        return [one.number for one in origins_of(texts, (far, near), answer)]
+    def sources(answer):
+        found = origins_of(texts, (far, near), answer)
+        return [(one.number, one.conversation_id or "file") for one in found]
 
-    assert numbers("Çay.") == [2]
-    assert numbers("8.30'da [1].") == [1, 2]
-    assert numbers("Bkz. [7] ve x[10].") == [2]
+    assert sources("Çay.") == [(1, "c")]
+    assert sources("8.30'da [1].") == [(1, "file"), (2, "c")]
+    assert sources("Çay [2], 8.30'da [1].") == [(1, "c"), (2, "file")]
+    assert sources("Bkz. [7] ve x[10].") == [(1, "c")]
     assert origins_of(texts, (far,), "Merhaba!") == ()
+
+
+THIRD = replace(CORRECTED, near=False)
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 100])
+def test_a_reader_meets_the_numbers_in_order_while_it_streams_and_ever_after(
+    qtbot, desk, next_turn, chunk
+):
+    chat, said = desk.chat, "Çay [3, 2]. Kod: `x[3]`. Yine çay [3]."
+    shown: list[str] = []
+    chat.streamed.connect(shown.append)
+    chat.send("Ne içer?")
+    turn = next_turn()
+    turn.recall(Recalled((replace(PAGE, near=False), SAID, THIRD)))
+    turn.say(*(said[at : at + chunk] for at in range(0, len(said), chunk)))
+    turn.finish()
+    wait(qtbot, lambda: not chat.busy)
+    expected = "Çay [1, 2]. Kod: `x[3]`. Yine çay [1]."
+    assert "".join(shown) == expected
+    with qtbot.waitSignal(chat.read, timeout=10_000):
+        chat.reload()
+    last = chat.entries[-1]
+    assert (last.text, last.raw) == (expected, said)
+    assert [one.number for one in last.sources] == [1, 2]
+    assert "correction" in last.source(1).label
+    assert last.source(2).label.startswith("you")
+
+
+def test_an_answer_that_goes_on_numbers_on(qtbot, desk, next_turn):
+    chat = desk.chat
+    chat.send("Ne içer?")
+    turn = next_turn()
+    turn.recall(Recalled((PAGE, SAID, THIRD)))
+    turn.say("Çay [3].")
+    turn.finish("length")
+    wait(qtbot, lambda: chat.resumable)
+    chat.go_on(1)
+    turn = next_turn()
+    assert chat.entries[-1].text == "Çay [1]."
+    turn.say(" Kahvaltı [1", "].")
+    turn.finish()
+    wait(qtbot, lambda: not chat.busy)
+    assert chat.entries[-1].text == "Çay [1]. Kahvaltı [2]."
+    assert chat.entries[-1].raw == "Çay [3]. Kahvaltı [1]."
+
+
+def test_what_was_forgotten_leaves_the_others_their_numbers(texts):
+    left = (replace(SAID, number=2), replace(THIRD, number=3))
+    found = origins_of(texts, left, "8.30'da [1]. Çay [2], [3].")
+    assert [one.number for one in found] == [2, 3]
+    assert found[0].label.startswith("you")
+
+
+def test_a_correction_that_only_numbers_otherwise_is_none(qtbot, desk, fake, next_turn):
+    chat = desk.chat
+    chat.send("Ne içer?")
+    turn = next_turn()
+    turn.recall(Recalled((PAGE, SAID)))
+    turn.say("Çay [2].")
+    turn.finish()
+    wait(qtbot, lambda: not chat.busy)
+    assert chat.entries[-1].text == "Çay [1]."
+    said: list[str] = []
+    keep = fake.correct
+    fake.correct = lambda key, text: said.append(text) or keep(key, text)
+    teaching = desk.teaching(chat)
+    teaching.correct(1, "Çay [1].")
+    teaching.correct(1, "Kahve [1].")
+    assert said == ["Çay [2].", "Kahve [1]."]
 
 
 def test_sources_of_old_answers_are_asked_for(qtbot, desk, fake):

@@ -22,7 +22,9 @@ STREAMING = Entry("assistant", "so far", "streaming", key="a")
     ids=["with the answer", "before the answer", "on another branch", "before all"],
 )
 def test_whenever_it_was_read_it_ends_with_the_turn(stored):
-    live = LiveTurn("c", BEFORE, "q", TurnStarted("c", "u", "a"), ["so ", "far"])
+    live = LiveTurn("c", BEFORE, "q", TurnStarted("c", "u", "a"))
+    live.hear("so ")
+    live.hear("far")
     shown = live.over(stored)
     assert shown == (*BEFORE, ASKED, STREAMING)
     assert [entry.key for entry in shown] == ["u0", "a0", "u", "a"]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from evotr.text import LANGUAGES
 from evotr.text.exported import json_text, markdown_of, whole_of
+from tests.ui.presenters.test_sources import PAGE, SAID
 from ui.presenters.exporting import ExportPresenter
 from ui.text import load
 
@@ -52,6 +53,25 @@ def test_as_markdown(qtbot, window, fake, desk, texts, tmp_path):
     transcript = fake.transcript(desk.chat.conversation_id).result(10)
     assert file.read_text("utf-8") == f"{markdown_of(transcript, texts)}\n"
     assert f"**{texts('cli.role.user')}**" in file.read_text("utf-8")
+
+
+def test_citations_are_numbered_as_the_window_shows_them(
+    qtbot, window, fake, desk, texts, tmp_path
+):
+    talk = fake.add("Ev", "Ne içer?", "Çay [2].", "Kaçta?", "Bilmem [2].")
+    key = fake.transcript(talk).result(10).messages[1].id
+    fake.reasons = {key: (PAGE, SAID)}
+    desk.select(talk)
+    qtbot.waitUntil(lambda: any(one.text == "Çay [1]." for one in desk.chat.entries))
+    choose(window, tmp_path / "a.md")
+    qtbot.waitUntil(window.page.notice.isVisible)
+    told = (tmp_path / "a.md").read_text("utf-8")
+    assert "Çay [1]." in told
+    assert "Bilmem [2]." in told
+    window.page.notice.hide()
+    choose(window, tmp_path / "a.json")
+    qtbot.waitUntil(window.page.notice.isVisible)
+    assert "Çay [2]." in (tmp_path / "a.json").read_text("utf-8")
 
 
 def test_what_the_user_wrote_in_an_answers_place_is_not_called_the_programs(

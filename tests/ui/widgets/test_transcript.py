@@ -427,6 +427,14 @@ def test_a_source_is_read_in_place_and_leads_to_its_conversation(qtbot, view, te
     assert asked.args == ["c7"]
 
 
+def test_each_number_of_several_opens_its_own_source(view):
+    origins = (Origin("a.pdf", "Bir."), Origin("b.pdf", "İki.", number=2))
+    answer = Entry("assistant", "Çay [1, 2], kahve [2; 7].", sources=origins)
+    view.splice(0, (Entry("user", "q"), answer))
+    found = [link for link in links(view) if link.startswith("evotr:part/1/")]
+    assert sorted(found) == ["evotr:part/1/1"] * 2 + ["evotr:part/1/2"] * 3
+
+
 def test_why_there_was_no_memory_is_a_line_under_the_answer(view):
     view.splice(0, (Entry("assistant", "a", aside="without memory"),))
     assert "without memory" in view.toPlainText()
