@@ -59,7 +59,7 @@ class ConversationsPresenter(QObject):
     Signals:
         changed(rows): The list is now this tuple of rows.
         narrowed(shown, folders): What is listed, and which folders there are.
-        deleted(conversation): It lies in the trash; `restore` brings it back.
+        deleted(conversation): It lies in the trash; `undo_delete` brings it back.
         restored(conversation_id): It is back.
         failed(error): Something asked for could not be done.
     """
@@ -81,6 +81,7 @@ class ConversationsPresenter(QObject):
         self.shown = Shown()
         self.folders: tuple[str, ...] = ()
         self.rows: tuple[Row, ...] = ()
+        self._deleted: list[str] = []  # that `undo_delete` can bring back
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_PAUSE_MS)
@@ -224,6 +225,7 @@ class ConversationsPresenter(QObject):
             return
 
         def done(conversation: Conversation) -> None:
+            self._deleted.append(conversation.id)
             self.deleted.emit(conversation)
             self.refresh()
 
@@ -237,6 +239,7 @@ class ConversationsPresenter(QObject):
             return
 
         def done(_: Conversation) -> None:
+            self.keep_deleted(conversation_id)
             self.leave_trash()
             self.refresh()
             self.restored.emit(conversation_id)
@@ -244,6 +247,20 @@ class ConversationsPresenter(QObject):
         self._inbox.expect(
             self._assistant.restore(conversation_id), done, self.failed.emit
         )
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a conversation was deleted here, and lies in the trash yet."""
+        return bool(self._deleted)
+
+    def undo_delete(self) -> None:
+        """Bring back the one that was deleted last; called again, the one before."""
+        if self._deleted:
+            self.restore(self._deleted.pop())
+
+    def keep_deleted(self, *conversation_ids: str) -> None:
+        """The deletion of these cannot be undone any more: they are back, or gone."""
+        self._deleted = [one for one in self._deleted if one not in conversation_ids]
 
     def title_of(self, conversation: Conversation) -> str:
         """The title, or the words for a conversation that has none."""

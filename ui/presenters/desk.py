@@ -53,7 +53,7 @@ class Desk(QObject):
         troubled(error, store): Something failed that the person should know.
         written(store): There something was stored, or could be written after all.
         panel_wanted(section): A panel is to be opened, to mend something there.
-        moved_to_trash(conversation): It can be taken back with `undo_delete`.
+        moved_to_trash(conversation): `conversations.undo_delete` takes it back.
         spoken(): The language is another one; what was said is said anew.
         closing(): The end has begun.
         closed(): Everything has been closed; the program may end.
@@ -347,6 +347,7 @@ class Desk(QObject):
             if chat.conversation_id in ids:
                 chat.show(None)
         self.drafts.drop(ids)  # last: a field that turns away notes what stands in it
+        self.conversations.keep_deleted(*ids)
         self.conversations.refresh()
 
     def _neighbour(self, conversation_id: str) -> str:

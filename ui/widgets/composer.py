@@ -28,6 +28,7 @@ from ui.theme import Colors, glyph
 from ui.widgets.drops import files_of
 from ui.widgets.long_runs import has_long_run
 from ui.widgets.phrases import Phrases
+from ui.widgets.undoing import left_to_window
 
 __all__ = ["Composer", "MessageEdit", "write_over"]
 
@@ -139,6 +140,11 @@ class MessageEdit(QPlainTextEdit):
         """Other width, other line breaks."""
         super().resizeEvent(event)
         self._fit()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Leave the key that undoes to the window, where nothing was typed."""
+        return left_to_window(self, event) or super().event(event)
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:

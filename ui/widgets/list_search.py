@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from ui.presenters.conversations import ConversationsPresenter
 from ui.widgets.esc_field import EscField
+from ui.widgets.undoing import left_to_window
 
 __all__ = ["ListSearch"]
 
@@ -65,7 +66,7 @@ class ListSearch(EscField):
         if event.type() == QEvent.Type.ShortcutOverride and _is_esc(event):
             event.accept()
             return True
-        return super().event(event)
+        return left_to_window(self, event) or super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

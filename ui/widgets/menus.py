@@ -127,7 +127,8 @@ class Menus:
         self.actions: dict[str, QAction] = {}
         say(bar.setAccessibleName, "menu.bar")
         self._fill(self.menu("file"), _FILE)
-        self._edits(self.menu("edit"))
+        self.edit = self.menu("edit")
+        self._edits(self.edit)
         self._fill(self.menu("view"), _VIEW)
         self.actions["show_list"].setCheckable(True)
         talk = self.menu("conversation")
@@ -136,6 +137,8 @@ class Menus:
         talk.addSeparator()
         self.consents = self._consents(talk, consent)
         self._fill(self.menu("window"), _WINDOW)
+        self._undo = "undo"
+        say.also(self._say_undo)
         self.help = self.menu("help")
         self._fill(self.help, _HELP)
 
@@ -198,6 +201,15 @@ class Menus:
             action = self._add(menu, key, command)
             if shortcut != _Keys.UnknownKey:
                 action.setShortcuts(QKeySequence.keyBindings(shortcut))
+            self.actions[key] = action
+
+    def name_undo(self, key: str) -> None:
+        """Say what Undo would undo."""
+        self._undo = key
+        self._say_undo()
+
+    def _say_undo(self) -> None:
+        self.actions["undo"].setText(self._say.texts(f"menu.{self._undo}"))
 
 
 def _ask_focus(method: str) -> None:

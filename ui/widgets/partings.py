@@ -1,9 +1,10 @@
 """Conversations that go: to the trash, for ever, or because they were private."""
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from evotr.domain import Conversation
 from ui.presenters import Desk
@@ -12,8 +13,12 @@ from ui.widgets.asking import ask
 from ui.widgets.notice import NoticeBar
 from ui.widgets.sidebar import Sidebar
 from ui.widgets.trash import TrashAsking
+from ui.widgets.typing_on import focused_field
+from ui.widgets.undoing import undo_words, words_to_undo
 
 __all__ = ["Partings"]
+
+_DELETED: Final = "deleted:"
 
 
 class Partings(QObject):
@@ -28,6 +33,7 @@ class Partings(QObject):
         side.deletion_asked.connect(self._ask_trash)
         side.destruction_asked.connect(self._ask_destruction)
         desk.moved_to_trash.connect(self._offer_undo)
+        desk.conversations.restored.connect(self._undone)
         # Slots, which end with the window: the desk closes a private one after it.
         desk.aside.began.connect(side.private_began)
         desk.aside.ended.connect(side.private_ended)
@@ -77,3 +83,26 @@ class Partings(QObject):
             texts("notice.undo"),
             lambda: self._desk.conversations.restore(conversation.id),
         )
+        self._notice.cause = f"{_DELETED}{conversation.id}"
+
+    @Slot(str)
+    def _undone(self, conversation_id: str) -> None:
+        """Perhaps by the key, or from the trash."""
+        self._notice.over(f"{_DELETED}{conversation_id}")
+
+    @property
+    def undoes(self) -> str:
+        """What Undo would do now, by the key of its words."""
+        words = words_to_undo(focused_field()) or not self._deletion
+        return "undo" if words else "undo_delete"
+
+    def undo(self) -> None:
+        """Undo what was typed where the keyboard is, or else a deletion."""
+        if not undo_words() and self._deletion:
+            self._desk.conversations.undo_delete()
+
+    @property
+    def _deletion(self) -> bool:
+        """Not behind another window: there nobody would see what comes back."""
+        front = QApplication.activeWindow()
+        return self._desk.conversations.can_undo and front is self._window

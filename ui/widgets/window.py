@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
             "end_private": self._partings.end_private,
             "close": self._leaving.close_front,
             "quit": self.ask_to_quit,
+            "undo": self._partings.undo,
             "paste": self._paste,
             "find": self._find,
             "search": self._search,
@@ -198,9 +199,10 @@ class MainWindow(QMainWindow):
         self._pages.turned.connect(self._update_menus)
         self._pages.currentChanged.connect(self._turned_to)
         desk.conversations.changed.connect(self._update_menus)
+        self._menus.edit.aboutToShow.connect(self._update_menus)
         desk.documents.began.connect(self._update_menus)
         desk.documents.ended.connect(self._update_menus)
-        desk.opened.connect(self._opened)
+        desk.opened.connect(self._update_menus)
         self.beside.changed.connect(self._follow_beside)
         self.viewing.scaled.connect(self._pages.scale_text)
         self.viewing.changed.connect(self._update_menus)
@@ -256,10 +258,6 @@ class MainWindow(QMainWindow):
         self.bring_forward()
         self._page.composer.setFocus()
 
-    @Slot()
-    def _opened(self) -> None:
-        self._update_menus()
-
     def _set_consent(self, consent: Consent) -> None:
         self._pages.front.chat.set_consent(consent)
         self._update_menus()  # checked is what is so, not what was clicked
@@ -307,6 +305,7 @@ class MainWindow(QMainWindow):
             enabled |= {"find": True, "who": self.beside.takes("who")}
         for key, is_so in enabled.items():
             self._menus.actions[key].setEnabled(is_so)
+        self._menus.name_undo(self._partings.undoes)
         self._menus.actions["on_top"].setChecked(row is not None and row.on_top)
         for consent, action in self._menus.consents.items():
             action.setEnabled(page.chat.open and not page.chat.private)
