@@ -35,7 +35,7 @@ def delete(qtbot, window, desk):
     action(window, "delete").trigger()
     (box,) = window.findChildren(QMessageBox)
     with qtbot.waitSignal(desk.moved_to_trash, timeout=10_000):
-        box.button(QMessageBox.StandardButton.Ok).click()
+        box.defaultButton().click()
     qtbot.waitUntil(lambda: desk.chat.conversation_id != gone)
     with qtbot.waitActive(window):
         window.activateWindow()
