@@ -7,16 +7,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
+    QMenu,
     QPushButton,
+    QStackedWidget,
     QToolButton,
 )
 
+from ui.presenters import QuickPresenter
 from ui.theme import colors_of
 from ui.theme.colors import contrast
 from ui.widgets.panels import PanelsWindow
+from ui.widgets.quick import QuickPanel
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
@@ -66,12 +71,28 @@ def changed(before, after):
 
 
 def pressable(window):
-    """Every button that the keyboard comes to."""
+    """Every button that the keyboard comes to, now or when it is shown."""
     for kind in (QToolButton, QPushButton):
         for button in window.findChildren(kind):
-            usable = button.isVisible() and button.isEnabled()
-            if usable and button.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            if button.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 yield button
+
+
+def uncover(widget):
+    """Show it where it is hidden, and all that it stands in."""
+    while widget is not None and not widget.isWindow():
+        pages = widget.parentWidget()
+        if isinstance(pages, QStackedWidget):
+            pages.setCurrentWidget(widget)
+        widget.setVisible(True)
+        widget.setEnabled(True)
+        widget = pages
+
+
+def called(widget):
+    """By what it can be found."""
+    name = widget.accessibleName() or widget.property("text") or widget.objectName()
+    return f"{type(widget.parent()).__name__}: {name}"
 
 
 @pytest.fixture
@@ -89,23 +110,50 @@ def crowded(open_window):
     return window
 
 
+@pytest.fixture
+def all_panels(qtbot, panels):
+    """The window of the panels."""
+    shown = PanelsWindow(panels)
+    qtbot.addWidget(shown)
+    with qtbot.waitSignal(panels.experts.changed, timeout=20_000):
+        shown.open("experts")
+    return shown
+
+
+@pytest.fixture
+def quick(qtbot, desk, platform):
+    """The quick panel."""
+    shown = QuickPanel(desk, QuickPresenter(desk, "last"), platform)
+    qtbot.addWidget(shown)
+    shown._leave = list  # it closes when the keyboard leaves it
+    shown.summon()
+    return shown
+
+
+FACES = {"crowded": 20, "all_panels": 25, "quick": 8}
+"""And how many buttons they have at least."""
+
+
 @pytest.mark.parametrize("values", [LIGHT, DARK, *STRONG])
-def test_the_keyboard_is_seen_on_every_button(qtbot, crowded, dress, values):
+@pytest.mark.parametrize("face", FACES)
+def test_the_keyboard_is_seen_on_every_button(qtbot, request, dress, face, values):
+    window = request.getfixturevalue(face)
     colors = dress(*values)
-    qtbot.waitUntil(lambda: crowded._colors == colors)
-    with qtbot.waitActive(crowded):
-        crowded.activateWindow()
-    buttons = list(pressable(crowded))
-    assert len(buttons) > 10
+    qtbot.waitUntil(lambda: window._colors == colors)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    buttons = list(pressable(window))
+    assert len(buttons) >= FACES[face]
     faint = []
     for button in buttons:
-        crowded.page.composer.edit.setFocus()
+        uncover(button)
+        button.clearFocus()
         before = button.grab().toImage()
         button.setFocus(Qt.FocusReason.TabFocusReason)
-        assert QApplication.focusWidget() is button
+        assert QApplication.focusWidget() is button, called(button)
         half = button.width() + button.height()  # of a ring
         if changed(before, button.grab().toImage()) < half:
-            faint.append(button.accessibleName() or button.text())
+            faint.append(called(button))
     assert faint == []
 
 
@@ -126,26 +174,65 @@ def edge_of(widget):
     )
 
 
+def edged(window):
+    """Every control that has to have an edge, seen now or not."""
+    for kind in (QToolButton, QPushButton, QComboBox, QLineEdit, QAbstractSpinBox):
+        for each in window.findChildren(kind):
+            inner = QLineEdit | QAbstractItemView | QComboBox | QAbstractSpinBox
+            part = isinstance(each.parentWidget(), inner)
+            if not part and each.objectName() != "words":
+                yield each
+
+
 @pytest.mark.parametrize("values", STRONG)
+@pytest.mark.parametrize("face", FACES)
 def test_controls_have_edges_where_contrast_is_wanted(
-    qtbot, crowded, dress, values, panels
+    qtbot, request, dress, face, values
 ):
+    window = request.getfixturevalue(face)
+    colors = dress(*values)
+    qtbot.waitUntil(lambda: window._colors == colors)
+    controls = list(edged(window))
+    assert len(controls) >= FACES[face]
+    faint = []
+    for each in controls:
+        uncover(each)
+        each.clearFocus()
+        if contrast(edge_of(each), colors.page) < 3:
+            faint.append(called(each))
+    assert faint == []
+
+
+def menus_of(window):
+    """Every menu that there is before somebody asks for one."""
+    return window.findChildren(QMenu)
+
+
+@pytest.mark.parametrize("values", [LIGHT, DARK, *STRONG])
+def test_menus_have_edges_and_show_where_the_keyboard_is(qtbot, crowded, dress, values):
     colors = dress(*values)
     qtbot.waitUntil(lambda: crowded._colors == colors)
-    shown = PanelsWindow(panels)
-    qtbot.addWidget(shown)
-    shown.open("experts")
-    qtbot.waitExposed(shown)
-    crowded.page.composer.edit.setFocus()
-    faint = []
-    for window in (crowded, shown):
-        for kind in (QToolButton, QPushButton, QComboBox, QLineEdit):
-            for each in window.findChildren(kind):
-                own = isinstance(each.parentWidget(), QLineEdit | QAbstractItemView)
-                if each.isVisible() and not own and each.objectName() != "words":
-                    ratio = contrast(edge_of(each), colors.page)
-                    faint += [] if ratio >= 3 else [each.accessibleName()]
-    assert faint == []
+    menus = [menu for menu in menus_of(crowded) if menu.actions()]
+    assert len(menus) > 6
+    faint, blind = [], []
+    for menu in menus:
+        menu.ensurePolished()
+        menu.resize(menu.sizeHint())
+        action = next(one for one in menu.actions() if not one.isSeparator())
+        enabled = action.isEnabled()
+        action.setEnabled(True)
+        before = menu.grab().toImage()
+        if colors.strong and contrast(edge_of(menu), colors.page) < 3:
+            faint.append(menu.title())
+        menu.setActiveAction(action)
+        place = menu.actionGeometry(action)
+        # Its ground, or a frame around it.
+        least = place.width() + place.height()
+        if changed(before, menu.grab().toImage()) < least:
+            blind.append(menu.title())
+        menu.setActiveAction(None)
+        action.setEnabled(enabled)
+    assert (faint, blind) == ([], [])
 
 
 @pytest.mark.parametrize("values", [LIGHT, DARK])
