@@ -17,13 +17,14 @@ class Entry:
     """A message of the transcript.
 
     ``text`` is what is shown of it: of an answer with the citations numbered for its
-    reader; ``raw`` is that with the model's own numbers. ``note`` is the line under a message that did not simply end well, ``hint`` what to
-    do. ``sources`` are what an answer may have been made from, in the order of their
-    numbers, and ``opened`` the numbers of those whose words are shown; ``aside`` says
-    why there are none, or what is asked. ``chip`` says who answered; where that was
-    asked, ``details`` are the lines about it and ``choices`` the experts (id, title)
-    that could answer instead. ``place`` is which version it is, of how many; a
-    ``hopeless`` one would fail again if it was asked for again.
+    reader; ``raw`` is that with the model's own numbers. ``note`` is the line under a
+    message that did not simply end well, ``hint`` what to do. ``sources`` are what an
+    answer may have been made from, in the order of their numbers, and ``opened`` the
+    numbers of those whose words are shown; ``aside`` says why there are none, or what
+    is asked. ``chip`` says who answered; where that was asked, ``details`` are the
+    lines about it and ``choices`` the experts (id, title) that could answer instead.
+    ``place`` is which version it is, of how many; a ``hopeless`` one would fail again
+    if it was asked for again.
 
     What takes no part in comparison needs no new drawing: ``key`` and ``siblings`` are
     the ids of the message ("" until it is stored) and of its versions; ``thumb`` is

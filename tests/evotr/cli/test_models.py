@@ -333,7 +333,9 @@ def test_a_choice_that_is_gone_does_not_hinder_listing(
 
 
 @pytest.mark.usefixtures("installed")
-@pytest.mark.parametrize(("language", "state"), [("tr", "bulunamadı"), ("en", "missing")])
+@pytest.mark.parametrize(
+    ("language", "state"), [("tr", "bulunamadı"), ("en", "missing")]
+)
 def test_a_choice_that_is_gone_is_listed_with_what_to_do(
     evotr, monkeypatch, language, state
 ):

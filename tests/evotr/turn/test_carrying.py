@@ -114,9 +114,7 @@ def test_an_engine_that_is_closed_meanwhile_is_told_of(open_assistant, monkeypat
     engine.close()
 
 
-def test_a_models_own_tokenizer_says_the_same_as_its_next_prompt(
-    open_assistant, model
-):
+def test_a_models_own_tokenizer_says_the_same_as_its_next_prompt(open_assistant, model):
     engine = Engine(EngineConfig(model))
     try:
         assistant = open_assistant(engine)

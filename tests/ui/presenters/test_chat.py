@@ -650,9 +650,7 @@ def test_uncounted_the_context_is_measured_by_the_last_answer(
     wait(qtbot, lambda: measured == [15, 0, 15])
 
 
-def test_answers_that_no_model_gave_do_not_empty_the_measure(
-    qtbot, chat, next_turn
-):
+def test_answers_that_no_model_gave_do_not_empty_the_measure(qtbot, chat, next_turn):
     chat.send("q")
     next_turn().finish()
     wait(qtbot, lambda: not chat.busy and chat.tokens == 15)

@@ -17,10 +17,22 @@ FENCE = "```"
         # What no memory has is what it says, and one such number spoils a group.
         ("[1923] [9] [2, 9] [0]", "[1923] [9] [2, 9] [0]", {}),
         ("[3](https://a.b) [3]", "[3](https://a.b) [1]", {3: 1}),
-        ("[3]: https://a.b\nGöre [3]: evet", "[3]: https://a.b\nGöre [1]: evet", {3: 1}),
+        (
+            "[3]: https://a.b\nGöre [3]: evet",
+            "[3]: https://a.b\nGöre [1]: evet",
+            {3: 1},
+        ),
         ("`x[3]` ve ``y[2] ` [3]`` [2]", "`x[3]` ve ``y[2] ` [3]`` [1]", {2: 1}),
-        (f"{FENCE}py\nx[3]\n`a\n{FENCE}\n[3]", f"{FENCE}py\nx[3]\n`a\n{FENCE}\n[1]", {3: 1}),
-        (f"- {FENCE}\n  x[3]\n  {FENCE}\n[2]", f"- {FENCE}\n  x[3]\n  {FENCE}\n[1]", {2: 1}),
+        (
+            f"{FENCE}py\nx[3]\n`a\n{FENCE}\n[3]",
+            f"{FENCE}py\nx[3]\n`a\n{FENCE}\n[1]",
+            {3: 1},
+        ),
+        (
+            f"- {FENCE}\n  x[3]\n  {FENCE}\n[2]",
+            f"- {FENCE}\n  x[3]\n  {FENCE}\n[1]",
+            {2: 1},
+        ),
         ("~~~\n[3]\n~~~~\n[3]", "~~~\n[3]\n~~~~\n[1]", {3: 1}),
         ("~~eski [2]~~", "~~eski [1]~~", {2: 1}),
         ("bir ` işareti\n[3]", "bir ` işareti\n[1]", {3: 1}),

@@ -312,7 +312,10 @@ def test_what_is_unfinished_is_still_there_after_a_branch_of_the_same_words(
     assert not page.editing
     stage.show(talks[0])
     qtbot.waitUntil(lambda: page.correcting.open or page.editing)
-    assert (page.correcting.open, page.editing) == (kind == "correct", kind != "correct")
+    assert (page.correcting.open, page.editing) == (
+        kind == "correct",
+        kind != "correct",
+    )
     assert field.toPlainText() == RIGHT[language]
 
 

@@ -56,7 +56,7 @@ def test_as_markdown(qtbot, window, fake, desk, texts, tmp_path):
 
 
 def test_citations_are_numbered_as_the_window_shows_them(
-    qtbot, window, fake, desk, texts, tmp_path
+    qtbot, window, fake, desk, tmp_path
 ):
     talk = fake.add("Ev", "Ne içer?", "Çay [2].", "Kaçta?", "Bilmem [2].")
     key = fake.transcript(talk).result(10).messages[1].id

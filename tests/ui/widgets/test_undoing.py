@@ -59,9 +59,7 @@ def place(window, name):
 
 
 @pytest.mark.parametrize("name", ["list", "search", "composer", "transcript", "button"])
-def test_the_key_brings_it_back_wherever_no_words_were_typed(
-    qtbot, window, desk, name
-):
+def test_the_key_brings_it_back_wherever_no_words_were_typed(qtbot, window, desk, name):
     gone = delete(qtbot, window, desk)
     qtbot.waitUntil(window.page.notice.isVisible)
     undo(qtbot, place(window, name))
