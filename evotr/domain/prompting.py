@@ -20,14 +20,17 @@ class TokenCount:
     Attributes:
         texts: Of each text, as the content of a message.
         message: What the chat template adds to a message.
-        frame: What it adds to a prompt.
+        frame: What it adds to a prompt; of one without a system message that may be
+            a system message of its own.
         context: The window.
+        opened: What it adds to a prompt that begins with a system message.
     """
 
     texts: tuple[int, ...]
     message: int
     frame: int
     context: int
+    opened: int = 0
 
 
 def opened(system_prompt: str, messages: tuple[Message, ...]) -> tuple[Message, ...]:

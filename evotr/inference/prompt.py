@@ -120,13 +120,15 @@ class Prompts:
             ModelDamaged: The model's chat template cannot render a conversation.
         """
         asked, said = Message("user", ""), Message("assistant", "")
-        one, three = (
+        told = Message("system", "")
+        one, three, opened = (
             len(_flat(self._render("", chat)))
-            for chat in ([asked], [asked, said, asked])
+            for chat in ([asked], [asked, said, asked], [told, asked])
         )
         message = max(three - one, 0) // 2
         sizes = tuple(len(self._encode_content(text)) for text in texts)
-        return TokenCount(sizes, message, max(one - message, 0), self._loaded.context)
+        frame, opened = max(one - message, 0), max(opened - 2 * message, 0)
+        return TokenCount(sizes, message, frame, self._loaded.context, opened)
 
     def remember(
         self,

@@ -58,7 +58,7 @@ def _sum(sent: Sequence[Message], count: TokenCount, profile: Profile) -> int:
     """What is left when the oldest turns have made way for the answer."""
     sizes = [size + count.message for size in count.texts]
     first, turns = split_turns(sent)
-    fixed = count.frame + sum(sizes[:first])
+    fixed = (count.opened if first else count.frame) + sum(sizes[:first])
     costs = [fixed, *(sum(sizes[turn.start : turn.stop]) for turn in turns)]
     reserve = answer_reserve(profile.sampling.max_tokens, count.context)
     drop = turns_to_drop(costs, count.context - reserve)

@@ -15,8 +15,9 @@ PROMPT = "You are a test."
 
 @pytest.fixture
 def open_assistant(journal, tmp_path):
-    def open_(engine, **profile):
-        profile = Profile("fake", PROMPT, SamplingParams(max_tokens=4), **profile)
+    def open_(engine, **more):
+        made = {"system_prompt": PROMPT, "sampling": SamplingParams(max_tokens=4)}
+        profile = Profile("fake", **made | more)
         return Assistant(journal, engine, profile, registry(tmp_path))
 
     return open_
@@ -114,10 +115,13 @@ def test_an_engine_that_is_closed_meanwhile_is_told_of(open_assistant, monkeypat
     engine.close()
 
 
-def test_a_models_own_tokenizer_says_the_same_as_its_next_prompt(open_assistant, model):
+@pytest.mark.parametrize("prompt", [PROMPT, ""])
+def test_a_models_own_tokenizer_says_the_same_as_its_next_prompt(
+    open_assistant, model, prompt
+):
     engine = Engine(EngineConfig(model))
     try:
-        assistant = open_assistant(engine)
+        assistant = open_assistant(engine, system_prompt=prompt)
         talked = talk(assistant, "Merhaba dünya")
         assistant.correct(last(assistant, talked).id, "Doğrusu budur işte").result(10)
         carried = counted(assistant, talked)
