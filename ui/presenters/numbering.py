@@ -94,9 +94,13 @@ class Numbering:
         defined = after == ":" and _BARE.fullmatch(self._line) is not None
         if self._fence or self._ticks or defined or not given:
             return piece
-        for number in numbers:
-            self.numbers.setdefault(number, len(self.numbers) + 1)
-        return re.sub(r"\d+", lambda one: str(self.numbers[int(one[0])]), piece)
+        told = iter(
+            sorted(
+                self.numbers.setdefault(number, len(self.numbers) + 1)
+                for number in numbers
+            )
+        )
+        return re.sub(r"\d+", lambda _: str(next(told)), piece)
 
 
 def numbered(text: str, most: int) -> tuple[str, dict[int, int]]:

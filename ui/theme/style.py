@@ -44,6 +44,7 @@ _SHEET = """
 #panels QTextBrowser:focus, #panels QPlainTextEdit:focus,
 #panels QLineEdit:focus {{ border-color: {accent}; }}
 #panels QListWidget::item {{ padding: 7px 8px; border-radius: 6px; }}
+#panels QTableWidget::item {{ padding: 0 6px; }}
 #panels QListWidget::item:hover {{ background: {hover}; }}
 #panels QListWidget::item:selected, #panels QTableWidget::item:selected {{
   background: {chosen}; color: {text};

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -18,6 +17,7 @@ from typing_extensions import override
 
 from ui.text import Speech
 from ui.widgets.claiming import claimed
+from ui.widgets.flow import Flow
 from ui.widgets.phrases import Phrases
 from ui.widgets.transcript import TranscriptView
 
@@ -89,15 +89,11 @@ class AnswerEditor(QFrame):
         self.save = QPushButton(self)
         say(self.save.setText, "correcting.save")
         self.save.clicked.connect(self._keep)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.question)
         layout.addWidget(self.edit, 1)
-        layout.addLayout(buttons)
+        layout.addLayout(Flow(None, self.cancel, self.save))
         view.verticalScrollBar().valueChanged.connect(self._follow)
         view.resized.connect(self._follow)
         self.hide()

@@ -841,3 +841,21 @@ def test_what_is_heard_while_the_page_is_destroyed_is_drawn_in_peace(
     wait(qtbot, lambda: drawn == [words])
     turn.finish()
     wait(qtbot, lambda: not chat.busy)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_smallest_window_has_room_for_the_buttons_of_a_correction(
+    qtbot, desk, open_window, fake, language
+):
+    desk.speak(language)
+    window = open_window()
+    desk.select(fake.add("t", "bir?", "1"))
+    wait(qtbot, lambda: len(desk.chat.entries) == 2)
+    window.resize(640, 420)
+    window.page.begin_correction()
+    editor = window.page.correcting
+    qtbot.waitUntil(lambda: editor.save.width() >= editor.save.sizeHint().width())
+    for button in (editor.cancel, editor.save):
+        assert editor.rect().contains(button.geometry())
+    assert not editor.cancel.geometry().intersects(editor.save.geometry())
+    assert not editor.edit.geometry().intersects(editor.save.geometry())

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from evotr.text import LANGUAGES
 from ui.text import load
@@ -19,8 +19,8 @@ NAMES = {"tr": "Sohbeti Silmeyi Geri Al", "en": "Undo Delete Conversation"}
 def window(qtbot, fake, desk, open_window):
     """The window over three conversations, with the keyboard in it."""
     talks = [fake.add(title, "soru", "yanıt") for title in ("bir", "iki", "üç")]
-    desk.select(talks[-1])
     window = open_window()
+    desk.select(talks[-1])
     qtbot.waitUntil(lambda: len(desk.chat.entries) == 2)
     return window
 
@@ -133,9 +133,9 @@ def test_nothing_comes_back_behind_another_window(qtbot, window, desk):
     delete(qtbot, window, desk)
     box = QMessageBox(window)
     qtbot.addWidget(box)
-    with qtbot.waitActive(box):
-        box.show()
-        box.activateWindow()
+    box.show()
+    box.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is box)
     action(window, "undo").trigger()
     assert desk.conversations.can_undo
     box.close()

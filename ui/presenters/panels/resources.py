@@ -103,7 +103,9 @@ class ResourcesPresenter(QObject):
 
     def _part(self, key: str, size: int, total: int) -> Part:
         texts = self._texts
-        return Part(texts(f"load.{key}"), texts.number(readable(size)), size / total)
+        # No line ends between a number and its unit.
+        told = texts.number(readable(size)).replace(" ", "\u00a0")
+        return Part(texts(f"load.{key}"), told, size / total)
 
     def _lines(self, status: EngineStatus | None) -> list[str]:
         texts, lines = self._texts, []

@@ -12,7 +12,7 @@ from ui.text import Speech
 from ui.text.dates import minute_of
 from ui.widgets.documents import choose
 from ui.widgets.drops import Drops
-from ui.widgets.panels.flow import Flow
+from ui.widgets.flow import Flow
 from ui.widgets.panels.parts import (
     LEAST,
     button,

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.presenters.panels import Case, LabellingPresenter
 from ui.text import Speech
-from ui.widgets.panels.flow import Flow
+from ui.widgets.flow import Flow
 from ui.widgets.panels.parts import button, labelled, note, writing
 from ui.widgets.phrases import Phrases
 

@@ -16,7 +16,7 @@ from ui.text import Speech
 from ui.widgets.asking import ask
 from ui.widgets.choice import Choice
 from ui.widgets.esc_field import EscField
-from ui.widgets.panels.flow import Flow
+from ui.widgets.flow import Flow
 from ui.widgets.panels.parts import (
     LEAST,
     button,

@@ -34,6 +34,7 @@ class ModelsPanel(QWidget):
         say(self.offers.setAccessibleName, "guide.offers")
         self.about = note(self)
         self.name = QLineEdit(DEFAULT_MODEL, self)
+        self.name.setCursorPosition(0)  # who is in a hurry reads the beginning
         say(self.name.setAccessibleName, "panels.pull_name")
         say(self.name.setPlaceholderText, "panels.pull_name")
         self.pull = button(say, "panels.pull", self._pull)
@@ -90,6 +91,7 @@ class ModelsPanel(QWidget):
     def _choose(self, at: int) -> None:
         """Its name is what the button downloads."""
         self.name.setText(self._offers[at].id)
+        self.name.setCursorPosition(0)
         self.about.setText(self._offers[at].about)
 
     @Slot(str)

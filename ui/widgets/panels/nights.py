@@ -13,7 +13,7 @@ from evotr.domain import NightHead, NightTold
 from ui.presenters import NightsPresenter, NightsShown
 from ui.text import Speech
 from ui.widgets.asking import ask
-from ui.widgets.panels.flow import Flow
+from ui.widgets.flow import Flow
 from ui.widgets.panels.night_report import NightReportView
 from ui.widgets.panels.parts import LEAST, button, note, parted
 from ui.widgets.panels.rows import ROW, Plain, Rows
@@ -38,6 +38,7 @@ class NightsPanel(QWidget):
         say = Phrases(texts, self)
         self._presenter = presenter
         self._heads: tuple[NightHead, ...] = ()
+        self._known = False  # whether there are any
         self._shown = NightsShown((), on=False, hours="", hindered="")
         self._told: NightTold | None = None
         self.lines = note(self)
@@ -112,7 +113,7 @@ class NightsPanel(QWidget):
         """List the nights; a new one comes to the front."""
         grown = len(heads) > len(self._heads)
         at = 0 if grown else max(self.list.currentRow(), 0)
-        self._heads = heads
+        self._heads, self._known = heads, True
         self.list.blockSignals(True)  # noqa: FBT003 — Qt's own signature
         self.list.clear()
         for head in heads:
@@ -162,8 +163,9 @@ class NightsPanel(QWidget):
         kept = at is not None and at.kept
         self.kept.setText(self._texts("nights.stays") if in_force and kept else "")
         self.kept.setVisible(in_force and kept)
-        if head is None:
-            self.report.say(self._texts("nights.none"))
+        if at is None:
+            none = self._known and head is None
+            self.report.say(self._texts("nights.none" if none else "nights.reading"))
         self.keep.setEnabled(in_force and not kept)
         self.undo.setEnabled(in_force)
         self.never.setEnabled(at is not None and at.lessons > 0)

@@ -25,6 +25,7 @@ from ui.widgets.tick import Tick
 __all__ = ["SettingLine", "SettingsPanel"]
 
 _AIR = 16  # beside what is in a list
+_GAP = 8  # between a name, its value and the way back
 _LETTERS = 10  # of a choice; the longest one would not fit a narrow window
 
 
@@ -58,6 +59,7 @@ class SettingLine(QWidget):
         self.fault.setWordWrap(True)
         self.fault.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout()
+        row.setSpacing(_GAP)  # not that of the lines below
         row.addWidget(self.label, 1)
         row.addWidget(self.value, 2)
         row.addWidget(self.reset)
@@ -252,6 +254,7 @@ class SettingsPanel(QWidget):
         if group not in self.heads:
             head = self.heads[group] = QLabel(self)
             head.setObjectName("groupTitle")
+            head.setIndent(0)  # a style sheet's label has one
             self._say(head.setText, f"panels.{group}")
             column.addWidget(head)
         column.addWidget(line)

@@ -127,3 +127,45 @@ def test_buttons_are_in_one_line_where_they_have_room(qtbot, window, shown):
     right = panel.text.geometry().right()
     assert abs(panel.forget.geometry().right() - right) <= 1
     assert panel.save.x() == panel.text.x()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_of_a_setting_stands_apart_from_its_value(qtbot, shown):
+    lines = shown("settings").lines.values()
+    qtbot.waitUntil(lambda: all(line.value.width() > 0 for line in lines))
+    for line in lines:
+        apart = line.value.x() - line.label.geometry().right()
+        assert apart >= 6, line.setting.name
+        assert line.reset.x() - line.value.geometry().right() >= 6
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_ends_between_a_number_and_its_unit(qtbot, panels, shown):
+    with qtbot.waitSignal(panels.resources.changed, timeout=20_000) as told:
+        shown("load")
+    sizes = [part.size for part in told.args[0]]
+    assert sizes
+    assert not any(" " in size for size in sizes)
+
+
+def ink(image, ground):
+    """The first column where something is drawn on the ground."""
+    columns, rows = range(image.width()), range(2, image.height() - 2)
+    return next(x for x in columns if any(image.pixel(x, y) != ground for y in rows))
+
+
+def test_the_cells_of_a_table_stand_below_its_heads(qtbot, shown):
+    panel = shown("models")
+    table = panel.models
+    qtbot.waitUntil(lambda: table.rowCount() > 0)
+    table.clearSelection()
+    table.setCurrentItem(None)
+    panel.name.setFocus()
+    head = table.horizontalHeader().viewport().grab().toImage()
+    row = table.viewport().grab(table.visualItemRect(table.item(0, 0))).toImage()
+    lefts = [ink(one, one.pixel(0, one.height() // 2)) for one in (head, row)]
+    assert abs(lefts[0] - lefts[1]) <= 2
+
+
+def test_the_name_of_a_model_is_read_from_its_beginning(shown):
+    assert shown("models").name.cursorPosition() == 0

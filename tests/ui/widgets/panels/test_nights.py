@@ -70,6 +70,18 @@ def question(panel):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_until_a_report_is_there_none_is_said_to_be_missing(qtbot, window, language):
+    texts, panel = load(language), window.panels["nights"]
+    said = []
+    panel.report.textChanged.connect(lambda: said.append(panel.report.toPlainText()))
+    window.open("nights")
+    said.append(panel.report.toPlainText())
+    qtbot.waitUntil(lambda: panel._told is not None, timeout=20_000)
+    assert texts("nights.reading") in said
+    assert texts("nights.none") not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.usefixtures("language")
 def test_the_report_is_read_with_its_pictures(panel, window):
     words = panel.report.toPlainText()
