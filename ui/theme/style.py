@@ -83,7 +83,7 @@ _SHEET = """
   background: {accent}; border: none; border-radius: 15px;
 }}
 #composer QToolButton:disabled {{ background: {line}; }}
-#composer QToolButton:focus {{ border: 2px solid {text}; }}
+#composer QToolButton:focus {{ background: {ringed}; }}
 #composer #attach, #composer #attach:disabled {{
   background: transparent; border: 2px solid {rim};
 }}
@@ -136,6 +136,7 @@ _SHEET = """
 #newest:hover {{ background: {hover}; }}
 #newest[news="true"] {{ background: {accent}; border-color: {accent}; }}
 #newest:focus {{ border: 2px solid {text}; }}
+#newest[news="true"]:focus {{ background: {ringed}; border: none; }}
 #dropHint {{
   background: {page}; color: {text}; border: 2px dashed {accent};
   border-radius: 12px; font-weight: 600; padding: 24px;
@@ -187,6 +188,15 @@ QMenu {{ border: 1px solid {edge}; }}
 """
 
 
+# A round button on the accent's ground has its ring apart, with the page in between:
+# text and accent can be as light as each other.
+_RINGED = (
+    "qradialgradient(cx: 0.5, cy: 0.5, fx: 0.5, fy: 0.5, radius: 0.5,"
+    " stop: 0 {accent}, stop: 0.7 {accent}, stop: 0.73 {page}, stop: 0.84 {page},"
+    " stop: 0.87 {accent}, stop: 1 {accent})"
+)
+
+
 def stylesheet(colors: Colors) -> str:
     """The window's style sheet in these colours."""
     names = {
@@ -194,6 +204,7 @@ def stylesheet(colors: Colors) -> str:
         for name, value in vars(colors).items()
         if isinstance(value, QColor)
     }
+    names["ringed"] = _RINGED.format(**names)
     names["rim"] = names["edge"] if colors.strong else "transparent"
     # macOS has overlay scroll bars of its own.
     sheet = _SHEET if sys.platform == "darwin" else _SHEET + _SCROLLBARS

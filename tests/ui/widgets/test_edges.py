@@ -78,6 +78,15 @@ def pressable(window):
                 yield button
 
 
+def of_system(button):
+    """Whether it looks as the system has it, also with the keyboard on it."""
+    own = {"notice", "correcting", "private", "words"}
+    at = button
+    while at is not None and at.objectName() not in own:
+        at = at.parentWidget()
+    return isinstance(button, QPushButton) and at is None
+
+
 def uncover(widget):
     """Show it where it is hidden, and all that it stands in."""
     while widget is not None and not widget.isWindow():
@@ -142,8 +151,13 @@ def test_the_keyboard_is_seen_on_every_button(qtbot, request, dress, face, value
     qtbot.waitUntil(lambda: window._colors == colors)
     with qtbot.waitActive(window):
         window.activateWindow()
+    if face == "crowded":
+        window.page.newest.news = True  # it is in the accent's colour then
+        window.page.newest._tell()
     buttons = list(pressable(window))
     assert len(buttons) >= FACES[face]
+    if not colors.strong:
+        buttons = [one for one in buttons if not of_system(one)]
     faint = []
     for button in buttons:
         uncover(button)
@@ -180,7 +194,8 @@ def edged(window):
         for each in window.findChildren(kind):
             inner = QLineEdit | QAbstractItemView | QComboBox | QAbstractSpinBox
             part = isinstance(each.parentWidget(), inner)
-            if not part and each.objectName() != "words":
+            qts = each.objectName().startswith("qt_")  # where a menu bar has no room
+            if not part and not qts and each.objectName() != "words":
                 yield each
 
 
