@@ -24,7 +24,7 @@ def test_the_parts_are_shares_of_the_machine(qtbot, resources, texts):
     names = [part.name for part in parts]
     keys = ("weights", "cache", "engine", "program", "free")
     assert names == [texts(f"load.{key}") for key in keys]
-    assert [part.size for part in parts[-2:]] == ["400.0 MB", "8.0 GB"]
+    assert [part.size for part in parts[-2:]] == ["400.0\u00a0MB", "8.0\u00a0GB"]
     assert parts[-1].share == 0.5
     assert texts("load.answers", running=0, waiting=0) in lines
 
