@@ -209,7 +209,9 @@ class Menus:
         self._say_undo()
 
     def _say_undo(self) -> None:
-        self.actions["undo"].setText(self._say.texts(f"menu.{self._undo}"))
+        # Not remembered: a notice's button has the same word, and may be said again.
+        said = self._say.texts.still()(f"menu.{self._undo}")
+        self.actions["undo"].setText(said)
 
 
 def _ask_focus(method: str) -> None:
