@@ -15,6 +15,7 @@ __all__ = ["NightReportView", "html_of"]
 
 _LEAST, _MOST = 320, 960
 _MARGIN = 24
+_NAMES = "26%"  # of a table, for the first column
 _TALK = "talk"
 
 
@@ -42,7 +43,12 @@ def _part(part: NightPart) -> Iterator[str]:
     if part.head:
         yield f"<h4>{escape(part.head)}</h4>"
     if part.columns:
-        heads = "".join(f'<th align="left">{escape(c)}</th>' for c in part.columns)
+        # The words of the first would be broken rather than the numbers beside them.
+        sizes = (f' width="{_NAMES}"', *[""] * len(part.columns))
+        heads = "".join(
+            f'<th align="left"{size}>{escape(column)}</th>'
+            for column, size in zip(part.columns, sizes, strict=False)
+        )
         yield f'<table cellpadding="4" width="100%"><tr>{heads}</tr>'
         for row in part.rows:
             cells = "".join(f"<td>{escape(cell)}</td>" for cell in row)

@@ -81,6 +81,29 @@ def test_until_a_report_is_there_none_is_said_to_be_missing(qtbot, window, langu
     assert texts("nights.none") not in said
 
 
+def broken(document):
+    """Words that go on in another line."""
+    block, found = document.begin(), []
+    while block.isValid():
+        text, layout = block.text(), block.layout()
+        for at in range(layout.lineCount() - 1):
+            line = layout.lineAt(at)
+            end = line.textStart() + line.textLength()
+            if text[end - 1].isalpha() and text[end].isalpha():
+                found.append(text)
+        block = block.next()
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("language")
+def test_no_word_of_a_report_is_broken_where_there_is_room(qtbot, panel, window):
+    window.resize(900, 640)
+    qtbot.waitUntil(lambda: panel.report._room() == panel.report._width)
+    assert panel.report.document().size().height() > 0  # it is laid out
+    assert broken(panel.report.document()) == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.usefixtures("language")
 def test_the_report_is_read_with_its_pictures(panel, window):
