@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evotr.domain import NightProgress
+from evotr.errors import NightRunning
 from evotr.memory.alarm import Alarm
 from evotr.night.clock import EVERY_S, SystemClock
 from evotr.night.parts import Parts
@@ -149,6 +150,11 @@ class NightsBeside:
             with awake(self._system, on_battery=self._on_battery(call)) as keeping:
                 self._keeping = keeping
                 self._run.call(call)
+        except NightRunning:
+            # Whoever it is makes it, or it is begun when that one is through.
+            if call.trigger == "user":
+                self._parts.journal.nights.wish("run", call.expert).result()
+            raise
         finally:
             self._far = self._keeping = None
             self._missing = ()

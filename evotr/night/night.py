@@ -103,10 +103,12 @@ class NightRun:
                 ended = self._begun(call, watch)
             return self._wished(ended, watch)
 
-    def _begun(self, call: NightCall, watch: Watch) -> Night:
+    def _begun(self, call: NightCall, watch: Watch, *wishes: int) -> Night:
+        """Make a night; from its begin on nobody waits for these wishes."""
         nights, owner = self._parts.journal.nights, str(os.getpid())
-        begun = nights.begin(call.trigger, call.date, call.expert, owner)
-        return self._through(begun.result(), call, watch)
+        begun = nights.begin(call.trigger, call.date, call.expert, owner).result()
+        nights.granted(*wishes).result()
+        return self._through(begun, call, watch)
 
     def _wished(self, ended: Night, watch: Watch) -> Night:
         """Make what was wished for behind ``ended``, where it is more; the last night.
@@ -121,14 +123,17 @@ class NightRun:
             wish = next((one for one in wishes if one.kind == "run"), None)
             if wish is None:
                 break
-            nights.granted(wish.number).result()
             date = evening_of(self._parts.clock())
             call = NightCall(trigger="user", date=date, expert=wish.expert)
             try:
-                if self._is_more(call, ended, watch):
-                    ended = self._begun(call, watch)
+                more = self._is_more(call, ended, watch)
             except ExpertNotFound as error:  # its card has gone since
                 _log.warning("no night for %s: %s", wish.expert, error)
+                more = False
+            if more:
+                ended = self._begun(call, watch, wish.number)
+            elif not watch.is_ending():
+                nights.granted(wish.number).result()
         return ended
 
     def _watch_for(self, call: NightCall) -> Watch:

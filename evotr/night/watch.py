@@ -58,7 +58,7 @@ class Watch:
         self._hastened = False
         self._last = NightPaused(())
         self._stopping = threading.Event()
-        self._wanted, self._left = False, False
+        self._wanted, self._left, self._again = False, False, False
         self._why: NightEnd = "asked"
         self._hearing = threading.Lock()
         self._asked = False
@@ -173,7 +173,8 @@ class Watch:
     def over(self, night: Night) -> Iterator[None]:
         """Look after this night until the end of the context.
 
-        That the time of the one before was over is no reason to stop it.
+        That the time of the one before was over is no reason to stop it; who wished for
+        an end while that one was looked after, or since, means this one too.
 
         Raises:
             JournalError: And its kin: what is wished cannot be read.
@@ -182,7 +183,11 @@ class Watch:
         with self._lock:
             if not self._wanted:
                 self._stopping.clear()
-        self._heard()  # that was said to a night that is over
+        if not self._again:
+            self._heard()  # that was said to a night that is over
+        elif self.asked_to_end():
+            self.stop()
+        self._again = True
         # What the processes spent that left it, or died, counts.
         spent = night.spent
         self._hold.begin(spent.paused_s, spent.paused)

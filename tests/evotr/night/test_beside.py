@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from evotr.domain import Lesson
+from evotr.instance import hold_night
 from evotr.night import beside, hold
 from evotr.night.beside import NightsBeside, nights_beside
 from evotr.night.calls import NightCall
@@ -141,6 +142,27 @@ def test_who_stops_a_night_wants_none_behind_it(parts, settings, system):
         nights.close()
     (night,) = parts.journal.nights.page().result()
     assert (night.state, night.report.end) == ("stopped", "asked")
+    assert parts.journal.nights.wishes().result() == ()
+
+
+def test_a_night_that_was_asked_for_waits_for_who_holds_the_nights(
+    parts, settings, system
+):
+    write_setting(settings.paths, "night", value=False)
+    date = datetime.now(UTC).date()
+    nights = NightsBeside(parts, system)
+    try:
+        with hold_night(settings.paths.night_lock):
+            nights.begin(NightCall(trigger="user", date=date, expert="legal"))
+            Beats(nights.clock).idle()
+            (wish,) = parts.journal.nights.wishes().result()
+            assert (wish.kind, wish.expert) == ("run", "legal")
+        beat(nights.clock)
+        beat(nights.clock)
+    finally:
+        nights.close()
+    (night,) = parts.journal.nights.page().result()
+    assert (night.trigger, night.expert) == ("user", "legal")
     assert parts.journal.nights.wishes().result() == ()
 
 

@@ -318,3 +318,49 @@ def test_who_interrupts_a_night_wants_none_behind_it(held, why, stays):
     assert run.run("user").report.end == why
     wishes = held.journal.nights.wishes().result(10)
     assert [wish.expert for wish in wishes] == stays
+
+
+def at_a_look(parts, ended, do):
+    """``do`` once, when the clock is looked at behind a night that has ended."""
+    done = []
+
+    def clock():
+        if ended and not done:
+            done.append(do())
+        return parts.clock()
+
+    return replace(parts, clock=clock)
+
+
+def test_a_wish_stays_where_the_program_closes_before_its_night_has_begun(held):
+    ended = []
+
+    def tell(event):
+        if isinstance(event, NightEnded):
+            held.journal.nights.wish("run", "legal").result(10)
+            ended.append(event.night)
+
+    def close():
+        run.leave()
+
+    run = NightRun(at_a_look(held, ended, close), tell)
+    run.run("user")
+    (wish,) = held.journal.nights.wishes().result(10)
+    assert (wish.kind, wish.expert) == ("run", "legal")
+
+
+def test_a_stop_between_two_nights_is_meant_for_the_second(held, left):
+    held.journal.ledger.add([NEW]).result(60)
+    ended = []
+
+    def tell(event):
+        if isinstance(event, NightEnded):
+            ended.append(event.night)
+
+    def stop():
+        held.journal.nights.wish("stop").result(10)
+
+    NightRun(at_a_look(held, ended, stop), tell).call(asked(left))
+    assert ended[0].id == left.id
+    assert [night.state for night in ended[1:]] in ([], ["stopped"])
+    assert held.journal.nights.wishes().result(10) == ()
