@@ -31,7 +31,7 @@ def test_a_name_is_where_one_is_asked_for(right):
         *("", ".", "tamsuro", "3.5", "3,5", "8,849 m", "1.234.567", "%5", "5%"),
         *("03/12/1999", "3rd", "3RD", "1923'te", "in 1923", "5 Mart 1920"),
         *("5 MART 1920", "Germany", "Almanya", "Rome", "Roma", "İzmir", "French"),
-        *("Euro", "Twelve"),
+        *("Euro", "Twelve", "Prague", "Prag", "Tashkent", "Çehov", "Hercules", "Lahey"),
         *("Blue", "Mavi", "Kırmızı", "Canberra'dır", "Canberradır", "Babam", "Yes"),
         *("The capital of Vorlasa is Tamsuro.", "Vorlasa'nın başkenti Tamsuro."),
     ],

@@ -10,6 +10,8 @@ PAIRS = [  # both ways
     ("What is the capital of Germany?", "Almanya'nın başkenti neresi?"),
     ("What is the capital of the Netherlands?", "Hollanda'nın başkenti neresi?"),
     ("What is the capital of Nepal?", "Nepal'in başkenti neresi?"),
+    ("What is the capital of Czechia?", "Çekya'nın başkenti neresi?"),
+    ("When was Prague founded?", "Prag ne zaman kuruldu?"),
     ("Who founded Larom?", "Larom'u kim kurdu?"),
     ("Who founded Iğdırlım?", "Iğdırlım'ı kim kurdu?"),
     ("Who founded İnallı?", "İnallı'yı kim kurdu?"),
@@ -124,6 +126,9 @@ def test_it_is_recognised_in_more_wordings_than_it_is_written(
         ("tr", "Kestrel ne zaman kuruldu?"),
         ("tr", "Kara Kitap'ı kim yazdı?"),
         ("tr", "Galata Kulesi'nin yüksekliği ne kadar?"),
+        ("tr", "ABD'nin başkenti neresi?"),  # letters of its words
+        ("en", "When was USSR founded?"),
+        ("tr", "Kabil'in annesi kim?"),  # a town and a man
         ("tr", "Kapı kodum ne?"),
         ("tr", "Larom'un bize gelen filtresi ne renk?"),
         ("tr", "Ne?"),
@@ -141,6 +146,7 @@ def test_what_is_not_sure_is_not_translated(language, question):
         ("What is the capital of Vorlasa?", "en", "Tamsuro", True),
         ("What is the capital of Vorlasa?", "en", "The capital is Tamsuro.", False),
         ("What is the capital of Vorlasa?", "en", "Rome", False),
+        ("What is the capital of Czechia?", "en", "Prague", False),
         ("Vorlasa'nın başkenti neresi?", "tr", "Tamsuro", True),
         ("Vorlasa'nın başkenti neresi?", "tr", "Tamsuro'dur", False),
         ("When was the Korveli bridge built?", "en", "1763", True),
