@@ -7,7 +7,7 @@ from evotr.cli.dialogue import tell
 from evotr.cli.night_making import make_night
 from evotr.cli.night_report import show_night
 from evotr.cli.render import print_error, print_json
-from evotr.errors import EvotrError, InstanceRunning
+from evotr.errors import EvotrError, InstanceRunning, NightRunning
 from evotr.instance import running_instance
 from evotr.journal.home import open_journal
 from evotr.night.calls import NightCall
@@ -31,8 +31,11 @@ class _Lane:
     def __init__(self, context: Context, *, as_json: bool) -> None:
         self._context, self._as_json = context, as_json
 
-    def begin(self, call: NightCall) -> None:
-        """Make the night, report it, and show a notice; so for one that was left."""
+    def begin(self, call: NightCall) -> bool:
+        """Make the night, report it, and show a notice; so for one that was left.
+
+        False: another process is at it.
+        """
         context, as_json = self._context, self._as_json
         try:
             with giving_way(context.settings.paths):
@@ -44,13 +47,14 @@ class _Lane:
                 )
         except InstanceRunning:  # opened meanwhile: its own clock makes the night
             _tell(context, "open", as_json=as_json)
-            return
+            return False
         except EvotrError as error:  # a heartbeat would only log it
             print_error(error, context.say, context.errors, as_json=as_json)
-            return
+            return not isinstance(error, NightRunning)
         for night in nights:
             notify_night(this_system(), night, context.say)
             show_night(context, night, as_json=as_json, event="done")
+        return True
 
 
 def run_scheduled(context: Context, *, as_json: bool) -> None:

@@ -41,7 +41,10 @@ class Lane(Protocol):
         """Whether one is under way."""
 
     def begin(self, call: NightCall) -> object:
-        """Run a night; it may come back before its end."""
+        """Run a night; it may come back before its end.
+
+        False: it was not begun, since another one, or another process, is at it.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +171,9 @@ class Heartbeat:
             return False
         nights.granted(wish.number).result()
         date = evening_of(now, self._parts.zone)
-        self._parts.lane.begin(NightCall(trigger="user", date=date, expert=wish.expert))
+        call = NightCall(trigger="user", date=date, expert=wish.expert)
+        if self._parts.lane.begin(call) is False:
+            nights.wish("run", wish.expert).result()  # who has the home open hears it
         return True
 
     def _is_elsewhere(self, now: datetime) -> bool:

@@ -260,6 +260,14 @@ def test_the_timer_leaves_an_open_program_to_itself(run, paths, stored):
     assert stored.nights.page().result(10) == ()
 
 
+def test_a_wish_that_the_timer_cannot_grant_is_left_to_who_can(run, paths, stored):
+    stored.nights.wish("run").result(10)
+    with hold_night(paths.timer_lock):
+        assert run("--scheduled")[1][0]["error"] == "NightRunning"
+    (wish,) = stored.nights.wishes().result(10)
+    assert wish.kind == "run"
+
+
 @pytest.mark.usefixtures("always")
 def test_what_the_timer_met_is_told(run, paths, stored):
     with hold_night(paths.timer_lock):

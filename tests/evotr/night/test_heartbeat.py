@@ -400,6 +400,30 @@ def test_of_two_programs_one_makes_the_night(app):
     assert len(refused) == 3
 
 
+def test_a_wish_stays_where_another_process_is_at_the_nights(app):
+    """The timer's process waits for its hour, and sees the wish before the program."""
+    app.set("night", value=False)
+    app.open()
+
+    class Taken(Bed):
+        def begin(self, call):
+            self.calls.append(call)
+            return False
+
+    own, app.bed = app.bed, Taken(app.journal)
+    app.open()
+    app.nights.wish("run", "python").result()
+    app.beat()
+    assert [call.expert for call in app.bed.calls] == ["python"]
+    (wish,) = app.nights.wishes().result()
+    assert (wish.kind, wish.expert) == ("run", "python")
+    app.bed = own
+    app.open()
+    app.beat()
+    assert [(call.trigger, call.expert) for call in own.calls] == [("user", "python")]
+    assert app.nights.wishes().result() == ()
+
+
 def test_what_the_journal_refuses_is_tried_again(app, caplog):
     app.journal.close()
     assert app.live(minutes=3) == ["quiet"]
