@@ -16,7 +16,7 @@ from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort, Inbox
 from ui.presenters.entries import Entry, entry_of, note_of
-from ui.presenters.numbering import Numbering, numbered
+from ui.presenters.numbering import Numbering, cites, numbered
 from ui.presenters.provenance import (
     chip_of,
     choices_of,
@@ -31,7 +31,10 @@ from ui.text import titles_of
 __all__ = ["EXPLAINED", "WHO", "Answers"]
 
 EXPLAINED = 20
-"""So many answers, the newest, show what they were given when they are read again."""
+"""So many answers, the newest, show what they were given when they are read again.
+
+Older ones do where they cite it: their numbers are those that they had.
+"""
 
 WHO = 0
 """The part of an entry that says who answered; sources are counted from 1."""
@@ -82,13 +85,23 @@ class Answers:
         entries: Iterable[Entry],
         changed: Callable[[], object],
     ) -> None:
-        """Ask what the newest answers were given; ``changed`` if that is news."""
+        """Ask what the answers were given, the newest first; ``changed`` if it is news.
+
+        Of the older ones only those that cite, or are known to have been given some.
+        """
         answers = [
-            entry.key
+            entry
             for entry in entries
             if entry.role == "assistant" and entry.state != "streaming"
         ]
-        self._reasons.ask(assistant, answers[-EXPLAINED:], changed)
+        older = (
+            entry.key
+            for entry in answers[:-EXPLAINED]
+            if cites(entry.raw) or self._reasons.of(entry.key).items
+        )
+        newest = (entry.key for entry in answers[-EXPLAINED:])
+        self._reasons.ask(assistant, newest, changed)
+        self._reasons.ask(assistant, older, changed)
 
     def toggle(self, key: str, part: int) -> None:
         """Show a part of an answer that was hidden, or the other way round."""

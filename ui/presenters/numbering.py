@@ -8,10 +8,11 @@ in the order of the text; the journal keeps the model's own numbers.
 import re
 from typing import Final
 
-__all__ = ["Numbering", "numbered"]
+__all__ = ["Numbering", "cites", "numbered"]
 
 _CITED: Final = r"\[\d{1,2}(?:\s*[,;]\s*\d{1,2})*\]"
 # A link's words are none: what follows these decides.
+_CITATION: Final = re.compile(rf"{_CITED}(?!\()")
 _PIECE: Final = re.compile(rf"\n|`+|~+|{_CITED}(?!\()")
 _UNSURE: Final = re.compile(r"(?:\[[\d\s,;]{0,30}\]?|`+|~+)\Z")
 """What may become one of these, or another one, with the next letters."""
@@ -101,6 +102,11 @@ class Numbering:
             )
         )
         return re.sub(r"\d+", lambda _: str(next(told)), piece)
+
+
+def cites(text: str) -> bool:
+    """Whether an answer may cite something, if it was given anything."""
+    return _CITATION.search(text) is not None
 
 
 def numbered(text: str, most: int) -> tuple[str, dict[int, int]]:

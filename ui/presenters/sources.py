@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import PurePath
 from textwrap import shorten
 from typing import Final
@@ -26,6 +27,7 @@ __all__ = ["Origin", "Reasons", "doubts_of", "most_of", "origins_of"]
 _log = logging.getLogger(__name__)
 
 _NOTHING: Final = Recalled(())
+_AT_ONCE: Final = 20  # questions to the journal, which others wait for, too
 _QUOTE: Final = 400  # characters of it that are shown
 _NAME, _HEAD, _TAIL = 60, 40, 18  # characters of a file's name
 
@@ -151,7 +153,7 @@ class Reasons:
         """
         asked = [each for each in answers if self._given.get(each) != _NOTHING]
         before = {each: self.of(each) for each in asked}
-        waiting = set(asked)
+        waiting, rest = set(asked), iter(asked)
 
         def arrived(answer_id: str, items: tuple[Recollection, ...]) -> None:
             known = self.of(answer_id)
@@ -165,10 +167,14 @@ class Reasons:
 
         def settle(answer_id: str) -> None:
             waiting.discard(answer_id)
+            go_on(1)
             if not waiting and before != {each: self.of(each) for each in asked}:
                 changed()
 
-        for each in asked:
-            self._inbox.expect(
-                assistant.why(each), partial(arrived, each), partial(failed, each)
-            )
+        def go_on(more: int) -> None:
+            for each in islice(rest, more):
+                self._inbox.expect(
+                    assistant.why(each), partial(arrived, each), partial(failed, each)
+                )
+
+        go_on(_AT_ONCE)

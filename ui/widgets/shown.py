@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from ui.presenters.entries import Entry
+from ui.widgets.places import Placed
 
-__all__ = ["LETTERS", "SHOWN", "WHOLE", "excerpt", "fitting"]
+__all__ = ["LETTERS", "SHOWN", "WHOLE", "excerpt", "fitting", "settled"]
 
 SHOWN: Final = 200
 """So many entries, the newest, are drawn by themselves; earlier ones when asked for."""
@@ -26,6 +27,24 @@ made here have fewer."""
 _SLACK: Final = 1.25  # a rest that is shorter is not worth a link
 
 _LEAST: Final = 2  # a question and its answer, however long
+
+
+def settled(
+    placed: Sequence[Placed], drawn: int, keep: int, entries: Sequence[Entry]
+) -> int:
+    """How many of ``entries``, that come after ``keep``, need no drawing; puts them.
+
+    The first that is ``drawn`` and those after it stand as they stood, as far as they
+    say the same; those above it only have to be known. None where any came or went.
+    """
+    if not 0 < keep < drawn < len(placed) == keep + len(entries):
+        return 0
+    at = drawn
+    while at < len(placed) and placed[at].entry == entries[at - keep]:
+        at += 1
+    for place, entry in zip(placed[keep:at], entries, strict=False):
+        place.entry = entry
+    return at - keep
 
 
 def fitting(entries: Sequence[Entry]) -> int:

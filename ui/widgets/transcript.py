@@ -23,7 +23,7 @@ from ui.widgets.pace import Pace
 from ui.widgets.phrases import Phrases
 from ui.widgets.places import Placed, Reading, asks_anew, opened_in, spots_of
 from ui.widgets.scribe import Scribe
-from ui.widgets.shown import WHOLE, fitting
+from ui.widgets.shown import WHOLE, fitting, settled
 from ui.widgets.smallprint import SmallPrint, find_link, href
 
 __all__ = ["TranscriptView"]
@@ -80,7 +80,10 @@ class TranscriptView(LinkedColumn):
             self._room = fitting(entries)
             self._scribe.fold()
             self._opened.forget()
-        self.spliced.emit(self._splice(keep, entries, at_once=WHOLE))
+        known = settled(self._placed, self._hidden, keep, entries)
+        keep, entries = keep + known, entries[known:]
+        if entries or not known:
+            self.spliced.emit(self._splice(keep, entries, at_once=WHOLE))
 
     def _splice(self, keep: int, entries: tuple[Entry, ...], *, at_once: int) -> int:
         """Do that; how many did stay as they were drawn.

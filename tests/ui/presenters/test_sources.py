@@ -197,6 +197,24 @@ def test_a_correction_that_only_numbers_otherwise_is_none(qtbot, desk, fake, nex
     assert said == ["Çay [2].", "Kahve [1]."]
 
 
+@pytest.mark.parametrize("older", [1, EXPLAINED + 2])
+def test_old_answers_keep_the_numbers_they_had_when_they_were_new(
+    qtbot, desk, fake, older
+):
+    many = ["Ne içer?", "Çay [3], süt [1]."] * (older + EXPLAINED)
+    old = fake.add("old", *many)
+    answers = fake.transcript(old).result(10).messages[1::2]
+    fake.reasons = {message.id: (PAGE, SAID, THIRD) for message in answers}
+    desk.chat.show(old)
+    said = {"Çay [1], süt [2]."}
+    wait(qtbot, lambda: {each.text for each in desk.chat.entries[1::2]} == said)
+    first = desk.chat.entries[1]
+    assert "correction" in first.source(1).label
+    fake.reasons = {}  # and what was forgotten since is told of none
+    desk.chat.reload()
+    wait(qtbot, lambda: not any(entry.sources for entry in desk.chat.entries))
+
+
 def test_sources_of_old_answers_are_asked_for(qtbot, desk, fake):
     many = [f"{n}" for n in range(2 * EXPLAINED + 4)]
     old = fake.add("old", *many)

@@ -621,6 +621,24 @@ def test_any_cut_of_a_long_conversation_is_drawn_right(view, show, keep):
     assert drawn(view) == (shown if keep <= 300 else [*range(300, keep), 900, 901])
 
 
+def test_what_changes_above_what_is_drawn_draws_nothing_anew(view, show):
+    show(LONG)
+    redrawn = []
+    view.spliced.connect(redrawn.append)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    top = view.place_of_answer(SHOWN + 200).top()
+    other = Entry("assistant", "<901>")
+    view.splice(100, (other, *LONG[101:]))
+    assert not redrawn
+    assert drawn(view) == [*range(300, SHOWN + 300)]
+    view.splice(200, (other, *LONG[201:-1], Entry("assistant", "<902>")))
+    assert drawn(view) == [*range(300, SHOWN + 299), 902]
+    assert view.place_of_answer(SHOWN + 200).top() == top
+    view.go_to(100)
+    assert drawn(view)[0] == 901
+    assert drawn(view)[100] == 901
+
+
 def test_what_is_not_drawn_can_be_gone_to_and_judged(view):
     view.splice(0, LONG)
     view.mark_thumb(101, "up")
