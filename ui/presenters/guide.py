@@ -144,10 +144,17 @@ class GuidePresenter(QObject):
     def _running(self, ids: frozenset[str]) -> None:
         self.asked.emit(bool(ids))
 
-    @Slot()
-    def _ended(self) -> None:
-        # A question that was typed counts as well.
-        if self.step == "ask":
+    @Slot(str)
+    def _ended(self, conversation_id: str) -> None:
+        # A question that was typed counts as well; an answer without words does not.
+        chat = self._desk.chat
+        over = (
+            entry
+            for entry in reversed(chat.entries)
+            if entry.role == "assistant" and entry.state != "streaming"
+        )
+        last = next(over, None) if conversation_id == chat.conversation_id else None
+        if self.step == "ask" and last is not None and last.teachable:
             self.answered.emit()
 
     @Slot()

@@ -94,6 +94,27 @@ def test_a_question_gets_its_answer_in_a_conversation_of_its_own(
     assert [entry.text for entry in desk.chat.entries] == ["Who are you?", "EVO-TR."]
 
 
+@pytest.mark.parametrize("said", ["", "EVO"])
+def test_an_answer_that_failed_is_not_called_the_first(
+    qtbot, guide, desk, next_turn, said
+):
+    told = []
+    guide.answered.connect(lambda: told.append(desk.chat.entries[-1].text))
+    guide.begin()
+    guide.ask("Who are you?")
+    turn = next_turn()
+    if said:
+        turn.say(said)
+    with qtbot.waitSignal(desk.chat.ended, timeout=10_000):
+        turn.fail(HubConnectionRefused(host="hub"))
+    guide.ask("And now?")
+    turn = next_turn()
+    turn.say("EVO-TR.")
+    with qtbot.waitSignal(guide.answered, timeout=10_000):
+        turn.finish()
+    assert told == ["EVO-TR."]
+
+
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_models_are_offered_with_what_they_take_and_can(qtbot, guide, desk):
     with qtbot.waitSignal(guide.offered, timeout=20_000) as told:
