@@ -81,6 +81,7 @@ def test_an_answer_does_not_take_the_keyboard_from_who_writes(
     turn = next_turn()
     edit = outside._window.page.composer.edit
     edit.setFocus()
+    turn.say("EVO-TR.")
     turn.finish()
     qtbot.waitUntil(lambda: guide.said.text() == texts("guide.answered"))
     assert edit.hasFocus()
