@@ -35,8 +35,8 @@ COUNTS: Final = {
     "sayings": 30,
 }
 REPLAYED: Final = 12
-ASIDE: Final = {"memory": 960, "earlier": 1500, "unknown": 960, "smalltalk": 500}
-ASIDE_MORE: Final = {"code": 450, "sayings": 140, "open": 500, "unheard": 1000}
+ASIDE: Final = {"memory": 480, "earlier": 600, "unknown": 480, "smalltalk": 300}
+ASIDE_MORE: Final = {"code": 280, "sayings": 140, "open": 260, "unheard": 300}
 FRAMES: Final[dict[str, list[str]]] = json.loads(
     Path(__file__).with_name("unheard.json").read_text("utf-8")
 )
