@@ -196,7 +196,7 @@ class Work:
         """
         choices = choose_scale(
             lambda scale: self._examiner.marks(self._candidate(scale), "scale"),
-            thresholds(self._parts.settings).scale_loss,
+            thresholds(self._parts.settings),
         )
         return {
             "scale": choices[0].scale,

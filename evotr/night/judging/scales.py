@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from evotr.night.judging.evidence import RETAINED, Mark, mean, paired
+from evotr.night.judging.thresholds import Thresholds
 
 __all__ = ["SCALES", "Choice", "choose_scale"]
 
@@ -28,30 +29,44 @@ class Choice:
 
 def choose_scale(
     measure: Callable[[float], Sequence[Mark]],
-    may_lose: float,
+    limits: Thresholds,
     scales: Sequence[float] = SCALES,
 ) -> tuple[Choice, ...]:
-    """Measure scales from the largest down, as long as what was learned stays.
+    """Measure scales from the largest down, as long as that may be worth it.
 
     Args:
         measure: Gives the marks of the half that chooses, at a scale.
-        may_lose: Of the best recall, for what a smaller scale spares.
+        limits: What the verdict will ask for.
         scales: The largest first.
 
     Returns:
-        Everything that was measured; the first is chosen: of those whose recall is
-        near the best, the one that keeps most, and of equals the largest.
+        Everything that was measured; the first is chosen: of those that learned and
+        kept enough the one that keeps most with a recall near the best, and of equals
+        the largest. Where none keeps enough it is the one that keeps most.
     """
     measured: list[Choice] = []
-    best = 0.0
     for scale in scales:
         measured.append(_choice(scale, measure(scale)))
-        best = max(best, measured[-1].recall)
-        if measured[-1].recall < best - may_lose:
+        recall = measured[-1].recall
+        lost = recall < max(one.recall for one in measured) - limits.scale_loss
+        if lost and (recall < limits.recall or _keeping(measured, limits)):
             break  # a smaller one has no more
-    enough = [choice for choice in measured if choice.recall >= best - may_lose]
-    chosen = max(enough, key=lambda choice: (choice.retention, choice.scale))
+    chosen = _chosen(measured, limits)
     return (chosen, *(choice for choice in measured if choice != chosen))
+
+
+def _chosen(measured: Sequence[Choice], limits: Thresholds) -> Choice:
+    learned = [one for one in measured if one.recall >= limits.recall]
+    if not (pool := _keeping(learned, limits)):
+        return max(learned or measured, key=lambda one: (one.retention, one.scale))
+    best = max(one.recall for one in pool)
+    near = [one for one in pool if one.recall >= best - limits.scale_loss]
+    return max(near, key=lambda one: (one.retention, one.scale))
+
+
+def _keeping(measured: Sequence[Choice], limits: Thresholds) -> list[Choice]:
+    """Those whose mean leaves luck the other half of what may be lost."""
+    return [one for one in measured if one.retention >= limits.bound / 2]
 
 
 def _choice(scale: float, marks: Sequence[Mark]) -> Choice:
