@@ -45,7 +45,7 @@ class DocumentCrashed(DocumentRefused):
 class DocumentDamaged(DocumentRefused):
     """The file at ``path`` is no sound ``kind``.
 
-    ``reason`` is a key of the catalogues (``damage.…``), ``detail`` what the library
+    ``reason`` is a `evotr.memory.documents.values.Damage`, ``detail`` what the library
     that read it said, in English.
     """
 

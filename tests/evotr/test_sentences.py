@@ -38,6 +38,7 @@ from evotr.domain import (
     WordOf,
 )
 from evotr.memory import service
+from evotr.memory.documents.values import Damage
 from evotr.night.agent import TimerState
 from evotr.night.conditions import Condition
 from evotr.night.demo.shown import Part
@@ -93,6 +94,7 @@ PARTS = {
     "memory.kind.{}": [set(get_args(MemoryKind))],
     "memory.stage.{}": [set(get_args(service.Stage))],
     "memory.trust.{}": [set(get_args(WordOf))],
+    "damage.{}": [set(get_args(Damage))],
     # What the system seldom says of a file stays in its words.
     "system.{}": [set(errno.errorcode.values())],
     "judging.group.{}": [set(get_args(Group))],

@@ -10,7 +10,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from evotr.errors import DocumentDamaged, DocumentEncrypted
-from evotr.memory.documents.values import Block
+from evotr.memory.documents.values import Block, Damage
 
 __all__ = ["pdf_blocks"]
 
@@ -24,7 +24,7 @@ _ENDS: Final = (".", "!", "?", ":", "…", "”", '"')
 # Running heads are looked for from so many pages on, on more than half of them.
 _PAGES: Final = 4
 _LOCKED: Final = frozenset({raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY})
-_DAMAGES: Final = {
+_DAMAGES: Final[dict[int, Damage]] = {
     raw.FPDF_ERR_FILE: "PDF_FILE",
     raw.FPDF_ERR_FORMAT: "PDF_FORMAT",
     raw.FPDF_ERR_PAGE: "PDF_PART",

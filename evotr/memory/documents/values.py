@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-__all__ = ["Block", "Chunk", "FileKind", "Limits", "Reading"]
+__all__ = ["Block", "Chunk", "Damage", "FileKind", "Limits", "Reading"]
 
 FileKind = Literal["text", "markdown", "html", "pdf", "docx", "epub", "code", "csv"]
+
+Damage = Literal[
+    "ARCHIVE", "PARTS", "PDF_FILE", "PDF_FORMAT", "PDF_PART", "PDF_UNKNOWN"
+]
+"""What a file suffers from, as the catalogues call it (``damage.…``)."""
 
 _MB = 1_000_000
 

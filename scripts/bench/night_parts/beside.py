@@ -3,6 +3,7 @@
 import statistics
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Final
@@ -45,11 +46,12 @@ def first_token(world: World) -> dict[str, Any]:
     """
     settings = world.settings("ttft")
     stepped = threading.Event()
-    alone_mb: list[float] = []
+    alone_mb = 0.0
 
     def tell(event: NightEvent) -> None:
+        nonlocal alone_mb
         if isinstance(event, NightStepBegan) and event.step == "train":
-            alone_mb.append(_resident_mb())
+            alone_mb = _resident_mb()
         if isinstance(event, NightTrains) and isinstance(event.event, TrainingStep):
             stepped.set()
 
@@ -57,7 +59,7 @@ def first_token(world: World) -> dict[str, Any]:
         parts.journal.ledger.add(lessons(invented(world.seed, _LESSONS))).result()
         _ask(parts)  # the model is loaded, and its first prompt read
         quiet = [_ask(parts) for _ in range(_ASKED)]
-        start, most = _resident_mb(), 0.0
+        start_mb, most_mb = _resident_mb(), 0.0
         run = NightRun(parts, tell)
         night = pool.submit(run.run, "user")
         busy = []
@@ -65,24 +67,30 @@ def first_token(world: World) -> dict[str, Any]:
             stepped.clear()
             if not stepped.wait(_PATIENCE_S):
                 break  # the training is over
-            most = max(most, _resident_mb())
+            most_mb = max(most_mb, _resident_mb())
             busy.append(_ask(parts))
         run.stop()
         night.result()
         _ask(parts)
         quiet += [_ask(parts) for _ in range(_ASKED)]
-        after = _resident_mb()
+        after_mb = _resident_mb()
     world.keep(settings)
-    alone, beside = statistics.median(quiet), statistics.median(busy)
     return {
-        "ttft_ratio": beside / alone,
-        "ttft_ms": 1000 * alone,
-        "ttft_night_ms": 1000 * beside,
+        **_timed(quiet, busy),
+        "memory_start_mb": start_mb,
+        "memory_mb": alone_mb,
+        "memory_night_mb": most_mb,
+        "memory_after_mb": after_mb,
+    }
+
+
+def _timed(quiet: Sequence[float], busy: Sequence[float]) -> dict[str, Any]:
+    alone_ms, beside_ms = (1000 * statistics.median(each) for each in (quiet, busy))
+    return {
+        "ttft_ratio": beside_ms / alone_ms,
+        "ttft_ms": alone_ms,
+        "ttft_night_ms": beside_ms,
         "ttft_asked": len(busy),
-        "memory_start_mb": start,
-        "memory_mb": alone_mb[0],
-        "memory_night_mb": most,
-        "memory_after_mb": after,
     }
 
 
