@@ -134,6 +134,7 @@ class Settings(BaseSettings):
     night_more_alike: float = Field(0.05, ge=0, le=1, allow_inf_nan=False)
     night_speed_left: float = Field(0.5, ge=0, le=1, allow_inf_nan=False)
     night_scale_may_lose: float = Field(0.02, ge=0, le=1, allow_inf_nan=False)
+    night_scoped: bool = True
     night_skill: float = Field(0.5, ge=0, le=1, allow_inf_nan=False)
 
     @field_validator(

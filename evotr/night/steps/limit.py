@@ -1,0 +1,37 @@
+"""Limiting: which questions the trained adapter is to act on."""
+
+from pathlib import Path
+
+from evotr.errors import named_os_error
+from evotr.files import write_whole
+from evotr.night.rows import Row
+from evotr.router.scoping import scope_of
+from evotr.weights import ADAPTER_SCOPE
+
+__all__ = ["limit"]
+
+
+def limit(folder: Path, rows: list[Row]) -> Path:
+    """Write the scope of what an adapter was trained on into ``folder``; the file.
+
+    Within is what has a wanted answer; without, what the base went on answering itself.
+    Where nothing was kept so, nothing tells the two apart, and there is no file.
+
+    Raises:
+        DiskFull, FolderNotWritable: It cannot be written.
+    """
+    taught = (_asked(row) for row in rows if not row.kept)
+    left = (_asked(row) for row in rows if row.kept)
+    scope, file = scope_of(taught, left), folder / ADAPTER_SCOPE
+    try:
+        if scope is None:
+            file.unlink(missing_ok=True)
+        else:
+            write_whole(file, scope.to_bytes())
+    except OSError as error:
+        raise named_os_error(error, folder) from error
+    return file
+
+
+def _asked(row: Row) -> str:
+    return next(one.content for one in reversed(row.messages) if one.role == "user")
