@@ -305,7 +305,8 @@ class Registry:
 
         Raises:
             ExpertNotFound, VersionNotFound: There is no such expert or version.
-            VersionInUse: It is the active one, or bundled.
+            VersionInUse: It is the active one, what answers where that one does not
+                act, or bundled.
             ExpertBusy, FolderNotWritable: It cannot be deleted.
         """
         self.check_removable(expert, version)
@@ -321,7 +322,10 @@ class Registry:
         """Raise what `remove` would raise before it deletes anything."""
         shelf = self._shelf(expert)
         path = self._found(shelf, version)
-        if path == shelf.active_paths()[0] or path.parent == shelf.bundled:
+        serving = self._own(expert).version
+        below = self.beneath(serving) if serving and serving.scope_sha256 else None
+        used = {shelf.active_paths()[0], below.path if below else None}
+        if path in used or path.parent == shelf.bundled:
             raise VersionInUse(expert=expert, version=version)
 
     def annotate(

@@ -143,6 +143,7 @@ class Work:
             "root": self.order.root.version if self.order.root else None,
             "rows": len(built.rows),
             "taught": built.taught,
+            "wanted": built.wanted,
             "held_out": len(built.held_out),
             "new": len(self.order.new.intersection(learned)),
             "learned": learned,
@@ -173,7 +174,7 @@ class Work:
             [SkippedLesson(row.id, row.question, why) for row, why in skipped],
         ).result()
 
-    def train(self) -> Found:
+    def train(self, built: Found) -> Found:
         """Train the candidate, see that it is sound, and limit what it acts on.
 
         Raises:
@@ -185,7 +186,7 @@ class Work:
         result, told = train(self.folder, watch, tell, self.order.expert)
         version = self._checked(self.folder / ADAPTER)
         if self._parts.settings.night_scoped:
-            limit(self.folder, read_rows(self.folder / TRAIN_ROWS))
+            limit(self.folder, read_rows(self.folder / TRAIN_ROWS), built["wanted"])
         return {
             "peak_bytes": told.peak_bytes,
             "sha256": version.sha256,

@@ -16,12 +16,12 @@ from evotr.router.scope import Scope, weighed
 
 __all__ = ["LEAST", "scope_of"]
 
-LEAST = -1.0
+LEAST = -1.5
 """A question is within from these log odds on: where it is left out by mistake, what
 was learned is not said, where it is taken in, only the adapter's own care is left.
 docs/night_experiments.md has what each line takes in."""
 
-_FREE = 1.0  # scikit-learn's C; larger ones know the very wordings by heart
+_FREE = 13_000  # scikit-learn's C times wordings: more know these very ones by heart
 _SEEN = 2  # wordings that have a gram, or it says nothing of other wordings
 _MOST_STEPS = 200
 
@@ -48,7 +48,9 @@ def scope_of(taught: Iterable[str], left: Iterable[str]) -> Scope | None:
     table.data *= idf[table.indices]
     scaled = normalize(table, copy=False)[:, common]
     labels = np.arange(rows) < len(inside)
-    line = LogisticRegression(C=_FREE, class_weight="balanced", max_iter=_MOST_STEPS)
+    line = LogisticRegression(
+        C=_FREE / rows, class_weight="balanced", max_iter=_MOST_STEPS
+    )
     line.fit(scaled, labels)
     unknown = np.float32(np.log(1 + rows) + 1)
     return Scope(

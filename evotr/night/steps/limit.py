@@ -1,5 +1,6 @@
 """Limiting: which questions the trained adapter is to act on."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from evotr.errors import named_os_error
@@ -11,18 +12,18 @@ from evotr.weights import ADAPTER_SCOPE
 __all__ = ["limit"]
 
 
-def limit(folder: Path, rows: list[Row]) -> Path:
+def limit(folder: Path, rows: Sequence[Row], wanted: int) -> Path:
     """Write the scope of what an adapter was trained on into ``folder``; the file.
 
-    Within is what has a wanted answer; without, what the base went on answering itself.
-    Where nothing was kept so, nothing tells the two apart, and there is no file.
+    Within are the questions of the first ``wanted`` rows; those of the others the base
+    goes on answering itself. Where there are none of one sort, nothing tells the two
+    apart, and there is no file.
 
     Raises:
         DiskFull, FolderNotWritable: It cannot be written.
     """
-    taught = (_asked(row) for row in rows if not row.kept)
-    left = (_asked(row) for row in rows if row.kept)
-    scope, file = scope_of(taught, left), folder / ADAPTER_SCOPE
+    asked = [_asked(row) for row in rows]
+    scope, file = scope_of(asked[:wanted], asked[wanted:]), folder / ADAPTER_SCOPE
     try:
         if scope is None:
             file.unlink(missing_ok=True)
