@@ -55,8 +55,8 @@ class BuildPlan:
     turns: int = 40
     rows: int = 20_000
     paraphrases: int = 5
-    replay: float = 0.75
-    least_replay: float = 0.6
+    replay: float = 0.5
+    least_replay: float = 0.4
     near: float = 0.67
     unheard: int = 3
     other: bool = True

@@ -13,7 +13,6 @@ from evotr.night.events import TrainingResult, TrainingStep
 from evotr.night.night import NightRun
 from evotr.night.progress import NightEnded, NightStepBegan, NightTrains
 from evotr.night.telling import outcome
-from evotr.router.scope import acts_on
 from evotr.settings import load_settings
 from evotr.text import Catalog
 from tests.fakes.engine import FakeEngine
@@ -85,8 +84,7 @@ def test_a_night_makes_a_version_of_lessons_and_the_next_has_nothing_new(parts, 
     version = parts.registry.serve(GENERAL).version
     assert (version.night_run, version.parent) == (night.id, None)
     assert version.scores["recall"] == 1.0
-    assert all(acts_on(version, row.question) for row in rows)
-    assert not acts_on(version, "Who painted the ceiling of the chapel?")
+    assert version.scope_sha256 is None  # so few rows tell nothing apart
     made = parts.journal.nights.version_of(version.base, GENERAL, "0001").result(10)
     assert set(made.row_ids) == {row.id for row in rows}
     again = NightRun(parts).run("user")
