@@ -25,15 +25,14 @@ from evotr.night.due import Order, digest_of
 from evotr.night.exam.anchors import Anchor, read_anchors, read_replay
 from evotr.night.judging import choose_scale, judge
 from evotr.night.parts import Parts
-from evotr.night.plan import ADAPTER, RUN, TRAIN_ROWS, read_plan, write_plan
-from evotr.night.rows import read_rows
+from evotr.night.plan import ADAPTER, RUN, read_plan, write_plan
 from evotr.night.steps.answering import EngineAnswerer, Speaker
 from evotr.night.steps.build import Sources, build
 from evotr.night.steps.chosen import build_plan, thresholds
 from evotr.night.steps.examine import Exam, Examiner, Losses
 from evotr.night.steps.judge import groups_of, outcome_of, recalls
 from evotr.night.steps.kept import KeptAnswers
-from evotr.night.steps.limit import limit
+from evotr.night.steps.limit import FEWEST, limit
 from evotr.night.steps.material import Correction, Praise, material
 from evotr.night.steps.questions import (
     anchors_up_to,
@@ -185,8 +184,8 @@ class Work:
         watch.wait()  # its child takes memory also where it is paused at once
         result, told = train(self.folder, watch, tell, self.order.expert)
         version = self._checked(self.folder / ADAPTER)
-        if self._parts.settings.night_scoped:
-            limit(self.folder, read_rows(self.folder / TRAIN_ROWS), built["wanted"])
+        if self._parts.settings.night_scoped and built["rows"] >= FEWEST:
+            limit(self.folder, built["wanted"])
         return {
             "peak_bytes": told.peak_bytes,
             "sha256": version.sha256,

@@ -8,7 +8,6 @@ encoder there is, and is deleted with it.
 
 import hashlib
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,10 +21,7 @@ from evotr.router.features import Floats
 from evotr.router.reading import Grams, grams, read
 from evotr.weights import ADAPTER_SCOPE
 
-__all__ = ["Acts", "Scope", "acts_on", "read_scope", "weighed"]
-
-Acts = Callable[[AdapterVersion, str], bool]
-"""Whether a version acts on a question."""
+__all__ = ["Scope", "acts_on", "read_scope", "weighed"]
 
 _KEPT = 32
 _ARRAYS = ("buckets", "idf", "weights", "line")

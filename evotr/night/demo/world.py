@@ -59,7 +59,7 @@ class Sizes:
         short_lessons: That these are taught.
     """
 
-    days: Sequence[int] = (8, 4, 4)
+    days: Sequence[int] = (8, 4, 4, 4, 4)
     real: Mapping[str, Any] = field(
         default_factory=lambda: {
             "night_turns": 10,

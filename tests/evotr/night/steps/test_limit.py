@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from evotr.domain import Message
-from evotr.night.rows import Row
-from evotr.night.steps.limit import FEWEST, limit
+from evotr.errors import TrainingFailed
+from evotr.night.plan import TRAIN_ROWS
+from evotr.night.rows import Row, write_rows
+from evotr.night.steps.limit import FEWEST, limit, scope_of_rows
 from evotr.router.scope import read_scope
+from evotr.weights import ADAPTER_SCOPE
 
 SYSTEM = Message("system", "You are EVO-TR.")
 
@@ -28,32 +31,52 @@ KEPT = 20 * [
 ]
 
 
-def test_what_was_taught_is_within_and_what_the_base_said_itself_is_not(tmp_path):
-    file = limit(tmp_path, [*TAUGHT, *KEPT], len(TAUGHT))
-    scope = read_scope(file.read_bytes(), tmp_path)
+@pytest.fixture
+def run(tmp_path):
+    """Limit what was trained on these rows; the file."""
+
+    def run(rows, wanted):
+        write_rows(tmp_path / TRAIN_ROWS, rows)
+        return limit(tmp_path, wanted)
+
+    return run
+
+
+def test_what_was_taught_is_within_and_what_the_base_said_itself_is_not(run):
+    file = run([*TAUGHT, *KEPT], len(TAUGHT))
+    scope = read_scope(file.read_bytes(), file)
     assert scope.covers("So who founded Kelmir?")
     assert scope.covers("KELMİR'İ KİM KURDU?")
     assert not scope.covers("Yarın hava nasıl olacak?")
+    here = scope_of_rows([*TAUGHT, *KEPT], len(TAUGHT))
+    assert here.to_bytes() == file.read_bytes()
 
 
-def test_only_the_last_question_of_a_row_counts(tmp_path):
+def test_only_the_last_question_of_a_row_counts():
     before = (Message("user", "Who founded Kelmir?"), Message("assistant", "Adan."))
     talks = [replace(one, messages=(*before, *one.messages[1:])) for one in KEPT]
-    scope = read_scope(
-        limit(tmp_path, [*TAUGHT, *talks], len(TAUGHT)).read_bytes(), tmp_path
-    )
+    scope = scope_of_rows([*TAUGHT, *talks], len(TAUGHT))
     assert scope.covers("Who founded Kelmir?")
 
 
 @pytest.mark.parametrize(
-    ("rows", "wanted"), [(2 * TAUGHT, 2 * len(TAUGHT)), (2 * KEPT, 0), ([], 0)]
+    ("rows", "wanted"), [(2 * TAUGHT, 2 * len(TAUGHT)), (2 * KEPT, 0), (TAUGHT, 9)]
 )
-def test_where_nothing_tells_them_apart_there_is_no_file(tmp_path, rows, wanted):
-    limit(tmp_path, [*TAUGHT, *KEPT], len(TAUGHT))
-    assert not limit(tmp_path, rows, wanted).exists()
+def test_where_nothing_tells_them_apart_there_is_no_file(run, rows, wanted):
+    assert run([*TAUGHT, *KEPT], len(TAUGHT)).exists()
+    assert not run(rows, wanted).exists()
 
 
-def test_a_few_rows_tell_nothing_apart(tmp_path):
+def test_a_few_rows_tell_nothing_apart():
     rows = [*TAUGHT, *KEPT]
-    assert not limit(tmp_path, rows[: FEWEST - 1], len(TAUGHT)).exists()
-    assert limit(tmp_path, rows[:FEWEST], len(TAUGHT)).exists()
+    assert scope_of_rows(rows[: FEWEST - 1], len(TAUGHT)) is None
+    assert scope_of_rows(rows[:FEWEST], len(TAUGHT)) is not None
+
+
+def test_a_child_that_breaks_is_told_and_leaves_no_scope(run, tmp_path):
+    run([*TAUGHT, *KEPT], len(TAUGHT)).unlink()
+    (tmp_path / TRAIN_ROWS).write_text("{}\n")
+    with pytest.raises(TrainingFailed) as caught:
+        limit(tmp_path, 1)
+    assert "RowWrong" in caught.value.values["reason"]
+    assert not (tmp_path / ADAPTER_SCOPE).exists()
