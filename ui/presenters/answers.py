@@ -23,7 +23,7 @@ from ui.presenters.provenance import (
     details_of,
     title_of,
 )
-from ui.presenters.sources import Reasons, doubts_of, most_of, origins_of
+from ui.presenters.sources import Reasons, doubts_of, origins_of
 from ui.presenters.trouble import lasts
 from ui.presenters.turns import LiveTurn
 from ui.text import titles_of
@@ -118,7 +118,7 @@ class Answers:
 
     def resume(self, live: LiveTurn, begun: Entry) -> None:
         """An answer goes on: it cites what its beginning was given."""
-        live.numbering = Numbering(most_of(self._reasons.of(begun.key).items))
+        live.numbering = Numbering(self._reasons.of(begun.key).most)
         live.hear(begun.raw)
         live.chip = begun.chip
 
@@ -126,7 +126,7 @@ class Answers:
         """A turn says who answers, or what is recalled; what is to be told of that."""
         if isinstance(event, Recalled):
             live.recalled = event
-            live.numbering = Numbering(most_of(event.items))
+            live.numbering = Numbering(event.most)
             return
         first, live.routed = live.routed is None, event
         live.chip = self.chip_of(event)
@@ -185,9 +185,9 @@ class Answers:
                 choices = choices_of(self._texts, self._titles, stored.answer)
         return replace(
             entry,
-            text=numbered(entry.raw, most_of(given.items))[0],
+            text=numbered(entry.raw, given.most)[0],
             aside=" ".join(filter(None, (aside, *doubts_of(self._texts, given)))),
-            sources=origins_of(self._texts, given.items, entry.raw),
+            sources=origins_of(self._texts, given, entry.raw),
             opened=opened,
             details=details,
             choices=choices,
