@@ -104,8 +104,10 @@ def test_a_night_that_pauses_goes_on_when_the_user_asks_for_one(
     try:
         assert paused.wait(WAIT_S)
         assert nights.progress.paused == ("idle",)
+        assert nights.progress.waits
         date = datetime.now(UTC).date()
         nights.begin(NightCall(trigger="user", date=date))
+        assert not getattr(nights.progress, "waits", False)
         Beats(nights.clock).idle()
         assert nights.progress is None
     finally:
