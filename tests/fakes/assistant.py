@@ -207,6 +207,7 @@ class FakeAssistant:
         self.intakes: queue.Queue[FakeIntake] = queue.Queue()
         self.reasons: dict[str, tuple[Recollection, ...]] = {}
         self.forgotten: dict[str, int] = {}
+        self.model = f"/models/{MODEL}"
         self.asked_of: list[Sequence[tuple[str, float]] | None] = []
         self.taught: list[StoredExemplar] = []
         self.context_tokens = 0
@@ -422,7 +423,7 @@ class FakeAssistant:
 
     def status(self) -> EngineStatus:
         state = "closed" if self.closed else self.state
-        return EngineStatus(state, f"/models/{MODEL}", self.context_tokens)
+        return EngineStatus(state, self.model, self.context_tokens)
 
     def begin(
         self, stored: Future[StoredMessage], resumed: str | None = None

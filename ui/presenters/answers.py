@@ -24,6 +24,7 @@ from ui.presenters.provenance import (
     title_of,
 )
 from ui.presenters.sources import Reasons, doubts_of, origins_of
+from ui.presenters.titles import model_name
 from ui.presenters.trouble import lasts
 from ui.presenters.turns import LiveTurn
 from ui.text import titles_of
@@ -65,7 +66,7 @@ class Answers:
 
     def serve(self, model: str) -> None:
         """Say which model makes the answers from now on."""
-        self._model = _name(model)
+        self._model = model_name(model)
 
     def title_of(self, expert: str) -> str:
         """How an expert is called."""
@@ -211,10 +212,5 @@ class Answers:
     def _failed(self, entry: Entry, error: EvotrError, model: str) -> Entry:
         """An answer of ``model`` that failed; another one may do better."""
         note, hint = self._texts.error(error)
-        hopeless = lasts(error) and _name(model) == self._model
+        hopeless = lasts(error) and model_name(model) == self._model
         return replace(entry, state="failed", note=note, hint=hint, hopeless=hopeless)
-
-
-def _name(model: str) -> str:
-    """How a model is called, whether it is known by its folder or by its id."""
-    return model.rstrip("/").rsplit("/", maxsplit=1)[-1]
