@@ -19,7 +19,6 @@ from evotr.domain import (
     ModelOffer,
     ModelState,
     NightProgress,
-    VersionState,
 )
 from evotr.embedding import missing_models
 from evotr.errors import EvotrError, ModelError, ModelNotFound
@@ -27,7 +26,6 @@ from evotr.experts import (
     BASE,
     PIN_SETTINGS,
     Registry,
-    StoredVersion,
     import_adapter,
     open_registry,
 )
@@ -287,13 +285,7 @@ def _state(registry: Registry, expert: str, *, readable: bool) -> ExpertState:
         serves=served.version.version if served.version else "",
         pinned_by=pinned_by,
         own=own,
-        versions=tuple(map(_version, registry.versions(expert))),
+        versions=tuple(registry.versions(expert)),
         refused=tuple(served.refused),
         earlier=registry.earlier(expert) not in {None, BASE},
-    )
-
-
-def _version(stored: StoredVersion) -> VersionState:
-    return VersionState(
-        stored.name, stored.status, stored.bundled, stored.card, stored.problem
     )

@@ -97,7 +97,9 @@ class Registry:
             verdict = self._verdict(path)
             status = _status(path, active, verdict)
             bundled = path.parent == shelf.bundled
-            version = StoredVersion(expert, path.name, path, status, bundled)
+            version = StoredVersion(
+                path.name, status, bundled, expert=expert, path=path
+            )
             if isinstance(verdict, AdapterError):
                 version = replace(version, problem=verdict)
             else:
