@@ -225,7 +225,8 @@ def _answers(context: Context, expert: str, served: Served | None) -> str:
 def _kind(version: AdapterVersion | None) -> str:
     if version is None:
         return ""
-    return f"{version.method} {version.rank}, {version.activation}"
+    scoped = ", scoped" if version.scope_sha256 else ""
+    return f"{version.method} {version.rank}, {version.activation}{scoped}"
 
 
 def _table(context: Context, *columns: str, mark: bool = False) -> Table:

@@ -40,7 +40,9 @@ class AdapterVersion:
     ``base`` is the fingerprint of the base model's weights; ``parent`` the version it
     continues, ``data`` where its rows came from, ``scores`` what it was judged by.
     ``sha256`` is of ``adapters.safetensors`` in ``path``, the version's folder,
-    ``config_sha256`` of ``adapter_config.json`` (None in cards of old).
+    ``config_sha256`` of ``adapter_config.json`` (None in cards of old),
+    ``scope_sha256`` of ``scope.npz``, which says what questions it acts on (None: all).
+    Whatever else is asked is answered by its ``parent``, or the base.
     """
 
     expert: str
@@ -53,6 +55,7 @@ class AdapterVersion:
     path: Path
     created_at: datetime
     config_sha256: str | None = None
+    scope_sha256: str | None = None
     status: VersionStatus = "candidate"
     parent: str | None = None
     night_run: str | None = None

@@ -13,10 +13,12 @@ from evotr.errors import AdapterDamaged, AdapterMissing, AdapterUnsupported
 from evotr.experts.base import Base
 from evotr.experts.disk import read_file
 from evotr.weights import ADAPTER_CONFIG as CONFIG
+from evotr.weights import ADAPTER_SCOPE as SCOPE
 from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
 
 __all__ = [
     "CONFIG",
+    "SCOPE",
     "WEIGHTS",
     "AdapterConfig",
     "check_there",

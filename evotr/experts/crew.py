@@ -1,9 +1,16 @@
 """What the chosen experts bring to one answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evotr.domain import GENERAL, Adapter, ServedExpert, WeightedAdapter, version_name
+from evotr.domain import (
+    GENERAL,
+    Adapter,
+    AdapterVersion,
+    ServedExpert,
+    WeightedAdapter,
+    version_name,
+)
 from evotr.errors import AdapterError
 from evotr.experts.registry import Registry
 from evotr.experts.verify import adapter_of
@@ -29,10 +36,20 @@ class Crew:
     refused: tuple[AdapterError, ...] = ()
 
 
-def crew_of(registry: Registry, shares: Shares) -> Crew:
+def crew_of(
+    registry: Registry,
+    shares: Shares,
+    acts: Callable[[AdapterVersion], bool] | None = None,
+) -> Crew:
     """Look up what serves; it reads and checks files, so not on a thread in a hurry.
 
     ``general`` is the base until it has learned something: it is then nobody.
+
+    Args:
+        registry: Knows what serves.
+        shares: Who answers.
+        acts: Whether a version acts on what is asked, where not all do; else what lies
+            beneath it answers.
 
     Raises:
         ExpertNotFound: There is no such expert.
@@ -45,6 +62,8 @@ def crew_of(registry: Registry, shares: Shares) -> Crew:
     for expert, weight in shares:
         served = registry.serve(expert)
         version = served.version
+        if version is not None and acts is not None and not acts(version):
+            version = registry.beneath(version)
         name = version_name(expert, version) if version else None
         experts.append(ServedExpert(expert, weight, name))
         refused += served.refused

@@ -128,6 +128,7 @@ _RULES: dict[str, Callable[[object], bool]] = {
 
 _OPTIONAL: dict[str, Callable[[object], bool]] = {
     "config_sha256": lambda value: value is None or _hex(value),
+    "scope_sha256": lambda value: value is None or _hex(value),
     "status": lambda value: value is None or value in get_args(VersionStatus),
     "parent": lambda value: value is None or _text(value),
     "night_run": lambda value: value is None or _text(value),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from evotr.domain import GENERAL, AdapterVersion, VersionStatus
+from evotr.domain import GENERAL, AdapterVersion
 from evotr.errors import (
     AdapterDamaged,
     AdapterError,
@@ -22,16 +22,16 @@ from evotr.experts.active import (
     served,
     write_active,
 )
-from evotr.experts.adapter_config import CONFIG, WEIGHTS, read_config
+from evotr.experts.adapter_config import CONFIG, SCOPE, WEIGHTS, read_config
 from evotr.experts.base import Base, read_base
 from evotr.experts.blend import BASE, known_expert
 from evotr.experts.cards import Cards
 from evotr.experts.disk import discard, exclusive, new_staging, publish, sweep
 from evotr.experts.provenance import CARD, Provenance, card_text
 from evotr.experts.shelf import Shelf
-from evotr.experts.stored import Roots, Served, StoredVersion
+from evotr.experts.stored import Roots, Served, StoredVersion, status_of
 from evotr.experts.verdicts import Verdict, Verdicts
-from evotr.experts.verify import check_weights, config_digest
+from evotr.experts.verify import PINNED, check_weights, config_digest, scope_digest
 from evotr.files import write_whole
 
 __all__ = ["Registry"]
@@ -95,7 +95,7 @@ class Registry:
         stored = []
         for path in shelf.versions():
             verdict = self._verdict(path)
-            status = _status(path, active, verdict)
+            status = status_of(path, active, verdict)
             bundled = path.parent == shelf.bundled
             version = StoredVersion(
                 path.name, status, bundled, expert=expert, path=path
@@ -151,6 +151,18 @@ class Registry:
                 return Served(replace(verdict, status="active"), tuple(refused))
             refused.append(verdict)
         return Served(None, tuple(refused))
+
+    def beneath(self, version: AdapterVersion) -> AdapterVersion | None:
+        """What answers where ``version`` does not act: its parent; None is the base.
+
+        Raises:
+            ExpertNotFound: There is no such expert any more.
+            ModelError, ModelNotFound: The base cannot be read.
+        """
+        if version.parent is None or version.version == PINNED:
+            return None
+        verdict = self._verdict(self._shelf(version.expert).path(version.parent))
+        return verdict if isinstance(verdict, AdapterVersion) else None
 
     def distrust(self, path: Path, fault: AdapterError) -> None:
         """Refuse the version at ``path`` because of what only its use has shown.
@@ -295,7 +307,8 @@ class Registry:
 
         Raises:
             ExpertNotFound, VersionNotFound: There is no such expert or version.
-            VersionInUse: It is the active one, or bundled.
+            VersionInUse: It is the active one, what answers where that one does not
+                act, or bundled.
             ExpertBusy, FolderNotWritable: It cannot be deleted.
         """
         self.check_removable(expert, version)
@@ -311,7 +324,10 @@ class Registry:
         """Raise what `remove` would raise before it deletes anything."""
         shelf = self._shelf(expert)
         path = self._found(shelf, version)
-        if path == shelf.active_paths()[0] or path.parent == shelf.bundled:
+        serving = self._own(expert).version
+        below = self.beneath(serving) if serving and serving.scope_sha256 else None
+        used = {shelf.active_paths()[0], below.path if below else None}
+        if path in used or path.parent == shelf.bundled:
             raise VersionInUse(expert=expert, version=version)
 
     def annotate(
@@ -369,19 +385,11 @@ class Registry:
             rank=config.rank,
             sha256=sha256,
             config_sha256=config_digest(staging),
+            scope_sha256=scope_digest(staging),
             path=shelf.own / name,
             created_at=datetime.now(UTC).replace(microsecond=0),
             **provenance.plain(),
         )
-
-
-def _status(path: Path, active: list[Path], verdict: Verdict) -> VersionStatus:
-    """The pointer knows what serves and served; the card what was judged."""
-    if path in active:
-        return "active" if path == active[0] else "retired"
-    if isinstance(verdict, AdapterError):
-        return "candidate"
-    return "retired" if verdict.status == "active" else verdict.status
 
 
 def _copy(source: Path, staging: Path) -> None:
@@ -389,3 +397,5 @@ def _copy(source: Path, staging: Path) -> None:
         if not (source / name).is_file():
             raise AdapterDamaged(path=source, reason=name)
         shutil.copyfile(source / name, staging / name)
+    if (source / SCOPE).is_file():
+        shutil.copyfile(source / SCOPE, staging / SCOPE)

@@ -6,7 +6,7 @@ from pathlib import Path
 from evotr.domain import AdapterVersion, VersionState
 from evotr.errors import AdapterError
 
-__all__ = ["Roots", "Served", "StoredVersion"]
+__all__ = ["Roots", "Served", "StoredVersion", "status_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +39,14 @@ class Served:
 
     version: AdapterVersion | None = None
     refused: tuple[AdapterError, ...] = ()
+
+
+def status_of(
+    path: Path, active: list[Path], verdict: AdapterVersion | AdapterError
+) -> VersionStatus:
+    """The pointer knows what serves and served; the card what was judged."""
+    if path in active:
+        return "active" if path == active[0] else "retired"
+    if isinstance(verdict, AdapterError):
+        return "candidate"
+    return "retired" if verdict.status == "active" else verdict.status

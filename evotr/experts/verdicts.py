@@ -6,7 +6,7 @@ from pathlib import Path
 from evotr.domain import AdapterVersion
 from evotr.errors import AdapterDamaged, AdapterError
 from evotr.experts.active import ACTIVE
-from evotr.experts.adapter_config import CONFIG, WEIGHTS
+from evotr.experts.adapter_config import CONFIG, SCOPE, WEIGHTS
 from evotr.experts.base import Base
 from evotr.experts.provenance import CARD
 from evotr.experts.shelf import Signature, signature
@@ -34,7 +34,7 @@ class Verdicts:
             pinned_to: The expert whose adapter a setting pins there.
         """
         with self._lock:
-            seen = signature(path, CARD, CONFIG, WEIGHTS)
+            seen = signature(path, CARD, CONFIG, WEIGHTS, SCOPE)
             known = self._kept.get((path, pinned_to))
             if known is not None and known[0] == seen:
                 return known[1]

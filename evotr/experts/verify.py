@@ -6,6 +6,7 @@ A folder is mlx-lm's own (``adapter_config.json``, ``adapters.safetensors``) wit
 
 import hashlib
 import math
+import os
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -19,6 +20,7 @@ from evotr.domain import Adapter, AdapterVersion
 from evotr.errors import AdapterDamaged, AdapterMismatch, AdapterUnsupported
 from evotr.experts.adapter_config import (
     CONFIG,
+    SCOPE,
     WEIGHTS,
     AdapterConfig,
     check_there,
@@ -34,6 +36,7 @@ __all__ = [
     "adapter_of",
     "check_weights",
     "config_digest",
+    "scope_digest",
     "verify_carded",
     "verify_pin",
     "verify_version",
@@ -100,6 +103,7 @@ def verify_pin(folder: Path, expert: str, base: Base) -> AdapterVersion:
         _check_files(folder, (CARD,))
         return replace(verify_carded(folder, base), expert=expert, version=PINNED)
     config = read_config(folder)
+    _check_scope(folder)
     return AdapterVersion(
         expert=expert,
         version=PINNED,
@@ -110,6 +114,7 @@ def verify_pin(folder: Path, expert: str, base: Base) -> AdapterVersion:
         sha256=check_weights(folder, config, base),
         path=folder,
         created_at=datetime.fromtimestamp((folder / WEIGHTS).stat().st_mtime, UTC),
+        scope_sha256=scope_digest(folder),
     )
 
 
@@ -157,10 +162,28 @@ def config_digest(folder: Path) -> str:
     Raises:
         AdapterDamaged: It cannot be read.
     """
+    return _file_digest(folder, CONFIG)
+
+
+def scope_digest(folder: Path) -> str | None:
+    """The SHA-256 of ``scope.npz``; None where there is none.
+
+    Raises:
+        AdapterDamaged: It cannot be read.
+    """
+    return _file_digest(folder, SCOPE) if os.path.lexists(folder / SCOPE) else None
+
+
+def _file_digest(folder: Path, name: str) -> str:
     try:
-        return hashlib.sha256((folder / CONFIG).read_bytes()).hexdigest()
+        return hashlib.sha256((folder / name).read_bytes()).hexdigest()
     except OSError as error:
-        raise AdapterDamaged(path=folder, reason=CONFIG) from error
+        raise AdapterDamaged(path=folder, reason=name) from error
+
+
+def _check_scope(folder: Path) -> None:
+    if os.path.lexists(folder / SCOPE):
+        _check_files(folder, (SCOPE,))
 
 
 def _check_files(folder: Path, names: Iterable[str]) -> None:
@@ -194,6 +217,9 @@ def _checked(card: AdapterVersion, base: Base) -> AdapterVersion:
         raise AdapterDamaged(path=card.path, reason=f"{WEIGHTS}: sha256")
     if card.config_sha256 not in {None, config_digest(card.path)}:
         raise AdapterDamaged(path=card.path, reason=f"{CONFIG}: sha256")
+    _check_scope(card.path)
+    if scope_digest(card.path) != card.scope_sha256:
+        raise AdapterDamaged(path=card.path, reason=f"{SCOPE}: sha256")
     return card
 
 

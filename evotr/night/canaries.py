@@ -28,6 +28,7 @@ from evotr.journal import Journal
 from evotr.night.exam.repeating import repeats
 from evotr.night.steps.answering import Asked, EngineAnswerer, Serving, Speaker
 from evotr.night.takeback import TakenBack, undo
+from evotr.router.scope import acts_on
 from evotr.turn import recent
 
 __all__ = ["Canaries"]
@@ -181,6 +182,10 @@ class Canaries:
             card = next((one.card for one in stored if one.name == name), None)
             if card is None:
                 return None
+            if not acts_on(card, answer.question):
+                card = self._registry.beneath(card)
+            if card is None:
+                continue
             adapters.append(WeightedAdapter(adapter_of(card), served.weight))
         history = self._journal.history(answer.question_id).result()
         speaker = Speaker(tuple(adapters), answer.instruction)

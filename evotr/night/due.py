@@ -208,6 +208,7 @@ def digest_of(parts: Parts) -> str:
         asdict(parts.serving),
         asdict(build_plan(settings)),
         asdict(thresholds(settings)),
+        settings.night_scoped,
         asdict(train_plan(settings, registry.base, registry.model, rows=1, turns=1)),
     )
     text = json.dumps(said, sort_keys=True, default=str)

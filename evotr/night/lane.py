@@ -149,7 +149,7 @@ class Lane:
         if not built["rows"]:
             self._once("judge", lambda: self._untaught(work, built))
             return
-        trained = self._once("train", work.train)
+        trained = self._once("train", lambda: work.train(built))
         scale = self._once("scale", work.scale)["scale"]
         self._once("judge", lambda: work.judge(built, trained, scale))
 

@@ -16,23 +16,24 @@ from evotr.domain import (
     OldAndNew,
     SkippedLesson,
     TokenCount,
-    WeightedAdapter,
     keys_digest,
 )
 from evotr.experts import adapter_of
-from evotr.experts.verify import verify_pin
+from evotr.experts.verify import scope_digest, verify_pin
 from evotr.night.diary import Diary, Found
 from evotr.night.due import Order, digest_of
 from evotr.night.exam.anchors import Anchor, read_anchors, read_replay
 from evotr.night.judging import choose_scale, judge
 from evotr.night.parts import Parts
-from evotr.night.plan import ADAPTER, RUN, read_plan, write_plan
+from evotr.night.plan import ADAPTER, RUN, TRAIN_ROWS, read_plan, write_plan
+from evotr.night.rows import read_rows
 from evotr.night.steps.answering import EngineAnswerer, Speaker
 from evotr.night.steps.build import Sources, build
 from evotr.night.steps.chosen import build_plan, thresholds
 from evotr.night.steps.examine import Exam, Examiner, Losses
 from evotr.night.steps.judge import groups_of, outcome_of, recalls
 from evotr.night.steps.kept import KeptAnswers
+from evotr.night.steps.limit import limit
 from evotr.night.steps.material import Correction, Praise, material
 from evotr.night.steps.questions import (
     anchors_up_to,
@@ -42,9 +43,11 @@ from evotr.night.steps.questions import (
 )
 from evotr.night.steps.reworded import controls
 from evotr.night.steps.scaled import at_scale
+from evotr.night.steps.speaking import speaker_of
 from evotr.night.steps.taught import taught_by
 from evotr.night.steps.train import train, train_plan
 from evotr.night.train import prepare_run
+from evotr.weights import ADAPTER_SCOPE
 
 __all__ = ["Work"]
 
@@ -140,6 +143,7 @@ class Work:
             "root": self.order.root.version if self.order.root else None,
             "rows": len(built.rows),
             "taught": built.taught,
+            "wanted": built.wanted,
             "held_out": len(built.held_out),
             "new": len(self.order.new.intersection(learned)),
             "learned": learned,
@@ -170,8 +174,8 @@ class Work:
             [SkippedLesson(row.id, row.question, why) for row, why in skipped],
         ).result()
 
-    def train(self) -> Found:
-        """Train the candidate, and look whether its weights are sound.
+    def train(self, built: Found) -> Found:
+        """Train the candidate, see that it is sound, and limit what it acts on.
 
         Raises:
             Stopped: The night was.
@@ -181,9 +185,12 @@ class Work:
         watch.wait()  # its child takes memory also where it is paused at once
         result, told = train(self.folder, watch, tell, self.order.expert)
         version = self._checked(self.folder / ADAPTER)
+        if self._parts.settings.night_scoped:
+            limit(self.folder, read_rows(self.folder / TRAIN_ROWS), built["wanted"])
         return {
             "peak_bytes": told.peak_bytes,
             "sha256": version.sha256,
+            "scope_sha256": scope_digest(self.folder),
             "told": asdict(told),
             "served_loss": result.compared.get(_SERVED, result.base_loss),
         }
@@ -233,7 +240,8 @@ class Work:
         Raises:
             DiskFull, FolderNotWritable: It cannot be written.
         """
-        return at_scale(self.folder / ADAPTER, scale, self.folder / f"at-{scale}")
+        scope, folder = self.folder / ADAPTER_SCOPE, self.folder / f"at-{scale}"
+        return at_scale(self.folder / ADAPTER, scale, folder, scope)
 
     def _keep_examples(self) -> None:
         """Keep some answers of both, the new lessons' alone."""
@@ -317,8 +325,8 @@ class Work:
 
     def _speaker(self, version: AdapterVersion | None) -> Speaker:
         card = self._parts.registry.cards.experts[self.order.expert]
-        adapters = (WeightedAdapter(adapter_of(version)),) if version else ()
-        return Speaker(adapters, card.system_prompt)
+        beneath = None if version == self.order.root else self.order.root
+        return speaker_of(card.system_prompt, version, beneath)
 
     def _candidate(self, scale: float) -> Speaker:
         return self._speaker(self._checked(self.adapter(scale)))

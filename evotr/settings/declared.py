@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     night_turns: int = Field(40, ge=1, le=100)
     night_rows: int = Field(20_000, ge=1)
     night_paraphrases: int = Field(5, ge=0, le=15)
-    night_replay: float = Field(0.75, ge=0, le=0.9, allow_inf_nan=False)
+    night_replay: float = Field(0.5, ge=0, le=0.9, allow_inf_nan=False)
     night_corrections: int = Field(300, ge=1)
     night_least_corrections: int = Field(7, ge=1)
     night_p_value: float = Field(0.01, gt=0, lt=1, allow_inf_nan=False)
@@ -134,6 +134,7 @@ class Settings(BaseSettings):
     night_more_alike: float = Field(0.05, ge=0, le=1, allow_inf_nan=False)
     night_speed_left: float = Field(0.5, ge=0, le=1, allow_inf_nan=False)
     night_scale_may_lose: float = Field(0.02, ge=0, le=1, allow_inf_nan=False)
+    night_scoped: bool = True
     night_skill: float = Field(0.5, ge=0, le=1, allow_inf_nan=False)
 
     @field_validator(

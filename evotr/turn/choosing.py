@@ -25,6 +25,7 @@ from evotr.experts import (
     parse_blend,
 )
 from evotr.inference.api import TextEngine
+from evotr.router.scope import acts_on
 from evotr.turn.switchboard import Switchboard
 
 __all__ = ["AUTO", "Choice", "Chooser"]
@@ -37,12 +38,13 @@ class Choice:
     """Who answers, and how they were picked.
 
     ``route`` is None where there is no router. ``fault`` says why the router, or what
-    was pinned, had no say.
+    was pinned, had no say. ``question`` is what they answer.
     """
 
     crew: Crew = field(default_factory=Crew)
     route: Route | None = None
     fault: EvotrError | None = None
+    question: str = ""
 
 
 class Chooser:
@@ -84,7 +86,7 @@ class Chooser:
         if wanted is None:
             return self._routed(question, branch, fault)
         route = Route(tuple(wanted), 1.0, stage)
-        return Choice(crew_of(self._experts, wanted), route, fault)
+        return Choice(self._crew(wanted, question), route, fault, question)
 
     def instead(self, choice: Choice, fault: AdapterError) -> Choice | None:
         """``choice`` with what serves now that weights failed while they were in use.
@@ -100,7 +102,7 @@ class Chooser:
         if isinstance(fault, AdapterOverflowed) and isinstance(path, Path):
             self._experts.distrust(path, fault)
         shares = [(expert.id, expert.weight) for expert in choice.crew.experts]
-        crew = crew_of(self._experts, shares)
+        crew = self._crew(shares, choice.question)
         if crew.adapters == choice.crew.adapters:
             return None
         return replace(choice, crew=crew)
@@ -140,23 +142,26 @@ class Chooser:
     ) -> Choice:
         if self._switchboard is None:
             gone = Route((), 0.0, "fallback") if fault else None
-            return Choice(self._nobody(), gone, fault)
+            return Choice(self._nobody(question), gone, fault, question)
         query = RouteQuery(question, branch.messages[:-1][-_HISTORY:], branch.previous)
         try:
             route = self._switchboard.route(query)
         except EvotrError as error:  # of the journal and the encoder too
-            return Choice(self._nobody(), fault=error)
+            return Choice(self._nobody(question), None, error, question)
         if not route.experts:
-            return Choice(self._nobody(), route, fault)
+            return Choice(self._nobody(question), route, fault, question)
         try:
-            return Choice(crew_of(self._experts, route.experts), route, fault)
+            return Choice(self._crew(route.experts, question), route, fault, question)
         except ExpertNotFound as error:  # its card is gone since the router was made
-            return Choice(self._nobody(), fault=error)
+            return Choice(self._nobody(question), None, error, question)
 
-    def _nobody(self) -> Crew:
+    def _crew(self, shares: Shares, question: str) -> Crew:
+        return crew_of(self._experts, shares, partial(acts_on, question=question))
+
+    def _nobody(self, question: str) -> Crew:
         """What answers where nobody is picked: "general", or else the base."""
         try:
-            return crew_of(self._experts, ((GENERAL, 1.0),))
+            return self._crew(((GENERAL, 1.0),), question)
         except AdapterError as error:
             return Crew(refused=(error,))
         except (ExpertNotFound, ModelError, ModelNotFound):

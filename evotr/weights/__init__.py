@@ -4,7 +4,7 @@ The one place that reads a safetensors header and the one that judges a model fo
 for the rooms that choose, load and train models.
 """
 
-from evotr.weights.adapters import ADAPTER_CONFIG, ADAPTER_WEIGHTS
+from evotr.weights.adapters import ADAPTER_CONFIG, ADAPTER_SCOPE, ADAPTER_WEIGHTS
 from evotr.weights.config import (
     CONFIG,
     check_architecture,
@@ -18,6 +18,7 @@ from evotr.weights.header import HeaderBroken, Tensor, read_header
 
 __all__ = [
     "ADAPTER_CONFIG",
+    "ADAPTER_SCOPE",
     "ADAPTER_WEIGHTS",
     "CONFIG",
     "HeaderBroken",

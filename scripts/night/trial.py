@@ -70,7 +70,7 @@ class Trial:
     count: int = 24
     turns: int = 40
     paraphrases: int = 5
-    replay: float = 0.75
+    replay: float = 0.5
     rank: int = 32
     keys: str = "all"
     epochs: int = 1

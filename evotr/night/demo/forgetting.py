@@ -7,17 +7,19 @@ from evotr.domain import GENERAL, Conversation, ExpertNight
 from evotr.night.demo.lessons import Taught, lessons_of
 from evotr.night.demo.shown import Shown
 from evotr.night.demo.world import World, expert_of
+from evotr.night.diary import Found
 from evotr.night.forgetting import forget_conversation
 from evotr.night.night import NightRun
 from evotr.night.parts import Parts
 
-__all__ = ["forget", "trained"]
+__all__ = ["digest_of", "forget", "trained"]
 
 
 def forget(world: World, taught: Sequence[Taught]) -> Shown:
     """Learn of a conversation, forget it, learn anew; beside it, never hear of it.
 
-    Compared is the SHA-256 of the weights as the trainings left them.
+    Compared are the SHA-256 of the weights as the trainings left them, and of where
+    they act.
     """
     kept = taught[: world.sizes.short_lessons]
     said = taught[world.sizes.short_lessons]
@@ -53,9 +55,14 @@ def forget(world: World, taught: Sequence[Taught]) -> Shown:
 
 
 def trained(parts: Parts) -> str:
-    """The SHA-256 of what the last training in a home made; "" of none."""
+    """The `digest_of` what the last training in a home made; "" of none."""
     found = parts.journal.nights.results("train", GENERAL, limit=1).result()
-    return next((str(one["sha256"]) for one in found.values()), "")
+    return next((digest_of(one) for one in found.values()), "")
+
+
+def digest_of(trained: Found) -> str:
+    """The SHA-256 of weights, and of the scope that they act within."""
+    return f"{trained['sha256']} {trained['scope_sha256'] or ''}".strip()
 
 
 def _said(parts: Parts, one: Taught) -> Conversation:

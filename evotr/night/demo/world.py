@@ -14,14 +14,13 @@ from evotr.domain import (
     Message,
     Night,
     NightReason,
-    WeightedAdapter,
 )
-from evotr.experts import adapter_of
 from evotr.night.demo.lessons import Taught
 from evotr.night.demo.spoiling import Fault
 from evotr.night.exam.checks import carries
 from evotr.night.parts import Parts
-from evotr.night.steps.answering import Asked, EngineAnswerer, Speaker
+from evotr.night.steps.answering import Asked, EngineAnswerer
+from evotr.night.steps.speaking import serving_speaker, speaker_of
 from evotr.paths import python_path
 from evotr.settings import Settings, env_name
 
@@ -178,9 +177,9 @@ def answered_right(
         EvotrError: What the engine raises.
     """
     pairs = [(one, text) for one in taught for text in one.wordings]
-    served = None if base else parts.registry.serve(expert).version
-    adapters = (WeightedAdapter(adapter_of(served)),) if served else ()
-    speaker = Speaker(adapters, parts.registry.cards.experts[expert].system_prompt)
+    registry = parts.registry
+    told = registry.cards.experts[expert].system_prompt
+    speaker = speaker_of(told, None) if base else serving_speaker(registry, expert)
     answerer = EngineAnswerer(parts.engine, parts.serving)
     asked = [Asked((Message("user", text),)) for _, text in pairs]
     replies = answerer.answer(asked, speaker)

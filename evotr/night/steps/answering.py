@@ -46,10 +46,22 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who answers: an expert's adapters and instruction; the base has none."""
+    """Who answers: an expert's adapters and instruction; the base has none.
+
+    ``acts`` says on which questions the adapters act (None: on all); on what else is
+    asked, those ``beneath`` do.
+    """
 
     adapters: tuple[WeightedAdapter, ...] = ()
     instruction: str = ""
+    acts: Callable[[str], bool] | None = None
+    beneath: tuple[WeightedAdapter, ...] = ()
+
+    def acting(self, asked: "Asked") -> tuple[WeightedAdapter, ...]:
+        """The adapters that answer a question."""
+        if self.acts is None or self.acts(asked.messages[-1].content):
+            return self.adapters
+        return self.beneath
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ class Serving:
             sampling,
             Priority.BACKGROUND,
             speaker.instruction if asked.instruction is None else asked.instruction,
-            speaker.adapters,
+            speaker.acting(asked),
         )
         return placed(request, asked.memory, self.place)
 

@@ -55,8 +55,8 @@ class BuildPlan:
     turns: int = 40
     rows: int = 20_000
     paraphrases: int = 5
-    replay: float = 0.75
-    least_replay: float = 0.6
+    replay: float = 0.5
+    least_replay: float = 0.4
     near: float = 0.67
     unheard: int = 3
     other: bool = True
@@ -97,7 +97,8 @@ class Built:
     """What a night trains on and is judged by.
 
     Attributes:
-        rows: To train on; the first ``taught`` are corrections in all their phrasings.
+        rows: To train on; the first ``taught`` are corrections in all their phrasings,
+            the first ``wanted`` these and liked answers, the rest is the base's own.
         held_out: The base's own answers, never trained on: by how likely they stay.
         probes: Up to three for each correction.
         neighbours: Two for each correction, none of them trained on.
@@ -109,6 +110,7 @@ class Built:
     rows: tuple[Row, ...]
     held_out: tuple[Row, ...]
     taught: int
+    wanted: int
     probes: tuple[Probe, ...]
     neighbours: tuple[Question, ...]
     dropped: tuple[Dropped, ...]
@@ -174,6 +176,7 @@ def build(
         rows=(*taught, *liked, *replay),
         held_out=tuple(maker.answered(aside, replies[len(questions) :])),
         taught=len(taught),
+        wanted=len(taught) + len(liked),
         probes=tuple(probe for one in chosen for probe in maker.probes(one)),
         neighbours=tuple(maker.neighbours(chosen, "judged")),
         dropped=tuple(dropped),

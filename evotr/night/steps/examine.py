@@ -95,12 +95,11 @@ class Examiner:
         self._base = base
         self._served = served
         items = list(_items(exam))
+        self._base_said: Replies = {}
         self._base_said = self._said(base, items)
         known = self._known(items)
         self._items = [one for one in items if _counts(one, known)]
-        self._before = (
-            self._base_said if served == base else self._said(served, self._items)
-        )
+        self._before = self._said(served, self._items)
         self._decided: Replies = {}
 
     def marks(self, candidate: Speaker, half: Half) -> tuple[Mark, ...]:
@@ -129,14 +128,16 @@ class Examiner:
     def _paces(self, candidate: Speaker, asked: Sequence[Asked]) -> tuple[float, float]:
         """Tokens a second of what serves and of the candidate.
 
-        Asked in turns, the best of each: whatever else the computer does slows both.
-        Where it may have slowed one alone, they are asked more often.
+        Their adapters act on all of it. Asked in turns, the best of each: whatever else
+        the computer does slows both. Where it may have slowed one alone, they are asked
+        more often.
         """
         best = [0.0, 0.0]
+        paced = [replace(one, acts=None) for one in (self._served, candidate)]
         for turn in range(_MOST_ROUNDS):
             if turn >= _ROUNDS and best[1] >= _LOOKS_SLOW * best[0]:
                 break
-            for place, speaker in enumerate((self._served, candidate)):
+            for place, speaker in enumerate(paced):
                 manner = manner_of(self._pace.answer(asked, speaker))
                 best[place] = max(best[place], manner.tokens_per_s)
         return best[0], best[1]
@@ -157,8 +158,16 @@ class Examiner:
         ]
 
     def _said(self, speaker: Speaker, items: Sequence[_Item]) -> dict[Asked, Reply]:
-        asked = [item.asked for item in items]
-        return dict(zip(asked, self._answerer.answer(asked, speaker), strict=True))
+        """What somebody says; where that is the base's, it was asked already."""
+        replies = {
+            item.asked: self._base_said[item.asked]
+            for item in items
+            if speaker.acting(item.asked) == self._base.adapters
+            and item.asked in self._base_said
+        }
+        asked = [item.asked for item in items if item.asked not in replies]
+        answered = self._answerer.answer(asked, speaker)
+        return replies | dict(zip(asked, answered, strict=True))
 
     def _known(self, items: Sequence[_Item]) -> frozenset[str]:
         """Kinds of anchors that the base can, and canaries that it answers."""

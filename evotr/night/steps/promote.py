@@ -7,7 +7,7 @@ from pathlib import Path
 from evotr.domain import AdapterVersion
 from evotr.errors import VersionNotFound
 from evotr.experts import Provenance, Registry
-from evotr.experts.verify import config_digest
+from evotr.experts.verify import config_digest, scope_digest
 from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
 
 __all__ = ["add_version", "drop_candidates", "scores_of", "served_by"]
@@ -22,9 +22,11 @@ def add_version(
         AdapterError: It is damaged, or not for this base.
         ExpertBusy, DiskFull, FolderNotWritable: It cannot be written.
     """
-    made = (_digest(adapter / WEIGHTS), config_digest(adapter), provenance.night_run)
+    files = _digest(adapter / WEIGHTS), config_digest(adapter), scope_digest(adapter)
     for card in (stored.card for stored in registry.versions(expert)):
-        if card and (card.sha256, card.config_sha256, card.night_run) == made:
+        if card is None or card.night_run != provenance.night_run:
+            continue
+        if (card.sha256, card.config_sha256, card.scope_sha256) == files:
             return card
     return registry.add(expert, adapter, provenance)
 

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from evotr.app import open_night
-from evotr.domain import GENERAL, ExpertNight, Message, WeightedAdapter
-from evotr.experts import adapter_of
+from evotr.domain import GENERAL, ExpertNight, Message
 from evotr.night.exam.checks import carries
 from evotr.night.judging.evidence import mean
 from evotr.night.night import NightRun
 from evotr.night.parts import Parts
 from evotr.night.phrasing import phrasings_of
-from evotr.night.steps.answering import Asked, EngineAnswerer, Speaker
+from evotr.night.steps.answering import Asked, EngineAnswerer
+from evotr.night.steps.speaking import serving_speaker
 from scripts.bench.night_parts.world import World, expert_of, lessons
 from scripts.night.corrections import Invented, invented
 
@@ -122,13 +122,9 @@ def _right(
         for one, texts in zip(made, asked, strict=True)
         for text in texts
     ]
-    served = parts.registry.serve(GENERAL).version
-    adapters = (WeightedAdapter(adapter_of(served)),) if served else ()
-    card = parts.registry.cards.experts[GENERAL]
     answerer = EngineAnswerer(parts.engine, parts.serving)
-    replies = answerer.answer(
-        [one for _, one in pairs], Speaker(adapters, card.system_prompt)
-    )
+    speaker = serving_speaker(parts.registry, GENERAL)
+    replies = answerer.answer([one for _, one in pairs], speaker)
     return [
         carries(reply.text, correction.right, correction.question)
         for (correction, _), reply in zip(pairs, replies, strict=True)

@@ -14,12 +14,16 @@ from evotr.night.training.lane import batches_of
 from evotr.night.training.layers import Focus
 from evotr.night.training.scoring import Scorer
 from evotr.paths import BUNDLED_MODEL
+from evotr.router.scope import acts_on
 
 __all__ = ["surprise"]
 
 
 def surprise(parts: Parts, lesson: Lesson) -> tuple[float, float]:
-    """Nats per token of a lesson's right answer: by the base, and by what serves."""
+    """Nats per token of a lesson's right answer: by the base, and by what serves.
+
+    They are the same where what serves does not act on its question.
+    """
     loaded = load(EngineConfig(BUNDLED_MODEL))
     asked = Asked((Message("user", lesson.question),))
     request = parts.serving.request(asked, Speaker(), SamplingParams())
@@ -35,7 +39,7 @@ def surprise(parts: Parts, lesson: Lesson) -> tuple[float, float]:
 
     base = nats(loaded.model, Focus())
     served = parts.registry.serve(GENERAL).version
-    if served is None:
+    if served is None or not acts_on(served, lesson.question):
         return base, base
     with attach_stored(loaded, served.path) as attached:
         return base, nats(loaded.model, attached.focus)

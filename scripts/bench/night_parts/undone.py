@@ -14,6 +14,7 @@ from evotr.app import open_night
 from evotr.domain import GENERAL, Lesson
 from evotr.errors import AdapterError
 from evotr.experts.verify import verify_pin
+from evotr.night.demo.forgetting import digest_of
 from evotr.night.forgetting import forget_conversation
 from evotr.night.night import NightRun
 from evotr.night.parts import Parts
@@ -80,12 +81,12 @@ def _learned(parts: Parts, said: list[Lesson]) -> None:
 
 
 def _trained(parts: Parts) -> str:
-    """Make a night; the SHA-256 of what it trained."""
+    """Make a night; the SHA-256 of what it trained, and of where that acts."""
     found: list[str] = []
 
     def tell(event: NightEvent) -> None:
         if isinstance(event, NightStepEnded) and event.step == "train":
-            found.append(event.result["sha256"])
+            found.append(digest_of(event.result))
 
     expert_of(NightRun(parts, tell).run("user"))
     return found[-1]

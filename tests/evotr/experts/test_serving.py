@@ -3,6 +3,7 @@
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,10 @@ from evotr.errors import (
     AdapterDamaged,
     AdapterOverflowed,
     NoEarlierVersion,
+    VersionInUse,
 )
+from evotr.experts import Provenance, crew_of
+from evotr.weights import ADAPTER_SCOPE as SCOPE
 from tests.fakes.versions import WEIGHTS, folder, serving, spoil
 
 
@@ -202,3 +206,48 @@ def test_what_only_use_has_shown_is_refused_until_a_file_changes(
     assert serving(open_registry()) == "0002"
     os.utime(path / WEIGHTS)
     assert serving(registry) == "0002"
+
+
+@pytest.fixture
+def scoped(registry, adapters, tmp_path):
+    """Serve a version with a scope, trained upon the one before; both names."""
+    root = registry.add("tr_chat", adapters["one"], Provenance(activation="reply"))
+    registry.use("tr_chat", root.version)
+    source = shutil.copytree(adapters["two"], tmp_path / "scoped")
+    (source / SCOPE).write_bytes(b"which questions")
+    made = Provenance(activation="reply", parent=root.version, night_run="n1")
+    upper = registry.add("tr_chat", source, made)
+    registry.use("tr_chat", upper.version)
+    return root.version, upper.version
+
+
+def test_where_a_version_does_not_act_what_lies_beneath_answers(registry, scoped):
+    root, upper = scoped
+    share = (("tr_chat", 1.0),)
+    acts = crew_of(registry, share, bool)
+    assert [one.version for one in acts.experts] == [upper]
+    asked = []
+    beneath = crew_of(registry, share, asked.append)
+    assert [one.version for one in beneath.experts] == [root]
+    assert [one.adapter.path.name for one in beneath.adapters] == [root]
+    assert [version.version for version in asked] == [upper]
+    assert beneath.instruction == acts.instruction
+
+
+def test_beneath_a_version_whose_parent_is_gone_is_the_base(registry, scoped):
+    (root, _), asked = scoped, []
+    served = registry.serve("tr_chat").version
+    assert registry.beneath(served).version == root
+    shutil.rmtree(served.path.parent / root)
+    assert registry.beneath(served) is None
+    crew = crew_of(registry, (("tr_chat", 1.0),), asked.append)
+    assert (crew.adapters, crew.experts[0].version) == ((), None)
+    assert registry.beneath(replace(served, parent=None)) is None
+
+
+def test_what_answers_beneath_a_scope_cannot_be_deleted(registry, scoped):
+    root, _ = scoped
+    with pytest.raises(VersionInUse):
+        registry.remove("tr_chat", root)
+    registry.use("tr_chat", "base")
+    registry.remove("tr_chat", root)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from evotr.errors import AdapterDamaged, AdapterMismatch, AdapterUnsupported
-from evotr.experts import Base, read_base
+from evotr.experts import Base, Provenance, read_base
 from evotr.experts.verify import verify_pin, verify_version
+from evotr.weights import ADAPTER_SCOPE as SCOPE
 from tests.fakes.adapters import build_adapter
 from tests.fakes.tensors import read_tensors, write_tensors
 from tests.fakes.tiny_model import build_model
@@ -250,3 +251,32 @@ def test_a_pipe_is_not_waited_for(version, refused, name):
     (version / name).unlink()
     os.mkfifo(version / name)
     refused(version, AdapterDamaged, name)
+
+
+def test_a_scope_is_part_of_a_version(registry, adapters, roots, base, tmp_path):
+    source = shutil.copytree(adapters["one"], tmp_path / "scoped")
+    (source / SCOPE).write_bytes(b"which questions")
+    added = registry.add("tr_chat", source, Provenance(activation="reply"))
+    assert added.scope_sha256 == digest(added.path, SCOPE) == digest(source, SCOPE)
+    assert verify_version(added.path, roots.own, base) == added
+    assert verify_pin(source, "tr_chat", base).scope_sha256 == added.scope_sha256
+
+
+def test_a_scope_that_changed_went_or_came_is_damage(
+    registry, adapters, version, refused, tmp_path
+):
+    reason = f"{SCOPE}: sha256"
+    (version / SCOPE).write_bytes(b"which questions")  # the card knows of none
+    refused(version, AdapterDamaged, reason)
+    source = shutil.copytree(adapters["two"], tmp_path / "scoped")
+    (source / SCOPE).write_bytes(b"which questions")
+    scoped = registry.add("tr_chat", source, Provenance(activation="reply")).path
+    (scoped / SCOPE).write_bytes(b"other questions")
+    refused(scoped, AdapterDamaged, reason)
+    (scoped / SCOPE).unlink()
+    refused(scoped, AdapterDamaged, reason)
+    os.mkfifo(scoped / SCOPE)
+    refused(scoped, AdapterDamaged, SCOPE)
+    (scoped / SCOPE).unlink()
+    (scoped / SCOPE).symlink_to(source / SCOPE)
+    refused(scoped, AdapterDamaged, f"{SCOPE}: symlink")

@@ -12,6 +12,7 @@ from evotr.night.plan import TrainPlan
 from evotr.night.rows import Row
 from evotr.night.takeback import undo
 from evotr.night.train import TrainingRun, prepare_run
+from evotr.router.scope import acts_on
 from evotr.settings import load_settings
 from tests.fakes.engine import FakeEngine
 from tests.fakes.tiny_night import (
@@ -100,6 +101,8 @@ def test_the_rebuilt_adapter_is_the_one_that_never_saw_it(home, tiny_base, tmp_p
         talk = say(parts)
         parts.journal.ledger.add(lessons(4)).result(10)
         saw = learned(parts)
+        assert acts_on(saw, QUESTION)
+        assert not acts_on(saw, "Who painted the ceiling of the chapel?")
         known, (before,) = losses(tmp_path / "first", tiny_base, named(saw, "saw"))
         journal, registry = parts.journal, parts.registry
         paths = parts.settings.paths
@@ -123,6 +126,7 @@ def test_the_rebuilt_adapter_is_the_one_that_never_saw_it(home, tiny_base, tmp_p
     assert (rebuilt.path / "adapters.safetensors").read_bytes() == (
         never.path / "adapters.safetensors"
     ).read_bytes()
+    assert saw.scope_sha256 != never.scope_sha256 == rebuilt.scope_sha256
     assert base == known
     assert before < of_rebuilt  # what was taught is known no more
     assert of_rebuilt == of_never

@@ -74,6 +74,7 @@ def test_a_night_makes_a_version_of_lessons_and_the_next_has_nothing_new(parts, 
     version = parts.registry.serve(GENERAL).version
     assert (version.night_run, version.parent) == (night.id, None)
     assert version.scores["recall"] == 1.0
+    assert version.scope_sha256 is None  # so few rows tell nothing apart
     made = parts.journal.nights.version_of(version.base, GENERAL, "0001").result(10)
     assert set(made.row_ids) == {row.id for row in rows}
     again = NightRun(parts).run("user")

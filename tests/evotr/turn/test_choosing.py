@@ -6,6 +6,8 @@ from evotr.assistant import Assistant, Profile
 from evotr.domain import Route, Routed, SamplingParams, ServedExpert, TurnFinished
 from evotr.errors import AdapterDamaged, RouterFailed
 from evotr.experts import Provenance
+from evotr.router.scoping import scope_of
+from evotr.weights import ADAPTER_SCOPE
 from tests.fakes.adapters import build_adapter
 from tests.fakes.experts import registry
 from tests.fakes.versions import spoil
@@ -93,3 +95,53 @@ def test_a_model_that_cannot_be_read_is_the_engines_to_tell(
     events = list(assistant.send("merhaba"))
     assert isinstance(events[-1], TurnFinished)
     assert routed(events).experts == ()
+
+
+@pytest.fixture
+def limited(experts, model, tmp_path):
+    """Let "general" serve weights that act on one question alone; the version."""
+    folder = build_adapter(tmp_path / "limited", model)
+    lessons = ["Who founded Kelmir?", "Kelmir'i kim kurdu?", "kelmir, who founded it"]
+    others = ["How are you?", "merhaba", "Kira ne kadar?", "What time is it?"]
+    (folder / ADAPTER_SCOPE).write_bytes(scope_of(lessons, others).to_bytes())
+    added = experts.add("general", folder, Provenance(activation="reply"))
+    experts.use("general", added.version)
+    return added
+
+
+@pytest.mark.parametrize(
+    ("question", "acts"),
+    [
+        ("who founded kelmir", True),
+        ("KELMİR'İ KİM KURDU", True),
+        ("merhaba", False),
+        ("What time is it now?", False),
+    ],
+)
+def test_a_nights_weights_answer_only_what_looks_like_its_lessons(
+    open_assistant, journal, engine, limited, question, acts
+):
+    events = list(open_assistant().send(question))
+    versions = [one.version for one in routed(events).experts]
+    assert versions == ([limited.version] if acts else [])
+    assert len(engine.requests[-1].adapters) == acts
+    (_, answer) = journal.transcript(events[0].conversation_id).result(10).messages
+    assert [one.version for one in answer.answer.experts] == versions
+
+
+def test_an_expert_that_is_chosen_answers_itself_where_its_weights_do_not_act(
+    assistant, engine, limited
+):
+    for question, name in (("merhaba", None), ("who founded kelmir", limited.version)):
+        events = list(assistant.send(question, experts=assistant.blend("law")))
+        (expert,) = routed(events).experts
+        assert expert.id == "law"
+        assert expert.version == (name and f"general/{name}")
+        assert len(engine.requests[-1].adapters) == bool(name)
+
+
+def test_a_scope_that_is_damaged_leaves_the_base(open_assistant, engine, limited):
+    spoil(limited.path / ADAPTER_SCOPE)
+    events = list(open_assistant().send("who founded kelmir"))
+    assert isinstance(events[-1], TurnFinished)
+    assert engine.requests[-1].adapters == ()

@@ -187,6 +187,8 @@ class ExpertsPanel(QWidget):
         if card.data:
             origin = origin_of(texts, card.data)
             lines.append(f"{texts('experts.column.data')}: {origin}")
+        if card.scope_sha256:
+            lines.append(texts("panels.version_scoped"))
         if card.parent:
             lines.append(f"{card.parent} → {card.version}")
         return "\n".join(lines)

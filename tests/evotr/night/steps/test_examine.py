@@ -211,3 +211,56 @@ def test_a_list_and_a_proverb_do_not_repeat_themselves():
         [Reply("one, two, three, four"), Reply("damlaya damlaya göl olur")]
     )
     assert manner.repeating == 0.0
+
+
+class Asking(EngineAnswerer):
+    """Counts what it is asked by somebody with an adapter."""
+
+    def __init__(self, said):
+        super().__init__(FakeEngine(said), Serving(""))
+        self.asked = []
+
+    def answer(self, asked, speaker):
+        """As it is, noted."""
+        if speaker.adapters:
+            self.asked.append([one.messages[-1].content for one in asked])
+        return super().answer(asked, speaker)
+
+
+def limited(tmp_path, acts, beneath=()):
+    adapters = (WeightedAdapter(Adapter("new", tmp_path)),)
+    return Speaker(adapters, "", acts, beneath)
+
+
+def test_where_a_candidate_does_not_act_the_base_is_not_asked_again(tmp_path):
+    def said(request):
+        text = request.messages[-1].content
+        return "Adan, of course." if request.adapters else base(text)
+
+    answerer = Asking(said)
+    examiner = Examiner(EXAM, answerer, BASE, BASE)
+    speaker = limited(tmp_path, lambda text: text.startswith("Who founded Kelmir"))
+    found = examiner.evidence(speaker, 1.0, Losses())
+    wanted = [probe.asked.messages[-1].content for probe in PROBES[:3]]
+    assert set(answerer.asked[0]) <= set(wanted)
+    # The questions that are timed are asked of its weights, be they within or not.
+    assert all(text.startswith(("2 +", "Mer", "code")) for text in answerer.asked[1])
+    kept = [mark for mark in found.marks if mark.group in {"anchor", "canary"}]
+    assert {mark.difference for mark in kept} == {0.0}
+    assert found.candidate.alike == found.served.alike
+
+
+def test_where_a_candidate_does_not_act_what_lies_beneath_answers(tmp_path):
+    beneath = (WeightedAdapter(Adapter("root", tmp_path)),)
+
+    def said(request):
+        keys = [one.adapter.key for one in request.adapters]
+        return perfect(request.messages[-1].content) if keys == ["root"] else "No."
+
+    answerer = EngineAnswerer(FakeEngine(said), Serving(""))
+    examiner = Examiner(EXAM, answerer, BASE, BASE)
+    nowhere = limited(tmp_path, [].count, beneath)
+    marks = examiner.marks(nowhere, "decide")
+    assert {m.candidate for m in marks if m.group == "correction"} == {1.0}
+    everywhere = examiner.marks(limited(tmp_path, None, beneath), "decide")
+    assert {m.candidate for m in everywhere if m.group == "correction"} == {0.0}

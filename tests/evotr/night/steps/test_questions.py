@@ -17,7 +17,7 @@ from evotr.night.steps.questions import (
 ONE = Correction("c1", "Türkiye'nin başkenti neresi?", "Ankara.", "tr")
 PROBE = Probe(ONE, 2, Asked((Message("user", "Söyle: başkent neresi?"),)))
 NEAR = Question(Asked((Message("user", "What about Peru?"),)), ONE)
-BUILT = Built((), (), 0, (PROBE,), (NEAR,), (), ("c1",), 1)
+BUILT = Built((), (), 0, 0, (PROBE,), (NEAR,), (), ("c1",), 1)
 
 
 def test_what_is_asked_comes_back_as_it_was(tmp_path):
