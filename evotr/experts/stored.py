@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from evotr.domain import AdapterVersion, VersionState
+from evotr.domain import AdapterVersion, VersionState, VersionStatus
 from evotr.errors import AdapterError
 
 __all__ = ["Roots", "Served", "StoredVersion", "status_of"]
