@@ -6,6 +6,7 @@ exchanged here. What is changed holds from the next answer (experts) or the next
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -18,14 +19,13 @@ from evotr.domain import (
     ModelOffer,
     ModelState,
     NightProgress,
-    VersionState,
 )
+from evotr.embedding import missing_models
 from evotr.errors import EvotrError, ModelError, ModelNotFound
 from evotr.experts import (
     BASE,
     PIN_SETTINGS,
     Registry,
-    StoredVersion,
     import_adapter,
     open_registry,
 )
@@ -205,7 +205,24 @@ class Workshop:
 
     def settings(self) -> tuple[ShownSetting, ...]:
         """Every setting as it will be at the next start, and what is wrong with it."""
-        return shown(*self._examined())
+        settings, faults = self._examined()
+        missing = missing_models(settings)
+        return tuple(
+            replace(each, fault=each.fault or missing.get(each.name))
+            for each in shown(settings, faults)
+        )
+
+    def missing(self) -> tuple[EvotrError, ...]:
+        """What was chosen to read texts and memories, and is not here.
+
+        Not where another choice was written since: that one waits for the next start.
+        """
+        now, missing = self._now(), missing_models(self._settings)
+        return tuple(
+            error
+            for name, error in missing.items()
+            if getattr(now, name) == getattr(self._settings, name)
+        )
 
     def set(self, name: str, text: str | None) -> None:
         """Write a setting as it was typed; None takes it back to its default.
@@ -268,13 +285,7 @@ def _state(registry: Registry, expert: str, *, readable: bool) -> ExpertState:
         serves=served.version.version if served.version else "",
         pinned_by=pinned_by,
         own=own,
-        versions=tuple(map(_version, registry.versions(expert))),
+        versions=tuple(registry.versions(expert)),
         refused=tuple(served.refused),
         earlier=registry.earlier(expert) not in {None, BASE},
-    )
-
-
-def _version(stored: StoredVersion) -> VersionState:
-    return VersionState(
-        stored.name, stored.status, stored.bundled, stored.card, stored.problem
     )

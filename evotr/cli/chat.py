@@ -20,7 +20,6 @@ from evotr.cli.render import (
 )
 from evotr.cli.sources import print_recalled, print_sources
 from evotr.domain import (
-    Recalled,
     Routed,
     StoredMessage,
     Thumb,
@@ -308,7 +307,7 @@ class _Session:
             self._console.print(self._say("cli.chat.nothing_to_explain"), style="dim")
             return
         given = self._assistant.why(self._answer_id).result()
-        print_recalled(self._context, Recalled(given))
+        print_recalled(self._context, given)
 
     def _open_by_prefix(self, prefix: str) -> None:
         try:

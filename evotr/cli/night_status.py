@@ -46,7 +46,7 @@ def _lines(context: Context, status: NightsStanding) -> Iterator[str]:
     elif status.last is not None:
         told, last = headline(status.last, say), status.last
         yield say("night.status.last", number=last.number, date=last.date, told=told)
-    yield say("night.status.fresh", count=status.fresh)
+    yield say(status.fresh_key, count=status.fresh)
     if status.doubts:
         yield say("night.report.doubts", count=status.doubts)
     if status.orphans:

@@ -81,8 +81,8 @@ def _print_cited(context: Context, recalled: Recalled, answer: str) -> None:
 
 
 def print_recalled(context: Context, recalled: Recalled) -> None:
-    """All that an answer was given of the memory."""
-    numbers = tuple(range(1, len(recalled.items) + 1))
+    """All that an answer was given of the memory, by the numbers that it cites."""
+    numbers = tuple(_by_number(recalled))
     key = "cli.sources.given" if numbers else "cli.sources.none"
     _print(context, key, recalled, numbers)
 
@@ -91,9 +91,15 @@ def _print(
     context: Context, key: str, recalled: Recalled, numbers: tuple[int, ...]
 ) -> None:
     context.console.print(context.say(key), style="dim", markup=False)
+    items = _by_number(recalled)
     for number in numbers:
-        line = f"[{number}] {_source(context, recalled.items[number - 1])}"
+        line = f"[{number}] {_source(context, items[number])}"
         context.console.print(Text(line, style="dim"), soft_wrap=True)
+
+
+def _by_number(recalled: Recalled) -> dict[int, Recollection]:
+    """Of what is forgotten the number is nobody else's."""
+    return {one.number or place: one for place, one in enumerate(recalled.items, 1)}
 
 
 def _source(context: Context, one: Recollection) -> str:

@@ -41,7 +41,8 @@ class Recalled:
     ``fault`` says why the memory gave nothing: the answer goes without it. ``asked``
     are facts that may contradict others, for the user to say which hold. ``ms`` is
     what recalling took. ``own``: the answer is the first of them, word for word as the
-    user said it, and no model made it.
+    user said it, and no model made it. ``forgotten`` is how many more it was given that
+    are left out since.
     """
 
     items: tuple[Recollection, ...]
@@ -49,6 +50,12 @@ class Recalled:
     asked: tuple[Doubt, ...] = ()
     ms: float = field(default=0.0, compare=False)
     own: bool = False
+    forgotten: int = 0
+
+    @property
+    def most(self) -> int:
+        """The highest number by which the answer could cite; it stays the same."""
+        return len(self.items) + self.forgotten
 
 
 @dataclass(frozen=True, slots=True)

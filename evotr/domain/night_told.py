@@ -50,6 +50,11 @@ class NightsStanding:
     doubts: int
     orphans: tuple[str, ...]
 
+    @property
+    def fresh_key(self) -> str:
+        """The sentence about ``fresh``: before the first night there is no last one."""
+        return f"night.status.{'first' if self.last is None else 'fresh'}"
+
 
 @dataclass(frozen=True, slots=True)
 class NightHead:
@@ -67,7 +72,8 @@ class NightProgress:
 
     ``number`` and ``step`` are None before it has begun; ``expert`` is "" where a step
     is one of the whole night. ``done`` of ``total`` steps of a training are done.
-    ``paused`` are the conditions that hold it up right now, by name.
+    ``paused`` are the conditions that hold it up right now, by name. One that ``waits``
+    heeds conditions and hours; who asks for a night has it heed none.
     """
 
     number: int | None = None
@@ -77,6 +83,7 @@ class NightProgress:
     total: int = 0
     left_s: float = 0.0
     paused: tuple[str, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from evotr.embedding.store import Store
 from evotr.errors import (
     EmbedderMissing,
     EmbedderUnavailable,
+    EvotrError,
     RerankerMissing,
     RerankerUnavailable,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "ChosenEmbedder",
     "choose_embedder",
     "installed_folder",
+    "missing_models",
     "needs_torch",
     "open_embedder",
     "open_reranker",
@@ -94,6 +96,20 @@ def needs_torch(settings: Settings) -> bool:
         return True
 
 
+def missing_models(settings: Settings) -> dict[str, EvotrError]:
+    """Why a chosen model is not here, by the setting that means it; none is opened."""
+    missing: dict[str, EvotrError] = {}
+    try:
+        choose_embedder(settings)
+    except EmbedderMissing as error:
+        missing["embedder"] = error
+    try:
+        _reranker_folder(settings)
+    except RerankerMissing as error:
+        missing["reranker"] = error
+    return missing
+
+
 def open_embedder(
     settings: Settings, *, keeps: bool = True, threads: int = 1
 ) -> Embedder:
@@ -134,20 +150,25 @@ def open_reranker(settings: Settings) -> "PairModel | None":
         RerankerMissing: It is not here.
         RerankerUnavailable: It, or sentence-transformers, cannot be loaded.
     """
-    name = settings.reranker
-    if not name:
+    folder, name = _reranker_folder(settings), settings.reranker
+    if folder is None:
         return None
-    for folder in (installed_folder(settings, name), Path(name).absolute()):
-        if is_pair_model(folder):
-            break
-    else:
-        raise RerankerMissing(model=name)
     try:
         # PyTorch.
         from evotr.embedding.pair_model import PairModel  # noqa: PLC0415
     except ImportError as error:
         raise RerankerUnavailable(model=name, reason=str(error)) from error
     return PairModel(folder, name)
+
+
+def _reranker_folder(settings: Settings) -> Path | None:
+    name = settings.reranker
+    if not name:
+        return None
+    for folder in (installed_folder(settings, name), Path(name).absolute()):
+        if is_pair_model(folder):
+            return folder
+    raise RerankerMissing(model=name)
 
 
 def _open(chosen: ChosenEmbedder, store: Store, threads: int) -> Embedder:

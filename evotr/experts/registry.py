@@ -97,12 +97,12 @@ class Registry:
             verdict = self._verdict(path)
             status = status_of(path, active, verdict)
             bundled = path.parent == shelf.bundled
-            version = StoredVersion(expert, path.name, path, status, bundled)
+            one = StoredVersion(path.name, status, bundled, expert=expert, path=path)
             if isinstance(verdict, AdapterError):
-                version = replace(version, problem=verdict)
+                one = replace(one, problem=verdict)
             else:
-                version = replace(version, card=replace(verdict, status=status))
-            stored.append(version)
+                one = replace(one, card=replace(verdict, status=status))
+            stored.append(one)
         return tuple(stored)
 
     def active(self, expert: str) -> str:

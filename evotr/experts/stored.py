@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from evotr.domain import AdapterVersion, VersionStatus
+from evotr.domain import AdapterVersion, VersionState, VersionStatus
 from evotr.errors import AdapterError
 
 __all__ = ["Roots", "Served", "StoredVersion", "status_of"]
@@ -17,8 +17,8 @@ class Roots:
     bundled: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredVersion:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVersion(VersionState):
     """A version that lies on the disk.
 
     ``status`` is ``active`` for the one that ``ACTIVE`` names, ``retired`` for those
@@ -26,11 +26,7 @@ class StoredVersion:
     """
 
     expert: str
-    name: str
     path: Path
-    status: VersionStatus
-    bundled: bool = False
-    card: AdapterVersion | None = None
     problem: AdapterError | None = None
 
 

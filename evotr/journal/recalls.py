@@ -10,7 +10,7 @@ from typing import get_args
 
 from sqlalchemy import Connection, func, insert, select
 
-from evotr.domain import Conversation, Recollection, StoredMessage, Trust
+from evotr.domain import Conversation, Recalled, Recollection, StoredMessage, Trust
 from evotr.errors import MessageNotFound
 from evotr.journal import reads
 from evotr.journal.memory_rows import among, to_memory
@@ -41,10 +41,8 @@ class Recalls:
         """
         return self._write(_keep, answer_id, tuple(recollections))
 
-    def of(
-        self, answer_id: str, told: Quoting | None = None
-    ) -> Future[tuple[Recollection, ...]]:
-        """What stood in the prompt of an answer; what is forgotten is left out.
+    def of(self, answer_id: str, told: Quoting | None = None) -> Future[Recalled]:
+        """What stood in the prompt of an answer; what is forgotten is counted alone.
 
         ``told`` is given the words of the question and these.
         """
@@ -86,9 +84,7 @@ def _keep(
     raise MessageNotFound(message=answer_id)
 
 
-def _of(
-    connection: Connection, answer_id: str, told: Quoting | None
-) -> tuple[Recollection, ...]:
+def _of(connection: Connection, answer_id: str, told: Quoting | None) -> Recalled:
     query = (
         select(memories, recalls.c.score, recalls.c.rank)
         .join(recalls, recalls.c.memory_id == memories.c.id)
@@ -100,10 +96,13 @@ def _of(
     found = tuple(
         Recollection(to_memory(row), row.score, number=row.rank) for row in rows
     )
-    if told is None or not found:
-        return found
-    asked = reads.message(connection, answer_id).parent_id
-    return told(reads.message(connection, asked).content, found) if asked else found
+    own = recalls.c.message_id == answer_id
+    given = connection.scalar(select(func.count()).select_from(recalls).where(own))
+    if told is not None and found:
+        asked = reads.message(connection, answer_id).parent_id
+        if asked:
+            found = told(reads.message(connection, asked).content, found)
+    return Recalled(found, forgotten=(given or 0) - len(found))
 
 
 def _answers_with(

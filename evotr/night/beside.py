@@ -66,6 +66,7 @@ class NightsBeside:
         self._run: NightRun | None = None
         self._far: NightProgress | None = None
         self._missing: tuple[str, ...] = ()
+        self._waits = False
         self._keeping: Awake | None = None
         self.clock: NightClock | None = None
         """There from `open` on."""
@@ -95,7 +96,8 @@ class NightsBeside:
         clock = self.clock
         if clock is None or not clock.busy:
             return None
-        return replace(self._far or NightProgress(), paused=self._missing)
+        far = self._far or NightProgress()
+        return replace(far, paused=self._missing, waits=self._waits)
 
     def speak(self, say: Catalog) -> None:
         """Tell of what became of a night with these sentences from now on."""
@@ -113,6 +115,7 @@ class NightsBeside:
         self._parts.journal.nights.wish("run", call.expert).result()
         if self._run is not None:
             self._run.hasten()  # it would hear of the wish, but not at once
+            self._waits = False
 
     def stop(self) -> None:
         """End the night that is under way, soon; what is not finished is not used.
@@ -146,6 +149,7 @@ class NightsBeside:
         from evotr.night.night import NightRun  # noqa: PLC0415 - see the module
 
         self._run = self._run or NightRun(self._parts, self._note)
+        self._waits = call.trigger == "schedule"
         try:
             with awake(self._system, on_battery=self._on_battery(call)) as keeping:
                 self._keeping = keeping
@@ -157,7 +161,7 @@ class NightsBeside:
             raise
         finally:
             self._far = self._keeping = None
-            self._missing = ()
+            self._missing, self._waits = (), False
 
     def _on_battery(self, call: "NightCall") -> bool:
         """Whether the computer is kept awake also where it is not plugged in."""
@@ -184,6 +188,7 @@ class NightsBeside:
 
         if isinstance(event, NightPaused):  # it comes from a thread of its own
             self._missing = event.missing
+            self._waits = self._waits and not event.asked
             if self._keeping is not None:
                 self._keeping.heed(event)
             return

@@ -38,9 +38,9 @@ class ShownSetting:
     ``choices`` are those of the kind "choice". A value of the source "environment"
     overrules what is written to the file. A secret's value is not shown: it is "•"
     where there is one. ``variable`` is the name in the environment. Of a value that
-    is refused, ``fault`` says why, and ``value`` is as it was written. What the file
-    has and the program does not know is of the kind "unknown", has a fault, and can
-    only be taken out.
+    is refused, or means what is not here, ``fault`` says why, and ``value`` is as it
+    was written. What the file has and the program does not know is of the kind
+    "unknown", has a fault, and can only be taken out.
     """
 
     name: str

@@ -110,14 +110,14 @@ class Mind:
         """
         return own_words(self.memory.journal, self._query(question, branch), branch)
 
-    def given(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
+    def given(self, answer_id: str) -> Future[Recalled]:
         """What an answer was given, as far as it is not forgotten."""
         return self.memory.journal.recalls.of(answer_id, with_sources)
 
     def tell(
         self,
         request: GenerationRequest,
-        found: Found | Future[tuple[Recollection, ...]],
+        found: Found | Future[Recalled],
         count: Count,
     ) -> tuple[GenerationRequest, Recalled]:
         """The request with as much of what was recalled as fits, and what that is.
@@ -136,7 +136,8 @@ class Mind:
         except EvotrError as error:
             _log.warning("nothing recalled: %s: %s", type(error).__name__, error)
             return request, Recalled((), error)
-        request, kept = with_memories(request, recalled, self._telling, count)
+        items = recalled.items if isinstance(recalled, Recalled) else recalled
+        request, kept = with_memories(request, items, self._telling, count)
         return request, Recalled(kept)
 
     def earlier(self, message_ids: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from evotr.domain import (
     Conversation,
-    Recollection,
+    Recalled,
     SearchHit,
     StoredMessage,
     Transcript,
@@ -46,7 +46,7 @@ class Talks:
         """What is remembered, to be listed, searched and corrected."""
         return self._journal.memories
 
-    def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
+    def why(self, answer_id: str) -> Future[Recalled]:
         """What an answer was given of the memory, as far as it is not forgotten."""
         return self._journal.recalls.of(answer_id, with_sources)
 

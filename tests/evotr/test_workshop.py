@@ -6,6 +6,7 @@ import pytest
 
 from evotr.domain import HomeElsewhere, NightProgress
 from evotr.errors import (
+    EmbedderMissing,
     HubConnectionRefused,
     ModelInUse,
     ModelNotFound,
@@ -178,3 +179,18 @@ def test_a_night_that_died_is_not_under_way(workshop, journal, monkeypatch):
     journal.nights.begin("user", date(2026, 11, 21)).result(10)
     monkeypatch.setattr("evotr.workshop._ALIVE", timedelta(0))
     assert workshop.elsewhere() == HomeElsewhere(free=False)
+
+
+def test_a_chosen_embedder_that_is_not_here_is_told_until_another_is_written(home):
+    write_setting(Paths(home), "embedder", "bge-m3")
+    workshop = Workshop(load_settings({"evotr_home": home}))
+
+    def told():
+        (setting,) = (each for each in workshop.settings() if each.name == "embedder")
+        return list(map(type, workshop.missing())), type(setting.fault)
+
+    assert told() == ([EmbedderMissing], EmbedderMissing)
+    workshop.set("embedder", "auto")
+    assert told() == ([], type(None))
+    workshop.set("embedder", "org/gone")  # from the next start on
+    assert told() == ([], EmbedderMissing)

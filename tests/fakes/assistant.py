@@ -206,6 +206,8 @@ class FakeAssistant:
         self.turns: queue.Queue[FakeTurn] = queue.Queue()
         self.intakes: queue.Queue[FakeIntake] = queue.Queue()
         self.reasons: dict[str, tuple[Recollection, ...]] = {}
+        self.forgotten: dict[str, int] = {}
+        self.model = f"/models/{MODEL}"
         self.asked_of: list[Sequence[tuple[str, float]] | None] = []
         self.taught: list[StoredExemplar] = []
         self.context_tokens = 0
@@ -351,9 +353,13 @@ class FakeAssistant:
         own = text.strip()
         return self._do(lambda: self._store.place(conversation_id, system_prompt=own))
 
-    def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
+    def why(self, answer_id: str) -> Future[Recalled]:
+        def told() -> Recalled:
+            items = self.reasons.get(answer_id, ())
+            return Recalled(items, forgotten=self.forgotten.get(answer_id, 0))
+
         # It is asked beside what a test is about: `refuse` is for that.
-        return self._do(lambda: self.reasons.get(answer_id, ()), refusable=False)
+        return self._do(told, refusable=False)
 
     def conversations(self, *, trash: bool = False) -> Future[tuple[Conversation, ...]]:
         return self._do(lambda: self._store.heads(trash=trash))
@@ -417,7 +423,7 @@ class FakeAssistant:
 
     def status(self) -> EngineStatus:
         state = "closed" if self.closed else self.state
-        return EngineStatus(state, f"/models/{MODEL}", self.context_tokens)
+        return EngineStatus(state, self.model, self.context_tokens)
 
     def begin(
         self, stored: Future[StoredMessage], resumed: str | None = None

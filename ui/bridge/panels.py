@@ -21,6 +21,7 @@ from evotr.domain import (
     StoredExemplar,
     Taught,
 )
+from evotr.errors import EvotrError
 from evotr.settings import ShownSetting
 
 __all__ = [
@@ -188,6 +189,10 @@ class WorkshopPort(Protocol):
 
     def settings(self) -> Iterable[ShownSetting]:
         """Every setting as it will be at the next start."""
+        ...
+
+    def missing(self) -> Iterable[EvotrError]:
+        """What was chosen to read texts and memories, and is not here."""
         ...
 
     def set(self, name: str, text: str | None) -> None:

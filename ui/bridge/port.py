@@ -11,7 +11,7 @@ from evotr.domain import (
     Conversation,
     ExpertCard,
     IngestEvent,
-    Recollection,
+    Recalled,
     SearchHit,
     StoredExemplar,
     StoredMessage,
@@ -188,7 +188,7 @@ class AssistantPort(KeepingPort, Protocol):
         """Give a conversation a system prompt of its own; "" takes it away."""
         ...
 
-    def why(self, answer_id: str) -> Future[tuple[Recollection, ...]]:
+    def why(self, answer_id: str) -> Future[Recalled]:
         """What an answer was given of the memory."""
         ...
 

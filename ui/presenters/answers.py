@@ -23,7 +23,8 @@ from ui.presenters.provenance import (
     details_of,
     title_of,
 )
-from ui.presenters.sources import Reasons, doubts_of, most_of, origins_of
+from ui.presenters.sources import Reasons, doubts_of, origins_of
+from ui.presenters.titles import model_name
 from ui.presenters.trouble import lasts
 from ui.presenters.turns import LiveTurn
 from ui.text import titles_of
@@ -65,7 +66,7 @@ class Answers:
 
     def serve(self, model: str) -> None:
         """Say which model makes the answers from now on."""
-        self._model = _name(model)
+        self._model = model_name(model)
 
     def title_of(self, expert: str) -> str:
         """How an expert is called."""
@@ -118,7 +119,7 @@ class Answers:
 
     def resume(self, live: LiveTurn, begun: Entry) -> None:
         """An answer goes on: it cites what its beginning was given."""
-        live.numbering = Numbering(most_of(self._reasons.of(begun.key).items))
+        live.numbering = Numbering(self._reasons.of(begun.key).most)
         live.hear(begun.raw)
         live.chip = begun.chip
 
@@ -126,7 +127,7 @@ class Answers:
         """A turn says who answers, or what is recalled; what is to be told of that."""
         if isinstance(event, Recalled):
             live.recalled = event
-            live.numbering = Numbering(most_of(event.items))
+            live.numbering = Numbering(event.most)
             return
         first, live.routed = live.routed is None, event
         live.chip = self.chip_of(event)
@@ -185,9 +186,9 @@ class Answers:
                 choices = choices_of(self._texts, self._titles, stored.answer)
         return replace(
             entry,
-            text=numbered(entry.raw, most_of(given.items))[0],
+            text=numbered(entry.raw, given.most)[0],
             aside=" ".join(filter(None, (aside, *doubts_of(self._texts, given)))),
-            sources=origins_of(self._texts, given.items, entry.raw),
+            sources=origins_of(self._texts, given, entry.raw),
             opened=opened,
             details=details,
             choices=choices,
@@ -211,10 +212,5 @@ class Answers:
     def _failed(self, entry: Entry, error: EvotrError, model: str) -> Entry:
         """An answer of ``model`` that failed; another one may do better."""
         note, hint = self._texts.error(error)
-        hopeless = lasts(error) and _name(model) == self._model
+        hopeless = lasts(error) and model_name(model) == self._model
         return replace(entry, state="failed", note=note, hint=hint, hopeless=hopeless)
-
-
-def _name(model: str) -> str:
-    """How a model is called, whether it is known by its folder or by its id."""
-    return model.rstrip("/").rsplit("/", maxsplit=1)[-1]

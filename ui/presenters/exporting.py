@@ -15,7 +15,6 @@ from evotr.text import Catalog
 from evotr.text.exported import json_text, markdown_of, whole_of
 from ui.bridge import AssistantPort, Errands
 from ui.presenters.numbering import numbered
-from ui.presenters.sources import most_of
 from ui.text import Speech
 
 __all__ = ["JSON", "MARKDOWN", "ExportPresenter"]
@@ -110,4 +109,4 @@ def _text(
 
 def _shown(assistant: AssistantPort, answer: StoredMessage) -> str:
     given = assistant.why(answer.id).result()
-    return numbered(answer.content, most_of(given))[0]
+    return numbered(answer.content, given.most)[0]

@@ -5,10 +5,12 @@ from typing import Final, Literal
 from PySide6.QtCore import QObject, Signal, Slot
 
 from evotr.errors import EvotrError
+from evotr.paths import BUNDLED_MODEL
 from ui.presenters.desk import Desk
 from ui.presenters.first_run import FirstRun
 from ui.presenters.nights import NightsShown
 from ui.presenters.panels import OfferRow, PanelsDesk
+from ui.presenters.titles import model_name
 
 __all__ = ["STEPS", "GuidePresenter", "GuideStep"]
 
@@ -72,6 +74,18 @@ class GuidePresenter(QObject):
     def open(self) -> bool:
         """Whether questions can be asked: not while one is being answered."""
         return self._desk.chat.open and not self._desk.chat.running
+
+    @property
+    def model(self) -> str:
+        """Who answers, where that is not the model that comes with the program."""
+        assistant = self._desk.assistant
+        if assistant is None:
+            return ""
+        try:
+            name = model_name(assistant.status().model)
+        except EvotrError:  # the status line says so
+            return ""
+        return "" if name == BUNDLED_MODEL.name else name
 
     def begin(self, *, asked: bool = True) -> None:
         """Show the first step; not ``asked``: it comes by itself.

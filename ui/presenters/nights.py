@@ -80,9 +80,16 @@ class NightsPresenter(QObject):
         return self._far is not None and self._port is not None
 
     @property
-    def paused(self) -> bool:
-        """Whether it is held up by conditions: who asks for a night has it go on."""
-        return self.running and self._far is not None and bool(self._far.paused)
+    def waits(self) -> bool:
+        """Whether it heeds conditions: who asks for a night has it wait for none."""
+        return self.running and self._far is not None and self._far.waits
+
+    @property
+    def on_asking(self) -> str:
+        """What becomes of the night under way where one is asked for, as a sentence."""
+        if not self.running:
+            return ""
+        return self._texts("nights.hastens" if self.waits else "nights.in_vain")
 
     def follow(
         self, far: NightProgress | None, stop: Callable[[], None] | None
@@ -149,13 +156,13 @@ class NightsPresenter(QObject):
             self._do(partial(self._port.allow, on=on), lambda _: self._texts(key))
 
     def run(self) -> None:
-        """Begin a night now; one that is paused goes on."""
+        """Begin a night now; one that is under way waits for nothing any more."""
         if self._port is None:
             return
-        paused = self.paused
+        waits = self.waits
 
         def begun(_: None) -> None:
-            if paused:
+            if waits:
                 self.told.emit(self._texts("nights.hastened"))
             self.poll()
 
@@ -222,7 +229,7 @@ class NightsPresenter(QObject):
                 lines.append(texts("night.status.unmet", conditions=unmet))
         else:
             lines = [texts("nights.broken" if standing.broken else "nights.off")]
-        lines.append(texts("night.status.fresh", count=standing.fresh))
+        lines.append(texts(standing.fresh_key, count=standing.fresh))
         if standing.doubts:
             lines.append(texts("nights.doubts", count=standing.doubts))
         if standing.orphans:

@@ -108,7 +108,7 @@ def _timing(texts: Catalog, usage: Usage, route: Route | None, recall_ms: float)
         texts("provenance.speed", **told),
         texts("provenance.read", **read),
     ]
-    return " · ".join(parts)
+    return texts("provenance.timing", parts=" · ".join(parts))
 
 
 def _share(texts: Catalog, titles: Titles, one: ServedExpert) -> str:

@@ -1,7 +1,7 @@
 """What answers were given of the memory, as it is shown under them."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -22,7 +22,7 @@ from ui.bridge import AssistantPort, Inbox
 from ui.presenters.numbering import numbered
 from ui.text.dates import day_of
 
-__all__ = ["Origin", "Reasons", "doubts_of", "most_of", "origins_of"]
+__all__ = ["Origin", "Reasons", "doubts_of", "origins_of"]
 
 _log = logging.getLogger(__name__)
 
@@ -46,15 +46,15 @@ class Origin:
 
 
 def origins_of(
-    texts: Catalog, items: Iterable[Recollection], answer: str = ""
+    texts: Catalog, recalled: Recalled, answer: str = ""
 ) -> tuple[Origin, ...]:
-    """The sources of an answer that was given ``items``: what is near, or is cited.
+    """The sources of an answer: what is near of what was ``recalled``, or is cited.
 
     ``answer`` is what the model wrote. What is cited comes first, as it is met there.
     """
-    given = tuple(items)
+    given = recalled.items
     near = rests_on_near(given, answer)
-    _, numbers = numbered(answer, most_of(given))
+    _, numbers = numbered(answer, recalled.most)
     known = {one.number or place: one for place, one in enumerate(given, 1)}
     for number, one in known.items():
         if one.near and near:
@@ -64,11 +64,6 @@ def origins_of(
         for number, shown in numbers.items()
         if number in known
     )
-
-
-def most_of(given: Sequence[Recollection]) -> int:
-    """The highest number by which an answer that was given these can cite."""
-    return max((one.number for one in given), default=0) or len(given)
 
 
 def doubts_of(texts: Catalog, given: Recalled) -> Iterator[str]:
@@ -155,10 +150,12 @@ class Reasons:
         before = {each: self.of(each) for each in asked}
         waiting, rest = set(asked), iter(asked)
 
-        def arrived(answer_id: str, items: tuple[Recollection, ...]) -> None:
+        def arrived(answer_id: str, given: Recalled) -> None:
             known = self.of(answer_id)
-            fault = None if items else known.fault
-            self._given[answer_id] = Recalled(items, fault, known.asked, known.ms)
+            fault = None if given.items else known.fault
+            self._given[answer_id] = replace(
+                given, fault=fault, asked=known.asked, ms=known.ms
+            )
             settle(answer_id)
 
         def failed(answer_id: str, error: EvotrError) -> None:

@@ -10,6 +10,7 @@ from evotr.domain import EngineStatus
 from evotr.errors import EvotrError
 from evotr.text import Catalog
 from ui.bridge import AssistantPort
+from ui.presenters.titles import model_name
 from ui.presenters.turns import Work
 
 __all__ = ["Status", "StatusPresenter", "Tone"]
@@ -101,7 +102,7 @@ class StatusPresenter(QObject):
 
     def _line(self, status: EngineStatus) -> Status:
         work = self._work()
-        model = status.model.rstrip("/").rsplit("/", maxsplit=1)[-1]
+        model = model_name(status.model)
         match status.state:
             case "ready" | "unloaded" if work.waiting:
                 line = self._texts("status.waiting", model=model, waiting=work.waiting)

@@ -30,6 +30,11 @@ _WORDS: Final[dict[GuideStep, tuple[str, str]]] = {
     "model": ("guide.model", "guide.model_more"),
     "nights": ("guide.nights", "guide.nights_more"),
 }
+_OTHER: Final[dict[GuideStep, str]] = {
+    "ask": "guide.ask_other",
+    "model": "guide.model_other",
+}
+"""Where another model answers than the one that comes with the program."""
 _LINES: Final = 6  # of what a step says, in the smallest window
 _RING: Final = 4  # around that, for what shows where the keyboard is
 _NAMED: Final = 12  # letters of an offer that are seen in any window
@@ -179,12 +184,15 @@ class GuideCard(QFrame):
         """What a step is about, and where it stands among the others."""
         texts = self._texts
         title, more = _WORDS[step]
+        model = self._presenter.model
+        if model:
+            more = _OTHER.get(step, more)
         if step == "nights" and self._nights_on:
             more = "guide.nights_on"
         self.title.setText(texts(title))
         self.told.setAccessibleName(texts(title))
         keys = self._keys.toString(QKeySequence.SequenceFormat.NativeText)
-        told = {"home": self._home, "keys": keys, "hours": self._hours}
+        told = {"home": self._home, "keys": keys, "hours": self._hours, "model": model}
         self.text.setText(texts(more, **told))
         number, total = STEPS.index(step) + 1, len(STEPS)
         self.count.setText(texts("guide.count", number=number, total=total))
@@ -211,6 +219,7 @@ class GuideCard(QFrame):
     def _ready(self, is_open: bool) -> None:  # noqa: FBT001 — a signal's argument
         self._rest()
         if is_open and self._presenter.step == "ask":
+            self._tell("ask")  # who answers is known by now
             self._focus("ask")
 
     @Slot()

@@ -95,7 +95,11 @@ def test_what_waits_is_counted(status, nightly, answered, stored):
     stored.ledger.thumb(answered().id, "down").result(10)
     found, told = status()
     assert (found["fresh"], found["doubts"]) == (1, 1)
-    assert "New lessons since the last night: 1." in told
+    assert "Lessons that no night has looked at yet: 1." in told
+    assert "since the last night" not in told
+    night = stored.nights.begin("user", datetime.now(UTC).date()).result(10)
+    stored.nights.finish(night.id, "finished", NightReport()).result(10)
+    assert "New lessons since the last night: 1." in status()[1]
     assert "`evotr ledger label`" in told
 
 

@@ -90,6 +90,13 @@ def test_what_was_said_is_shown_where_it_is_cited_or_asked_for(said):
     assert len(said(print_recalled, Recalled(()))[1]) == 1
 
 
+def test_what_was_forgotten_leaves_the_others_the_numbers_that_were_read(said):
+    left = replace(BOTH.items[1], number=2)
+    _, lines = said(print_recalled, Recalled((left,), forgotten=1))
+    assert lines[1].startswith("[2] Kira.pdf")
+    assert len(lines) == 2
+
+
 def test_long_texts_are_cut_and_cannot_drive_the_terminal(said):
     item = Recollection(
         MemoryItem("m", "document", "\x1b[31m" + "uzun " * 99, "", Source(), NOON), 1.0

@@ -8,11 +8,12 @@ from evotr.embedding import (
     BGE_M3,
     choose_embedder,
     installed_folder,
+    missing_models,
     needs_torch,
     open_embedder,
 )
 from evotr.embedding import opening as module
-from evotr.errors import EmbedderMissing, EmbedderUnavailable
+from evotr.errors import EmbedderMissing, EmbedderUnavailable, RerankerMissing
 from evotr.settings import load_settings
 
 
@@ -77,6 +78,20 @@ def test_what_is_not_here_is_missing(home, value):
     with pytest.raises(EmbedderMissing) as caught:
         choose_embedder(load_settings())
     assert caught.value.values["model"] in {value, BGE_M3}
+
+
+def test_what_was_chosen_and_is_not_here_is_told_by_its_setting(bge_m3, monkeypatch):
+    assert missing_models(load_settings()) == {}
+    monkeypatch.setenv("EVOTR_EMBEDDER", "bge-m3")
+    monkeypatch.setenv("EVOTR_RERANKER", "org/gone")
+    missing = missing_models(load_settings())
+    assert list(map(type, missing.values())) == [RerankerMissing]
+    shutil.rmtree(bge_m3)
+    missing = missing_models(load_settings())
+    assert {name: type(error) for name, error in missing.items()} == {
+        "embedder": EmbedderMissing,
+        "reranker": RerankerMissing,
+    }
 
 
 def test_without_the_library_folders_are_as_good_as_missing(

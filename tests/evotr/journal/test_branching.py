@@ -120,7 +120,7 @@ def test_a_copied_answer_says_who_gave_it_and_from_what(journal, talk):
     assert copy.answer.usage == USAGE
     given = journal.recalls.of(copy.id).result(10)
     assert given == journal.recalls.of(answer.id).result(10)
-    assert [(one.item.id, one.score) for one in given] == [("m1", 0.9)]
+    assert [(one.item.id, one.score) for one in given.items] == [("m1", 0.9)]
 
 
 def test_a_branch_has_what_the_old_conversation_was_set_to(journal, talk):

@@ -3,7 +3,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evotr.domain import Answer, MemoryItem, Recollection, SamplingParams, Source
+from evotr.domain import (
+    Answer,
+    MemoryItem,
+    Recalled,
+    Recollection,
+    SamplingParams,
+    Source,
+)
 from evotr.errors import MessageNotFound
 
 SAID = datetime(2026, 11, 20, tzinfo=UTC)
@@ -23,7 +30,7 @@ def answer(journal):
 def test_an_answer_says_what_it_was_made_with(journal, answer):
     recalled = (Recollection(PAGE, 0.9), Recollection(CAT, 0.5))
     journal.recalls.keep(answer, recalled).result(10)
-    assert journal.recalls.of(answer).result(10) == recalled
+    assert journal.recalls.of(answer).result(10) == Recalled(recalled)
 
 
 def test_it_can_be_told_what_in_them_answers_the_question(journal, answer):
@@ -33,17 +40,21 @@ def test_it_can_be_told_what_in_them_answers_the_question(journal, answer):
         return tuple(replace(one, passage=question) for one in found)
 
     shown = journal.recalls.of(answer, told).result(10)
-    assert shown == (Recollection(CAT, 0.5, "Kedimin adı ne?"),)
-    assert journal.recalls.of("other", told).result(10) == ()
+    assert shown == Recalled((Recollection(CAT, 0.5, "Kedimin adı ne?"),))
+    assert journal.recalls.of("other", told).result(10) == Recalled(())
 
 
-def test_what_is_forgotten_since_is_left_out(journal, answer):
+def test_what_is_forgotten_since_is_left_out_and_counted(journal, answer):
     recalled = (Recollection(PAGE, 0.9), Recollection(CAT, 0.5))
     journal.recalls.keep(answer, recalled).result(10)
     journal.memories.forget("page").result(10)
     left = journal.recalls.of(answer).result(10)
-    assert left == recalled[1:]
-    assert [one.number for one in left] == [2]  # as the answer cites it
+    assert left == Recalled(recalled[1:], forgotten=1)
+    assert [one.number for one in left.items] == [2]  # as the answer cites it
+    journal.memories.forget("cat").result(10)
+    left = journal.recalls.of(answer).result(10)
+    assert left == Recalled((), forgotten=2)
+    assert left.most == 2
 
 
 def test_answers_are_found_by_what_they_were_made_with(journal, answer):
@@ -65,7 +76,7 @@ def test_only_answers_that_are_there_have_any(journal, answer):
     with pytest.raises(MessageNotFound):
         journal.recalls.keep("nowhere", ()).result(10)
     journal.recalls.keep(answer, ()).result(10)
-    assert journal.recalls.of(answer).result(10) == ()
+    assert journal.recalls.of(answer).result(10) == Recalled(())
 
 
 def test_they_go_with_their_conversation(journal, answer):
@@ -73,5 +84,5 @@ def test_they_go_with_their_conversation(journal, answer):
     conversation = journal.conversations().result(10)[0].id
     journal.delete(conversation).result(10)
     journal.purge(conversation).result(10)
-    assert journal.recalls.of(answer).result(10) == ()
+    assert journal.recalls.of(answer).result(10) == Recalled(())
     assert journal.memories.get(["cat"]).result(10) == (CAT,)

@@ -1,6 +1,7 @@
 """One tiny random base, and rows of chat for it."""
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,15 @@ from evotr.experts import Cards, Registry, Roots
 from evotr.inference.config import EngineConfig
 from evotr.inference.loading import Loaded, load
 from evotr.journal import Journal
+from evotr.night.parts import Parts
 from evotr.night.plan import TrainPlan
 from evotr.night.rows import Row
+from evotr.settings import Settings, load_settings
 from tests.fakes.adapters import build_adapter
 from tests.fakes.experts import CARDS
 from tests.fakes.nightly import Nightly
 from tests.fakes.tiny_model import build_model
+from tests.fakes.tiny_night import LENIENT, tiny_parts
 
 
 def make_rows(count: int, seed: int = 0) -> list[Row]:
@@ -84,6 +88,19 @@ def home_journal(tmp_path):
     journal = Journal.open(tmp_path / "home" / "journal.db", tmp_path / "home" / "b")
     yield journal
     journal.close()
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Those of nights of seconds."""
+    return load_settings().model_copy(update=LENIENT)
+
+
+@pytest.fixture
+def parts(settings, tiny_base) -> Iterator[Parts]:
+    """The parts of a home under these settings."""
+    with tiny_parts(settings, tiny_base) as parts:
+        yield parts
 
 
 @pytest.fixture

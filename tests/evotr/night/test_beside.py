@@ -16,7 +16,7 @@ from evotr.night.progress import NightPaused, NightStepEnded, NightTrains
 from evotr.settings import Settings, write_setting
 from tests.fakes.beats import WAIT_S, Beats
 from tests.fakes.clock import FakeSystem
-from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
+from tests.fakes.tiny_night import LENIENT, lessons
 
 
 @pytest.fixture
@@ -27,12 +27,6 @@ def settings(home):
     write_setting(settings.paths, "night_free_gb", 0)
     Notes(settings.paths.nights).wanted(datetime(2026, 1, 1, tzinfo=UTC))
     return settings
-
-
-@pytest.fixture
-def parts(settings, tiny_base):
-    with tiny_parts(settings, tiny_base) as parts:
-        yield parts
 
 
 @pytest.fixture
@@ -104,8 +98,10 @@ def test_a_night_that_pauses_goes_on_when_the_user_asks_for_one(
     try:
         assert paused.wait(WAIT_S)
         assert nights.progress.paused == ("idle",)
+        assert nights.progress.waits
         date = datetime.now(UTC).date()
         nights.begin(NightCall(trigger="user", date=date))
+        assert not getattr(nights.progress, "waits", False)
         Beats(nights.clock).idle()
         assert nights.progress is None
     finally:

@@ -12,9 +12,8 @@ from evotr.night.night import NightRun
 from evotr.night.progress import NightStepBegan, NightTrains
 from evotr.night.standing import as_it_stands
 from evotr.night.takeback import sweep
-from evotr.settings import load_settings
 from tests.fakes.engine import FakeEngine
-from tests.fakes.tiny_night import LENIENT, NAMES, knowing, lessons, tiny_parts
+from tests.fakes.tiny_night import NAMES, knowing, lessons
 
 WORD = NAMES[0]  # only the first lesson, and the message that it is of, say it
 LAWS = [
@@ -30,11 +29,8 @@ LAWS = [
 
 
 @pytest.fixture
-def parts(tiny_base):
-    few = {**LENIENT, "night_least_corrections": 2}
-    settings = load_settings().model_copy(update=few)
-    with tiny_parts(settings, tiny_base) as parts:
-        yield parts
+def settings(settings):
+    return settings.model_copy(update={"night_least_corrections": 2})
 
 
 class Taught:

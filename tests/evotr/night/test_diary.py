@@ -3,14 +3,6 @@ import pytest
 from evotr.night.diary import Diary
 from evotr.night.progress import NightStepBegan, NightStepEnded
 from evotr.night.watch import Stopped, Watch
-from evotr.settings import load_settings
-from tests.fakes.tiny_night import tiny_parts
-
-
-@pytest.fixture
-def parts(tiny_base):
-    with tiny_parts(load_settings(), tiny_base) as parts:
-        yield parts
 
 
 @pytest.fixture

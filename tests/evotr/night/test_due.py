@@ -16,17 +16,9 @@ from evotr.night.due import digest_of, order_for, orders
 from evotr.night.night import NightRun
 from evotr.night.steps import label, screen
 from evotr.night.steps.harvest import settled
-from evotr.settings import load_settings
 from tests.fakes.adapters import build_adapter
 from tests.fakes.router import FakeRouter
-from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
-
-
-@pytest.fixture
-def parts(tiny_base):
-    settings = load_settings().model_copy(update=LENIENT)
-    with tiny_parts(settings, tiny_base) as parts:
-        yield parts
+from tests.fakes.tiny_night import lessons
 
 
 @pytest.fixture

@@ -12,10 +12,9 @@ from evotr.night.giving_up import give_up
 from evotr.night.night import NightRun
 from evotr.night.progress import NightStepEnded
 from evotr.night.takeback import sweep, undo
-from evotr.settings import load_settings
 from tests.fakes.adapters import build_adapter
 from tests.fakes.tiny_model import build_model
-from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
+from tests.fakes.tiny_night import lessons
 
 PROMOTED = {
     "outcome": "promoted",
@@ -25,13 +24,6 @@ PROMOTED = {
     "numbers": {},
     "groups": {},
 }
-
-
-@pytest.fixture
-def parts(tiny_base):
-    settings = load_settings().model_copy(update=LENIENT)
-    with tiny_parts(settings, tiny_base) as parts:
-        yield parts
 
 
 @pytest.fixture

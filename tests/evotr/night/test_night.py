@@ -13,28 +13,18 @@ from evotr.night.events import TrainingResult, TrainingStep
 from evotr.night.night import NightRun
 from evotr.night.progress import NightEnded, NightStepBegan, NightTrains
 from evotr.night.telling import outcome
-from evotr.settings import load_settings
 from evotr.text import Catalog
 from tests.fakes.engine import FakeEngine
 from tests.fakes.tiny_night import (
-    LENIENT,
     NAMES,
     SYSTEM,
     Picky,
     ignorant,
     knowing,
     lessons,
-    tiny_parts,
 )
 
 ORDER = [step for step in NIGHT_STEPS if step != "report"]
-
-
-@pytest.fixture
-def parts(tiny_base):
-    settings = load_settings().model_copy(update=LENIENT)
-    with tiny_parts(settings, tiny_base) as parts:
-        yield parts
 
 
 @pytest.fixture

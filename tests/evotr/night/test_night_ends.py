@@ -10,17 +10,14 @@ from evotr.night import hold
 from evotr.night.calls import NightCall
 from evotr.night.night import NightRun
 from evotr.night.progress import NightPaused, NightStepBegan
-from evotr.settings import load_settings
 from tests.fakes.engine import FakeEngine
-from tests.fakes.tiny_night import LENIENT, ignorant, lessons, tiny_parts
+from tests.fakes.tiny_night import ignorant, lessons
 
 
 @pytest.fixture
-def parts(tiny_base):
-    settings = load_settings().model_copy(update=LENIENT)
-    with tiny_parts(settings, tiny_base) as parts:
-        parts.journal.ledger.add(lessons()).result(60)
-        yield parts
+def parts(parts):
+    parts.journal.ledger.add(lessons()).result(60)
+    return parts
 
 
 @pytest.mark.parametrize("step", ["screen", "label", "consolidate"])

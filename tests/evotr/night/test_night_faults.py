@@ -18,12 +18,11 @@ from evotr.experts import Provenance, Registry, Roots
 from evotr.night.night import NightRun
 from evotr.night.progress import NightStepBegan
 from evotr.paths import PROGRAM
-from evotr.settings import load_settings
 from tests.fakes.adapters import build_adapter
 from tests.fakes.engine import FakeEngine
 from tests.fakes.tensors import change_tensors
 from tests.fakes.tiny_model import build_model
-from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
+from tests.fakes.tiny_night import lessons
 
 FULL_DISK = Path(__file__).with_name("night_on_full_disk.py")
 NAMESPACE = ("unshare", "--map-root-user", "--mount")
@@ -35,13 +34,6 @@ with hold_night(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
-
-
-@pytest.fixture
-def parts(tiny_base):
-    settings = load_settings().model_copy(update=LENIENT)
-    with tiny_parts(settings, tiny_base) as parts:
-        yield parts
 
 
 def served(parts):

@@ -23,20 +23,17 @@ from evotr.night.progress import (
     NightStepEnded,
     NightTrains,
 )
-from evotr.settings import load_settings
 from tests.fakes.tiny_model import build_model
-from tests.fakes.tiny_night import LENIENT, lessons, tiny_parts
+from tests.fakes.tiny_night import lessons
 
 NEW = Lesson(kind="edit", question="What is the capital of Baden?", right="Badkent")
 LONG = 50  # turns: a training of hundreds of steps
 
 
 @pytest.fixture
-def parts(tiny_base):
-    settings = load_settings().model_copy(update=LENIENT)
-    with tiny_parts(settings, tiny_base) as parts:
-        parts.journal.ledger.add(lessons()).result(60)
-        yield parts
+def parts(parts):
+    parts.journal.ledger.add(lessons()).result(60)
+    return parts
 
 
 def under(parts, **settings):

@@ -25,19 +25,12 @@ from evotr.settings import Settings, examine_settings
 from tests.fakes.beats import Beats
 from tests.fakes.clock import FakeSystem
 from tests.fakes.nights import full_night
-from tests.fakes.tiny_night import tiny_parts
 
 
 @pytest.fixture
 def settings(home):
     home.mkdir()
     return Settings(evotr_home=home, language="en")
-
-
-@pytest.fixture
-def parts(settings, tiny_base):
-    with tiny_parts(settings, tiny_base) as parts:
-        yield parts
 
 
 @pytest.fixture

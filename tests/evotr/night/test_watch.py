@@ -17,21 +17,17 @@ from evotr.night.events import (
 from evotr.night.progress import NightPaused
 from evotr.night.train import TrainingRun, prepare_run
 from evotr.night.watch import Stopped, Watch
-from evotr.settings import load_settings
 from evotr.turn import Presence
 from tests.evotr.night.conftest import make_rows
 from tests.fakes.clock import FakeClock
-from tests.fakes.tiny_night import LENIENT, tiny_parts
 
 LONG = 10_000
 WAIT_S = 60
 
 
 @pytest.fixture
-def parts(tiny_base):
-    settings = load_settings().model_copy(update=LENIENT)
-    with tiny_parts(settings, tiny_base) as parts:
-        yield changed(parts, presence=Presence(linger_s=0.5))
+def parts(parts):
+    return changed(parts, presence=Presence(linger_s=0.5))
 
 
 @pytest.fixture

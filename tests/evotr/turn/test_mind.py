@@ -107,7 +107,7 @@ def test_what_was_said_in_one_conversation_is_known_in_another(
     request = engine.requests[-1]
     assert told in request.instruction
     assert request.messages == (Message("system", "Be brief."), Message("user", asked))
-    assert assistant.why(events[0].answer_id).result(10) == event.items
+    assert assistant.why(events[0].answer_id).result(10).items == event.items
 
 
 def test_where_nothing_fits_nothing_is_said_of_it(talk, engine):
@@ -115,7 +115,7 @@ def test_where_nothing_fits_nothing_is_said_of_it(talk, engine):
     events = run(assistant, "Merhaba")
     assert recalled(events) is None
     assert engine.requests[-1].instruction == ""
-    assert assistant.why(events[0].answer_id).result(10) == ()
+    assert assistant.why(events[0].answer_id).result(10) == Recalled(())
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ def test_what_is_forgotten_leaves_the_engine(talk, engine):
     near, *_ = run(assistant, "Pamuk nerede uyur?")
     far, *_ = run(assistant, "Deniz mavi.")  # given it too, and not made from it
     for answered in (near, far):
-        recalled = assistant.why(answered.answer_id).result(10)
+        recalled = assistant.why(answered.answer_id).result(10).items
         assert "Kedimin adı Pamuk." in {one.item.text for one in recalled}
     assistant.correct_route(first.answer_id, "law").result(60)
     events = run(assistant, "Kedimin adını unut.")

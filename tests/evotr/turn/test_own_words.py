@@ -61,7 +61,7 @@ def test_the_users_words_are_the_answer(talk, journal, engine, memory, case):
     stored = journal.transcript(events[0].conversation_id).result(10).messages[-1]
     assert (stored.id, stored.content, stored.status) == (answer, right, "complete")
     assert stored.answer.corrects == version.id
-    assert [one.quote for one in assistant.why(answer).result(10)] == [right]
+    assert [one.quote for one in assistant.why(answer).result(10).items] == [right]
     # The answer itself is no memory: the correction is.
     waiting = journal.memories.to_remember(100).result(10)
     assert answer not in {message.id for message in waiting}

@@ -54,6 +54,20 @@ def test_how_things_stand_is_told(qtbot, nights, office, texts):
     assert shown.hindered == texts("night.condition.mains")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_before_the_first_night_nothing_is_told_of_a_last_one(
+    qtbot, desk, nights, office, language
+):
+    desk.speak(language)
+    texts, since = load(language), load(language)("night.status.fresh", count=2)
+    (shown,) = after(qtbot, nights.stood, nights.refresh)
+    assert since in shown.lines
+    office.kept = ()
+    (shown,) = after(qtbot, nights.stood, nights.refresh)
+    assert texts("night.status.first", count=2) in shown.lines
+    assert since not in shown.lines
+
+
 @pytest.mark.parametrize(
     ("far", "said", "percent"),
     [
@@ -133,21 +147,24 @@ def test_a_night_is_begun_and_stopped(qtbot, nights, office, texts):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_night_that_pauses_is_had_to_go_on(qtbot, desk, nights, office, language):
+@pytest.mark.parametrize("paused", [("idle",), ()])
+def test_a_night_that_waits_is_had_to_go_on(
+    qtbot, desk, nights, office, language, paused
+):
     desk.speak(language)
-    office.progress = NightProgress(3, "train", paused=("idle",))
+    office.progress = NightProgress(3, "train", paused=paused, waits=True)
     nights.poll()
-    assert nights.paused
+    assert nights.waits
     told = after(qtbot, nights.told, nights.run)
     assert told == [load(language)("nights.hastened")]
     assert office.done == ["run"]
-    assert not nights.paused
+    assert not nights.waits
 
 
 def test_a_night_of_another_process_cannot_be_had_to_go_on(nights):
     nights.attach(None)
-    nights.follow(NightProgress(3, "train", paused=("idle",)), lambda: None)
-    assert not nights.paused
+    nights.follow(NightProgress(3, "train", paused=("idle",), waits=True), lambda: None)
+    assert not nights.waits
 
 
 def test_a_night_is_kept_and_taken_back(qtbot, nights, office, texts):

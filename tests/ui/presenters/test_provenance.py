@@ -17,8 +17,8 @@ from ui.text import load, titles_of
 LAW = (ServedExpert("law", 0.7), ServedExpert("tr_chat", 0.3))
 WHY = Explanation(("kira", "depozito"), "Ev sahibim kirayı artırabilir mi?", 0.834)
 TIMING = (
-    "chosen in 3 ms · first word after 0.25 s · 50 tokens, 100 per second · "
-    "120 tokens read, 100 known already"
+    "Measured: chosen in 3 ms · first word after 0.25 s · 50 tokens, 100 per second · "
+    "120 tokens read, 100 known already."
 )
 RANKING = (("law", 0.82), ("tr_chat", 0.1), ("general", 0.05))
 ROUTE = Route((("law", 1.0),), 0.824, "semantic", WHY, RANKING, ms=3.4)
@@ -81,6 +81,16 @@ def test_where_who_was_chosen_is_gone_that_is_why_general_answers(language):
     why, timing, _ = details_of(texts, {}, made)
     assert why == texts("provenance.gone")
     assert texts("provenance.routing", ms=0) not in timing
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("route", [ROUTE, None])
+def test_each_line_is_a_sentence(language, route):
+    titles = titles_of(CARDS.values(), language)
+    made = answer(route=route, usage=USAGE)
+    for line in details_of(load(language), titles, made, 12.4):
+        assert line[0].isupper()
+        assert line.endswith(".")
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])

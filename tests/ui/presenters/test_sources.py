@@ -49,16 +49,17 @@ ORIGINS = (
 )
 def test_a_correction_is_told_as_one(language, label):
     label = f"{label}, {day_of(CORRECTED.item.created, language)}"
-    assert origins_of(load(language), [CORRECTED]) == (Origin(label, "Çay sever", "c"),)
+    found = origins_of(load(language), Recalled((CORRECTED,)))
+    assert found == (Origin(label, "Çay sever", "c"),)
 
 
 def wait(qtbot, condition):
     qtbot.waitUntil(condition, timeout=10_000)
 
 
-def answer(qtbot, chat, turn, recalled):
+def answer(qtbot, chat, turn, recalled, said="8.30'da [1]."):
     turn.recall(recalled)
-    turn.say("8.30'da [1].")
+    turn.say(said)
     turn.finish()
     wait(qtbot, lambda: not chat.busy)
 
@@ -80,7 +81,7 @@ def test_the_part_that_answers_is_shown():
     text = "Giriş cümlesi. " * 60 + "Kahvaltı 8.30'da."
     item = replace(PAGE.item, source=replace(PAGE.item.source, quote=text))
     one = Recollection(item, 0.9, "Kahvaltı 8.30'da.")
-    assert origins_of(load("en"), [one]) == ORIGINS[:1]
+    assert origins_of(load("en"), Recalled((one,))) == ORIGINS[:1]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_the_part_that_answers_is_shown():
 def test_an_answer_that_knows_nothing_has_no_source_but_what_it_cites(
     texts, answer, numbers
 ):
-    found = origins_of(texts, (PAGE, SAID), answer)
+    found = origins_of(texts, Recalled((PAGE, SAID)), answer)
     assert [one.number for one in found] == numbers
     if numbers == [1]:
         assert found[0].conversation_id == "c"
@@ -110,21 +111,21 @@ def test_an_answer_that_knows_nothing_has_no_source_but_what_it_cites(
 @pytest.mark.parametrize("words", ["Bilmiyorum.", "I don't know that."])
 def test_an_answer_in_own_words_has_them_as_its_source_whatever_they_say(texts, words):
     given = replace(CORRECTED, item=replace(CORRECTED.item, text=words))
-    assert [one.number for one in origins_of(texts, (given,), words)] == [1]
+    assert [one.number for one in origins_of(texts, Recalled((given,)), words)] == [1]
 
 
 def test_what_was_far_off_is_a_source_only_where_it_is_cited(texts):
     far, near = replace(PAGE, near=False), SAID
 
     def sources(answer):
-        found = origins_of(texts, (far, near), answer)
+        found = origins_of(texts, Recalled((far, near)), answer)
         return [(one.number, one.conversation_id or "file") for one in found]
 
     assert sources("Çay.") == [(1, "c")]
     assert sources("8.30'da [1].") == [(1, "file"), (2, "c")]
     assert sources("Çay [2], 8.30'da [1].") == [(1, "c"), (2, "file")]
     assert sources("Bkz. [7] ve x[10].") == [(1, "c")]
-    assert origins_of(texts, (far,), "Merhaba!") == ()
+    assert origins_of(texts, Recalled((far,)), "Merhaba!") == ()
 
 
 THIRD = replace(CORRECTED, near=False)
@@ -174,9 +175,42 @@ def test_an_answer_that_goes_on_numbers_on(qtbot, desk, next_turn):
 
 def test_what_was_forgotten_leaves_the_others_their_numbers(texts):
     left = (replace(SAID, number=2), replace(THIRD, number=3))
-    found = origins_of(texts, left, "8.30'da [1]. Çay [2], [3].")
+    given = Recalled(left, forgotten=1)
+    found = origins_of(texts, given, "8.30'da [1]. Çay [2], [3].")
     assert [one.number for one in found] == [2, 3]
     assert found[0].label.startswith("you")
+
+
+@pytest.mark.parametrize(("left", "numbers"), [(2, [2, 3]), (1, [3]), (0, [])])
+def test_what_was_forgotten_changes_no_number_that_was_read(
+    qtbot, desk, fake, next_turn, left, numbers
+):
+    chat, given = desk.chat, (PAGE, SAID, THIRD)
+    chat.send("Ne içer?")
+    answer(qtbot, chat, turn := next_turn(), Recalled(given), "Çay [3], süt [2].")
+    shown = "Çay [1], süt [2]."
+    assert chat.entries[-1].text == shown
+    key = turn.started.answer_id
+    fake.reasons[key], fake.forgotten[key] = given[:left], len(given) - left
+    chat.reload()
+
+    def told():
+        return [one.number for one in chat.entries[-1].sources]
+
+    wait(qtbot, lambda: told() == numbers)
+    assert chat.entries[-1].text == shown
+
+
+def test_an_answer_all_of_whose_sources_are_forgotten_is_read_as_it_was(
+    desk, qtbot, fake
+):
+    old = fake.add("old", "Ne içer?", "Çay [3], süt [2].")
+    key = fake.transcript(old).result(10).messages[-1].id
+    fake.forgotten[key] = 3
+    desk.chat.show(old)
+    shown = "Çay [1], süt [2]."
+    wait(qtbot, lambda: [entry.text for entry in desk.chat.entries[1:]] == [shown])
+    assert desk.chat.entries[1].sources == ()
 
 
 def test_a_correction_that_only_numbers_otherwise_is_none(qtbot, desk, fake, next_turn):
@@ -268,14 +302,14 @@ def test_what_may_contradict_is_asked_until_the_user_goes_on(qtbot, desk, next_t
     [("en", "pansiyon.pdf, p. 3"), ("tr", "pansiyon.pdf, s. 3")],
 )
 def test_a_page_in_both_languages(language, label):
-    (origin,) = origins_of(load(language), [PAGE])
+    (origin,) = origins_of(load(language), Recalled((PAGE,)))
     assert origin.label == label
 
 
 @pytest.mark.parametrize("name", ["a\nb\u202e.txt", "ö" * 200 + ".pdf"])
 def test_a_wild_name_stays_on_its_line(texts, name):
     item = replace(PAGE.item, source=Source(path=f"/ev/{name}"), text="uzun " * 400)
-    (origin,) = origins_of(texts, [Recollection(item, 1)])
+    (origin,) = origins_of(texts, Recalled((Recollection(item, 1),)))
     assert origin.label.isprintable()
     assert len(origin.label) <= 60
     assert origin.label[-4:] == name[-4:]

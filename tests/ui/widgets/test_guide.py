@@ -164,6 +164,24 @@ def test_keys_alone_lead_from_the_first_question_to_the_end(
     assert office.done == []  # nothing was agreed to
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_model_that_will_answer_is_named(qtbot, start, closed_desk, fake):
+    fake.model = "Qwen/Qwen2.5-3B-Instruct-4bit"
+    outside = start()
+    with qtbot.waitSignal(closed_desk.opened, timeout=10_000):
+        closed_desk.open()
+    card, texts = outside.guide, closed_desk.texts
+    model = "Qwen2.5-3B-Instruct-4bit"
+    assert card.text.text() == texts("guide.ask_other", model=model)
+    outside._guiding.begin()
+    outside._guiding.move(2)
+    assert card.text.text() == texts("guide.model_other", model=model)
+
+
+def test_the_bundled_model_is_called_that(outside, texts):
+    assert outside.guide.text.text() == texts("guide.ask_more")
+
+
 def test_it_is_left_out_once_it_was_skipped_and_is_in_the_help_menu(
     qtbot, outside, start
 ):

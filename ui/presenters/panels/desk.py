@@ -97,6 +97,7 @@ class PanelsDesk(QObject):
 
     def _found(self, workshop: WorkshopPort) -> None:
         self.workshop = workshop
+        self.memory.ask(workshop)
         for presenter in (self.experts, self.models, self.settings):
             presenter.attach(workshop)
         self.opened.emit()

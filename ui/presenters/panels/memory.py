@@ -1,16 +1,17 @@
 """What is remembered: found, corrected, forgotten, and where it comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from evotr.domain import Known, MemoryFilter, MemoryItem, MemoryKind, word_of
-from evotr.text import Catalog
+from evotr.errors import EvotrError
 from ui.bridge import Errands, Inbox
-from ui.bridge.panels import KeepingPort
+from ui.bridge.panels import KeepingPort, WorkshopPort
 from ui.presenters.pause import PausePresenter
+from ui.text import Speech
 from ui.text.dates import minute_of
 from ui.text.flat import flat
 
@@ -46,6 +47,7 @@ class MemoryPresenter(QObject):
         pause_wanted(paused): The memory is to rest, or no more; it is written down.
         paused_changed(paused): It does, or no more.
         forgot(): Something said may be gone from any conversation.
+        lacks(sentence): What was chosen to read memories and is not here; "" for none.
         told(sentence): Something was done.
         failed(error): Something asked for could not be done.
     """
@@ -55,12 +57,13 @@ class MemoryPresenter(QObject):
     pause_wanted = Signal(bool)
     paused_changed = Signal(bool)
     forgot = Signal()
+    lacks = Signal(str)
     told = Signal(str)
     failed = Signal(object)
 
     def __init__(
         self,
-        texts: Catalog,
+        texts: Speech,
         inbox: Inbox,
         errands: Errands,
         pause: PausePresenter,
@@ -71,6 +74,7 @@ class MemoryPresenter(QObject):
         self._inbox = inbox
         self._errands = errands
         self._assistant: KeepingPort | None = None
+        self._workshop: WorkshopPort | None = None
         self._items: dict[str, MemoryItem] = {}
         self._asked = 0
         self._words = ""
@@ -87,6 +91,10 @@ class MemoryPresenter(QObject):
     def attach(self, assistant: KeepingPort | None) -> None:
         """Show this assistant's memories from now on (None: nobody's)."""
         self._assistant = assistant
+
+    def ask(self, workshop: WorkshopPort) -> None:
+        """Have it say from now on what is not here."""
+        self._workshop = workshop
 
     def search(self, words: str) -> None:
         """List what has all ``words``, after a pause."""
@@ -126,10 +134,16 @@ class MemoryPresenter(QObject):
         count = memories.count(wanted, self._words)
         self._inbox.expect(count, counted, self.failed.emit)
 
+    def look(self) -> None:
+        """See whether what reads memories is here."""
+        if self._workshop is not None:
+            self._errands.run(self._workshop.missing, self._miss, self.failed.emit)
+
     def retell(self) -> None:
         """Tell it in the language of now, where it was told before."""
         if self._asked:
             self.refresh()
+            self.look()
 
     def explain(self, memory_id: str) -> None:
         """Say why a memory is there."""
@@ -181,6 +195,11 @@ class MemoryPresenter(QObject):
     def _rests(self, paused: bool) -> None:  # noqa: FBT001 — a signal's argument
         self.paused_changed.emit(paused)
         self.told.emit(self._texts("panels.paused" if paused else "panels.resumed"))
+
+    def _miss(self, missing: Iterable[EvotrError]) -> None:
+        texts = self._texts
+        said = (texts.join(*texts.error(each)) for each in missing)
+        self.lacks.emit("\n".join(said))
 
     def _saved(self, _: MemoryItem) -> None:
         self.told.emit(self._texts("panels.saved"))

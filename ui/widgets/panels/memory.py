@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -40,9 +41,15 @@ _KINDS: dict[MemoryKind, str] = {
 
 
 class MemoryPanel(QWidget):
-    """``talk_asked(conversation_id)`` when a memory's conversation is to be seen."""
+    """What is remembered, and what is not here of what reads it.
+
+    Signals:
+        talk_asked(conversation_id): A memory's conversation is to be seen.
+        settings_asked(): The settings are to be seen.
+    """
 
     talk_asked = Signal(str)
+    settings_asked = Signal()
 
     def __init__(self, texts: Speech, presenter: MemoryPresenter) -> None:
         super().__init__()
@@ -51,12 +58,7 @@ class MemoryPanel(QWidget):
         self._presenter = presenter
         self._chosen = ""
         self._near: tuple[str, ...] = ()  # which comes after one that is forgotten
-        self.search = EscField(self)
-        say(self.search.setAccessibleName, "panels.search_memory")
-        say(self.search.setPlaceholderText, "panels.search_memory")
-        self.search.setMinimumWidth(LEAST)
-        say.clears(self.search)
-        self.setFocusProxy(self.search)
+        self.search = self._search_field()
         self.kinds = Choice(self)
         say(self.kinds.setAccessibleName, "panels.kinds")
         self.kinds.addItem("", ())
@@ -77,6 +79,8 @@ class MemoryPanel(QWidget):
         self.talk = button(say, "panels.talk", self._talk)
         self.forget = button(say, "panels.forget", self._forget)
         self.pause = self._pause_box()
+        self.lacking = note(self)
+        self.settings = button(say, "remedy.settings", self.settings_asked.emit)
         self._lay_out()
         self.search.textChanged.connect(presenter.search)
         self.kinds.currentIndexChanged.connect(self._kind_chosen)
@@ -85,11 +89,13 @@ class MemoryPanel(QWidget):
         presenter.changed.connect(self._show)
         presenter.explained.connect(self._explain)
         presenter.forgot.connect(self._forgot)
+        presenter.lacks.connect(self._lack)
         self._update()
 
     def refresh(self) -> None:
         """The panel is about to be seen."""
         self._presenter.refresh()
+        self._presenter.look()
 
     @property
     def row(self) -> MemoryRow | None:
@@ -97,6 +103,15 @@ class MemoryPanel(QWidget):
         item = self.list.currentItem()
         row: MemoryRow | None = item.data(ROW) if item is not None else None
         return row
+
+    def _search_field(self) -> EscField:
+        field, say = EscField(self), self._say
+        say(field.setAccessibleName, "panels.search_memory")
+        say(field.setPlaceholderText, "panels.search_memory")
+        field.setMinimumWidth(LEAST)
+        say.clears(field)
+        self.setFocusProxy(field)
+        return field
 
     def _pause_box(self) -> Tick:
         box = Tick(self)
@@ -123,7 +138,21 @@ class MemoryPanel(QWidget):
         layout.addLayout(Flow(self.save, self.pin, self.talk, None, self.forget))
         layout.addWidget(labelled(self._say, self.reasons))
         layout.addWidget(self.reasons, 3)
-        QVBoxLayout(self).addWidget(parted(left, right, shares=(3, 4)))
+        layout = QVBoxLayout(self)
+        self.lacking.setObjectName("status")
+        self.lacking.setProperty("tone", "bad")
+        self._lack("")
+        told = QHBoxLayout()
+        told.addWidget(self.lacking, 1)
+        told.addWidget(self.settings)
+        layout.addLayout(told)
+        layout.addWidget(parted(left, right, shares=(3, 4)), 1)
+
+    @Slot(str)
+    def _lack(self, sentence: str) -> None:
+        self.lacking.setText(sentence)
+        for each in (self.lacking, self.settings):
+            each.setVisible(bool(sentence))
 
     @Slot(object, int)
     def _show(self, rows: tuple[MemoryRow, ...], total: int) -> None:

@@ -149,11 +149,13 @@ class NightsPanel(QWidget):
     @Slot(str, int)
     def _progress(self, sentence: str, percent: int) -> None:
         runs = bool(sentence)
-        self.far.setText(sentence)
+        more = self._presenter.on_asking
+        self.far.setText(f"{sentence}\n{more}".rstrip())
         self.far.setVisible(runs)
+        self.run.setAccessibleDescription(more)
         self.bar.setVisible(runs)
         self.bar.setValue(percent)
-        self.run.setEnabled(not runs or self._presenter.paused)
+        self.run.setEnabled(not runs or self._presenter.waits)
         self.stop.setEnabled(runs)
 
     def _update(self) -> None:

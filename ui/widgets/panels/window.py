@@ -85,6 +85,7 @@ class PanelsWindow(QWidget):
         say(self.setWindowTitle, "panels.title")
         memory = MemoryPanel(texts, panels.memory)
         memory.talk_asked.connect(self.talk_asked)
+        memory.settings_asked.connect(partial(self.open, "settings"))
         nights = NightsPanel(texts, panels.nights)
         nights.talk_asked.connect(self.talk_asked)
         self.panels: dict[Section, _Panel] = {

@@ -159,13 +159,21 @@ def test_nothing_is_scheduled_without_a_yes(qtbot, panel, office):
     assert office.done == ["allow True", "allow False"]
 
 
-def test_a_night_that_pauses_can_be_begun(qtbot, panel, office, language):
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("paused", [("display",), ()])
+def test_a_night_by_the_clock_can_be_hastened(qtbot, panel, office, language, paused):
+    texts = load(language)
     office.progress = NightProgress(4, "train")
     qtbot.waitUntil(lambda: panel.bar.isVisibleTo(panel), timeout=10_000)
     assert not panel.run.isEnabled()
-    office.progress = NightProgress(4, "train", paused=("display",))
+    assert texts("nights.in_vain") in panel.far.text()
+    office.progress = NightProgress(4, "train", paused=paused, waits=True)
     qtbot.waitUntil(panel.run.isEnabled, timeout=10_000)
-    assert load(language)("night.condition.display") in panel.far.text()
+    shown = panel.far.text()
+    assert (texts("night.condition.display") in shown) == bool(paused)
+    assert texts("nights.hastens") in shown
+    assert panel.run.text() in shown
+    assert panel.run.accessibleDescription() == texts("nights.hastens")
     panel.run.click()
     qtbot.waitUntil(lambda: not panel.run.isEnabled(), timeout=10_000)
     assert office.done == ["run"]

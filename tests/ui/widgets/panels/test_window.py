@@ -18,10 +18,17 @@ from PySide6.QtWidgets import (
 )
 
 from evotr.domain import MemoryItem, Source
-from evotr.errors import CardIdReserved, HubAddressUnknown, VersionNotFound
-from evotr.paths import BUNDLED_ADAPTERS
-from evotr.settings import load_settings
+from evotr.embedding import BGE_M3
+from evotr.errors import (
+    CardIdReserved,
+    EmbedderMissing,
+    HubAddressUnknown,
+    VersionNotFound,
+)
+from evotr.paths import BUNDLED_ADAPTERS, Paths
+from evotr.settings import load_settings, write_setting
 from evotr.text import LANGUAGES
+from evotr.workshop import Workshop
 from scripts.bench.ui_parts.access import controls, unnamed
 from tests.fakes.hub import MODEL, FakeHub
 from tests.fakes.keeping import FACT, SAID, teach
@@ -161,6 +168,29 @@ def test_a_pin_shows_on_its_button(qtbot, panels, at, texts):
     with qtbot.waitSignal(panels.memory.changed, timeout=10_000):
         panel.pin.click()
     assert panel.pin.text() == texts("panels.unpin")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_embedder_that_is_not_here_is_told_where_memories_are(
+    qtbot, panels, window, at, home
+):
+    panel = at("memory", panels.memory)
+    with qtbot.waitSignal(panels.memory.lacks, timeout=20_000):
+        qtbot.waitUntil(lambda: panels.workshop is not None, timeout=20_000)
+        panels.memory.look()
+    assert panel.lacking.isHidden()
+    assert panel.settings.isHidden()
+    write_setting(Paths(home), "embedder", "bge-m3")
+    settings = load_settings({"evotr_home": home})
+    panels.memory.ask(Workshop(settings))
+    panel.refresh()
+    qtbot.waitUntil(panel.lacking.isVisible, timeout=20_000)
+    told = " ".join(panels.texts.error(EmbedderMissing(model=BGE_M3)))
+    assert panel.lacking.text() == told
+    assert "`" not in told
+    with qtbot.waitSignal(panels.settings.changed, timeout=20_000):
+        panel.settings.click()
+    assert window.panels["settings"].lines["embedder"].fault.text() == told
 
 
 def test_a_memory_leads_to_its_conversation(qtbot, panels, window, at):
