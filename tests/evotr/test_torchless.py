@@ -1,12 +1,8 @@
 """In processes of their own: what a process has imported, it has for good."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-from evotr.paths import PROGRAM
+from tests.fakes.own_process import run_code
 from tests.fakes.sentence_folder import build_sentence_folder
 
 HIDDEN = """
@@ -67,14 +63,7 @@ with open_assistant(load_settings()) as assistant:
 
 
 def run(code, *arguments, **env):
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=PROGRAM,
-        env={**os.environ, **env},
-    )
+    done = run_code(code, *arguments, **env)
     assert done.returncode == 0, done.stderr
     return done
 

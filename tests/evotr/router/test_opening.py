@@ -1,17 +1,15 @@
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
 
 from evotr.domain import Exemplar, RouteQuery
-from evotr.paths import PROGRAM
 from evotr.router import files
 from evotr.router.files import forget_taught, forgotten_at
 from evotr.router.opening import lesson_texts, make_ready, open_router
 from evotr.router.vectors import VectorCache
 from tests.fakes.embedder import FakeEmbedder, WordEmbedder
+from tests.fakes.own_process import printed_by
 
 QUERY = RouteQuery("Write a function that sorts names.")
 TAUGHT = Exemplar("zumzuk köftesi nasıl yapılır", "medical", "answer-1")
@@ -80,15 +78,7 @@ def test_a_correction_is_there_at_the_next_start(knowledge):
 
 def test_a_correction_does_not_wait_for_scikit_learn():
     code = "import sys, evotr.router.refitting; print('sklearn' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=PROGRAM,
-    )
-
-    assert done.stdout.strip() == "False"
+    assert printed_by(code) == "False"
 
 
 def test_a_negative_correction_drives_away(knowledge):

@@ -18,8 +18,10 @@ def test_numbers_and_codes_are_the_same_in_both_languages(right):
 
 @pytest.mark.parametrize(
     "right",
-    ["Canberra", "Canberra.", "Merlin Kobar", "Iğdırlım", "NaCl", "Fe", "Python"]
-    + ["NATO", "Vetra Eu"],
+    [
+        *("Canberra", "Canberra.", "Merlin Kobar", "Iğdırlım", "NaCl", "Fe", "Python"),
+        *("NATO", "Vetra Eu"),
+    ],
 )
 def test_a_name_is_where_one_is_asked_for(right):
     assert is_same(right, names=True)
