@@ -9,7 +9,7 @@ from evotr.cli.context import Context
 from evotr.cli.night_progress import show_progress
 from evotr.cli.signals import stop_on_interrupt
 from evotr.domain import Night
-from evotr.errors import InstanceRunning
+from evotr.errors import InstanceRunning, NightRunning
 from evotr.instance import running_instance
 from evotr.journal.home import open_journal
 from evotr.night.awake import awake
@@ -69,7 +69,7 @@ def make_unheard(context: Context, *, as_json: bool) -> list[Night]:
             more = _made(
                 context, lambda run: run.call(call), on_battery=True, as_json=as_json
             )
-        except InstanceRunning:  # opened meanwhile
+        except (InstanceRunning, NightRunning):  # who came first hears of it
             break
         nights += more
         if more[-1].state != "finished":
