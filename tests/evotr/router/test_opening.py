@@ -157,7 +157,8 @@ def as_now(knowledge, *more):
 def made_of_taught(knowledge):
     """What lies there of what the user taught: heads, and the vector of its text."""
     state = knowledge.state
-    left = [file.name for file in state.iterdir() if file.name[:5] in {"heads", "tmp"}]
+    names = (file.name for file in state.iterdir())
+    left = [name for name in names if name.startswith(("heads", "tmp"))]
     cache = VectorCache(FakeEmbedder(), (state / "vectors.npz",))
     return left + ([] if cache.lacks([embedded(knowledge)]) else ["vector"])
 
