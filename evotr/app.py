@@ -178,7 +178,9 @@ def _opened(settings: Settings, speak: Speak = speak_terminal) -> Iterator[_Open
         if profile.expert == AUTO:
             maker = RouterMaker(settings, experts.cards, encoder)
             # It learns what the journal holds each time it is made.
-            switchboard = Switchboard(lambda: maker.make(journal.exemplars().result()))
+            switchboard = Switchboard(
+                lambda: maker.make(lambda: journal.exemplars().result())
+            )
             stack.callback(switchboard.close)
         if settings.memory:
             mind = _mind(settings, journal, encoder, model, engine)

@@ -4,9 +4,10 @@ import logging
 import math
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from evotr.domain import GENERAL, Exemplar, Router, StoredExemplar, fold_tokens
@@ -18,7 +19,7 @@ from evotr.journal.home import open_journal
 from evotr.memory.service import Habits, MemoryService
 from evotr.memory.service_values import Able
 from evotr.paths import BUNDLED_EXPERTS, BUNDLED_ROUTER
-from evotr.router.files import forget_taught
+from evotr.router.files import forget_taught, forgotten_at
 from evotr.settings import Settings
 from evotr.torchless import hide_torch
 from evotr.turn import TaughtRouter
@@ -112,25 +113,28 @@ class RouterMaker:
 
     def make(
         self,
-        taught: Sequence[StoredExemplar],
+        taught: Callable[[], Sequence[StoredExemplar]],
         only: frozenset[str] | None = None,
         *,
         anew: bool = False,
     ) -> Router:
-        """A router of the cards and of what the user ``taught``.
+        """A router of the cards and of what the user taught, which ``taught`` reads.
 
         Raises:
             RouterFailed: It cannot be opened.
+            EvotrError: What ``taught`` raises.
         """
+        last = self._forgotten_at()
+        known = taught()
         # numpy, which a start must not wait for.
         from evotr.router.opening import open_router  # noqa: PLC0415
 
         with _router_errors():
-            knowledge = self._knowledge(taught)
+            knowledge = self._knowledge(known, last)
             router = open_router(knowledge, self._encoder(), anew=anew)
         self.ready = router.ready
         candidates = frozenset(router.candidates if only is None else only)
-        said = [e for e in self._own(taught) if e.expert in candidates | {GENERAL}]
+        said = [e for e in self._own(known) if e.expert in candidates | {GENERAL}]
         return TaughtRouter(router.among(candidates), said)
 
     def make_ready(self) -> None:
@@ -142,9 +146,14 @@ class RouterMaker:
         from evotr.router.opening import make_ready  # noqa: PLC0415 - as above
 
         with _router_errors():
-            make_ready(self._knowledge(()), self._encoder())
+            make_ready(self._knowledge((), self._forgotten_at()), self._encoder())
 
-    def _knowledge(self, taught: Sequence[StoredExemplar]) -> "Knowledge":
+    def _forgotten_at(self) -> int:
+        return forgotten_at(self._settings.paths.router)
+
+    def _knowledge(
+        self, taught: Sequence[StoredExemplar], forgotten: int
+    ) -> "Knowledge":
         from evotr.router.opening import Knowledge  # noqa: PLC0415 - as above
 
         cards = self._cards.experts
@@ -154,6 +163,7 @@ class RouterMaker:
             data=BUNDLED_ROUTER,
             state=self._settings.paths.router,
             gate=self._gate(),
+            forgotten=forgotten,
         )
 
     def _gate(self) -> "Gate":
@@ -214,7 +224,7 @@ def open_router(
     """
     quiet_libraries(settings)
     maker = RouterMaker(settings, open_cards(settings), encoder)
-    return maker.make(_taught_by_user(settings), only, anew=anew)
+    return maker.make(partial(_taught_by_user, settings), only, anew=anew)
 
 
 def memory_of(

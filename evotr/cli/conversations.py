@@ -158,6 +158,7 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
                 # First what was learned from it: the heads hold the texts.
                 forget_heads(context.settings)
                 journal.purge(found.id).result()
+                forget_heads(context.settings)  # and what was made of it meanwhile
                 forget_drafts(context.settings.paths.drafts, {found.id})
                 paths = context.settings.paths
                 sweep_all(journal, roots_of(paths), paths)

@@ -22,6 +22,7 @@ from evotr.experts import (
 )
 from evotr.settings import env_name
 from evotr.text import Catalog
+from evotr.torchless import hide_torch
 
 __all__ = ["build"]
 
@@ -130,6 +131,7 @@ def _register_import(app: typer.Typer, say: Catalog) -> None:
         registry = registry_of(context)
         if not folder.strip():  # a script's unset variable is not the current folder
             raise ArgumentMissing(command=ctx.command_path, name="FOLDER")
+        hide_torch()  # an activated LoRA has a tokenizer read, and nothing runs here
         added = import_adapter(registry, expert, Path(folder), activation)
         if use_now:
             registry.use(expert, added.version)

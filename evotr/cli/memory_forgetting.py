@@ -92,6 +92,7 @@ def _forget(
         if sure:
             _forget_heads(context, gone)
             gone = doom.carry_out(journal)
+            _forget_heads(context, gone)  # and what was made of it meanwhile
             _forget_versions(context, journal, gone)
     if sure:
         forget_vectors(context)

@@ -1,6 +1,7 @@
 """Making a night in this process, seen and stopped from the terminal."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 from evotr.app import open_night, open_rehearsal
@@ -8,12 +9,16 @@ from evotr.cli.context import Context
 from evotr.cli.night_progress import show_progress
 from evotr.cli.signals import stop_on_interrupt
 from evotr.domain import Night
+from evotr.errors import InstanceRunning, NightRunning
+from evotr.instance import running_instance
+from evotr.journal.home import open_journal
 from evotr.night.awake import awake
+from evotr.night.calls import NightCall, evening_of
 from evotr.night.night import NightRun
 from evotr.night.progress import Gathering
 from evotr.night.system import this_system
 
-__all__ = ["make_night", "rehearse_night"]
+__all__ = ["make_night", "make_unheard", "rehearse_night"]
 
 
 def rehearse_night(context: Context, expert: str | None) -> Night:
@@ -37,12 +42,64 @@ def make_night(
 
     Before it the one that was left, where one was: each has a report. Ctrl-C stops it,
     and a polite kill leaves it to the next one; the computer does not fall asleep
-    meanwhile, where it is plugged in or ``on_battery``.
+    meanwhile, where it is plugged in or ``on_battery``. Behind it comes what was wished
+    for so late that it did not hear of it.
 
     Raises:
         InstanceRunning: Another process has this home open.
         EvotrError: The parts cannot be opened, or what `NightRun.call` raises.
     """
+    nights = _made(context, make, on_battery=on_battery, as_json=as_json)
+    if nights[-1].state == "finished" or nights[-1].report.end in {"time", "hours"}:
+        nights += make_unheard(context, as_json=as_json)
+    return nights
+
+
+def make_unheard(context: Context, *, as_json: bool) -> list[Night]:
+    """The nights that were wished for of a process that has closed the home since.
+
+    None where somebody has it open, who hears of them.
+
+    Raises:
+        EvotrError: As `make_night`.
+    """
+    nights: list[Night] = []
+    while (call := _unheard(context)) is not None:
+        try:
+            more = _made(
+                context, lambda run: run.call(call), on_battery=True, as_json=as_json
+            )
+        except (InstanceRunning, NightRunning):  # who came first hears of it
+            break
+        nights += more
+        if more[-1].state != "finished":
+            break
+    return nights
+
+
+def _unheard(context: Context) -> NightCall | None:
+    if running_instance(context.settings.paths.lock) is not None:
+        return None
+    with open_journal(context.settings) as journal:
+        wishes = journal.nights.wishes().result()
+    wish = next((one for one in wishes if one.kind == "run"), None)
+    if wish is None:
+        return None
+    return NightCall(
+        trigger="user",
+        date=evening_of(datetime.now(UTC)),
+        expert=wish.expert,
+        wishes=(wish.number,),
+    )
+
+
+def _made(
+    context: Context,
+    make: Callable[[NightRun], object],
+    *,
+    on_battery: bool,
+    as_json: bool,
+) -> list[Night]:
     with (
         open_night(context.settings) as parts,
         show_progress(context, as_json=as_json) as show,

@@ -9,11 +9,11 @@ import typer
 from evotr.cli.codes import INTERRUPTED
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
-from evotr.cli.night_making import make_night, rehearse_night
+from evotr.cli.night_making import make_night, make_unheard, rehearse_night
 from evotr.cli.night_report import show_night
 from evotr.cli.night_scheduled import run_scheduled
 from evotr.cli.render import print_json
-from evotr.domain import in_the_way
+from evotr.domain import Night, in_the_way
 from evotr.errors import InstanceRunning, NightRunning, OptionsExclusive
 from evotr.experts import known_expert
 from evotr.instance import running_instance
@@ -75,11 +75,10 @@ def run_night(context: Context, wanted: Wanted) -> None:
             as_json=wanted.as_json,
         )
     except InstanceRunning:
-        _wish(context, wanted)
-        return
+        nights = _wish(context, wanted)
     for night in nights:
         show_night(context, night, as_json=wanted.as_json, event="done")
-    if nights[-1].state != "finished":
+    if nights and nights[-1].state != "finished":
         raise typer.Exit(INTERRUPTED if nights[-1].report.end == "interrupted" else 1)
 
 
@@ -101,10 +100,11 @@ def _wait_for_nothing(context: Context, wanted: Wanted) -> None:
     raise typer.Exit(1)
 
 
-def _wish(context: Context, wanted: Wanted) -> None:
+def _wish(context: Context, wanted: Wanted) -> list[Night]:
     """Leave it to the process that has the home open.
 
-    A night that is under way there waits for nothing any more, and goes first.
+    A night that is under way there waits for nothing any more, and goes first. Where
+    that process closed the home before it could hear of it, the nights are made here.
 
     Raises:
         NightRunning: Another one holds the nights for a moment.
@@ -115,6 +115,9 @@ def _wish(context: Context, wanted: Wanted) -> None:
         if pid is not None and night is None:
             raise NightRunning(pid=pid)
         journal.nights.wish("run", wanted.expert).result()
+    nights = make_unheard(context, as_json=wanted.as_json)
+    if nights:
+        return nights
     if wanted.as_json:
         behind = {} if night is None else {"night": night.number}
         print_json({"event": "wished", "expert": wanted.expert, **behind})
@@ -122,3 +125,4 @@ def _wish(context: Context, wanted: Wanted) -> None:
         tell(context, "night.run.wished")
     else:
         tell(context, "night.run.follows", number=night.number)
+    return []

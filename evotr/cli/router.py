@@ -148,6 +148,7 @@ def _register_teaching(app: typer.Typer, say: Catalog) -> None:
             # First what was made of it: killed in between, it is still taught.
             forget_heads(context.settings)
             journal.remove_exemplar(found.id).result()
+            forget_heads(context.settings)  # and what was made of it meanwhile
         removed = replace(found, state="removed")
         _tell_learned(context, "router.exemplars.removed", removed, as_json=as_json)
 

@@ -12,3 +12,11 @@ class Message:
 
     role: Role
     content: str
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether a prompt has it, where it is in the window.
+
+        An answer that says nothing, stopped before its first word, is left out.
+        """
+        return self.role == "user" or bool(self.content.strip())

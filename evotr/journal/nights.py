@@ -46,9 +46,15 @@ class Nights:
         date: date,
         expert: str | None = None,
         owner: str = "",
+        wishes: Iterable[int] = (),
     ) -> Future[Night]:
-        """Note that a night begins, for ``expert`` alone or for all."""
-        return self._write(nights_writes.begin, trigger, date, expert, owner)
+        """Note that a night begins, for ``expert`` alone or for all.
+
+        It is what ``wishes`` ask for: from then on nobody waits for them.
+        """
+        return self._write(
+            nights_writes.begin, trigger, date, expert, owner, tuple(wishes)
+        )
 
     def resume(self, night_id: str, owner: str = "") -> Future[Night]:
         """Note that a night goes on; an unclean end more, where it was not left."""

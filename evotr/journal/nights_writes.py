@@ -71,8 +71,10 @@ def begin(
     day: date,
     expert: str | None,
     owner: str,
+    wishes: Iterable[int] = (),
 ) -> Night:
-    """Note that a night begins."""
+    """Note that a night begins, and ask no more for the wishes that it is for."""
+    granted(connection, wishes)
     at = now()
     night_id = new_id()
     row = {

@@ -181,7 +181,7 @@ def question_of(connection: Connection, message_id: str) -> StoredMessage:
 def history(connection: Connection, message_id: str) -> tuple[Message, ...]:
     """The branch up to and including a message, for the prompt, oldest first.
 
-    Answers count as far as they were said; those that say nothing are left out.
+    Answers count as far as they were said; what is not sent is left out.
 
     Raises:
         MessageNotFound: There is none with this id.
@@ -199,7 +199,7 @@ def _said(connection: Connection, message_id: str) -> dict[str, Message]:
         (row.id, Message(row.role, row.content + streamed.get(row.id, "")))
         for row in rows
     )
-    return {key: m for key, m in said if m.role == "user" or m.content.strip()}
+    return {key: message for key, message in said if message.is_sent}
 
 
 def branch(connection: Connection, message_id: str) -> Branch:

@@ -140,6 +140,8 @@ class Obedience:
         # Their prompts had it, whether it was near the question or not.
         given = recalls.answers_with(going.memories).result()
         doomed = memories.forget_together(wanted, sources=True).result()
+        if unlearned:
+            self._unlearn()  # also what was made of them meanwhile
         talks = {item.source.conversation_id for item in items}
         talks |= {message.conversation_id for message in (*repeats, *given)}
         # Also where the same words are copied to.

@@ -156,7 +156,7 @@ class NightsBeside:
                 self._run.call(call)
         except NightRunning:
             # Whoever it is makes it, or it is begun when that one is through.
-            if call.trigger == "user":
+            if call.trigger == "user" and not call.wishes:
                 self._parts.journal.nights.wish("run", call.expert).result()
             raise
         finally:

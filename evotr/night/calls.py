@@ -27,6 +27,7 @@ class NightCall:
         until: When it has to be over; None is any time.
         unmet: The conditions that kept it waiting so far, for its report.
         lapsed: Looks what it has to wait for on its way; None waits for nothing.
+        wishes: Numbers of those that it is for; they stay until its begin is noted.
     """
 
     trigger: NightTrigger
@@ -35,6 +36,7 @@ class NightCall:
     until: datetime | None = None
     unmet: tuple[str, ...] = ()
     lapsed: Unmet | None = field(default=None, compare=False)
+    wishes: tuple[int, ...] = ()
 
 
 def due(

@@ -110,15 +110,13 @@ def forget_conversation(
         JournalError: And its kin, as `Journal.purge` says.
     """
     with _night_off(paths) as free:
-        try:
-            forget_taught(paths.router)
-        except OSError as error:
-            raise named_os_error(error, paths.router) from error
+        _forget_taught(paths)
         if conversation.deleted_at is None:
             journal.delete(conversation.id).result()
         going = journal.doomed_with(conversation.id, answers=answers).result()
         knew = _known(journal, going)
         gone = journal.purge(conversation.id, answers=answers).result()
+        _forget_taught(paths)  # who fitted meanwhile still read them
         forget_drafts(paths.drafts, {conversation.id})
         swept = sweep(journal, roots)
         if free:
@@ -126,6 +124,13 @@ def forget_conversation(
     busy = not free and settle_leftovers(journal, roots, paths)
     anew = tuple(_to_learn(journal, knew, swept))
     return Forgotten(gone, swept.versions, swept.serves, anew, busy)
+
+
+def _forget_taught(paths: Paths) -> None:
+    try:
+        forget_taught(paths.router)
+    except OSError as error:
+        raise named_os_error(error, paths.router) from error
 
 
 def _known(journal: Journal, going: Doomed) -> dict[str, frozenset[str]]:

@@ -169,12 +169,26 @@ class Heartbeat:
             nights.granted(*vain).result()
         if wish is None:
             return False
-        nights.granted(wish.number).result()
+        # It stays until its night is noted: a kill before loses nothing, and where
+        # another process is at the nights it is heard there, or at the next look.
+        wished: tuple[int, ...] = (wish.number,)
+        if self._dies_again():
+            nights.granted(*wished).result()
+            wished = ()
         date = evening_of(now, self._parts.zone)
-        call = NightCall(trigger="user", date=date, expert=wish.expert)
-        if self._parts.lane.begin(call) is False:
-            nights.wish("run", wish.expert).result()  # who has the home open hears it
+        self._parts.lane.begin(
+            NightCall(trigger="user", date=date, expert=wish.expert, wishes=wished)
+        )
         return True
+
+    def _dies_again(self) -> bool:
+        """Whether the night that goes on first would take a wish down with it.
+
+        As long as the wish stays it is tried anew, be nights switched off or not.
+        """
+        night = self._parts.nights.unfinished().result()
+        died = night is not None and night.state != "left"
+        return night is not None and night.deaths + died >= _MOST_DEATHS
 
     def _is_elsewhere(self, now: datetime) -> bool:
         """Whether another process makes a night."""

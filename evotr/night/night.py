@@ -99,16 +99,17 @@ class NightRun:
             if left is not None:
                 night = nights.resume(left.id, str(os.getpid())).result()
                 ended = self._through(night, call, watch, resumed=True)
-            if ended is None or self._is_more(call, ended, watch):
+            # Behind one that went on a wish is looked at with the others.
+            if ended is None or (not call.wishes and self._is_more(call, ended, watch)):
                 ended = self._begun(call, watch)
             return self._wished(ended, watch)
 
-    def _begun(self, call: NightCall, watch: Watch, *wishes: int) -> Night:
-        """Make a night; from its begin on nobody waits for these wishes."""
-        nights, owner = self._parts.journal.nights, str(os.getpid())
-        begun = nights.begin(call.trigger, call.date, call.expert, owner).result()
-        nights.granted(*wishes).result()
-        return self._through(begun, call, watch)
+    def _begun(self, call: NightCall, watch: Watch) -> Night:
+        """Make a night; from its begin on nobody waits for what it was wished by."""
+        begun = self._parts.journal.nights.begin(
+            call.trigger, call.date, call.expert, str(os.getpid()), call.wishes
+        )
+        return self._through(begun.result(), call, watch)
 
     def _wished(self, ended: Night, watch: Watch) -> Night:
         """Make what was wished for behind ``ended``, where it is more; the last night.
@@ -124,14 +125,16 @@ class NightRun:
             if wish is None:
                 break
             date = evening_of(self._parts.clock())
-            call = NightCall(trigger="user", date=date, expert=wish.expert)
+            call = NightCall(
+                trigger="user", date=date, expert=wish.expert, wishes=(wish.number,)
+            )
             try:
                 more = self._is_more(call, ended, watch)
             except ExpertNotFound as error:  # its card has gone since
                 _log.warning("no night for %s: %s", wish.expert, error)
                 more = False
             if more:
-                ended = self._begun(call, watch, wish.number)
+                ended = self._begun(call, watch)
             elif not watch.is_ending():
                 nights.granted(wish.number).result()
         return ended

@@ -13,7 +13,7 @@ from evotr.domain import GENERAL, Exemplar
 from evotr.embedding import Embedder
 from evotr.router.context import read_context
 from evotr.router.features import Extractor, read_extractor
-from evotr.router.files import BASE, GROUND, HEADS, VECTORS
+from evotr.router.files import BASE, GROUND, HEADS, VECTORS, unless_forgotten
 from evotr.router.gating import Gate
 from evotr.router.ground import Ground, Seen
 from evotr.router.judging import NOISE
@@ -57,7 +57,9 @@ class Knowledge:
 
     ``keywords`` are those of each expert's card, ``exemplars`` the cards' and the
     user's; an expert without a positive one is not routed to. ``data`` is the folder
-    of the carried files, ``state`` the one of this home's.
+    of the carried files, ``state`` the one of this home's. ``forgotten`` is what
+    `forgotten_at` said before the user's were read (None: nobody destroys any): where
+    something is destroyed since, nothing that was made of them is kept.
     """
 
     keywords: Mapping[str, tuple[str, ...]]
@@ -65,6 +67,7 @@ class Knowledge:
     data: Path
     state: Path
     gate: Gate = field(default_factory=Gate)
+    forgotten: int | None = None
 
 
 def open_router(
@@ -161,7 +164,9 @@ def _model(
         if ground is None:
             ground = _grounded(knowledge, extractor, embedder, (carried, key))
         model = _refitted(model, ground, taught, _Look(knowledge, extractor, embedder))
-        save_model(heads, model, whole_key)
+        with unless_forgotten(knowledge.state, knowledge.forgotten) as kept:
+            if kept:
+                save_model(heads, model, whole_key)
     return model, True
 
 
@@ -212,7 +217,7 @@ class _Look:
     def __init__(
         self, knowledge: Knowledge, extractor: Extractor, embedder: Embedder | None
     ) -> None:
-        self._extractor = extractor
+        self._extractor, self._knowledge = extractor, knowledge
         self._own = knowledge.state / VECTORS
         files = (knowledge.data / VECTORS, self._own)
         self._cache = VectorCache(embedder, files) if embedder else None
@@ -224,8 +229,13 @@ class _Look:
         return Seen(looked, self._cache.encode([each.embedded for each in looked]))
 
     def keep(self) -> None:
-        if self._cache and self._cache.grown:
-            self._cache.write(self._own)
+        if self._cache is None or not self._cache.grown:
+            return
+        # Among those that were read may be some of what was destroyed since.
+        known = self._knowledge
+        with unless_forgotten(known.state, known.forgotten) as kept:
+            if kept:
+                self._cache.write(self._own)
 
 
 def _refitted(

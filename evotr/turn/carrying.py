@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import TypeVar
 
-from evotr.domain import Message, StoredMessage, TokenCount, Transcript, opened
+from evotr.domain import Message, TokenCount, Transcript, opened
 from evotr.errors import EvotrError
 from evotr.inference.api import TextEngine
 from evotr.inference.window import answer_reserve, seam, split_turns, turns_to_drop
@@ -30,8 +30,9 @@ def carried(
     if engine.status().state not in {"ready", "loading"}:
         told.set_result(None)
         return told
-    said = [one for one in transcript.messages if _is_sent(one)]
-    messages = (*(Message(one.role, one.content) for one in said), _NEXT)
+    said = ((one.id, Message(one.role, one.content)) for one in transcript.messages)
+    kept = {key: message for key, message in said if message.is_sent}
+    messages = (*kept.values(), _NEXT)
     begin = seam(messages, profile.history_messages)
     own = transcript.conversation.system_prompt or profile.system_prompt
 
@@ -44,14 +45,9 @@ def carried(
     if mind is None or not begin:
         _then(_known(""), told, count)
     else:
-        known = mind.memory.journal.summaries.newest([one.id for one in said[:begin]])
+        known = mind.memory.journal.summaries.newest([*kept][:begin])
         _then(known, told, lambda summary: count(mind.as_told(summary)))
     return told
-
-
-def _is_sent(message: StoredMessage) -> bool:
-    """As the journal's `history` has it."""
-    return message.role == "user" or bool(message.content.strip())
 
 
 def _sum(sent: Sequence[Message], count: TokenCount, profile: Profile) -> int:

@@ -4,12 +4,12 @@ import ast
 import importlib
 import pkgutil
 import subprocess
-import sys
 
 import pytest
 
 import evotr
 from evotr.paths import PROGRAM
+from tests.fakes.own_process import printed_by
 
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 50
@@ -55,14 +55,7 @@ def test_starting_imports_no_slow_library(name):
         "transformers",
     }
     code = f"import sys, {name}; print([m for m in {slow} if m in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=PROGRAM,
-    )
-    assert done.stdout.strip() == "[]"
+    assert printed_by(code) == "[]"
 
 
 def test_no_tracked_file_is_too_large():

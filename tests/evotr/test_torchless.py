@@ -1,13 +1,16 @@
 """In processes of their own: what a process has imported, it has for good."""
 
-import os
-import subprocess
-import sys
+import json
 
+import numpy as np
 import pytest
 
-from evotr.paths import PROGRAM
+from evotr.experts.base import read_base
+from evotr.inference.loading import reply_header
+from evotr.paths import BUNDLED_MODEL
+from tests.fakes.own_process import run_code
 from tests.fakes.sentence_folder import build_sentence_folder
+from tests.fakes.tensors import write_tensors
 
 HIDDEN = """
 import sys
@@ -53,6 +56,16 @@ print(sorted(heavy & sys.modules.keys()), file=sys.stderr)
 assert {"mlx_lm", "onnxruntime"} <= sys.modules.keys()
 """
 
+IMPORT = """
+import sys
+from evotr.cli.main import main
+try:
+    main(["experts", "import", "history", sys.argv[1], "--json"])
+except SystemExit as end:
+    assert not end.code, end.code
+assert "transformers" in sys.modules and "torch" not in sys.modules
+"""
+
 LATER = """
 import sys
 from evotr.app import open_assistant
@@ -67,14 +80,7 @@ with open_assistant(load_settings()) as assistant:
 
 
 def run(code, *arguments, **env):
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=PROGRAM,
-        env={**os.environ, **env},
-    )
+    done = run_code(code, *arguments, **env)
     assert done.returncode == 0, done.stderr
     return done
 
@@ -95,6 +101,33 @@ def test_an_answer_takes_no_pytorch_and_nothing_that_only_a_correction_needs(
     assert done.stdout.strip()
     assert done.stderr == "[]\n"
     assert not (home / "cache" / "router" / "ground.npz").exists()
+
+
+@pytest.fixture
+def activated(tmp_path):
+    """An activated LoRA of PEFT for evotr-mini: when it acts, its tokenizer tells."""
+    folder = tmp_path / "peft"
+    folder.mkdir()
+    base = read_base(BUNDLED_MODEL)
+    name, linear = next(iter(base.linears.items()))
+    tokens = list(reply_header(BUNDLED_MODEL))
+    config = {"peft_type": "LORA", "r": 2, "lora_alpha": 4}
+    config["alora_invocation_tokens"] = tokens
+    (folder / "adapter_config.json").write_text(json.dumps(config))
+    sides = {"A": (2, linear.inputs), "B": (linear.outputs, 2)}
+    tensors = {
+        f"base_model.model.{name}.lora_{side}.weight": np.ones(shape, np.float32)
+        for side, shape in sides.items()
+    }
+    write_tensors(folder / "adapter_model.safetensors", tensors)
+    return folder
+
+
+@pytest.mark.parametrize("embedder", ["auto", "bge-m3"])
+def test_an_import_takes_no_pytorch_whatever_embeds(home, activated, embedder):
+    done = run(IMPORT, activated, EVOTR_EMBEDDER=embedder, EVOTR_HOME=str(home))
+    (version,) = json.loads(done.stdout)["versions"]
+    assert version["card"]["activation"] == "reply"
 
 
 def test_where_a_model_runs_on_it_it_is_there_also_behind_an_answer(tmp_path):

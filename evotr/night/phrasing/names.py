@@ -21,6 +21,7 @@ __all__ = [
     "is_owned",
     "is_word",
     "known_name",
+    "read_as",
     "thin",
 ]
 
@@ -36,7 +37,8 @@ class _Known:
 
     ``words`` are of names that are written otherwise; ``places`` are Turkish, and keep
     their letters in English; ``thin`` names have a soft l, ``owned`` ones end like what
-    is somebody's.
+    is somebody's; ``read`` is how Turkish reads abbreviations, ``short`` are those that
+    are others in the other language.
     """
 
     same: Mapping[Language, Mapping[str, str]]
@@ -44,6 +46,8 @@ class _Known:
     places: frozenset[str]
     thin: frozenset[str]
     owned: frozenset[str]
+    read: Mapping[str, str]
+    short: frozenset[str]
 
 
 @cache
@@ -51,6 +55,8 @@ def _known() -> _Known:
     content = tomllib.loads((BUNDLED_NIGHT / "names.toml").read_text("utf-8"))
     pairs: dict[str, str] = content["same"]
     letters: dict[str, str] = content["letters"]
+    # Those stand in codes, too, which are the same in both: "AB-12".
+    short = [name for pair in pairs.items() for name in pair if name.isupper()]
     columns: dict[Language, list[str]] = {
         "en": [*pairs, *letters, *content["unsure"]["en"]],
         "tr": [*pairs.values(), *content["unsure"]["tr"]],
@@ -62,11 +68,14 @@ def _known() -> _Known:
         },
         {
             language: frozenset(fold(word) for word in _PART.findall(" ".join(names)))
+            - frozenset(map(fold, short))
             for language, names in columns.items()
         },
         frozenset(fold(name) for name in letters.values()),
         frozenset(fold(name) for name in content["thin"]["names"]),
         frozenset(fold(name) for name in content["owned"]["names"]),
+        content["read"],
+        frozenset(short),
     )
 
 
@@ -83,13 +92,14 @@ def _vocabulary() -> tuple[Mapping[str, str], frozenset[str]]:
 def known_name(text: str, language: Language) -> str | None:
     """How the other language writes a name that is written otherwise there.
 
-    Small it may be a word: "turkey", "cin".
+    Small it may be a word: "turkey", "cin"; so may an abbreviation: "Eu".
     """
     if not text[:1].isupper():
         return None
     if language == "tr" and fold(text) in _known().places:
         return text
-    return _known().same[language].get(fold(text))
+    other = _known().same[language].get(fold(text))
+    return other if other and (text.isupper() or not other.isupper()) else None
 
 
 def is_word(text: str, language: Language, *, whole: bool = False) -> bool:
@@ -119,6 +129,7 @@ def is_name(text: str, language: Language, *, proper: bool = False) -> bool:
         and len(text) > 1
         and any(letter.isalpha() for letter in text)
         and all(_NAME.fullmatch(word) and _stands_out(word) for word in words)
+        and _known().short.isdisjoint(words)
         and not any(
             is_word(part, language, whole=proper) for part in _PART.findall(text)
         )
@@ -137,3 +148,11 @@ def thin(name: str) -> bool:
 def is_owned(name: str) -> bool:
     """Whether a Turkish ending follows as after a possessive: "Birliği'ni"."""
     return fold(name) in _known().owned
+
+
+def read_as(name: str) -> str | None:
+    """How Turkish reads an abbreviation: "BM" is "beme"; None where that is not known.
+
+    Where it is written small it is another word.
+    """
+    return _known().read.get(name)

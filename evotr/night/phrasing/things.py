@@ -13,7 +13,14 @@ from functools import cache
 from typing import Final
 
 from evotr.domain import fold
-from evotr.night.phrasing.names import is_name, is_owned, is_word, known_name, thin
+from evotr.night.phrasing.names import (
+    is_name,
+    is_owned,
+    is_word,
+    known_name,
+    read_as,
+    thin,
+)
 from evotr.night.phrasing.typed import small
 from evotr.paths import BUNDLED_NIGHT
 from evotr.text import Language
@@ -42,7 +49,7 @@ _VOWEL: Final = re.compile(r"[aeıioöuü]")
 _ARTICLE: Final = frozenset(
     (
         *("Netherlands", "Philippines", "Soviet Union", "United Kingdom"),
-        *("United States", "United Nations", "European Union"),
+        *("United States", "United Nations", "European Union", "EU", "UN"),
         *("First World War", "Second World War"),
     )
 )
@@ -106,8 +113,10 @@ def with_case(
     """A Turkish word with the ending of a case, as it is where there is none."""
     if not case:
         return word
-    spoken = word[:-2] + word[-2:].translate(_SOFT) if thin(word) else word
-    return word + mark + suffixed(spoken, endings[case])[len(word) + 1 :]
+    spoken = read_as(word) or word
+    if thin(word):
+        spoken = word[:-2] + word[-2:].translate(_SOFT)
+    return word + mark + suffixed(spoken, endings[case])[len(spoken) + 1 :]
 
 
 def _of_material(word: str, case: str) -> str:
@@ -206,7 +215,8 @@ def said(thing: Thing, language: Language, case: str) -> str | None:
         return f"{thing.tr} {owned(known.turkish[thing.kind], case)}"
     if thing.material:
         return _of_material(thing.tr, case)
-    if case and thing.en == thing.tr and not _reads(thing.tr, case):
+    known_by_itself = thing.en != thing.tr or read_as(thing.tr) is not None
+    if case and not known_by_itself and not _reads(thing.tr, case):
         return None
     endings = _OWNED if is_owned(thing.tr) else CASES
     return with_case(thing.tr, case, endings, mark="'")

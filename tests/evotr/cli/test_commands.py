@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import pytest
 import typer
 from rich.console import Console
@@ -8,9 +5,9 @@ from typer.main import get_group
 
 from evotr.cli.commands import _ENTRIES, RootGroup
 from evotr.cli.context import Context
-from evotr.paths import PROGRAM
 from evotr.settings import load_settings
 from evotr.text import LANGUAGES, Catalog
+from tests.fakes.own_process import run_code
 
 HEAVY = ("huggingface_hub", "sqlalchemy", "alembic", "mlx", "torch", "transformers")
 NIGHTLY = ("apscheduler", "phonenumbers", "evotr.app", "evotr.night.night")
@@ -22,14 +19,7 @@ def imported_by(*words, heavy=HEAVY):
         "try:\n    main(sys.argv[1:])\nfinally:\n"
         f"    print([m for m in {heavy} if m in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=PROGRAM,
-    )
-    return done.stderr.splitlines()[-1]
+    return run_code(code, *words).stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["nonsense"]])

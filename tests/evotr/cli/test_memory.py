@@ -1,9 +1,6 @@
 """``evotr memory``: reading and correcting, beside whoever has the home open."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,7 +14,7 @@ from evotr.domain import (
     Source,
 )
 from evotr.instance import hold_instance
-from evotr.paths import PROGRAM
+from tests.fakes.own_process import printed_by
 
 MAY = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 
@@ -253,14 +250,8 @@ def test_reading_waits_for_no_slow_library(home):
         "names = ('chromadb', 'mlx', 'numpy', 'onnxruntime', 'watchfiles')\n"
         "print([name for name in names if name in sys.modules])\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=os.environ | {"PYTHONPATH": str(PROGRAM), "EVOTR_HOME": str(home)},
-    )
-    assert done.stdout.splitlines()[-1] == "[]"
+    printed = printed_by(code, EVOTR_HOME=str(home))
+    assert printed.splitlines()[-1] == "[]"
 
 
 def test_what_is_not_seen_is_not_listed(memory, remember):

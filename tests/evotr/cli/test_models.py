@@ -18,6 +18,7 @@ from evotr.settings import load_settings
 from evotr.text import Catalog
 from tests.fakes.hub import MODEL, FakeHub
 from tests.fakes.model_files import safetensors, tiny_model
+from tests.fakes.own_process import printed_by
 
 
 @pytest.fixture
@@ -286,14 +287,8 @@ def test_what_needs_no_hub_does_not_wait_for_its_client(home, command):
         "names = ('huggingface_hub', 'httpx2', 'mlx', 'numpy', 'transformers')\n"
         "print([name for name in names if name in sys.modules])\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, *command],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=os.environ | {"PYTHONPATH": str(PROGRAM), "EVOTR_HOME": str(home)},
-    )
-    assert done.stdout.splitlines()[-1] == "[]"
+    printed = printed_by(code, *command, EVOTR_HOME=str(home))
+    assert printed.splitlines()[-1] == "[]"
 
 
 def test_a_name_that_drives_terminals_is_shown_harmless(installed, evotr):

@@ -4,14 +4,21 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
+from evotr.cli import night_making
 from evotr.domain import Decision, Lesson
 from evotr.instance import hold_instance, hold_night
+from evotr.journal import journal
+from evotr.journal.nights import Nights
+from evotr.night.awake import Awake
+from evotr.night.night import NightRun
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
+from tests.fakes.clock import FakeSystem
 from tests.fakes.nights import BEGAN
 
 
@@ -145,6 +152,69 @@ def test_an_open_program_is_left_a_wish(run, command, paths, stored):
         ("run", "history"),
         ("run", None),
     ]
+
+
+def test_a_wish_that_nobody_is_left_to_hear_is_made_at_once(
+    run, paths, stored, monkeypatch
+):
+    """Who made a night had the home open, and closes it at this very moment."""
+    opened = ExitStack()
+    opened.enter_context(hold_instance(paths.lock))
+
+    class Late(Nights):
+        def wish(self, *asked):
+            opened.close()
+            return super().wish(*asked)
+
+    monkeypatch.setattr(journal, "Nights", Late)
+    with opened:
+        code, told, _ = run("--now", "--expert", "history")
+    assert (code, told[-1]["event"]) == (0, "done")
+    (night,) = stored.nights.page().result(10)
+    assert (night.state, night.expert) == ("finished", "history")
+    assert stored.nights.wishes().result(10) == ()
+
+
+@pytest.mark.parametrize("words", [("--now",), ("--scheduled",)])
+@pytest.mark.usefixtures("always")
+def test_a_wish_that_came_too_late_for_a_night_is_made_behind_it(
+    run, stored, monkeypatch, words
+):
+    late = ["legal", "history"]
+
+    @contextmanager
+    def closing(*_words, **_more):
+        yield Awake(FakeSystem(), on_battery=True)
+        if late:
+            stored.nights.wish("run", late.pop()).result(10)
+
+    monkeypatch.setattr(night_making, "awake", closing)
+    code, told, _ = run(*words)
+    assert code == 0
+    assert [one["event"] for one in told].count("done") == 3
+    nights = stored.nights.page().result(10)
+    assert [night.expert for night in nights] == ["legal", "history", None]
+    assert stored.nights.wishes().result(10) == ()
+
+
+def test_a_wish_stays_behind_a_night_that_was_stopped(run, stored, monkeypatch):
+    @contextmanager
+    def closing(*_words, **_more):
+        yield Awake(FakeSystem(), on_battery=True)
+        stored.nights.wish("run", "legal").result(10)
+
+    class Unwanted(NightRun):
+        def _begun(self, call, watch):
+            watch.stop()
+            return super()._begun(call, watch)
+
+    monkeypatch.setattr(night_making, "awake", closing)
+    monkeypatch.setattr(night_making, "NightRun", Unwanted)
+    code, told, _ = run("--now")
+    assert (code, told[-1]["state"]) == (1, "stopped")
+    assert len(stored.nights.page().result(10)) == 1
+    (wish,) = stored.nights.wishes().result(10)
+    assert wish.expert == "legal"
 
 
 @pytest.mark.parametrize(

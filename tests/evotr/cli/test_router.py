@@ -245,7 +245,8 @@ def test_what_is_taken_back_is_in_no_file_and_fits_nothing_anew(schooled, home):
     removed = json.loads(schooled(*words, "remove", added["id"], "--json")[1])
     assert removed["state"] == "removed"
     assert holding(home, "Zümrüdüanka") == []
-    assert sorted(file.name for file in state.iterdir()) == ["base.npz", "ground.npz"]
+    kept = [file.name for file in state.iterdir() if file.stat().st_size]
+    assert sorted(kept) == ["base.npz", "ground.npz"]
     assert (state / "base.npz").stat().st_mtime_ns == base
     assert json.loads(schooled("route", odd, "--json")[1])["confidence"] < 0.99
 
@@ -265,6 +266,27 @@ def test_killed_while_it_is_taken_back_it_is_taught_whole_or_gone(
         assert schooled(*words, "remove", added["id"])[0] == INTERRUPTED
     assert json.loads(schooled(*words, "list", "--all", "--json")[1])["exemplars"] == []
     assert holding(home, "Zümrüdüanka") == []
+
+
+@pytest.mark.parametrize("meanwhile", [True, False])
+def test_what_another_process_destroys_behind_the_reading_is_not_kept(
+    schooled, home, monkeypatch, meanwhile
+):
+    schooled("router", "exemplars", "add", "Nerede bu kanun?", "-e", "legal")
+    state = Settings(evotr_home=home).paths.router
+    (state / "heads.npz").unlink()
+    read = wiring._taught_by_user
+
+    def destroyed(settings):
+        taught = read(settings)
+        assert taught
+        if meanwhile:
+            wiring.forget_heads(settings)
+        return taught
+
+    monkeypatch.setattr(wiring, "_taught_by_user", destroyed)
+    assert schooled("route", LAW)[0] == 0
+    assert (state / "heads.npz").exists() == (not meanwhile)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 from sentence_transformers import SentenceTransformer
@@ -9,7 +7,7 @@ from sentence_transformers import SentenceTransformer
 from evotr.embedding import minilm as module
 from evotr.embedding.minilm import MiniLm
 from evotr.errors import EmbedderUnavailable, EmbedderWeightsWrong
-from evotr.paths import PROGRAM
+from tests.fakes.own_process import run_code
 
 # No ı: sentence-transformers reads it as it stands, and we as an i.
 TEXTS = [
@@ -141,16 +139,9 @@ print(sorted(heavy), vectors.shape, sorted(slow & sys.modules.keys()))
 """
 
 
-def alone(env=None):
-    done = subprocess.run(
-        [sys.executable, "-c", ALONE],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=PROGRAM,
-        env=env,
-    )
-    assert done.stderr == ""
+def alone(env=os.environ):
+    done = run_code(ALONE, env=env)
+    assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.strip()
 
 

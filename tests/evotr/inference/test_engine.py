@@ -1,10 +1,7 @@
 import gc
 import shutil
-import subprocess
-import sys
 import threading
 from itertools import pairwise
-from pathlib import Path
 
 import mlx.core as mx
 import pytest
@@ -26,10 +23,10 @@ from evotr.errors import (
     ModelNotFound,
 )
 from evotr.inference import Engine, EngineConfig
+from tests.fakes.own_process import run_code
 from tests.fakes.tiny_model import build_model
 
 WAIT = 60
-ROOT = Path(__file__).parents[3]
 LONG = 400
 
 
@@ -80,13 +77,6 @@ def make(tiny):
         engine.close()
 
 
-def run_python(code: str, *args: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", code, *map(str, args)]
-    return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=WAIT, check=False
-    )
-
-
 def test_neither_import_nor_construction_imports_mlx(tiny):
     code = """
 import sys
@@ -97,7 +87,7 @@ heavy = {"mlx", "mlx_lm", "transformers", "torch"} & set(sys.modules)
 engine.close()
 sys.exit(str(heavy) if heavy else 0)
 """
-    done = run_python(code, tiny)
+    done = run_code(code, tiny)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -112,7 +102,7 @@ params = SamplingParams(max_tokens=400)
 stream = engine.submit(GenerationRequest("c", (Message("user", "a"),), params))
 next(iter(stream))
 """
-    done = run_python(code, tiny)
+    done = run_code(code, tiny)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -169,7 +159,7 @@ for _ in range(2):
         print(error.values["reason"].split(":")[0], engine.status().state)
 engine.close()
 """
-    done = run_python(code, tiny)
+    done = run_code(code, tiny)
     assert done.stdout.split() == ["ModuleNotFoundError", "failed"] * 2
 
 

@@ -43,7 +43,11 @@ def unlearned():
 def obey(journal, say, unlearned):
     """Say a wish; what came of it, and the message."""
     learner = Learner(journal.memories)
-    obedience = Obedience(journal, learner, lambda: unlearned.append("heads"))
+
+    def unlearn():
+        unlearned.append(len(journal.exemplars().result(10)))
+
+    obedience = Obedience(journal, learner, unlearn)
 
     def obey(text, conversation=None):
         said = say(text, conversation, remembered=False)
@@ -362,11 +366,12 @@ def test_what_was_imported_goes_by_itself(journal, remember, obey):
 def test_the_routers_heads_go_before_what_they_were_fitted_on(
     journal, say, obey, unlearned
 ):
-    say("My cat's name is Pamuk.")
-    journal.add_exemplar(Exemplar("Where is Pamuk?", "law", "user")).result(10)
+    said = say("My cat's name is Pamuk.")
+    journal.add_exemplar(Exemplar(said.content, "law", "user")).result(10)
     outcome, _ = obey("Forget my cat's name.")
     assert outcome.unlearned
-    assert unlearned == ["heads"]
+    # And once more behind them, for who read them in between.
+    assert unlearned == [1, 0]
 
 
 def test_heads_that_hold_nothing_of_the_user_stay(journal, say, obey, unlearned):

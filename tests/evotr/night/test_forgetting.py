@@ -18,6 +18,7 @@ from evotr.journal import Journal
 from evotr.journal.forgetting import Doomed
 from evotr.night.forgetting import forget_conversation, going_with
 from evotr.paths import Paths
+from evotr.router.files import forgotten_at
 from tests.fakes.leftovers import write_rows_of_a_night
 
 TELLING = "Zümrüdüanka"
@@ -49,6 +50,22 @@ def forget(nightly, paths, talk):
 def left_in(folder):
     files = [f for f in folder.rglob("*") if f.is_file()]
     return [f.name for f in files if TELLING.encode() in f.read_bytes()]
+
+
+def test_what_the_router_makes_of_it_meanwhile_goes(nightly, paths, talk, monkeypatch):
+    """Who fits while it is being destroyed may have read it before."""
+    heads = paths.router / "heads.npz"
+    purge = Journal.purge
+
+    def fitted(journal, *named, **more):
+        heads.write_text(TELLING, "utf-8")
+        return purge(journal, *named, **more)
+
+    monkeypatch.setattr(Journal, "purge", fitted)
+    before = forgotten_at(paths.router)
+    forget(nightly, paths, talk)
+    assert not heads.exists()
+    assert forgotten_at(paths.router) != before
 
 
 def test_what_will_go_is_known_before(nightly, talk):

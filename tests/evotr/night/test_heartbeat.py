@@ -37,6 +37,7 @@ class Bed:
             if night
             else self.nights.begin(call.trigger, call.date, call.expert).result()
         )
+        self.nights.granted(*call.wishes).result()
         if self.lasts:
             self.busy = True
         elif self.state != "running":
@@ -422,6 +423,45 @@ def test_a_wish_stays_where_another_process_is_at_the_nights(app):
     app.beat()
     assert [(call.trigger, call.expert) for call in own.calls] == [("user", "python")]
     assert app.nights.wishes().result() == ()
+
+
+def test_a_wish_stays_until_its_night_is_noted(app):
+    class Slow(Bed):
+        """Comes back before its night is noted, as the open program's does."""
+
+        def begin(self, call):
+            self.calls.append(call)
+            self.busy = True
+            return True
+
+    app.set("night", value=False)
+    app.bed = Slow(app.journal)
+    app.open()
+    app.nights.wish("run", "python").result()
+    assert app.live(minutes=3) == ["begun", "quiet"]
+    (wish,) = app.nights.wishes().result()
+    assert (wish.kind, wish.expert) == ("run", "python")
+    assert [call.wishes for call in app.bed.calls] == [(wish.number,)]
+
+
+def test_a_wish_is_not_tried_for_ever_behind_a_night_that_dies(mortal):
+    """Who opens the program would have it die a minute later, each time."""
+
+    class Fatal(Bed):
+        def begin(self, call):
+            self.calls.append(call)
+            self.nights.resume(self.nights.unfinished().result().id).result()
+            return True
+
+    mortal.set("night", value=False)
+    mortal.nights.begin("user", SATURDAY).result()
+    mortal.bed = Fatal(mortal.journal)
+    mortal.open()
+    mortal.nights.wish("run", "python").result()
+    mortal.live(minutes=30)
+    assert len(mortal.bed.calls) == 2
+    assert [len(call.wishes) for call in mortal.bed.calls] == [1, 0]
+    assert mortal.nights.wishes().result() == ()
 
 
 def test_what_the_journal_refuses_is_tried_again(app, caplog):

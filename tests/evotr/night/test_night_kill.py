@@ -2,15 +2,21 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from evotr.domain import NIGHT_STEPS
+from evotr.journal.home import open_journal
 from evotr.paths import PROGRAM
+from evotr.settings import Settings
 from tests.fakes.tiny_model import build_model
 
 CHILD = Path(__file__).with_name("night_and_die.py")
+WISHING = Path(__file__).with_name("wish_and_die.py")
 
 
 def test_a_night_that_is_killed_at_every_step_ends_as_one_that_was_not(tmp_path):
@@ -42,3 +48,24 @@ def test_a_night_that_is_killed_at_every_step_ends_as_one_that_was_not(tmp_path)
 
 
 LATE = {"version serves", "promote ended"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "wished", "begun"), [("called", ["legal"], []), ("noted", [], ["legal"])]
+)
+def test_a_wish_outlives_the_program_until_its_night_is_noted(
+    home, tiny_base, moment, wished, begun
+):
+    home.mkdir()
+    done = subprocess.run(
+        [sys.executable, str(WISHING), str(tiny_base), moment],
+        check=False,
+        timeout=120,
+        env={**os.environ, "EVOTR_HOME": str(home), "PYTHONPATH": str(PROGRAM)},
+    )
+    assert done.returncode == -signal.SIGKILL
+    with open_journal(Settings(evotr_home=home)) as journal:
+        wishes = journal.nights.wishes().result(10)
+        nights = journal.nights.page().result(10)
+    assert [wish.expert for wish in wishes] == wished
+    assert [night.expert for night in nights] == begun

@@ -302,6 +302,51 @@ def test_a_wish_is_granted_behind_a_night_whose_time_was_over(held, late):
     assert held.journal.nights.wishes().result(10) == ()
 
 
+def wished(parts, left, expert):
+    """The night that a wish calls for, as the open program's clock does."""
+    parts.journal.nights.wish("run", expert).result(10)
+    (wish,) = parts.journal.nights.wishes().result(10)
+    return replace(asked(left, expert), wishes=(wish.number,))
+
+
+def test_a_wish_stays_where_the_night_before_it_is_left_again(held, left):
+    call = wished(held, left, GENERAL)
+    run = NightRun(held, lambda event: isinstance(event, NightBegan) and run.leave())
+    assert run.call(call).state == "left"
+    (wish,) = held.journal.nights.wishes().result(10)
+    assert wish.expert == GENERAL
+    (only,) = made(held, call)
+    assert (only.id, only.state) == (left.id, "finished")
+    assert held.journal.nights.wishes().result(10) == ()
+
+
+def test_a_wish_is_over_when_its_night_begins(held):
+    held.journal.nights.wish("run", GENERAL).result(10)
+    (wish,) = held.journal.nights.wishes().result(10)
+    left = {}
+
+    def tell(event):
+        if isinstance(event, NightBegan):
+            left["wishes"] = held.journal.nights.wishes().result(10)
+
+    call = NightCall(
+        trigger="user", date=held.clock().date(), expert=GENERAL, wishes=(wish.number,)
+    )
+    NightRun(held, tell).call(call)
+    assert left == {"wishes": ()}
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_wish_for_an_expert_that_is_gone_is_tried_once(held, left, before):
+    if not before:
+        made(held, asked(left))
+    last = made(held, wished(held, left, "nobody"))[-1]
+    assert (last.id == left.id, last.state) == (
+        (True, "finished") if before else (False, "failed")
+    )
+    assert held.journal.nights.wishes().result(10) == ()
+
+
 @pytest.mark.parametrize(("why", "stays"), [("interrupted", []), ("asked", [GENERAL])])
 def test_who_interrupts_a_night_wants_none_behind_it(held, why, stays):
     """Who asks for its end otherwise says so by himself."""

@@ -1,16 +1,14 @@
 """The pictures of a report: what is drawn, when, and that no word is in them."""
 
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
 
 from evotr.errors import EvotrError
 from evotr.night.plots import draw_night
-from evotr.paths import PROGRAM
 from evotr.text import LANGUAGES, Catalog
 from tests.fakes.nights import TRAINING, full_night, learned, night
+from tests.fakes.own_process import printed_by
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -80,14 +78,7 @@ def test_nothing_is_imported_for_nothing():
         "draw_night(night(), Path('x'), Path('y'), Catalog.load('en')); "
         "print('matplotlib' in sys.modules)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=PROGRAM,
-    )
-    assert done.stdout.strip() == "False"
+    assert printed_by(code) == "False"
 
 
 NUMBERS = """
@@ -115,13 +106,6 @@ print(*drawn, sep="|")
 
 @pytest.mark.parametrize(("language", "other"), [("tr", "."), ("en", ",")])
 def test_numbers_on_axes_are_as_the_language_writes_them(tmp_path, language, other):
-    done = subprocess.run(
-        [sys.executable, "-c", NUMBERS, language, str(tmp_path)],
-        check=True,
-        capture_output=True,
-        text=True,
-        cwd=PROGRAM,
-        timeout=60,
-    )
-    assert other not in done.stdout
-    assert {".": ",", ",": "."}[other] in done.stdout
+    drawn = printed_by(NUMBERS, language, tmp_path)
+    assert other not in drawn
+    assert {".": ",", ",": "."}[other] in drawn

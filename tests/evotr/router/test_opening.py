@@ -1,17 +1,19 @@
-import subprocess
-import sys
+import shutil
 from dataclasses import replace
 
 import pytest
 
 from evotr.domain import Exemplar, RouteQuery
-from evotr.paths import PROGRAM
-from evotr.router.files import forget_taught
-from evotr.router.opening import open_router
-from tests.fakes.embedder import FakeEmbedder
+from evotr.router import files
+from evotr.router.files import forget_taught, forgotten_at
+from evotr.router.opening import lesson_texts, make_ready, open_router
+from evotr.router.vectors import VectorCache
+from tests.fakes.embedder import FakeEmbedder, WordEmbedder
+from tests.fakes.own_process import printed_by
 
 QUERY = RouteQuery("Write a function that sorts names.")
 TAUGHT = Exemplar("zumzuk köftesi nasıl yapılır", "medical", "answer-1")
+EXPERT = (Exemplar("dizi sırala", "python_coder", "card"),)
 
 
 def ranks(router, text):
@@ -76,15 +78,7 @@ def test_a_correction_is_there_at_the_next_start(knowledge):
 
 def test_a_correction_does_not_wait_for_scikit_learn():
     code = "import sys, evotr.router.refitting; print('sklearn' in sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=PROGRAM,
-    )
-
-    assert done.stdout.strip() == "False"
+    assert printed_by(code) == "False"
 
 
 def test_a_negative_correction_drives_away(knowledge):
@@ -144,11 +138,87 @@ def test_forgetting_what_was_taught_spares_the_cards_heads(knowledge):
 
     forget_taught(knowledge.state)
 
-    left = sorted(file.name for file in knowledge.state.iterdir())
+    left = sorted(f.name for f in knowledge.state.iterdir() if f.stat().st_size)
     assert left == ["base.npz", "ground.npz"]
     embedder = FakeEmbedder()
     open_router(knowledge, embedder)
     assert embedder.asked == []
+
+
+def as_now(knowledge, *more):
+    """What is known at this moment, with more exemplars."""
+    return replace(
+        knowledge,
+        exemplars=(*knowledge.exemplars, *more),
+        forgotten=forgotten_at(knowledge.state),
+    )
+
+
+def made_of_taught(knowledge):
+    """What lies there of what the user taught: heads, and the vector of its text."""
+    state = knowledge.state
+    names = (file.name for file in state.iterdir())
+    left = [name for name in names if name.startswith(("heads", "tmp"))]
+    cache = VectorCache(FakeEmbedder(), (state / "vectors.npz",))
+    return left + ([] if cache.lacks([embedded(knowledge)]) else ["vector"])
+
+
+def embedded(knowledge):
+    """What is embedded of the text that the user taught."""
+    (_, *texts) = lesson_texts(replace(knowledge, exemplars=(*EXPERT, TAUGHT)))
+    return texts[0]
+
+
+def embedder_that(before):
+    """The same embedder, where something happens while it is at it."""
+    return WordEmbedder(16, "fake-1", lambda _texts: before())
+
+
+@pytest.mark.parametrize("forgotten", [True, False])
+def test_ground_work_brings_back_nothing_that_is_forgotten_meanwhile(
+    knowledge, forgotten
+):
+    """It has read all vectors that lay there, and has some of its own to add."""
+    open_router(as_now(knowledge, TAUGHT), FakeEmbedder())
+    assert made_of_taught(knowledge) == ["heads.npz", "vector"]
+    more = as_now(knowledge, Exemplar("yeni bir kartın örneği", "medical", "card"))
+    embedder = embedder_that(lambda: forgotten and forget_taught(knowledge.state))
+    make_ready(more, embedder)
+
+    assert embedder.asked
+    left = made_of_taught(knowledge)
+    assert left == ([] if forgotten else ["heads.npz", "vector"])
+    assert (knowledge.state / "ground.npz").exists()
+
+
+def test_a_correction_that_is_forgotten_while_it_is_learned_is_not_kept(knowledge):
+    more = as_now(knowledge, TAUGHT)
+    embedder = embedder_that(lambda: forget_taught(knowledge.state))
+    router = open_router(more, embedder)
+
+    assert embedder.asked == [[embedded(knowledge)]]
+    assert made_of_taught(knowledge) == []
+    assert router.route(QUERY).pick == "python_coder"
+    open_router(as_now(knowledge, TAUGHT), FakeEmbedder())
+    assert made_of_taught(knowledge) == ["heads.npz", "vector"]
+
+
+def test_each_forgetting_is_another_one_whatever_the_clock_says(tmp_path, monkeypatch):
+    known = {forgotten_at(tmp_path)}
+    for second in (5, 5, 3):
+        monkeypatch.setattr(files.time, "time_ns", lambda at=second: at * 10**9)
+        forget_taught(tmp_path)
+        known.add(forgotten_at(tmp_path))
+    assert len(known) == 4
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing_and_answers(knowledge):
+    shutil.rmtree(knowledge.state)
+    knowledge.state.write_text("a file stands there", "ascii")
+    router = open_router(as_now(knowledge, TAUGHT), FakeEmbedder())
+
+    assert router.route(QUERY).pick == "python_coder"
+    assert knowledge.state.read_text("ascii") == "a file stands there"
 
 
 def test_the_closest_exemplar_is_quoted_from_kept_heads(knowledge):

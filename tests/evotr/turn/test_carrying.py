@@ -3,7 +3,7 @@
 import pytest
 
 from evotr.assistant import Assistant, Profile
-from evotr.domain import SamplingParams, TurnFinished
+from evotr.domain import Message, SamplingParams, TurnFinished
 from evotr.errors import EngineClosed
 from evotr.inference.config import EngineConfig
 from evotr.inference.engine import Engine
@@ -63,6 +63,28 @@ def test_only_what_is_sent_counts(open_assistant, engine, questions):
     assistant = open_assistant(engine, history_messages=6)
     talked = talk(assistant, *(f"soru {n}" for n in range(questions)))
     expected = counted(assistant, talked)
+    list(assistant.send("son", conversation_id=talked))
+    assert sent(engine) == expected
+
+
+@pytest.mark.parametrize("said", ["", " \n", "yanıt"])
+def test_an_answer_that_says_nothing_is_neither_counted_nor_sent(open_assistant, said):
+    engine = FakeEngine(lambda _: said)
+    assistant = open_assistant(engine)
+    talked = talk(assistant, "bir iki", "üç")
+    expected = counted(assistant, talked)
+    assert expected == 4 + 3 + 2 * len(said.split())
+    list(assistant.send("son", conversation_id=talked))
+    assert sent(engine) == expected
+    engine.close()
+
+
+def test_what_is_sent_is_said_in_one_place(open_assistant, engine, monkeypatch):
+    assistant = open_assistant(engine)
+    talked = talk(assistant, "bir iki", "üç")
+    monkeypatch.setattr(Message, "is_sent", property(lambda one: one.role == "user"))
+    expected = counted(assistant, talked)
+    assert expected == 4 + 3
     list(assistant.send("son", conversation_id=talked))
     assert sent(engine) == expected
 

@@ -53,6 +53,24 @@ PAIRS = [  # both ways
         "İkinci Dünya Savaşı ne zaman sona erdi?",
     ),
     ("Tell me the capital of Kenya.", "Kenya'nın başkentini söyle."),
+    ("What is the length of the film Larom?", "Larom filminin süresi ne kadar?"),
+    ("What is the length of the song Larom?", "Larom şarkısının süresi ne kadar?"),
+    ("Tell me the length of the film Larom.", "Larom filminin süresini söyle."),
+    (
+        "What is the length of the Larom bridge?",
+        "Larom köprüsünün uzunluğu ne kadar?",
+    ),
+    ("What is the length of Larom?", "Larom'un uzunluğu ne kadar?"),
+    ("What is the budget of the film Larom?", "Larom filminin bütçesi ne kadar?"),
+    ("When was the EU founded?", "AB ne zaman kuruldu?"),
+    ("What is the budget of the EU?", "AB'nin bütçesi ne kadar?"),
+    ("How many members does the UN have?", "BM'nin kaç üyesi var?"),
+    ("Who founded the UN?", "BM'yi kim kurdu?"),
+    ("When was NATO founded?", "NATO ne zaman kuruldu?"),
+    ("What is the budget of NATO?", "NATO'nun bütçesi ne kadar?"),
+    ("How many members does UNICEF have?", "UNICEF'in kaç üyesi var?"),
+    ("How many offices are there in OPEC?", "OPEC'te kaç ofis var?"),
+    ("Who founded IMF?", "IMF'yi kim kurdu?"),
 ]
 
 
@@ -86,6 +104,15 @@ def test_a_question_is_asked_in_the_other_language_and_back(english, turkish):
         ("tr", "Kordun'un yüksekliği kaç?", "What is the height of Kordun?"),
         ("tr", "Jüpiter'in kaç uydusu var?", "How many moons does Jupiter have?"),
         ("tr", "K78'in fiyatı kaç?", "What is the price of K78?"),
+        (
+            "tr",
+            "Larom filminin uzunluğu kaç?",
+            "What is the length of the film Larom?",
+        ),
+        ("en", "How long is the movie Larom?", "Larom filminin süresi ne kadar?"),
+        ("en", "When was EU founded?", "AB ne zaman kuruldu?"),
+        ("en", "When was Eu founded?", "Eu ne zaman kuruldu?"),
+        ("en", "When was the AB-12 pump repaired?", "AB-12 pompası ne zaman onarıldı?"),
     ],
 )  # fmt: skip
 def test_it_is_recognised_in_more_wordings_than_it_is_written(
@@ -128,6 +155,10 @@ def test_it_is_recognised_in_more_wordings_than_it_is_written(
         ("tr", "Galata Kulesi'nin yüksekliği ne kadar?"),
         ("tr", "ABD'nin başkenti neresi?"),  # letters of its words
         ("en", "When was USSR founded?"),
+        ("en", "When was AB founded?"),  # there it is the European Union
+        ("en", "Who leads the EU Larom?"),
+        ("tr", "EU ne zaman kuruldu?"),
+        ("tr", "UN ne zaman kuruldu?"),
         ("tr", "Kabil'in annesi kim?"),  # a town and a man
         ("tr", "Kapı kodum ne?"),
         ("tr", "Larom'un bize gelen filtresi ne renk?"),
