@@ -44,7 +44,7 @@ class Choice:
     crew: Crew = field(default_factory=Crew)
     route: Route | None = None
     fault: EvotrError | None = None
-    question: str = ""
+    question: str = field(default="", compare=False)
 
 
 class Chooser:
