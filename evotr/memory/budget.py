@@ -18,7 +18,7 @@ from evotr.domain import (
     TokenCount,
 )
 from evotr.inference.window import answer_reserve
-from evotr.memory.prompting import Telling, fenced, shown
+from evotr.memory.prompting import Telling, fenced, shown_each
 
 __all__ = ["Costs", "placed", "share", "with_memories"]
 
@@ -89,9 +89,7 @@ def _costs(
     count: Callable[[Sequence[str]], TokenCount],
 ) -> Costs:
     opening, history, question = _parts(request.messages)
-    shows = [
-        shown(n, one.item, telling.language) for n, one in enumerate(recollections, 1)
-    ]
+    shows = shown_each(recollections, telling.language)
     block = fenced(recollections, telling.language)
     said = [message.content for message in (*opening, *question, *history)]
     counted = count([*said, request.instruction + request.begun, block, *shows])

@@ -15,7 +15,7 @@ from evotr.domain import MemoryItem, MemoryPlace, Recollection, is_correction
 from evotr.memory.harmless import harmless
 from evotr.text import Catalog, Language
 
-__all__ = ["FENCE", "Telling", "cited", "fenced", "shown"]
+__all__ = ["FENCE", "Telling", "cited", "fenced", "shown_each"]
 
 FENCE: Final = ("<memory>", "</memory>")
 _QUOTE: Final = "> "
@@ -41,16 +41,23 @@ def fenced(recollections: Sequence[Recollection], language: Language) -> str:
     """
     if not recollections:
         return ""
-    items = [one.item for one in recollections]
-    shows = [shown(n, item, language) for n, item in enumerate(items, 1)]
     say = _catalog(language)
     about = [say("prompt.memory.about")]
-    if any(item.kind == "document" for item in items):
+    if any(one.item.kind == "document" for one in recollections):
         about.append(say("prompt.memory.cite"))
+    shows = shown_each(recollections, language)
     return "\n".join([" ".join(about), FENCE[0], *shows, FENCE[1]])
 
 
-def shown(number: int, item: MemoryItem, language: Language) -> str:
+def shown_each(recollections: Sequence[Recollection], language: Language) -> list[str]:
+    """Memories as they stand in the block, under the numbers that they were given."""
+    return [
+        _shown(one.number or place, one.item, language)
+        for place, one in enumerate(recollections, 1)
+    ]
+
+
+def _shown(number: int, item: MemoryItem, language: Language) -> str:
     """One memory as it stands in the block, under its ``number``.
 
     What was said is one line with its source behind it, which small models read best.

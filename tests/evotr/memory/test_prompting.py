@@ -91,6 +91,16 @@ def test_each_memory_has_its_number_its_source_and_whose_word_it_is():
     ]
 
 
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_what_is_left_of_memories_keeps_the_numbers_it_was_given(language):
+    first, third = (
+        Recollection(item(text), 1.0, number=number)
+        for text, number in (("Pamuk is a cat.", 2), ("Kedi beyazdır.", 3))
+    )
+    lines = fenced([first, third], language).split("\n")
+    assert [line[:4] for line in lines if line.startswith("[")] == ["[2] ", "[3] "]
+
+
 def test_only_documents_are_to_be_cited():
     assert "cite" not in fenced(recalled(item("x")), "en")
     assert "cite its number" in fenced(recalled(page("x")), "en")
