@@ -39,6 +39,7 @@ from evotr.night.steps.answering import (
 from evotr.night.steps.build import BuildPlan, Built, Question, Sources, build
 from evotr.night.steps.examine import keeps
 from evotr.night.steps.kept import KeptAnswers
+from evotr.night.steps.limit import scope_of_rows
 from evotr.night.steps.reworded import controls
 from evotr.night.steps.scaled import at_scale
 from evotr.night.train import TrainingRun, prepare_run
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from evotr.inference.api import TextEngine
+    from evotr.router.scope import Scope
 
 __all__ = ["main"]
 
@@ -89,6 +91,7 @@ class Trial:
     other: bool = True
     bare: bool = False
     rows: int = 20_000
+    scoped: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,20 +157,22 @@ class Bench:
         """What the base says, and the adapter at each scale."""
         exam = _Exam(self, made, built)
         skills = exam.skills(None) if self.looks.skills else {}
+        scope = scope_of_rows(built.rows, built.wanted) if trial.scoped else None
         yield {"scale": 0.0, **exam.taken(BASE), **skills}
         for share in self.looks.shares:
             scaled = at_scale(folder / "adapter", share, folder / f"at-{share}")
-            speaker = speaker_of(scaled, trial.activation)
+            speaker = speaker_of(scaled, trial.activation, scope)
             skills = exam.skills(speaker) if self.looks.skills else {}
             yield {"scale": share, **exam.taken(speaker), **skills}
 
 
-def speaker_of(folder: Path, activation: str) -> Speaker:
+def speaker_of(folder: Path, activation: str, scope: Scope | None) -> Speaker:
     """The adapter in ``folder``, without an expert's instruction."""
     digest = hashlib.sha256((folder / "adapters.safetensors").read_bytes()).hexdigest()
     key = f"{folder} {digest}"
     adapter = Adapter(key, folder, activation)  # type: ignore[arg-type]
-    return Speaker((WeightedAdapter(adapter),))
+    acts = scope.covers if scope else None
+    return Speaker((WeightedAdapter(adapter),), acts=acts)
 
 
 class _Exam:
