@@ -62,8 +62,12 @@ def crew_of(
     for expert, weight in shares:
         served = registry.serve(expert)
         version = served.version
-        if version is not None and acts is not None and not acts(version):
-            version = registry.beneath(version)
+        try:
+            while version is not None and acts is not None and not acts(version):
+                version = registry.beneath(version)
+        except AdapterError as fault:
+            refused.append(fault)
+            version = None
         name = version_name(expert, version) if version else None
         experts.append(ServedExpert(expert, weight, name))
         refused += served.refused

@@ -154,13 +154,15 @@ class Registry:
         """What answers where ``version`` does not act: its parent; None is the base.
 
         Raises:
-            ExpertNotFound: There is no such expert any more.
-            ModelError, ModelNotFound: The base cannot be read.
+            ExpertNotFound, ModelError, ModelNotFound: As `serve`.
+            AdapterError: Its parent is gone or cannot serve.
         """
         if version.parent is None or version.version == PINNED:
             return None
         verdict = self._verdict(self._shelf(version.expert).path(version.parent))
-        return verdict if isinstance(verdict, AdapterVersion) else None
+        if isinstance(verdict, AdapterError):
+            raise verdict.with_traceback(None)
+        return verdict
 
     def distrust(self, path: Path, fault: AdapterError) -> None:
         """Refuse the version at ``path`` because of what only its use has shown.
@@ -305,8 +307,7 @@ class Registry:
 
         Raises:
             ExpertNotFound, VersionNotFound: There is no such expert or version.
-            VersionInUse: It is the active one, what answers where that one does not
-                act, or bundled.
+            VersionInUse: It is active, bundled, or beneath one that has a scope.
             ExpertBusy, FolderNotWritable: It cannot be deleted.
         """
         self.check_removable(expert, version)
@@ -322,10 +323,10 @@ class Registry:
         """Raise what `remove` would raise before it deletes anything."""
         shelf = self._shelf(expert)
         path = self._found(shelf, version)
-        serving = self._own(expert).version
-        below = self.beneath(serving) if serving and serving.scope_sha256 else None
-        used = {shelf.active_paths()[0], below.path if below else None}
-        if path in used or path.parent == shelf.bundled:
+        cards = [one.card for one in self.versions(expert) if one.card]
+        used = {one.parent for one in cards if one.scope_sha256}
+        serves = path == shelf.active_paths()[0]
+        if serves or version in used or path.parent == shelf.bundled:
             raise VersionInUse(expert=expert, version=version)
 
     def annotate(

@@ -28,8 +28,16 @@ from evotr.experts.adapter_config import (
     stated_activation,
 )
 from evotr.experts.base import Base
+from evotr.experts.disk import read_file
 from evotr.experts.provenance import CARD, read_card
-from evotr.weights import HeaderBroken, Tensor, read_header
+from evotr.weights import (
+    SCOPE_BYTES,
+    HeaderBroken,
+    ScopeBroken,
+    Tensor,
+    read_header,
+    scope_arrays,
+)
 
 __all__ = [
     "PINNED",
@@ -103,7 +111,6 @@ def verify_pin(folder: Path, expert: str, base: Base) -> AdapterVersion:
         _check_files(folder, (CARD,))
         return replace(verify_carded(folder, base), expert=expert, version=PINNED)
     config = read_config(folder)
-    _check_scope(folder)
     return AdapterVersion(
         expert=expert,
         version=PINNED,
@@ -162,28 +169,28 @@ def config_digest(folder: Path) -> str:
     Raises:
         AdapterDamaged: It cannot be read.
     """
-    return _file_digest(folder, CONFIG)
+    try:
+        return hashlib.sha256((folder / CONFIG).read_bytes()).hexdigest()
+    except OSError as error:
+        raise AdapterDamaged(path=folder, reason=CONFIG) from error
 
 
 def scope_digest(folder: Path) -> str | None:
     """The SHA-256 of ``scope.npz``; None where there is none.
 
     Raises:
-        AdapterDamaged: It cannot be read.
+        AdapterDamaged: It cannot be read, or is no scope.
     """
-    return _file_digest(folder, SCOPE) if os.path.lexists(folder / SCOPE) else None
-
-
-def _file_digest(folder: Path, name: str) -> str:
+    file = folder / SCOPE
+    if not os.path.lexists(file):
+        return None
+    _check_files(folder, (SCOPE,))
     try:
-        return hashlib.sha256((folder / name).read_bytes()).hexdigest()
-    except OSError as error:
-        raise AdapterDamaged(path=folder, reason=name) from error
-
-
-def _check_scope(folder: Path) -> None:
-    if os.path.lexists(folder / SCOPE):
-        _check_files(folder, (SCOPE,))
+        content = read_file(file, SCOPE_BYTES)
+        scope_arrays(content)
+    except (OSError, ScopeBroken) as error:
+        raise AdapterDamaged(path=folder, reason=SCOPE) from error
+    return hashlib.sha256(content).hexdigest()
 
 
 def _check_files(folder: Path, names: Iterable[str]) -> None:
@@ -217,7 +224,6 @@ def _checked(card: AdapterVersion, base: Base) -> AdapterVersion:
         raise AdapterDamaged(path=card.path, reason=f"{WEIGHTS}: sha256")
     if card.config_sha256 not in {None, config_digest(card.path)}:
         raise AdapterDamaged(path=card.path, reason=f"{CONFIG}: sha256")
-    _check_scope(card.path)
     if scope_digest(card.path) != card.scope_sha256:
         raise AdapterDamaged(path=card.path, reason=f"{SCOPE}: sha256")
     return card

@@ -182,11 +182,10 @@ class Canaries:
             card = next((one.card for one in stored if one.name == name), None)
             if card is None:
                 return None
-            if not acts_on(card, answer.question):
+            while card is not None and not acts_on(card, answer.question):
                 card = self._registry.beneath(card)
-            if card is None:
-                continue
-            adapters.append(WeightedAdapter(adapter_of(card), served.weight))
+            if card is not None:
+                adapters.append(WeightedAdapter(adapter_of(card), served.weight))
         history = self._journal.history(answer.question_id).result()
         speaker = Speaker(tuple(adapters), answer.instruction)
         answerer = EngineAnswerer(self._engine, Serving(answer.system_prompt))

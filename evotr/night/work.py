@@ -185,7 +185,7 @@ class Work:
         result, told = train(self.folder, watch, tell, self.order.expert)
         version = self._checked(self.folder / ADAPTER)
         if self._parts.settings.night_scoped and built["rows"] >= FEWEST:
-            limit(self.folder, built["wanted"])
+            limit(self.folder, built["taught"], built["wanted"])
         return {
             "peak_bytes": told.peak_bytes,
             "sha256": version.sha256,
@@ -324,8 +324,9 @@ class Work:
 
     def _speaker(self, version: AdapterVersion | None) -> Speaker:
         card = self._parts.registry.cards.experts[self.order.expert]
-        beneath = None if version == self.order.root else self.order.root
-        return speaker_of(card.system_prompt, version, beneath)
+        if version == self.order.root:
+            return speaker_of(card.system_prompt, version)
+        return speaker_of(card.system_prompt, version, self._root)
 
     def _candidate(self, scale: float) -> Speaker:
         return self._speaker(self._checked(self.adapter(scale)))

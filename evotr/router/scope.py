@@ -8,23 +8,30 @@ encoder there is, and is deleted with it.
 
 import hashlib
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evotr.domain import AdapterVersion
 from evotr.errors import AdapterDamaged
 from evotr.router.features import Floats
 from evotr.router.reading import Grams, grams, read
-from evotr.weights import ADAPTER_SCOPE
+from evotr.weights import (
+    ADAPTER_SCOPE,
+    SCOPE_BYTES,
+    SCOPE_TYPES,
+    ScopeBroken,
+    scope_arrays,
+)
 
-__all__ = ["Scope", "acts_on", "read_scope", "weighed"]
+__all__ = ["Scope", "acts_on", "hashes", "read_scope", "weighed"]
 
-_KEPT = 32
-_ARRAYS = ("buckets", "idf", "weights", "line")
+_KEPT = 8
+_HASHED = 8  # bytes of an exact question's hash
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,19 +39,19 @@ class Scope:
     """A line through the space of grams; what lies above it is within.
 
     Attributes:
-        buckets: Of the grams that are known, sorted, (n,).
+        buckets: Of the grams that are known, rising, (n,).
         idf: Their inverse document frequencies, (n,), and behind them (n + 1) that of
             one that is not known.
         weights: What each counts, (n,).
-        bias: Where the line is.
-        least: The score from which on a question is within.
+        line: Where it is, and the score from which on a question is within, (2,).
+        exact: Hashes of questions that are within in these very words, rising, (m,).
     """
 
     buckets: Grams
     idf: Floats
     weights: Floats
-    bias: float
-    least: float
+    line: NDArray[np.float64]
+    exact: NDArray[np.uint64]
 
     def score(self, question: str) -> float:
         """The log odds that ``question`` is one of those that were taught."""
@@ -55,18 +62,22 @@ class Scope:
         values = counts * self.idf[np.where(known, places, len(self.buckets))]
         length = max(float(np.sqrt(values @ values)), 1e-9)
         said = values[known] @ self.weights[places[known]]
-        return float(said) / length + self.bias
+        return float(said) / length + float(self.line[0])
 
     def covers(self, question: str) -> bool:
         """Whether the adapter acts on ``question``."""
-        return self.score(question) >= self.least
+        return self.score(question) >= self.line[1] or self._holds(question)
+
+    def _holds(self, question: str) -> bool:
+        (wanted,) = hashes([question])
+        place = int(np.searchsorted(self.exact, wanted))
+        return place < len(self.exact) and bool(self.exact[place] == wanted)
 
     def to_bytes(self) -> bytes:
         """As it is kept: the same scope gives the same bytes."""
         file = io.BytesIO()
-        line = np.array([self.bias, self.least])
-        arrays = (self.buckets, self.idf, self.weights, line)
-        np.savez(file, allow_pickle=False, **dict(zip(_ARRAYS, arrays, strict=True)))
+        arrays = {name: getattr(self, name) for name in SCOPE_TYPES}
+        np.savez(file, allow_pickle=False, **arrays)
         return file.getvalue()
 
 
@@ -76,6 +87,17 @@ def weighed(text: str) -> tuple[Grams, Floats]:
     return found, (1 + np.log(times)).astype(np.float32)
 
 
+def hashes(questions: Iterable[str]) -> NDArray[np.uint64]:
+    """What exact questions are kept as, rising; how they are cased is not heard."""
+    found = {
+        hashlib.blake2b(
+            " ".join(read(question).words).encode(), digest_size=_HASHED
+        ).digest()
+        for question in questions
+    }
+    return np.sort(np.frombuffer(b"".join(found), "<u8").astype(np.uint64))
+
+
 def read_scope(content: bytes, path: Path) -> Scope:
     """A scope of what `Scope.to_bytes` gave; ``path`` is named where it is damaged.
 
@@ -83,21 +105,16 @@ def read_scope(content: bytes, path: Path) -> Scope:
         AdapterDamaged: It is no scope.
     """
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as kept:
-            buckets, idf, weights, line = (kept[name] for name in _ARRAYS)
-            bias, least = map(float, line)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        return Scope(**scope_arrays(content))
+    except ScopeBroken as error:
         raise AdapterDamaged(path=path, reason=ADAPTER_SCOPE) from error
-    if not len(idf) - 1 == len(buckets) == len(weights):
-        raise AdapterDamaged(path=path, reason=ADAPTER_SCOPE)
-    return Scope(buckets, idf, weights, bias, least)
 
 
 def acts_on(version: AdapterVersion, question: str) -> bool:
     """Whether ``version`` acts on ``question``: on all where it has no scope.
 
     Raises:
-        AdapterDamaged: The scope is not the one that was verified.
+        AdapterDamaged: The scope is not the one that was verified, or none.
     """
     if version.scope_sha256 is None:
         return True
@@ -107,7 +124,8 @@ def acts_on(version: AdapterVersion, question: str) -> bool:
 @lru_cache(maxsize=_KEPT)
 def _scope_of(path: Path, sha256: str) -> Scope:
     try:
-        content = (path / ADAPTER_SCOPE).read_bytes()
+        with (path / ADAPTER_SCOPE).open("rb") as file:
+            content = file.read(SCOPE_BYTES)
     except OSError as error:
         raise AdapterDamaged(path=path, reason=ADAPTER_SCOPE) from error
     if hashlib.sha256(content).hexdigest() != sha256:

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
 from evotr.router.reading import GRAM_SPACE
-from evotr.router.scope import Scope, weighed
+from evotr.router.scope import Scope, hashes, weighed
 
 __all__ = ["LEAST", "scope_of"]
 
@@ -26,10 +26,13 @@ _SEEN = 2  # wordings that have a gram, or it says nothing of other wordings
 _MOST_STEPS = 200
 
 
-def scope_of(taught: Iterable[str], left: Iterable[str]) -> Scope | None:
+def scope_of(
+    taught: Iterable[str], left: Iterable[str], exact: Iterable[str] = ()
+) -> Scope | None:
     """The scope of what was ``taught`` beside questions that were ``left`` alone.
 
-    A wording that is among both counts as taught.
+    A wording that is among both counts as taught. What is ``exact`` is within in these
+    very words: of one wording nothing is learned of others.
 
     Returns:
         None where there is nothing to tell apart: then nothing limits the adapter.
@@ -57,8 +60,8 @@ def scope_of(taught: Iterable[str], left: Iterable[str]) -> Scope | None:
         common.astype(np.uint32),
         np.append(idf[common], unknown).astype(np.float32),
         line.coef_[0].astype(np.float32),
-        float(line.intercept_[0]),
-        LEAST,
+        np.array([line.intercept_[0], LEAST]),
+        hashes(exact),
     )
 
 

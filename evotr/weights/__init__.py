@@ -15,14 +15,18 @@ from evotr.weights.config import (
 )
 from evotr.weights.folder import ModelFolder, check_folder, examine_folder
 from evotr.weights.header import HeaderBroken, Tensor, read_header
+from evotr.weights.scope import SCOPE_BYTES, SCOPE_TYPES, ScopeBroken, scope_arrays
 
 __all__ = [
     "ADAPTER_CONFIG",
     "ADAPTER_SCOPE",
     "ADAPTER_WEIGHTS",
     "CONFIG",
+    "SCOPE_BYTES",
+    "SCOPE_TYPES",
     "HeaderBroken",
     "ModelFolder",
+    "ScopeBroken",
     "Tensor",
     "check_architecture",
     "check_config",
@@ -32,4 +36,5 @@ __all__ = [
     "layer_bits",
     "read_header",
     "read_object",
+    "scope_arrays",
 ]

@@ -157,7 +157,11 @@ class Bench:
         """What the base says, and the adapter at each scale."""
         exam = _Exam(self, made, built)
         skills = exam.skills(None) if self.looks.skills else {}
-        scope = scope_of_rows(built.rows, built.wanted) if trial.scoped else None
+        scope = (
+            scope_of_rows(built.rows, built.taught, built.wanted)
+            if trial.scoped
+            else None
+        )
         yield {"scale": 0.0, **exam.taken(BASE), **skills}
         for share in self.looks.shares:
             scaled = at_scale(folder / "adapter", share, folder / f"at-{share}")

@@ -38,12 +38,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How replies to the anchors look, right or wrong.
+    """How replies look, right or wrong: to the anchors, or to what is acted on alone.
 
     Attributes:
         unended: Share that ran into the limit instead of ending.
         repeating: Share that says the same words over and over.
-        alike: Share of the reply that is given most often.
+        alike: Share of the reply that is given most often to the anchors.
         tokens_per_s: Of one answer.
     """
 

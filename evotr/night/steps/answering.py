@@ -49,19 +49,19 @@ class Speaker:
     """Who answers: an expert's adapters and instruction; the base has none.
 
     ``acts`` says on which questions the adapters act (None: on all); on what else is
-    asked, those ``beneath`` do.
+    asked, those of ``beneath`` do (None: the base).
     """
 
     adapters: tuple[WeightedAdapter, ...] = ()
     instruction: str = ""
     acts: Callable[[str], bool] | None = None
-    beneath: tuple[WeightedAdapter, ...] = ()
+    beneath: "Speaker | None" = None
 
     def acting(self, asked: "Asked") -> tuple[WeightedAdapter, ...]:
         """The adapters that answer a question."""
         if self.acts is None or self.acts(asked.messages[-1].content):
             return self.adapters
-        return self.beneath
+        return self.beneath.acting(asked) if self.beneath else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,13 +113,12 @@ class Examiner:
         said = self._decided = self._said(candidate, items)
         anchors = [item.asked for item in items if isinstance(item.what, Anchor)]
         before, after = self._paces(candidate, anchors[:_PACED])
+        looked = [item.asked for item in items if _shows(item, candidate)]
         return Evidence(
             scale,
             self._marked(items, said),
-            replace(
-                manner_of(self._before[asked] for asked in anchors), tokens_per_s=before
-            ),
-            replace(manner_of(said[asked] for asked in anchors), tokens_per_s=after),
+            _manner(self._before, looked, anchors, before),
+            _manner(said, looked, anchors, after),
             losses.served,
             losses.candidate,
             losses.finite,
@@ -162,7 +161,7 @@ class Examiner:
         replies = {
             item.asked: self._base_said[item.asked]
             for item in items
-            if speaker.acting(item.asked) == self._base.adapters
+            if speaker.acting(item.asked) == self._base.acting(item.asked)
             and item.asked in self._base_said
         }
         asked = [item.asked for item in items if item.asked not in replies]
@@ -216,6 +215,25 @@ class Examiner:
                 return met(check, reply, language)
             case Question() as question:
                 return keeps(question, reply, self._base_said[item.asked].text)
+
+
+def _shows(item: _Item, candidate: Speaker) -> bool:
+    """Whether a reply shows how the candidate speaks.
+
+    Anchors do, where it acts on all; where it does not, all that it does act on.
+    """
+    if candidate.acts is None:
+        return isinstance(item.what, Anchor)
+    return candidate.acting(item.asked) == candidate.adapters
+
+
+def _manner(
+    said: Replies, looked: Sequence[Asked], anchors: Sequence[Asked], speed: float
+) -> Manner:
+    """How somebody speaks; lessons with one answer may well be answered alike."""
+    alike = manner_of(said[asked] for asked in anchors).alike
+    shown = manner_of(said[asked] for asked in looked)
+    return replace(shown, alike=alike, tokens_per_s=speed)
 
 
 def keeps(question: Question, reply: str, base: str) -> bool:

@@ -11,34 +11,33 @@ __all__ = ["serving_speaker", "speaker_of"]
 
 
 def speaker_of(
-    instruction: str,
-    version: AdapterVersion | None,
-    beneath: AdapterVersion | None = None,
+    instruction: str, version: AdapterVersion | None, beneath: Speaker | None = None
 ) -> Speaker:
     """Who answers with ``version`` (None: the base) as it would be served.
 
-    ``beneath`` is what answers where it does not act (None: the base).
+    ``beneath`` answers where it does not act (None: the base).
 
     Raises:
-        AdapterDamaged: The files of one of them are no longer there.
+        AdapterDamaged: The version's files are no longer there.
     """
     if version is None:
         return Speaker((), instruction)
-    acts = partial(acts_on, version) if version.scope_sha256 else None
-    lower = beneath if acts else None
-    return Speaker(_weighted(version), instruction, acts, _weighted(lower))
+    adapters = (WeightedAdapter(adapter_of(version)),)
+    if version.scope_sha256 is None:
+        return Speaker(adapters, instruction)
+    return Speaker(adapters, instruction, partial(acts_on, version), beneath)
 
 
 def serving_speaker(registry: Registry, expert: str) -> Speaker:
     """Who answers for ``expert`` now.
 
     Raises:
-        EvotrError: As `Registry.serve`.
+        EvotrError: As `Registry.serve` and `Registry.beneath`.
     """
-    version = registry.serve(expert).version
-    beneath = registry.beneath(version) if version else None
-    return speaker_of(registry.cards.experts[expert].system_prompt, version, beneath)
+    told = registry.cards.experts[expert].system_prompt
 
+    def speaking(version: AdapterVersion | None) -> Speaker:
+        below = registry.beneath(version) if version and version.scope_sha256 else None
+        return speaker_of(told, version, speaking(below) if below else None)
 
-def _weighted(version: AdapterVersion | None) -> tuple[WeightedAdapter, ...]:
-    return (WeightedAdapter(adapter_of(version)),) if version else ()
+    return speaking(registry.serve(expert).version)

@@ -16,6 +16,7 @@ from evotr.errors import (
 )
 from evotr.experts import Provenance, crew_of
 from evotr.weights import ADAPTER_SCOPE as SCOPE
+from tests.fakes.scopes import scope_file
 from tests.fakes.versions import WEIGHTS, folder, serving, spoil
 
 
@@ -214,7 +215,7 @@ def scoped(registry, adapters, tmp_path):
     root = registry.add("tr_chat", adapters["one"], Provenance(activation="reply"))
     registry.use("tr_chat", root.version)
     source = shutil.copytree(adapters["two"], tmp_path / "scoped")
-    (source / SCOPE).write_bytes(b"which questions")
+    (source / SCOPE).write_bytes(scope_file())
     made = Provenance(activation="reply", parent=root.version, night_run="n1")
     upper = registry.add("tr_chat", source, made)
     registry.use("tr_chat", upper.version)
@@ -226,28 +227,57 @@ def test_where_a_version_does_not_act_what_lies_beneath_answers(registry, scoped
     share = (("tr_chat", 1.0),)
     acts = crew_of(registry, share, bool)
     assert [one.version for one in acts.experts] == [upper]
-    asked = []
-    beneath = crew_of(registry, share, asked.append)
+    beneath = crew_of(registry, share, lambda one: one.version == root)
     assert [one.version for one in beneath.experts] == [root]
     assert [one.adapter.path.name for one in beneath.adapters] == [root]
-    assert [version.version for version in asked] == [upper]
     assert beneath.instruction == acts.instruction
+    assert crew_of(registry, share, [].count).adapters == ()
 
 
-def test_beneath_a_version_whose_parent_is_gone_is_the_base(registry, scoped):
+def test_a_parent_that_is_gone_or_damaged_is_told_and_the_base_answers(
+    registry, scoped
+):
     (root, _), asked = scoped, []
     served = registry.serve("tr_chat").version
     assert registry.beneath(served).version == root
-    shutil.rmtree(served.path.parent / root)
-    assert registry.beneath(served) is None
-    crew = crew_of(registry, (("tr_chat", 1.0),), asked.append)
-    assert (crew.adapters, crew.experts[0].version) == ((), None)
+    spoil(served.path.with_name(root) / WEIGHTS)
+    for _ in range(2):
+        with pytest.raises(AdapterDamaged):
+            registry.beneath(served)
+        crew = crew_of(registry, (("tr_chat", 1.0),), asked.append)
+        assert (crew.adapters, crew.experts[0].version) == ((), None)
+        assert [type(fault) for fault in crew.refused] == [AdapterDamaged]
+        shutil.rmtree(served.path.with_name(root), ignore_errors=True)
     assert registry.beneath(replace(served, parent=None)) is None
 
 
+@pytest.mark.usefixtures("scoped")
+def test_a_scope_that_broke_since_is_told_and_the_base_answers(registry):
+    fault = AdapterDamaged(path=registry.serve("tr_chat").version.path, reason=SCOPE)
+
+    def broken(_version):
+        raise fault
+
+    crew = crew_of(registry, (("tr_chat", 1.0),), broken)
+    assert (crew.adapters, crew.refused) == ((), (fault,))
+
+
+def test_what_is_beneath_may_have_a_scope_of_its_own(registry, scoped, tmp_path):
+    root, upper = scoped
+    card = registry.serve("tr_chat").version
+    source = shutil.copytree(card.path, tmp_path / "third")
+    (source / "card.toml").unlink()
+    third = Provenance(activation="reply", parent=upper, night_run="n2")
+    registry.use("tr_chat", registry.add("tr_chat", source, third).version)
+    crew = crew_of(registry, (("tr_chat", 1.0),), lambda one: one.version == root)
+    assert [one.version for one in crew.experts] == [root]
+
+
 def test_what_answers_beneath_a_scope_cannot_be_deleted(registry, scoped):
-    root, _ = scoped
-    with pytest.raises(VersionInUse):
-        registry.remove("tr_chat", root)
-    registry.use("tr_chat", "base")
+    root, upper = scoped
+    for name in (upper, "base"):
+        registry.use("tr_chat", name)
+        with pytest.raises(VersionInUse):
+            registry.remove("tr_chat", root)
+    registry.remove("tr_chat", upper)
     registry.remove("tr_chat", root)

@@ -11,6 +11,7 @@ from evotr.experts import Base, Provenance, read_base
 from evotr.experts.verify import verify_pin, verify_version
 from evotr.weights import ADAPTER_SCOPE as SCOPE
 from tests.fakes.adapters import build_adapter
+from tests.fakes.scopes import scope_file
 from tests.fakes.tensors import read_tensors, write_tensors
 from tests.fakes.tiny_model import build_model
 from tests.fakes.versions import CARD, CONFIG, WEIGHTS, change, digest, edit
@@ -255,7 +256,7 @@ def test_a_pipe_is_not_waited_for(version, refused, name):
 
 def test_a_scope_is_part_of_a_version(registry, adapters, roots, base, tmp_path):
     source = shutil.copytree(adapters["one"], tmp_path / "scoped")
-    (source / SCOPE).write_bytes(b"which questions")
+    (source / SCOPE).write_bytes(scope_file())
     added = registry.add("tr_chat", source, Provenance(activation="reply"))
     assert added.scope_sha256 == digest(added.path, SCOPE) == digest(source, SCOPE)
     assert verify_version(added.path, roots.own, base) == added
@@ -266,12 +267,12 @@ def test_a_scope_that_changed_went_or_came_is_damage(
     registry, adapters, version, refused, tmp_path
 ):
     reason = f"{SCOPE}: sha256"
-    (version / SCOPE).write_bytes(b"which questions")  # the card knows of none
+    (version / SCOPE).write_bytes(scope_file())  # the card knows of none
     refused(version, AdapterDamaged, reason)
     source = shutil.copytree(adapters["two"], tmp_path / "scoped")
-    (source / SCOPE).write_bytes(b"which questions")
+    (source / SCOPE).write_bytes(scope_file())
     scoped = registry.add("tr_chat", source, Provenance(activation="reply")).path
-    (scoped / SCOPE).write_bytes(b"other questions")
+    (scoped / SCOPE).write_bytes(scope_file(least=-2.0))
     refused(scoped, AdapterDamaged, reason)
     (scoped / SCOPE).unlink()
     refused(scoped, AdapterDamaged, reason)
@@ -280,3 +281,13 @@ def test_a_scope_that_changed_went_or_came_is_damage(
     (scoped / SCOPE).unlink()
     (scoped / SCOPE).symlink_to(source / SCOPE)
     refused(scoped, AdapterDamaged, f"{SCOPE}: symlink")
+
+
+def test_what_is_no_scope_is_not_taken_in(registry, adapters, tmp_path):
+    source = shutil.copytree(adapters["one"], tmp_path / "scoped")
+    (source / SCOPE).write_bytes(b"which questions")
+    with pytest.raises(AdapterDamaged) as caught:
+        registry.add("tr_chat", source, Provenance(activation="reply"))
+    assert caught.value.values["reason"] == SCOPE
+    with pytest.raises(AdapterDamaged):
+        verify_pin(source, "tr_chat", registry.base)

@@ -1,6 +1,7 @@
 """Which questions a night's adapter acts on: told by their words, in both languages."""
 
 import hashlib
+import io
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,7 +12,7 @@ from evotr.domain import AdapterVersion
 from evotr.errors import AdapterDamaged
 from evotr.router.scope import acts_on, read_scope
 from evotr.router.scoping import scope_of
-from evotr.weights import ADAPTER_SCOPE
+from evotr.weights import ADAPTER_SCOPE, SCOPE_TYPES
 
 TAUGHT = [
     "Who founded Kelmir?",
@@ -135,17 +136,40 @@ def test_a_scope_that_is_not_the_one_that_was_verified_is_damage(version):
         acts_on(version, "Who founded Kelmir?")
 
 
+def saved(scope, **changes):
+    """The bytes of a file with other arrays, whatever they are."""
+    arrays = {name: getattr(scope, name) for name in SCOPE_TYPES} | changes
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
 def damaged(scope):
     """Files that are no scope."""
     whole = scope.to_bytes()
     yield b""
+    yield b"which questions"
     yield whole[: len(whole) // 2]
-    yield replace(scope, weights=scope.weights[1:]).to_bytes()
-    yield replace(scope, idf=scope.idf[1:]).to_bytes()
+    yield whole.replace(b"NUMPY", b"NUMPI")
+    lone = io.BytesIO()
+    np.save(lone, scope.weights)
+    yield lone.getvalue()
+    for name in SCOPE_TYPES:
+        array = getattr(scope, name)
+        yield saved(scope, **{name: array[:, None]})
+        yield saved(scope, **{name: array.astype("complex64")})
+        yield saved(scope, **{name: np.array(array[0] if len(array) else 0)})
+        yield saved(scope, **{name: array.astype(object)})
+    for name in ("weights", "idf", "line"):
+        yield saved(scope, **{name: getattr(scope, name)[1:]})
+        yield saved(scope, **{name: np.full_like(getattr(scope, name), np.nan)})
+    yield saved(scope, buckets=scope.buckets[::-1].copy())
 
 
 def test_what_is_no_scope_is_refused_by_its_name(scope, tmp_path):
-    for content in damaged(scope):
+    contents = list(damaged(scope))
+    assert len(contents) > 30
+    for content in contents:
         with pytest.raises(AdapterDamaged) as caught:
             read_scope(content, tmp_path)
         assert caught.value.values == {"path": tmp_path, "reason": ADAPTER_SCOPE}

@@ -227,7 +227,7 @@ class Asking(EngineAnswerer):
         return super().answer(asked, speaker)
 
 
-def limited(tmp_path, acts, beneath=()):
+def limited(tmp_path, acts, beneath=None):
     adapters = (WeightedAdapter(Adapter("new", tmp_path)),)
     return Speaker(adapters, "", acts, beneath)
 
@@ -251,7 +251,7 @@ def test_where_a_candidate_does_not_act_the_base_is_not_asked_again(tmp_path):
 
 
 def test_where_a_candidate_does_not_act_what_lies_beneath_answers(tmp_path):
-    beneath = (WeightedAdapter(Adapter("root", tmp_path)),)
+    beneath = Speaker((WeightedAdapter(Adapter("root", tmp_path)),))
 
     def said(request):
         keys = [one.adapter.key for one in request.adapters]
@@ -264,3 +264,18 @@ def test_where_a_candidate_does_not_act_what_lies_beneath_answers(tmp_path):
     assert {m.candidate for m in marks if m.group == "correction"} == {1.0}
     everywhere = examiner.marks(limited(tmp_path, None, beneath), "decide")
     assert {m.candidate for m in everywhere if m.group == "correction"} == {0.0}
+
+
+def test_how_a_candidate_speaks_is_seen_where_it_acts(tmp_path):
+    def said(request):
+        text = request.messages[-1].content
+        return " ".join([LEARNED.right] * 9) if request.adapters else base(text)
+
+    answerer = EngineAnswerer(FakeEngine(said), Serving(""))
+    examiner = Examiner(EXAM, answerer, BASE, BASE)
+    speaker = limited(tmp_path, lambda text: text.startswith("Who founded Kelmir"))
+    found = examiner.evidence(speaker, 1.0, Losses())
+    assert (found.served.repeating, found.candidate.repeating) == (0.0, 1.0)
+    assert found.candidate.alike == found.served.alike  # of the anchors
+    nowhere = examiner.evidence(limited(tmp_path, [].count), 1.0, Losses())
+    assert nowhere.candidate.repeating == 0.0

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evotr.domain import Message
-from evotr.errors import TrainingFailed
+from evotr.errors import FolderNotWritable, TrainingFailed
 from evotr.night.plan import TRAIN_ROWS
 from evotr.night.rows import Row, write_rows
 from evotr.night.steps.limit import FEWEST, limit, scope_of_rows
@@ -35,9 +35,9 @@ KEPT = 20 * [
 def run(tmp_path):
     """Limit what was trained on these rows; the file."""
 
-    def run(rows, wanted):
+    def run(rows, taught, liked=0):
         write_rows(tmp_path / TRAIN_ROWS, rows)
-        return limit(tmp_path, wanted)
+        return limit(tmp_path, taught, taught + liked)
 
     return run
 
@@ -48,14 +48,14 @@ def test_what_was_taught_is_within_and_what_the_base_said_itself_is_not(run):
     assert scope.covers("So who founded Kelmir?")
     assert scope.covers("KELMİR'İ KİM KURDU?")
     assert not scope.covers("Yarın hava nasıl olacak?")
-    here = scope_of_rows([*TAUGHT, *KEPT], len(TAUGHT))
+    here = scope_of_rows([*TAUGHT, *KEPT], 60, 60)
     assert here.to_bytes() == file.read_bytes()
 
 
 def test_only_the_last_question_of_a_row_counts():
     before = (Message("user", "Who founded Kelmir?"), Message("assistant", "Adan."))
     talks = [replace(one, messages=(*before, *one.messages[1:])) for one in KEPT]
-    scope = scope_of_rows([*TAUGHT, *talks], len(TAUGHT))
+    scope = scope_of_rows([*TAUGHT, *talks], 60, 60)
     assert scope.covers("Who founded Kelmir?")
 
 
@@ -69,14 +69,30 @@ def test_where_nothing_tells_them_apart_there_is_no_file(run, rows, wanted):
 
 def test_a_few_rows_tell_nothing_apart():
     rows = [*TAUGHT, *KEPT]
-    assert scope_of_rows(rows[: FEWEST - 1], len(TAUGHT)) is None
-    assert scope_of_rows(rows[:FEWEST], len(TAUGHT)) is not None
+    assert scope_of_rows(rows[: FEWEST - 1], 60, 60) is None
+    assert scope_of_rows(rows[:FEWEST], 60, 60) is not None
 
 
 def test_a_child_that_breaks_is_told_and_leaves_no_scope(run, tmp_path):
     run([*TAUGHT, *KEPT], len(TAUGHT)).unlink()
     (tmp_path / TRAIN_ROWS).write_text("{}\n")
     with pytest.raises(TrainingFailed) as caught:
-        limit(tmp_path, 1)
-    assert "RowWrong" in caught.value.values["reason"]
+        limit(tmp_path, 1, 1)
+    assert "RowWrong" in caught.value.values["log"].read_text()
     assert not (tmp_path / ADAPTER_SCOPE).exists()
+
+
+def test_liked_answers_are_given_to_their_very_words_and_teach_nothing_of_others(run):
+    liked = [row("Bugün ne pişirsem?", "Menemen."), row("Any plans today?", "A walk.")]
+    file = run([*TAUGHT, *liked, *KEPT], len(TAUGHT), liked=2)
+    scope = read_scope(file.read_bytes(), file)
+    for question in ("Bugün ne pişirsem?", "bugün ne pişirsem", "ANY PLANS TODAY"):
+        assert scope.covers(question)
+    for question in ("Bugün ne giysem?", "Any plans for the weekend?"):
+        assert not scope.covers(question)
+    assert scope.covers("So who founded Kelmir?")
+
+
+def test_a_run_that_cannot_be_written_to_is_told_as_such(tmp_path):
+    with pytest.raises(FolderNotWritable):
+        limit(tmp_path / "gone", 1, 1)
