@@ -1,9 +1,10 @@
 """Messages of other conversations that were made from what is to be destroyed.
 
 An answer was made with a memory that goes and was near its question, or with one of
-another such answer, or by a version that saw a lesson that goes. What was learned may
-show in any answer of a version: how near it is to the words that go is not asked. A
-copy of what goes, be it a question or an answer, is treated as such an answer.
+another such answer, or by a version that saw a lesson that goes, or behind such an
+answer. What was learned may show in any answer of a version, and in any that has read
+one: how near it is to the words that go is not asked. A copy of what goes, be it a
+question or an answer, is treated as such an answer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -69,9 +70,33 @@ def _made_from(connection: Connection, doomed: Doomed) -> tuple[str, ...]:
 
 
 def _served(connection: Connection, lesson_ids: Iterable[str]) -> Iterable[str]:
-    """The answers of versions that saw one of these lessons."""
+    """The answers of versions that saw one of these lessons, and those behind them.
+
+    A version acts on some questions; who answers the next one has read what it said.
+    """
     for one in saw(connection, lesson_ids):
-        yield from made_by(connection, one)
+        made = tuple(made_by(connection, one))
+        yield from made
+        yield from _behind(connection, made)
+
+
+def _behind(connection: Connection, answer_ids: Sequence[str]) -> Iterable[str]:
+    """The model's answers further down in the branches of these."""
+    own = messages.c
+    tree = (
+        select(own.id, own.role)
+        .where(among(own.parent_id, answer_ids))
+        .cte("below", recursive=True)
+    )
+    tree = tree.union(
+        select(own.id, own.role).join_from(
+            tree, messages, messages.c.parent_id == tree.c.id
+        )
+    )
+    # What the user wrote in an answer's place is the user's.
+    found = select(tree.c.id).join(answers, answers.c.message_id == tree.c.id)
+    said = (tree.c.role == "assistant") & answers.c.corrects.is_(None)
+    return connection.scalars(found.where(said)).all()
 
 
 def _gone_with(

@@ -146,6 +146,19 @@ def test_what_a_version_answered_that_saw_its_lesson_goes(
     assert remembered(journal) & {answer.id, base.id} == {base.id}
 
 
+def test_what_is_answered_behind_a_versions_answer_goes_with_it(journal, learned, say):
+    """It acts on some questions; "are you sure?" is the base's, which has read it."""
+    before = say("Bilmiyorum.")
+    talk = before.conversation_id
+    answer = say(f"{WORD} rafında.", TAUGHT, conversation_id=talk)
+    sure = say(f"Evet, {WORD} rafında.", conversation_id=talk)
+    again = say(f"Dediğim gibi, {WORD}.", (), conversation_id=talk)
+    gone = purge(journal, learned.conversation_id)
+    assert gone.answers == (answer.id, sure.id, again.id)
+    kept = remembered(journal) & {before.id, answer.id, sure.id, again.id}
+    assert kept == {before.id}
+
+
 def test_what_was_answered_before_the_night_stays(journal, ask, say):
     before = say("Eskiden de 1001 vardı.", TAUGHT)
     lesson = Lesson(kind="edit", question="Kim?", right="Ben")
