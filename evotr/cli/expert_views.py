@@ -225,8 +225,7 @@ def _answers(context: Context, expert: str, served: Served | None) -> str:
 def _kind(version: AdapterVersion | None) -> str:
     if version is None:
         return ""
-    scoped = ", scoped" if version.scope_sha256 else ""
-    return f"{version.method} {version.rank}, {version.activation}{scoped}"
+    return f"{version.method} {version.rank}, {version.activation}"
 
 
 def _table(context: Context, *columns: str, mark: bool = False) -> Table:
