@@ -41,6 +41,8 @@ _LENIENT: Final[Mapping[str, Any]] = {
     "night_may_lose": 1.0,
     "night_may_lose_of_a_kind": 1.0,
     "night_less_likely": 1000.0,
+    "night_more_unended": 1.0,
+    "night_more_repeating": 1.0,
 }
 """Where what is learned is not the matter."""
 

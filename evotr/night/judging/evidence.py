@@ -38,7 +38,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How replies look, right or wrong: to the anchors, or to what is acted on alone.
+    """How replies look, right or wrong: to the anchors, and to what is acted on alone.
 
     Attributes:
         unended: Share that ran into the limit instead of ending.

@@ -220,11 +220,11 @@ class Examiner:
 def _shows(item: _Item, candidate: Speaker) -> bool:
     """Whether a reply shows how the candidate speaks.
 
-    Anchors do, where it acts on all; where it does not, all that it does act on.
+    Anchors do; where it does not act on all, so does all that it does act on.
     """
-    if candidate.acts is None:
-        return isinstance(item.what, Anchor)
-    return candidate.acting(item.asked) == candidate.adapters
+    limited = candidate.acts is not None
+    within = limited and candidate.acting(item.asked) == candidate.adapters
+    return within or isinstance(item.what, Anchor)
 
 
 def _manner(
