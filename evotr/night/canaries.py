@@ -22,6 +22,7 @@ from evotr.domain import (
     WeightedAdapter,
     fold_tokens,
 )
+from evotr.errors import AdapterError
 from evotr.experts import BASE, Registry, adapter_of
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
@@ -182,8 +183,11 @@ class Canaries:
             card = next((one.card for one in stored if one.name == name), None)
             if card is None:
                 return None
-            while card is not None and not acts_on(card, answer.question):
-                card = self._registry.beneath(card)
+            try:
+                while card is not None and not acts_on(card, answer.question):
+                    card = self._registry.beneath(card)
+            except AdapterError:  # one that is damaged blinds no look at the others
+                return None
             if card is not None:
                 adapters.append(WeightedAdapter(adapter_of(card), served.weight))
         history = self._journal.history(answer.question_id).result()
