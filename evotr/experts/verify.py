@@ -30,14 +30,8 @@ from evotr.experts.adapter_config import (
 from evotr.experts.base import Base
 from evotr.experts.disk import read_file
 from evotr.experts.provenance import CARD, read_card
-from evotr.weights import (
-    SCOPE_BYTES,
-    HeaderBroken,
-    ScopeBroken,
-    Tensor,
-    read_header,
-    scope_arrays,
-)
+from evotr.weights import HeaderBroken, Tensor, read_header
+from evotr.weights.scope import SCOPE_BYTES, ScopeBroken, scope_arrays
 
 __all__ = [
     "PINNED",

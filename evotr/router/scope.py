@@ -20,13 +20,8 @@ from evotr.domain import AdapterVersion
 from evotr.errors import AdapterDamaged
 from evotr.router.features import Floats
 from evotr.router.reading import Grams, grams, read
-from evotr.weights import (
-    ADAPTER_SCOPE,
-    SCOPE_BYTES,
-    SCOPE_TYPES,
-    ScopeBroken,
-    scope_arrays,
-)
+from evotr.weights import ADAPTER_SCOPE
+from evotr.weights.scope import SCOPE_BYTES, SCOPE_TYPES, ScopeBroken, scope_arrays
 
 __all__ = ["Scope", "acts_on", "hashes", "read_scope", "weighed"]
 

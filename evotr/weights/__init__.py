@@ -1,7 +1,8 @@
 """Files of weights looked at from outside, without MLX and without reading a weight.
 
 The one place that reads a safetensors header and the one that judges a model folder,
-for the rooms that choose, load and train models.
+for the rooms that choose, load and train models. ``evotr.weights.scope`` is imported by
+its own name: it needs numpy, and choosing a model should not wait for that.
 """
 
 from evotr.weights.adapters import ADAPTER_CONFIG, ADAPTER_SCOPE, ADAPTER_WEIGHTS
@@ -15,18 +16,14 @@ from evotr.weights.config import (
 )
 from evotr.weights.folder import ModelFolder, check_folder, examine_folder
 from evotr.weights.header import HeaderBroken, Tensor, read_header
-from evotr.weights.scope import SCOPE_BYTES, SCOPE_TYPES, ScopeBroken, scope_arrays
 
 __all__ = [
     "ADAPTER_CONFIG",
     "ADAPTER_SCOPE",
     "ADAPTER_WEIGHTS",
     "CONFIG",
-    "SCOPE_BYTES",
-    "SCOPE_TYPES",
     "HeaderBroken",
     "ModelFolder",
-    "ScopeBroken",
     "Tensor",
     "check_architecture",
     "check_config",
@@ -36,5 +33,4 @@ __all__ = [
     "layer_bits",
     "read_header",
     "read_object",
-    "scope_arrays",
 ]

@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 
-from evotr.weights import SCOPE_TYPES
+from evotr.weights.scope import SCOPE_TYPES
 
 
 def scope_file(least: float = -1.0) -> bytes:

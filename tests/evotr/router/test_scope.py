@@ -12,7 +12,8 @@ from evotr.domain import AdapterVersion
 from evotr.errors import AdapterDamaged
 from evotr.router.scope import acts_on, read_scope
 from evotr.router.scoping import scope_of
-from evotr.weights import ADAPTER_SCOPE, SCOPE_TYPES
+from evotr.weights import ADAPTER_SCOPE
+from evotr.weights.scope import SCOPE_TYPES
 
 TAUGHT = [
     "Who founded Kelmir?",
