@@ -158,6 +158,7 @@ def _rebuild(context: Context, experts: Sequence[str], *, as_json: bool) -> None
     """
     # MLX, for which a forgetting need not wait.
     from evotr.app import open_night  # noqa: PLC0415
+    from evotr.cli.night_making import make_unheard  # noqa: PLC0415
     from evotr.night.night import NightRun  # noqa: PLC0415
 
     try:
@@ -177,5 +178,6 @@ def _rebuild(context: Context, experts: Sequence[str], *, as_json: bool) -> None
         with open_journal(context.settings) as journal:
             for expert in experts:
                 journal.nights.wish("run", expert).result()
-        if not as_json:
+        # Where it has closed the home since, nobody hears of them.
+        if not make_unheard(context, as_json=as_json) and not as_json:
             tell(context, "forget.wished")

@@ -27,6 +27,7 @@ from evotr.domain.experts import (
     ServedExpert,
     VersionStatus,
     WeightedAdapter,
+    named_version,
     version_name,
 )
 from evotr.domain.folding import fold, fold_tokens
@@ -296,6 +297,7 @@ __all__ = [
     "is_correction",
     "is_number",
     "keys_digest",
+    "named_version",
     "opened",
     "question_key",
     "rests_on_near",

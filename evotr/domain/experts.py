@@ -74,6 +74,12 @@ def version_name(expert: str, version: AdapterVersion) -> str:
     return f"{version.expert}/{version.version}"
 
 
+def named_version(expert: str, name: str) -> tuple[str, str]:
+    """Whose version `version_name` named where ``expert`` answers, and its number."""
+    owner, stroke, number = name.rpartition("/")
+    return (owner, number) if stroke else (expert, name)
+
+
 @dataclass(frozen=True, slots=True)
 class ServedExpert:
     """An expert that answered, with its share of the blend.

@@ -14,7 +14,7 @@ from evotr.experts.blend import (
     parse_blend,
 )
 from evotr.experts.cards import Cards, read_cards
-from evotr.experts.crew import Crew, Shares, crew_of
+from evotr.experts.crew import Crew, Shares, acting, crew_of
 from evotr.experts.destroying import (
     destroy_versions,
     has_version,
@@ -45,6 +45,7 @@ __all__ = [
     "Served",
     "Shares",
     "StoredVersion",
+    "acting",
     "adapter_of",
     "crew_of",
     "destroy_versions",

@@ -15,7 +15,7 @@ from evotr.errors import AdapterError
 from evotr.experts.registry import Registry
 from evotr.experts.verify import adapter_of
 
-__all__ = ["Crew", "Shares", "crew_of"]
+__all__ = ["Crew", "Shares", "acting", "crew_of"]
 
 Shares = Sequence[tuple[str, float]]
 """Ids of experts with their weights; empty is the base as it is."""
@@ -34,6 +34,23 @@ class Crew:
     instruction: str = ""
     sampling: Mapping[str, float] = field(default_factory=dict)
     refused: tuple[AdapterError, ...] = ()
+
+
+def acting(
+    registry: Registry,
+    version: AdapterVersion | None,
+    acts: Callable[[AdapterVersion], bool],
+) -> AdapterVersion | None:
+    """What answers where ``version`` serves: itself, or what lies beneath it.
+
+    None is the base.
+
+    Raises:
+        EvotrError: As `Registry.beneath`.
+    """
+    while version is not None and not acts(version):
+        version = registry.beneath(version)
+    return version
 
 
 def crew_of(
@@ -63,8 +80,8 @@ def crew_of(
         served = registry.serve(expert)
         version = served.version
         try:
-            while version is not None and acts is not None and not acts(version):
-                version = registry.beneath(version)
+            if acts is not None:
+                version = acting(registry, version, acts)
         except AdapterError as fault:
             refused.append(fault)
             version = None

@@ -10,20 +10,23 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, starmap
 from types import MappingProxyType
 from typing import Final
 
 from evotr.domain import (
+    Adapter,
     Night,
     NightVersion,
     ServedAnswer,
     UndoneWhy,
     WeightedAdapter,
     fold_tokens,
+    named_version,
 )
 from evotr.errors import AdapterError
-from evotr.experts import BASE, Registry, adapter_of
+from evotr.experts import BASE, Registry, acting, adapter_of
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
 from evotr.night.exam.repeating import repeats
@@ -93,8 +96,9 @@ class Canaries:
         Raises:
             JournalError: And its kin: nothing is known.
         """
+        cut_off = self._journal.served.cut_off().result()
         died = Counter(
-            (one.id, one.version) for one in self._journal.served.cut_off().result()
+            named_version(one.id, one.version) for one in cut_off if one.version
         )
         # Usually nobody: then the model need not be looked at.
         suspects = {expert for (expert, _), times in died.items() if times >= _TWICE}
@@ -174,22 +178,25 @@ class Canaries:
 
     def _said(self, answer: ServedAnswer, versions: Mapping[str, str]) -> str | None:
         """What these versions say to the question; None where one is not there."""
-        adapters = []
+        shares: dict[Adapter, float] = {}
+        acts = partial(acts_on, question=answer.question)
         for served in answer.experts:
-            name = versions.get(served.id, served.version or BASE)
+            owner, name = named_version(served.id, served.version or BASE)
+            name = versions.get(owner, name)
             if name == BASE:
                 continue
-            stored = self._registry.versions(served.id)
+            stored = self._registry.versions(owner)
             card = next((one.card for one in stored if one.name == name), None)
             if card is None:
                 return None
             try:
-                while card is not None and not acts_on(card, answer.question):
-                    card = self._registry.beneath(card)
+                card = acting(self._registry, card, acts)
             except AdapterError:  # one that is damaged blinds no look at the others
                 return None
             if card is not None:
-                adapters.append(WeightedAdapter(adapter_of(card), served.weight))
+                adapter = adapter_of(card)
+                shares[adapter] = shares.get(adapter, 0.0) + served.weight
+        adapters = starmap(WeightedAdapter, shares.items())
         history = self._journal.history(answer.question_id).result()
         speaker = Speaker(tuple(adapters), answer.instruction)
         answerer = EngineAnswerer(self._engine, Serving(answer.system_prompt))

@@ -32,7 +32,7 @@ from evotr.night.steps.chosen import build_plan, thresholds
 from evotr.night.steps.examine import Exam, Examiner, Losses
 from evotr.night.steps.judge import groups_of, outcome_of, recalls
 from evotr.night.steps.kept import KeptAnswers
-from evotr.night.steps.limit import FEWEST, limit
+from evotr.night.steps.limit import limit
 from evotr.night.steps.material import Correction, Praise, material
 from evotr.night.steps.questions import (
     anchors_up_to,
@@ -184,8 +184,8 @@ class Work:
         watch.wait()  # its child takes memory also where it is paused at once
         result, told = train(self.folder, watch, tell, self.order.expert)
         version = self._checked(self.folder / ADAPTER)
-        if self._parts.settings.night_scoped and built["rows"] >= FEWEST:
-            limit(self.folder, built["taught"], built["wanted"])
+        if self._parts.settings.night_scoped:
+            limit(self.folder, built["taught"], built["wanted"], watch.check)
         return {
             "peak_bytes": told.peak_bytes,
             "sha256": version.sha256,

@@ -37,13 +37,26 @@ class Nightly:
         lesson = Lesson(kind="edit", question=question, right=right, **fields)
         return self.journal.ledger.add([lesson]).result(10)[0]
 
-    def learn(self, expert: str, rows: Sequence[LedgerRow], **how: bool) -> Night:
+    def learn(
+        self,
+        expert: str,
+        rows: Sequence[LedgerRow],
+        *,
+        promote: bool = True,
+        adapter: Path | None = None,
+        parent: str | None = None,
+    ) -> Night:
         """A night that makes a version of these rows, and promotes it."""
         nights, registry = self.journal.nights, self.registry
         night = nights.begin("user", DAY).result(10)
         served = registry.serve(expert).version
-        made = Provenance(activation="reply", night_run=night.id, scores={"recall": 1})
-        version = registry.add(expert, self.adapter, made)
+        made = Provenance(
+            activation="reply",
+            night_run=night.id,
+            scores={"recall": 1},
+            parent=parent,
+        )
+        version = registry.add(expert, adapter or self.adapter, made)
         known = self.seen.setdefault(served.version if served else "", set())
         lessons = [
             LearnedLesson(row.id, row.question, row.right, new=row.id not in known)
@@ -53,7 +66,7 @@ class Nightly:
         digest = keys_digest((row.id, row.sha256) for row in rows)
         named = (night.id, expert, version.base, version.version)
         nights.made(*named, digest).result(10)
-        if how.get("promote", True):
+        if promote:
             registry.promote(expert, version.version, served)
         self.seen[version.version] = {row.id for row in rows}
         told = ExpertNight(

@@ -12,7 +12,7 @@ from evotr.night.forgetting import forget_conversation
 from evotr.night.night import NightRun
 from evotr.night.parts import Parts
 
-__all__ = ["digest_of", "forget", "trained"]
+__all__ = ["forget", "trained", "weights_digest"]
 
 
 def forget(world: World, taught: Sequence[Taught]) -> Shown:
@@ -55,12 +55,12 @@ def forget(world: World, taught: Sequence[Taught]) -> Shown:
 
 
 def trained(parts: Parts) -> str:
-    """The `digest_of` what the last training in a home made; "" of none."""
+    """The `weights_digest` what the last training in a home made; "" of none."""
     found = parts.journal.nights.results("train", GENERAL, limit=1).result()
-    return next((digest_of(one) for one in found.values()), "")
+    return next((weights_digest(one) for one in found.values()), "")
 
 
-def digest_of(trained: Found) -> str:
+def weights_digest(trained: Found) -> str:
     """The SHA-256 of weights, and of the scope that they act within."""
     return f"{trained['sha256']} {trained['scope_sha256'] or ''}".strip()
 

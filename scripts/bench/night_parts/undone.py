@@ -14,7 +14,7 @@ from evotr.app import open_night
 from evotr.domain import GENERAL, Lesson
 from evotr.errors import AdapterError
 from evotr.experts.verify import verify_pin
-from evotr.night.demo.forgetting import digest_of
+from evotr.night.demo.forgetting import weights_digest
 from evotr.night.forgetting import forget_conversation
 from evotr.night.night import NightRun
 from evotr.night.parts import Parts
@@ -86,7 +86,7 @@ def _trained(parts: Parts) -> str:
 
     def tell(event: NightEvent) -> None:
         if isinstance(event, NightStepEnded) and event.step == "train":
-            found.append(digest_of(event.result))
+            found.append(weights_digest(event.result))
 
     expert_of(NightRun(parts, tell).run("user"))
     return found[-1]

@@ -1,12 +1,21 @@
 """What a night brought into use is taken back where it does harm."""
 
+import shutil
+from contextlib import closing
+
 import pytest
 
-from evotr.domain import Answer, SamplingParams, ServedExpert
+from evotr.domain import GENERAL, Answer, SamplingParams, ServedExpert
+from evotr.experts import Cards, Registry, Roots
 from evotr.journal import Journal
 from evotr.night.canaries import Canaries
 from evotr.night.takeback import keep
+from evotr.weights import ADAPTER_SCOPE
+from tests.fakes.adapters import build_adapter
 from tests.fakes.engine import FakeEngine
+from tests.fakes.experts import CARDS, card
+from tests.fakes.nightly import Nightly
+from tests.fakes.scopes import scope_file
 
 LOOP = "çok çok çok çok çok çok"
 
@@ -28,11 +37,11 @@ def night(nightly):
 def answered(nightly):
     """Have versions answer; the answers, thumbed."""
 
-    def answered(*texts, version="0002", down=(), status="complete"):
+    def answered(*texts, expert="tr_chat", version="0002", down=(), status="complete"):
         for at, text in enumerate(texts):
             journal = nightly.journal
             asked = journal.add_user_message(None, f"{at}. soru?").result(10)
-            experts = (ServedExpert("tr_chat", 1.0, version),)
+            experts = (ServedExpert(expert, 1.0, version),)
             made = Answer("m", "Kısa.", SamplingParams(), experts=experts)
             begun = journal.begin_answer(asked.id, made).result(10)
             journal.append_chunk(begun.id, text).result(10)
@@ -177,6 +186,60 @@ def test_a_process_that_died_twice_takes_it_back_before_it_serves(
         assert canaries.crashed() == ()
     finally:
         nightly.journal.close()
+
+
+@pytest.fixture
+def everybodys(home_journal, tiny_base, tmp_path):
+    """Nights of "general", which answers for experts that learned nothing."""
+    adapter = build_adapter(tmp_path / "an-adapter", tiny_base)
+    roots = Roots(own=tmp_path / "home" / "adapters")
+    cards = Cards({**CARDS, GENERAL: card(GENERAL, "Genel", "General")})
+    nightly = Nightly(home_journal, Registry(cards, roots, tiny_base), adapter)
+    row = nightly.teach("Soru?", "Yanıt")
+    nightly.learn(GENERAL, [row])
+    nightly.learn(GENERAL, [row, nightly.teach("Why?", "Because")])
+    return nightly
+
+
+def test_what_others_answered_with_it_accuses_the_night_too(everybodys, answered):
+    answered(*"ab", expert="tr_chat", version="general/0002", down=(0, 1))
+    engine = FakeEngine(version_of)
+    canaries = Canaries(everybodys.journal, everybodys.registry, engine)
+    (taken,) = canaries.look()
+    assert taken.night.undone_why == "disliked"
+    assert everybodys.serving("tr_chat") == "0001"
+    assert {version_of(request) for request in engine.requests} == {"0001", "0002"}
+
+
+def test_a_process_that_died_with_it_twice_under_other_names(
+    everybodys, answered, tmp_path
+):
+    answered("x", expert="tr_chat", version="general/0002", status="streaming")
+    answered("y", expert="python_coder", version="general/0002", status="streaming")
+    everybodys.journal.close()
+    path = tmp_path / "home" / "journal.db"
+    with closing(Journal.open(path, tmp_path / "home" / "b")) as journal:
+        (taken,) = Canaries(journal, everybodys.registry, FakeEngine()).crashed()
+    assert taken.night.undone_why == "crashed"
+    assert everybodys.serving("general") == "0001"
+
+
+@pytest.mark.usefixtures("night")
+def test_a_version_that_cannot_be_asked_blinds_no_look_at_the_others(
+    nightly, answered, watch, tmp_path
+):
+    row = nightly.teach("Neden?", "Çünkü")
+    nightly.learn("python_coder", [row])
+    scoped = shutil.copytree(nightly.adapter, tmp_path / "scoped")
+    (scoped / ADAPTER_SCOPE).write_bytes(scope_file())
+    nightly.learn("python_coder", [row], adapter=scoped, parent="0001")
+    path = nightly.registry.serve("python_coder").version.path
+    shutil.rmtree(path.with_name("0001"))
+    answered(*"ab", expert="python_coder", down=(0, 1))
+    answered(*"cd", down=(0, 1))
+    (taken,) = watch()[0].look()
+    assert taken.serves == {"tr_chat": "0001"}
+    assert nightly.serving("python_coder") == "0002"
 
 
 def test_versions_that_no_night_made_are_none_of_its_business(nightly, answered, watch):

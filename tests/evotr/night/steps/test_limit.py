@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+import psutil
 import pytest
 
 from evotr.domain import Message
 from evotr.errors import FolderNotWritable, TrainingFailed
 from evotr.night.plan import TRAIN_ROWS
 from evotr.night.rows import Row, write_rows
-from evotr.night.steps.limit import FEWEST, limit, scope_of_rows
+from evotr.night.steps.limit import limit, scope_of_rows
+from evotr.night.watch import Stopped
 from evotr.router.scope import read_scope
 from evotr.weights import ADAPTER_SCOPE
 
@@ -69,8 +71,8 @@ def test_where_nothing_tells_them_apart_there_is_no_file(run, rows, wanted):
 
 def test_a_few_rows_tell_nothing_apart():
     rows = [*TAUGHT, *KEPT]
-    assert scope_of_rows(rows[: FEWEST - 1], 60, 60) is None
-    assert scope_of_rows(rows[:FEWEST], 60, 60) is not None
+    assert scope_of_rows(rows[:99], 60, 60) is None
+    assert scope_of_rows(rows[:100], 60, 60) is not None
 
 
 def test_a_child_that_breaks_is_told_and_leaves_no_scope(run, tmp_path):
@@ -91,6 +93,21 @@ def test_liked_answers_are_given_to_their_very_words_and_teach_nothing_of_others
     for question in ("Bugün ne giysem?", "Any plans for the weekend?"):
         assert not scope.covers(question)
     assert scope.covers("So who founded Kelmir?")
+
+
+def test_a_stop_is_heard_while_the_child_works(run, tmp_path):
+    run([*TAUGHT, *KEPT], len(TAUGHT)).unlink()
+    looks = iter(range(2))
+
+    def check():
+        if next(looks, None) is None:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        limit(tmp_path, len(TAUGHT), len(TAUGHT), check)
+    assert not (tmp_path / ADAPTER_SCOPE).exists()
+    here = psutil.Process().children(recursive=True)
+    assert not [one for one in here if str(tmp_path) in one.cmdline()]
 
 
 def test_a_run_that_cannot_be_written_to_is_told_as_such(tmp_path):
