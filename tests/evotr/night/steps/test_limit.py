@@ -77,7 +77,7 @@ def test_a_few_rows_tell_nothing_apart():
 
 def test_a_child_that_breaks_is_told_and_leaves_no_scope(run, tmp_path):
     run([*TAUGHT, *KEPT], len(TAUGHT)).unlink()
-    (tmp_path / TRAIN_ROWS).write_text("{}\n")
+    (tmp_path / TRAIN_ROWS).write_text(100 * "{}\n")
     with pytest.raises(TrainingFailed) as caught:
         limit(tmp_path, 1, 1)
     assert "RowWrong" in caught.value.values["log"].read_text()
