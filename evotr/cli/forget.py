@@ -179,5 +179,8 @@ def _rebuild(context: Context, experts: Sequence[str], *, as_json: bool) -> None
             for expert in experts:
                 journal.nights.wish("run", expert).result()
         # Where it has closed the home since, nobody hears of them.
-        if not make_unheard(context, as_json=as_json) and not as_json:
+        nights = make_unheard(context, as_json=as_json)
+        for night in nights:
+            show_night(context, night, as_json=as_json)
+        if not nights and not as_json:
             tell(context, "forget.wished")

@@ -1,12 +1,15 @@
 """``evotr forget conversation`` in its own words; what goes is the night's to say."""
 
 import json
+from contextlib import ExitStack
 
 import pytest
 
 from evotr.domain import Answer, SamplingParams, ServedExpert
 from evotr.experts import open_registry
 from evotr.instance import hold_instance
+from evotr.journal import journal
+from evotr.journal.nights import Nights
 from evotr.paths import BUNDLED_MODEL, Paths
 from evotr.settings import Settings
 from tests.fakes.adapters import build_adapter
@@ -228,3 +231,22 @@ def test_an_open_program_makes_it_itself(command, talk, stored, home):
     assert "EVO-TR is open" in err  # and may hold some of it
     (wish,) = stored.nights.wishes().result(10)
     assert (wish.kind, wish.expert) == ("run", "history")
+
+
+def test_a_program_that_closes_before_it_hears_leaves_the_night_to_this_one(
+    command, talk, stored, home, monkeypatch
+):
+    opened = ExitStack()
+    opened.enter_context(hold_instance(Paths(home).lock))
+
+    class Late(Nights):
+        def wish(self, *asked):
+            opened.close()
+            return super().wish(*asked)
+
+    monkeypatch.setattr(journal, "Nights", Late)
+    with opened:
+        words = ("forget", "conversation", talk, "--yes", "--rebuild")
+        code, out, _ = command(*words)
+    assert (code, "Night 2" in out, "trains anew itself" in out) == (0, True, False)
+    assert stored.nights.wishes().result(10) == ()
