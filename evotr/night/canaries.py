@@ -30,7 +30,13 @@ from evotr.experts import BASE, Registry, acting, adapter_of
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
 from evotr.night.exam.repeating import repeats
-from evotr.night.steps.answering import Asked, EngineAnswerer, Serving, Speaker
+from evotr.night.steps.answering import (
+    Asked,
+    EngineAnswerer,
+    Serving,
+    Speaker,
+    room_for,
+)
 from evotr.night.takeback import TakenBack, undo
 from evotr.router.scope import acts_on
 from evotr.turn import recent
@@ -200,7 +206,9 @@ class Canaries:
         history = self._journal.history(answer.question_id).result()
         speaker = Speaker(tuple(adapters), answer.instruction)
         answerer = EngineAnswerer(self._engine, Serving(answer.system_prompt))
-        (reply,) = answerer.answer([Asked(recent(history, _HISTORY))], speaker)
+        # Room for as much: what circles after many words would else do so unseen.
+        asked = Asked(recent(history, _HISTORY), room=room_for(answer.text))
+        (reply,) = answerer.answer([asked], speaker)
         return reply.text
 
 

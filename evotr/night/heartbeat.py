@@ -18,7 +18,7 @@ from evotr.night.calls import NightCall, due, evening_of, until
 from evotr.night.clock import EVERY_S, Clock, Steadiness
 from evotr.night.conditions import AWAKE, Conditions
 from evotr.night.notes import Notes
-from evotr.settings import Settings, write_setting
+from evotr.settings import Settings, filed, write_setting
 
 __all__ = ["Beat", "HeartParts", "Heartbeat", "Lane", "keep_watch"]
 
@@ -122,8 +122,9 @@ class Heartbeat:
             unmet=() if waited is None else waited[1],
             lapsed=lambda: parts.conditions.lapsed(parts.settings()),
         )
-        notes.begun()
-        parts.lane.begin(call)
+        # Where another process is at it, it is that one's to tell what it waited for.
+        if parts.lane.begin(call) is not False:
+            notes.begun()
         return "begun"
 
     def _due(self, now: datetime, settings: Settings) -> NightWindow | None:
@@ -202,7 +203,10 @@ class Heartbeat:
         parts = self._parts
         if self._overruled:
             return False
-        if parts.notes.off:  # the user wants them again
+        if parts.notes.off:
+            if filed(settings, "night") is False:  # the environment says yes as before
+                return False
+            # The user wants them again.
             parts.nights.forgive().result()
             parts.notes.switched(off=False)
         if self._deaths() < _MOST_DEATHS:

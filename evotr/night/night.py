@@ -13,7 +13,6 @@ from pathlib import Path
 
 from evotr.domain import (
     ExpertNight,
-    LedgerFilter,
     Night,
     NightEnd,
     NightReason,
@@ -33,15 +32,13 @@ from evotr.night.parts import Parts
 from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
 from evotr.night.rehearsal import rehearsed
 from evotr.night.steps import consolidate, label, propose, screen
-from evotr.night.steps.harvest import harvest, settled
+from evotr.night.steps.harvest import harvest, looked_at, settled
 from evotr.night.takeback import sweep
 from evotr.night.watch import Stopped, Watch
 
 __all__ = ["NightRun"]
 
 _log = logging.getLogger(__name__)
-
-_FRESH = LedgerFilter(states=("active",), fresh=True)
 
 
 def _is_late(call: NightCall, now: datetime) -> bool:
@@ -242,7 +239,7 @@ class NightRun:
             yield Lane(self._parts, diary, expert, work / expert)
 
     def _harvested(self) -> Found:
-        return {"looked": self._parts.journal.ledger.count(_FRESH).result()}
+        return {"looked": looked_at(self._parts.journal.ledger)}
 
     def _screened(self, diary: Diary) -> Found:
         decisions = screen.run(self._parts.journal.ledger, diary.watch.check)

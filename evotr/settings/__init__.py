@@ -14,6 +14,7 @@ from evotr.settings.showing import (
     SettingKind,
     SettingSource,
     ShownSetting,
+    filed,
     shown,
     write_text,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "ShownSetting",
     "env_name",
     "examine_settings",
+    "filed",
     "known_setting",
     "load_settings",
     "shown",

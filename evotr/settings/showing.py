@@ -133,6 +133,11 @@ def _shown(
     )
 
 
+def filed(settings: Settings, name: str) -> object:
+    """What the settings file has for one; None where it has nothing, or is broken."""
+    return _filed(settings).get(name)
+
+
 def _filed(settings: Settings) -> dict[str, object]:
     try:
         return read_toml(settings.paths.settings).unwrap()

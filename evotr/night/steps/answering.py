@@ -6,9 +6,9 @@ something meanwhile is answered first.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import uuid4
 
 from typing_extensions import override
@@ -27,7 +27,17 @@ from evotr.domain import (
 from evotr.inference.api import GenerationStream, TextEngine
 from evotr.memory.budget import placed
 
-__all__ = ["Answerer", "Asked", "EngineAnswerer", "Reply", "Serving", "Speaker"]
+__all__ = [
+    "Answerer",
+    "Asked",
+    "EngineAnswerer",
+    "Reply",
+    "Serving",
+    "Speaker",
+    "room_for",
+]
+
+_MORE: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +47,13 @@ class Asked:
     ``messages`` are without the opening system message; the last is the user's.
     ``memory`` is what a system message says of memories ("": nothing was recalled).
     ``instruction`` is that of the expert that would be picked, None the speaker's own.
+    ``room`` are tokens that its answer may take where those are more than usual.
     """
 
     messages: tuple[Message, ...]
     memory: str = ""
     instruction: str | None = None
+    room: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +183,15 @@ class EngineAnswerer(Answerer):
 
     def _submit(self, asked: Asked, speaker: Speaker) -> tuple[str, GenerationStream]:
         self._check()
-        request = self._serving.request(asked, speaker, self._sampling)
+        tokens = max(self._sampling.max_tokens, asked.room)
+        sampling = replace(self._sampling, max_tokens=tokens)
+        request = self._serving.request(asked, speaker, sampling)
         return request.conversation, self._engine.submit(request)
+
+
+def room_for(text: str) -> int:
+    """Tokens that surely hold a text and its end: no token is shorter than a byte."""
+    return len(text.encode()) + _MORE
 
 
 def _length(asked: Asked) -> tuple[int, str]:

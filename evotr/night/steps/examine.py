@@ -17,7 +17,7 @@ from evotr.night.exam.repeating import repeats
 from evotr.night.exam.signs import signs
 from evotr.night.judging import Evidence, Group, Half, Manner, Mark, Thresholds
 from evotr.night.judging.evidence import mean
-from evotr.night.steps.answering import Answerer, Asked, Reply, Speaker
+from evotr.night.steps.answering import Answerer, Asked, Reply, Speaker, room_for
 from evotr.night.steps.build import Probe, Question
 
 __all__ = ["Exam", "Examiner", "Losses", "keeps", "manner_of"]
@@ -253,7 +253,9 @@ def _items(exam: Exam) -> Iterator[_Item]:
         # One style of each correction chooses: each half gets all of them, by chance.
         drawn = zlib.crc32(probe.correction.key.encode()) % styles
         half = _HALVES[probe.style != drawn]
-        yield _Item(probe.correction.key, half, probe.asked, probe)
+        # A long answer that is learned is said to its end.
+        asked = replace(probe.asked, room=room_for(probe.correction.right))
+        yield _Item(probe.correction.key, half, asked, probe)
     for number, question in enumerate(exam.neighbours):
         # Two of each correction, of two sorts: each half gets both sorts.
         half = _HALVES[(number + number // 2) % 2]

@@ -1,6 +1,6 @@
 """Harvest: what the day has left to learn from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,7 +8,7 @@ from evotr.domain import LedgerFilter, LedgerRow
 from evotr.journal.ledger import Ledger
 from evotr.night.steps.content import Surroundings
 
-__all__ = ["Check", "Harvest", "harvest", "nobody_asks", "settled"]
+__all__ = ["Check", "Harvest", "harvest", "looked_at", "nobody_asks", "settled"]
 
 Check = Callable[[], object]
 """Called again and again in what takes long; what it raises ends that."""
@@ -46,12 +46,8 @@ def harvest(ledger: Ledger, check: Check = nobody_asks) -> Harvest:
     Raises:
         JournalError: And its kin: the journal cannot be read.
     """
-    every = ledger.page(_FRESH, limit=None).result()
-    check()
-    left = ledger.left_behind(row.id for row in every).result()
-    rows = tuple(row for row in every if row.id not in left)
+    every, rows = _fresh(ledger, check)
     fresh = {row.id for row in every}
-    check()
     held = ledger.page(_HELD, limit=None).result()
     check()
     answers = {row.id: row.message_id for row in rows if row.message_id}
@@ -65,6 +61,26 @@ def harvest(ledger: Ledger, check: Check = nobody_asks) -> Harvest:
     asked = ledger.page(_ASKED, limit=None).result()
     doubted = tuple(row for row in asked if row.reason == "uniform")
     return Harvest(rows, known, around, doubted)
+
+
+def looked_at(ledger: Ledger) -> int:
+    """How many rows a `harvest` would give.
+
+    Raises:
+        JournalError: And its kin: the journal cannot be read.
+    """
+    return len(_fresh(ledger, nobody_asks)[1])
+
+
+def _fresh(
+    ledger: Ledger, check: Check
+) -> tuple[Sequence[LedgerRow], tuple[LedgerRow, ...]]:
+    """What no night has looked at, and of it what does not wait."""
+    every = ledger.page(_FRESH, limit=None).result()
+    check()
+    left = ledger.left_behind(row.id for row in every).result()
+    check()
+    return every, tuple(row for row in every if row.id not in left)
 
 
 def settled(ledger: Ledger) -> tuple[LedgerRow, ...]:

@@ -65,13 +65,20 @@ class KeptAnswers(Answerer):
         name = f"{_digest(asdict(self._serving), speaker.instruction)}.json"
         own, shipped = (folder / name for folder in self._folders)
         kept = _read(shipped) | _read(own)
-        keys = {one: _digest(asdict(one)) for one in asked}
+        keys = {one: _digest(_said(one)) for one in asked}
         new = [one for one, key in keys.items() if key not in kept]
         fresh = dict(zip(new, self._answerer.answer(new, speaker), strict=True))
         storable = {keys[one]: r for one, r in fresh.items() if one in self._bundled}
         if storable:
             _write(own, _read(own) | storable)
         return [fresh.get(one) or kept[keys[one]] for one in asked]
+
+
+def _said(asked: Asked) -> dict[str, Any]:
+    """What an answer follows from: how long it may be changes none that ends."""
+    told = asdict(asked)
+    del told["room"]
+    return told
 
 
 def _digest(*parts: object) -> str:

@@ -133,6 +133,14 @@ def test_what_the_old_version_repeats_too_is_wanted(answered, watch):
     assert canaries.look() == ()
 
 
+@pytest.mark.usefixtures("night")
+def test_circles_that_begin_late_are_seen_in_the_old_version_too(answered, watch):
+    late = " ".join(f"söz{n}" for n in range(200)) + 40 * " çok"
+    answered(late, late)
+    canaries, _ = watch(lambda _: late)
+    assert canaries.look() == ()
+
+
 def test_a_night_that_is_to_stay_stays(nightly, night, answered, watch):
     keep(nightly.journal, night)
     answered(*"ab", down=(0, 1))

@@ -364,6 +364,28 @@ def test_an_environment_that_says_yes_does_not_bring_them_back(mortal, monkeypat
     mortal.live(minutes=30)
     assert len(mortal.bed.calls) == 2
     assert mortal.told == ["off"]
+    mortal.open()  # a new process
+    mortal.live(minutes=30)
+    assert len(mortal.bed.calls) == 2
+    mortal.bed.state = "finished"
+    mortal.set("night", value=True)
+    mortal.live(minutes=3)
+    assert len(mortal.bed.calls) == 3
+
+
+def test_what_a_night_waited_for_is_told_by_who_makes_it(app):
+    app.system.mains = False
+    app.live(minutes=3)
+    waited = app.notes.waiting
+    assert waited is not None
+    app.system.mains = True
+    app.bed.begin = lambda _call: False  # another process is at it
+    assert app.live(minutes=2) == ["begun"]
+    assert app.notes.waiting == waited
+    del app.bed.begin
+    app.live(minutes=1)
+    assert app.bed.calls[0].unmet == waited[1]
+    assert app.notes.waiting is None
 
 
 def test_deaths_of_nights_that_the_user_began_do_not_count(mortal):

@@ -1,8 +1,16 @@
+from dataclasses import replace
+
 import pytest
 
 from evotr.domain import Adapter, Message, Priority, WeightedAdapter
 from evotr.errors import GenerationBroken
-from evotr.night.steps.answering import Asked, EngineAnswerer, Serving, Speaker
+from evotr.night.steps.answering import (
+    Asked,
+    EngineAnswerer,
+    Serving,
+    Speaker,
+    room_for,
+)
 from tests.fakes.engine import FakeEngine
 
 
@@ -50,6 +58,20 @@ def test_an_answer_without_an_end_says_so():
     answerer = EngineAnswerer(FakeEngine({"x": "a b c"}), Serving(""), max_tokens=2)
     (reply,) = answerer.answer([asked("x")], Speaker())
     assert (reply.text, reply.ended) == ("a b", False)
+
+
+def test_where_more_is_right_there_is_room_for_it():
+    said = "uzun bir yanıt, sonuna kadar"
+    engine = FakeEngine({"x": said, "y": 9 * "b "})
+    answerer = EngineAnswerer(engine, Serving(""), max_tokens=2)
+    whole, usual = asked("x"), asked("y")
+    roomy = replace(whole, room=room_for(said))
+    replies = answerer.answer([roomy, usual, whole], Speaker())
+    assert [(reply.text, reply.ended) for reply in replies] == [
+        (said, True),
+        ("b b", False),
+        (said, True),  # it is the same question, and asked once
+    ]
 
 
 def test_few_wait_in_the_engine_at_once():

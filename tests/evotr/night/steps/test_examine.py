@@ -112,6 +112,19 @@ def test_each_style_chooses_for_some_corrections_and_decides_for_the_others():
     assert sum(chosen) + sum(decided) == 60
 
 
+def test_a_long_answer_that_is_learned_is_heard_to_its_end():
+    words = " ".join(f"söz{n}" for n in range(200))
+    long = replace(LEARNED, key="long", right=f"{words} Kelmir.")
+    probe = Probe(long, 0, asked("Uzun?"))
+    engine = FakeEngine({"Uzun?": long.right, "Kısa?": 200 * "ha "})
+    exam = Exam([probe], [Question(asked("Kısa?"), long)], (), frozenset({"long"}))
+    examiner = Examiner(exam, EngineAnswerer(engine, Serving("")), BASE, BASE)
+    marks = [*examiner.marks(BASE, "scale"), *examiner.marks(BASE, "decide")]
+    assert [one.candidate for one in marks if one.group == "correction"] == [1.0]
+    tokens = {one.messages[-1].content: one.sampling for one in engine.requests}
+    assert tokens["Uzun?"].max_tokens > len(long.right) > tokens["Kısa?"].max_tokens
+
+
 def test_new_corrections_are_gain_and_earlier_ones_are_kept(ask):
     found = evidence(ask, perfect)
     assert differences(found) == {

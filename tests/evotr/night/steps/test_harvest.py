@@ -6,7 +6,7 @@ from evotr.domain import MemoryItem, Recollection, Source
 from evotr.memory.corrections import remembering
 from evotr.night.steps import screen
 from evotr.night.steps.content import Surroundings
-from evotr.night.steps.harvest import harvest
+from evotr.night.steps.harvest import harvest, looked_at
 
 
 @pytest.fixture
@@ -63,5 +63,6 @@ def test_a_correction_that_was_edited_away_waits(journal, answer):
     assert len(harvest(journal.ledger).rows) == 1
     journal.edit_user_message(typed.result(10).id, "Teşekkürler").result(10)
     assert harvest(journal.ledger).rows == ()
+    assert looked_at(journal.ledger) == 0
     journal.select_version(typed.result(10).id).result(10)
     assert len(harvest(journal.ledger).rows) == 1
