@@ -2,20 +2,28 @@
 
 import sys
 from collections.abc import Sequence
-from functools import partial
+from threading import Event
 from typing import Annotated, Final
 
 import typer
 
+from evotr.cli.codes import INTERRUPTED, code_of
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.elsewhere import tell_elsewhere
+from evotr.cli.forgotten_versions import (
+    plain_versions,
+    tell_doomed,
+    tell_later,
+    tell_versions,
+)
 from evotr.cli.memory_index import forget_vectors
 from evotr.cli.night_report import show_night
 from evotr.cli.render import print_json, title_of
 from evotr.cli.signals import stop_on_interrupt
+from evotr.domain import Night
 from evotr.errors import ConfirmationMissing, InstanceRunning
-from evotr.experts import BASE, roots_of
+from evotr.experts import roots_of
 from evotr.journal.home import open_journal
 from evotr.night.forgetting import Forgotten, Going, forget_conversation, going_with
 from evotr.night.progress import Gathering
@@ -68,7 +76,7 @@ def _register_conversation(app: typer.Typer, say: Catalog) -> None:
         forget_vectors(context)
         _tell(context, going, gone, as_json=as_json)
         if not as_json:
-            _tell_later(context, gone, rebuild=rebuild)
+            tell_later(context, gone, rebuild=rebuild)
         if rebuild and gone.anew:
             _rebuild(context, gone.anew, as_json=as_json)
 
@@ -84,8 +92,7 @@ def _sure(context: Context, going: Going, *, as_json: bool) -> bool:
     title = title_of(going.conversation, context.say)
     if not as_json:
         tell(context, "forget.what", title=title, **_numbers(going))
-        for one in going.versions:
-            tell(context, "forget.version", expert=one.expert, version=one.version)
+        tell_doomed(context, going.versions)
         tell_elsewhere(context, f"forget.elsewhere{_emptied(going)}", going.elsewhere)
     return confirmed(context, "forget.sure", as_json=as_json)
 
@@ -118,34 +125,14 @@ def _tell(context: Context, going: Going, gone: Forgotten, *, as_json: bool) -> 
             "answers": gone.gone.answers,
             "emptied": gone.gone.messages,
             "elsewhere": {talk.id: count for talk, count in going.elsewhere},
-            "versions": [
-                {"base": one.base, "expert": one.expert, "version": one.version}
-                for one in gone.versions
-            ],
-            "serves": gone.serves,
-            "anew": gone.anew,
-            "busy": gone.busy,
+            **plain_versions(gone.versions, gone),
         }
         print_json(plain)
         return
     title = title_of(going.conversation, context.say)
     tell(context, "forget.done", title=title, **_numbers(going))
     tell_elsewhere(context, f"forget.hushed{_emptied(going)}", going.elsewhere)
-    for one in gone.versions:
-        tell(context, "forget.deleted", expert=one.expert, version=one.version)
-    for expert, version in gone.serves.items():
-        key = "experts.use.base" if version == BASE else "experts.use.done"
-        tell(context, key, expert=expert, version=version)
-    if gone.busy:
-        tell(context, "forget.busy")
-
-
-def _tell_later(context: Context, gone: Forgotten, *, rebuild: bool) -> None:
-    """Who learns anew in the next night, and who has nothing left to learn."""
-    bare = [expert for expert in gone.experts if expert not in gone.anew]
-    for key, experts in (("later", () if rebuild else gone.anew), ("bare", bare)):
-        if experts:
-            tell(context, f"forget.{key}", experts=", ".join(experts))
+    tell_versions(context, gone)
 
 
 def _rebuild(context: Context, experts: Sequence[str], *, as_json: bool) -> None:
@@ -155,32 +142,73 @@ def _rebuild(context: Context, experts: Sequence[str], *, as_json: bool) -> None
 
     Raises:
         EvotrError: What opening the parts and noting a night raise.
+        typer.Exit: A night failed, or was stopped.
+    """
+    try:
+        nights = _made(context, experts, as_json=as_json)
+    except InstanceRunning:
+        _wished(context, experts, as_json=as_json)
+        return
+    left = experts[sum(night.state == "finished" for night in nights) :]
+    if not left:
+        return
+    if not as_json:
+        tell(context, "forget.later", experts=", ".join(left))
+    # Where all that were begun are finished, none was begun behind Ctrl-C.
+    raise typer.Exit(code_of(nights[-1]) or INTERRUPTED)
+
+
+def _made(context: Context, experts: Sequence[str], *, as_json: bool) -> list[Night]:
+    """A night for each expert, shown, until one is stopped or fails.
+
+    Raises:
+        InstanceRunning: Another process has the home open.
+        EvotrError: What opening the parts and noting a night raise.
     """
     # MLX, for which a forgetting need not wait.
     from evotr.app import open_night  # noqa: PLC0415
-    from evotr.cli.night_making import make_unheard  # noqa: PLC0415
     from evotr.night.night import NightRun  # noqa: PLC0415
 
-    try:
-        with open_night(context.settings) as parts:
-            ended = Gathering()
-            night_run = NightRun(parts, ended)
-            stop = partial(night_run.stop, "interrupted")
-            with stop_on_interrupt(stop, night_run.leave):
-                for expert in experts:
-                    ended.nights.clear()
-                    night_run.run("forgotten", expert)
-                    for night in ended.nights:  # one that was left goes on before it
-                        show_night(context, night, as_json=as_json)
-                    if ended.nights[-1].state != "finished":
-                        break
-    except InstanceRunning:
-        with open_journal(context.settings) as journal:
+    nights: list[Night] = []
+    interrupted = Event()
+    with open_night(context.settings) as parts:
+        ended = Gathering()
+        night_run = NightRun(parts, ended)
+
+        def stop() -> None:
+            interrupted.set()
+            night_run.stop("interrupted")
+
+        with stop_on_interrupt(stop, night_run.leave):
             for expert in experts:
-                journal.nights.wish("run", expert).result()
-        # Where it has closed the home since, nobody hears of them.
-        nights = make_unheard(context, as_json=as_json)
-        for night in nights:
-            show_night(context, night, as_json=as_json)
-        if not nights and not as_json:
-            tell(context, "forget.wished")
+                ended.nights.clear()
+                nights.append(night_run.run("forgotten", expert))
+                for night in ended.nights:  # one that was left goes on before it
+                    show_night(context, night, as_json=as_json)
+                if interrupted.is_set() or nights[-1].state != "finished":
+                    break
+    return nights
+
+
+def _wished(context: Context, experts: Sequence[str], *, as_json: bool) -> None:
+    """Leave it to the open program; where it has closed the home since, do it.
+
+    Raises:
+        EvotrError: As `_made`.
+        typer.Exit: A night failed, or was stopped.
+    """
+    from evotr.cli.night_making import make_unheard  # noqa: PLC0415 - MLX
+
+    with open_journal(context.settings) as journal:
+        for expert in experts:
+            journal.nights.wish("run", expert).result()
+    nights = make_unheard(context, as_json=as_json)
+    for night in nights:
+        show_night(context, night, as_json=as_json)
+    if nights and (code := code_of(nights[-1])):
+        raise typer.Exit(code)
+    if not nights and as_json:
+        for expert in experts:
+            print_json({"event": "wished", "expert": expert})
+    elif not nights:
+        tell(context, "forget.wished")
