@@ -253,7 +253,8 @@ class Lane:
         return {"version": version}
 
     def _anew(self) -> None:
-        drop_candidates(self._parts.registry, self._expert, self._diary.night.id)
+        night, nights = self._diary.night.id, self._diary.nights
+        drop_candidates(self._parts.registry, nights, self._expert, night)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._diary.anew(self._expert)
 
