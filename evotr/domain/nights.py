@@ -144,8 +144,10 @@ class ExpertNight:
     """What a night did for one expert.
 
     ``before`` served when it began (None: the base), ``version`` is the candidate
-    (None: there was none), ``scale`` the share of its trained strength. ``deleted`` is
-    no part of what is kept: whether the version is gone from the disk since.
+    (None: there was none), ``scale`` the share of its trained strength. ``hidden``
+    counts new lessons that lie in the trash: they are not among the ``learned``.
+    ``deleted`` is no part of what is kept: whether the version is gone from the disk
+    since.
     """
 
     expert: str
@@ -160,7 +162,13 @@ class ExpertNight:
     skipped: tuple[SkippedLesson, ...] = ()
     examples: tuple[OldAndNew, ...] = ()
     training: TrainingTold | None = None
+    hidden: int = 0
     deleted: bool = False
+
+    @property
+    def first_taught(self) -> int:
+        """How many lessons were new to what it answered with; in the trash, too."""
+        return self.hidden + sum(lesson.new for lesson in self.learned)
 
     @property
     def returned(self) -> bool:

@@ -109,9 +109,14 @@ class Ledger:
         """How many rows there are, by what they are."""
         return self._read(ledger_reads.counts)
 
-    def get(self, row_ids: Iterable[str]) -> Future[tuple[LedgerRow, ...]]:
-        """The rows with these ids, the oldest first; those that are gone left out."""
-        return self._read(ledger_reads.get, tuple(row_ids))
+    def get(
+        self, row_ids: Iterable[str], *, trash: bool = False
+    ) -> Future[tuple[LedgerRow, ...]]:
+        """The rows with these ids, the oldest first; those that are gone left out.
+
+        With ``trash`` those of conversations that lie there are seen.
+        """
+        return self._read(ledger_reads.get, tuple(row_ids), trash=trash)
 
     def find(self, prefix: str) -> Future[LedgerRow]:
         """The one row whose id is, or starts with, ``prefix``.
@@ -162,10 +167,13 @@ class Ledger:
         """
         return self._write(ledger_writes.uphold, row_id)
 
-    def retract(self, *row_ids: str) -> Future[tuple[LedgerRow, ...]]:
+    def retract(
+        self, *row_ids: str, trash: bool = False
+    ) -> Future[tuple[LedgerRow, ...]]:
         """Learn no more from rows, and recall them no more; the rows as they are now.
 
         What says the same of the same question goes with them, and is told too. What
-        they had replaced holds again.
+        they had replaced holds again. With ``trash`` rows of conversations that lie
+        there may be named, and are told.
         """
-        return self._write(withdraw, row_ids)
+        return self._write(withdraw, row_ids, trash=trash)

@@ -165,6 +165,15 @@ class Nights:
         """Ids of the lessons that were promoted and not undone, be the version gone."""
         return self._read(nights_reads.learned)
 
+    def first_taught(
+        self, night_id: str, experts: Iterable[str]
+    ) -> Future[tuple[str, ...]]:
+        """Ids of the lessons that were new to what a night made for these experts.
+
+        Also of those that lie in the trash, for they may come back.
+        """
+        return self._read(nights_reads.first_taught, night_id, tuple(experts))
+
     def taught(self) -> Future[dict[str, frozenset[str]]]:
         """The experts that nights made versions of, with the bases these are for."""
         return self._read(nights_reads.taught)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, false, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, select
 
 from evotr.domain import (
     DoomedVersion,
@@ -45,6 +45,7 @@ from evotr.journal.schema import exemplars
 __all__ = [
     "doomed",
     "find",
+    "first_taught",
     "get",
     "keys",
     "learned",
@@ -137,6 +138,8 @@ def _words(connection: Connection, night_ids: list[str]) -> Mapping[str, Told]:
     for row in _examples(connection, night_ids):
         example = OldAndNew(row.question, row.old, row.new)
         words[row.night_id].examples.setdefault(row.expert, []).append(example)
+    for row in _hidden(connection, night_ids):
+        words[row.night_id].hidden[row.expert] = row.number
     for night_id, reason, lesson in decided(connection, night_ids):
         words[night_id].named.setdefault(reason, []).append(lesson)
     for row in _proposals(connection, night_ids):
@@ -150,6 +153,17 @@ def _lessons(connection: Connection, night_ids: list[str]) -> Iterator[Row[Any]]
         .join(ledger, ledger.c.id == night_lessons.c.row_id)
         .where(among(night_lessons.c.night_id, night_ids), SEEN)
         .order_by(ledger.c.seq)
+    )
+    yield from connection.execute(query)
+
+
+def _hidden(connection: Connection, night_ids: list[str]) -> Iterator[Row[Any]]:
+    own = night_lessons.c
+    query: Select[Any] = (
+        select(own.night_id, own.expert, func.count().label("number"))
+        .join(ledger, ledger.c.id == own.row_id)
+        .where(among(own.night_id, night_ids), own.new, own.reason == "", ~SEEN)
+        .group_by(own.night_id, own.expert)
     )
     yield from connection.execute(query)
 
@@ -228,6 +242,21 @@ def keys(connection: Connection, night_id: str, expert: str) -> str:
 def _seen_by(night_id: str, expert: str) -> Iterable[Any]:
     own = night_lessons.c
     return own.night_id == night_id, own.expert == expert, own.reason == ""
+
+
+def first_taught(
+    connection: Connection, night_id: str, experts: Iterable[str]
+) -> tuple[str, ...]:
+    """The lessons that were new to what a night made for these, in the trash or not."""
+    own = night_lessons.c
+    query = (
+        select(own.row_id)
+        .join(ledger, ledger.c.id == own.row_id)
+        .where(own.night_id == night_id, own.new, own.reason == "")
+        .where(own.expert.in_(tuple(experts)))
+        .order_by(ledger.c.seq)
+    )
+    return tuple(connection.scalars(query))
 
 
 def learned(connection: Connection) -> frozenset[str]:

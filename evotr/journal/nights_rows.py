@@ -35,8 +35,12 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Told:
-    """The words of one night: by expert; of the whole of it, by expert and reason."""
+    """The words of one night: by expert; of the whole of it, by expert and reason.
 
+    ``hidden`` counts new lessons in the trash.
+    """
+
+    hidden: dict[str, int] = field(default_factory=dict)
     learned: dict[str, list[LearnedLesson]] = field(default_factory=dict)
     skipped: dict[str, list[SkippedLesson]] = field(default_factory=dict)
     examples: dict[str, list[OldAndNew]] = field(default_factory=dict)
@@ -137,6 +141,7 @@ def _to_expert(stored: Mapping[str, Any], told: Told) -> ExpertNight:
         numbers=stored["numbers"],
         groups={key: GroupResult(**group) for key, group in stored["groups"].items()},
         learned=_of(told.learned, name),
+        hidden=told.hidden.get(name, 0),
         skipped=_of(told.skipped, name),
         examples=_of(told.examples, name),
         training=_to_training(stored["training"]),

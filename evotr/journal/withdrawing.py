@@ -20,13 +20,16 @@ from evotr.journal.schema import memories
 __all__ = ["memories_alike", "rows_alike", "withdraw"]
 
 
-def withdraw(connection: Connection, row_ids: Sequence[str]) -> tuple[LedgerRow, ...]:
+def withdraw(
+    connection: Connection, row_ids: Sequence[str], *, trash: bool = False
+) -> tuple[LedgerRow, ...]:
     """Learn no more from rows, and recall them no more; they, and what went with them.
 
     With each goes every row, and every memory, of the same question and right answer:
-    a lesson that was said twice would be learned from the other one.
+    a lesson that was said twice would be learned from the other one. What lies in the
+    trash is named, and told, with ``trash`` alone.
     """
-    named = get(connection, row_ids)
+    named = get(connection, row_ids, trash=trash)
     rows = (*named, *rows_alike(connection, named))
     decided = [
         Decision(row.id, "withdrawn", "retracted")
@@ -36,7 +39,7 @@ def withdraw(connection: Connection, row_ids: Sequence[str]) -> tuple[LedgerRow,
     decide(connection, decided, "user")
     ids, rights = [row.id for row in rows], [row.right for row in rows]
     succession.end(connection, memories_alike(connection, ids, rights), now())
-    return get(connection, [row.id for row in rows])
+    return get(connection, [row.id for row in rows], trash=trash)
 
 
 def rows_alike(

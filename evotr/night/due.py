@@ -180,9 +180,17 @@ def _is_due(parts: Parts, order: Order) -> bool:
             return False
     judged = nights.results("judge", order.expert, limit=1).result()
     return not any(
-        _is_same(parts, order, found) and not _is_wanted(parts, order, night)
+        _is_same(parts, order, found)
+        and not _is_unused(parts, order, night, found)
+        and not _is_wanted(parts, order, night)
         for night, found in judged.items()
     )
+
+
+def _is_unused(parts: Parts, order: Order, night_id: str, judged: Found) -> bool:
+    """Whether what was to serve never did: its night ended in between."""
+    promoted = parts.journal.nights.results("promote", order.expert).result()
+    return judged.get("outcome") == "promoted" and night_id not in promoted
 
 
 def _is_wanted(parts: Parts, order: Order, night_id: str) -> bool:

@@ -8,7 +8,7 @@ from evotr.experts import Roots, serving_of_night
 from evotr.instance import hold_night
 from evotr.journal import Journal
 from evotr.night.diary import WORK, Noted
-from evotr.night.leftovers import drop_unnoted
+from evotr.night.leftovers import drop_unused
 from evotr.night.outcomes import is_through, report_of, told
 from evotr.paths import Paths
 
@@ -19,7 +19,7 @@ def give_up(journal: Journal, roots: Roots, paths: Paths) -> Night | None:
     """End the night that was left, or whose process died; None: there is none.
 
     It does not go on. What it has promoted stays, and is in its report; a version that
-    it had not noted yet goes.
+    it had not had serve yet goes.
 
     Raises:
         NightRunning: One is under way, and can be told to stop.
@@ -32,7 +32,7 @@ def give_up(journal: Journal, roots: Roots, paths: Paths) -> Night | None:
         night = nights.unfinished().result()
         if night is None:
             return None
-        drop_unnoted(journal, roots, night)
+        drop_unused(journal, roots, night)
         _note_promoted(journal, roots, night)
         noted = Noted(nights, night)
         due = (noted.found("consolidate") or {}).get("due", ())

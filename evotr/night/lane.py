@@ -121,6 +121,7 @@ class Lane:
             self._judge(work)
         judged = self._found("judge") or BARE
         if judged["outcome"] == "promoted":
+            self._still_wanted(self._found("build") or {"learned": ()})
             self._once("promote", lambda: self._used(work, judged))
 
     def _can_prove(self, work: Work) -> bool:
@@ -150,8 +151,23 @@ class Lane:
             self._once("judge", lambda: self._untaught(work, built))
             return
         trained = self._once("train", lambda: work.train(built))
+        self._still_wanted(built)
         scale = self._once("scale", work.scale)["scale"]
+        self._still_wanted(built)
         self._once("judge", lambda: work.judge(built, trained, scale))
+
+    def _still_wanted(self, built: Found) -> None:
+        """See that all that was learned is still to be learned.
+
+        What is new since waits for the next night.
+
+        Raises:
+            _Stale: A lesson was taken back, is in doubt, or lies in the trash.
+        """
+        rows = settled(self._parts.journal.ledger)
+        order = order_for(self._parts, self._expert, rows)
+        if not {row.id for row in order.rows}.issuperset(built["learned"]):
+            raise _Stale
 
     def _untaught(self, work: Work, built: Found) -> Found:
         """The verdict where no correction that is left can be trained on.
@@ -186,7 +202,8 @@ class Lane:
         """Have the candidate serve, or what there was where none was trained.
 
         Raises:
-            _Stale: The user chose another version, or destroyed a lesson, meanwhile.
+            _Stale: The user chose another version, took a lesson back, or destroyed
+                one, meanwhile.
         """
         if self._found("train") is None:
             return self._returned(work)
@@ -196,7 +213,8 @@ class Lane:
         """Make the candidate a version, and have it serve.
 
         Raises:
-            _Stale: The user chose another version, or destroyed a lesson, meanwhile.
+            _Stale: The user chose another version, took a lesson back, or destroyed
+                one, meanwhile.
         """
         registry, night = self._parts.registry, self._diary.night
         order, built = work.order, self._found("build") or {}
@@ -216,6 +234,7 @@ class Lane:
         named = (night.id, self._expert, version.base, version.version)
         whole = self._diary.nights.made(*named, built["keys"]).result()
         self._diary.watch.check()
+        self._still_wanted(built)
         served = order.served
         if not whole or not registry.promote(self._expert, version.version, served):
             raise _Stale
@@ -234,7 +253,8 @@ class Lane:
         return {"version": version}
 
     def _anew(self) -> None:
-        drop_candidates(self._parts.registry, self._expert, self._diary.night.id)
+        night, nights = self._diary.night.id, self._diary.nights
+        drop_candidates(self._parts.registry, nights, self._expert, night)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._diary.anew(self._expert)
 

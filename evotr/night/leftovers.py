@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from evotr.domain import AdapterVersion, Night
+from evotr.domain import AdapterVersion, DoomedVersion, Night
 from evotr.errors import NightRunning, named_os_error
 from evotr.experts import (
     Roots,
@@ -24,7 +24,7 @@ from evotr.night.outcomes import is_through
 from evotr.night.takeback import Swept, sweep
 from evotr.paths import Paths
 
-__all__ = ["clear_leftovers", "drop_unnoted", "settle_leftovers", "sweep_all"]
+__all__ = ["clear_leftovers", "drop_unused", "settle_leftovers", "sweep_all"]
 
 _ROWS = f"*/{WORK}/*"
 
@@ -94,33 +94,46 @@ def clear_leftovers(journal: Journal, roots: Roots, paths: Paths) -> None:
         destroy_versions(roots, card.base, card.expert, gone)
 
 
-def drop_unnoted(journal: Journal, roots: Roots, night: Night) -> None:
-    """Delete what a night that does not go on has made and not noted, for any base.
+def drop_unused(journal: Journal, roots: Roots, night: Night) -> None:
+    """Delete what a night that does not go on has made and not had serve, for any base.
 
-    Its process died, or its journal refused, in between: no forgetting would find it.
-    What the user has serve all the same is noted now.
+    It was stopped in between, its process died, or something refused: no report tells
+    of it, and nobody would look for it. What the user has serve all the same stays; it
+    is noted now, so that a forgetting finds it.
 
     Raises:
         FolderNotWritable, DiskFull, ExpertBusy: A file refuses.
         JournalError: And its kin.
     """
+    steps = journal.nights.steps(night.id).result()
+    used = {
+        (done.expert, done.result.get("version"))
+        for done in steps
+        if done.step == "promote"
+    }
     serving = {card.path for card in serving_of_night(roots, night.id)}
     for card in versions_of_night(roots, night.id):
-        named = (card.base, card.expert, card.version)
-        if journal.nights.version_of(*named).result() is not None:
+        if (card.expert, card.version) in used:
             continue
         if card.path not in serving or not _is_noted(journal, night.id, card):
-            gone = frozenset({card.version})
-            destroy_versions(roots, card.base, card.expert, gone)
+            name = card.version
+            destroy_versions(roots, card.base, card.expert, frozenset({name}))
+            gone = DoomedVersion(card.base, card.expert, name, card.created_at)
+            journal.nights.gone(gone).result()
 
 
 def _is_noted(journal: Journal, night_id: str, card: AdapterVersion) -> bool:
-    """Note what a version saw, where that is known and still there."""
+    """Note what a version saw, where that is not, is known and still there."""
+    named = (card.base, card.expert, card.version)
+    if journal.nights.version_of(*named).result() is not None:
+        return True
     for done in journal.nights.steps(night_id).result():
         if (done.step, done.expert) == ("build", card.expert):
-            named = (night_id, card.expert, card.base, card.version)
             keys = str(done.result.get("keys"))
-            return journal.nights.made(*named, keys).result()
+            whole = journal.nights.made(
+                night_id, card.expert, card.base, card.version, keys
+            )
+            return whole.result()
     return False
 
 

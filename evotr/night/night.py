@@ -26,7 +26,7 @@ from evotr.night.diary import WORK, Diary, Found
 from evotr.night.due import orders
 from evotr.night.faults import fault_of
 from evotr.night.lane import Lane
-from evotr.night.leftovers import drop_unnoted
+from evotr.night.leftovers import drop_unused
 from evotr.night.outcomes import report_of
 from evotr.night.parts import Parts
 from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
@@ -219,7 +219,7 @@ class NightRun:
         report = replace(told, unmet=call.unmet, fault=fault, end=end)
         shutil.rmtree(self._folder(night) / WORK, ignore_errors=True)
         with suppress(EvotrError):  # what is doomed, the next look deletes, too
-            drop_unnoted(self._parts.journal, self._parts.registry.roots, night)
+            drop_unused(self._parts.journal, self._parts.registry.roots, night)
             sweep(self._parts.journal, self._parts.registry.roots)
         named = fault.fault if fault else ""
         finished = self._parts.journal.nights.finish(night.id, state, report, named)

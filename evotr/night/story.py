@@ -73,7 +73,7 @@ def story(night: Night, say: Catalog, drawn: Sequence[Path] = ()) -> NightTold:
         ),
         in_force=in_force(night),
         kept=night.kept is not None,
-        lessons=sum(lesson.new for each in used for lesson in each.learned),
+        lessons=sum(each.first_taught for each in used),
     )
 
 

@@ -7,7 +7,7 @@ time, so that after a kill in between the same call does the rest.
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from evotr.domain import (
@@ -126,7 +126,7 @@ def undo(
         _free_to_go(journal, registry, night, one)
     serves = {one.expert: _serve_before(journal, registry, night, one) for one in there}
     by: Decider = "user" if why == "user" else "program"
-    waiting = _set_aside(journal, promoted, by)
+    waiting = _set_aside(journal, _first_taught(journal, night, promoted), by)
     undone = journal.nights.undo(night.id, why).result()
     _log.info("night %s was taken back: %s", night.number, why)
     return TakenBack(undone, serves, waiting)
@@ -153,8 +153,8 @@ def never(journal: Journal, registry: Registry, night: Night) -> tuple[LedgerRow
     experts = [one for one in night.report.experts if _used(one)]
     if not experts or in_force(with_deleted(registry.roots, night)):
         night = undo(journal, registry, night).night
-    new = [lesson.row_id for one in experts for lesson in one.learned if lesson.new]
-    gone = journal.ledger.retract(*dict.fromkeys(new)).result()
+    new = _first_taught(journal, night, experts)
+    gone = journal.ledger.retract(*new, trash=True).result()
     return tuple(row for row in gone if row.id in new)
 
 
@@ -233,13 +233,20 @@ def _provenance(card: AdapterVersion) -> Provenance:
     )
 
 
+def _first_taught(
+    journal: Journal, night: Night, experts: Iterable[ExpertNight]
+) -> tuple[str, ...]:
+    """The lessons that were new to these: what lies in the trash may come back."""
+    names = [one.expert for one in experts]
+    return journal.nights.first_taught(night.id, names).result()
+
+
 def _set_aside(
-    journal: Journal, promoted: Sequence[ExpertNight], by: Decider
+    journal: Journal, new: Sequence[str], by: Decider
 ) -> tuple[LedgerRow, ...]:
-    """Have the lessons that were new wait for the user's word; those that wait."""
-    new = {lesson.row_id for one in promoted for lesson in one.learned if lesson.new}
+    """Have lessons wait for the user's word; those that can be asked about now."""
     heads = journal.ledger.heads().result()
-    rows = journal.ledger.get(new).result()
+    rows = journal.ledger.get(new, trash=True).result()
     # An answer that was liked is the model's own: it is not what was learned.
     active = [row.id for row in rows if row.state == "active" and row.kind != "praise"]
     decisions = [Decision(key, "undone", "quarantined") for key in active]

@@ -69,10 +69,13 @@ class BuildPlan:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A phrasing that is never trained on; ``style`` counts them from 0."""
+    """A phrasing that is never trained on.
+
+    ``style`` counts those of a correction from 0; one of None chooses no scale.
+    """
 
     correction: Correction
-    style: int
+    style: int | None
     asked: Asked
 
 

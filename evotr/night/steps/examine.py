@@ -248,9 +248,10 @@ def keeps(question: Question, reply: str, base: str) -> bool:
 
 
 def _items(exam: Exam) -> Iterator[_Item]:
-    styles = 1 + max((probe.style for probe in exam.probes), default=0)
+    styles = 1 + max((probe.style or 0 for probe in exam.probes), default=0)
     for probe in exam.probes:
         # One style of each correction chooses: each half gets all of them, by chance.
+        # What has no style is never drawn: it decides.
         drawn = zlib.crc32(probe.correction.key.encode()) % styles
         half = _HALVES[probe.style != drawn]
         # A long answer that is learned is said to its end.

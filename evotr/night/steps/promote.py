@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from evotr.domain import AdapterVersion
+from evotr.domain import AdapterVersion, DoomedVersion
 from evotr.errors import VersionNotFound
 from evotr.experts import Provenance, Registry
 from evotr.experts.verify import config_digest, scope_digest
+from evotr.journal.nights import Nights
 from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
 
 __all__ = ["add_version", "drop_candidates", "scores_of", "served_by"]
@@ -37,15 +39,18 @@ def served_by(registry: Registry, expert: str, night_id: str) -> AdapterVersion 
     return version if version and version.night_run == night_id else None
 
 
-def drop_candidates(registry: Registry, expert: str, night_id: str) -> None:
+def drop_candidates(
+    registry: Registry, nights: Nights, expert: str, night_id: str
+) -> None:
     """Delete versions of a night that were kept and never served."""
     for stored in registry.versions(expert):
-        mine = stored.card is not None and stored.card.night_run == night_id
-        if mine and stored.status == "candidate":
-            try:
+        card = stored.card
+        if card and card.night_run == night_id and stored.status == "candidate":
+            # Somebody else may have.
+            with suppress(VersionNotFound):
                 registry.remove(expert, stored.name)
-            except VersionNotFound:  # somebody else did
-                continue
+            gone = DoomedVersion(card.base, expert, card.version, card.created_at)
+            nights.gone(gone).result()
 
 
 def scores_of(numbers: Mapping[str, float]) -> dict[str, float]:

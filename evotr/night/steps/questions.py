@@ -17,7 +17,6 @@ from evotr.night.steps.material import Correction, Praise
 __all__ = ["Questions", "anchors_up_to", "liked", "read_questions", "write_questions"]
 
 _FILE: Final = "questions.json"
-_DECIDES: Final = 1  # the style of a wording that decides, and chooses no scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,15 @@ def anchors_up_to(most: int) -> tuple[Anchor, ...]:
 
 
 def liked(praises: Iterable[Praise]) -> tuple[Probe, ...]:
-    """Answers that the user liked, to be given as before; none was trained on."""
+    """Answers that the user liked, to be given as before; none was trained on.
+
+    They decide alone: nothing that an adapter is made with hangs on them, so that it
+    may stay where one of them is destroyed.
+    """
     return tuple(
         Probe(
             Correction(one.key, one.question, one.answer, one.language),
-            _DECIDES,
+            None,
             _asked(one.question, one),
         )
         for one in praises

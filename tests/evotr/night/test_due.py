@@ -166,6 +166,19 @@ def test_a_verdict_on_the_same_lessons_and_settings_stands(parts, rows):
     assert len(orders(replace(parts, settings=other), rows)) == 1
 
 
+@pytest.mark.parametrize("used", [False, True])
+def test_what_was_to_serve_and_never_did_is_no_verdict(parts, rows, used):
+    nights = parts.journal.nights
+    (order,) = orders(parts, rows)
+    night = nights.begin("user", parts.clock().date()).result(10)
+    found = {"offered": order.offered, "settings": digest_of(parts)}
+    judged = {**found, "outcome": "promoted"}
+    nights.did(night.id, "judge", GENERAL, judged).result(10)
+    if used:
+        nights.did(night.id, "promote", GENERAL, {"version": BASE}).result(10)
+    assert len(orders(parts, rows)) == (not used)
+
+
 def test_what_was_there_before_any_night_is_the_root(parts, rows, use):
     hand = use(by_night=False)
     order = order_for(parts, GENERAL, rows)

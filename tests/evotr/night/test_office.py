@@ -124,6 +124,18 @@ def test_its_lessons_are_never_learned_again_also_when_it_was_taken_back(
     assert row.state == "retracted"
 
 
+def test_lessons_in_the_trash_can_be_refused_too(taught, nightly):
+    office, _ = taught
+    said = nightly.journal.add_user_message(None, "Neden?").result(10)
+    named = {"conversation_id": said.conversation_id}
+    night = nightly.learn("python_coder", [nightly.teach("Neden?", "Çünkü", **named)])
+    nightly.journal.delete(said.conversation_id).result(10)
+    told = office.report(night.id)
+    assert told.lessons == 1
+    assert not any("Çünkü" in line for part in told.parts for line in part.lines)
+    assert office.never(night.id).never == 1
+
+
 def test_never_takes_back_too(taught, nightly):
     office, night = taught
     taken = office.never(night.id)

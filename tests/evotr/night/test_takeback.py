@@ -163,6 +163,43 @@ def test_of_a_night_that_was_taken_back_the_lessons_can_still_be_refused(
     assert (gone.right, gone.state) == ("Ankara", "retracted")
 
 
+@pytest.fixture
+def trashed(nightly):
+    """A night of which one of two lessons lies in the trash since; its conversation."""
+    said = nightly.journal.add_user_message(None, QUESTION).result(10)
+    named = {"conversation_id": said.conversation_id, "sources": (said.id,)}
+    first = nightly.teach(QUESTION, "Canberra", **named)
+    second = nightly.teach("What is the capital of Turkey?", "Ankara")
+    night = nightly.learn("tr_chat", [first, second])
+    nightly.journal.delete(said.conversation_id).result(10)
+    return nightly.journal.nights.find(night.id).result(10), said.conversation_id
+
+
+def test_lessons_in_the_trash_wait_too_when_they_come_back(nightly, trashed):
+    night, talk = trashed
+    taken = undo(nightly.journal, nightly.registry, night)
+    assert [row.right for row in taken.waiting] == ["Ankara"]  # those one can look at
+    nightly.journal.restore(talk).result(10)
+    assert states(nightly.journal) == {
+        "Canberra": ("quarantined", "undone"),
+        "Ankara": ("quarantined", "undone"),
+    }
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_lessons_in_the_trash_are_never_learned_again_either(nightly, trashed, undone):
+    night, talk = trashed
+    if undone:
+        night = undo(nightly.journal, nightly.registry, night).night
+    gone = never(nightly.journal, nightly.registry, night)
+    assert [row.right for row in gone] == ["Canberra", "Ankara"]
+    nightly.journal.restore(talk).result(10)
+    assert states(nightly.journal) == {
+        "Canberra": ("retracted", "withdrawn"),
+        "Ankara": ("retracted", "withdrawn"),
+    }
+
+
 def test_a_night_that_is_to_stay_is_marked(nightly, learned):
     assert keep(nightly.journal, learned[1]).kept is not None
     assert nightly.serving("tr_chat") == "0002"

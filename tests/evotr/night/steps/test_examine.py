@@ -9,7 +9,8 @@ from evotr.night.judging import Thresholds
 from evotr.night.steps.answering import Asked, EngineAnswerer, Reply, Serving, Speaker
 from evotr.night.steps.build import Probe, Question
 from evotr.night.steps.examine import Exam, Examiner, Losses, manner_of
-from evotr.night.steps.material import Correction
+from evotr.night.steps.material import Correction, Praise
+from evotr.night.steps.questions import liked
 from tests.fakes.engine import FakeEngine
 
 LEARNED = Correction("c1", "Who founded Kelmir?", "Kelmir was founded by Adan.", "en")
@@ -123,6 +124,20 @@ def test_a_long_answer_that_is_learned_is_heard_to_its_end():
     assert [one.candidate for one in marks if one.group == "correction"] == [1.0]
     tokens = {one.messages[-1].content: one.sampling for one in engine.requests}
     assert tokens["Uzun?"].max_tokens > len(long.right) > tokens["Kısa?"].max_tokens
+
+
+def test_a_liked_answer_that_only_measures_decides_and_chooses_no_scale():
+    probes = [Probe(LEARNED, n, asked(f"{LEARNED.question} {n}")) for n in range(3)]
+    pleased = liked(
+        Praise(f"key {n}", f"Soru {n}?", f"Yanıt {n}", "tr") for n in range(60)
+    )
+    answerer = EngineAnswerer(FakeEngine(lambda _: "No."), Serving(""))
+    exam = Exam((*probes, *pleased), (), (), frozenset({LEARNED.key}))
+    examiner = Examiner(exam, answerer, BASE, BASE)
+    chosen = [mark.key for mark in examiner.marks(BASE, "scale")]
+    assert chosen == [LEARNED.key]
+    decided = [mark.group for mark in examiner.marks(BASE, "decide")]
+    assert decided == ["correction"] * 2 + ["earlier"] * 60
 
 
 def test_new_corrections_are_gain_and_earlier_ones_are_kept(ask):

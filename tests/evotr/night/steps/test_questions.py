@@ -56,7 +56,7 @@ def test_so_many_anchors_are_drawn_evenly_and_in_pairs_of_languages(most):
         assert {anchor.language for anchor in drawn} == {"tr", "en"}
 
 
-def test_a_liked_answer_that_only_measures_decides_and_chooses_no_scale():
+def test_a_liked_answer_that_only_measures_is_asked_as_it_was():
     (probe,) = liked([Praise("p1", "En uzun nehir?", "Kızılırmak.", "tr")])
-    assert (probe.correction.right, probe.style) == ("Kızılırmak.", 1)
+    assert probe.correction.right == "Kızılırmak."
     assert probe.asked.messages == (Message("user", "En uzun nehir?"),)
