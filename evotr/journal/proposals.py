@@ -35,6 +35,10 @@ class Proposals:
         """
         return self._read(_liked)
 
+    def known(self, found: Iterable[Exemplar]) -> Future[frozenset[Exemplar]]:
+        """Those of ``found`` that `propose` would not store: their words were said."""
+        return self._read(_known, tuple(found))
+
     def propose(
         self, night_id: str, found: Iterable[Exemplar]
     ) -> Future[tuple[StoredExemplar, ...]]:
@@ -90,21 +94,28 @@ def _liked(connection: Connection) -> tuple[Exemplar, ...]:
     )
 
 
-def _propose(
-    connection: Connection, night_id: str, found: Iterable[Exemplar]
-) -> tuple[StoredExemplar, ...]:
-    rows = {str(row["text"]): row for row in map(exemplar_columns, found)}
+def _known(connection: Connection, found: tuple[Exemplar, ...]) -> frozenset[Exemplar]:
+    texts = {one: str(exemplar_columns(one)["text"]) for one in found}
     own = exemplars.c
-    sources = [str(row["source"]) for row in rows.values()]
+    said = select(own.text).where(among(own.text, texts.values()))
+    # What was written by hand has all one source, which is no message.
     of_messages = own.source.in_(select(messages.c.id))
-    said = among(own.text, rows) | (among(own.source, sources) & of_messages)
-    known = connection.execute(select(own.text, own.source).where(said)).all()
-    texts, taught = {row.text for row in known}, {row.source for row in known}
-    new = [
-        {**row, "state": "proposed"}
-        for text, row in rows.items()
-        if text not in texts and row["source"] not in taught
-    ]
+    sources = among(own.source, [one.source for one in found])
+    taught = select(own.source).where(sources & of_messages)
+    known_texts, known_sources = (
+        frozenset(connection.scalars(query)) for query in (said, taught)
+    )
+    return frozenset(
+        one for one in found if texts[one] in known_texts or one.source in known_sources
+    )
+
+
+def _propose(
+    connection: Connection, night_id: str, found: tuple[Exemplar, ...]
+) -> tuple[StoredExemplar, ...]:
+    known = _known(connection, found)
+    columns = (exemplar_columns(one) for one in found if one not in known)
+    new = list({row["text"]: {**row, "state": "proposed"} for row in columns}.values())
     if new:
         connection.execute(insert(exemplars), new)
     ids = [str(row["id"]) for row in new]

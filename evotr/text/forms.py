@@ -16,7 +16,7 @@ from typing import Final
 
 from typing_extensions import override
 
-__all__ = ["Written", "filled", "localised", "suffixed"]
+__all__ = ["Written", "begun", "filled", "localised", "suffixed"]
 
 _FORMED: Final = re.compile(r"\{\w+:")
 _SWAPPED: Final = str.maketrans(".,", ",.")
@@ -27,6 +27,7 @@ _HARD: Final = "çfhkpsşt"
 _PLAIN: Final = str.maketrans("âîû", "aiu")
 _LOWER: Final = str.maketrans("Iİ", "ıi")
 _SUFFIX: Final = re.compile(r"(?:\((\w)\))?(\w+)")
+_OWN_LETTERS: Final = re.compile(r"[^\W\d_]+[A-ZÇĞİÖŞÜ]")  # "iPhone"
 _LAST: Final = re.compile(r"\d[\d.,]*$|[^\W\d]+$")
 
 _ZERO, _HUNDRED = "sıfır", "yüz"
@@ -47,6 +48,17 @@ class Written(str):
 def localised(number: Written, language: str) -> str:
     """A number as a language writes it."""
     return number.translate(_SWAPPED) if language == "tr" else str(number)
+
+
+def begun(text: str, language: str) -> str:
+    """The text as a sentence of a language begins: a Turkish i gets an İ.
+
+    A name with capitals inside stays as it writes itself: "iPhone".
+    """
+    if _OWN_LETTERS.match(text):
+        return text
+    first = "İ" if language == "tr" and text[:1] == "i" else text[:1].upper()
+    return first + text[1:]
 
 
 def filled(sentence: str, values: dict[str, object], language: str = "en") -> str:

@@ -6,7 +6,7 @@ import pytest
 
 import ui.text
 from evotr.text import LANGUAGES, Catalog
-from evotr.text.forms import _FORMS, filled, suffixed
+from evotr.text.forms import _FORMS, begun, filled, suffixed
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,21 @@ def test_plurals_are_english_and_suffixes_turkish(language):
     for key, form in formats:
         assert (language == "tr") == form.startswith("'"), key
         assert format(_FORMS[language == "tr"].format_field(3, form)), key
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wanted"),
+    [
+        ("ilk", "tr", "İlk"),
+        ("ilk", "en", "Ilk"),
+        ("ışık", "tr", "Işık"),
+        ("çam", "tr", "Çam"),
+        ("İlk", "tr", "İlk"),
+        ("iPhone", "tr", "iPhone"),
+        ("eBay's", "en", "eBay's"),
+        ("34", "tr", "34"),
+        ("", "tr", ""),
+    ],
+)
+def test_a_sentence_begins_as_its_language_begins_one(text, language, wanted):
+    assert begun(text, language) == wanted

@@ -12,6 +12,7 @@ from evotr.memory.facts.saying import (
     is_whole,
     repeated,
 )
+from evotr.text.forms import begun
 
 __all__ = ["stated"]
 
@@ -95,8 +96,9 @@ def stated(question: str, right: str) -> str | None:
     if is_clause(answer):
         return None
     whole = Folded(asked)
-    said = _in_english(whole, answer) or _in_turkish(whole, answer)
-    return None if said is None else f"{said[0].upper()}{said[1:]}."
+    english = _in_english(whole, answer)
+    said = english or _in_turkish(whole, answer)
+    return None if said is None else f"{begun(said, 'en' if english else 'tr')}."
 
 
 def _in_english(whole: Folded, answer: str) -> str | None:

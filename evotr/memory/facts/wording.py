@@ -9,6 +9,7 @@ from evotr.memory.facts.endings import genitive
 from evotr.memory.facts.fact import Fact
 from evotr.memory.facts.lexicon import Language, table
 from evotr.memory.facts.rules import Said
+from evotr.text.forms import begun
 
 __all__ = ["fact_of", "note_of", "told_value"]
 
@@ -95,7 +96,7 @@ def _sentence(said: Said, slot: dict[str, Any], day: date | None) -> str:
         about=_about(said),
         date=f" ({day.isoformat()})" if day else "",
     )
-    return told[0].upper() + told[1:]
+    return begun(told, said.language)
 
 
 def _possessor(subject: str, language: Language) -> str:

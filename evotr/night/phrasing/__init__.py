@@ -4,6 +4,7 @@ A person edits the templates in ``data/night``. The same question, language and 
 give the same phrasings, whatever else is learned in the same night.
 """
 
+from evotr.night.phrasing.names import is_common
 from evotr.night.phrasing.neighbours import crossed, mentions, neighbour
 from evotr.night.phrasing.phrasings import Phrasings, phrasings_of
 from evotr.night.phrasing.translated import (
@@ -20,6 +21,7 @@ __all__ = [
     "Wording",
     "crossed",
     "in_other_language",
+    "is_common",
     "mentions",
     "neighbour",
     "phrasings_of",

@@ -4,6 +4,7 @@ import re
 from random import Random
 
 from evotr.night.phrasing.wording import Wording
+from evotr.text.forms import begun
 
 __all__ = ["with_asides"]
 
@@ -20,7 +21,8 @@ def with_asides(template: str, wording: Wording, rng: Random) -> str:
 
     def drawn(place: re.Match[str]) -> str:
         line = _drawn(wording, rng)
-        return line.rstrip(".") if place[1] == "tail" else _begun(line, wording)
+        tail = place[1] == "tail"
+        return line.rstrip(".") if tail else begun(line, wording.language)
 
     return _PLACE.sub(drawn, template)
 
@@ -28,8 +30,3 @@ def with_asides(template: str, wording: Wording, rng: Random) -> str:
 def _drawn(wording: Wording, rng: Random) -> str:
     pattern = rng.choice(wording.asides["patterns"])
     return _PART.sub(lambda part: rng.choice(wording.asides[part[1]]), pattern)
-
-
-def _begun(line: str, wording: Wording) -> str:
-    first = "İ" if wording.language == "tr" and line[:1] == "i" else line[:1].upper()
-    return first + line[1:]

@@ -17,6 +17,7 @@ from evotr.paths import BUNDLED_NIGHT, BUNDLED_ROUTER
 from evotr.text import Language
 
 __all__ = [
+    "is_common",
     "is_name",
     "is_owned",
     "is_word",
@@ -29,6 +30,11 @@ _MOST_WORDS: Final = 5
 _SHORT: Final = 3  # letters: such a stem is the whole word
 _NAME: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _PART: Final = re.compile(r"[^\W\d_]{2,}")
+# What a word may have behind itself, folded: "neydi", "painted".
+_INFLECTED: Final = {
+    "tr": re.compile(r"(?:y?[dt][iu]r?|m[iu]s|ki|l[ae]r\w*)$"),
+    "en": re.compile(r"(?:s|es|ed|d|ing|er|est|ly)$"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +114,34 @@ def is_word(text: str, language: Language, *, whole: bool = False) -> bool:
     A Turkish one also where it only begins like a word, unless ``whole``.
     """
     word = fold(text)
-    small = read_wording(language).small
-    if word in _known().words[language] or text.casefold() in small:
+    if word in _known().words[language] or read_wording(language).has_small(text):
         return True
     stems, english = _vocabulary()
     if language == "en":
         return word in english or word.removesuffix("s") in english
     longer = (word[:size] for size in range(_SHORT + 1, len(word)))
     return word in stems or (not whole and any(stem in stems for stem in longer))
+
+
+@cache
+def _listed(language: Language) -> frozenset[str]:
+    """Words that say which language it is, folded; and those of what a person wrote."""
+    lists = tomllib.loads((BUNDLED_ROUTER / "language.toml").read_text("utf-8"))
+    words: list[str] = lists["turkish" if language == "tr" else "english"]
+    wording = read_wording(language)
+    own = _PART.findall(" ".join(wording.reword.controls))
+    small = (word for word in own if word.islower())
+    return frozenset((*words, *map(fold, wording.stray), *map(fold, small)))
+
+
+def is_common(text: str, language: Language) -> bool:
+    """Whether it is a word of the language where it is written small, in any form."""
+    word = fold(text)
+    shapes = [word]
+    if bare := _INFLECTED[language].search(word):
+        stem = word[: bare.start()]
+        shapes += [stem, f"{stem}e"] if language == "en" else [stem]
+    return any(one in _listed(language) or is_word(one, language) for one in shapes)
 
 
 def is_name(text: str, language: Language, *, proper: bool = False) -> bool:

@@ -29,15 +29,14 @@ def _name(question: str, wording: Wording) -> re.Match[str] | None:
     names = [
         found
         for found in _NAME.finditer(asked)
-        if len(found[0]) > 1
-        and (found.start() or found[0].casefold() not in wording.small)
+        if len(found[0]) > 1 and (found.start() or not wording.has_small(found[0]))
     ]
     if names:
         return names[-1]
     words = [
         word
         for word in _WORD.finditer(asked)
-        if len(word[0]) >= _LONG and word[0].casefold() not in wording.small
+        if len(word[0]) >= _LONG and not wording.has_small(word[0])
     ]
     return max(words, key=lambda word: len(word[0]), default=None)
 
@@ -50,7 +49,7 @@ def neighbour(question: str, language: Language, rng: Random) -> str | None:
     found = _name(question, read_wording(language))
     if found is None:
         return None
-    return _with(question, found, _invented(found[0], rng))
+    return _with(question, found, _invented(found[0], language, rng))
 
 
 def crossed(question: str, other: str, language: Language) -> str | None:
@@ -81,7 +80,7 @@ def _with(question: str, found: re.Match[str], name: str) -> str:
     return asked[: found.start()] + name + asked[found.end() :]
 
 
-def _invented(name: str, rng: Random) -> str:
+def _invented(name: str, language: Language, rng: Random) -> str:
     """Another name that takes the same endings: its last syllable stays."""
     if any(letter.isdigit() for letter in name):
         return "".join(_other_digit(letter, rng) for letter in name)
@@ -92,7 +91,7 @@ def _invented(name: str, rng: Random) -> str:
         head = "".join(
             rng.choice(_CONSONANTS) + rng.choice("aeiou") for _ in range(syllables)
         )
-        made = head + rng.choice(_CONSONANTS) + small(ending, "en")
+        made = head + rng.choice(_CONSONANTS) + small(ending, language)
         if made.casefold() != name.casefold():
             return made.capitalize() if name[:1].isupper() else made
 

@@ -19,6 +19,7 @@ from evotr.night.phrasing.typed import (
 )
 from evotr.night.phrasing.wording import Wording, read_wording
 from evotr.text import Language
+from evotr.text.forms import begun
 
 __all__ = ["MOST", "Phrasings", "phrasings_of"]
 
@@ -100,7 +101,7 @@ def _filled(
     for line in rng.sample(lines, len(lines)):
         text = shape.fill(with_asides(line, wording, rng))
         if text:
-            yield text[:1].upper() + text[1:] if _begins_sentence(line) else text
+            yield begun(text, wording.language) if _begins_sentence(line) else text
 
 
 def _begins_sentence(line: str) -> bool:
@@ -115,7 +116,7 @@ def _varied(shape: Shape, style: str, wording: Wording, rng: Random) -> Iterator
         "typo": lambda text: with_slip(text, rng),
         "jumbled": lambda text: jumbled(text, rng),
         "clipped": lambda text: clipped(text, rng),
-        "stray": lambda text: with_stray(text, wording.stray, rng),
+        "stray": lambda text: with_stray(text, wording.stray, language, rng),
     }
     for text in _filled(shape, wording.training[style], wording, rng):
         varied = change.get(style, str)(text)
@@ -140,7 +141,7 @@ def _amid(text: str, wording: Wording, rng: Random) -> str:
     if place < 3 / 4:
         line = rng.choice(wording.training[rng.choice(_BEFORE)])
         return with_asides(line, wording, rng).replace("{q}", text)
-    return with_stray(text, wording.stray, rng)
+    return with_stray(text, wording.stray, wording.language, rng)
 
 
 def _hurried(text: str, language: Language, rng: Random) -> str:

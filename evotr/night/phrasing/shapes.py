@@ -49,7 +49,7 @@ _TR_WHO = re.compile(
     r"(\S+[dt])([ıiuü])"
 )
 _TR_HOW_MANY = re.compile(r"(.+\skaç\s.+)\svar")
-_OWNED = re.compile(r"\w['’]?n?[ıiuü]n\s+(?:\S+\s+)*\S*[ıiuü]")
+_OWNED = re.compile(r"\w['’]?n?[ıiuü]n\s+(?:\S+\s+)*\S*[aeıioöuü](?<!\bsu)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,13 @@ def shape_of(question: str, wording: Wording) -> Shape:
     asked = tidied(question)
     first = _FIRST.match(asked)
     low = asked
-    if first and first[0].casefold() in wording.small:
+    shouted = first and len(first[0]) > 1 and first[0].isupper()
+    if first and not shouted and wording.has_small(first[0]):
         low = small_first(asked, wording.language)
     bare = without_end(low)
     about, what = _parts(bare, wording.language)
     ended = asked if asked[-1:] in _ENDS else f"{asked}?"
-    words = [word for word in bare.split() if word.casefold() not in wording.small]
+    words = [word for word in bare.split() if not wording.has_small(word)]
     key, yek = (" ".join(part) or None for part in (words, words[::-1]))
     return Shape(asked, ended, low, bare, about, what, key, yek)
 
@@ -144,9 +145,10 @@ def _turkish(bare: str) -> tuple[str | None, str | None]:
         return None, None
     about = found[1]
     word = next(part for part in found.groups()[1:] if part)
-    if not _OWNED.fullmatch(about) and not _OWNED.search(f" {about}"):
+    if not _OWNED.search(about):
         return about, None
-    # What somebody's is ends with a vowel and takes an n before the genitive.
+    # What somebody's is mostly ends with a vowel, and takes an n before the genitive;
+    # "pilotumuz" does not.
     return about, f"{about}n{harmony(about)}n {word} olduğunu"
 
 

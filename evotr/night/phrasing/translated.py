@@ -14,6 +14,7 @@ from evotr.night.phrasing.same import is_same
 from evotr.night.phrasing.things import Thing, read_thing, said
 from evotr.night.phrasing.typed import tidied, without_end
 from evotr.text import Language
+from evotr.text.forms import begun
 
 __all__ = ["Translation", "in_other_language", "translation"]
 
@@ -77,8 +78,7 @@ def _translated(
     text = frame.written(found, named, other) if named else None
     if text is None:
         return None
-    begun = "İ" if other == "tr" and text[0] == "i" else text[0].upper()
-    return begun + text[1:] + ("." if frame.told else "?")
+    return begun(text, other) + ("." if frame.told else "?")
 
 
 def _is_small(around: str, *, starts: bool) -> bool:

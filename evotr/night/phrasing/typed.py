@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from random import Random
 
 from evotr.text import Language
+from evotr.text.forms import begun
 
 __all__ = [
     "clipped",
@@ -19,7 +20,11 @@ __all__ = [
 ]
 
 _PLAIN = str.maketrans("çğıöşüâîûÇĞİÖŞÜ", "cgiosuaiuCGIOSU")
-_TURKISH_SMALL = str.maketrans({"İ": "i", "I": "ı"})
+# By itself, "İ" would become two signs, in English too.
+_SMALL = {
+    "tr": str.maketrans({"İ": "i", "I": "ı"}),
+    "en": str.maketrans({"İ": "i"}),
+}
 _BLANKS = re.compile(r"\s+")
 # A slip happens in a longer word of small letters: names and numbers stay themselves.
 _SLIPPERY = re.compile(r"(?<![\w'’])[^\W\d_A-ZÇĞİÖŞÜ]{5,}(?![\w'’])")
@@ -36,7 +41,7 @@ def tidied(text: str) -> str:
 
 def small(text: str, language: Language) -> str:
     """The text in small letters, the i as the language has it."""
-    return (text.translate(_TURKISH_SMALL) if language == "tr" else text).lower()
+    return text.translate(_SMALL[language]).lower()
 
 
 def small_first(text: str, language: Language) -> str:
@@ -91,13 +96,13 @@ def clipped(text: str, rng: Random) -> str:
     return _LONG.sub(lambda word: word[0][: len(word[0]) - rng.randint(0, 3)], bare)
 
 
-def with_stray(text: str, words: Sequence[str], rng: Random) -> str:
+def with_stray(text: str, words: Sequence[str], language: Language, rng: Random) -> str:
     """The text with words before it, behind it, or both, that mean nothing here."""
     before = rng.sample(words, rng.randint(1, _MOST_STRAY))
     behind = rng.sample(words, rng.randint(1, 3))
     first = " ".join(before) + rng.choice(_MARKS)
     if rng.random() < 1 / 2:
-        first = first[:1].upper() + first[1:]
+        first = begun(first, language)
     last = rng.choice(_MARKS).rstrip() + " " + " ".join(behind)
     place = rng.random()
     if place < 1 / 2:

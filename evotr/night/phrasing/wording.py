@@ -63,6 +63,10 @@ class Wording:
     asides: Styles
     reword: Reword
 
+    def has_small(self, word: str) -> bool:
+        """Whether a word is among the small ones, in capitals or not."""
+        return bool({word.casefold(), small(word, self.language)} & self.small)
+
 
 @cache
 def read_wording(language: Language, folder: Path = BUNDLED_NIGHT) -> Wording:

@@ -2,17 +2,17 @@
 
 import ipaddress
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
 from phonenumbers import PhoneNumberMatcher
-from stdnum import bitcoin, iban, luhn
+from stdnum import bitcoin, iban, isbn, luhn
 from stdnum.tr import tckimlik, vkn
 from stdnum.us import ssn
 
 from evotr.domain import fold
+from evotr.night.steps.parted import BETWEEN, joined, parts_of, plain
 from evotr.night.steps.patterns import any_pattern, one_pattern
 from evotr.night.steps.spelled import Spelled, spelled
 
@@ -22,19 +22,28 @@ _REGION: Final = "TR"
 _ABROAD: Final = ("GB", "DE", "US")
 """Whose local numbers are looked for, once a phone is spoken of."""
 _LOCAL: Final = re.compile(r"\(?0|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$")
+_DATE: Final = re.compile(r"\d\d?([./ -])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d\b")
 _DIGITS: Final = re.compile(
     r"(?<![\w.,/])\+?\d(?:[ -]?\d){8,18}(?![\w/]|[.,]\d)"
     r"|(?<![\w.,/])\d{3,4}(?:\.\d{2,4}){2,4}(?![\w/]|[.,]\d)"
 )
+_YEAR: Final = re.compile(r"1\d{3}|20\d\d")
 _PARTS: Final = re.compile(r"\d+")
 _DOTTED: Final = re.compile(r"(?<![\w.,/])\d{2}(?:\.\d{3}){3}(?![\w/]|[.,]\d)")
 # Of eleven digits between letters one in a hundred has the right check digits.
 _GLUED: Final = re.compile(r"(?<![\d.,])[1-9]\d{10}(?![\d]|[.,]\d)")
+# Looked for at every place: what stands before one may look like the beginning of it.
 _IBAN: Final = re.compile(
-    r"\b[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE
+    rf"(?<![A-Z0-9])(?=([A-Z]{{2}}(?:{BETWEEN})?\d{{2}}"
+    rf"(?:(?:{BETWEEN})?[A-Z0-9]){{11,30}}))",
+    re.IGNORECASE,
 )
 _IBAN_SIGNS: Final = range(15, 35)
 _SSN: Final = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
+_SSN_PARTS: Final = (3, 2, 4)
+_SPLIT: Final = range(2, 6)  # parts of an identity or tax number, of two digits or more
+_SPLIT_DIGITS: Final = (10, 11)
+_LISTED: Final = 12
 _MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SPELT_MAIL: Final = re.compile(
     r"(?<![\w.+-])([\w.+-]+) ?[\[(](?:at|et)[\])] ?([\w.-]+)"
@@ -43,8 +52,11 @@ _PUBLIC_MAIL: Final = re.compile(r"@(?:example|ornek|test|domain)\b", re.IGNOREC
 _NEAR: Final = 200
 """Signs before and behind a number in which is looked for what it is of."""
 _CARD: Final = range(13, 20)
-# A card in its four groups, whatever stands between them, a new line too.
-_GROUPS: Final = re.compile(r"(?<!\d)[2-69]\d{3}(?:[\s._/–-]{1,3}\d{4}){3}(?!\d)")
+# A card in its groups, whatever stands between them, a new line too.
+_GROUPS: Final = re.compile(
+    rf"(?<!\d)(?:[2-69]\d{{3}}(?:{BETWEEN}\d{{4}}){{3}}(?:{BETWEEN}\d{{3}})?"
+    rf"|3\d{{3}}{BETWEEN}\d{{6}}{BETWEEN}\d{{4,5}})(?!\d)"
+)
 _TAX: Final = re.compile(r"\b(?:vkn|vergi (?:no|numara|kimlik)\w*|tax (?:id|number))\b")
 # A province, letters that are no small word or unit, and a number.
 _PLATE: Final = re.compile(
@@ -68,18 +80,24 @@ _COIN: Final = re.compile(
 _COIN_DIGITS: Final = 3  # at least; a name of a program's part has fewer
 _ETHER: Final = re.compile(r"\b0x(?!0{40}\b)[0-9a-fA-F]{40}\b")
 _MAC: Final = re.compile(
-    r"(?<![\w:-])(?:[0-9a-f]{2}([:-]))(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])",
-    re.IGNORECASE,
+    r"(?<![\w:-])(?:[0-9a-f]{2}([:-]))(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])"
 )
-_SHARED_MAC: Final = re.compile(r"ff[:-]ff|00[:-]00[:-]00|01[:-]00[:-]5e|33[:-]33")
+# With another sign, which is one between all: then bytes may look the same.
+_PAIRS: Final = re.compile(
+    r"(?<![^\W_])[0-9a-f]{2}([\s._/:-]{1,3})[0-9a-f]{2}(?:\1[0-9a-f]{2}){4,}(?![^\W_])"
+    r"|(?<![\w.])[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}(?![\w.])"
+)
+_PAIR: Final = re.compile(r"[0-9a-f]{2}")
+_MAC_PAIRS: Final = 6
+_TOO: Final = ("da", "de")
+_SHARED_MAC: Final = re.compile(r"ffff|000000|01005e|3333")
 _ADDRESS: Final = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w/]|\.\d)")
 _SHARED_HOSTS: Final = frozenset({0, 1, 254, 255})
 
 
 def has_number(text: str) -> bool:
     """Whether a number in it is somebody's."""
-    if not text.isascii():
-        text = "".join(map(_plain, text))
+    text = plain(text)
     folded = fold(text)
     taxed = _TAX.search(folded) is not None
     spoken = one_pattern("phone_words").search(folded) is not None
@@ -87,7 +105,7 @@ def has_number(text: str) -> bool:
         any(_is_personal(number, taxed=taxed) for number in _numbers(text))
         or any(map(_has_iban, _IBAN.findall(text)))
         or any(any_pattern(name).search(folded) for name in ("papers", "accounts"))
-        or any(map(ssn.is_valid, _SSN.findall(text)))
+        or any(map(ssn.is_valid, _social(text)))
         or any(not _PUBLIC_MAIL.search(mail) for mail in _mails(text))
         or any_pattern("address").search(folded) is not None
         or _has_phone(text, spoken=spoken)
@@ -97,7 +115,7 @@ def has_number(text: str) -> bool:
             _is_somebodys(folded, one, taxed=taxed, spoken=spoken)
             for one in spelled(folded)
         )
-        or any(not _SHARED_MAC.match(one[0].casefold()) for one in _MAC.finditer(text))
+        or _has_mac(folded)
     )
 
 
@@ -116,12 +134,6 @@ def _is_host(address: str) -> bool:
         return False
     known = found.is_loopback or found.is_link_local or found.is_unspecified
     return found.is_private and not known and found.packed[-1] not in _SHARED_HOSTS
-
-
-def _plain(sign: str) -> str:
-    """The sign as others write it: digits of any script and width are digits."""
-    digit = unicodedata.decimal(sign, None)
-    return unicodedata.normalize("NFKC", sign) if digit is None else str(digit)
 
 
 def _mails(text: str) -> Iterator[str]:
@@ -152,6 +164,11 @@ def _has_phone(text: str, *, spoken: bool) -> bool:
     """Whether there is a phone number, abroad's too where one is spoken of."""
     if any(True for _ in PhoneNumberMatcher(text, _REGION)):
         return True
+    # Parts between which the library reads nothing: new lines may be of a list.
+    parted = (one.raw_string for one in PhoneNumberMatcher(joined(text), _REGION))
+    whole = [one for one in parted if not _DATE.match(one)]
+    if any(spoken or one.lstrip("(").startswith(("0", "+")) for one in whole):
+        return True
     if not spoken:
         return False
     found = chain.from_iterable(PhoneNumberMatcher(text, one) for one in _ABROAD)
@@ -178,18 +195,66 @@ def _has_purse(text: str) -> bool:
 
 def _has_iban(found: str) -> bool:
     """Whether it begins with one; the words behind it may look like more of it."""
-    signs = re.sub(r"[ -]", "", found)
+    signs = re.sub(r"[\W_]", "", found)
     return any(iban.is_valid(signs[:count]) for count in _IBAN_SIGNS)
+
+
+def _has_mac(folded: str) -> bool:
+    """Whether it holds the address of a machine, and not bytes of something else."""
+    found = ["".join(_PAIR.findall(one[0])) for one in _MAC.finditer(folded)]
+    if not one_pattern("bytes_words").search(folded):
+        found += filter(_is_mixed, map(_six, _PAIRS.finditer(folded)))
+    return any(not _SHARED_MAC.match(one) for one in found)
+
+
+def _six(found: re.Match[str]) -> str:
+    """The pairs of a machine's address; a Turkish word beside it may look like one."""
+    pairs = _PAIR.findall(found[0])
+    if len(pairs) > _MAC_PAIRS and pairs[-1] in _TOO:
+        pairs.pop()
+    if len(pairs) > _MAC_PAIRS and pairs[0] in _TOO:
+        pairs.pop(0)
+    return "".join(pairs) if len(pairs) == _MAC_PAIRS else ""
+
+
+def _is_mixed(one: str) -> bool:
+    return not one.isdigit() and not one.isalpha() and one != ""
+
+
+def _social(text: str) -> Iterator[str]:
+    yield from _SSN.findall(text)
+    for parts in parts_of(text):
+        if tuple(map(len, parts)) == _SSN_PARTS:
+            yield "-".join(parts)
 
 
 def _numbers(text: str) -> Iterator[str]:
     """Each number with what stands beside it, and without: a year may follow it."""
     for match in chain(_DIGITS.finditer(text), _GROUPS.finditer(text)):
         parts = _PARTS.findall(match[0])
-        yield from map("".join, (parts, parts[:-1], parts[1:]))
+        if not all(map(_YEAR.fullmatch, parts)):  # no card begins so
+            yield from map("".join, (parts, parts[:-1], parts[1:]))
         yield from parts
     yield from (one.replace(".", "") for one in _DOTTED.findall(text))
     yield from _GLUED.findall(text)
+    for parts in parts_of(text):
+        yield from _split(parts)
+
+
+def _split(parts: Sequence[str]) -> Iterator[str]:
+    """What may be an identity or a tax number among parts; some may be of others.
+
+    So many that they are a list are not looked at.
+    """
+    if len(parts) > _LISTED:
+        return
+    for start in range(len(parts)):
+        for count in _SPLIT:
+            some = parts[start : start + count]
+            if len(some) == count and min(map(len, some)) > 1:
+                number = "".join(some)
+                if len(number) in _SPLIT_DIGITS:
+                    yield number
 
 
 def _is_personal(number: str, *, taxed: bool) -> bool:
@@ -198,4 +263,4 @@ def _is_personal(number: str, *, taxed: bool) -> bool:
         return True
     if taxed and vkn.is_valid(number):
         return True
-    return len(number) in _CARD and luhn.is_valid(number)
+    return len(number) in _CARD and luhn.is_valid(number) and not isbn.is_valid(number)

@@ -9,6 +9,7 @@ from detect_secrets.settings import transient_settings
 
 from evotr.domain import fold
 from evotr.night.steps.numbers import has_address, has_number
+from evotr.night.steps.parted import BETWEEN, plain
 from evotr.night.steps.patterns import one_pattern, worded
 
 __all__ = ["personal"]
@@ -38,7 +39,10 @@ _PLUGINS: Final = (
 _KEYS: Final = re.compile(
     r"\b(?:sk-(?:proj-|ant-)?[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{20,}"
     r"|AIza[A-Za-z0-9_-]{30,}|glpat-[A-Za-z0-9_-]{16,}|github_pat_\w{20,}"
-    r"|[srp]k_(?:live|test)_[A-Za-z0-9]{16,})"
+    r"|[srp]k_(?:live|test)_[A-Za-z0-9]{16,}"
+    # Who has the address of one may write there.
+    r"|discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d{10,20}/[A-Za-z0-9_-]{20,}"
+    r"|webhook\.office\.com/webhookb2/[A-Za-z0-9@/-]{40,})"
 )
 # What no key looks like is not worth looking at: this is most of a night's time.
 _LONG: Final = re.compile(r"(?=[^\s]*\d)[\w./+=:-]{16,}|://[^\s/]+:[^\s/]+@|-----BEGIN")
@@ -48,6 +52,11 @@ _CODE: Final = re.compile(r"(?=(?:\D*\d){3})[\w#*-]{3,16}|\d(?:[ -]?\d){2,11}")
 _LONE: Final = re.compile(r"\S{4,40}")
 _WORDS: Final = re.compile(r"\S{2,40}(?: [^\s.,;:!?]{1,40}){0,23}")
 Kind = Literal["secret", "personal_number"]
+_APART: Final = "\n" * 4  # so that no number goes on in another text
+# BitLocker's: eight times six digits, each of which can be divided by eleven.
+_RECOVERY: Final = re.compile(rf"(?<!\d)\d{{6}}(?:{BETWEEN}\d{{6}}){{7}}(?!\d)")
+_SIX: Final = re.compile(r"\d{6}")
+_ELEVEN: Final = 11
 
 
 @cache
@@ -81,13 +90,13 @@ def personal(question: str, *answers: str) -> Kind | None:
         return "secret"
     if any(told(question, answers) for told in (_tells_password, _tells_code)):
         return "secret"
-    if has_number("\n".join(texts)) or has_address(question, answers):
+    if has_number(_APART.join(texts)) or has_address(question, answers):
         return "personal_number"
     return None
 
 
 def _has_key(text: str) -> bool:
-    if _KEYS.search(text):
+    if _KEYS.search(text) or _has_recovery_key(plain(text)):
         return True
     lines = [line for line in text.splitlines() if _LONG.search(line)]
     if not lines:
@@ -95,6 +104,14 @@ def _has_key(text: str) -> bool:
     plugins: list[dict[str, Any]] = [{"name": name} for name in _PLUGINS]
     with transient_settings({"plugins_used": plugins}):
         return any(next(scan_line(line), None) for line in lines)
+
+
+def _has_recovery_key(text: str) -> bool:
+    for found in _RECOVERY.finditer(text):
+        dashed = found[0].count("-") >= len(_SIX.findall(found[0])) - 1
+        if dashed or all(int(one) % _ELEVEN == 0 for one in _SIX.findall(found[0])):
+            return True
+    return False
 
 
 def _tells_password(question: str, answers: tuple[str, ...]) -> bool:

@@ -1,6 +1,6 @@
 """Proposing to the router what the day has shown: questions and who should get them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from evotr.domain import (
@@ -44,7 +44,8 @@ def run(
     """
     rows = journal.ledger.page(_ACTIVE, limit=None).result()
     said = (*_labelled(rows), *journal.proposals.liked().result())
-    found = list(propose(said, router, cards, check))
+    told = journal.proposals.known(said).result()
+    found = list(propose(said, router, cards, check, told))
     return journal.proposals.propose(night_id, found).result()
 
 
@@ -53,11 +54,13 @@ def propose(
     router: Router,
     cards: Cards,
     check: Check = nobody_asks,
+    told: Collection[Exemplar] = frozenset(),
 ) -> Iterator[Exemplar]:
     """Those that would teach the router something, the first few.
 
-    Of experts there are, with words, and on no card. The first word on a question
-    holds: what the user said of it comes before who answered.
+    Of experts there are, with words, on no card, and not among those ``told`` on an
+    earlier morning. The first word on a question holds: what the user said of it comes
+    before who answered.
     """
     known = {*cards.experts, GENERAL}
     seen = {
@@ -72,6 +75,8 @@ def propose(
         if not words or words in seen or one.expert not in known:
             continue
         seen.add(words)
+        if one in told:
+            continue  # it takes nobody's place, whatever became of it
         route = router.route(RouteQuery(one.text))
         known_well = route.pick == one.expert and route.confidence >= _SURE
         if known_well or not left:

@@ -10,7 +10,13 @@ from functools import cache
 from typing import Final
 
 from evotr.domain import Message, fold
-from evotr.night.phrasing import Reword, Wording, phrasings_of, read_wording
+from evotr.night.phrasing import (
+    Reword,
+    Wording,
+    is_common,
+    phrasings_of,
+    read_wording,
+)
 from evotr.night.steps.answering import Answerer, Asked, Reply, Speaker
 from evotr.night.steps.material import Correction
 from evotr.text import LANGUAGES, Language
@@ -29,6 +35,16 @@ _BULLET: Final = re.compile(r"^\s*(?:\d+\s*[.):-]|[-*•–])\s*")
 _QUOTES: Final = "\"“”«»'‘’ "
 _WORD: Final = re.compile(r"[^\W_]+")
 _NUMBER: Final = re.compile(r"\d")
+# A word, but no suffix behind an apostrophe.
+_WHOLE: Final = re.compile(r"(?<!\w['’])\b[^\W_]+")
+# What two forms of one word end with, folded: "laromun", "laroma".
+_ENDINGS: Final = {
+    "tr": re.compile(
+        r"(?:l[ae]r)?(?:[nsy]?[aeiu]n?)?(?:n?[dt][ae]n?|l[ae]|[dt]?[iu]r)?(?:ki)?"
+    ),
+    "en": re.compile(r"(?:s|es|ed|d|ing|e)?"),
+}
+_ME: Final = "I"
 
 
 def reworded(
@@ -159,6 +175,7 @@ def _asks_the_same(one: Correction, line: str, wording: Wording) -> bool:
         least * len(question) <= len(line) <= most * len(question)
         and question.strip().endswith("?") == line.endswith("?")
         and all(_is_in(name, said) for name in _names(question, wording))
+        and all(_is_said(word, said, wording) for word in _unknown(question, wording))
         and len(key & _stems(said)) >= _SHARED * len(key)
         and not (_stems(_telling(one.right, wording)) - key) & _stems(said)
         and _kinds(question, wording) <= _kinds(line, wording)
@@ -174,8 +191,7 @@ def _telling(text: str, wording: Wording) -> list[str]:
     return [
         word
         for word in _words(text)
-        if (len(word) >= _TOLD and word.casefold() not in wording.small)
-        or _NUMBER.search(word)
+        if (len(word) >= _TOLD and not wording.has_small(word)) or _NUMBER.search(word)
     ]
 
 
@@ -184,17 +200,58 @@ def _stems(words: Sequence[str]) -> set[str]:
 
 
 def _names(text: str, wording: Wording) -> list[str]:
-    """Telling words with a capital or a digit."""
+    """Words with a capital or a digit, short ones too."""
     return [
         word
-        for word in _telling(text, wording)
-        if word != word.lower() or _NUMBER.search(word)
+        for word in _words(text)
+        if _NUMBER.search(word)
+        or (word != word.lower() and word != _ME and not wording.has_small(word))
+    ]
+
+
+def _unknown(text: str, wording: Wording) -> list[str]:
+    """Of a question whose names are typed small the words that may be one.
+
+    That is all that are not known as words; one letter is none.
+    """
+    words, language = _WHOLE.findall(text), wording.language
+    large = [word for word in words if word != word.lower() and word != _ME]
+    # A word that begins a question has a capital anyway.
+    if set(large) - set(words[:1]) or not all(
+        is_common(one, language) for one in large
+    ):
+        return []
+    return [
+        word
+        for word in words
+        if word == word.lower()
+        and len(word) > 1
+        and not _NUMBER.search(word)
+        and not is_common(word, language)
     ]
 
 
 def _is_in(name: str, words: Sequence[str]) -> bool:
-    """Whether a name is there, also where it has another ending."""
-    return any(fold(word).startswith(fold(name)) for word in words)
+    """Whether a name is there, also where it has another ending; a number has none."""
+    folded = fold(name)
+    ends = [
+        fold(word)[len(folded) :] for word in words if fold(word).startswith(folded)
+    ]
+    if _NUMBER.search(name):
+        return any(not _NUMBER.search(end) for end in ends)
+    return "" in ends or (len(name) >= _TOLD and bool(ends))
+
+
+def _is_said(name: str, words: Sequence[str], wording: Wording) -> bool:
+    """Whether a word is there that may be a name, in whichever form."""
+    one, ending = fold(name), _ENDINGS[wording.language]
+    places = range(_TOLD, len(one) + 1)
+    stems = [one[:at] for at in places if ending.fullmatch(one, at)]
+    return any(
+        word == one
+        or any(word.startswith(s) and ending.fullmatch(word, len(s)) for s in stems)
+        for word in map(fold, words)
+    )
 
 
 def _kinds(text: str, wording: Wording) -> set[str]:

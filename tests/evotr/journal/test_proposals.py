@@ -91,6 +91,21 @@ def test_all_or_none(journal, night):
         journal.proposals.propose("0" * 32, [new]).result(10)
 
 
+def test_what_was_said_of_words_or_of_an_answer_is_known(journal, night, liked):
+    answer = liked("Kira zammı sınırı?")
+    by_hand = Exemplar("Depozito ne olur?", "legal", "user")
+    asked = (*journal.proposals.liked().result(10), by_hand)
+    assert journal.proposals.known(asked).result(10) == frozenset()
+    journal.proposals.propose(night.id, asked).result(10)
+    assert journal.proposals.known(asked).result(10) == set(asked)
+    reworded = Exemplar("Kiraya ne kadar zam?", "legal", answer.id)
+    also_by_hand = Exemplar("Who pays the deposit?", "legal", "user")
+    found = (reworded, also_by_hand)
+    assert journal.proposals.known(found).result(10) == {reworded}
+    (one,) = journal.proposals.propose(night.id, found).result(10)
+    assert one.exemplar == also_by_hand
+
+
 def test_the_night_tells_them_and_they_go_with_their_conversation(
     journal, night, liked
 ):

@@ -27,6 +27,12 @@ from evotr.memory.facts.saying import has_verb, is_whole
         ("Tren nereden kalkıyor?", "son perondan", "Tren son perondan kalkıyor."),
         ("Ali ne yedi?", "elma", "Ali elma yedi."),
         ("How old is Ali?", "12 years old.", "Ali is 12 years old."),
+        ("ilk kadın pilot kim?", "Bedriye Tahir", "İlk kadın pilot Bedriye Tahir."),
+        ("istanbul'un plakası kaç?", "34", "İstanbul'un plakası 34."),
+        ("kim kurdu?", "ince Memed", "İnce Memed kurdu."),
+        ("ırmak nereden doğar?", "dağdan", "Irmak dağdan doğar."),
+        ("who wrote it?", "isaac", "Isaac wrote it."),
+        ("iPhone'un rengi ne?", "mavi", "iPhone'un rengi mavi."),
     ],
 )
 def test_a_question_and_its_answer_are_one_statement(question, right, wanted):

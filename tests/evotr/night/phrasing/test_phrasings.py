@@ -136,6 +136,64 @@ def test_a_turkish_verb_ends_as_it_does_inside_a_sentence(question, what):
 @pytest.mark.parametrize(
     "question",
     [
+        "ilk kadın pilotumuz kim?",
+        "İlk kadın pilotumuz kim?",
+        "bugün günlerden ne?",
+        "Kadının içtiği su ne?",
+    ],
+)
+def test_a_turkish_ending_that_would_be_wrong_is_not_put_on(question):
+    assert [text for text in seen_in(question, "tr") if "olduğunu" in text] == []
+
+
+def test_a_turkish_ending_is_put_on_what_ends_with_a_vowel():
+    made = seen_in("evin iç kapısı için boya ne?", "tr")
+    assert "Evin iç kapısı için boyanın ne olduğunu öğrenmek istiyorum." in made
+
+
+LOWER_I = [
+    "istanbul'un ilk valisi kimdir?",
+    "ilk kadın pilotumuz kim?",
+    "ışık hızının değeri nedir?",
+]
+
+
+@pytest.mark.parametrize("question", LOWER_I)
+def test_a_turkish_sentence_begins_with_a_turkish_letter(question):
+    wording = read_wording("tr")
+    made = seen_in(question, "tr", turns=40)
+    for turn in range(9):
+        made |= {*phrasings_of(question, "tr", seed=turn, count=0).probes}
+    begun = {text.split()[0].strip(",.:;?") for text in made}
+    dotless = {word for word in begun if word.startswith("I")} - {"I"}  # "I have …"
+    turkish = {"ı" + word[1:] for word in dotless}
+    assert turkish <= {"ışık", *wording.stray, *_asides(wording)}
+    own = question.split()[0]
+    assert ("İ" if own[0] == "i" else "I") + own[1:] in begun
+
+
+def _asides(wording):
+    return {
+        word for lines in wording.asides.values() for word in " ".join(lines).split()
+    }
+
+
+def test_an_english_sentence_begins_with_an_english_letter_and_a_name_as_its_own():
+    made = seen_in("what is iron made of?", "en") | seen_in("who is isaac?", "en")
+    assert not [text for text in made if text.startswith("İ")]
+    made = seen_in("iPhone'un ilk modelinin adı ne?", "tr")
+    assert "iPhone'un ilk modelinin adının ne olduğunu bilmek istiyorum." in made
+
+
+def test_capitals_hide_no_small_word():
+    made = seen_in("KİM KURDU KELMİR'İ?", "tr")
+    assert "KURDU KELMİR'İ" in made
+    assert not [text for text in made if "kİM" in text]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "Titanik'i kim yapmıştı?",
         "Yarışı kim kazanıyordu?",
         "Oraya kim gidecekti?",
@@ -191,6 +249,24 @@ def test_a_neighbour_asks_the_same_of_another_thing():
 def test_a_turkish_neighbour_keeps_its_endings():
     made = neighbour("Zorvan'ın başkenti neresi?", "tr", Random(2))
     assert re.fullmatch(r"[A-Z]\w+an'ın başkenti neresi\?", made)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "ending"),
+    [
+        ("İSKİ'nin genel müdürü kim?", "tr", "i'nin genel müdürü kim?"),
+        ("Who runs İSKİ?", "en", "i?"),
+        ("TÜRKSAT İŞTİ ne zaman kuruldu?", "tr", "i ne zaman kuruldu?"),
+        ("KADI'nın görevi ne?", "tr", "ı'nın görevi ne?"),
+    ],
+)
+def test_a_neighbours_name_is_spelled_as_its_language_spells(
+    question, language, ending
+):
+    for seed in range(20):
+        made = neighbour(question, language, Random(seed))
+        assert made.endswith(ending)
+        assert "\u0307" not in made
 
 
 def test_a_question_without_a_thing_has_no_neighbour():

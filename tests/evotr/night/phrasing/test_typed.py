@@ -1,5 +1,7 @@
 from random import Random
 
+import pytest
+
 from evotr.domain import fold_tokens
 from evotr.night.phrasing.typed import (
     clipped,
@@ -17,6 +19,7 @@ from evotr.night.phrasing.typed import (
 def test_small_letters_follow_the_language():
     assert small("IŞIK İzmir", "tr") == "ışık izmir"
     assert small("IS It", "en") == "is it"
+    assert small("İSKİ and Irmak", "en") == "iski and irmak"
     assert small_first("What Is It", "en") == "what Is It"
 
 
@@ -60,8 +63,16 @@ def test_endings_are_cut_and_names_stay():
 
 def test_stray_words_stand_before_or_behind_and_the_text_stays_whole():
     words = ("blue", "maps", "again", "lunch", "train", "wet", "radio", "late")
-    made = [with_stray("Who founded Kelmir?", words, Random(s)) for s in range(60)]
+    made = [
+        with_stray("Who founded Kelmir?", words, "en", Random(s)) for s in range(60)
+    ]
     assert all("Who founded Kelmir?" in one for one in made)
     assert all(set(fold_tokens(one)) & set(words) for one in made)
     assert any(one.startswith("Who") for one in made)
     assert any(one.endswith("Kelmir?") for one in made)
+
+
+@pytest.mark.parametrize(("language", "begun"), [("tr", "İlk"), ("en", "Ilk")])
+def test_a_stray_word_begins_as_its_language_writes_it(language, begun):
+    made = {with_stray("?", ["ilk"] * 9, language, Random(s)) for s in range(60)}
+    assert {one[:3] for one in made if one.startswith(("I", "İ"))} == {begun}

@@ -98,6 +98,11 @@ SECRETS = """
     How do I log in to the router? | admin / Tr0ub4dor&3
     Modem girişi? | admin ve 1234qwer
     Hangi hesapla giriyoruz? | deniz / Kedi1234!
+    Bitlocker? | 123456-234567-345678-456789-567890-678901-789012-890123
+    Unlock? | 113674 – 200970 – 310981 – 420992 – 531003 – 641014 – 700326 – 110011
+    Ne ile açılır? | 113674 200970 310981 420992 531003 641014 700326 110011
+    Kanal nasıl yazılıyor? | https://discord.com/api/webhooks/123456789012345678/abcdefghijklmnopqrstuvwxyzABCDEFGHIJ
+    Where does it post? | https://ptb.discordapp.com/api/v10/webhooks/123456789012345678/Abcdefghijklmnop-qrstuv_wxyz
     Which key pays? | sk_live_abcdefghijklmnopqrstuvwx
     Hangi anahtar? | rk_test_abcdefghijklmnopqrstuvwx
 """
@@ -136,7 +141,71 @@ NUMBERS = """
     Wallet? | 0x52908400098527886E0F7030069857D2E4169EE7
     Mail? | ali.veli [at] posta.com
 """
+HIDDEN = {
+    "a card": "4111-1111-1111-1111",
+    "a card of three groups": "3782-822463-10005",
+    "an identity": "100-000-001-46",
+    "an account": "TR33-0006-1005-1978-6457-8413-26",
+    "a phone": "0532-123-45-67",
+    "a phone from abroad": "+44-20-7925-0918",
+    "a social security number": "123-45-6789",
+    "a machine": "3c-22-fb-01-9a-7e",
+}
+SIGNS = {
+    "hyphen": "-",
+    "hyphen (U+2010)": "\u2010",
+    "hard hyphen": "\u2011",
+    "en dash": "\u2013",
+    "em dash": "\u2014",
+    "minus": "\u2212",
+    "wide hyphen": "\uff0d",
+    "dot": ".",
+    "middle dot": "\u00b7",
+    "slash": "/",
+    "fraction slash": "\u2044",
+    "underscore": "_",
+    "blank": " ",
+    "hard blank": "\u00a0",
+    "thin blank": "\u2009",
+    "two blanks": "  ",
+    "a hyphen between blanks": " - ",
+    "a dash between blanks": " \u2013 ",
+    "a dot and a blank": ". ",
+    "new line": "\n",
+    "a hyphen and a new line": "-\n",
+    "nothing that is seen": "\u200b-\u00ad",
+}
 ORDINARY = """
+    Hangi günlerdi? | 21.11.2026 ve 22/11/2026
+    When did it run? | 2026-11-21 101
+    What was on it? | 05.06.2011\\n973
+    Ne zaman? | 05 09 1977\\n933
+    Which years? | 1923–1938 — 1950–1960
+    Hangi yıllar? | 1709 1686 1701 1892 1805 1522
+    Which years? | 1798-1981-1913-1650
+    Which ISBN? | 978-5-32-926126-4
+    Bu kitabın ISBN'i kaç? | 978-2-06-427928-8
+    ISBN of it? | 9782153782062
+    Ne kadar tuttu? | 12.345.678,90 TL
+    How much is it? | 1_250_000 − 1_000
+    Python'da milyar nasıl yazılır? | 1_000_000_000
+    Which Windows is it? | 10.0.19045.3570
+    Which build? | 22621.2428 / 2023
+    Yüzde kaç? | 3/4 ile 5/8 arası
+    How is a list summed? | x = [3, 12, 45]\\nprint(sum(x) / 3)
+    Which numbers won? | 03 12 24 33 41 49
+    Hangi sayılar? | 12/24/33/41/49/50
+    What are the bytes of Merhaba? | 4d 65 72 68 61 62 61
+    What are the first six bytes of a GIF in hex? | 47 49 46 38 39 61
+    Hangi renkler? | 3c 22 fb 01 9a 7e
+    How does a JPEG begin? | ff d8 ff e0 00 10 4a 46
+    Three numbers and their sum? | 100 20 3000 3120
+    Which distances? | 120 45 1000\\n130 50 1100
+    Which coordinates? | 41.008238, 28.978359
+    Aspirinin CAS numarası? | 50‑78‑2
+    Which UUID? | 550e8400-e29b-41d4-a716-446655440000
+    Which commits? | 1a2b3c4 and 5d6e7f8
+    Where do webhooks of Discord begin? | https://discord.com/api/webhooks/
     Arabam şehir içinde kaçla gitmeli? | 50 ile 60 km
     Which petrol does the car take? | 95 or 98
     Araçların şehirler arası hızı kaç? | 80 ve 120 arası
@@ -211,3 +280,30 @@ def test_numbers_of_persons_are_found_however_they_are_written(question, answer)
 @pytest.mark.parametrize(("question", "answer"), rows(ORDINARY))
 def test_numbers_of_the_world_pass(question, answer):
     assert personal(question, answer) is None
+
+
+@pytest.mark.parametrize("question", ["Zeta için numara ne?", "What is it?"])
+@pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
+@pytest.mark.parametrize("number", HIDDEN.values(), ids=HIDDEN)
+def test_nothing_between_its_parts_hides_a_number(number, sign, question):
+    written = number.replace("-", sign)
+    assert personal(question, written) == "personal_number"
+    assert personal(question, f"Bu: {written} işte.", "Bilmem.") == "personal_number"
+    assert personal(question, f"It is ({written}), yes.") == "personal_number"
+
+
+def test_a_number_does_not_go_on_in_another_text():
+    assert personal("What is 100 000?", "001 46") is None
+    assert personal("100 000 001 46?", "?") == "personal_number"
+    assert personal("Kaç?", "100 000", "001 46") is None
+
+
+def test_what_looks_like_the_beginning_of_an_account_hides_none():
+    account = "TR33 0006 1005 1978 6457 8413 26"
+    for before in ("no 12", "in 20", "AB12 34"):
+        assert personal("Hangi hesap?", f"{before} {account}") == "personal_number"
+
+
+def test_a_long_list_of_numbers_does_not_take_for_ever():
+    for text in ("1 " * 3000, "1_" * 3000, "a1 " * 2000, "1" * 6000):
+        assert personal("?", text) is None

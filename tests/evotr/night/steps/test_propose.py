@@ -90,6 +90,32 @@ def test_the_days_labels_and_likes_are_proposed_once(journal, teach, night):
     assert propose.run(journal, FakeRouter(), CARDS, night.id) == ()
 
 
+def test_what_was_refused_or_waits_takes_no_later_mornings_place(journal, teach, night):
+    own = {"expert": "chef", "expert_by_user": True}
+    for n in range(20):
+        teach(("edit", f"Soru numara {n}?", "Yanıt"), **own)
+    first = propose.run(journal, FakeRouter(), CARDS, night.id)
+    assert len(first) == 20
+    journal.proposals.refuse(*(one.id for one in first[:10])).result(10)
+    for n in range(25):
+        teach(("edit", f"New question {n}?", "Answer"), **own)
+    later = propose.run(journal, FakeRouter(), CARDS, night.id)
+    assert texts(one.exemplar for one in later) == [
+        (f"New question {n}?", "chef") for n in range(20)
+    ]
+    last = propose.run(journal, FakeRouter(), CARDS, night.id)
+    assert [one.exemplar.text for one in last] == [
+        f"New question {n}?" for n in range(20, 25)
+    ]
+
+
+def test_the_first_word_on_a_question_holds_also_once_it_was_proposed():
+    first, second = Exemplar("Tort?", "law", "a"), Exemplar("tort", "chef", "b")
+    said = (first, second, Exemplar("Süre?", "law", "c"))
+    found = propose.propose(said, FakeRouter(), CARDS, told={first})
+    assert texts(found) == [("Süre?", "law")]
+
+
 def test_a_router_that_cannot_be_asked_proposes_nothing(journal, teach, night):
     teach(("edit", "Soru?", "Yanıt"), expert="law", expert_by_user=True)
     router = FakeRouter()
