@@ -70,7 +70,7 @@ def make_world(tmp_path, tiny_base):
                 days=DAYS,
                 real=LENIENT,
                 spoiled={},
-                short={**LENIENT, "night_turns": 20},
+                short={**LENIENT, "night_turns": 8},  # enough rows for a scope
                 spoiled_steps=dict.fromkeys(BAD, 3),
             ),
         )
