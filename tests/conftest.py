@@ -1,5 +1,6 @@
 """Every test gets a home of its own and an environment without our settings."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -11,6 +12,12 @@ import transformers  # noqa: F401
 
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings, env_name
+
+
+def pytest_collection_finish():
+    """What is there before the first test stays: no collection looks at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -44,6 +44,13 @@ def tiny_base(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def shallow_base(tmp_path_factory) -> Path:
+    """Of one layer: for nights, of which the training is the smaller part."""
+    folder = tmp_path_factory.mktemp("shallow-base") / "model"
+    return build_model(folder, num_hidden_layers=1)
+
+
+@pytest.fixture(scope="session")
 def quantized_base(tmp_path_factory) -> Path:
     return build_model(tmp_path_factory.mktemp("tiny-4bit") / "model", bits=4)
 
@@ -97,9 +104,9 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def parts(settings, tiny_base) -> Iterator[Parts]:
+def parts(settings, shallow_base) -> Iterator[Parts]:
     """The parts of a home under these settings."""
-    with tiny_parts(settings, tiny_base) as parts:
+    with tiny_parts(settings, shallow_base) as parts:
         yield parts
 
 

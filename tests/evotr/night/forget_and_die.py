@@ -1,11 +1,13 @@
 """Forget a conversation in processes that are killed at every step they take.
 
 Called with a folder that has a home (``prepared``), a model, and the id of a
-conversation. A process is forked per moment: the first is killed (SIGKILL, by itself)
-at its first call or return in what forgets, the second at its second, until one lives
-to the end. After each, what the next start finds is written as a line of JSON.
+conversation. A moment is a call or return in what forgets. A process is forked for each
+at which the files are others than at the one before, and for every fourth: it is killed
+there (SIGKILL, by itself), and the last one lives to the end. After each, what the next
+start finds is written as a line of JSON.
 """
 
+import itertools
 import json
 import os
 import shutil
@@ -28,12 +30,13 @@ STEPS = {
 }  # fmt: skip
 
 
-def die_at(moment):
-    """Kill this process at the ``moment``-th call or return in what forgets."""
-    left = moment
+EVERY = 4
 
-    def count(frame, event, _called):
-        nonlocal left
+
+def at_moments(see):
+    """From now on ``see`` is called at each moment."""
+
+    def profile(frame, event, _called):
         place = Path(frame.f_code.co_filename)
         ours = place.name in STEPS and place.parent.name in {
             "evotr",
@@ -41,11 +44,22 @@ def die_at(moment):
             "experts",
         }
         if ours and event in {"call", "return"}:
-            left -= 1
-            if left < 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+            see()
 
-    sys.setprofile(count)
+    sys.setprofile(profile)
+
+
+def die_at(moment):
+    """Kill this process at the ``moment``-th moment."""
+    left = moment
+
+    def count():
+        nonlocal left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    at_moments(count)
 
 
 def opened(paths):
@@ -57,22 +71,50 @@ def forget(journal, paths, talk):
     return forget_conversation(journal, roots_of(paths), paths, found)
 
 
-def killed(paths, talk, moment):
-    """Whether the process that forgets was killed on its way."""
+def lived(paths, talk, begin, end=None):
+    """Whether the process that forgets lived to its end; it calls both."""
     child = os.fork()
     if not child:
         journal = opened(paths)
         journal.find_conversation(talk).result(10)
-        die_at(moment)
+        begin()
         forget(journal, paths, talk)
         sys.setprofile(None)
+        if end:
+            end()
         journal.close()
         os._exit(0)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
-        return os.WTERMSIG(status) == signal.SIGKILL
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return False
     assert os.WEXITSTATUS(status) == 0
-    return False
+    return True
+
+
+def anew(folder):
+    """The home as it was prepared."""
+    shutil.rmtree(folder / "home", ignore_errors=True)
+    shutil.copytree(folder / "prepared", folder / "home")
+    return Paths(folder / "home")
+
+
+def moments_of(folder, talk):
+    """At which to be killed; behind the last of them a process ends by itself."""
+    paths, told, looks = anew(folder), folder / "moments.json", []
+
+    def look():
+        files = sorted(one for one in paths.home.rglob("*") if one.is_file())
+        looks.append([(str(one), one.read_bytes()) for one in files])
+
+    def tell():
+        pairs = enumerate(itertools.pairwise(looks), 1)
+        changed = {number for number, (one, two) in pairs if one != two}
+        chosen = changed | {*range(0, len(looks), EVERY)}
+        told.write_text(json.dumps([*sorted(chosen), len(looks)]))
+
+    assert lived(paths, talk, lambda: at_moments(look), tell)
+    return json.loads(told.read_text())
 
 
 def state(journal, registry, talk):
@@ -106,18 +148,16 @@ def found(paths, model, talk):
 
 
 def main(folder, talk):
-    home = folder / "home"
-    moment, was_killed = 0, True
-    while was_killed:
-        shutil.rmtree(home, ignore_errors=True)
-        shutil.copytree(folder / "prepared", home)
-        was_killed = killed(Paths(home), talk, moment)
-        told = found(Paths(home), folder / "model", talk) | {"killed": was_killed}
+    for moment in moments_of(folder, talk):
+        paths = anew(folder)
+        alive = lived(paths, talk, lambda moment=moment: die_at(moment))
+        told = found(paths, folder / "model", talk) | {"killed": not alive}
         told["words"] = any(
-            b"anka" in file.read_bytes() for file in home.rglob("*") if file.is_file()
+            b"anka" in file.read_bytes()
+            for file in paths.home.rglob("*")
+            if file.is_file()
         )
         sys.stdout.write(json.dumps(told) + "\n")
-        moment += 1
 
 
 if __name__ == "__main__":

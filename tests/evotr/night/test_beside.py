@@ -176,7 +176,7 @@ def test_what_is_unmet_is_waited_for(parts, settings, system):
 
 
 def test_a_night_that_the_program_closes_on_goes_on_when_it_opens(parts, system):
-    long = {**LENIENT, "night_turns": 50}
+    long = {**LENIENT, "night_turns": 16}  # a training of seconds
     parts = replace(parts, settings=parts.settings.model_copy(update=long))
     parts.journal.ledger.add(lessons()).result()
     training = threading.Event()

@@ -31,9 +31,9 @@ def rows(parts):
 
 
 @pytest.fixture
-def use(parts, tiny_base, tmp_path):
+def use(parts, shallow_base, tmp_path):
     """Have an adapter serve that knows these lessons, where a night made it."""
-    folder = build_adapter(tmp_path / "adapter", tiny_base)
+    folder = build_adapter(tmp_path / "adapter", shallow_base)
     nights = parts.journal.nights
 
     def use(rows=(), *, parent=None, by_night=True):

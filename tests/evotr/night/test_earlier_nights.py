@@ -42,9 +42,9 @@ def said():
 
 
 @pytest.fixture
-def parts(tiny_base, said):
+def parts(shallow_base, said):
     settings = load_settings().model_copy(update={**LENIENT, **UNPROVEN, **OF_EARLIER})
-    with tiny_parts(settings, tiny_base, engine=FakeEngine(said)) as parts:
+    with tiny_parts(settings, shallow_base, engine=FakeEngine(said)) as parts:
         yield parts
 
 

@@ -55,7 +55,7 @@ def test_it_does_not_go_on_and_leaves_no_rows(parts, end):
 
 @pytest.mark.parametrize("noted", [True, False])
 def test_what_it_had_promoted_stays_and_can_be_taken_back(
-    parts, end, tiny_base, tmp_path, noted
+    parts, end, shallow_base, tmp_path, noted
 ):
     """Also what its process died on before it could say so."""
     nights, registry = parts.journal.nights, parts.registry
@@ -63,7 +63,7 @@ def test_what_it_had_promoted_stays_and_can_be_taken_back(
     nights.did(night.id, "consolidate", "", {"due": [GENERAL, "legal"]}).result(10)
     nights.did(night.id, "judge", GENERAL, PROMOTED).result(10)
     nights.did(night.id, "judge", "legal", PROMOTED).result(10)
-    adapter = build_adapter(tmp_path / "adapter", tiny_base)
+    adapter = build_adapter(tmp_path / "adapter", shallow_base)
     made = Provenance(activation="reply", night_run=night.id)
     for expert in (GENERAL, "legal"):
         registry.add(expert, adapter, made)
@@ -102,8 +102,8 @@ def died_unnoted(parts, adapter):
 
 
 @pytest.fixture
-def adapter(tiny_base, tmp_path):
-    return build_adapter(tmp_path / "adapter", tiny_base)
+def adapter(shallow_base, tmp_path):
+    return build_adapter(tmp_path / "adapter", shallow_base)
 
 
 def test_a_version_that_it_had_not_noted_goes(parts, end, adapter):

@@ -209,7 +209,7 @@ def test_a_night_that_is_stopped_changes_nothing_and_leaves_no_rows(parts, teach
 
 def test_a_night_that_is_left_goes_on_where_it_was(parts, teach):
     teach()
-    parts, begun = _at_length(parts), []
+    parts, begun = _at_length(parts, turns=16), []
     run = NightRun(parts, lambda e: _training(e) and run.leave())
     left = run.run("schedule")
     assert (left.state, left.step, left.report.experts) == ("left", "train", ())
@@ -275,9 +275,9 @@ def test_a_wish_of_another_process_stops_it(parts, teach):
     assert parts.journal.nights.wishes().result(10) == ()
 
 
-def _at_length(parts):
-    """With a training of hundreds of steps."""
-    long = parts.settings.model_copy(update={"night_turns": 50})
+def _at_length(parts, turns=50):
+    """With a training of hundreds of steps, or of four for each turn."""
+    long = parts.settings.model_copy(update={"night_turns": turns})
     return replace(parts, settings=long)
 
 

@@ -49,7 +49,7 @@ def taught():
 
 
 @pytest.fixture
-def make_world(tmp_path, tiny_base):
+def make_world(tmp_path, shallow_base):
     """A world whose homes answer as ``answers`` does; ``deaf`` ones learn nothing."""
 
     def make(answers, deaf=()):
@@ -57,20 +57,20 @@ def make_world(tmp_path, tiny_base):
         def open_home(settings):
             heard = settings.paths.home.name not in deaf
             with tiny_parts(
-                settings, tiny_base, answers if heard else Pupil(())
+                settings, shallow_base, answers if heard else Pupil(())
             ) as parts:
                 yield parts
 
         return World(
             folder=tmp_path / "homes",
             open_home=open_home,
-            command=(sys.executable, "-P", str(PROCESS), str(tiny_base)),
+            command=(sys.executable, "-P", str(PROCESS), str(shallow_base)),
             sizes=replace(
                 Sizes(),
                 days=DAYS,
                 real=LENIENT,
                 spoiled={},
-                short={**LENIENT, "night_turns": 20},
+                short={**LENIENT, "night_turns": 8},  # enough rows for a scope
                 spoiled_steps=dict.fromkeys(BAD, 3),
             ),
         )

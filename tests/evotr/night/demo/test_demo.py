@@ -55,6 +55,7 @@ def test_what_was_forgotten_was_never_there_and_a_kill_changes_nothing(
     told = forgotten.told
     assert forgotten.good
     assert told["rebuilt"] == told["never"] != told["saw"]
+    assert len(told["never"].split()) == 2  # weights, and where they act
     assert told["deleted"] == 1
     killed = kill(world, taught, told["never"])
     assert killed.good
