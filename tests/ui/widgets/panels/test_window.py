@@ -1,6 +1,7 @@
 """The window of the panels, used as a person would."""
 
 import shutil
+from concurrent.futures import Future
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +23,7 @@ from evotr.embedding import BGE_M3
 from evotr.errors import (
     CardIdReserved,
     EmbedderMissing,
+    EmbedderReplaced,
     HubAddressUnknown,
     VersionNotFound,
 )
@@ -191,6 +193,30 @@ def test_an_embedder_that_is_not_here_is_told_where_memories_are(
     with qtbot.waitSignal(panels.settings.changed, timeout=20_000):
         panel.settings.click()
     assert window.panels["settings"].lines["embedder"].fault.text() == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_damaged_embedder_is_told_when_it_was_tried(qtbot, panels, window, at):
+    assistant, reranker = panels.desk.assistant, Future()
+    fault = EmbedderReplaced(model=BGE_M3, reason="EOF")
+    assistant.tried = {"embedder": (tried := Future()), "reranker": reranker}
+    panels.desk.attached.emit(assistant)
+    panel = at("memory", panels.memory)
+    qtbot.waitUntil(lambda: panels.workshop is not None, timeout=20_000)
+    window.open("settings")
+    lines = window.panels["settings"].lines
+    qtbot.waitUntil(lambda: "embedder" in lines, timeout=20_000)
+    assert lines["embedder"].fault.isHidden()
+    reranker.set_result(None)
+    tried.set_result(fault)  # it takes seconds to open, and the panels are seen
+    told = " ".join(panels.texts.error(fault))
+    qtbot.waitUntil(lines["embedder"].fault.isVisible, timeout=20_000)
+    assert lines["embedder"].fault.text() == told
+    window.open("memory")
+    qtbot.waitUntil(panel.lacking.isVisible, timeout=20_000)
+    assert panel.lacking.text() == told
+    assert "`" not in told
+    assert lines["reranker"].fault.isHidden()
 
 
 def test_a_memory_leads_to_its_conversation(qtbot, panels, window, at):
