@@ -41,6 +41,7 @@ from evotr.turn import AUTO, Mind, Speak, Switchboard, speak_terminal
 from evotr.wiring import (
     Encoder,
     RouterMaker,
+    Weigher,
     forget_heads,
     memory_of,
     open_router,
@@ -173,7 +174,7 @@ def _opened(settings: Settings, speak: Speak = speak_terminal) -> Iterator[_Open
         # What saw the forgotten, or what the process died with, is not served again.
         Lookout(journal, experts, engine, paths, partial(_notice, settings)).first()
         profile = dataclasses.replace(_profile(settings, model), speak=speak)
-        encoder = Encoder(settings)
+        encoder, weigher = Encoder(settings), Weigher(settings)
         maker = switchboard = mind = None
         if profile.expert == AUTO:
             maker = RouterMaker(settings, experts.cards, encoder)
@@ -183,13 +184,14 @@ def _opened(settings: Settings, speak: Speak = speak_terminal) -> Iterator[_Open
             )
             stack.callback(switchboard.close)
         if settings.memory:
-            mind = _mind(settings, journal, encoder, model, engine)
+            mind = _mind(settings, journal, (encoder, weigher), model, engine)
             stack.callback(mind.memory.close)
         assistant = Assistant(journal, engine, profile, experts, switchboard, mind)
         if maker is not None:
             lacking = partial(_lacks_ground, maker)
             beside = groundwork_beside(assistant.presence, lacking, paths.home)
             stack.enter_context(beside)
+        assistant.tried = {"embedder": encoder.tried, "reranker": weigher.tried}
         assistant.forget_heads = partial(forget_heads, settings)
         assistant.pause_memory(paused=settings.memory_paused)
         night = Parts(
@@ -230,12 +232,12 @@ class _NoRouter(Router):
 def _mind(
     settings: Settings,
     journal: Journal,
-    encoder: Encoder,
+    readers: tuple[Encoder, Weigher],
     model: "_Model",
     engine: TextEngine,
 ) -> Mind:
     return Mind(
-        memory_of(settings, journal, encoder, _able(settings, model, engine)),
+        memory_of(settings, journal, *readers, _able(settings, model, engine)),
         settings.recall,
         settings.workspace,
         Telling(settings.ui_language, model.memories),

@@ -1,6 +1,6 @@
 """The assistant: one turn is a stream of events, and every face reads the same one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +21,7 @@ from evotr.domain import (
     Thumb,
     Transcript,
 )
-from evotr.errors import MemoryOff, RouterFailed
+from evotr.errors import EvotrError, MemoryOff, RouterFailed
 from evotr.experts import BASE, Registry, Shares, known_expert, parse_blend
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
@@ -81,6 +81,8 @@ class Assistant(Talks):
         """Knows whether a turn is under way."""
         self.forget_heads: Callable[[], None] = lambda: None
         """Deletes what was fitted on what the user taught the router."""
+        self.tried: Mapping[str, Future[EvotrError | None]] = {}
+        """Why a model that reads texts cannot, by its setting, once it was opened."""
         self._chooser = Chooser(experts, switchboard, profile.expert)
 
     @property

@@ -5,6 +5,7 @@ import math
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
@@ -12,7 +13,12 @@ from typing import TYPE_CHECKING
 
 from evotr.domain import GENERAL, Exemplar, Router, StoredExemplar, fold_tokens
 from evotr.embedding import Embedder, needs_torch, open_embedder, open_reranker
-from evotr.errors import EmbedderUnavailable, RerankerUnavailable, RouterFailed
+from evotr.errors import (
+    EmbedderUnavailable,
+    EvotrError,
+    RerankerUnavailable,
+    RouterFailed,
+)
 from evotr.experts import Cards, read_cards
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Encoder",
     "RouterMaker",
+    "Weigher",
     "forget_heads",
     "memory_of",
     "open_cards",
@@ -73,7 +80,9 @@ class Encoder:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.fault: EmbedderUnavailable | None = None
-        """Why there was none when it was last asked for."""
+        """Why there was none when it was last asked for, or not the chosen one."""
+        self.tried: Future[EvotrError | None] = Future()
+        """`fault` as it was after the first try."""
         self._embedder: Embedder | None = None
         self._lock = threading.Lock()
 
@@ -84,13 +93,46 @@ class Encoder:
         """
         with self._lock:
             if self._embedder is None:
+                self.fault = None
                 try:
-                    self._embedder = open_embedder(self._settings)
-                    self.fault = None
+                    self._embedder = open_embedder(self._settings, told=self._note)
                 except EmbedderUnavailable as error:
-                    self.fault = error
-                    _log.warning("%s: %s", type(error).__name__, error)
+                    self._note(error)
+                if not self.tried.done():
+                    self.tried.set_result(self.fault)
             return self._embedder
+
+    def _note(self, fault: EmbedderUnavailable) -> None:
+        self.fault = fault
+        _log.warning("%s: %s", type(fault).__name__, fault)
+
+
+class Weigher:
+    """Opens the model that weighs memories anew, where one was chosen.
+
+    Args:
+        settings: Which one.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.tried: Future[EvotrError | None] = Future()
+        """Why it could not serve when it was first asked for; None where it could."""
+
+    def __call__(self) -> "Reranker | None":
+        """The model; None where none was chosen, or where it cannot serve.
+
+        Recall goes on without it.
+        """
+        opened, fault = None, None
+        try:
+            opened = open_reranker(self._settings)
+        except RerankerUnavailable as error:
+            fault = error
+            _log.warning("%s: %s", type(error).__name__, error)
+        if not self.tried.done():
+            self.tried.set_result(fault)
+        return opened
 
 
 class RouterMaker:
@@ -228,7 +270,11 @@ def open_router(
 
 
 def memory_of(
-    settings: Settings, journal: Journal, encoder: Encoder, able: Able | None = None
+    settings: Settings,
+    journal: Journal,
+    encoder: Encoder,
+    weigher: Weigher,
+    able: Able | None = None,
 ) -> MemoryService:
     """The memory of a journal, not opened yet; the caller closes it.
 
@@ -244,18 +290,9 @@ def memory_of(
         encoder,
         settings.index,
         habits,
-        lambda: _reranker(settings),
+        weigher,
         lambda: forget_heads(settings),
     )
-
-
-def _reranker(settings: Settings) -> "Reranker | None":
-    """The one that the user chose; recall goes on without it where it cannot serve."""
-    try:
-        return open_reranker(settings)
-    except RerankerUnavailable as error:
-        _log.warning("%s: %s", type(error).__name__, error)
-        return None
 
 
 @contextmanager
@@ -269,7 +306,7 @@ def open_memory(settings: Settings) -> Iterator[MemoryService]:
         JournalError: And its kin: the database cannot be used.
     """
     with open_journal(settings) as journal:
-        memory = memory_of(settings, journal, Encoder(settings))
+        memory = memory_of(settings, journal, Encoder(settings), Weigher(settings))
         try:
             yield memory
         finally:

@@ -5,7 +5,7 @@ exchanged here. What is changed holds from the next answer (experts) or the next
 (models, settings) on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,13 @@ from evotr.domain import (
     NightProgress,
 )
 from evotr.embedding import missing_models
-from evotr.errors import EvotrError, ModelError, ModelNotFound
+from evotr.errors import (
+    EmbedderMissing,
+    EvotrError,
+    ModelError,
+    ModelNotFound,
+    RerankerMissing,
+)
 from evotr.experts import (
     BASE,
     PIN_SETTINGS,
@@ -203,26 +209,34 @@ class Workshop:
             journal.nights.withdraw().result()  # what would follow it, too
             journal.nights.wish("stop").result()
 
-    def settings(self) -> tuple[ShownSetting, ...]:
-        """Every setting as it will be at the next start, and what is wrong with it."""
+    def settings(
+        self, unfit: Mapping[str, EvotrError] | None = None
+    ) -> tuple[ShownSetting, ...]:
+        """Every setting as it will be at the next start, and what is wrong with it.
+
+        ``unfit`` is as for `unread`.
+        """
         settings, faults = self._examined()
-        missing = missing_models(settings)
+        damaged = self._held(settings, _damaged(unfit or {}))
+        unread = {**damaged, **missing_models(settings)}
         return tuple(
-            replace(each, fault=each.fault or missing.get(each.name))
+            replace(each, fault=each.fault or unread.get(each.name))
             for each in shown(settings, faults)
         )
 
-    def missing(self) -> tuple[EvotrError, ...]:
-        """What was chosen to read texts and memories, and is not here.
+    def unread(
+        self, unfit: Mapping[str, EvotrError] | None = None
+    ) -> tuple[EvotrError, ...]:
+        """Why what was chosen to read texts and memories does not; () where it does.
 
         Not where another choice was written since: that one waits for the next start.
+
+        Args:
+            unfit: What `Assistant.tried` told, by the setting.
         """
-        now, missing = self._now(), missing_models(self._settings)
-        return tuple(
-            error
-            for name, error in missing.items()
-            if getattr(now, name) == getattr(self._settings, name)
-        )
+        missing = missing_models(self._settings)
+        unread = {**_damaged(unfit or {}), **missing}
+        return tuple(self._held(self._now(), unread).values())
 
     def set(self, name: str, text: str | None) -> None:
         """Write a setting as it was typed; None takes it back to its default.
@@ -232,6 +246,17 @@ class Workshop:
             EvotrError: The file cannot be written.
         """
         write_text(self._settings, name, text)
+
+    def _held(
+        self, now: Settings, faults: Mapping[str, EvotrError]
+    ) -> dict[str, EvotrError]:
+        """Those of settings that are as they were when the program was started."""
+        started = self._settings
+        return {
+            name: error
+            for name, error in faults.items()
+            if getattr(now, name) == getattr(started, name)
+        }
 
     def _registry(self) -> Registry:
         model = self._library.resolve(self._in_use)
@@ -257,6 +282,12 @@ class Workshop:
             fit=fit_of(info.size_bytes, memory),
             problem=info.problem,
         )
+
+
+def _damaged(unfit: Mapping[str, EvotrError]) -> dict[str, EvotrError]:
+    """Without what was not there: whether it is now can be seen."""
+    missing = (EmbedderMissing, RerankerMissing)
+    return {name: e for name, e in unfit.items() if not isinstance(e, missing)}
 
 
 def _gone(missing: ModelInfo) -> ModelState:

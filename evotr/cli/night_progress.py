@@ -18,7 +18,7 @@ from evotr.night.progress import (
     NightTrains,
     Tell,
 )
-from evotr.night.telling import conditions
+from evotr.night.telling import conditions_now
 
 __all__ = ["show_progress"]
 
@@ -75,7 +75,7 @@ class _Lines:
             case NightPaused(missing=()):
                 tell(self._aside, "night.progress.goes_on")
             case NightPaused():
-                told = conditions(event.missing, self._aside.say)
+                told = conditions_now(event.missing, self._aside.say)
                 tell(self._aside, "night.progress.paused", conditions=told)
             case _:
                 self._end_training()

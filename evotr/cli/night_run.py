@@ -20,7 +20,7 @@ from evotr.instance import running_instance
 from evotr.journal.home import open_journal
 from evotr.night.conditions import Conditions
 from evotr.night.system import this_system
-from evotr.night.telling import conditions
+from evotr.night.telling import conditions_now
 from evotr.wiring import open_cards
 
 __all__ = ["Wanted", "run_night"]
@@ -95,7 +95,7 @@ def _wait_for_nothing(context: Context, wanted: Wanted) -> None:
     if wanted.as_json:
         print_json({"event": "waiting", "unmet": unmet})
     else:
-        told = conditions(unmet, context.say)
+        told = conditions_now(unmet, context.say)
         tell(context, "night.run.unmet", conditions=told)
     raise typer.Exit(1)
 

@@ -12,7 +12,7 @@ from evotr.domain import NightsStanding
 from evotr.journal.home import open_journal
 from evotr.night.standing import standing
 from evotr.night.system import this_system
-from evotr.night.telling import conditions, headline
+from evotr.night.telling import conditions_now, headline
 
 __all__ = ["show_status"]
 
@@ -37,7 +37,8 @@ def _lines(context: Context, status: NightsStanding) -> Iterator[str]:
         yield say("clock.notice.off" if status.broken else "night.status.off")
     yield timer_told(context)[1]
     if status.unmet:
-        yield say("night.status.unmet", conditions=conditions(status.unmet, say))
+        told = conditions_now(status.unmet, say)
+        yield say("night.status.unmet", conditions=told)
     if status.running is not None:
         told = headline(status.running, say)
         yield say("night.status.running", number=status.running.number, told=told)

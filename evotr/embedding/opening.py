@@ -2,6 +2,7 @@
 
 import importlib.util
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,6 +12,7 @@ from evotr.embedding.folder import is_pair_model, is_sentence_model
 from evotr.embedding.store import Store
 from evotr.errors import (
     EmbedderMissing,
+    EmbedderReplaced,
     EmbedderUnavailable,
     EvotrError,
     RerankerMissing,
@@ -110,8 +112,16 @@ def missing_models(settings: Settings) -> dict[str, EvotrError]:
     return missing
 
 
+def _note(fault: EvotrError) -> None:
+    _log.warning("%s: %s", type(fault).__name__, fault)
+
+
 def open_embedder(
-    settings: Settings, *, keeps: bool = True, threads: int = 1
+    settings: Settings,
+    *,
+    keeps: bool = True,
+    threads: int = 1,
+    told: Callable[[EmbedderReplaced], object] = _note,
 ) -> Embedder:
     """Load the chosen model; it remembers the last texts, for all who share it.
 
@@ -121,6 +131,7 @@ def open_embedder(
         settings: Which model, and where the home is.
         keeps: Whether what was computed from its files may be kept in the home.
         threads: How many may work on one text (MiniLM alone).
+        told: Called with why MiniLM serves for another one.
 
     Raises:
         EmbedderMissing: It is not installed.
@@ -137,7 +148,7 @@ def open_embedder(
     except EmbedderUnavailable as error:
         if settings.embedder != "auto" or chosen.bundled:
             raise
-        _log.warning("%s: %s", type(error).__name__, error)
+        told(EmbedderReplaced(model=chosen.name, reason=error.values["reason"]))
         return SharedEmbedder(_open(_bundled(), store, threads))
 
 

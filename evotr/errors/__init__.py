@@ -20,7 +20,7 @@ The tree; behind ``>`` stands an only child::
     │   │   ├── ActiveUnreadable · AdapterDamaged > ImportDamaged · AdapterMismatch
     │   │   └── AdapterMissing · AdapterOverflowed · AdapterUnsupported
     │   ├── EmbedderUnavailable an embedding model
-    │   │   └── EmbedderMissing · EmbedderWeightsWrong
+    │   │   └── EmbedderMissing · EmbedderReplaced · EmbedderWeightsWrong
     │   ├── RerankerUnavailable a model that weighs memories
     │   │   └── RerankerMissing
     │   └── GenerationBroken · ModelDamaged · ModelUnsupported · TokenizerMissing

@@ -12,6 +12,7 @@ __all__ = [
     "AdapterUnsupported",
     "ChecksumMismatch",
     "EmbedderMissing",
+    "EmbedderReplaced",
     "EmbedderUnavailable",
     "EmbedderWeightsWrong",
     "GenerationBroken",
@@ -122,6 +123,10 @@ class EmbedderUnavailable(ModelError):
 
 class EmbedderMissing(EmbedderUnavailable):
     """The embedding model ``model`` is not installed."""
+
+
+class EmbedderReplaced(EmbedderUnavailable):
+    """The embedding model ``model`` cannot serve: ``reason``; the bundled one does."""
 
 
 class EmbedderWeightsWrong(EmbedderUnavailable):

@@ -27,6 +27,7 @@ from evotr.text.sizes import readable
 __all__ = [
     "DayLine",
     "conditions",
+    "conditions_now",
     "day",
     "fault_told",
     "group_cells",
@@ -105,8 +106,13 @@ def never_began(night: Night) -> bool:
 
 
 def conditions(names: Iterable[str], say: Catalog) -> str:
-    """What a night waits for, in words."""
+    """What a night waited for, in words."""
     return ", ".join(say(f"night.condition.{name}") for name in names)
+
+
+def conditions_now(names: Iterable[str], say: Catalog) -> str:
+    """What a night waits for at this moment, in words."""
+    return ", ".join(say(f"night.now.{name}") for name in names)
 
 
 def outcome(each: ExpertNight, say: Catalog, *, rehearsed: bool = False) -> str:

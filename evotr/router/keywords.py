@@ -42,7 +42,10 @@ class Patterns:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What spoke for each expert, and for which ones a guard spoke against it."""
+    """What spoke for each expert, and for which ones a guard spoke against it.
+
+    ``words`` are keywords as cards write them.
+    """
 
     words: Mapping[str, tuple[str, ...]]
     signs: frozenset[str]
@@ -52,10 +55,14 @@ class Hits:
 
 @dataclass(frozen=True)
 class Keywords:
-    """Stems by their first word: expert, stem of one or more words."""
+    """Stems by their first word: expert, stem of one or more words.
+
+    ``spelled`` is how cards write a stem, which is folded.
+    """
 
     stems: Mapping[str, Stems]
     patterns: Patterns
+    spelled: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, reading: Reading) -> Hits:
         """Look for every keyword and pattern in ``reading``, some 50 µs."""
@@ -70,7 +77,10 @@ class Keywords:
             if own.stands_in(reading.text):
                 signs.add(expert)
         return Hits(
-            words={expert: tuple(found) for expert, found in words.items()},
+            words={
+                expert: tuple(self.spelled.get(stem, stem) for stem in found)
+                for expert, found in words.items()
+            },
             signs=frozenset(signs),
             guarded=rules.guards.found(" ".join(reading.words), reading.words),
             noise=rules.noise.stands_in(reading.text),
@@ -106,16 +116,21 @@ def build_keywords(
 ) -> Keywords:
     """Index the keywords of each expert's card (stems in either language)."""
     stems: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    spelled: dict[str, str] = {}
     for expert, phrases in keywords.items():
         for phrase in phrases:
             stem = tuple(fold_tokens(phrase))
             if not stem:
                 continue
+            folded = " ".join(stem)
+            if spelled.get(folded, folded) == folded:  # some are listed both ways
+                spelled[folded] = phrase
             stems.setdefault(stem[0], []).append((expert, stem))
             soft = softened(stem[0])
             if soft and len(stem) == 1 and len(soft) >= _SHORTEST_STEM:
                 stems.setdefault(soft, []).append((expert, stem))
-    return Keywords({first: tuple(found) for first, found in stems.items()}, patterns)
+    found = {first: tuple(theirs) for first, theirs in stems.items()}
+    return Keywords(found, patterns, spelled)
 
 
 def read_patterns(file: Path) -> Patterns:

@@ -100,6 +100,7 @@ PARTS = {
     "judging.group.{}": [set(get_args(Group))],
     "clock.timer.{}": [set(get_args(TimerState))],
     "night.condition.{}": [set(get_args(Condition))],
+    "night.now.{}": [set(get_args(Condition))],
     "night.demo.fault.{}": [set(get_args(Fault))],
     "night.demo.title.{}": [set(get_args(Part))],
     "night.demo.told.{}": [set(get_args(Part))],

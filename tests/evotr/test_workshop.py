@@ -7,9 +7,11 @@ import pytest
 from evotr.domain import HomeElsewhere, NightProgress
 from evotr.errors import (
     EmbedderMissing,
+    EmbedderReplaced,
     HubConnectionRefused,
     ModelInUse,
     ModelNotFound,
+    RerankerMissing,
     VersionNotFound,
 )
 from evotr.instance import hold_instance
@@ -187,10 +189,26 @@ def test_a_chosen_embedder_that_is_not_here_is_told_until_another_is_written(hom
 
     def told():
         (setting,) = (each for each in workshop.settings() if each.name == "embedder")
-        return list(map(type, workshop.missing())), type(setting.fault)
+        return list(map(type, workshop.unread())), type(setting.fault)
 
     assert told() == ([EmbedderMissing], EmbedderMissing)
     workshop.set("embedder", "auto")
     assert told() == ([], type(None))
     workshop.set("embedder", "org/gone")  # from the next start on
     assert told() == ([], EmbedderMissing)
+
+
+def test_a_damaged_embedder_is_told_as_long_as_it_is_the_chosen_one(home):
+    workshop = Workshop(load_settings({"evotr_home": home}))
+    unfit = {
+        "embedder": EmbedderReplaced(model="BAAI/bge-m3", reason="EOF"),
+        "reranker": RerankerMissing(model="org/gone"),  # it is none any more
+    }
+
+    def told():
+        faults = {each.name: each.fault for each in workshop.settings(unfit)}
+        return workshop.unread(unfit), faults["embedder"], faults["reranker"]
+
+    assert told() == ((unfit["embedder"],), unfit["embedder"], None)
+    workshop.set("embedder", "minilm")
+    assert told() == ((), None, None)

@@ -217,6 +217,7 @@ class FakeAssistant:
         self.state: EngineState = "ready"
         self.refuse: EvotrError | None = None
         self.memory_paused = False
+        self.tried: dict[str, Future[EvotrError | None]] = {}
         self.preloaded = False
         self.closed = False
         self._on_turn = on_turn

@@ -2,7 +2,10 @@
 
 import os
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# The platform's own screen is smaller than the windows are at first.
+os.environ["QT_QPA_PLATFORM"] = "offscreen:configfile=" + __file__.replace(
+    "conftest.py", "screen.json"
+)
 
 import gc
 import queue

@@ -131,3 +131,9 @@ def test_what_bundled_experts_were_measured_by_is_called_in_words():
     assert {f"score.{key.replace(' ', '_')}" for key in measured} == {
         key for key in own("tr") if key.startswith("score.")
     }
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_no_sentence_names_keys_that_a_mac_calls_otherwise(language):
+    keys = re.compile(r"\b(Ctrl|Alt)\+")
+    assert [key for key, said in own(language).items() if keys.search(said)] == []

@@ -1,6 +1,6 @@
 """The engine as the panels see it: what is remembered, taught and kept."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol
@@ -100,6 +100,11 @@ class KeepingPort(Protocol):
         ...
 
     @property
+    def tried(self) -> Mapping[str, Future[EvotrError | None]]:
+        """Why a model that reads texts cannot, by its setting, once it was opened."""
+        ...
+
+    @property
     def memory_paused(self) -> bool:
         """Whether nothing is remembered and recalled for a while."""
         ...
@@ -187,12 +192,16 @@ class WorkshopPort(Protocol):
         """Ask the process that makes a night to end it."""
         ...
 
-    def settings(self) -> Iterable[ShownSetting]:
+    def settings(
+        self, unfit: Mapping[str, EvotrError] | None = None
+    ) -> Iterable[ShownSetting]:
         """Every setting as it will be at the next start."""
         ...
 
-    def missing(self) -> Iterable[EvotrError]:
-        """What was chosen to read texts and memories, and is not here."""
+    def unread(
+        self, unfit: Mapping[str, EvotrError] | None = None
+    ) -> Iterable[EvotrError]:
+        """Why what was chosen to read texts and memories does not."""
         ...
 
     def set(self, name: str, text: str | None) -> None:

@@ -80,6 +80,11 @@ class NightsPresenter(QObject):
         return self._far is not None and self._port is not None
 
     @property
+    def pauses(self) -> bool:
+        """Whether the night that is told of is held up right now."""
+        return self._far is not None and bool(self._far.paused)
+
+    @property
     def waits(self) -> bool:
         """Whether it heeds conditions: who asks for a night has it wait for none."""
         return self.running and self._far is not None and self._far.waits
@@ -238,7 +243,7 @@ class NightsPresenter(QObject):
         return lines
 
     def _conditions(self, names: tuple[str, ...]) -> str:
-        return ", ".join(self._texts(f"night.condition.{name}") for name in names)
+        return ", ".join(self._texts(f"night.now.{name}") for name in names)
 
     def _line(self, far: NightProgress | None) -> tuple[str, int]:
         """How far a night is, as a sentence and in percent of its steps."""

@@ -8,7 +8,7 @@ from ui.presenters.chat import ChatPresenter
 
 __all__ = ["Presence", "PresencePresenter"]
 
-Presence = Literal["idle", "thinking", "night"]
+Presence = Literal["idle", "thinking", "night", "resting"]
 
 
 class PresencePresenter(QObject):
@@ -20,15 +20,15 @@ class PresencePresenter(QObject):
         super().__init__(parent)
         self.presence: Presence = "idle"
         self._running: dict[QObject, bool] = {}
-        self._night = False
+        self._night: Presence = "idle"
 
     def watch(self, chat: ChatPresenter) -> None:
         """Count the answers of ``chat``."""
         chat.running_changed.connect(self._note)
 
-    def set_night(self, *, runs: bool) -> None:
-        """Whether a night is under way."""
-        self._night = runs
+    def set_night(self, *, runs: bool, pauses: bool = False) -> None:
+        """Whether a night is under way, and whether it waits just then."""
+        self._night = ("resting" if pauses else "night") if runs else "idle"
         self._tell()
 
     # A slot, and no lambda: it is not called when this is gone before its chats.
@@ -38,7 +38,7 @@ class PresencePresenter(QObject):
         self._tell()
 
     def _tell(self) -> None:
-        now: Presence = "night" if self._night else "idle"
+        now = self._night
         if any(self._running.values()):
             now = "thinking"
         if now != self.presence:

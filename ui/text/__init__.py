@@ -65,8 +65,9 @@ class Words(Catalog):
             told["key"] = label
         if isinstance(expert := told.get("expert"), str):
             told["expert"] = self.expert(expert)
-        if isinstance(keys := told.get("keys"), str):
-            told["keys"] = native_keys(keys)
+        for name, keys in told.items():
+            if name.startswith("keys") and isinstance(keys, str):
+                told[name] = native_keys(keys)
         return told
 
 

@@ -5,6 +5,8 @@ from typing import Final
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from ui.widgets.screens import at_most
+
 __all__ = ["Geometry"]
 
 _SIDE_WIDTH, _SIZE = 270, (1080, 760)
@@ -22,8 +24,9 @@ class Geometry:
 
     def restore(self) -> None:
         """As it was, or as it is at first."""
-        self._window.resize(*_SIZE)
-        self._splitter.setSizes([_SIDE_WIDTH, _SIZE[0] - _SIDE_WIDTH])
+        size = at_most(*_SIZE)
+        self._window.resize(size)
+        self._splitter.setSizes([_SIDE_WIDTH, size.width() - _SIDE_WIDTH])
         geometry = self._memory.value(_WHOLE)
         if geometry is not None:
             self._window.restoreGeometry(geometry)

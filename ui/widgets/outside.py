@@ -62,8 +62,10 @@ class Outside(QObject):
         self.presence = PresencePresenter(self)
         for chat in (desk.chat, self.quick.chat):
             self.presence.watch(chat)
-        desk.nights.running_changed.connect(
-            lambda runs: self.presence.set_night(runs=runs)
+        desk.nights.progressed.connect(
+            lambda told: self.presence.set_night(
+                runs=bool(told), pauses=desk.nights.pauses
+            )
         )
         self.hot_key = HotKeyPresenter(here.platform, self)
         self.hot_key.failed.connect(self._keys_refused)

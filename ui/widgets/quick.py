@@ -42,6 +42,7 @@ ARMED_MS: Final = 200
 The system moves the focus to and fro while a window appears.
 """
 
+_OPEN: Final = "Ctrl+E"
 _SIZE: Final = (660, 460)
 _TOP: Final = 0.18  # of the screen's height, above the panel
 _SHOWN: Final = 160  # characters of a notice
@@ -79,16 +80,16 @@ class QuickPanel(QWidget):
         self._say = Phrases(desk.texts, self)
         self._say(self.setWindowTitle, "quick.title")
         self.page = ConversationPage(desk, self, chat=quick.chat)
-        self.anew = self._button("anew", "plus", quick.start_anew)
-        self.larger = self._button("open", "larger", self.carry_over)
-        self.away = self._button("close", "close", self.dismiss)
+        self.anew = self._button("anew", "plus", quick.start_anew, keys="Ctrl+N")
+        self.larger = self._button("open", "larger", self.carry_over, keys=_OPEN)
+        self.away = self._button("close", "close", self.dismiss, keys="Esc")
         self._armed = QTimer(self)
         self._armed.setSingleShot(True)
         self._armed.setInterval(ARMED_MS)
         self._lay_out()
         self._colors = colors_of(self.palette())
         self._recolor()
-        QShortcut(QKeySequence("Ctrl+E"), self, self.carry_over)
+        QShortcut(QKeySequence(_OPEN), self, self.carry_over)
         if sys.platform != "darwin":  # there the menus of the window have them
             new = QKeySequence(QKeySequence.StandardKey.New)
             QShortcut(new, self, quick.start_anew)
@@ -103,10 +104,10 @@ class QuickPanel(QWidget):
         platform.lift(self)
 
     def _button(
-        self, key: str, picture: Glyph, command: Callable[[], None]
+        self, key: str, picture: Glyph, command: Callable[[], None], *, keys: str
     ) -> QToolButton:
         button = QToolButton(self)
-        self._say.name(button, f"quick.{key}")
+        self._say.name(button, f"quick.{key}", keys=keys)
         button.setIconSize(QSize(16, 16))
         button.setProperty("picture", picture)
         button.clicked.connect(command)

@@ -3,19 +3,25 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-__all__ = ["KeptInSight", "room_at", "within"]
+__all__ = ["KeptInSight", "at_most", "room_at", "within"]
 
 _GRIP: Final = (120, 40)
 """So much of a window's upper edge must be seen: enough to take hold of it."""
 
+_TITLE: Final = QSize(0, 40)
+"""What the system draws around a window, as long as that is not known."""
+
 
 def within(frame: QRect, rooms: Sequence[QRect]) -> QRect:
     """``frame``, moved and made smaller where nobody could take hold of it.
+
+    So is one that is larger than the screens that it stands on: what is at its end,
+    as the field for messages, would be out of reach.
 
     Args:
         frame: A window with what the system draws around it.
@@ -23,16 +29,34 @@ def within(frame: QRect, rooms: Sequence[QRect]) -> QRect:
     """
     width, height = _GRIP
     grip = QRect(frame.topLeft(), frame.topRight() + QPoint(0, height - 1))
-    for room in rooms:
-        seen = room.intersected(grip)
-        if seen.width() >= min(width, frame.width()) and seen.height() == height:
-            return frame
     if not rooms:  # the last screen was unplugged: the next one will tell
         return frame
     room = rooms[0]
+    for each in rooms:
+        seen = each.intersected(grip)
+        if seen.width() >= min(width, frame.width()) and seen.height() == height:
+            if frame.size() == frame.size().boundedTo(_around(frame, rooms)):
+                return frame
+            room = each
+            break
     there = QRect(0, 0, *map(min, frame.size().toTuple(), room.size().toTuple()))
     there.moveCenter(room.center())
     return there
+
+
+def _around(frame: QRect, rooms: Sequence[QRect]) -> QSize:
+    """What the screens under ``frame`` have room for together."""
+    under = QRect()
+    for room in rooms:
+        if room.intersects(frame):
+            under = under.united(room)
+    return under.size()
+
+
+def at_most(width: int, height: int) -> QSize:
+    """A window's size, or what the screen with the pointer has room for."""
+    wanted, room = QSize(width, height), room_at(QCursor.pos())
+    return wanted if room.isEmpty() else wanted.boundedTo(room.size() - _TITLE)
 
 
 def room_at(point: QPoint) -> QRect:

@@ -18,6 +18,7 @@ _PICTURES: dict[Presence, Glyph] = {
     "idle": "bubble",
     "thinking": "thinking",
     "night": "moon",
+    "resting": "moon",
 }
 
 

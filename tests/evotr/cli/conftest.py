@@ -62,7 +62,7 @@ def memory(capsys, monkeypatch):
     """Run a command of memory: its exit code, output and errors."""
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
-    monkeypatch.setattr(wiring, "open_embedder", lambda _: WordEmbedder())
+    monkeypatch.setattr(wiring, "open_embedder", lambda _, **__: WordEmbedder())
 
     def run(*words, text=None):
         if text is not None:

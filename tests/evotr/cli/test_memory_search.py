@@ -182,7 +182,7 @@ def test_what_cannot_be_is_one_sentence(memory, words, error):
 
 @pytest.mark.usefixtures("known")
 def test_without_an_encoder_words_decide_and_it_is_said(memory, monkeypatch):
-    def missing(_: Settings) -> Embedder:
+    def missing(_: Settings, **__: object) -> Embedder:
         raise EmbedderMissing(model="x")
 
     monkeypatch.setattr(wiring, "open_embedder", missing)

@@ -73,7 +73,7 @@ def test_an_index_that_another_process_has_is_said(memory, remember, home):
 
 
 def test_no_encoder_is_said(memory, monkeypatch):
-    def missing(_):
+    def missing(_, **__):
         raise EmbedderMissing(model="x")
 
     monkeypatch.setattr(wiring, "open_embedder", missing)

@@ -39,7 +39,7 @@ def test_an_index_that_another_process_has_is_left_alone(memory, remember, home)
 def test_without_an_encoder_there_are_no_vectors_and_that_is_a_fault(
     memory, remember, monkeypatch, form
 ):
-    def missing(_):
+    def missing(_, **__):
         raise EmbedderMissing(model="x")
 
     remember("Kedimin adı Pamuk.")

@@ -95,7 +95,7 @@ def test_a_night_that_goes_on_says_so(watched):
         (
             "en",
             [
-                "… pauses: it was not plugged in",
+                "… pauses: it is not plugged in",
                 "… goes on\n",
                 "… goes on, and waits for nothing any more: you asked for a night",
             ],
@@ -103,7 +103,7 @@ def test_a_night_that_goes_on_says_so(watched):
         (
             "tr",
             [
-                "… ara verdi: prize takılı değildi",
+                "… ara verdi: prize takılı değil",
                 "… sürüyor\n",
                 "… sürüyor, artık hiçbir şeyi beklemiyor: bir gece istediniz",
             ],

@@ -65,7 +65,7 @@ def test_it_says_what_keeps_a_night_waiting(status, monkeypatch):
     monkeypatch.setenv("EVOTR_NIGHT_FREE_GB", "1000000")
     found, told = status()
     assert found["unmet"] == ["disk"]
-    assert "would wait: " in told
+    assert "would wait: the disk is too full." in told
 
 
 def test_nights_that_broke_off_are_told_to_be_off(status, home):

@@ -6,7 +6,7 @@ from evotr.router.reading import read
 
 KEYWORDS = build_keywords(
     {
-        "python_coder": ("python", "liste", "sözlük", "kod yaz", "api"),
+        "python_coder": ("python", "liste", "sözlük", "sozluk", "kod yaz", "api"),
         "legal": ("kira",),
     },
     read_patterns(BUNDLED_ROUTER / "patterns.toml"),
@@ -18,7 +18,8 @@ KEYWORDS = build_keywords(
     [
         ("Python'da nasıl yapılır", "python"),
         ("listeleri birleştir", "liste"),
-        ("bu sözlüğü sırala", "sozluk"),
+        ("bu sözlüğü sırala", "sözlük"),
+        ("bu sozlugu sirala", "sözlük"),
         ("bana kod yazar mısın", "kod yaz"),
         ("API nedir", "api"),
     ],

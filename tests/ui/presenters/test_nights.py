@@ -51,7 +51,7 @@ def test_how_things_stand_is_told(qtbot, nights, office, texts):
     assert shown.on
     assert "02:00-06:00" in shown.lines[0]
     # Who asks is at the computer; the mains speak against it all the same.
-    assert shown.hindered == texts("night.condition.mains")
+    assert shown.hindered == texts("night.now.mains")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -80,7 +80,7 @@ def test_before_the_first_night_nothing_is_told_of_a_last_one(
         ),
         (
             NightProgress(3, "build", paused=("cool", "mains")),
-            "Night 3: making rows; it pauses: it was too hot, it was not plugged in",
+            "Night 3: making rows; it pauses: it is too hot, it is not plugged in",
             40,
         ),
     ],

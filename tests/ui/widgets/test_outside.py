@@ -5,10 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton
 
+from evotr.domain import NightProgress
 from evotr.errors import HotKeyTaken
 from evotr.settings import load_settings
 from evotr.text import LANGUAGES
 from evotr.workshop import Workshop
+from tests.fakes.office import FakeOffice
 from ui.bridge import Doorbell
 from ui.text import load
 from ui.widgets.asking import ask_name
@@ -87,6 +89,20 @@ def test_another_program_brings_what_it_was_started_for(make):
     assert not outside.panel.isVisible()
     outside._here.doorbell.rung.emit("quick")
     assert outside.panel.isVisible()
+
+
+def test_the_sign_says_that_a_night_pauses(make, desk):
+    _, outside = make()
+    sign, office = outside._make_sign(), FakeOffice()
+    desk.nights.attach(office)
+    for paused, state in (((), "night"), (("idle",), "resting"), ((), "night")):
+        office.progress = NightProgress(3, "train", paused=paused, waits=True)
+        desk.nights.poll()
+        assert outside.presence.presence == state
+        assert sign.icon.toolTip() == desk.texts(f"bar.{state}")
+    office.progress = None
+    desk.nights.poll()
+    assert outside.presence.presence == "idle"
 
 
 def test_the_dock_brings_the_window_but_not_over_the_panel(make):

@@ -41,12 +41,13 @@ def test_its_menu_asks_for_all_there_is(language, presence, asked):
 def test_the_picture_is_a_template_and_follows_the_presence(presence, asked):
     sign = item("en", presence, asked)
     seen = {}
-    for state in ("idle", "thinking", "night"):
+    for state in ("idle", "thinking", "night", "resting"):
         presence.changed.emit(state)
         assert sign.icon.icon().isMask()
         image = sign.icon.icon().pixmap(24, 24).toImage()
         seen[state] = bytes(image.constBits())
         assert sign.icon.toolTip() == load("en")(f"bar.{state}")
+    assert seen.pop("resting") == seen["night"]
     assert len(set(seen.values())) == 3
     assert all(any(picture) for picture in seen.values())
 

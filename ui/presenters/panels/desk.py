@@ -1,9 +1,11 @@
 """The panels together: one workshop and one assistant for all of them."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from evotr.errors import EvotrError
 from ui.bridge import Errands, OpenWorkshop
 from ui.bridge.panels import KeepingPort, WorkshopPort
 from ui.platform import Platform
@@ -52,6 +54,7 @@ class PanelsDesk(QObject):
         self.errands = Errands(self)
         self.workshop: WorkshopPort | None = None
         self._started = False
+        self._unfit: dict[str, EvotrError] = {}
         self.memory = MemoryPresenter(texts, desk.inbox, self.errands, desk.pause, self)
         self.labelling = LabellingPresenter(texts, desk.inbox, self)
         self.experts = ExpertsPresenter(texts, self.errands, self)
@@ -92,8 +95,23 @@ class PanelsDesk(QObject):
     def _attach(self, assistant: KeepingPort | None) -> None:
         for presenter in (self.memory, self.labelling, self.taught, self.resources):
             presenter.attach(assistant)
-        if assistant is not None:
-            self.opened.emit()
+        self._unfit = {}
+        if assistant is None:
+            return
+        for name, tried in assistant.tried.items():
+            tell = partial(self._tried, assistant, name)
+            self.desk.inbox.expect(tried, tell, self.troubled.emit)
+        self.opened.emit()
+
+    def _tried(
+        self, assistant: KeepingPort, name: str, fault: EvotrError | None
+    ) -> None:
+        """A model that a setting names was opened, or could not be."""
+        if fault is None or assistant is not self.desk.assistant:
+            return
+        self._unfit = {**self._unfit, name: fault}
+        for presenter in (self.memory, self.settings):
+            presenter.know(self._unfit)
 
     def _found(self, workshop: WorkshopPort) -> None:
         self.workshop = workshop

@@ -1,7 +1,8 @@
 """What is remembered: found, corrected, forgotten, and where it comes from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -47,7 +48,7 @@ class MemoryPresenter(QObject):
         pause_wanted(paused): The memory is to rest, or no more; it is written down.
         paused_changed(paused): It does, or no more.
         forgot(): Something said may be gone from any conversation.
-        lacks(sentence): What was chosen to read memories and is not here; "" for none.
+        lacks(sentence): What was chosen to read memories and does not; "" for none.
         told(sentence): Something was done.
         failed(error): Something asked for could not be done.
     """
@@ -75,6 +76,8 @@ class MemoryPresenter(QObject):
         self._errands = errands
         self._assistant: KeepingPort | None = None
         self._workshop: WorkshopPort | None = None
+        self._unfit: Mapping[str, EvotrError] = {}
+        self._looked = False
         self._items: dict[str, MemoryItem] = {}
         self._asked = 0
         self._words = ""
@@ -93,8 +96,14 @@ class MemoryPresenter(QObject):
         self._assistant = assistant
 
     def ask(self, workshop: WorkshopPort) -> None:
-        """Have it say from now on what is not here."""
+        """Have it say from now on what does not read memories."""
         self._workshop = workshop
+
+    def know(self, unfit: Mapping[str, EvotrError]) -> None:
+        """Say what models of this assistant cannot be used; told at once if seen."""
+        self._unfit = unfit
+        if self._looked:
+            self.look()
 
     def search(self, words: str) -> None:
         """List what has all ``words``, after a pause."""
@@ -135,9 +144,11 @@ class MemoryPresenter(QObject):
         self._inbox.expect(count, counted, self.failed.emit)
 
     def look(self) -> None:
-        """See whether what reads memories is here."""
+        """See whether what was chosen to read memories does."""
+        self._looked = True
         if self._workshop is not None:
-            self._errands.run(self._workshop.missing, self._miss, self.failed.emit)
+            work = partial(self._workshop.unread, self._unfit)
+            self._errands.run(work, self._miss, self.failed.emit)
 
     def retell(self) -> None:
         """Tell it in the language of now, where it was told before."""
@@ -196,9 +207,9 @@ class MemoryPresenter(QObject):
         self.paused_changed.emit(paused)
         self.told.emit(self._texts("panels.paused" if paused else "panels.resumed"))
 
-    def _miss(self, missing: Iterable[EvotrError]) -> None:
+    def _miss(self, unread: Iterable[EvotrError]) -> None:
         texts = self._texts
-        said = (texts.join(*texts.error(each)) for each in missing)
+        said = (texts.join(*texts.error(each)) for each in unread)
         self.lacks.emit("\n".join(said))
 
     def _saved(self, _: MemoryItem) -> None:

@@ -1,6 +1,6 @@
 """The settings as their declarations have them; what is typed is written at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Final
 
@@ -80,6 +80,8 @@ class SettingsPresenter(QObject):
         self._platform = platform
         self._workshop: WorkshopPort | None = None
         self._faults: dict[str, EvotrError] = {}
+        self._unfit: Mapping[str, EvotrError] = {}
+        self._asked = False
         self._experts: tuple[str, ...] = ()
         self._strange: frozenset[str] = frozenset()  # names that no setting has
 
@@ -119,10 +121,17 @@ class SettingsPresenter(QObject):
         """Keep the settings of this workshop from now on."""
         self._workshop = workshop
 
+    def know(self, unfit: Mapping[str, EvotrError]) -> None:
+        """Say what is wrong with models that settings name; told at once if seen."""
+        self._unfit = unfit
+        if self._asked:
+            self.refresh()
+
     def refresh(self) -> None:
         """Read them again."""
+        self._asked = True
         if self._workshop is not None:
-            work = partial(_read, self._workshop)
+            work = partial(_read, self._workshop, self._unfit)
             self._errands.run(work, self._arrived, self.failed.emit)
 
     def write(self, name: str, text: str | None) -> None:
@@ -241,9 +250,9 @@ class SettingsPresenter(QObject):
         self.changed.emit(tuple(sorted(settings, key=place)))
 
 
-def _read(workshop: WorkshopPort) -> _Read:
+def _read(workshop: WorkshopPort, unfit: Mapping[str, EvotrError]) -> _Read:
     """The settings, and whom they can name; they are there without the experts, too."""
     try:
-        return workshop.settings(), workshop.cards()
+        return workshop.settings(unfit), workshop.cards()
     except EvotrError:
-        return workshop.settings(), ()
+        return workshop.settings(unfit), ()

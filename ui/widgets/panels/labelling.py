@@ -1,5 +1,7 @@
 """The panel of answers that wait for their right one; the keyboard is enough."""
 
+from typing import Final
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +14,14 @@ from ui.widgets.phrases import Phrases
 
 __all__ = ["LabellingPanel"]
 
+_KEYS: Final = {
+    "give": "Ctrl+Return",
+    "later": "Alt+Right",
+    "back": "Alt+Left",
+    "keep": "Alt+K",
+    "drop": "Alt+D",
+}
+
 
 class LabellingPanel(QWidget):
     """One case at a time: the question, what was answered, and what is right."""
@@ -23,6 +33,7 @@ class LabellingPanel(QWidget):
         self._case: Case | None = None
         self._presenter = presenter
         self._focus_due = False
+        self._begun: dict[str, str] = {}  # what was typed for cases that were left
         self.count = note(self)
         self.question = writing(say, "panels.question", fixed=True)
         self.wrong = writing(say, "panels.wrong", fixed=True)
@@ -34,16 +45,17 @@ class LabellingPanel(QWidget):
         self.keep = button(say, "panels.keep", presenter.keep)
         self.drop = button(say, "panels.drop", presenter.drop)
         self.keys = note(self)
-        say(self.keys.setText, "panels.label_keys")
+        told = {f"keys_{name}": keys for name, keys in _KEYS.items()}
+        say(self.keys.setText, "panels.label_keys", **told)
         self._lay_out()
-        for keys, command in (
-            ("Ctrl+Return", self._give),
-            ("Alt+Right", self.later.click),
-            ("Alt+Left", lambda: presenter.step(-1)),
-            ("Alt+K", self.keep.click),
-            ("Alt+D", self.drop.click),
+        for name, command in (
+            ("give", self._give),
+            ("later", self.later.click),
+            ("back", lambda: presenter.step(-1)),
+            ("keep", self.keep.click),
+            ("drop", self.drop.click),
         ):
-            QShortcut(QKeySequence(keys), self, command)
+            QShortcut(QKeySequence(_KEYS[name]), self, command)
         presenter.changed.connect(self._show)
         self.right.textChanged.connect(self._update)
         self._last: tuple[Case | None, int, int] = (None, 0, 0)
@@ -83,15 +95,19 @@ class LabellingPanel(QWidget):
         self.count.setText(count)
         self.form.setVisible(case is not None)
         row = case is not None and case.kind == "row"
-        other = (case.id if case else "") != (self._case.id if self._case else "")
+        was, now = (each.id if each else "" for each in (self._case, case))
+        if was != now:
+            waiting = {each.id for each in self._presenter.cases}
+            begun = {**self._begun, was: self.right.toPlainText()}
+            self._begun = {each: begun[each] for each in begun if each in waiting}
         self._case = case
         self._name_wrong()
         self.wrong_label.setText(self.wrong.accessibleName())
         self.question.setPlainText(case.question if case else "")
         shown = (case.right if row else case.wrong) if case else ""
         self.wrong.setPlainText(shown)
-        if other:  # the same one again leaves what is typed
-            self.right.setPlainText("")
+        if was != now:  # the same one again leaves what is typed
+            self.right.setPlainText(self._begun.pop(now, ""))
         self.right.setReadOnly(case is None or not case.answer_id)
         self.keep.setEnabled(row)
         for each in (self.later, self.drop):
@@ -114,3 +130,4 @@ class LabellingPanel(QWidget):
     def _give(self) -> None:
         if self.give.isEnabled():
             self._presenter.give(self.right.toPlainText())
+            self.right.setFocus()  # the button may be of no use to the next one

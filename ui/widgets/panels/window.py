@@ -32,7 +32,7 @@ from ui.widgets.panels.nights import NightsPanel
 from ui.widgets.panels.resources import ResourcesPanel
 from ui.widgets.panels.settings import SettingsPanel
 from ui.widgets.phrases import Phrases
-from ui.widgets.screens import KeptInSight
+from ui.widgets.screens import KeptInSight, at_most
 
 __all__ = ["SECTIONS", "PanelsWindow", "Section"]
 
@@ -156,7 +156,7 @@ class PanelsWindow(QWidget):
         layout = QHBoxLayout(self)
         layout.addWidget(self.names)
         layout.addLayout(right, 1)
-        self.resize(*_SIZE)
+        self.resize(at_most(*_SIZE))
 
     def _fit_names(self) -> None:
         """In a narrow window their list is no wider than they are."""

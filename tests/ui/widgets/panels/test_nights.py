@@ -170,7 +170,7 @@ def test_a_night_by_the_clock_can_be_hastened(qtbot, panel, office, language, pa
     office.progress = NightProgress(4, "train", paused=paused, waits=True)
     qtbot.waitUntil(panel.run.isEnabled, timeout=10_000)
     shown = panel.far.text()
-    assert (texts("night.condition.display") in shown) == bool(paused)
+    assert (texts("night.now.display") in shown) == bool(paused)
     assert texts("nights.hastens") in shown
     assert panel.run.text() in shown
     assert panel.run.accessibleDescription() == texts("nights.hastens")
@@ -197,7 +197,7 @@ def test_what_speaks_against_a_night_is_asked_first(
         panels.nights.refresh()
     panel.run.click()
     box, yes = question(panel)
-    assert texts("night.condition.disk") in box.informativeText()
+    assert texts("night.now.disk") in box.informativeText()
     assert office.done == []
     yes.click()
     qtbot.waitUntil(lambda: office.done == ["run"], timeout=10_000)

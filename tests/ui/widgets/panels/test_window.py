@@ -1,6 +1,7 @@
 """The window of the panels, used as a person would."""
 
 import shutil
+from concurrent.futures import Future
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +23,7 @@ from evotr.embedding import BGE_M3
 from evotr.errors import (
     CardIdReserved,
     EmbedderMissing,
+    EmbedderReplaced,
     HubAddressUnknown,
     VersionNotFound,
 )
@@ -35,6 +37,7 @@ from tests.fakes.keeping import FACT, SAID, teach
 from tests.fakes.model_files import tiny_model
 from ui.presenters.panels import Part
 from ui.text import load
+from ui.text.keys import native_keys
 from ui.widgets.page import ConversationPage
 from ui.widgets.panels import PanelsMenu, PanelsWindow
 from ui.widgets.panels.window import SECTIONS
@@ -193,6 +196,30 @@ def test_an_embedder_that_is_not_here_is_told_where_memories_are(
     assert window.panels["settings"].lines["embedder"].fault.text() == told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_damaged_embedder_is_told_when_it_was_tried(qtbot, panels, window, at):
+    assistant, reranker = panels.desk.assistant, Future()
+    fault = EmbedderReplaced(model=BGE_M3, reason="EOF")
+    assistant.tried = {"embedder": (tried := Future()), "reranker": reranker}
+    panels.desk.attached.emit(assistant)
+    panel = at("memory", panels.memory)
+    qtbot.waitUntil(lambda: panels.workshop is not None, timeout=20_000)
+    window.open("settings")
+    lines = window.panels["settings"].lines
+    qtbot.waitUntil(lambda: "embedder" in lines, timeout=20_000)
+    assert lines["embedder"].fault.isHidden()
+    reranker.set_result(None)
+    tried.set_result(fault)  # it takes seconds to open, and the panels are seen
+    told = " ".join(panels.texts.error(fault))
+    qtbot.waitUntil(lines["embedder"].fault.isVisible, timeout=20_000)
+    assert lines["embedder"].fault.text() == told
+    window.open("memory")
+    qtbot.waitUntil(panel.lacking.isVisible, timeout=20_000)
+    assert panel.lacking.text() == told
+    assert "`" not in told
+    assert lines["reranker"].fault.isHidden()
+
+
 def test_a_memory_leads_to_its_conversation(qtbot, panels, window, at):
     panel = at("memory", panels.memory)
     with qtbot.waitSignal(window.talk_asked) as asked:
@@ -225,6 +252,46 @@ def test_labelling_needs_no_pointer(qtbot, panels, at, texts):
     nothing = texts("panels.nothing_to_label")
     qtbot.waitUntil(lambda: panel.count.text() == nothing)
     assert not panel.drop.isEnabled()
+
+
+def test_what_was_typed_for_a_case_is_there_when_it_comes_back(qtbot, panels, at):
+    teach(panels.desk.assistant)
+    panel = at("labelling", panels.labelling)
+    alt = Qt.KeyboardModifier.AltModifier
+    qtbot.keyClicks(panel.right, "Anka")
+    qtbot.keyClick(panel.right, Qt.Key.Key_Right, alt)
+    assert panel.question.toPlainText() == "Kaç ay var?"
+    assert panel.right.toPlainText() == ""
+    qtbot.keyClicks(panel.right, "On iki.")
+    qtbot.keyClick(panel.right, Qt.Key.Key_Left, alt)
+    assert panel.right.toPlainText() == "Anka"
+    panel.right.setPlainText("Ankara.")
+    panel.give.click()
+    qtbot.waitUntil(lambda: panel.question.toPlainText() == "Kaç ay var?")
+    assert panel.right.toPlainText() == "On iki."
+    panel.drop.click()
+    qtbot.waitUntil(panel.right.isReadOnly)
+    assert panel.right.toPlainText() == ""
+    assert not panel._begun
+
+
+def test_after_saving_with_the_button_the_next_answer_can_be_typed(qtbot, panels, at):
+    teach(panels.desk.assistant)
+    panel = at("labelling", panels.labelling)
+    with qtbot.waitActive(panel.window()):
+        panel.window().activateWindow()
+    panel.right.setPlainText("Ankara.")
+    panel.give.setFocus()
+    qtbot.keyClick(panel.give, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: panel.question.toPlainText() == "Kaç ay var?")
+    assert panel.right.hasFocus()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keys_are_called_as_the_keyboard_has_them(panels, at):
+    panel = at("labelling", panels.labelling)
+    for keys in ("Ctrl+Return", "Alt+Right", "Alt+Left", "Alt+K", "Alt+D"):
+        assert native_keys(keys) in panel.keys.text()
 
 
 def dropped(widget, *paths):
