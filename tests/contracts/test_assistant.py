@@ -29,10 +29,10 @@ from evotr.errors import (
     JournalClosed,
     MessageNotFound,
 )
-from evotr.journal import Journal
 from tests.fakes.assistant import FakeAssistant, FakeTurn
 from tests.fakes.engine import FakeEngine
 from tests.fakes.experts import registry
+from tests.fakes.migrated import open_migrated
 
 WORDS = ["bir ", "iki ", "üç ", "dört"]
 ANSWER = "".join(WORDS)
@@ -61,7 +61,7 @@ class RealStage(Stage):
     """The real assistant and journal; only the model's words are written here."""
 
     def __init__(self, folder: Path) -> None:
-        self.journal = Journal.open(folder / "journal.db", folder / "backups")
+        self.journal = open_migrated(folder / "journal.db", folder / "backups")
         self.engine = FakeEngine(lambda _: self._answer)
         self._answer: str | EvotrError = ANSWER
         profile = Profile("evotr-mini", "", SamplingParams())

@@ -24,9 +24,9 @@ from evotr.errors import (
     MessageNotFound,
     ModelNotFound,
 )
-from evotr.journal import Journal
 from tests.fakes.engine import FakeEngine
 from tests.fakes.experts import registry
+from tests.fakes.migrated import open_migrated
 from tests.fakes.tiny_model import build_model
 
 PROMPT = "You are a test."
@@ -34,7 +34,7 @@ PROMPT = "You are a test."
 
 @pytest.fixture
 def journal(tmp_path):
-    journal = Journal.open(tmp_path / "journal.db", tmp_path / "backups")
+    journal = open_migrated(tmp_path / "journal.db", tmp_path / "backups")
     yield journal
     journal.close()
 

@@ -21,6 +21,7 @@ from evotr.domain import (
 from evotr.journal import Journal
 from tests.fakes.engine import FakeEngine
 from tests.fakes.experts import registry
+from tests.fakes.migrated import open_migrated
 
 FACT = "Kedinin adı Boncuk."
 SAID = "Kedimin adı Boncuk, üç yaşında."
@@ -39,7 +40,7 @@ class Forgetful(Assistant):
 @contextmanager
 def kept(folder: Path, *, forgetful: bool = True) -> Iterator[Assistant]:
     """An assistant with a fact, what it comes from, a document's piece, and lessons."""
-    journal = Journal.open(folder / "journal.db", folder / "backups")
+    journal = open_migrated(folder / "journal.db", folder / "backups")
     engine = FakeEngine(lambda _: "Bilmiyorum.")
     profile = Profile("evotr-mini", "", SamplingParams())
     kind = Forgetful if forgetful else Assistant

@@ -15,12 +15,12 @@ from typing_extensions import override
 from evotr.domain import GenerationRequest, Lesson, TokenCount
 from evotr.experts import Registry, Roots, read_cards
 from evotr.inference.api import TextEngine
-from evotr.journal import Journal
 from evotr.night.parts import Parts
 from evotr.night.steps.answering import Serving
 from evotr.paths import BUNDLED_EXPERTS
 from evotr.settings import Settings
 from tests.fakes.engine import FakeEngine
+from tests.fakes.migrated import open_migrated
 from tests.fakes.router import FakeRouter
 
 SYSTEM = "You help."
@@ -102,7 +102,7 @@ def tiny_parts(
     paths = settings.paths
     cards = read_cards(BUNDLED_EXPERTS, paths.experts)
     registry = Registry(cards, Roots(paths.adapters), base)
-    journal = Journal.open(paths.journal, paths.backups)
+    journal = open_migrated(paths.journal, paths.backups)
     try:
         yield Parts(
             settings=settings,

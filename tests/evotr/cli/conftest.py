@@ -11,11 +11,11 @@ from evotr import wiring
 from evotr.cli.main import main
 from evotr.domain import Answer, MemoryItem, SamplingParams, Source
 from evotr.experts import open_registry, opening
-from evotr.journal import Journal
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings
 from tests.fakes.adapters import build_adapter
 from tests.fakes.embedder import WordEmbedder
+from tests.fakes.migrated import open_migrated
 from tests.fakes.nightly import Nightly
 from tests.fakes.school import build_school
 
@@ -81,7 +81,7 @@ def memory(capsys, monkeypatch):
 def stored(home):
     """The journal of the home, beside the commands."""
     home.mkdir(exist_ok=True)
-    journal = Journal.open(home / "journal.db", home / "backups")
+    journal = open_migrated(home / "journal.db", home / "backups")
     yield journal
     journal.close()
 

@@ -10,9 +10,9 @@ from evotr.cli.main import main
 from evotr.domain import Answer, MemoryItem, Recollection, SamplingParams, Source
 from evotr.drafts import Drafts
 from evotr.instance import hold_instance
-from evotr.journal import Journal
 from tests.fakes.keyboard import Keyboard
 from tests.fakes.leftovers import write_rows_of_a_night
+from tests.fakes.migrated import open_migrated
 
 LONG = "Yarın İstanbul'da yapılacak uzun bir yürüyüşün ayrıntılı planı"
 
@@ -33,7 +33,7 @@ def evotr(capsys):
 @pytest.fixture
 def journal(home):
     home.mkdir()
-    journal = Journal.open(home / "journal.db", home / "backups")
+    journal = open_migrated(home / "journal.db", home / "backups")
     yield journal
     journal.close()
 

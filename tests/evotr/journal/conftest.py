@@ -3,8 +3,8 @@
 import pytest
 
 from evotr.domain import Answer, SamplingParams
-from evotr.journal import Journal
 from evotr.journal.ledger import Remembering
+from tests.fakes.migrated import open_migrated
 
 ANSWER = Answer("evotr-mini", "Kısa konuş.", SamplingParams(stop=("\n\n",)))
 
@@ -21,7 +21,7 @@ def backups(tmp_path):
 
 @pytest.fixture
 def journal(path, backups):
-    journal = Journal.open(path, backups)
+    journal = open_migrated(path, backups)
     yield journal
     journal.close()
 

@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from evotr.domain import Exemplar, MemoryItem, Source
-from evotr.journal import Journal
 from evotr.memory.documents.ingest import Ingest
 from evotr.memory.documents.values import Limits
 from evotr.memory.index import MemoryIndex
 from evotr.memory.snapshot import take_snapshot
 from tests.fakes.embedder import WordEmbedder
+from tests.fakes.migrated import open_migrated
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 
 @pytest.fixture
 def journal(tmp_path):
-    journal = Journal.open(tmp_path / "journal.db", tmp_path / "backups")
+    journal = open_migrated(tmp_path / "journal.db", tmp_path / "backups")
     yield journal
     journal.close()
 
@@ -83,7 +83,7 @@ def take(journal, target, tmp_path):
 @pytest.fixture
 def elsewhere(tmp_path):
     """Another home's journal."""
-    journal = Journal.open(tmp_path / "other" / "journal.db", tmp_path / "other" / "b")
+    journal = open_migrated(tmp_path / "other" / "journal.db", tmp_path / "other" / "b")
     yield journal
     journal.close()
 

@@ -14,8 +14,8 @@ from evotr.domain import (
     correction_topic,
     is_correction,
 )
-from evotr.journal import Journal
 from evotr.memory.corrections import corrections, remembering
+from tests.fakes.migrated import open_migrated
 
 SAID = datetime(2026, 5, 1, tzinfo=UTC)
 QUESTION = "Avustralya'nın başkenti neresi?"
@@ -23,7 +23,7 @@ QUESTION = "Avustralya'nın başkenti neresi?"
 
 @pytest.fixture
 def memories(tmp_path):
-    journal = Journal.open(tmp_path / "journal.db", tmp_path / "backups")
+    journal = open_migrated(tmp_path / "journal.db", tmp_path / "backups")
     yield journal.memories
     journal.close()
 
@@ -86,7 +86,7 @@ def test_a_question_is_worded_with_the_one_before_where_it_leans():
 
 
 def test_what_was_edited_away_corrects_nothing(tmp_path):
-    journal = Journal.open(tmp_path / "other.db", tmp_path / "backups")
+    journal = open_migrated(tmp_path / "other.db", tmp_path / "backups")
     asked = journal.add_user_message(None, QUESTION).result(10)
     made = Answer("evotr-mini", "", SamplingParams())
     answer = journal.begin_answer(asked.id, made).result(10)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from evotr.domain import Answer, Decision, RecallQuery, SamplingParams
-from evotr.journal import Journal
 from evotr.memory.corrections import remembering
 from evotr.memory.own_words import own_words
+from tests.fakes.migrated import open_migrated
 
 QUESTION, RIGHT = "Başkentimiz neresi?", "Başkentimiz Ankara'dır."
 MODEL = Answer("mini", "", SamplingParams())
@@ -16,7 +16,7 @@ HOW = remembering("")
 
 @pytest.fixture
 def journal(tmp_path):
-    journal = Journal.open(tmp_path / "journal.db", tmp_path / "backups")
+    journal = open_migrated(tmp_path / "journal.db", tmp_path / "backups")
     yield journal
     journal.close()
 
@@ -165,7 +165,7 @@ def test_where_nothing_is_recalled_nothing_is_said(correct, ask):
 def test_a_correction_from_another_home_stands_where_it_asks_alone(correct, tmp_path):
     known = correct(QUESTION, RIGHT).memory
     hello = correct("Merhaba", "Merhaba Işıl!").memory
-    there = Journal.open(tmp_path / "there.db", tmp_path / "backups")
+    there = open_migrated(tmp_path / "there.db", tmp_path / "backups")
     try:
         there.memories.add([known, hello]).result(10)
         for text, right in ((QUESTION, RIGHT), ("Merhaba", None)):

@@ -10,13 +10,13 @@ from evotr.domain import Message
 from evotr.experts import Cards, Registry, Roots
 from evotr.inference.config import EngineConfig
 from evotr.inference.loading import Loaded, load
-from evotr.journal import Journal
 from evotr.night.parts import Parts
 from evotr.night.plan import TrainPlan
 from evotr.night.rows import Row
 from evotr.settings import Settings, load_settings
 from tests.fakes.adapters import build_adapter
 from tests.fakes.experts import CARDS
+from tests.fakes.migrated import open_migrated
 from tests.fakes.nightly import Nightly
 from tests.fakes.tiny_model import build_model
 from tests.fakes.tiny_night import LENIENT, tiny_parts
@@ -92,7 +92,7 @@ def held_out() -> list[Row]:
 
 @pytest.fixture
 def home_journal(tmp_path):
-    journal = Journal.open(tmp_path / "home" / "journal.db", tmp_path / "home" / "b")
+    journal = open_migrated(tmp_path / "home" / "journal.db", tmp_path / "home" / "b")
     yield journal
     journal.close()
 

@@ -6,13 +6,14 @@ import pytest
 from evotr.domain import NightReport
 from evotr.errors import InstanceRunning
 from evotr.instance import hold_instance
-from evotr.journal import Journal, nights_writes
+from evotr.journal import nights_writes
 from evotr.night.conditions import Conditions
 from evotr.night.consent import allow_nights
 from evotr.night.heartbeat import Heartbeat, HeartParts, keep_watch
 from evotr.night.notes import Notes
 from evotr.settings import Settings, examine_settings, write_setting
 from tests.fakes.clock import FakeClock, FakeSystem
+from tests.fakes.migrated import open_migrated
 
 FRIDAY, SATURDAY = date(2026, 11, 20), date(2026, 11, 21)
 ROOMY = 0.001
@@ -51,7 +52,7 @@ class App:
     def __init__(self, home, zone=UTC):
         self.home, self.paths = home, Settings(evotr_home=home).paths
         self.clock, self.system = FakeClock(), FakeSystem()
-        self.journal = Journal.open(self.paths.journal, self.paths.backups)
+        self.journal = open_migrated(self.paths.journal, self.paths.backups)
         self.nights = self.journal.nights
         self.bed = Bed(self.journal)
         self.told = []

@@ -4,10 +4,10 @@ import pytest
 
 from evotr.assistant import Assistant, Profile
 from evotr.domain import ExpertCard, SamplingParams
-from evotr.journal import Journal
 from evotr.turn import Switchboard
 from tests.fakes.engine import FakeEngine
 from tests.fakes.experts import registry
+from tests.fakes.migrated import open_migrated
 from tests.fakes.router import FakeRouter
 from tests.fakes.tiny_model import build_model
 
@@ -27,7 +27,7 @@ CARDS = {
 
 @pytest.fixture
 def journal(tmp_path):
-    journal = Journal.open(tmp_path / "journal.db", tmp_path / "backups")
+    journal = open_migrated(tmp_path / "journal.db", tmp_path / "backups")
     yield journal
     journal.close()
 

@@ -7,10 +7,10 @@ import pytest
 
 from evotr.errors import InstanceRunning
 from evotr.instance import hold_instance
-from evotr.journal import Journal
 from evotr.paths import Paths
 from evotr.settings import load_settings
 from evotr.workshop import Workshop
+from tests.fakes.migrated import open_migrated
 from ui.bridge import Opening
 from ui.presenters import Desk
 from ui.presenters.elsewhere import ElsewherePresenter
@@ -24,7 +24,7 @@ class Other:
     def __init__(self, home):
         self._stack = ExitStack()
         self._stack.enter_context(hold_instance(Paths(home).lock))
-        self.journal = Journal.open(home / "journal.db", home / "backups")
+        self.journal = open_migrated(home / "journal.db", home / "backups")
         self._stack.callback(self.journal.close)
         self.night = self.journal.nights.begin("user", date(2026, 11, 21)).result(10)
         self.open = True

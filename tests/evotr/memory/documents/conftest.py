@@ -6,9 +6,9 @@ import zipfile
 import docx
 import pytest
 
-from evotr.journal import Journal
 from evotr.memory.documents.reader import Reader
 from evotr.memory.documents.values import Limits
+from tests.fakes.migrated import open_migrated
 
 CONTAINER = (
     '<?xml version="1.0"?><container'
@@ -142,6 +142,6 @@ def reader():
 
 @pytest.fixture
 def journal(tmp_path):
-    journal = Journal.open(tmp_path / "journal.db", tmp_path / "backups")
+    journal = open_migrated(tmp_path / "journal.db", tmp_path / "backups")
     yield journal
     journal.close()

@@ -3,14 +3,14 @@
 import pytest
 
 from evotr.domain import Answer, Lesson, SamplingParams
-from evotr.journal import Journal
+from tests.fakes.migrated import open_migrated
 
 ANSWER = Answer("evotr-mini", "", SamplingParams())
 
 
 @pytest.fixture
 def journal(tmp_path):
-    journal = Journal.open(tmp_path / "journal.db", tmp_path / "backups")
+    journal = open_migrated(tmp_path / "journal.db", tmp_path / "backups")
     yield journal
     journal.close()
 
