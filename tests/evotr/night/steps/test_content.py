@@ -58,6 +58,143 @@ OF_THE_USER = """
     Ne zaman taşındık?
     Düğünümüz ne zamandı?
     Kimden borç aldım?
+    Hastalığım ne?
+    Hangi hastalığım var?
+    Hastalığımın adı neydi?
+    Rahatsızlığım nedir?
+    Teşhisim ne?
+    Doktorun koyduğu teşhisim neydi?
+    Ameliyatım ne zaman oldu?
+    Ameliyatımı kim yaptı?
+    Tedavim ne kadar sürecek?
+    Reçetemde ne var?
+    Hamileliğim kaçıncı haftada?
+    Psikoloğum kim?
+    Borcum ne kadar?
+    Bankaya borcum kaç lira?
+    Ne kadar borcum var?
+    Kime borcum var?
+    Kredim ne zaman bitiyor?
+    Kiram kaç?
+    Sigortam hangi şirkette?
+    Aylık gelirim ne kadar?
+    Dinim ne?
+    Dinim nedir?
+    Mezhebim hangisi?
+    Partim hangisi?
+    Siyasi görüşüm ne?
+    Oyum kime?
+    Milliyetim ne?
+    Vatandaşlığım?
+    Sabıkam var mı?
+    Engelim ne?
+    Cinsel yönelimim ne?
+    Kullandığım ilaç?
+    Kullandığım ilacın adı ne?
+    Aldığım ilaçlar neler?
+    Gittiğim doktor?
+    Gittiğim doktorun adı neydi?
+    Oy verdiğim parti?
+    Üye olduğum parti hangisi?
+    Geçirdiğim ameliyat?
+    Okuduğum bölüm?
+    Okuduğum kitabın yazarı kim?
+    Bindiğim otobüs kaç numara?
+    Sevdiğim renk ne?
+    Yediğim yemek neydi?
+    Kaldığım otel nerede?
+    Konuştuğum avukatın adı?
+    İzlediğim dizi hangisi?
+    Kronik hastalığım hangisi?
+    Geçen yıl konan teşhisim?
+    Kalp ameliyatımı hangi hastanede oldum?
+    Toplam borcum?
+    Ev kredim kaç yıl?
+    Hangi partiye oy verdim?
+    Hangi dine inanıyorum?
+    Hangi dindenim?
+    Müslüman mıyım?
+    Hangi partiye üyeyim?
+    Sürdüğüm araba?
+    Oynadığım oyun hangisi?
+    Taktığım gözlük kaç numara?
+    İçtiğim sigara markası?
+    Çalıştığım bankanın adı?
+    Gördüğüm tedavi?
+    Evlendiğim yıl?
+    Hastalıklarım neler?
+    Ameliyatlarım?
+    Borçlarım ne kadar?
+    ilaclarim neler?
+    HASTALIGIM NE
+    What's my medical condition?
+    What am I sick with?
+    What am I being treated for?
+    What medication am I on?
+    My illnesses?
+    Our debt?
+    How much do I owe?
+    Who do I owe money to?
+    Am I Muslim?
+    Am I religious?
+    Am I a Democrat?
+    Do I have diabetes?
+    Do I have cancer?
+    Do I have any debts?
+    Which candidate did I vote for?
+    The doctor I go to?
+    The party I vote for?
+    The medicine I take?
+    The bus I take?
+    My diagnoses
+    Hangi ilaçları kullanırım?
+    Kanser miyim?
+    Şeker hastası mıyım?
+    Depresyonum ne zaman başladı?
+    İnandığım din?
+    Desteklediğim parti?
+    Tuttuğum takım?
+    Borcum var mı?
+    Engelli miyim?
+    Neyim var?
+    My diagnosis?
+    My illness?
+    My disease?
+    My debt?
+    My religion?
+    What illness do I have?
+    Which disease do I have?
+    What is my diagnosis?
+    What was my diagnosis?
+    What's the name of my illness?
+    When is my surgery?
+    Who is my surgeon?
+    When was my operation?
+    What disability do I have?
+    What is my blood pressure?
+    What is my cholesterol?
+    When is my due date?
+    What's on my prescription?
+    What is my condition called?
+    How much debt do I have?
+    How much debt am I in?
+    How big is my debt?
+    What's my debt?
+    Do you know what my debt is?
+    How much is my loan?
+    What is my credit score?
+    What's my income?
+    Which bank is my loan with?
+    What religion am I?
+    Which religion do I have?
+    What is my faith?
+    Which church is my church?
+    Which political party did I vote for?
+    What are my political views?
+    What party am I in?
+    What is my citizenship?
+    What is my sexual orientation?
+    Tell me my income.
     What day was I born?
     What year was I born in?
     Which day of the week was I born on?
@@ -255,6 +392,86 @@ OF_THE_WORLD = """
     How do I work out the area of a circle?
     What is the difference between I and me?
     Who invented the zip?
+    Duyduğum ses dalgasının hızı kaç?
+    Din dersi kaç saat?
+    Hastalıklar nasıl bulaşır?
+    Borç senedi nedir?
+    Borç nasıl kapatılır?
+    Kanser nedir?
+    İlacı nasıl kullanırım?
+    Partisyon nedir?
+    Dindar ne demek?
+    Migren nedir?
+    Fenerbahçe hastası ne demek?
+    What is a party line?
+    Am I right to say 'whom'?
+    What does it mean to be religious?
+    Which candidate won in 1960?
+    The bus that crosses the bridge?
+    The medicine that cured scurvy?
+    The command I should use?
+    Which diseases are caused by smoking?
+    Can I get a loan at 18?
+    How do I treat a burn?
+    Do I have insurance if I rent a car in France?
+    Şeker hastalığı nedir?
+    Hastalık izni kaç gün?
+    Hangi hastalık sivrisinekle bulaşır?
+    Teşhis ne demek?
+    Ameliyat öncesi neden aç kalınır?
+    Tedavi ile terapi arasındaki fark ne?
+    Türkiye'nin dış borcu ne kadar?
+    Borç nedir?
+    Borcumu ödemezsem ne olur?
+    Kredi kartı borcumu nasıl yapılandırırım?
+    Dünyanın en yaygın dini hangisi?
+    Dinimizde oruç ne zaman farz kılındı?
+    Hindistan'da kaç din var?
+    Din ne demek?
+    Türkiye'de ilk siyasi parti hangisi?
+    Parti nedir?
+    Oy kullanma yaşı kaç?
+    Milliyet gazetesi ne zaman kuruldu?
+    Engelli kadrosu nedir?
+    Tanım nedir?
+    Zaman aşımı kaç yıl?
+    Dilim ne demek?
+    Kullandığımız takvimi kim düzenledi?
+    Aldığım hata ne demek?
+    Yazdığım kod neden çalışmıyor?
+    Sildiğim dosyayı nasıl geri alırım?
+    Yazdığım cümlede özne hangisi?
+    Bildiğim kadarıyla plakası 58, doğru mu?
+    Uyandığım zaman neden başım döner?
+    Tanıdığım birine kart yaz.
+    Verdiğim sayıların toplamı kaç?
+    Yaptığım işlemin sonucu kaç?
+    Satın aldığım ürün ayıplı çıktı, hangi haklar doğar?
+    Deyim ile atasözü arasındaki fark ne?
+    Yığın ile kuyruk farkı ne?
+    Doğum kontrolü nedir?
+    What is a diagnosis?
+    What is diabetes?
+    Which illness is spread by mosquitoes?
+    What disease did Frida Kahlo have?
+    What is the most common religion in Japan?
+    What is a debt ceiling?
+    How large is Japan's debt?
+    What is a credit score?
+    How can I pay off my debt faster?
+    What happens to debts after death?
+    Which party did Lincoln belong to?
+    What is surgery?
+    How is a loan repaid?
+    What does faith mean?
+    How do I file for bankruptcy?
+    What operation do I use to join lists?
+    What condition do I need in this loop?
+    What condition do I have to write in this if?
+    What diseases do I have to vaccinate a dog against?
+    Which church is the tallest?
+    What is the treatment of scurvy?
+    How high is normal blood pressure?
 """
 PASSING = """
     Who is the president of France?
