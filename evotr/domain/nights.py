@@ -146,8 +146,9 @@ class ExpertNight:
     ``before`` served when it began (None: the base), ``version`` is the candidate
     (None: there was none), ``scale`` the share of its trained strength. ``hidden``
     counts new lessons that lie in the trash: they are not among the ``learned``.
-    ``deleted`` is no part of what is kept: whether the version is gone from the disk
-    since.
+    ``undone`` is when, and ``undone_why`` why, this one alone was taken back of its
+    night. ``deleted`` is no part of what is kept: whether the version is gone from the
+    disk since.
     """
 
     expert: str
@@ -162,6 +163,8 @@ class ExpertNight:
     skipped: tuple[SkippedLesson, ...] = ()
     examples: tuple[OldAndNew, ...] = ()
     training: TrainingTold | None = None
+    undone: datetime | None = None
+    undone_why: UndoneWhy | None = None
     hidden: int = 0
     deleted: bool = False
 
@@ -265,6 +268,11 @@ class Night:
     away_s: float = 0.0
     spent: NightSpent = NightSpent()
     report: NightReport = NightReport()
+
+    def is_undone(self, expert: str) -> bool:
+        """Whether what it taught an expert was taken back, with the rest or alone."""
+        alone = (one for one in self.report.experts if one.undone is not None)
+        return self.undone is not None or expert in {one.expert for one in alone}
 
 
 @dataclass(frozen=True, slots=True)

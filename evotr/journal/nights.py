@@ -214,9 +214,14 @@ class Nights:
         """
         return self._read(nights_reads.find, text)
 
-    def undo(self, night_id: str, why: UndoneWhy = "user") -> Future[Night]:
-        """Note that a night was taken back, and why; the first time counts."""
-        return self._write(nights_writes.undo, night_id, why)
+    def undo(
+        self, night_id: str, why: UndoneWhy = "user", expert: str | None = None
+    ) -> Future[Night]:
+        """Note that a night was taken back, and why; the first time counts.
+
+        With ``expert`` of it that one alone.
+        """
+        return self._write(nights_writes.undo, night_id, why, expert)
 
     def keep(self, night_id: str) -> Future[Night]:
         """Note that the user wants what a night learned to stay."""

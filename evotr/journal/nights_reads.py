@@ -268,10 +268,21 @@ def learned(connection: Connection) -> frozenset[str]:
         .join(night_steps, promoted)
         .join(nights, nights.c.id == seen.night_id)
         .where(done.step == "promote", done.ended_at.is_not(None))
-        .where(nights.c.undone_at.is_(None), seen.reason == "")
+        .where(nights.c.undone_at.is_(None), ~_undone_alone(), seen.reason == "")
         .distinct()
     )
     return frozenset(connection.scalars(query))
+
+
+def _undone_alone() -> ColumnElement[bool]:
+    """Whether an expert's part of its night was taken back by itself."""
+    told = func.json_each(nights.c.report, "$.experts").table_valued("value").c.value
+    return (
+        select(told)
+        .where(func.json_extract(told, "$.expert") == night_lessons.c.expert)
+        .where(func.json_extract(told, "$.undone").is_not(None))
+        .exists()
+    )
 
 
 def version_of(

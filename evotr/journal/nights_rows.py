@@ -6,7 +6,7 @@ it when it is read, as far as they are still there.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Row
@@ -75,6 +75,8 @@ def _expert_columns(one: ExpertNight) -> dict[str, Any]:
         "numbers": dict(one.numbers),
         "groups": {name: asdict(group) for name, group in one.groups.items()},
         "training": one.training and asdict(one.training),
+        "undone": one.undone and one.undone.isoformat(),
+        "undone_why": one.undone_why,
     }
 
 
@@ -145,6 +147,9 @@ def _to_expert(stored: Mapping[str, Any], told: Told) -> ExpertNight:
         skipped=_of(told.skipped, name),
         examples=_of(told.examples, name),
         training=_to_training(stored["training"]),
+        # Reports of before have none.
+        undone=datetime.fromisoformat(at) if (at := stored.get("undone")) else None,
+        undone_why=stored.get("undone_why"),
     )
 
 

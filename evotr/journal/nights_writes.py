@@ -1,8 +1,8 @@
 """What changes the nights. Every function runs inside one write transaction."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from datetime import date
+from dataclasses import asdict, replace
+from datetime import UTC, date
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
@@ -157,14 +157,29 @@ def finish(
     return get(connection, night_id)
 
 
-def undo(connection: Connection, night_id: str, why: UndoneWhy) -> Night:
-    """Note that a night was taken back, and why; the first time counts.
+def undo(
+    connection: Connection, night_id: str, why: UndoneWhy, expert: str | None = None
+) -> Night:
+    """Note that a night, or of it one expert alone, was taken back, and why.
+
+    The first time counts.
 
     Raises:
         NightNotFound: There is none with this id.
     """
-    if get(connection, night_id).undone is None:
-        _set(connection, night_id, undone_at=now(), undone_why=why)
+    night, at = get(connection, night_id), now()
+    if expert is not None:
+        when = at.replace(tzinfo=UTC)
+        experts = tuple(
+            replace(one, undone=when, undone_why=why)
+            if one.expert == expert and one.undone is None
+            else one
+            for one in night.report.experts
+        )
+        report = replace(night.report, experts=experts)
+        _set(connection, night_id, report=report_columns(report))
+    elif night.undone is None:
+        _set(connection, night_id, undone_at=at, undone_why=why)
     return get(connection, night_id)
 
 

@@ -25,7 +25,7 @@ from evotr.domain import (
     fold_tokens,
     named_version,
 )
-from evotr.errors import AdapterError
+from evotr.errors import AdapterError, EvotrError, NightBuiltOn
 from evotr.experts import BASE, Registry, acting, adapter_of
 from evotr.inference.api import TextEngine
 from evotr.journal import Journal
@@ -108,23 +108,32 @@ class Canaries:
         )
         # Usually nobody: then the model need not be looked at.
         suspects = {expert for (expert, _), times in died.items() if times >= _TWICE}
-        return tuple(
-            self._taken_back(one, "crashed")
-            for one in self._watched(suspects)
-            if self._died(one) >= _TWICE
-        )
+        return self._cleared(suspects, self._crash)
 
     def look(self) -> tuple[TakenBack, ...]:
         """Take back what does harm; what was.
 
+        What cannot be taken back, or asked, now is logged; the next look goes on.
+
         Raises:
-            EvotrError: What the journal and the engine raise; the next look goes on.
+            EvotrError: What the journal raises, and a model that cannot be read.
         """
+        return self._cleared(self._registry.cards.experts, self._harm)
+
+    def _cleared(
+        self, experts: Iterable[str], harm: Callable[[_Watched], UndoneWhy | None]
+    ) -> tuple[TakenBack, ...]:
         taken = []
-        for one in self._watched(self._registry.cards.experts):
-            why = self._harm(one)
-            if why is not None:
-                taken.append(self._taken_back(one, why))
+        for one in self._watched(experts):
+            try:
+                why = harm(one)
+                if why is not None:
+                    taken.append(self._taken_back(one, why))
+            except EvotrError as error:  # it blinds no look at the others
+                name = type(error).__name__
+                _log.warning(
+                    "%s %s stays: %s: %s", one.expert, one.version, name, error
+                )
         return tuple(taken)
 
     def _watched(self, experts: Iterable[str]) -> Iterator[_Watched]:
@@ -140,15 +149,20 @@ class Canaries:
             night = nights.find(made.night_id).result()
             told = (one for one in night.report.experts if one.expert == expert)
             before = next((one.before or BASE for one in told), None)
-            if night.undone is None and before is not None:
+            if not night.is_undone(expert) and before is not None:
                 yield _Watched(made, before, night)
 
-    def _died(self, one: _Watched) -> int:
-        return self._journal.served.died(one.made).result()
+    def _crash(self, one: _Watched) -> UndoneWhy | None:
+        died = self._journal.served.died(one.made).result()
+        return "crashed" if died >= _TWICE else None
 
     def _taken_back(self, one: _Watched, why: UndoneWhy) -> TakenBack:
+        """Take the night back; where others went on from it, of it this one alone."""
         _log.warning("%s %s is taken back: %s", one.expert, one.version, why)
-        return undo(self._journal, self._registry, one.night, why)
+        try:
+            return undo(self._journal, self._registry, one.night, why)
+        except NightBuiltOn:
+            return undo(self._journal, self._registry, one.night, why, one.expert)
 
     def _harm(self, one: _Watched) -> UndoneWhy | None:
         if one.night.kept is not None:  # the user's word stands above thumbs

@@ -153,7 +153,7 @@ def _lost(parts: Parts, expert: str, made: NightVersion | None) -> frozenset[str
         if made is not None and made.night_id == night_id:
             break
         night = nights.find(night_id).result()
-        if night.undone is not None:  # what it alone knew is not wanted
+        if night.is_undone(expert):  # what it alone knew is not wanted
             continue
         cards = versions_of_night(parts.registry.roots, night_id)
         if any(card.expert == expert for card in cards):
@@ -194,12 +194,12 @@ def _is_unused(parts: Parts, order: Order, night_id: str, judged: Found) -> bool
 
 
 def _is_wanted(parts: Parts, order: Order, night_id: str) -> bool:
-    """Whether the user took a night back, and then said yes to all it had learned."""
+    """Whether a night was taken back, and the user then said yes to what it learned."""
     night = parts.journal.nights.find(night_id).result()
     told = (one.learned for one in night.report.experts if one.expert == order.expert)
     new = {lesson.row_id for learned in told for lesson in learned if lesson.new}
     taught = {row.id for row in order.rows if row.kind != "praise"}
-    return night.undone is not None and not taught.isdisjoint(new)
+    return night.is_undone(order.expert) and not taught.isdisjoint(new)
 
 
 def _is_same(parts: Parts, order: Order, judged: Found) -> bool:

@@ -88,11 +88,15 @@ def _is_deleted(roots: Roots, night: Night, one: ExpertNight) -> bool:
 def in_force(night: Night) -> bool:
     """Whether there is something to take back of a night, as `with_deleted` gave it."""
     used = (one for one in night.report.experts if _used(one))
-    return night.undone is None and any(not one.deleted for one in used)
+    return night.undone is None and any(map(_answers, used))
 
 
 def undo(
-    journal: Journal, registry: Registry, night: Night, why: UndoneWhy = "user"
+    journal: Journal,
+    registry: Registry,
+    night: Night,
+    why: UndoneWhy = "user",
+    expert: str | None = None,
 ) -> TakenBack:
     """Take back a night: what served before it serves again.
 
@@ -104,6 +108,7 @@ def undo(
         registry: Has its versions.
         night: The one.
         why: The user's word, or the canary's.
+        expert: Whose part is taken back alone; None: all of it, but what was before.
 
     Raises:
         NightNothingToUndo: It changed nothing, was taken back before, or what it had
@@ -115,8 +120,13 @@ def undo(
         JournalError: And its kin: the same.
     """
     night = with_deleted(registry.roots, night)
-    promoted = tuple(one for one in night.report.experts if one.version and _used(one))
-    there = tuple(one for one in promoted if not one.deleted)
+    promoted = tuple(
+        one
+        for one in night.report.experts
+        if one.version and _used(one) and one.undone is None
+        if expert in {None, one.expert}
+    )
+    there = tuple(filter(_answers, promoted))
     if night.undone is not None or not there:
         raise NightNothingToUndo(night=night.number)
     taught = {card.base for card in versions_of_night(registry.roots, night.id)}
@@ -127,8 +137,8 @@ def undo(
     serves = {one.expert: _serve_before(journal, registry, night, one) for one in there}
     by: Decider = "user" if why == "user" else "program"
     waiting = _set_aside(journal, _first_taught(journal, night, promoted), by)
-    undone = journal.nights.undo(night.id, why).result()
-    _log.info("night %s was taken back: %s", night.number, why)
+    undone = journal.nights.undo(night.id, why, expert).result()
+    _log.info("night %s (%s) was taken back: %s", night.number, expert or "all", why)
     return TakenBack(undone, serves, waiting)
 
 
@@ -160,6 +170,11 @@ def never(journal: Journal, registry: Registry, night: Night) -> tuple[LedgerRow
 
 def _used(one: ExpertNight) -> bool:
     return one.outcome == "promoted"
+
+
+def _answers(one: ExpertNight) -> bool:
+    """Whether what was promoted is there, and was not taken back alone."""
+    return not one.deleted and one.undone is None
 
 
 def _free_to_go(
@@ -215,7 +230,7 @@ def _before(journal: Journal, registry: Registry, one: ExpertNight) -> str:
         named = (registry.base.fingerprint, one.expert, told.before)
         made = journal.nights.version_of(*named).result()
         night = journal.nights.find(made.night_id).result() if made else None
-        if night is None or night.undone is None:
+        if night is None or not night.is_undone(one.expert):
             return told.before
         of_night = (each for each in night.report.experts if each.expert == one.expert)
         told = next(of_night, None)

@@ -122,10 +122,13 @@ def outcome(each: ExpertNight, say: Catalog, *, rehearsed: bool = False) -> str:
         key = _rehearsed(each)
     elif each.returned:
         key = "night.returned"
+    elif each.undone is not None:
+        key = f"night.withdrawn.{each.undone_why}"
     elif each.deleted:
         key = "night.deleted"
     version, before = _version(each.version, say), _version(each.before, say)
-    return say(key, expert=each.expert, version=version, before=before)
+    told = {"expert": each.expert, "version": version, "before": before}
+    return say(key, when=each.undone, **told)
 
 
 def _rehearsed(each: ExpertNight) -> str:

@@ -113,6 +113,8 @@ PARTS = {
     "night.step.{}": [set(get_args(NightStep))],
     "night.trigger.{}": [set(get_args(NightTrigger))],
     "night.undone.{}": [set(get_args(UndoneWhy))],
+    # One expert alone is taken back by canaries only.
+    "night.withdrawn.{}": [set(get_args(UndoneWhy)) - {"user"}],
     "doctor.{}.{}": [DOCTOR, DOCTOR],
     "doctor.{}.name": [DOCTOR],
 }

@@ -360,6 +360,23 @@ def test_a_night_is_taken_back_once(journal, begin):
     assert journal.nights.undo(night.id).result(10).undone == undone
 
 
+def test_one_expert_alone_is_taken_back_once(journal, begin):
+    night = begin()
+    experts = (
+        ExpertNight(expert="law", outcome="promoted", version="0001"),
+        ExpertNight(expert="math", outcome="promoted", version="0001"),
+    )
+    report = NightReport(experts=experts)
+    journal.nights.finish(night.id, "finished", report).result(10)
+    undone = journal.nights.undo(night.id, "crashed", "law").result(10)
+    assert (undone.undone, undone.is_undone("law")) == (None, True)
+    assert not undone.is_undone("math")
+    law, math = undone.report.experts
+    assert law.undone >= night.began
+    assert (law.undone_why, math.undone_why) == ("crashed", None)
+    assert journal.nights.undo(night.id, "disliked", "law").result(10) == undone
+
+
 def test_wishes_wait_until_they_are_granted(journal):
     journal.nights.wish("run", "law")
     journal.nights.wish("stop")

@@ -9,7 +9,7 @@ from evotr.domain import GENERAL, Answer, SamplingParams, ServedExpert
 from evotr.experts import Cards, Registry, Roots
 from evotr.journal import Journal
 from evotr.night.canaries import Canaries
-from evotr.night.takeback import keep
+from evotr.night.takeback import in_force, keep, undo
 from evotr.weights import ADAPTER_SCOPE
 from tests.fakes.adapters import build_adapter
 from tests.fakes.engine import FakeEngine
@@ -248,6 +248,78 @@ def test_a_version_that_cannot_be_asked_blinds_no_look_at_the_others(
     (taken,) = watch()[0].look()
     assert taken.serves == {"tr_chat": "0001"}
     assert nightly.serving("python_coder") == "0002"
+
+
+@pytest.fixture
+def gone_on(nightly):
+    """A night that taught two; for one of them a later night went on from it."""
+    bad, good = nightly.teach("Neden?", "Çünkü"), nightly.teach("Soru?", "Yanıt")
+    night = nightly.learn_at_once({"python_coder": [bad], "tr_chat": [good]})
+    nightly.learn("tr_chat", [good, nightly.teach("Why?", "Because")])
+    return night, bad
+
+
+@pytest.mark.usefixtures("gone_on")
+def test_what_does_harm_goes_alone_where_others_went_on_from_its_night(
+    nightly, answered, watch
+):
+    answered(*"ab", expert="python_coder", version="0001", down=(0, 1))
+    canaries, _ = watch()
+    (taken,) = canaries.look()
+    assert taken.serves == {"python_coder": "base"}
+    assert [row.right for row in taken.waiting] == ["Çünkü"]
+    assert nightly.serving("tr_chat") == "0002"
+    first, second = taken.night.report.experts
+    assert (taken.night.undone, first.undone_why) == (None, "disliked")
+    assert (first.undone is None, second.undone) == (False, None)
+    states = {
+        row.right: (row.state, row.reason)
+        for row in nightly.journal.ledger.page(limit=None).result(10)
+    }
+    assert states == {
+        "Çünkü": ("quarantined", "undone"),
+        "Yanıt": ("active", ""),
+        "Because": ("active", ""),
+    }
+    assert canaries.look() == ()
+
+
+def test_the_rest_of_such_a_night_can_be_taken_back_later(
+    nightly, gone_on, answered, watch
+):
+    night, bad = gone_on
+    answered(*"ab", expert="python_coder", version="0001", down=(0, 1))
+    (taken,) = watch()[0].look()
+    assert taken.serves == {"python_coder": "base"}
+    nightly.journal.ledger.uphold(bad.id).result(10)
+    assert bad.id not in nightly.journal.nights.learned().result(10)
+    nightly.learn("python_coder", [bad])
+    for number in ("3", "2", "1"):
+        found = nightly.journal.nights.find(number).result(10)
+        assert in_force(found)
+        undo(nightly.journal, nightly.registry, found)
+    assert nightly.serving("tr_chat") is None
+    assert nightly.serving("python_coder") is None
+    again = nightly.journal.nights.find(night.id).result(10)
+    assert not in_force(again)
+
+
+@pytest.mark.usefixtures("gone_on")
+def test_what_cannot_be_taken_back_blinds_no_look_at_the_others(
+    nightly, answered, watch
+):
+    shelf = nightly.registry.serve("python_coder").version.path.parent
+    (shelf / ".lock").unlink()
+    (shelf / ".lock").mkdir()  # in its place: nobody can write
+    answered(*"ab", expert="python_coder", version="0001", down=(0, 1))
+    answered(*"cd", version="0002", down=(0, 1))
+    canaries, _ = watch()
+    (taken,) = canaries.look()
+    assert taken.serves == {"tr_chat": "0001"}
+    assert nightly.serving("python_coder") == "0001"
+    (shelf / ".lock").rmdir()
+    (taken,) = canaries.look()
+    assert taken.serves == {"python_coder": "base", "tr_chat": "base"}
 
 
 def test_versions_that_no_night_made_are_none_of_its_business(nightly, answered, watch):

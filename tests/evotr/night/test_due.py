@@ -126,9 +126,11 @@ def test_what_a_deleted_version_knew_is_learned_again(parts, rows, use, undone):
     assert order.seen == {row.id for row in rows[:2]}
 
 
-def test_a_night_that_was_taken_back_has_lost_nothing(parts, rows, use):
+@pytest.mark.parametrize("alone", [None, GENERAL])
+def test_a_night_that_was_taken_back_has_lost_nothing(parts, rows, use, alone):
     use(rows[:2])
-    parts.journal.nights.undo(use(rows[:5]).night_run).result(10)
+    night = use(rows[:5]).night_run
+    parts.journal.nights.undo(night, "crashed", alone).result(10)
     parts.registry.use(GENERAL, "0001")
     assert order_for(parts, GENERAL, rows).lost == frozenset()
     parts.registry.remove(GENERAL, "0002")
@@ -145,12 +147,13 @@ def test_another_pick_of_the_router_unlearns_nothing(parts, rows, use, dry):
     assert settled(parts.journal.ledger) == rows
 
 
-def test_what_was_taken_back_is_not_held_to_be_learned(parts, rows, use):
+@pytest.mark.parametrize("alone", [None, GENERAL])
+def test_what_was_taken_back_is_not_held_to_be_learned(parts, rows, use, alone):
     nights = parts.journal.nights
     use(rows[:2])
     last = use(rows[:5])
     assert nights.learned().result(10) == {row.id for row in rows[:5]}
-    nights.undo(last.night_run).result(10)
+    nights.undo(last.night_run, "crashed", alone).result(10)
     assert nights.learned().result(10) == {row.id for row in rows[:2]}
 
 

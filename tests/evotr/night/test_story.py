@@ -114,6 +114,7 @@ def test_no_report_names_a_command(language):
         (full_night(), True, False, 3),
         (night(learned(), kept=BEGAN), True, True, 3),
         (night(learned(), undone=BEGAN, undone_why="user"), False, False, 3),
+        (night(learned(undone=BEGAN, undone_why="crashed")), False, False, 3),
         (night(learned(outcome="held", reasons=(FEW,))), False, False, 0),
         (night(), False, False, 0),
     ],

@@ -32,6 +32,18 @@ SAY = {language: Catalog.load(language) for language in LANGUAGES}
             "0004 took the place of version 0003, and has been deleted since",
             "o sürüm sonradan silindi",
         ),
+        *(
+            (night(replace(learned(), undone=BEGAN, undone_why=why)), en, tr)
+            for why, en, tr in (
+                ("disliked", "alone, version 0004, was taken back", "beğenmediniz"),
+                (
+                    "repeating",
+                    "since its answers ran in circles",
+                    "kendini yineliyordu",
+                ),
+                ("crashed", "the program ended twice", "program iki kez kapandı"),
+            )
+        ),
         (night(learned(outcome="held")), "tr_chat waits", "tr_chat bekliyor"),
         (night(learned(outcome="rejected")), "was refused", "geri çevrildi"),
         (night(learned(outcome="failed")), "could not be", "eğitilemedi"),
