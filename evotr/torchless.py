@@ -1,13 +1,22 @@
-"""PyTorch kept out of a process that runs nothing on it."""
+"""PyTorch kept out of a process that runs nothing on it; in order in others."""
 
 import sys
+import threading
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
+from typing import Final
 
 from typing_extensions import override
 
-__all__ = ["hide_torch"]
+__all__ = ["TRANSFORMERS", "hide_torch"]
+
+TRANSFORMERS: Final = threading.Lock()
+"""Held by who imports transformers, or loads what imports more of it.
+
+Two threads that do so at once find each other's half of it, and neither loads: the
+model that answers and an embedding model on PyTorch begin together.
+"""
 
 _TORCH = "torch"
 

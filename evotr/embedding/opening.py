@@ -19,6 +19,7 @@ from evotr.errors import (
     RerankerUnavailable,
 )
 from evotr.settings import Settings
+from evotr.torchless import TRANSFORMERS
 
 if TYPE_CHECKING:
     from evotr.embedding.pair_model import PairModel
@@ -165,11 +166,13 @@ def open_reranker(settings: Settings) -> "PairModel | None":
     if folder is None:
         return None
     try:
-        # PyTorch.
-        from evotr.embedding.pair_model import PairModel  # noqa: PLC0415
+        with TRANSFORMERS:
+            # PyTorch.
+            from evotr.embedding.pair_model import PairModel  # noqa: PLC0415
+
+            return PairModel(folder, name)
     except ImportError as error:
         raise RerankerUnavailable(model=name, reason=str(error)) from error
-    return PairModel(folder, name)
 
 
 def _reranker_folder(settings: Settings) -> Path | None:
@@ -188,10 +191,11 @@ def _open(chosen: ChosenEmbedder, store: Store, threads: int) -> Embedder:
             from evotr.embedding.minilm import MiniLm  # noqa: PLC0415 - the runtime
 
             return MiniLm(chosen.folder, store, threads=threads)
-        # PyTorch.
-        from evotr.embedding.sentence_model import SentenceModel  # noqa: PLC0415
+        with TRANSFORMERS:
+            # PyTorch.
+            from evotr.embedding.sentence_model import SentenceModel  # noqa: PLC0415
 
-        return SentenceModel(chosen.folder, store, chosen.name)
+            return SentenceModel(chosen.folder, store, chosen.name)
     except ImportError as error:
         raise EmbedderUnavailable(model=chosen.name, reason=str(error)) from error
 

@@ -30,6 +30,7 @@ from evotr.inference.config import EngineConfig
 from evotr.inference.device import load_blas
 from evotr.inference.requests import check_request
 from evotr.inference.stream import Job
+from evotr.torchless import TRANSFORMERS
 
 if TYPE_CHECKING:
     from evotr.inference.session import Session
@@ -265,9 +266,10 @@ class Engine(TextEngine):
             return self._session
         self._change("loading")
         try:
-            build = _import_session()
-            self._imported = True
-            session = build(self._config, self._measure, self._wake)
+            with TRANSFORMERS:
+                build = _import_session()
+                self._imported = True
+                session = build(self._config, self._measure, self._wake)
         except EvotrError:
             self._unload("failed")
             raise

@@ -78,6 +78,31 @@ with open_assistant(load_settings()) as assistant:
     assert open_embedder(load_settings()).encode(["merhaba"]).any()
 """
 
+TOGETHER = """
+import sys
+from importlib.machinery import PathFinder
+from evotr.app import open_assistant
+from evotr.settings import load_settings
+from evotr.torchless import TRANSFORMERS
+loose = []
+
+class Watch(PathFinder):
+    @classmethod
+    def find_spec(cls, fullname, path=None, target=None):
+        if fullname.partition(".")[0] == "transformers" and not TRANSFORMERS.locked():
+            loose.append(fullname)
+        return None
+
+sys.meta_path.insert(0, Watch)
+with open_assistant(load_settings()) as assistant:
+    assistant.preload()
+    *_, end = assistant.send("Merhaba")
+    assert end.reason == "stop", end
+    assert assistant.tried["embedder"].result(200) is None
+assert {"mlx_lm", "sentence_transformers"} <= sys.modules.keys()
+assert not loose, loose
+"""
+
 
 def run(code, *arguments, **env):
     done = run_code(code, *arguments, **env)
@@ -135,3 +160,8 @@ def test_where_a_model_runs_on_it_it_is_there_also_behind_an_answer(tmp_path):
     # Nobody is routed, and nothing recalled: all this would embed, too.
     settings = {"EVOTR_EXPERT": "general", "EVOTR_MEMORY": "false"}
     run(LATER, EVOTR_EMBEDDER=str(folder), **settings)
+
+
+def test_what_transformers_loads_is_loaded_one_after_the_other(tmp_path, home):
+    folder = build_sentence_folder(tmp_path / "own")
+    run(TOGETHER, EVOTR_EMBEDDER=str(folder), EVOTR_HOME=str(home))
