@@ -13,6 +13,7 @@ from evotr.night.steps.limit import limit, scope_of_rows
 from evotr.night.watch import Stopped
 from evotr.router.scope import read_scope
 from evotr.weights import ADAPTER_SCOPE
+from tests.fakes.scopes import scope_file
 
 SYSTEM = Message("system", "You are EVO-TR.")
 
@@ -64,9 +65,14 @@ def test_only_the_last_question_of_a_row_counts():
 @pytest.mark.parametrize(
     ("rows", "wanted"), [(2 * TAUGHT, 2 * len(TAUGHT)), (2 * KEPT, 0), (TAUGHT, 9)]
 )
-def test_where_nothing_tells_them_apart_there_is_no_file(run, rows, wanted):
-    assert run([*TAUGHT, *KEPT], len(TAUGHT)).exists()
-    assert not run(rows, wanted).exists()
+def test_where_nothing_tells_them_apart_there_is_none(rows, wanted):
+    assert scope_of_rows(rows, wanted, wanted) is None
+
+
+@pytest.mark.parametrize("rows", [2 * KEPT, TAUGHT])
+def test_where_there_is_none_the_file_of_before_goes(run, tmp_path, rows):
+    (tmp_path / ADAPTER_SCOPE).write_bytes(scope_file())
+    assert not run(rows, 0).exists()
 
 
 def test_a_few_rows_tell_nothing_apart():
