@@ -73,8 +73,9 @@ def _served(connection: Connection, lesson_ids: Iterable[str]) -> Iterable[str]:
     """The answers of versions that saw one of these lessons, and those behind them.
 
     A version acts on some questions; who answers the next one has read what it said.
+    Its answers outlive it: another of its lessons may have been forgotten before.
     """
-    for one in saw(connection, lesson_ids):
+    for one in saw(connection, lesson_ids, gone=True):
         made = tuple(made_by(connection, one))
         yield from made
         yield from _behind(connection, made)

@@ -155,7 +155,10 @@ class Nights:
     def version_of(
         self, base: str, expert: str, version: str
     ) -> Future[NightVersion | None]:
-        """Which night made a version, and what it saw; None where none did."""
+        """Which night made a version, and what it saw.
+
+        None where none did, or where its files are `gone`.
+        """
         return self._read(nights_reads.version_of, base, expert, version)
 
     def learned(self) -> Future[frozenset[str]]:
@@ -223,7 +226,10 @@ class Nights:
         return self._read(nights_reads.doomed)
 
     def gone(self, version: DoomedVersion) -> Future[None]:
-        """Note that the files of a doomed version are gone, or never were there."""
+        """Note that the files of a doomed version are gone, or never were there.
+
+        Of it only what it answered is known from then on.
+        """
         return self._write(nights_writes.gone, version)
 
     def wish(self, kind: NightWishKind, expert: str | None = None) -> Future[None]:

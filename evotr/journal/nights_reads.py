@@ -248,10 +248,11 @@ def learned(connection: Connection) -> frozenset[str]:
 def version_of(
     connection: Connection, base: str, expert: str, version: str
 ) -> NightVersion | None:
-    """Which night made a version, and what it saw; None where none did."""
+    """Which night made a version that is there, and what it saw; else None."""
     own = night_versions.c
     named = (own.base == base, own.expert == expert, own.version == version)
-    row = connection.execute(select(night_versions).where(*named)).first()
+    there = select(night_versions).where(*named, own.gone_at.is_(None))
+    row = connection.execute(there).first()
     if row is None:
         return None
     seen = select(night_lessons.c.row_id).where(*_seen_by(row.night_id, expert))
@@ -263,13 +264,19 @@ def taught(connection: Connection) -> dict[str, frozenset[str]]:
     """The experts that nights made versions of, with the bases these are for."""
     own = night_versions.c
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in connection.execute(select(own.expert, own.base).distinct()):
+    there = select(own.expert, own.base).where(own.gone_at.is_(None)).distinct()
+    for row in connection.execute(there):
         found[row.expert].add(row.base)
     return {expert: frozenset(bases) for expert, bases in sorted(found.items())}
 
 
-def saw(connection: Connection, lesson_ids: Iterable[str]) -> tuple[NightVersion, ...]:
-    """The versions that one of these lessons is in, without what else they saw."""
+def saw(
+    connection: Connection, lesson_ids: Iterable[str], *, gone: bool = False
+) -> tuple[NightVersion, ...]:
+    """The versions that one of these lessons is in, without what else they saw.
+
+    ``gone``: also those whose files are gone; what they answered may still be there.
+    """
     own, seen = night_versions.c, night_lessons.c
     both = (seen.night_id == own.night_id) & (seen.expert == own.expert)
     query = (
@@ -279,6 +286,8 @@ def saw(connection: Connection, lesson_ids: Iterable[str]) -> tuple[NightVersion
         .distinct()
         .order_by(own.base, own.expert, own.version)
     )
+    if not gone:
+        query = query.where(own.gone_at.is_(None))
     return tuple(
         NightVersion(row.base, row.expert, row.version, row.night_id, row.keys_sha)
         for row in connection.execute(query)

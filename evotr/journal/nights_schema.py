@@ -150,6 +150,9 @@ night_versions = Table(
     Column("keys_sha", String(64), nullable=False),
     # The last message that was there before it: what it answers comes behind.
     Column("after_seq", Integer, nullable=False, server_default="0"),
+    # Since when its files are gone. What it answered is still known by its row: numbers
+    # of versions are never given out again.
+    Column("gone_at", DateTime),
     Index(None, "night_id", "expert"),
 )
 

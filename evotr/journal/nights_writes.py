@@ -347,7 +347,8 @@ def made(connection: Connection, version: NightVersion) -> bool:
     last = func.coalesce(select(func.max(messages.c.seq)).scalar_subquery(), 0)
     statement = upsert(night_versions).values(**row, after_seq=last)
     # Noted anew after a kill it may have answered already.
-    told = {name: statement.excluded[name] for name in ("night_id", "keys_sha")}
+    new = ("night_id", "keys_sha", "gone_at")
+    told = {name: statement.excluded[name] for name in new}
     connection.execute(
         statement.on_conflict_do_update(index_elements=[*key], set_=told)
     )
@@ -363,10 +364,12 @@ def _key_of(version: NightVersion | DoomedVersion) -> dict[str, object]:
 
 
 def gone(connection: Connection, version: DoomedVersion) -> None:
-    """Note that the files of a doomed version are gone."""
-    for table in (doomed_versions, night_versions):
-        named = [table.c[name] == value for name, value in _key_of(version).items()]
-        connection.execute(delete(table).where(*named))
+    """Note that the files of a doomed version are gone; what it answered is known."""
+    key = _key_of(version)
+    named = [doomed_versions.c[name] == value for name, value in key.items()]
+    connection.execute(delete(doomed_versions).where(*named))
+    named = [night_versions.c[name] == value for name, value in key.items()]
+    connection.execute(update(night_versions).where(*named).values(gone_at=now()))
 
 
 def wish(connection: Connection, kind: NightWishKind, expert: str | None) -> None:

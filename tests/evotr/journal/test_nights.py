@@ -381,9 +381,13 @@ def test_a_doomed_version_stands_until_its_files_are_gone(journal, begin, add):
     (doomed,) = journal.nights.doomed().result(10)
     assert doomed == DoomedVersion("base", "law", "0001", doomed.at)
     assert not journal.nights.made(night.id, "law", "base", "0001", "x").result(10)
+    (saw,) = journal.nights.saw([rows[0].id]).result(10)
+    assert saw.version == "0001"
     journal.nights.gone(doomed).result(10)
     assert journal.nights.doomed().result(10) == ()
     assert journal.nights.version_of("base", "law", "0001").result(10) is None
+    assert journal.nights.saw([rows[0].id]).result(10) == ()
+    assert journal.nights.taught().result(10) == {}
     assert journal.nights.made(night.id, "law", "base", "0002", digest).result(10)
 
 

@@ -109,12 +109,17 @@ def test_it_goes_with_its_lessons_and_the_versions_that_saw_them(
 @pytest.fixture
 def echoed(nightly, talk):  # noqa: ARG001 — what it was learned from
     """An answer elsewhere of the version that saw it; the answer."""
-    asked = nightly.journal.add_user_message(None, "Ya şimdi?").result(10)
-    by = (ServedExpert("tr_chat", 1.0, "0002"),)
+    return answered(nightly.journal, "Ya şimdi?", "0002")
+
+
+def answered(journal, question, version):
+    """The answer of a version in a conversation of its own."""
+    asked = journal.add_user_message(None, question).result(10)
+    by = (ServedExpert("tr_chat", 1.0, version),)
     made = Answer("tiny", "", SamplingParams(), experts=by)
-    begun = nightly.journal.begin_answer(asked.id, made).result(10)
-    nightly.journal.append_chunk(begun.id, f"{TELLING} burada").result(10)
-    return nightly.journal.finish_answer(begun.id, "complete").result(10)
+    begun = journal.begin_answer(asked.id, made).result(10)
+    journal.append_chunk(begun.id, f"{TELLING} burada").result(10)
+    return journal.finish_answer(begun.id, "complete").result(10)
 
 
 def test_answers_elsewhere_are_told_and_emptied_where_wanted(
@@ -126,6 +131,28 @@ def test_answers_elsewhere_are_told_and_emptied_where_wanted(
     roots = nightly.registry.roots
     gone = forget_conversation(nightly.journal, roots, paths, talk, answers=True)
     assert gone.gone.answers == gone.gone.messages == (echoed.id,)
+    nightly.journal.close()
+    assert left_in(paths.home) == []
+
+
+def test_what_a_version_answered_is_known_when_it_is_gone(nightly, paths, talk, echoed):
+    """It saw two conversations; the first that is forgotten takes the version along."""
+    other = nightly.journal.add_user_message(None, "Anka nerede?").result(10)
+    named = {"conversation_id": other.conversation_id, "sources": (other.id,)}
+    taught = nightly.teach("Anka nerede?", "Orada", **named)
+    own = [row for row in nightly.journal.ledger.page().result(10) if row.sources]
+    nightly.learn("tr_chat", own)
+    said = answered(nightly.journal, "Anka?", "0003")
+    first = nightly.journal.find_conversation(other.conversation_id).result(10)
+    forgotten = forget(nightly, paths, first)
+    assert forgotten.gone.lessons == (taught.id,)
+    assert [one.version for one in forgotten.versions] == ["0003"]
+    going = going_with(nightly.journal, talk, answers=True)
+    assert [one.version for one in going.versions] == ["0002"]
+    roots = nightly.registry.roots
+    gone = forget_conversation(nightly.journal, roots, paths, talk, answers=True)
+    assert gone.gone.answers == (echoed.id, said.id)
+    assert [one.version for one in gone.versions] == ["0002"]
     nightly.journal.close()
     assert left_in(paths.home) == []
 
