@@ -128,6 +128,8 @@ class LinuxSystem(System):
         supplies = [
             (_read(each / "type"), _read(each / "online"))
             for each in self._each("power_supply", "*")
+            # Of a mouse, a keyboard, a tablet: they do not feed the computer.
+            if _read(each / "scope") != "Device"
         ]
         plugs = [online for kind, online in supplies if kind in _PLUGGED]
         if "1" in plugs:

@@ -81,6 +81,25 @@ def test_it_is_plugged_in_or_has_no_battery(linux, tmp_path, supplies, mains):
 
 
 @pytest.mark.parametrize(
+    ("own", "other", "mains"),
+    [
+        ({}, {"type": "Battery"}, True),  # a desktop with a wireless mouse
+        ({"type": "Battery", "scope": "System"}, {"type": "Battery"}, False),
+        (
+            {"type": "Battery"},
+            {"type": "Mains", "online": 1},
+            False,
+        ),  # a tablet
+    ],
+)
+def test_what_feeds_another_device_says_nothing(linux, tmp_path, own, other, mains):
+    if own:
+        put(tmp_path, "power_supply/BAT0", **own)
+    put(tmp_path, "power_supply/hidpp_battery_0", scope="Device", **other)
+    assert linux.on_mains() is mains
+
+
+@pytest.mark.parametrize(
     ("temp", "points", "cool"),
     [
         (55_000, {"0": ("passive", 95_000), "1": ("critical", 105_000)}, True),
