@@ -13,19 +13,23 @@ from rich.text import Text
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.elsewhere import tell_elsewhere
+from evotr.cli.forgotten_versions import (
+    plain_versions,
+    tell_doomed,
+    tell_later,
+    tell_versions,
+)
+from evotr.cli.memory_index import forget_vectors
 from evotr.cli.render import print_json
 from evotr.domain import Conversation, SearchHit, Transcript
-from evotr.drafts import forget_drafts
 from evotr.errors import ConfirmationMissing, ConversationNotInTrash
 from evotr.experts import roots_of
 from evotr.instance import running_instance
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
-from evotr.night.forgetting import Going, going_with
-from evotr.night.leftovers import sweep_all
+from evotr.night.forgetting import Forgotten, Going, forget_conversation, going_with
 from evotr.text import Catalog
 from evotr.text.exported import markdown_of, printable, title_of, whole_of
-from evotr.wiring import forget_heads
 
 __all__ = ["build"]
 
@@ -153,17 +157,14 @@ def _register_writing(app: typer.Typer, say: Catalog) -> None:
             if found.deleted_at is None:
                 raise ConversationNotInTrash(conversation=found.id)
             going = going_with(journal, found)
-            sure = yes or _sure(context, going, as_json=as_json)
-            if sure:
-                # First what was learned from it: the heads hold the texts.
-                forget_heads(context.settings)
-                journal.purge(found.id).result()
-                forget_heads(context.settings)  # and what was made of it meanwhile
-                forget_drafts(context.settings.paths.drafts, {found.id})
+            gone = None
+            if yes or _sure(context, going, as_json=as_json):
                 paths = context.settings.paths
-                sweep_all(journal, roots_of(paths), paths)
-        _tell_purged(context, going, sure=sure, as_json=as_json)
-        if not sure:
+                gone = forget_conversation(journal, roots_of(paths), paths, found)
+        if gone is not None:
+            forget_vectors(context)
+        _tell_purged(context, going, gone, as_json=as_json)
+        if gone is None:
             raise typer.Exit(1)
 
 
@@ -204,25 +205,34 @@ def _sure(context: Context, going: Going, *, as_json: bool) -> bool:
     if not sys.stdin.isatty():
         raise ConfirmationMissing(command="evotr conversations purge")
     if not as_json:
+        tell_doomed(context, going.versions)
         tell_elsewhere(context, "forget.elsewhere_kept", going.elsewhere)
     title = title_of(going.conversation, context.say)
     return confirmed(context, "cli.conversations.sure", as_json=as_json, title=title)
 
 
-def _tell_purged(context: Context, going: Going, *, sure: bool, as_json: bool) -> None:
-    """What became of it, and of answers in other conversations."""
+def _tell_purged(
+    context: Context, going: Going, gone: Forgotten | None, *, as_json: bool
+) -> None:
+    """What became of it, of answers in other conversations, and of versions."""
     if as_json:
+        versions = gone.versions if gone else going.versions
         plain = {
             "conversation": going.conversation,
-            "purged": sure,
+            "purged": gone is not None,
+            "memories": going.gone.memories,
+            "lessons": going.gone.lessons,
             "answers": going.gone.answers,
             "elsewhere": {talk.id: count for talk, count in going.elsewhere},
+            **plain_versions(versions, gone),
         }
         print_json(plain)
-    elif sure:
+    elif gone is not None:
         key = "cli.conversations.purged"
         _tell(context, key, going.conversation, as_json=False)
         tell_elsewhere(context, "forget.hushed", going.elsewhere)
+        tell_versions(context, gone)
+        tell_later(context, gone)
 
 
 def _read(context: Context, prefix: str) -> Transcript:

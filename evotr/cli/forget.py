@@ -10,12 +10,18 @@ import typer
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.elsewhere import tell_elsewhere
+from evotr.cli.forgotten_versions import (
+    plain_versions,
+    tell_doomed,
+    tell_later,
+    tell_versions,
+)
 from evotr.cli.memory_index import forget_vectors
 from evotr.cli.night_report import show_night
 from evotr.cli.render import print_json, title_of
 from evotr.cli.signals import stop_on_interrupt
 from evotr.errors import ConfirmationMissing, InstanceRunning
-from evotr.experts import BASE, roots_of
+from evotr.experts import roots_of
 from evotr.journal.home import open_journal
 from evotr.night.forgetting import Forgotten, Going, forget_conversation, going_with
 from evotr.night.progress import Gathering
@@ -68,7 +74,7 @@ def _register_conversation(app: typer.Typer, say: Catalog) -> None:
         forget_vectors(context)
         _tell(context, going, gone, as_json=as_json)
         if not as_json:
-            _tell_later(context, gone, rebuild=rebuild)
+            tell_later(context, gone, rebuild=rebuild)
         if rebuild and gone.anew:
             _rebuild(context, gone.anew, as_json=as_json)
 
@@ -84,8 +90,7 @@ def _sure(context: Context, going: Going, *, as_json: bool) -> bool:
     title = title_of(going.conversation, context.say)
     if not as_json:
         tell(context, "forget.what", title=title, **_numbers(going))
-        for one in going.versions:
-            tell(context, "forget.version", expert=one.expert, version=one.version)
+        tell_doomed(context, going.versions)
         tell_elsewhere(context, f"forget.elsewhere{_emptied(going)}", going.elsewhere)
     return confirmed(context, "forget.sure", as_json=as_json)
 
@@ -118,34 +123,14 @@ def _tell(context: Context, going: Going, gone: Forgotten, *, as_json: bool) -> 
             "answers": gone.gone.answers,
             "emptied": gone.gone.messages,
             "elsewhere": {talk.id: count for talk, count in going.elsewhere},
-            "versions": [
-                {"base": one.base, "expert": one.expert, "version": one.version}
-                for one in gone.versions
-            ],
-            "serves": gone.serves,
-            "anew": gone.anew,
-            "busy": gone.busy,
+            **plain_versions(gone.versions, gone),
         }
         print_json(plain)
         return
     title = title_of(going.conversation, context.say)
     tell(context, "forget.done", title=title, **_numbers(going))
     tell_elsewhere(context, f"forget.hushed{_emptied(going)}", going.elsewhere)
-    for one in gone.versions:
-        tell(context, "forget.deleted", expert=one.expert, version=one.version)
-    for expert, version in gone.serves.items():
-        key = "experts.use.base" if version == BASE else "experts.use.done"
-        tell(context, key, expert=expert, version=version)
-    if gone.busy:
-        tell(context, "forget.busy")
-
-
-def _tell_later(context: Context, gone: Forgotten, *, rebuild: bool) -> None:
-    """Who learns anew in the next night, and who has nothing left to learn."""
-    bare = [expert for expert in gone.experts if expert not in gone.anew]
-    for key, experts in (("later", () if rebuild else gone.anew), ("bare", bare)):
-        if experts:
-            tell(context, f"forget.{key}", experts=", ".join(experts))
+    tell_versions(context, gone)
 
 
 def _rebuild(context: Context, experts: Sequence[str], *, as_json: bool) -> None:

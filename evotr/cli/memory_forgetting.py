@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Annotated, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,7 +15,7 @@ from evotr.cli.memory_doom import Doom, Way, doomed_by
 from evotr.cli.memory_index import forget_vectors
 from evotr.cli.memory_options import Options
 from evotr.cli.render import print_json
-from evotr.domain import Conversation
+from evotr.domain import Conversation, NightVersion
 from evotr.errors import (
     ArgumentMissing,
     ConfirmationMissing,
@@ -26,14 +26,23 @@ from evotr.journal.forgetting import Doomed
 from evotr.journal.home import open_journal
 from evotr.text import Catalog
 
+if TYPE_CHECKING:  # numpy
+    from evotr.night.forgetting import Forgotten
+
 __all__ = ["register"]
 
 _COMMAND: Final = "evotr memory forget"
-Talks = Sequence[tuple[Conversation, int]]
-"""Conversations, with how many answers they have that were made from what goes."""
-
 _SHOWN: Final = 1_000
 """Of more memories the rest is a number; with ``--json`` every id is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """What goes: its ids, answers made from it by their conversations, and versions."""
+
+    doomed: Doomed
+    elsewhere: Sequence[tuple[Conversation, int]]
+    versions: Sequence[NightVersion]
 
 
 def register(app: typer.Typer, say: Catalog) -> None:
@@ -85,20 +94,20 @@ def _forget(
     way, words = _one_of(named)
     with open_journal(context.settings) as journal:
         doom = doomed_by(journal, way, words, sources=sources)
-        echoes = doom.going(journal).answers
-        elsewhere = journal.recalls.talks_of(echoes).result()
-        sure = bool(doom) and (yes or _sure(context, doom, elsewhere, as_json=as_json))
-        gone = replace(doom.wanted(), answers=echoes)
-        if sure:
-            _forget_heads(context, gone)
-            gone = doom.carry_out(journal)
-            _forget_heads(context, gone)  # and what was made of it meanwhile
-            _forget_versions(context, journal, gone)
-    if sure:
+        going = _going_with(journal, doom)
+        sure = bool(doom) and (yes or _sure(context, doom, going, as_json=as_json))
+        gone = _destroyed(context, journal, doom, going) if sure else None
+    if gone is not None:
         forget_vectors(context)
-    _tell(context, gone, elsewhere, sure=sure, as_json=as_json)
-    if doom and not sure:
+    _tell(context, doom, going, gone, as_json=as_json)
+    if doom and gone is None:
         raise typer.Exit(1)
+
+
+def _going_with(journal: Journal, doom: Doom) -> _Going:
+    doomed = doom.going(journal)
+    elsewhere = journal.recalls.talks_of(doomed.answers).result()
+    return _Going(doomed, elsewhere, journal.nights.saw(doomed.lessons).result())
 
 
 def _one_of(named: dict[Way, list[str]]) -> tuple[Way, list[str]]:
@@ -116,7 +125,7 @@ def _one_of(named: dict[Way, list[str]]) -> tuple[Way, list[str]]:
     return given[0], named[given[0]]
 
 
-def _sure(context: Context, doom: Doom, elsewhere: Talks, *, as_json: bool) -> bool:
+def _sure(context: Context, doom: Doom, going: _Going, *, as_json: bool) -> bool:
     """Show what will go, and ask.
 
     Raises:
@@ -125,10 +134,32 @@ def _sure(context: Context, doom: Doom, elsewhere: Talks, *, as_json: bool) -> b
     if not sys.stdin.isatty():
         raise ConfirmationMissing(command=_COMMAND)
     if not as_json:
+        # numpy, for which the other commands must not wait.
+        from evotr.cli.forgotten_versions import tell_doomed  # noqa: PLC0415
+
         views.print_list(context, doom.items[:_SHOWN], len(doom.items))
         tell(context, "memory.forget.what", **_numbers(doom.wanted()))
-        tell_elsewhere(context, "memory.forget.echoes", elsewhere)
+        tell_doomed(context, going.versions)
+        tell_elsewhere(context, "memory.forget.echoes", going.elsewhere)
     return confirmed(context, "memory.forget.sure", as_json=as_json)
+
+
+def _destroyed(
+    context: Context, journal: Journal, doom: Doom, going: _Going
+) -> "Forgotten":
+    """Destroy it, and the versions that were trained on it; what went."""
+    # numpy, for which the other commands must not wait.
+    from evotr.experts import roots_of  # noqa: PLC0415
+    from evotr.night.forgetting import forget_learned  # noqa: PLC0415
+
+    def destroy() -> Doomed:
+        _forget_heads(context, going.doomed)
+        gone = doom.carry_out(journal)
+        _forget_heads(context, gone)  # and what was made of it meanwhile
+        return gone
+
+    paths = context.settings.paths
+    return forget_learned(journal, roots_of(paths), paths, going.doomed, destroy)
 
 
 def _forget_heads(context: Context, gone: Doomed) -> None:
@@ -140,33 +171,37 @@ def _forget_heads(context: Context, gone: Doomed) -> None:
         forget_heads(context.settings)
 
 
-def _forget_versions(context: Context, journal: Journal, gone: Doomed) -> None:
-    """Delete the versions that were trained on what went, and what was to be."""
-    if gone.lessons:
-        # numpy, for which the other commands must not wait.
-        from evotr.experts import roots_of  # noqa: PLC0415
-        from evotr.night.leftovers import sweep_all  # noqa: PLC0415
-
-        paths = context.settings.paths
-        sweep_all(journal, roots_of(paths), paths)
-
-
 def _tell(
-    context: Context, gone: Doomed, elsewhere: Talks, *, sure: bool, as_json: bool
+    context: Context,
+    doom: Doom,
+    going: _Going,
+    gone: "Forgotten | None",
+    *,
+    as_json: bool,
 ) -> None:
+    # numpy, for which the other commands must not wait.
+    from evotr.cli import forgotten_versions as versions  # noqa: PLC0415
+
     if as_json:
+        wanted = replace(doom.wanted(), answers=going.doomed.answers)
+        what = gone.gone if gone else replace(wanted, lessons=going.doomed.lessons)
+        deleted = gone.versions if gone else going.versions
         ids = {
-            "memories": gone.memories,
-            "messages": gone.messages,
-            "documents": gone.documents,
-            "answers": gone.answers,
-            "elsewhere": {talk.id: count for talk, count in elsewhere},
+            "memories": what.memories,
+            "messages": what.messages,
+            "documents": what.documents,
+            "lessons": what.lessons,
+            "answers": what.answers,
+            "elsewhere": {talk.id: count for talk, count in going.elsewhere},
         }
-        print_json({**ids, "forgotten": sure})
-    elif sure:
-        tell(context, "memory.forget.done", **_numbers(gone))
-        tell_elsewhere(context, "memory.forget.hushed", elsewhere)
-    elif gone == Doomed():
+        plain = versions.plain_versions(deleted, gone)
+        print_json({**ids, **plain, "forgotten": gone is not None})
+    elif gone is not None:
+        tell(context, "memory.forget.done", **_numbers(gone.gone))
+        tell_elsewhere(context, "memory.forget.hushed", going.elsewhere)
+        versions.tell_versions(context, gone)
+        versions.tell_later(context, gone)
+    elif not doom:
         tell(context, "memory.list.none")
 
 

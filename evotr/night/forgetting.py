@@ -5,7 +5,7 @@ the versions that saw them. What is not done when the process dies, the next sta
 before anything is served.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -21,7 +21,13 @@ from evotr.night.takeback import Swept, sweep
 from evotr.paths import Paths
 from evotr.router.files import forget_taught
 
-__all__ = ["Forgotten", "Going", "forget_conversation", "going_with"]
+__all__ = [
+    "Forgotten",
+    "Going",
+    "forget_conversation",
+    "forget_learned",
+    "going_with",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +115,39 @@ def forget_conversation(
         FolderNotWritable, DiskFull: A file refuses; the next start does the rest.
         JournalError: And its kin, as `Journal.purge` says.
     """
-    with _night_off(paths) as free:
+
+    def destroy() -> Doomed:
         _forget_taught(paths)
-        if conversation.deleted_at is None:
-            journal.delete(conversation.id).result()
-        going = journal.doomed_with(conversation.id, answers=answers).result()
-        knew = _known(journal, going)
         gone = journal.purge(conversation.id, answers=answers).result()
         _forget_taught(paths)  # who fitted meanwhile still read them
         forget_drafts(paths.drafts, {conversation.id})
+        return gone
+
+    if conversation.deleted_at is None:
+        journal.delete(conversation.id).result()
+    going = journal.doomed_with(conversation.id, answers=answers).result()
+    return forget_learned(journal, roots, paths, going, destroy)
+
+
+def forget_learned(
+    journal: Journal,
+    roots: Roots,
+    paths: Paths,
+    going: Doomed,
+    destroy: Callable[[], Doomed],
+) -> Forgotten:
+    """Have ``destroy`` destroy what is ``going``, and delete what was trained on it.
+
+    Every version goes that saw one of its lessons, and what nights that are not over
+    hold of them. ``destroy`` tells what it destroyed.
+
+    Raises:
+        FolderNotWritable, DiskFull: A file refuses; the next start does the rest.
+        EvotrError: What ``destroy`` raises, and the journal.
+    """
+    with _night_off(paths) as free:
+        knew = _known(journal, going)
+        gone = destroy()
         swept = sweep(journal, roots)
         if free:
             clear_leftovers(journal, roots, paths)
