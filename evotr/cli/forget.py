@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from functools import partial
+from threading import Event
 from typing import Annotated, Final
 
 import typer
 
+from evotr.cli.codes import INTERRUPTED, code_of
 from evotr.cli.context import Context
 from evotr.cli.dialogue import confirmed, tell
 from evotr.cli.elsewhere import tell_elsewhere
@@ -20,6 +21,7 @@ from evotr.cli.memory_index import forget_vectors
 from evotr.cli.night_report import show_night
 from evotr.cli.render import print_json, title_of
 from evotr.cli.signals import stop_on_interrupt
+from evotr.domain import Night
 from evotr.errors import ConfirmationMissing, InstanceRunning
 from evotr.experts import roots_of
 from evotr.journal.home import open_journal
@@ -140,32 +142,73 @@ def _rebuild(context: Context, experts: Sequence[str], *, as_json: bool) -> None
 
     Raises:
         EvotrError: What opening the parts and noting a night raise.
+        typer.Exit: A night failed, or was stopped.
+    """
+    try:
+        nights = _made(context, experts, as_json=as_json)
+    except InstanceRunning:
+        _wished(context, experts, as_json=as_json)
+        return
+    left = experts[sum(night.state == "finished" for night in nights) :]
+    if not left:
+        return
+    if not as_json:
+        tell(context, "forget.later", experts=", ".join(left))
+    # Where all that were begun are finished, none was begun behind Ctrl-C.
+    raise typer.Exit(code_of(nights[-1]) or INTERRUPTED)
+
+
+def _made(context: Context, experts: Sequence[str], *, as_json: bool) -> list[Night]:
+    """A night for each expert, shown, until one is stopped or fails.
+
+    Raises:
+        InstanceRunning: Another process has the home open.
+        EvotrError: What opening the parts and noting a night raise.
     """
     # MLX, for which a forgetting need not wait.
     from evotr.app import open_night  # noqa: PLC0415
-    from evotr.cli.night_making import make_unheard  # noqa: PLC0415
     from evotr.night.night import NightRun  # noqa: PLC0415
 
-    try:
-        with open_night(context.settings) as parts:
-            ended = Gathering()
-            night_run = NightRun(parts, ended)
-            stop = partial(night_run.stop, "interrupted")
-            with stop_on_interrupt(stop, night_run.leave):
-                for expert in experts:
-                    ended.nights.clear()
-                    night_run.run("forgotten", expert)
-                    for night in ended.nights:  # one that was left goes on before it
-                        show_night(context, night, as_json=as_json)
-                    if ended.nights[-1].state != "finished":
-                        break
-    except InstanceRunning:
-        with open_journal(context.settings) as journal:
+    nights: list[Night] = []
+    interrupted = Event()
+    with open_night(context.settings) as parts:
+        ended = Gathering()
+        night_run = NightRun(parts, ended)
+
+        def stop() -> None:
+            interrupted.set()
+            night_run.stop("interrupted")
+
+        with stop_on_interrupt(stop, night_run.leave):
             for expert in experts:
-                journal.nights.wish("run", expert).result()
-        # Where it has closed the home since, nobody hears of them.
-        nights = make_unheard(context, as_json=as_json)
-        for night in nights:
-            show_night(context, night, as_json=as_json)
-        if not nights and not as_json:
-            tell(context, "forget.wished")
+                ended.nights.clear()
+                nights.append(night_run.run("forgotten", expert))
+                for night in ended.nights:  # one that was left goes on before it
+                    show_night(context, night, as_json=as_json)
+                if interrupted.is_set() or nights[-1].state != "finished":
+                    break
+    return nights
+
+
+def _wished(context: Context, experts: Sequence[str], *, as_json: bool) -> None:
+    """Leave it to the open program; where it has closed the home since, do it.
+
+    Raises:
+        EvotrError: As `_made`.
+        typer.Exit: A night failed, or was stopped.
+    """
+    from evotr.cli.night_making import make_unheard  # noqa: PLC0415 - MLX
+
+    with open_journal(context.settings) as journal:
+        for expert in experts:
+            journal.nights.wish("run", expert).result()
+    nights = make_unheard(context, as_json=as_json)
+    for night in nights:
+        show_night(context, night, as_json=as_json)
+    if nights and (code := code_of(nights[-1])):
+        raise typer.Exit(code)
+    if not nights and as_json:
+        for expert in experts:
+            print_json({"event": "wished", "expert": expert})
+    elif not nights:
+        tell(context, "forget.wished")

@@ -6,7 +6,7 @@ from typing import Final
 
 import typer
 
-from evotr.cli.codes import INTERRUPTED
+from evotr.cli.codes import code_of
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
 from evotr.cli.night_making import make_night, make_unheard, rehearse_night
@@ -78,8 +78,8 @@ def run_night(context: Context, wanted: Wanted) -> None:
         nights = _wish(context, wanted)
     for night in nights:
         show_night(context, night, as_json=wanted.as_json, event="done")
-    if nights and nights[-1].state != "finished":
-        raise typer.Exit(INTERRUPTED if nights[-1].report.end == "interrupted" else 1)
+    if nights and (code := code_of(nights[-1])):
+        raise typer.Exit(code)
 
 
 def _wait_for_nothing(context: Context, wanted: Wanted) -> None:

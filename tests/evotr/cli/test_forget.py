@@ -1,16 +1,25 @@
 """``evotr forget conversation`` in its own words; what goes is the night's to say."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
+from evotr.cli import forget
+from evotr.cli.night_report import show_night
 from evotr.domain import Answer, SamplingParams, ServedExpert
+from evotr.errors import DiskFull
 from evotr.experts import open_registry
 from evotr.instance import hold_instance
 from evotr.journal import journal
 from evotr.journal.nights import Nights
-from evotr.paths import BUNDLED_MODEL, Paths
+from evotr.night.steps import screen
+from evotr.paths import BUNDLED_MODEL, PROGRAM, Paths
 from evotr.settings import Settings
 from tests.fakes.adapters import build_adapter
 from tests.fakes.keyboard import Keyboard
@@ -201,14 +210,67 @@ def two(stored, nightly):
     return asked.conversation_id
 
 
+LEFT = [
+    ("en", "The next night trains anew, without it: {}. "),
+    ("tr", "Sonraki gece onsuz yeniden eğitir: {}. "),
+]
+
+
+@pytest.mark.parametrize(("language", "left"), LEFT)
 def test_a_rebuilding_that_is_stopped_goes_to_no_other_expert(
-    command, two, stored, monkeypatch
+    command, two, stored, monkeypatch, language, left
 ):
+    monkeypatch.setenv("EVOTR_LANGUAGE", language)
     monkeypatch.setenv("EVOTR_NIGHT_MINUTES", "0.000001")
     code, out, _ = command("forget", "conversation", two, "--yes", "--rebuild")
-    assert (code, "Night 3" in out) == (0, True)
+    assert (code, left.format("history, legal") in out) == (1, True)
     nights = stored.nights.page().result(10)
+    assert [night.number for night in nights] == [3, 2, 1]
     assert [night.state for night in nights] == ["stopped", "finished", "finished"]
+
+
+def test_a_rebuilding_that_fails_is_told_by_the_exit_code(
+    command, two, stored, monkeypatch
+):
+    def broken(*_):
+        raise DiskFull(path="/evim", need=3)
+
+    monkeypatch.setattr(screen, "run", broken)
+    code, out, _ = command("forget", "conversation", two, "--yes", "--rebuild")
+    assert (code, "without it: history, legal." in out) == (1, True)
+    night, *_ = stored.nights.page().result(10)
+    assert (night.number, night.state) == (3, "failed")
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_ctrl_c_between_two_nights_begins_no_other(
+    command, two, stored, monkeypatch, as_json
+):
+    def interrupted(*told, **how):
+        os.kill(os.getpid(), signal.SIGINT)
+        show_night(*told, **how)
+
+    monkeypatch.setattr(forget, "show_night", interrupted)
+    words = ("--yes", "--rebuild", *["--json"] * as_json)
+    code, out, _ = command("forget", "conversation", two, *words)
+    assert (code, "without it: legal." in out) == (130, not as_json)
+    assert [night.number for night in stored.nights.page().result(10)] == [3, 2, 1]
+
+
+def test_ctrl_c_stops_a_rebuilding(two, stored, home):
+    script = Path(__file__).with_name("interrupt_screening.py")
+    words = ("forget", "conversation", two, "--yes", "--rebuild", "--json")
+    run = subprocess.run(
+        (sys.executable, str(script), "1", *words),
+        stdout=subprocess.PIPE,
+        env={**os.environ, "EVOTR_HOME": str(home), "PYTHONPATH": str(PROGRAM)},
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 130
+    forgotten, night = (json.loads(line) for line in run.stdout.splitlines())
+    assert (forgotten["forgotten"], night["state"]) == (True, "stopped")
+    assert len(stored.nights.page().result(10)) == 3
 
 
 @pytest.mark.parametrize("others", [False])
@@ -231,6 +293,17 @@ def test_an_open_program_makes_it_itself(command, talk, stored, home):
     assert "EVO-TR is open" in err  # and may hold some of it
     (wish,) = stored.nights.wishes().result(10)
     assert (wish.kind, wish.expert) == ("run", "history")
+
+
+def test_the_wish_for_it_is_told_in_json(command, two, home):
+    with hold_instance(Paths(home).lock):
+        words = ("forget", "conversation", two, "--yes", "--rebuild", "--json")
+        code, out, _ = command(*words)
+    forgotten, *wished = (json.loads(line) for line in out.splitlines())
+    assert (code, forgotten["anew"]) == (0, ["history", "legal"])
+    assert wished == [
+        {"event": "wished", "expert": expert} for expert in forgotten["anew"]
+    ]
 
 
 def test_a_program_that_closes_before_it_hears_leaves_the_night_to_this_one(
