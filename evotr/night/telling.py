@@ -1,6 +1,7 @@
 """A night in a person's words: for a terminal, a notice, a window."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from string import Formatter
 from typing import Final, NamedTuple, cast, get_args
 
@@ -176,13 +177,22 @@ def when(night: Night, say: Catalog) -> str:
     if night.state == "unclean":
         lasted = say("night.broken", beat=night.beat)
     elif night.ended is not None:
-        seconds = (night.ended - night.began).total_seconds() - night.away_s
-        lasted = say("night.lasted", time=lasting(max(0.0, seconds), say))
+        lasted = say("night.lasted", time=lasting(_took_s(night, night.ended), say))
         if night.away_s >= _MINUTE:
             away = lasting(night.away_s, say)
             lasted = say("night.lasted_away", lasted=lasted, away=away)
     trigger = say(f"night.trigger.{night.trigger}")
     return say("night.began", began=night.began, trigger=trigger, lasted=lasted)
+
+
+def _took_s(night: Night, ended: datetime) -> float:
+    """The seconds of a night, with its pauses; without sleep, and jumps of the clock.
+
+    Nights of before that was noted are told by the clock.
+    """
+    counted = night.spent.worked_s + night.spent.paused_s
+    told = (ended - night.began).total_seconds() - night.away_s
+    return counted or max(0.0, told)
 
 
 class DayLine(NamedTuple):

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -137,6 +138,16 @@ def test_what_held_a_night_up_on_its_way_is_told(language, said):
     told = story(night(spent=spent), SAY[language])
     assert said in [line for part in told.parts for line in part.lines]
     assert list(paused(night(), SAY[language])) == []
+
+
+@pytest.mark.parametrize("jump", [-8, 0, 8])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "it took 26 min 0 s."), ("tr", "26 dk 0 sn sürdü.")]
+)
+def test_a_clock_that_jumped_and_sleep_lengthen_no_night(jump, language, said):
+    spent = NightSpent(worked_s=60, paused_s=1500, paused=("idle",))
+    ended = BEGAN + timedelta(hours=jump, minutes=26)
+    assert when(night(spent=spent, ended=ended), SAY[language]).endswith(said)
 
 
 def test_a_night_that_never_came_to_be_says_what_it_waited_for():
