@@ -1,5 +1,6 @@
-"""A night's report for a window: in a language, in pieces, nothing left out."""
+"""A night's report for a window: in a language, in pieces; long lists are counted."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -43,6 +44,9 @@ __all__ = ["head_of", "story"]
 
 _SHOWN: Final = 3
 _LONG: Final = 120  # letters of a question
+_LISTED: Final = (
+    50  # lessons; a window lays each of them out anew when its size changes
+)
 
 
 def head_of(night: Night, say: Catalog) -> NightHead:
@@ -130,7 +134,13 @@ def _learned(lessons: Sequence[LearnedLesson], say: Catalog) -> NightPart:
     new = sum(lesson.new for lesson in lessons)
     head = say("night.report.learned", count=len(lessons), new=new)
     first = sorted(lessons, key=lambda lesson: not lesson.new)
-    return NightPart(head, tuple(_lesson(lesson, say) for lesson in first))
+    lines = [_lesson(lesson, say) for lesson in first[:_LISTED]]
+    return NightPart(head, (*lines, *_rest(lessons, say)))
+
+
+def _rest(lessons: Sequence[object], say: Catalog) -> Iterator[str]:
+    if (left := len(lessons) - _LISTED) > 0:
+        yield say("night.report.others", count=left)
 
 
 def _lesson(lesson: LearnedLesson, say: Catalog) -> str:
@@ -143,8 +153,11 @@ def _lesson(lesson: LearnedLesson, say: Catalog) -> str:
 
 def _skipped(lessons: Sequence[SkippedLesson], say: Catalog) -> NightPart:
     head = say("night.report.skipped", count=len(lessons))
-    lines = (f"{each.question}: {why(each.reason, say)}" for each in lessons)
-    return NightPart(head, tuple(lines))
+    often = Counter(each.reason for each in lessons)
+    # A reason that few have is not to be lost behind one that thousands have.
+    rare = sorted(lessons, key=lambda each: often[each.reason])[:_LISTED]
+    lines = [f"{each.question}: {why(each.reason, say)}" for each in rare]
+    return NightPart(head, (*lines, *_rest(lessons, say)))
 
 
 def _examples(examples: Sequence[OldAndNew], say: Catalog) -> NightPart:

@@ -1,8 +1,10 @@
 """A report as a window gets it: whole, in both languages, with words for pictures."""
 
+from dataclasses import replace
+
 import pytest
 
-from evotr.domain import DecidedLesson, NightNamed
+from evotr.domain import DecidedLesson, LearnedLesson, NightNamed, SkippedLesson
 from evotr.night.captions import captions
 from evotr.night.plots import draw_night
 from evotr.night.story import head_of, story
@@ -40,6 +42,35 @@ def test_all_lessons_are_told_the_new_ones_first():
     assert len(groups.columns) == len(groups.rows[0]) == 6
     examples = parts[say("night.report.examples")]
     assert examples.rows == (("Avustralya'nın başkenti neresi?", "Sidney", "Canberra"),)
+
+
+@pytest.mark.parametrize(("language", "rest"), [("en", "more"), ("tr", "tane daha")])
+def test_of_thousands_of_lessons_the_first_are_told_and_the_others_counted(
+    language, rest
+):
+    many = range(10_000)
+    taught = [LearnedLesson(f"{i}", f"Soru {i}?", "Yanıt", None, i > 9) for i in many]
+    left = [SkippedLesson(f"{i}", f"Soru {i}?", "not_drawn") for i in many]
+    left += [SkippedLesson("x", "Şifrem ne?", "secret")]
+    each = replace(learned(), learned=tuple(taught), skipped=tuple(left))
+    say = Catalog.load(language)
+    parts = {part.head: part for part in story(night(each), say).parts}
+    lessons = parts[say("night.report.learned", count=10_000, new=9_990)]
+    assert (lessons.lines[0], len(lessons.lines)) == ("Soru 10? → Yanıt", 51)
+    assert lessons.lines[-1].endswith(f"950 {rest}")
+    skipped = parts[say("night.report.skipped", count=10_001)]
+    assert skipped.lines[0] == f"Şifrem ne?: {say('ledger.reason.secret')}"
+    assert skipped.lines[1] == f"Soru 0?: {say('ledger.reason.not_drawn')}"
+    assert (len(skipped.lines), rest in skipped.lines[-1]) == (51, True)
+
+
+def test_a_list_that_just_fits_has_no_rest():
+    left = [SkippedLesson(f"{i}", f"Soru {i}?", "secret") for i in range(50)]
+    each, say = replace(learned(), skipped=tuple(left)), Catalog.load("en")
+    parts = {part.head: part for part in story(night(each), say).parts}
+    skipped = parts[say("night.report.skipped", count=50)]
+    assert len(skipped.lines) == 50
+    assert skipped.lines[-1].startswith("Soru 49?")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
