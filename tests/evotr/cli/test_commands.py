@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import typer
 from rich.console import Console
@@ -5,6 +7,7 @@ from typer.main import get_group
 
 from evotr.cli.commands import _ENTRIES, RootGroup
 from evotr.cli.context import Context
+from evotr.paths import PROGRAM
 from evotr.settings import load_settings
 from evotr.text import LANGUAGES, Catalog
 from tests.fakes.own_process import run_code
@@ -39,16 +42,34 @@ def test_who_asks_of_nights_does_not_wait_for_what_makes_them(words):
     assert imported_by("night", *words, heavy=NIGHTLY) == "[]"
 
 
+@pytest.fixture
+def opened():
+    """`evotr` in a language: its group, and the context that its commands are in."""
+
+    def opened(language):
+        app = typer.Typer(cls=RootGroup)
+        app.callback()(lambda: None)
+        root, console = get_group(app), Console()
+        context = Context(load_settings(), Catalog.load(language), console, console)
+        return root, root.make_context("evotr", ["x"], obj=context)
+
+    return opened
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", _ENTRIES)
-def test_a_command_says_of_itself_what_the_list_says_of_it(language, name):
-    app = typer.Typer(cls=RootGroup)
-    app.callback()(lambda: None)
-    root = get_group(app)
-    say = Catalog.load(language)
-    console = Console()
-    context = Context(load_settings(), say, console, console)
-    ctx = root.make_context("evotr", ["x"], obj=context)
+def test_a_command_says_of_itself_what_the_list_says_of_it(opened, language, name):
+    root, ctx = opened(language)
     command = root.get_command(ctx, name)
     assert command.name == name
     assert command.help == dict(root.summaries(ctx))[name]
+
+
+@pytest.mark.parametrize("name", _ENTRIES)
+def test_the_readme_names_each_command_and_what_is_below_it(opened, name):
+    root, ctx = opened("en")
+    command = root.get_command(ctx, name)
+    readme = (PROGRAM / "README.md").read_text("utf-8").splitlines()
+    (row,) = [line for line in readme if line.startswith(f"| `evotr {name} ")]
+    below = getattr(command, "commands", {})
+    assert [each for each in below if not re.search(rf"\b{each}\b", row)] == []
