@@ -15,6 +15,9 @@ _RUN: Final = re.compile(
     rf"(?<![^\W_])(?<![.,/])\d+(?:{BETWEEN}\d+)+(?![^\W_]|/|[.,]\d)"
 )
 _PART: Final = re.compile(rf"\d+|{BETWEEN}")
+_DATE: Final = re.compile(
+    r"(?<!\d)(?:\d\d?([./-])\d\d?\1(?:19|20)\d\d|(?:19|20)\d\d([./-])\d\d?\2\d\d?)(?!\d)"
+)
 _JOINT: Final = re.compile(rf"(?<=[\d)]){BETWEEN}(?=[\d(])")
 _PLUS: Final = re.compile(r"\+[\d\s._/()-]{8,30}")
 _MINUS: Final = frozenset("\u2212\u2043")  # and all that Unicode calls a dash
@@ -43,13 +46,16 @@ def _plain(sign: str) -> str:
 
 
 def parts_of(text: str) -> Iterator[list[str]]:
-    """The digits of each number that is written in parts, between which is one sign.
+    """The digits of each number that is written in parts, mostly with one sign between.
 
-    Blanks and new lines are one: a line may break in a number.
+    Blanks and new lines are one: a line may break in a number. What stands beside a
+    date is no number with it.
     """
     for run in _RUN.finditer(text):
         found = _PART.findall(run[0])
-        kinds = (one.strip() for one in found[1::2])
+        kinds = [one.strip() for one in found[1::2]]
+        if len(set(kinds)) > 1 and not _DATE.search(run[0]):
+            yield found[::2]
         steps = zip(kinds, pairwise(found[::2]), strict=True)
         for _, same in groupby(steps, key=lambda step: step[0]):
             pairs = [pair for _, pair in same]

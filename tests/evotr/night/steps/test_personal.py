@@ -112,6 +112,9 @@ NUMBERS = """
     Kart? | 4111 1111\\n1111 1111
     Which card? | 4111 . 1111 . 1111 . 1111
     Kimlik? | 10.000.000.146
+    Kimlik? | 100.000 001/46
+    Kimlik no? | 100/000–001\\n46
+    SSN? | 123-45.6789
     TCKN? | ١٠٠٠٠٠٠٠١٤٦
     Car? | 34 ABC 123
     Which taxi? | 34abc123
