@@ -4,6 +4,7 @@ import re
 from random import Random
 
 from evotr.night.phrasing.shapes import harmony
+from evotr.night.phrasing.things import case_of, with_case
 from evotr.night.phrasing.typed import small, tidied
 from evotr.night.phrasing.wording import Wording, read_wording
 from evotr.text import Language
@@ -16,6 +17,7 @@ _NAME = re.compile(
     r"(?<![\w'’])(?=[^\W\d_]*[A-ZÇĞİÖŞÜ]|[^\W_]*\d)[^\W_]+"
     r"(?:[ -](?=[^\W\d_]*[A-ZÇĞİÖŞÜ]|[^\W_]*\d)[^\W_]+)*"
 )
+_BEHIND = re.compile(r"['’]([^\W\d_]+)")
 _LONG = 5
 _VOWELS = "aeıioöuüAEIİOÖUÜ"
 _TAIL = re.compile(rf"[{_VOWELS}][^{_VOWELS}]*$")
@@ -61,9 +63,27 @@ def crossed(question: str, other: str, language: Language) -> str | None:
     mine, theirs = _name(question, wording), _name(other, wording)
     if mine is None or theirs is None or mine[0] == theirs[0]:
         return None
-    if language == "tr" and _ending(mine[0]) != _ending(theirs[0]):
-        return None
+    if language == "tr":
+        return _crossed_in_turkish(mine[0], other, theirs)
     return _with(other, theirs, mine[0])
+
+
+def _crossed_in_turkish(name: str, other: str, found: re.Match[str]) -> str | None:
+    """A name takes the ending that it needs; any other word must take the same one."""
+    asked = tidied(other)
+    ending = _BEHIND.match(asked, found.end())
+    names = _NAME.fullmatch(name) and _NAME.fullmatch(found[0])
+    case = case_of(ending[1]) if names and ending else None
+    if case and ending:
+        ended = with_case(name, case, mark=ending[0][0])
+        return asked[: found.start()] + ended + asked[ending.end() :]
+    bare = names and not ending
+    return _with(other, found, name) if bare or _alike(name, found[0]) else None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words take the same Turkish endings."""
+    return _ending(one) == _ending(other)
 
 
 def mentions(question: str, language: Language) -> list[str]:

@@ -26,7 +26,7 @@ from evotr.paths import BUNDLED_NIGHT
 from evotr.text import Language
 from evotr.text.forms import suffixed
 
-__all__ = ["CASES", "Thing", "owned", "read_thing", "said", "with_case"]
+__all__ = ["CASES", "Thing", "case_of", "owned", "read_thing", "said", "with_case"]
 
 CASES: Final = {"in": "(n)ın", "i": "(y)ı", "e": "(y)a", "de": "da", "den": "dan"}
 _OWNED: Final = {"in": "nın", "i": "nı", "e": "na", "de": "nda", "den": "ndan"}
@@ -121,6 +121,13 @@ def with_case(
 
 def _of_material(word: str, case: str) -> str:
     return _OWN.get((word, case)) or with_case(word, case)
+
+
+def case_of(ending: str) -> str | None:
+    """The case that what stands behind a name's apostrophe gives it; None: another."""
+    shown = small(ending, "tr")
+    fits = (case for case, form in _ENDINGS.items() if re.fullmatch(form, shown))
+    return next(fits, None)
 
 
 def owned(word: str, case: str) -> str:

@@ -280,10 +280,22 @@ def test_crossing_asks_what_another_asks_about_this_thing():
     assert crossed(mine, mine, "en") is None
 
 
-def test_crossing_in_turkish_needs_names_that_take_the_same_endings():
-    mine = "Zorvan'ın başkenti neresi?"
-    assert crossed(mine, "Kelmir'in nehri ne?", "tr") is None
-    assert crossed(mine, "Bardan'ın nehri ne?", "tr") == "Zorvan'ın nehri ne?"
+@pytest.mark.parametrize(
+    ("name", "other", "made"),
+    [
+        ("Zorvan", "Kelmir'in nehri ne?", "Zorvan'ın nehri ne?"),
+        ("Zorvan", "Bardan’ın nehri ne?", "Zorvan’ın nehri ne?"),
+        ("Zaze", "Zorvan'ın nehri ne?", "Zaze'nin nehri ne?"),
+        ("Zaze", "Trimunes sosu neyden yapılır?", "Zaze sosu neyden yapılır?"),
+        ("Kuzut", "Kelmir'de kim yaşıyor?", "Kuzut'ta kim yaşıyor?"),
+        ("A-12", "Kelmir'den kim geldi?", "A-12'den kim geldi?"),
+        ("Zorvan", "Bardan'lı kim?", "Zorvan'lı kim?"),
+        ("Zorvan", "Kelmir'li kim?", None),
+        ("Zorvan", "başkentinin nüfusu kaç?", None),
+    ],
+)
+def test_crossing_in_turkish_gives_a_name_its_own_ending(name, other, made):
+    assert crossed(f"{name} nerede?", other, "tr") == made
 
 
 def test_what_only_mentions_a_thing_asks_nothing():
