@@ -5,7 +5,7 @@ it when it is read, as far as they are still there.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -25,10 +25,11 @@ from evotr.domain import (
     SkippedLesson,
     StepDone,
     TrainingTold,
+    UndoneWhy,
 )
 from evotr.journal.rows import utc
 
-__all__ = ["Told", "report_columns", "to_night", "to_step"]
+__all__ = ["Told", "report_columns", "to_night", "to_step", "undone_alone"]
 
 T = TypeVar("T")
 
@@ -78,6 +79,18 @@ def _expert_columns(one: ExpertNight) -> dict[str, Any]:
         "undone": one.undone and one.undone.isoformat(),
         "undone_why": one.undone_why,
     }
+
+
+def undone_alone(
+    report: NightReport, expert: str, at: datetime, why: UndoneWhy
+) -> NightReport:
+    """A report in which one expert was taken back alone; the first time counts."""
+
+    def told(one: ExpertNight) -> ExpertNight:
+        meant = one.expert == expert and one.undone is None
+        return replace(one, undone=at, undone_why=why) if meant else one
+
+    return replace(report, experts=tuple(map(told, report.experts)))
 
 
 def to_night(row: Row[Any], told: Told) -> Night:

@@ -1,7 +1,7 @@
 """What changes the nights. Every function runs inside one write transaction."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, date
 from typing import Any
 
@@ -27,7 +27,7 @@ from evotr.errors import NightNotFound
 from evotr.journal.ledger_schema import ledger
 from evotr.journal.memory_rows import among
 from evotr.journal.nights_reads import get, keys
-from evotr.journal.nights_rows import report_columns
+from evotr.journal.nights_rows import report_columns, undone_alone
 from evotr.journal.nights_schema import (
     doomed_versions,
     night_examples,
@@ -169,14 +169,7 @@ def undo(
     """
     night, at = get(connection, night_id), now()
     if expert is not None:
-        when = at.replace(tzinfo=UTC)
-        experts = tuple(
-            replace(one, undone=when, undone_why=why)
-            if one.expert == expert and one.undone is None
-            else one
-            for one in night.report.experts
-        )
-        report = replace(night.report, experts=experts)
+        report = undone_alone(night.report, expert, at.replace(tzinfo=UTC), why)
         _set(connection, night_id, report=report_columns(report))
     elif night.undone is None:
         _set(connection, night_id, undone_at=at, undone_why=why)
