@@ -117,7 +117,13 @@ class FakeMac:
                     self.calls, "centers", currentNotificationCenter=self.center
                 ),
                 "UNNotificationAction": Told(self.calls, "action"),
-                "UNNotificationCategory": Told(self.calls, "category"),
+                "UNNotificationCategory": Told(
+                    self.calls,
+                    "category",
+                    categoryWithIdentifier_actions_intentIdentifiers_options_=(
+                        lambda name, *_: name
+                    ),
+                ),
                 "UNMutableNotificationContent": Told(
                     self.calls,
                     "contents",

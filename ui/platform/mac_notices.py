@@ -59,6 +59,7 @@ class MacNotices(QObject):
         self._center = UserNotifications.UNUserNotificationCenter
         self._center = self._center.currentNotificationCenter()
         self._waiting: dict[str, Callable[[], None]] = {}
+        self._kinds: dict[str, Any] = {}
         self._delegate = _Delegate.alloc().init()
         self._delegate.hand_to(self._chosen.emit)
         self._center.setDelegate_(self._delegate)
@@ -77,7 +78,9 @@ class MacNotices(QObject):
         kind = category.categoryWithIdentifier_actions_intentIdentifiers_options_(
             notice.action, [button], [], 0
         )
-        self._center.setNotificationCategories_({kind})
+        # These replace all before, and notices in another language keep their button.
+        self._kinds[notice.action] = kind
+        self._center.setNotificationCategories_(set(self._kinds.values()))
         content = UserNotifications.UNMutableNotificationContent.alloc().init()
         content.setTitle_(notice.title)
         content.setBody_(notice.text)

@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self._say = Phrases(desk.texts, self)
         self.viewing = Viewing(self, self._side, memory, self.beside)
         self._pages.scale_text(self.viewing.percent)
-        self.setMinimumSize(640, 420)
+        self.setMinimumSize(640, 340)
         fields = (self._page.composer.edit.viewport(), self._side.search)
         self._filing = Filing(self, desk, self._pages, *fields)
         self._partings = Partings(self, desk, self._side, self._page.notice)

@@ -2,6 +2,7 @@
 
 import ctypes
 import importlib
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -109,6 +110,16 @@ def test_a_notice_is_told_and_its_click_comes_once(qtbot, here, mac):
     assert chosen == []  # it comes on the main thread, later
     qtbot.waitUntil(lambda: chosen == [1])
     assert ended == [1, 1]
+
+
+def test_notices_of_the_language_before_keep_their_button(here, mac):
+    for action in ("Göster", "Göster", "Show"):
+        here.tell(replace(NOTICE, action=action), lambda: None)
+    assert named(mac, "center.setNotificationCategories_") == [
+        ({"Göster"},),
+        ({"Göster"},),
+        ({"Göster", "Show"},),
+    ]
 
 
 def test_a_notice_is_shown_while_the_program_is_in_front(here, mac):

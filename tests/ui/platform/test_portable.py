@@ -1,13 +1,15 @@
 """Where a system has no implementation of its own, it says so."""
 
 import os
+from types import SimpleNamespace
 
+import psutil
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from evotr.errors import FeatureMissing
 from evotr.text import LANGUAGES
-from ui.platform import Notice, Platform, PortablePlatform
+from ui.platform import Battery, Notice, Platform, PortablePlatform
 from ui.text import load
 
 
@@ -58,3 +60,23 @@ def test_the_memory_is_that_of_this_process_and_machine(here):
     assert memory.total == pages
     assert 10_000_000 < memory.program < memory.total
     assert 0 < memory.free < memory.total
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        (SimpleNamespace(percent=64, power_plugged=False), Battery(0.64, in_use=True)),
+        (SimpleNamespace(percent=100, power_plugged=True), Battery(1.0, in_use=False)),
+        # Some machines do not say what they run on.
+        (SimpleNamespace(percent=50, power_plugged=None), Battery(0.5, in_use=False)),
+        (None, None),
+    ],
+)
+def test_the_battery_is_told_in_shares(monkeypatch, read, told):
+    monkeypatch.setattr(psutil, "sensors_battery", lambda: read, raising=False)
+    assert PortablePlatform().battery() == told
+
+
+def test_where_batteries_cannot_be_read_there_is_none(monkeypatch):
+    monkeypatch.delattr(psutil, "sensors_battery", raising=False)
+    assert PortablePlatform().battery() is None

@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from evotr.text import LANGUAGES
+
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
 
@@ -53,3 +55,32 @@ def test_the_keyboard_comes_to_all_that_wait(qtbot, window):
             qtbot.keyClick(widget, Qt.Key.Key_Tab)
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
     assert waiting.buttons[-1].hasFocus()
+
+
+@pytest.fixture
+def smallest(qtbot, desk, open_window, fake, language):
+    """The window on a screen of 640 × 400, whose system takes 40 for its title."""
+    desk.speak(language)
+    window = open_window()
+    desk.select(fake.add("t", "bir?", "1"))
+    qtbot.waitUntil(lambda: len(desk.chat.entries) == 2)
+    window.resize(640, 360)
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == (640, 360))
+    return window
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_the_smallest_screen_the_lowest_line_is_in_sight(qtbot, smallest):
+    page = smallest.page
+
+    def whole():
+        low = (page.composer, page.foot)
+        return all(seen(part) == part.height() >= 20 for part in low)
+
+    qtbot.waitUntil(whole)
+    page.composer.edit.setPlainText("satır\n" * 12)
+    page.waiting.show_words(tuple(f"{n}. soru?" for n in range(14)))
+    page.notice.tell("Bir şey oldu, ve burada uzun uzun anlatılıyor.")
+    qtbot.waitUntil(page.notice.isVisible)
+    qtbot.waitUntil(whole)
+    assert seen(page.waiting.lines[0]) == page.waiting.lines[0].height()

@@ -324,7 +324,7 @@ def test_all_of_a_step_can_be_read_in_the_smallest_window(qtbot, outside):
             )
 
         qtbot.waitUntil(tall)
-        assert (window.width(), window.height()) == (640, 420)
+        assert (window.width(), window.height()) == (640, 340)
 
         def read(parts=parts):  # what was scrolled is laid out a moment later
             return all(reached(card, part) for part in parts)

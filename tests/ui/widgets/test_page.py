@@ -851,7 +851,7 @@ def test_the_smallest_window_has_room_for_the_buttons_of_a_correction(
     window = open_window()
     desk.select(fake.add("t", "bir?", "1"))
     wait(qtbot, lambda: len(desk.chat.entries) == 2)
-    window.resize(640, 420)
+    window.resize(640, 340)
     window.page.begin_correction()
     editor = window.page.correcting
     qtbot.waitUntil(lambda: editor.save.width() >= editor.save.sizeHint().width())

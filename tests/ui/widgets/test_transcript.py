@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QContextMenuEvent, QPalette, QTextCursor
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDesktopServices,
+    QPalette,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QApplication
 
 from evotr.text import LANGUAGES
@@ -196,6 +201,34 @@ def test_only_web_and_mail_links_survive(view):
     assert "evotr:again" not in links(view)
     assert view.toPlainText().count("\ufffc") == 0
     assert "<b>tag</b>" in view.toPlainText()
+
+
+@pytest.mark.parametrize("by", ["click", "keys"])
+def test_a_link_of_an_answer_is_opened_outside(qtbot, view, monkeypatch, by):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    view.splice(
+        0, (Entry("user", "q"), Entry("assistant", "See [there](https://x.y)."))
+    )
+    words = view.toPlainText()
+    if by == "click":
+        end = view.document().characterCount() - 1
+        link = find_link(view.document(), "https://x.y", 0, end)
+        link.setPosition(link.selectionStart() + 2)
+        place = view.cursorRect(link).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    else:
+        with qtbot.waitActive(view):
+            view.activateWindow()
+        view.setFocus(Qt.FocusReason.TabFocusReason)
+        for _ in range(20):
+            if view.textCursor().charFormat().anchorHref() == "https://x.y":
+                break
+            qtbot.keyClick(view, Qt.Key.Key_Tab)
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert [url.toString() for url in opened] == ["https://x.y"]
+    assert view.toPlainText() == words
+    assert view.source().isEmpty()
 
 
 def test_nothing_is_read_from_disk_or_network(view, tmp_path):

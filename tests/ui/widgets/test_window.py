@@ -435,6 +435,21 @@ def test_the_keys_of_the_menus_are_all_different(window):
     assert sorted(keys) == sorted(set(keys))
 
 
+def test_what_a_mac_has_elsewhere_is_known_by_its_role_alone(window):
+    roles = {
+        each.objectName(): each.menuRole() for each in window.findChildren(QAction)
+    }
+    special = {"quit": QAction.MenuRole.QuitRole, "about": QAction.MenuRole.AboutRole}
+    for key, role in special.items():
+        assert roles[key] == role
+    # By its words, a Mac would move others, too.
+    guessed = QAction.MenuRole.TextHeuristicRole
+    bar = [each for each in window.bar.actions() if each.menu()]
+    told = [one for menu in bar for one in menu.menu().actions() if one.objectName()]
+    assert len(told) > 20
+    assert [each.objectName() for each in told if each.menuRole() == guessed] == []
+
+
 def test_a_private_conversation_has_its_own_page(qtbot, window, next_turn):
     action(window, "private").trigger()
     front = window._pages.front

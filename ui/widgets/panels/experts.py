@@ -174,23 +174,24 @@ class ExpertsPanel(QWidget):
         if version.bundled:
             state = f"{state} · {texts('panels.bundled')}"
         made = minute_of(card.created_at, texts.language)
-        method = texts(f"choice.{card.method}")
-        kind = f"{method} {card.rank} · {texts(f'choice.{card.activation}')}"
+        kind = f"{texts(f'choice.{card.method}')} {card.rank}"
         return (version.name, state, made, kind)
 
     def _about(self, version: VersionState) -> str:
-        """What it was judged by, where it comes from, and why it cannot serve."""
+        """What it was judged by, where it acts and comes from; or why it is refused."""
         texts, card = self._texts, version.card
         if card is None:
             return "\n".join(texts.error(version.problem)) if version.problem else ""
         lines = judged_by(texts, card.scores)
+        acts = texts(f"choice.{card.activation}")
+        lines.append(f"{texts('panels.version_acts')}: {acts}")
         if card.data:
             origin = origin_of(texts, card.data)
             lines.append(f"{texts('experts.column.data')}: {origin}")
         if card.scope_sha256:
             lines.append(texts("panels.version_scoped"))
         if card.parent:
-            lines.append(f"{card.parent} → {card.version}")
+            lines.append(texts("panels.version_parent", version=card.parent))
         return "\n".join(lines)
 
     @Slot()

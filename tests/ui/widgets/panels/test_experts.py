@@ -1,5 +1,7 @@
 """The experts: what is there to choose, what is not, and what they are told."""
 
+from dataclasses import replace
+
 import pytest
 
 from evotr.paths import Paths
@@ -7,6 +9,7 @@ from evotr.settings import write_setting
 from evotr.text import LANGUAGES
 from ui.presenters.panels.experts import origin_of
 from ui.widgets.panels import PanelsWindow
+from ui.widgets.panels.parts import fill
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
@@ -109,6 +112,38 @@ def test_what_a_version_was_judged_by_is_in_words(choose, language):
 )
 def test_where_a_version_comes_from_is_in_words(panels, data, words):
     assert origin_of(panels.texts, data) == words
+
+
+BUILT_ON = {
+    "tr": "0001 sürümünün üzerine kuruldu.",
+    "en": "It was built on version 0001.",
+}
+ACTS = {
+    "tr": "Ağırlıklarının etki ettiği yer: Yanıtın başından itibaren",
+    "en": "Where its weights act: From the beginning of the answer on",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_version_was_built_on_and_where_it_acts_is_in_words(choose, language):
+    panel = choose("python_coder")
+    version = panel.version
+    card = replace(version.card, parent="0001", activation="reply")
+    lines = panel._about(replace(version, card=card)).split("\n")
+    assert lines[-1] == BUILT_ON[language]
+    assert ACTS[language] in lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_version_is_whole_in_half_a_screen(qtbot, panels, window, choose):
+    panel, say = choose("python_coder"), panels.texts
+    card = replace(panel.version.card, rank=128)
+    long = replace(panel.version, card=card, status="retired", bundled=True)
+    window.resize(960, 700)
+    fill(panel.versions, [panel._cells(long)])
+    assert say("experts.state.retired") in panel.versions.item(0, 1).text()
+    bar = panel.versions.horizontalScrollBar()
+    qtbot.waitUntil(lambda: window.width() == 960 and bar.maximum() == 0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -29,6 +29,7 @@ from evotr.errors import (
 )
 from evotr.paths import BUNDLED_ADAPTERS, Paths
 from evotr.settings import load_settings, write_setting
+from evotr.settings import shown as declared
 from evotr.text import LANGUAGES
 from evotr.workshop import Workshop
 from scripts.bench.ui_parts.access import controls, unnamed
@@ -638,6 +639,7 @@ def test_a_download_that_failed_is_tried_again_there(panels, at, window, texts):
 def test_settings_are_called_by_names_that_people_read(panels, at, language):
     lines = at("settings", panels.settings).lines
     texts = load(language)
+    assert lines.keys() == {setting.name for setting in declared(load_settings())}
     for name, line in lines.items():
         assert line.label.text() == texts(f"label.{name}")
         assert line.label.buddy() is line.value
