@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,11 @@ from evotr.domain import Answer, SamplingParams, ServedExpert
 from evotr.errors import DiskFull
 from evotr.experts import open_registry
 from evotr.instance import hold_instance
-from evotr.journal import journal
-from evotr.journal.nights import Nights
 from evotr.night.steps import screen
 from evotr.paths import BUNDLED_MODEL, PROGRAM, Paths
 from evotr.settings import Settings
 from tests.fakes.adapters import build_adapter
+from tests.fakes.closing import closing_at_a_wish
 from tests.fakes.keyboard import Keyboard
 from tests.fakes.nightly import Nightly
 
@@ -309,16 +307,7 @@ def test_the_wish_for_it_is_told_in_json(command, two, home):
 def test_a_program_that_closes_before_it_hears_leaves_the_night_to_this_one(
     command, talk, stored, home, monkeypatch
 ):
-    opened = ExitStack()
-    opened.enter_context(hold_instance(Paths(home).lock))
-
-    class Late(Nights):
-        def wish(self, *asked):
-            opened.close()
-            return super().wish(*asked)
-
-    monkeypatch.setattr(journal, "Nights", Late)
-    with opened:
+    with closing_at_a_wish(Paths(home), monkeypatch):
         words = ("forget", "conversation", talk, "--yes", "--rebuild")
         code, out, _ = command(*words)
     assert (code, "Night 2" in out, "trains anew itself" in out) == (0, True, False)

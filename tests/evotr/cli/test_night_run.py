@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,12 @@ import pytest
 from evotr.cli import night_making
 from evotr.domain import Decision, Lesson
 from evotr.instance import hold_instance, hold_night
-from evotr.journal import journal
-from evotr.journal.nights import Nights
 from evotr.night.awake import Awake
 from evotr.night.night import NightRun
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
 from tests.fakes.clock import FakeSystem
+from tests.fakes.closing import closing_at_a_wish
 from tests.fakes.nights import BEGAN
 
 
@@ -158,16 +157,7 @@ def test_a_wish_that_nobody_is_left_to_hear_is_made_at_once(
     run, paths, stored, monkeypatch
 ):
     """Who made a night had the home open, and closes it at this very moment."""
-    opened = ExitStack()
-    opened.enter_context(hold_instance(paths.lock))
-
-    class Late(Nights):
-        def wish(self, *asked):
-            opened.close()
-            return super().wish(*asked)
-
-    monkeypatch.setattr(journal, "Nights", Late)
-    with opened:
+    with closing_at_a_wish(paths, monkeypatch):
         code, told, _ = run("--now", "--expert", "history")
     assert (code, told[-1]["event"]) == (0, "done")
     (night,) = stored.nights.page().result(10)
