@@ -772,9 +772,11 @@ def test_versions_are_told_in_the_language_of_the_window(panels, at, language):
     known = (each for expert in panel._experts for each in expert.versions)
     version = next(each for each in known if each.card is not None)
     told, (*_, kind) = panel._about(version), panel._cells(version)
+    acts = texts(f"choice.{version.card.activation}")
     assert texts("score.false_refusals") in told
     assert "false refusals" not in told
-    assert texts(f"choice.{version.card.activation}") in kind
+    assert f"{texts('panels.version_acts')}: {acts}" in told
+    assert kind == f"{texts('choice.lora')} {version.card.rank}"
 
 
 @pytest.mark.parametrize("section", SECTIONS)
