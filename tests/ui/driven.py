@@ -8,8 +8,9 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from queue import Queue
+from queue import Empty, Queue
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
@@ -92,11 +93,25 @@ class Started:
 
     def until(self, wanted: str, patience_s: float = PATIENCE_S) -> None:
         """Read lines until this one; each is waited for so long."""
+        self.hear(lambda line: line == wanted, wanted, patience_s)
+
+    def after(self, words: str, patience_s: float = PATIENCE_S) -> str:
+        """Read lines until one begins with ``words``; what it says after them."""
+        line = self.hear(lambda line: line.startswith(words), words, patience_s)
+        return line.removeprefix(words).strip()
+
+    def hear(
+        self, wanted: Callable[[str], bool], name: str, patience_s: float
+    ) -> str:
+        """Read lines until a ``wanted`` one; each is waited for so long."""
         while True:
-            line = self.lines.get(timeout=patience_s)
+            try:
+                line = self.lines.get(timeout=patience_s)
+            except Empty:
+                sys.exit(f"{name!r} did not come; there was {self.seen[-20:]}")
             self.seen.append(line)
-            if line == wanted:
-                return
+            if wanted(line):
+                return line
 
     def end(self, patience_s: float = PATIENCE_S) -> int:
         self.process.terminate()

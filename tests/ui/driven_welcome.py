@@ -61,11 +61,11 @@ sys.exit(run(sys.argv))
 """
 
 
-def picture(name: str) -> None:
+def picture(story: str, name: str) -> None:
     """Keep what is on the display, where somebody wants to look at it."""
     tool = shutil.which("import")
     if len(sys.argv) > 1 and tool:
-        file = Path(sys.argv[1]) / f"welcome-{name}.png"
+        file = Path(sys.argv[1]) / f"{story}-{name}.png"
         subprocess.run([tool, "-window", "root", str(file)], check=False)
 
 
@@ -82,22 +82,22 @@ def drive() -> dict[str, object]:
 
     try:
         until("language", "asked for the language")
-        picture("language")
+        picture("welcome", "language")
         xdotool("key", "Return")
         until("asking", "window open")
-        picture("ask")
+        picture("welcome", "ask")
         xdotool("key", "Return")
         # The answer is there, and Return goes on.
         until("step 1", "first answer")
-        picture("answer")
+        picture("welcome", "answer")
         for number, name in ((2, "here"), (3, "model"), (4, "nights")):
             xdotool("key", "Return")
             until(f"step {number}", name)
-            picture(name)
+            picture("welcome", name)
         xdotool("key", "Return")
         until("window", "over")
     finally:
-        picture("end")
+        picture("welcome", "end")
         seen["left"] = program.end(PATIENCE_S)
     return seen
 

@@ -175,7 +175,8 @@ class Composer(QFrame):
 
     ``submitted(text)`` comes with the words as they were typed; the field is empty
     then. Where ``hindrance()`` says why they cannot be sent now, they stay there, and
-    ``held(why)`` tells it; nothing typed is nothing to tell. ``stopped()`` asks for the
+    ``held(why)`` tells it; nothing typed is nothing to tell. Before there is somebody
+    to send to they wait, and `send_wanted` sends them where they were left as they were. ``stopped()`` asks for the
     end of the answer under way, ``attaching()`` for documents to be chosen, where that
     is offered.
     """
@@ -192,6 +193,7 @@ class Composer(QFrame):
         say = Phrases(texts, self)
         self._busy = False
         self._open = False
+        self._wanted = ""  # what Return was pressed for, before it could be sent
         self.hindrance = str
         self.setObjectName("composer")
         self.edit = MessageEdit(self)
@@ -233,6 +235,13 @@ class Composer(QFrame):
         self._open = is_open
         self._update()
 
+    @Slot()
+    def send_wanted(self) -> None:
+        """Send what waited for somebody to send to, if it stands there unchanged."""
+        wanted, self._wanted = self._wanted, ""
+        if wanted and wanted == self.edit.toPlainText():
+            self._submit()
+
     @Slot(bool)
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # a signal's argument
         """Whether an answer is under way: then the button stops it."""
@@ -266,6 +275,7 @@ class Composer(QFrame):
         blank = "" if text.strip() else self._texts("composer.blank")
         why = self.hindrance() or blank
         if why:
+            self._wanted = "" if self._open or blank else text
             self.held.emit(why)
         elif self._open:
             self.edit.write("")

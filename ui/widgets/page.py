@@ -174,6 +174,7 @@ class ConversationPage(QWidget):
         self.composer.edit.given.connect(self.intake.add)
         chat.attached.connect(self._attached)
         self._desk.not_opened.connect(self._not_opened)
+        self._desk.opened.connect(self.composer.send_wanted)
         self.composer.set_open(is_open=chat.open)
         self._desk.closing.connect(self.unfinished.keep)
         self._connect_waiting()

@@ -91,12 +91,24 @@ def test_while_it_is_opened(stage, by, next_turn):
     assert stage.told == stage.texts("composer.opening")
     assert stage.field.toPlainText() == stage.words
     stage.let.set()
-    stage.wait(lambda: stage.chat.open)
+    stage.wait(lambda: stage.field.toPlainText() == "")
     assert stage.told == ""
-    stage.send(by)
-    assert stage.field.toPlainText() == ""
-    next_turn().finish()
+    turn = next_turn()
+    assert stage.chat.entries[0].text == stage.words
+    turn.finish()
     stage.wait(lambda: not stage.chat.busy)
+
+
+def test_what_was_changed_while_it_is_opened_is_not_sent(stage, by):
+    stage.desk.open()
+    stage.field.setPlainText(stage.words)
+    stage.send(by)
+    stage.field.insertPlainText("!")
+    stage.let.set()
+    stage.wait(lambda: stage.chat.open)
+    stage.qtbot.wait(50)
+    assert stage.field.toPlainText() == f"!{stage.words}"
+    assert not stage.chat.entries
 
 
 def test_where_it_could_not_be_opened(stage, by, tmp_path):
