@@ -44,7 +44,8 @@ def nights(window):
     if told is None or not told.pictures:
         return f"no night; run at {place(panel.run)}"
     if panel.undo.isEnabled():
-        report = json.dumps([panel.report.toPlainText(), rows(panel, told)])
+        pictures = [picture.file.stem for picture in told.pictures]
+        report = json.dumps([panel.report.toPlainText(), pictures, rows(panel, told)])
         return f"in force; undo at {place(panel.undo)}; {report}"
     return "taken back"
 
@@ -132,7 +133,7 @@ def drive(program: Started) -> dict[str, object]:
     picture("story", "night")
     undo, report = program.after("in force; undo at", NIGHT_S).split("; ", 1)
     picture("story", "report")
-    words, examples = json.loads(report)
+    words, seen["pictures"], examples = json.loads(report)
     seen["told"] = f"{QUESTION} → {RIGHT}" in words
     # One that was asked in words that were never trained.
     asked, seen["before"] = next(row[:2] for row in examples if row[2] == RIGHT)
