@@ -49,7 +49,7 @@ _LEAST = {
     "batch_tokens": 1,
     "lanes": 1,
     "max_tokens": 2,
-    "evaluate_every": 1,
+    "evaluate_every": 0,
     "save_every": 1,
     "patience": 1,
     "skips_in_a_row": 1,
@@ -59,6 +59,9 @@ _LEAST = {
     "weight_decay": 0.0,
     "beta2": 0.0,
     "final_rate": 0.0,
+    "revisit": 0.0,
+    "revisit_rate": 0.0,
+    "revisit_above": 0.0,
 }
 _MOST = {
     "seed": 2**63 - 1,  # a card's TOML has no larger whole numbers
@@ -93,10 +96,15 @@ class TrainPlan:
         max_tokens: Longer rows are left out and counted.
         instruction: System prompt before the answers of rows that have none of
             their own; the one the expert is served with.
-        evaluate_every: Steps between two looks at the held-out rows; None takes a
-            quarter of an epoch, at least 10.
+        evaluate_every: Steps between two looks at the held-out rows, before that at
+            the end; None takes a quarter of an epoch, at least 10, and 0 none.
         patience: Ends early after so many looks without a new best; None never.
         skips_in_a_row: So many steps that are not finite end the run.
+        revisit: After these steps, at most so many times as many for the lessons that
+            are not known in all words, half of it for other rows; 0 none.
+        revisit_rate: Of the learning rate's peak, where that begins; falls to zero.
+        revisit_above: A wording is not known where one token of its answer has a
+            higher loss, in nats.
         save_every: Steps between two checkpoints.
         checkpoint_blocks: Compute each block twice instead of keeping what is in it
             (gradient checkpointing): less memory, about a third slower.
@@ -130,6 +138,9 @@ class TrainPlan:
     evaluate_every: int | None = None
     patience: int | None = None
     skips_in_a_row: int = 5
+    revisit: float = 0.0
+    revisit_rate: float = 0.3
+    revisit_above: float = 0.4
     save_every: int = 50
     checkpoint_blocks: bool = False
     seed: int = 0

@@ -1,7 +1,8 @@
 """What an adapter is trained on: rows of chat, one JSON object per line.
 
 ``{"messages": [{"role": "user", "content": "…"}, {"role": "assistant", …}]}``, and if
-wanted ``"instruction"`` (a system prompt right before the answer) and ``"weight"``.
+wanted ``"instruction"`` (a system prompt right before the answer), ``"weight"`` and
+``"lesson"`` (a number that all rows with the same thing to learn have in common).
 Only the last message is trained on, and it is the assistant's.
 """
 
@@ -34,12 +35,14 @@ class Row:
     ``weight`` is what each token of the answer counts; ``instruction`` None takes the
     run's own. ``kept`` is an answer of the base's own: what is learned is how likely
     the base finds each token that could stand there, not the answer's token alone.
+    ``lesson`` is the number of the lesson that it words.
     """
 
     messages: tuple[Message, ...]
     weight: float = 1.0
     instruction: str | None = None
     kept: bool = False
+    lesson: int | None = None
 
 
 def read_rows(file: Path) -> list[Row]:
@@ -103,7 +106,10 @@ def parse_row(value: object, file: Path, line: int) -> Row:
     kept = value.get("kept", False)
     if not isinstance(kept, bool):
         raise wrong("kept")
-    return Row(said, float(weight), instruction, kept)
+    lesson = value.get("lesson")
+    if type(lesson) is not int:  # a column of somebody's own
+        lesson = None
+    return Row(said, float(weight), instruction, kept, lesson)
 
 
 def _message(item: object, at: str, wrong: Callable[[str], RowWrong]) -> Message:
@@ -133,6 +139,8 @@ def _plain(row: Row) -> dict[str, object]:
         plain["instruction"] = row.instruction
     if row.kept:
         plain["kept"] = True
+    if row.lesson is not None:
+        plain["lesson"] = row.lesson
     return plain
 
 

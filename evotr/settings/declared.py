@@ -119,6 +119,7 @@ class Settings(BaseSettings):
     night_rows: int = Field(20_000, ge=1)
     night_paraphrases: int = Field(5, ge=0, le=15)
     night_replay: float = Field(0.5, ge=0, le=0.9, allow_inf_nan=False)
+    night_revisit: float = Field(0.1, ge=0, le=1, allow_inf_nan=False)
     night_corrections: int = Field(300, ge=1)
     night_least_corrections: int = Field(7, ge=1)
     night_p_value: float = Field(0.01, gt=0, lt=1, allow_inf_nan=False)

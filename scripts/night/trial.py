@@ -92,6 +92,9 @@ class Trial:
     bare: bool = False
     rows: int = 20_000
     scoped: bool = True
+    revisit: float = 0.1
+    revisit_rate: float = 0.3
+    revisit_above: float = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,6 +343,9 @@ def plan_of(trial: Trial, rows: int, turns: int) -> TrainPlan:
         lora_plus_ratio=trial.ratio,
         beta2=trial.beta2,
         save_every=100,
+        revisit=trial.revisit,
+        revisit_rate=trial.revisit_rate,
+        revisit_above=trial.revisit_above,
         seed=trial.seed,
     )
 

@@ -76,7 +76,7 @@ class Spoiler:
         elif self.fault == "poisoned":
             rows = _poisoned(rows, taught, self.seed)
         if steps is not None:
-            plan = replace(plan, steps=steps, evaluate_every=steps)
+            plan = replace(plan, steps=steps)
         write_plan(folder, plan)
         write_rows(folder / TRAIN_ROWS, rows)
 

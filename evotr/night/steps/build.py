@@ -163,7 +163,11 @@ def build(
     kept, dropped = maker.fitting(sources.corrections)
     chosen = by_age(kept, plan.most, plan.seed)
     maker.fit(len(chosen), reworded(chosen, answerer))
-    taught = [row for one in chosen for row in maker.taught(one)]
+    taught = [
+        replace(row, lesson=number)
+        for number, one in enumerate(chosen)
+        for row in maker.taught(one)
+    ]
     size = round(len(taught) * maker.replay / (1 - maker.replay))
     newest = list(sources.praises)[-size:] if size else []
     liked = [maker.liked(praise) for praise in newest]

@@ -61,7 +61,8 @@ def train_plan(
         steps=steps,
         batch_rows=settings.night_batch,
         max_tokens=build_plan(settings).max_tokens,
-        evaluate_every=steps,
+        evaluate_every=0,
+        revisit=settings.night_revisit,
         device=settings.device,
     )
 

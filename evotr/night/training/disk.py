@@ -37,8 +37,9 @@ _HEADER_LENGTH = 8
 class Progress:
     """How far a run is; with the parameters and the optimizer, all of its state.
 
-    The order of the rows follows from the seed and ``step``, so no other position and
-    no random state is needed.
+    The order of the rows follows from the seed, ``step`` and the lessons that are gone
+    over again (None before that is known), so no other position and no random state is
+    needed.
     """
 
     step: int = 0
@@ -52,6 +53,7 @@ class Progress:
     without_best: int = 0
     seconds: float = 0.0
     trained_tokens: int = 0
+    again: list[tuple[int, int]] | None = None
 
 
 def save_state(file: Path, state: dict[str, mx.array], progress: Progress) -> None:

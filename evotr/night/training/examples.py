@@ -20,7 +20,8 @@ class Example:
 
     ``ids[reply:]`` begins with the assistant's header, ``ids[answer:]`` is what is
     learned: the answer and the token that ends it. ``weight`` is each one's, and
-    ``kept`` says that they are learned as likely as the base finds them.
+    ``kept`` says that they are learned as likely as the base finds them; ``lesson`` is
+    the row's.
     """
 
     ids: tuple[int, ...]
@@ -28,6 +29,7 @@ class Example:
     answer: int
     weight: float = 1.0
     kept: bool = False
+    lesson: int | None = None
 
     @property
     def turn(self) -> int:
@@ -86,7 +88,10 @@ class Examples:
             # Some templates write a finished answer otherwise than one to be made.
             learned = self._plain(answer.content)
         ids = (*prompt.ids, *self._ended(learned))
-        return Example(ids, prompt.reply, len(prompt.ids), row.weight, row.kept)
+        learned_from = len(prompt.ids)
+        return Example(
+            ids, prompt.reply, learned_from, row.weight, row.kept, row.lesson
+        )
 
     def within(self, rows: Iterable[Row], max_tokens: int) -> tuple[list[Example], int]:
         """The rows of at most ``max_tokens`` tokens, and how many were longer."""

@@ -111,6 +111,30 @@ class Learner:
             self._wants_stop,
         )
 
+    def surprises(self, examples: Sequence[Example]) -> list[float]:
+        """Of each row, the loss of the token that is the least likely, in nats.
+
+        Below log 2 for all of them, the row's answer is what would be said.
+
+        Raises:
+            Interrupted: Somebody wants to stop.
+        """
+        self._attached.assign(self._attached.named(self.updates.parameters))
+        found = [0.0] * len(examples)
+        own = self._workers.share(range(len(examples)))
+        stopped = False
+        for row in own:
+            stopped = stopped or self._wants_stop()
+            if not stopped:
+                one = examples[row : row + 1]
+                (batch,) = batches_of(self._scorer, one, self._plan.batch_tokens)
+                found[row] = _number(self._scorer.most(batch))
+        summed = self._workers.summed(mx.array([*found, float(stopped)]))
+        *losses, stop = cast("list[float]", summed.tolist())
+        if stop:
+            raise Interrupted
+        return losses
+
 
 def measure(
     scorer: Scorer,

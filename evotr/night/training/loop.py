@@ -19,7 +19,7 @@ from evotr.night.events import (
     TrainingValidated,
 )
 from evotr.night.plan import TrainPlan
-from evotr.night.training.batches import epoch_steps, steps_per_epoch
+from evotr.night.training.course import Again, Course
 from evotr.night.training.disk import (
     BEST,
     CHECKPOINT,
@@ -29,10 +29,9 @@ from evotr.night.training.disk import (
 )
 from evotr.night.training.examples import Example
 from evotr.night.training.learner import Interrupted, Learner, StepResult
-from evotr.night.training.updates import learning_rate
 from evotr.night.training.workers import Workers
 
-__all__ = ["Data", "Loop", "total_steps"]
+__all__ = ["Data", "Loop"]
 
 _LEAST_BETWEEN_LOOKS = 10
 _LOOKS_PER_EPOCH = 4
@@ -46,11 +45,6 @@ class Data:
     train: list[Example]
     held_out: list[Example]
     too_long: int = 0
-
-
-def total_steps(plan: TrainPlan, rows: int) -> int:
-    """Steps of the whole run."""
-    return plan.steps or plan.epochs * steps_per_epoch(rows, plan.batch_rows)
 
 
 class Loop:
@@ -81,16 +75,17 @@ class Loop:
         self._learner = learner
         self._tell = tell
         self._writes = writes
-        self._epoch_steps = steps_per_epoch(len(data.train), plan.batch_rows)
-        self.steps = total_steps(plan, len(data.train))
-        self._every = plan.evaluate_every or max(
-            self._epoch_steps // _LOOKS_PER_EPOCH, _LEAST_BETWEEN_LOOKS
-        )
-        self._lengths = [example.length for example in data.train]
-        self._order: tuple[int, list[list[int]]] = (-1, [])
+        self._course = Course(plan, data.train)
+        usual = max(self._course.epoch // _LOOKS_PER_EPOCH, _LEAST_BETWEEN_LOOKS)
+        self._every = usual if plan.evaluate_every is None else plan.evaluate_every
         self._recent: deque[tuple[float, StepResult]] = deque(maxlen=_RECENT)
         self._saved = -1
         self.progress = Progress()
+
+    @property
+    def steps(self) -> int:
+        """Of the whole run; at most so many, until it is known what is gone over."""
+        return self._course.steps
 
     def take_up(self, workers: Workers) -> None:
         """Go on from the folder's checkpoint, where it has one.
@@ -109,6 +104,8 @@ class Loop:
             state = workers.from_first(self._learner.updates.state())
             self._learner.updates.restore(state)
             self.progress = Progress(**workers.words_of_first(asdict(self.progress)))
+        if self.progress.again is not None:
+            self._course.go_over(self.progress.again)
 
     def run(self) -> TrainingResult | TrainingStopped:
         """Train to the end, or until somebody wants to stop.
@@ -127,6 +124,9 @@ class Loop:
         self._look_at_base()
         progress = self.progress
         while True:
+            if progress.step == self._course.first and progress.again is None:
+                progress.again = self._not_known()
+                self._course.go_over(progress.again)
             done = progress.step >= self.steps or self._out_of_patience()
             if progress.looked != progress.step and self._look_is_due():
                 self._look()
@@ -139,14 +139,15 @@ class Loop:
 
     def _look_is_due(self) -> bool:
         step = self.progress.step
-        due = step > 0 and (step % self._every == 0 or step == self.steps)
+        between = bool(self._every) and step % self._every == 0
+        due = step > 0 and (between or step == self.steps)
         return due and bool(self._data.held_out)
 
     def _step(self) -> None:
         progress = self.progress
-        rate = learning_rate(self._plan, progress.step, self.steps)
+        rate = self._course.rate(progress.step)
         start = time.perf_counter()
-        result = self._learner.step(self._rows(progress.step), rate)
+        result = self._learner.step(self._course.rows(progress.step), rate)
         seconds = time.perf_counter() - start
         progress.step += 1
         progress.seconds += seconds
@@ -165,14 +166,11 @@ class Loop:
                 step=progress.step,
             )
 
-    def _rows(self, step: int) -> list[Example]:
-        epoch, at = divmod(step, self._epoch_steps)
-        if self._order[0] != epoch:
-            order = epoch_steps(
-                self._lengths, self._plan.batch_rows, self._plan.seed, epoch
-            )
-            self._order = epoch, order
-        return [self._data.train[row] for row in self._order[1][at]]
+    def _not_known(self) -> Again:
+        """What is gone over at the end, by the parameters as they are."""
+        looked_at = self._course.looked_at().items()
+        found = {lesson: self._learner.surprises(rows) for lesson, rows in looked_at}
+        return self._course.not_known(found)
 
     def _tell_step(self, result: StepResult, rate: float) -> None:
         seconds = sum(s for s, _ in self._recent)

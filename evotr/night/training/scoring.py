@@ -103,13 +103,7 @@ class Scorer:
         That of kept tokens is taken against the base's likelihoods of all tokens
         ("Learning without Forgetting", arXiv 1606.09282, at temperature 1).
         """
-        inputs = batch["inputs"]
-        # It stays: blocks that are computed again for the gradient need it then.
-        self._focus.mask = None
-        if self._reply_only:
-            columns = mx.arange(inputs.shape[1])[None]
-            self._focus.mask = (columns >= batch["replies"])[..., None]
-        read = self._read(batch)
+        read = self._begun(batch)
         picked = self._picked(batch, read)
         fixed = {name: batch[name] for name in ("targets", "weights")}
         if "kept" in batch:
@@ -126,6 +120,22 @@ class Scorer:
                 part = mx.checkpoint(part)
             total = total + part(picked[cut])
         return total
+
+    def most(self, batch: Arrays) -> mx.array:
+        """The highest cross entropy of a learned token, in nats, (); no gradients."""
+        read = self._begun(batch)
+        logits = self._logits(self._picked(batch, read))
+        losses = nn.losses.cross_entropy(logits, batch["targets"], reduction="none")
+        return mx.where(batch["weights"] > 0, losses, 0.0).max()
+
+    def _begun(self, batch: Arrays) -> list[Known] | None:
+        """Where the adapters act in this batch, and what the base read before."""
+        # It stays: blocks that are computed again for the gradient need it then.
+        self._focus.mask = None
+        if self._reply_only:
+            columns = mx.arange(batch["inputs"].shape[1])[None]
+            self._focus.mask = (columns >= batch["replies"])[..., None]
+        return self._read(batch)
 
     def _picked(self, batch: Arrays, read: Sequence[Known] | None) -> mx.array:
         """What learned tokens are predicted from, (trained, width)."""

@@ -40,12 +40,13 @@ from evotr.night.training.attached import (
     key_of,
 )
 from evotr.night.training.control import Control
+from evotr.night.training.course import total_steps
 from evotr.night.training.disk import CHECKPOINT, export, load_state
 from evotr.night.training.examples import Examples
 from evotr.night.training.lane import Begin, Lane, taught
 from evotr.night.training.lanes import Lanes, usual
 from evotr.night.training.learner import Interrupted, Learner, measure
-from evotr.night.training.loop import Data, Loop, total_steps
+from evotr.night.training.loop import Data, Loop
 from evotr.night.training.scoring import Scorer
 from evotr.night.training.workers import Workers, join
 

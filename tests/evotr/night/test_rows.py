@@ -30,6 +30,7 @@ def test_rows_come_back_as_they_were_written(tmp_path):
         Row((Message("user", "ışık\n\u2028?"), Message("assistant", "İyi"))),
         Row((*make_rows(1)[0].messages,), weight=0.5, instruction="Kısa yaz."),
         Row((*make_rows(1)[0].messages,), kept=True),
+        Row((*make_rows(1)[0].messages,), lesson=0),
     ]
     write_rows(tmp_path / "rows.jsonl", rows)
     assert read_rows(tmp_path / "rows.jsonl") == rows
@@ -81,6 +82,11 @@ def test_a_row_without_an_answer_is_named(tmp_path, last):
     with pytest.raises(AnswerMissing) as error:
         read_rows(write(tmp_path, GOOD, json.dumps({"messages": [USER, last]})))
     assert error.value.values["line"] == 2
+
+
+def test_a_column_of_somebodys_own_is_no_lesson(tmp_path):
+    lines = [json.dumps({"messages": [USER, ANSWER], "lesson": x}) for x in ("1", True)]
+    assert {row.lesson for row in read_rows(write(tmp_path, *lines))} == {None}
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00\x01", b"\x00" * 50, b"PAR1\xe2"])

@@ -57,7 +57,7 @@ def test_shuffled_answers_are_anothers(spoil):
 def test_one_wording_alone_has_nothing_beside_it(spoil):
     plan, said = spoil("alone")
     assert sorted(said) == ["A.", "B.", "C.", "D."]
-    assert (plan.steps, plan.evaluate_every) == (120, 120)
+    assert plan.steps == 120
 
 
 def test_poison_stands_in_the_models_own_answers(spoil):

@@ -90,6 +90,23 @@ def test_padding_and_the_prompt_are_never_learned(loaded, attached):
     assert math.isclose(a.item(), expected, rel_tol=1e-4)
 
 
+def test_a_surprise_is_the_loss_of_the_least_likely_token(loaded, attached, plan):
+    examples = [Examples(loaded).render(row) for row in make_rows(4)]
+    learner = learner_of(loaded, attached, plan, reply_only=False)
+    expected = []
+    for example in examples:
+        logits = loaded.model(mx.array([example.ids[:-1]])).astype(mx.float32)[0]
+        losses = [
+            (mx.logsumexp(logits[at - 1]) - logits[at - 1][example.ids[at]]).item()
+            for at in range(example.answer, len(example.ids))
+        ]
+        expected.append(max(losses))
+    assert learner.surprises(examples) == pytest.approx(expected, rel=1e-4)
+    stopped = learner_of(loaded, attached, plan, stop=lambda: True)
+    with pytest.raises(Interrupted):
+        stopped.surprises(examples)
+
+
 def test_reply_activation_is_what_serving_does(loaded, attached):
     """Keys and values before the header are the base's, then the adapter acts."""
     example = Examples(loaded, "Be kind.").render(make_rows(1)[0])

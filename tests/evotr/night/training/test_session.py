@@ -131,6 +131,45 @@ def test_a_run_taken_up_again_is_the_run_that_never_stopped(
     assert same == expected
 
 
+@pytest.mark.parametrize("stops", [(1, 3, 7), (10, 11)])
+def test_what_is_not_known_is_gone_over(tmp_path, plan, rows, held_out, pipe, stops):
+    """After the ten steps of all rows; held-out ones are looked at once, at the end."""
+    lessons = [dataclasses.replace(row, lesson=n % 4) for n, row in enumerate(rows)]
+    again = dataclasses.replace(
+        plan, revisit=0.5, revisit_above=0.0, evaluate_every=0, save_every=100
+    )
+    whole, halves, plain = (tmp_path / name for name in ("whole", "halves", "plain"))
+    prepare_run(whole, again, lessons, held_out)
+    prepare_run(halves, again, lessons, held_out)
+    prepare_run(plain, dataclasses.replace(again, revisit=0.0), lessons, held_out)
+    told = Told()
+    expected = run(whole, told)
+    steps = told.of(TrainingStep)
+    assert {event.steps for event in steps[:10]} == {15}
+    assert (expected.early, steps[-1].left_s) == (False, 0)
+    assert [e.step for e in told.of(TrainingValidated)] == [0, expected.step]
+    assert steps[10].learning_rate == pytest.approx(0.3 * plan.learning_rate)
+    reader, writer = pipe
+    for at in stops:
+        stop = Told((TrainingStep, at, lambda: os.write(writer, b"stop\n")))
+        assert run(halves, stop, Control(reader)) == TrainingStopped(step=at)
+    run(halves)
+    assert adapter_bytes(halves) == adapter_bytes(whole)
+    assert run(plain).step == 10
+    assert adapter_bytes(plain) != adapter_bytes(whole)
+
+
+def test_where_all_is_known_nothing_is_gone_over(tmp_path, plan, rows):
+    lessons = [dataclasses.replace(row, lesson=0) for row in rows]
+    folders = [tmp_path / name for name in ("once", "again")]
+    for folder, share in zip(folders, (0.0, 0.5), strict=True):
+        changed = dataclasses.replace(plan, revisit=share, revisit_above=100.0)
+        prepare_run(folder, changed, lessons, [])
+        result = run(folder)
+        assert (result.step, result.early) == (10, False)
+    assert adapter_bytes(folders[0]) == adapter_bytes(folders[1])
+
+
 def test_the_seed_decides_and_zero_is_one(prepared):
     first, again, other = (
         prepared("a", seed=0),

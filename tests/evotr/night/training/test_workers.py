@@ -1,5 +1,6 @@
 """Two workers on this machine, joined over MLX's ring."""
 
+import dataclasses
 import json
 import os
 import socket
@@ -69,15 +70,22 @@ def plan_of(base):
         epochs=2,
         evaluate_every=3,
         save_every=2,
+        revisit=0.5,
+        revisit_above=0.0,
         device="cpu",
     )
+
+
+def rows_of_lessons():
+    rows = enumerate(make_rows(20))
+    return [dataclasses.replace(row, lesson=n % 3 or None) for n, row in rows]
 
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory, tiny_base):
     """A run of one process: its folder, and what it told."""
     folder = tmp_path_factory.mktemp("alone") / "run"
-    prepare_run(folder, plan_of(tiny_base), make_rows(20), make_rows(6, seed=1))
+    prepare_run(folder, plan_of(tiny_base), rows_of_lessons(), make_rows(6, seed=1))
     events = []
     end = train(folder, Control(None), events.append)
     return folder, [*events, end]
@@ -87,14 +95,14 @@ def alone(tmp_path_factory, tiny_base):
 def folders(tmp_path, tiny_base):
     made = [tmp_path / name for name in ("together", "elsewhere")]
     for folder in made:
-        prepare_run(folder, plan_of(tiny_base), make_rows(20), make_rows(6, seed=1))
+        prepare_run(folder, plan_of(tiny_base), rows_of_lessons(), make_rows(6, seed=1))
     return made
 
 
 def check(alone, two, folder):
     whole, one = alone
     assert next(e.workers for e in two if isinstance(e, TrainingStarted)) == 2
-    assert len(steps(one)) == 8
+    assert len(steps(one)) == 12
     assert np.allclose(steps(one)[-len(steps(two)) :], steps(two), rtol=1e-4)
     assert isinstance(two[-1], TrainingResult)
     assert np.isclose(one[-1].best_loss, two[-1].best_loss, rtol=1e-4)
@@ -102,7 +110,7 @@ def check(alone, two, folder):
     assert all(np.allclose(a[name], b[name], atol=1e-3) for name in a)
 
 
-@pytest.mark.parametrize("stopped_at", [0, 3])
+@pytest.mark.parametrize("stopped_at", [0, 3, 10])
 def test_two_workers_learn_what_one_does(alone, folders, tmp_path, stopped_at):
     """On two machines: the second has its own folder, and no checkpoint."""
     if stopped_at:
@@ -129,7 +137,7 @@ def test_two_workers_learn_what_one_does(alone, folders, tmp_path, stopped_at):
     assert [worker.returncode for worker in workers] == [0, 0]
     assert second == ""
     two = told(first)
-    assert len(steps(two)) == 8 - stopped_at
+    assert len(steps(two)) == 12 - stopped_at
     assert not (folders[1] / "adapter").exists()
     check(alone, two, folders[0])
 
