@@ -100,9 +100,7 @@ class Started:
         line = self.hear(lambda line: line.startswith(words), words, patience_s)
         return line.removeprefix(words).strip()
 
-    def hear(
-        self, wanted: Callable[[str], bool], name: str, patience_s: float
-    ) -> str:
+    def hear(self, wanted: Callable[[str], bool], name: str, patience_s: float) -> str:
         """Read lines until a ``wanted`` one; each is waited for so long."""
         while True:
             try:
