@@ -176,9 +176,9 @@ class Composer(QFrame):
     ``submitted(text)`` comes with the words as they were typed; the field is empty
     then. Where ``hindrance()`` says why they cannot be sent now, they stay there, and
     ``held(why)`` tells it; nothing typed is nothing to tell. Before there is somebody
-    to send to they wait, and `send_wanted` sends them where they were left as they were.
-    ``stopped()`` asks for the end of the answer under way, ``attaching()`` for documents
-    to be chosen, where that is offered.
+    to send to they wait, and `send_wanted` sends them where they were left unchanged.
+    ``stopped()`` asks for the end of the answer under way, ``attaching()`` for
+    documents to be chosen, where that is offered.
     """
 
     submitted = Signal(str)
