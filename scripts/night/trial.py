@@ -94,7 +94,6 @@ class Trial:
     scoped: bool = True
     revisit: float = 0.1
     revisit_rate: float = 0.3
-    revisit_above: float = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,7 +344,6 @@ def plan_of(trial: Trial, rows: int, turns: int) -> TrainPlan:
         save_every=100,
         revisit=trial.revisit,
         revisit_rate=trial.revisit_rate,
-        revisit_above=trial.revisit_above,
         seed=trial.seed,
     )
 

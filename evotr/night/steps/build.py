@@ -163,11 +163,7 @@ def build(
     kept, dropped = maker.fitting(sources.corrections)
     chosen = by_age(kept, plan.most, plan.seed)
     maker.fit(len(chosen), reworded(chosen, answerer))
-    taught = [
-        replace(row, lesson=number)
-        for number, one in enumerate(chosen)
-        for row in maker.taught(one)
-    ]
+    taught = maker.lessons(chosen)
     size = round(len(taught) * maker.replay / (1 - maker.replay))
     newest = list(sources.praises)[-size:] if size else []
     liked = [maker.liked(praise) for praise in newest]
@@ -280,6 +276,11 @@ class _Maker:
     def liked(self, one: Praise) -> Row:
         """An answer to be given as before."""
         return self.row(_asked(one.question, one.instruction), one.answer)
+
+    def lessons(self, chosen: Sequence[Correction]) -> list[Row]:
+        """All that is taught, each correction's rows with its number."""
+        numbered = enumerate(map(self.taught, chosen))
+        return [replace(row, lesson=at) for at, rows in numbered for row in rows]
 
     def taught(self, one: Correction) -> Iterator[Row]:
         """A correction in its phrasings of all turns.
