@@ -30,13 +30,13 @@ RIGHT = "Zümrüdüanka'nın başkenti Kafkent."
 
 
 @pytest.fixture
-def home(tiny_base, tmp_path, monkeypatch):
+def home(shallow_base, tmp_path, monkeypatch):
     """Open a home of its own for nights, by its name."""
 
     def home(name):
         monkeypatch.setenv("EVOTR_HOME", str(tmp_path / name))
         settings = load_settings().model_copy(update={**LENIENT, **TURNS})
-        return tiny_parts(settings, tiny_base)
+        return tiny_parts(settings, shallow_base)
 
     return home
 
@@ -91,7 +91,7 @@ def named(version, key) -> Adapter:
     return replace(adapter_of(version), key=key)
 
 
-def test_the_rebuilt_adapter_is_the_one_that_never_saw_it(home, tiny_base, tmp_path):
+def test_the_rebuilt_adapter_is_the_one_that_never_saw_it(home, shallow_base, tmp_path):
     with home("never") as parts:
         parts.journal.ledger.add(lessons()).result(10)
         never = learned(parts)
@@ -103,7 +103,7 @@ def test_the_rebuilt_adapter_is_the_one_that_never_saw_it(home, tiny_base, tmp_p
         saw = learned(parts)
         assert acts_on(saw, QUESTION)
         assert not acts_on(saw, "Who painted the ceiling of the chapel?")
-        known, (before,) = losses(tmp_path / "first", tiny_base, named(saw, "saw"))
+        known, (before,) = losses(tmp_path / "first", shallow_base, named(saw, "saw"))
         journal, registry = parts.journal, parts.registry
         paths = parts.settings.paths
         gone = forget_conversation(journal, registry.roots, paths, talk)
@@ -114,7 +114,7 @@ def test_the_rebuilt_adapter_is_the_one_that_never_saw_it(home, tiny_base, tmp_p
         rebuilt = learned(parts, "forgotten")
         base, (of_never, of_rebuilt) = losses(
             tmp_path / "second",
-            tiny_base,
+            shallow_base,
             named(never, "never"),
             named(rebuilt, "rebuilt"),
         )
