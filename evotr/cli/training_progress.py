@@ -80,7 +80,12 @@ def _drawn(context: Context, bar: Progress) -> Watcher:
                 loss = "–" if event.loss is None else Written(f"{event.loss:.3f}")
                 speed = Written(f"{event.tokens_per_s:,.0f}")
                 text = context.say("training.bar", loss=loss, speed=speed)
-                bar.update(task, completed=event.step, description=text + looked)
+                bar.update(
+                    task,
+                    completed=event.step,
+                    total=event.steps,
+                    description=text + looked,
+                )
             case TrainingValidated(loss=float(loss)):
                 looked = context.say("training.bar_look", loss=Written(f"{loss:.3f}"))
 

@@ -1,8 +1,9 @@
 """What an adapter is trained on: rows of chat, one JSON object per line.
 
 ``{"messages": [{"role": "user", "content": "…"}, {"role": "assistant", …}]}``, and if
-wanted ``"instruction"`` (a system prompt right before the answer), ``"weight"`` and
-``"lesson"`` (a number that all rows with the same thing to learn have in common).
+wanted ``"instruction"`` (a system prompt right before the answer), ``"weight"``,
+``"lesson"`` (a number that all rows with the same thing to learn have in common) and
+``"beside"`` (the lesson that a row looks like and is not).
 Only the last message is trained on, and it is the assistant's.
 """
 
@@ -35,7 +36,8 @@ class Row:
     ``weight`` is what each token of the answer counts; ``instruction`` None takes the
     run's own. ``kept`` is an answer of the base's own: what is learned is how likely
     the base finds each token that could stand there, not the answer's token alone.
-    ``lesson`` is the number of the lesson that it words.
+    ``lesson`` is the number of the lesson that it words, ``beside`` that of one that it
+    looks like and is not.
     """
 
     messages: tuple[Message, ...]
@@ -43,6 +45,7 @@ class Row:
     instruction: str | None = None
     kept: bool = False
     lesson: int | None = None
+    beside: int | None = None
 
 
 def read_rows(file: Path) -> list[Row]:
@@ -106,10 +109,14 @@ def parse_row(value: object, file: Path, line: int) -> Row:
     kept = value.get("kept", False)
     if not isinstance(kept, bool):
         raise wrong("kept")
-    lesson = value.get("lesson")
-    if type(lesson) is not int:  # a column of somebody's own
-        lesson = None
-    return Row(said, float(weight), instruction, kept, lesson)
+    lesson, beside = _number(value, "lesson"), _number(value, "beside")
+    return Row(said, float(weight), instruction, kept, lesson, beside)
+
+
+def _number(value: dict[str, object], name: str) -> int | None:
+    """A whole number; anything else is a column of somebody's own."""
+    found = value.get(name)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
 def _message(item: object, at: str, wrong: Callable[[str], RowWrong]) -> Message:
@@ -141,6 +148,8 @@ def _plain(row: Row) -> dict[str, object]:
         plain["kept"] = True
     if row.lesson is not None:
         plain["lesson"] = row.lesson
+    if row.beside is not None:
+        plain["beside"] = row.beside
     return plain
 
 

@@ -6,7 +6,7 @@ that never had it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from evotr.domain import (
@@ -132,10 +132,14 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class _Replayed:
-    """A question as it is trained on, and as the base is asked it."""
+    """A question as it is trained on, and as the base is asked it.
+
+    ``beside`` is the number of a lesson that it looks like.
+    """
 
     asked: Asked
     plain: Asked
+    beside: int | None = field(default=None, compare=False)
 
 
 def build(
@@ -336,7 +340,7 @@ class _Maker:
 
         An adapter's words, or the base's to other words, are learned as they stand.
         """
-        row = self.row(one.asked, text)
+        row = replace(self.row(one.asked, text), beside=one.beside)
         if self._speaker.adapters or one.asked != one.plain:
             return row
         return replace(row, weight=self._plan.kept_weight, kept=True)
@@ -353,13 +357,15 @@ class _Maker:
         """``size`` questions for the base; those that are near come first."""
         judged = {one.asked for one in self.neighbours(chosen, "judged")}
         taught = self._worded.asked(chosen)
+        numbers = {one.key: number for number, one in enumerate(chosen)}
         near: list[_Replayed] = []
         for turn in range(self.turns):
             for one in self.neighbours(chosen, f"trained {turn}", self._plan.unheard):
                 if one.asked not in judged:
-                    near.append(_Replayed(one.asked, one.asked))
+                    number = numbers[one.correction.key]
+                    near.append(_Replayed(one.asked, one.asked, number))
                     # In other words too: they alone must not bring an answer.
-                    near.append(self._alike(one, turn, taught))
+                    near.append(replace(self._alike(one, turn, taught), beside=number))
         for other in chosen:
             for line in mentions(other.question, other.language):
                 asked = _asked(line, other.instruction)

@@ -5,7 +5,8 @@ what the loss says is not known yet. That goes by lesson and not by row: one tha
 known in some of its wordings is asked in others, which are no row.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Sequence
 from random import Random
 
 from evotr.night.plan import TrainPlan
@@ -18,7 +19,8 @@ __all__ = ["Again", "Course", "total_steps"]
 Again = list[tuple[int, int]]
 """Lessons by their numbers, and how many of their wordings are not known."""
 
-_LOOKED_AT = 12  # wordings of each lesson
+_LOOKED_AT = 12  # wordings of each lesson, at most
+_BESIDE = 0.5  # look-alikes for each row of a lesson that is gone over
 
 
 def total_steps(plan: TrainPlan, rows: int) -> int:
@@ -40,6 +42,7 @@ class Course:
         self._lengths = [row.length for row in rows]
         self.epoch = steps_per_epoch(len(rows), plan.batch_rows)
         self.first = total_steps(plan, len(rows))
+        self._most = int(plan.revisit * self.first) * plan.batch_rows
         self._again: list[list[int]] | None = None
         self._order: tuple[int, list[list[int]]] = (-1, [])
 
@@ -61,21 +64,33 @@ class Course:
         """The rows of a step (from 0)."""
         return [self._rows[row] for row in self._places(step)]
 
-    def looked_at(self) -> dict[int, list[Example]]:
-        """Some wordings of each lesson, which tell what is not known."""
-        lessons: dict[int, list[Example]] = {}
-        for row in self._rows if self._plan.revisit else ():
-            if row.lesson is not None:
-                lessons.setdefault(row.lesson, []).append(row)
-        return {lesson: _some(rows) for lesson, rows in sorted(lessons.items())}
+    def looked_at(self) -> list[Example]:
+        """Some wordings of each lesson, which tell what is not known.
 
-    def not_known(self, surprises: Mapping[int, Sequence[float]]) -> Again:
-        """What is to be gone over, by how little each wording's answer is expected."""
-        above = self._plan.revisit_above
-        counts = {
-            lesson: sum(not surprise <= above for surprise in found)
-            for lesson, found in surprises.items()
-        }
+        Of each as many, and of all no more than may be gone over.
+        """
+        lessons: dict[int, dict[tuple[int, ...], Example]] = {}
+        for row in self._rows if self._most else ():
+            if row.lesson is not None:  # the same words come in many turns
+                lessons.setdefault(row.lesson, {})[row.ids] = row
+        size = min(_LOOKED_AT, self._most // max(len(lessons), 1))
+        rng = Random(f"{self._plan.seed} looked at")  # noqa: S311 - no secret
+        return [
+            row
+            for _, rows in sorted(lessons.items())
+            for row in rng.sample(list(rows.values()), min(size, len(rows)))
+        ]
+
+    def not_known(self, rows: Sequence[Example], surprises: Sequence[float]) -> Again:
+        """What is to be gone over, by how little each row's answer is expected.
+
+        A row without a finite number is as hopeless as it was before.
+        """
+        counts: dict[int, int] = {}
+        for row, surprise in zip(rows, surprises, strict=True):
+            if row.lesson is not None and math.isfinite(surprise):
+                above = surprise > self._plan.revisit_above
+                counts[row.lesson] = counts.get(row.lesson, 0) + above
         return [(lesson, count) for lesson, count in counts.items() if count]
 
     def go_over(self, lessons: Again) -> None:
@@ -90,15 +105,24 @@ class Course:
         """Rows of lessons, the more the less is known, and as many of the others."""
         plan = self._plan
         rng = Random(f"{plan.seed} again")  # noqa: S311 - no secret
-        most = int(plan.revisit * self.first) * plan.batch_rows // 2
-        share = most / sum(count for _, count in lessons)
+        left = self._most // 2
+        share = left / sum(count for _, count in lessons)
+        worded = _by_number(row.lesson for row in self._rows)
+        alike = _by_number(row.beside for row in self._rows)
         own: list[int] = []
-        for lesson, count in lessons:
-            places = [at for at, row in enumerate(self._rows) if row.lesson == lesson]
-            own += rng.sample(places, min(len(places), int(share * count)))
-        gone_over = frozenset(lesson for lesson, _ in lessons)
-        rest = [at for at, row in enumerate(self._rows) if row.lesson not in gone_over]
-        return own + rng.sample(rest, min(len(rest), len(own)))
+        near: list[int] = []
+        drawn: set[int] = set()
+        # The least known first, where there is not room for one row of each.
+        for lesson, count in sorted(lessons, key=lambda one: -one[1]):
+            places, others = worded[lesson], alike.get(lesson, [])
+            size = min(max(int(share * count), 1), len(places), left - len(own))
+            own += rng.sample(places, size)
+            drawn.update(places if size else ())
+            near += rng.sample(others, min(len(others), round(size * _BESIDE)))
+        drawn.update(near)
+        rest = [at for at in range(len(self._rows)) if at not in drawn]
+        more = max(len(own) - len(near), 0)
+        return own + near + rng.sample(rest, min(len(rest), more))
 
     def _places(self, step: int) -> list[int]:
         if step >= self.first:
@@ -112,7 +136,10 @@ class Course:
         return self._order[1][at]
 
 
-def _some(rows: Sequence[Example]) -> list[Example]:
-    """Evenly from the first turn to the last."""
-    size = min(len(rows), _LOOKED_AT)
-    return [rows[at * len(rows) // size] for at in range(size)]
+def _by_number(numbers: Iterable[int | None]) -> dict[int, list[int]]:
+    """Places by the numbers that are there."""
+    found: dict[int, list[int]] = {}
+    for place, number in enumerate(numbers):
+        if number is not None:
+            found.setdefault(number, []).append(place)
+    return found

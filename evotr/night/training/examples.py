@@ -20,8 +20,8 @@ class Example:
 
     ``ids[reply:]`` begins with the assistant's header, ``ids[answer:]`` is what is
     learned: the answer and the token that ends it. ``weight`` is each one's, and
-    ``kept`` says that they are learned as likely as the base finds them; ``lesson`` is
-    the row's.
+    ``kept`` says that they are learned as likely as the base finds them; ``lesson`` and
+    ``beside`` are the row's.
     """
 
     ids: tuple[int, ...]
@@ -30,6 +30,7 @@ class Example:
     weight: float = 1.0
     kept: bool = False
     lesson: int | None = None
+    beside: int | None = None
 
     @property
     def turn(self) -> int:
@@ -88,9 +89,14 @@ class Examples:
             # Some templates write a finished answer otherwise than one to be made.
             learned = self._plain(answer.content)
         ids = (*prompt.ids, *self._ended(learned))
-        learned_from = len(prompt.ids)
         return Example(
-            ids, prompt.reply, learned_from, row.weight, row.kept, row.lesson
+            ids,
+            prompt.reply,
+            len(prompt.ids),
+            row.weight,
+            row.kept,
+            row.lesson,
+            row.beside,
         )
 
     def within(self, rows: Iterable[Row], max_tokens: int) -> tuple[list[Example], int]:

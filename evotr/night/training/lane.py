@@ -30,6 +30,7 @@ __all__ = [
     "Numbers",
     "Part",
     "batches_of",
+    "passes_of",
     "serve",
     "taught",
 ]
@@ -110,6 +111,13 @@ def batches_of(
     scorer: Scorer, examples: Sequence[Example], batch_tokens: int
 ) -> Iterator[Arrays]:
     """The passes that some rows take."""
+    return (batch for _, batch in passes_of(scorer, examples, batch_tokens))
+
+
+def passes_of(
+    scorer: Scorer, examples: Sequence[Example], batch_tokens: int
+) -> Iterator[tuple[list[int], Arrays]]:
+    """The same, each with the places of its rows among ``examples``."""
     split, shared = scorer.splits, scorer.shared
     sizes = [example.sizes(split=split) for example in examples]
     sizes = [(before - shared, rest) for before, rest in sizes]
@@ -121,7 +129,7 @@ def batches_of(
             shared=shared,
             exact=scorer.exact,
         )
-        yield arrays_of(batch)
+        yield rows, arrays_of(batch)
 
 
 @contextmanager

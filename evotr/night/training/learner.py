@@ -10,7 +10,15 @@ import mlx.core as mx
 from evotr.night.plan import TrainPlan
 from evotr.night.training.attached import Attached
 from evotr.night.training.examples import Example
-from evotr.night.training.lane import LOSS, STOP, SUMS, WEIGHT, Lane, batches_of
+from evotr.night.training.lane import (
+    LOSS,
+    STOP,
+    SUMS,
+    WEIGHT,
+    Lane,
+    batches_of,
+    passes_of,
+)
 from evotr.night.training.lanes import Lanes
 from evotr.night.training.scoring import Scorer
 from evotr.night.training.updates import Updates
@@ -120,15 +128,14 @@ class Learner:
             Interrupted: Somebody wants to stop.
         """
         self._attached.assign(self._attached.named(self.updates.parameters))
-        found = [0.0] * len(examples)
-        own = self._workers.share(range(len(examples)))
-        stopped = False
-        for row in own:
-            stopped = stopped or self._wants_stop()
-            if not stopped:
-                one = examples[row : row + 1]
-                (batch,) = batches_of(self._scorer, one, self._plan.batch_tokens)
-                found[row] = _number(self._scorer.most(batch))
+        found, stopped = [0.0] * len(examples), False
+        places = self._workers.share(range(len(examples)))
+        own = [examples[place] for place in places]
+        for rows, batch in passes_of(self._scorer, own, self._plan.batch_tokens):
+            if stopped := self._wants_stop():
+                break
+            for row, surprise in zip(rows, self._scorer.most(batch), strict=False):
+                found[places[row]] = surprise
         summed = self._workers.summed(mx.array([*found, float(stopped)]))
         *losses, stop = cast("list[float]", summed.tolist())
         if stop:

@@ -127,6 +127,8 @@ class Loop:
             if progress.step == self._course.first and progress.again is None:
                 progress.again = self._not_known()
                 self._course.go_over(progress.again)
+                self._saved = -1  # it took a while, and is not to be done again
+                self._save()
             done = progress.step >= self.steps or self._out_of_patience()
             if progress.looked != progress.step and self._look_is_due():
                 self._look()
@@ -168,9 +170,8 @@ class Loop:
 
     def _not_known(self) -> Again:
         """What is gone over at the end, by the parameters as they are."""
-        looked_at = self._course.looked_at().items()
-        found = {lesson: self._learner.surprises(rows) for lesson, rows in looked_at}
-        return self._course.not_known(found)
+        rows = self._course.looked_at()
+        return self._course.not_known(rows, self._learner.surprises(rows))
 
     def _tell_step(self, result: StepResult, rate: float) -> None:
         seconds = sum(s for s, _ in self._recent)

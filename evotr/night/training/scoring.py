@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import mlx.core as mx
+import numpy as np
 from mlx import nn
 from mlx_lm.models.cache import KVCache, make_prompt_cache
 
@@ -121,12 +122,20 @@ class Scorer:
             total = total + part(picked[cut])
         return total
 
-    def most(self, batch: Arrays) -> mx.array:
-        """The highest cross entropy of a learned token, in nats, (); no gradients."""
-        read = self._begun(batch)
-        logits = self._logits(self._picked(batch, read))
-        losses = nn.losses.cross_entropy(logits, batch["targets"], reduction="none")
-        return mx.where(batch["weights"] > 0, losses, 0.0).max()
+    def most(self, batch: Arrays) -> list[float]:
+        """Of each row the highest cross entropy of a learned token, in nats."""
+        picked = self._picked(batch, self._begun(batch))
+        rows, columns = batch["inputs"].shape
+        found = np.zeros(rows, np.float32)
+        for start in range(0, len(picked), _CHUNK):
+            cut = slice(start, start + _CHUNK)
+            losses = nn.losses.cross_entropy(
+                self._logits(picked[cut]), batch["targets"][cut], reduction="none"
+            )
+            losses = mx.where(batch["weights"][cut] > 0, losses, 0.0)
+            owners = np.array(batch["positions"][cut]) // columns
+            np.maximum.at(found, owners, np.array(losses))
+        return [float(most) for most in found]
 
     def _begun(self, batch: Arrays) -> list[Known] | None:
         """Where the adapters act in this batch, and what the base read before."""

@@ -8,14 +8,13 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import mlx.core as mx
 
 __all__ = ["Workers", "join"]
 
 T = TypeVar("T")
-_LETTERS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,11 @@ class Workers:
         return heard
 
     def words_of_first(self, values: dict[str, Any]) -> dict[str, Any]:
-        """The first worker's ``values``, which JSON can say in 4,000 letters."""
-        letters = json.dumps(values).ljust(_LETTERS).encode()
+        """The first worker's ``values``, which JSON can say."""
+        letters = json.dumps(values).encode()
+        told = self.from_first({"size": mx.array([len(letters)])})
+        (size,) = cast("list[int]", told["size"].tolist())
+        letters = letters[:size].ljust(size)
         said = self.from_first({"letters": mx.array(list(letters), mx.int32)})
         text = bytes(said["letters"].tolist())  # type: ignore[arg-type]
         heard: dict[str, Any] = json.loads(text)

@@ -31,6 +31,7 @@ def test_rows_come_back_as_they_were_written(tmp_path):
         Row((*make_rows(1)[0].messages,), weight=0.5, instruction="Kısa yaz."),
         Row((*make_rows(1)[0].messages,), kept=True),
         Row((*make_rows(1)[0].messages,), lesson=0),
+        Row((*make_rows(1)[0].messages,), kept=True, beside=3),
     ]
     write_rows(tmp_path / "rows.jsonl", rows)
     assert read_rows(tmp_path / "rows.jsonl") == rows

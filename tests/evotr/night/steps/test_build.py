@@ -83,7 +83,9 @@ def test_a_correction_comes_in_all_its_phrasings_with_the_right_answer():
     assert wanted.count(one.question) == PLAN.turns
     assert {row.messages[-1].content for row in taught} == {one.right}
     assert {row.lesson for row in taught} == {0}
-    assert {row.lesson for row in built.rows[built.taught :]} == {None}
+    others = built.rows[built.taught :]
+    assert {row.lesson for row in others} == {None}
+    assert {row.beside for row in others} == {0, None}
     probes = tuple(probe.asked.messages[0].content for probe in built.probes)
     assert probes == turns[0].probes
 

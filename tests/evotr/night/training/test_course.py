@@ -30,20 +30,25 @@ def last_rows(course):
     return [row for at in range(course.first, course.steps) for row in course.rows(at)]
 
 
-def test_every_lesson_is_looked_at_from_its_first_turn_to_its_last(course, rows):
+def test_as_many_of_each_lesson_are_looked_at(course, rows):
     looked_at = course.looked_at()
-    assert list(looked_at) == [0, 1, 2]
-    for lesson, found in looked_at.items():
-        own = [row for row in rows if row.lesson == lesson]
-        assert len(found) == 12
-        assert (found[0], own[-4:].count(found[-1])) == (own[0], 1)
-        assert found == sorted(found, key=own.index)
+    assert [row.lesson for row in looked_at] == [0] * 8 + [1] * 8 + [2] * 8
+    assert len(set(looked_at)) == 24 == 6 * 4  # what may be gone over
+    assert set(looked_at) <= set(rows)
 
 
-def test_a_lesson_counts_by_its_wordings_that_are_not_known(course, plan):
+def test_no_words_are_looked_at_twice(plan):
+    """Of six wordings in each of 40 turns the first is always the same."""
+    rows = [example(at % 6 and at, lesson=0) for at in range(240)]
+    course = Course(replace(plan, revisit=1.0, epochs=1), rows)
+    assert len({row.ids for row in course.looked_at()}) == 12
+
+
+def test_a_lesson_counts_by_its_wordings_that_are_not_known(course, rows, plan):
     above = plan.revisit_above
-    surprises = {0: [0.0, above], 1: [above + 0.1, 0.0], 2: [float("nan"), 9.0]}
-    assert course.not_known(surprises) == [(1, 1), (2, 2)]
+    of_lesson = [rows[at * PER_LESSON] for at in (0, 0, 1, 1, 2, 2)]
+    surprises = [0.0, above, above + 0.1, 0.0, float("nan"), float("inf")]
+    assert course.not_known(of_lesson, surprises) == [(1, 1)]
 
 
 def test_half_of_the_last_steps_are_for_them_by_how_little_is_known(course):
@@ -64,6 +69,24 @@ def test_no_more_rows_than_a_lesson_has(plan, rows):
     assert course.steps == 60 + 20
 
 
+def test_look_alikes_of_a_lesson_are_among_the_others(plan, rows):
+    beside = [replace(row, lesson=None, beside=1) for row in rows[:PER_LESSON]]
+    course = Course(replace(plan, revisit=0.1, epochs=1), [*beside, *rows])
+    course.go_over([(1, 12)])
+    found = last_rows(course)
+    own = [row.lesson for row in found].count(1)
+    assert own == len(found) / 2
+    assert [row.beside for row in found].count(1) >= own // 2  # others may be, too
+
+
+def test_with_little_room_the_least_known_come_first(plan, rows):
+    course = Course(replace(plan, revisit=0.02, epochs=1), rows)
+    course.go_over([(0, 1), (1, 9), (2, 5)])
+    lessons = [row.lesson for row in last_rows(course)]
+    assert len(lessons) == 4
+    assert sorted(lesson for lesson in lessons if lesson is not None)[:1] == [1]
+
+
 def test_where_all_is_known_there_are_no_more_steps(course):
     course.go_over([])
     assert course.steps == course.first == 60
@@ -78,4 +101,4 @@ def test_the_rate_begins_anew_and_falls(course, plan):
 
 
 def test_nothing_is_looked_at_where_nothing_is_to_be_gone_over(plan, rows):
-    assert Course(plan, rows).looked_at() == {}
+    assert Course(plan, rows).looked_at() == []
