@@ -191,7 +191,7 @@ class Composer(QFrame):
         super().__init__(parent)
         self._texts = texts
         say = Phrases(texts, self)
-        self._busy, self._open = False, False
+        self._busy, self._open, self._refused = False, False, False
         self._wanted = ""  # what Return was pressed for, before it could be sent
         self.hindrance = str
         self.setObjectName("composer")
@@ -231,8 +231,12 @@ class Composer(QFrame):
 
     def set_open(self, *, is_open: bool) -> None:
         """Whether there is somebody to send to."""
-        self._open = is_open
+        self._open, self._refused = is_open, False
         self._update()
+
+    def give_up(self) -> None:
+        """Nobody can be sent to: what waits stays, until Return is pressed again."""
+        self._refused, self._wanted = True, ""
 
     @Slot()
     def send_wanted(self) -> None:
@@ -274,7 +278,8 @@ class Composer(QFrame):
         blank = "" if text.strip() else self._texts("composer.blank")
         why = self.hindrance() or blank
         if why:
-            self._wanted = "" if self._open or blank else text
+            waits = not (self._open or self._refused or blank)
+            self._wanted = text if waits else ""
             self.held.emit(why)
         elif self._open:
             self.edit.write("")

@@ -36,6 +36,8 @@ class Intake(QObject):
         """Take documents in; what is kept has no place in a private conversation."""
         if self._chat.private:
             self._notice.tell(self._texts("private.no_documents"))
+        elif not self._chat.open:
+            self._notice.tell(self._texts("documents.opening"))
         else:
             self._desk.documents.add(paths)
 

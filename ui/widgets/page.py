@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -174,7 +174,6 @@ class ConversationPage(QWidget):
         self.composer.edit.given.connect(self.intake.add)
         chat.attached.connect(self._attached)
         self._desk.not_opened.connect(self._not_opened)
-        self._desk.opened.connect(self.composer.send_wanted)
         self.composer.set_open(is_open=chat.open)
         self._desk.closing.connect(self.unfinished.keep)
         self._connect_waiting()
@@ -365,10 +364,13 @@ class ConversationPage(QWidget):
             self._greet()
             if tried:  # and goes with its button
                 self.composer.setFocus()
+            # When all that is attached with it is.
+            QTimer.singleShot(0, self.composer, self.composer.send_wanted)
 
     @Slot(object, str)
     def _not_opened(self, error: EvotrError, hint: str) -> None:
         self._refusal = error, hint
+        self.composer.give_up()
         self._greet()
 
     def _greet(self) -> None:

@@ -121,6 +121,55 @@ def test_where_it_could_not_be_opened(stage, by, tmp_path):
     assert stage.told == stage.texts("composer.not_opened")
     assert stage.field.toPlainText() == stage.words
     assert stage.field.hasFocus() or not stage.page.isActiveWindow()
+    stays(stage)
+
+
+def stays(stage):
+    """What was said to stay is not sent when it is opened later."""
+    stage.error = None
+    with stage.qtbot.waitSignal(stage.desk.opened, timeout=10_000):
+        stage.desk.open_again()
+    stage.qtbot.wait(50)
+    assert stage.field.toPlainText() == stage.words
+    assert not stage.chat.entries
+
+
+def test_what_waited_stays_where_it_could_not_be_opened(stage, by, tmp_path):
+    stage.error = FolderForbidden(path=tmp_path)
+    stage.desk.open()
+    stage.field.setPlainText(stage.words)
+    stage.send(by)
+    with stage.qtbot.waitSignal(stage.desk.not_opened, timeout=10_000):
+        stage.let.set()
+    stays(stage)
+
+
+def test_what_waits_for_a_private_conversation_is_sent_there(stage, by):
+    stage.open()
+    stage.desk.begin_private()
+    private = ConversationPage(stage.desk, chat=stage.desk.aside.chat)
+    stage.qtbot.addWidget(private)
+    private.show()
+    private.composer.edit.setPlainText(stage.words)
+    assert not private.chat.open
+    if by == "return":
+        stage.qtbot.keyClick(private.composer.edit, Qt.Key.Key_Return)
+    else:
+        stage.qtbot.mouseClick(private.composer.button, Qt.MouseButton.LeftButton)
+    stage.wait(lambda: bool(private.chat.entries))
+    assert private.chat.entries[0].text == stage.words
+    assert not stage.chat.entries
+    (aside,) = stage.fake.privates
+    aside.turns.get(timeout=10).finish()
+    stage.wait(lambda: not private.chat.busy)
+
+
+def test_documents_that_are_pasted_while_it_is_opened(stage, tmp_path):
+    stage.desk.open()
+    stage.field.given.emit((tmp_path / "a.txt",))
+    assert stage.told == stage.texts("documents.opening")
+    stage.let.set()
+    stage.wait(lambda: stage.chat.open)
 
 
 def test_while_it_is_closed(stage, by, next_turn):
