@@ -9,6 +9,7 @@ from evotr.domain import (
     DoomedVersion,
     LearnedLesson,
     Night,
+    NightEnd,
     NightReport,
     NightSpent,
     NightState,
@@ -249,6 +250,10 @@ class Nights:
     def wish(self, kind: NightWishKind, expert: str | None = None) -> Future[None]:
         """Ask for a night, or for its end, of the process that has the home open."""
         return self._write(nights_writes.wish, kind, expert)
+
+    def wish_end(self, why: NightEnd) -> Future[None]:
+        """Ask for the end of the night under way, and have its report say why."""
+        return self._write(nights_writes.wish_end, why)
 
     def wishes(self) -> Future[tuple[NightWish, ...]]:
         """What is asked for, the oldest first."""

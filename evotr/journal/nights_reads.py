@@ -347,7 +347,11 @@ def doomed(connection: Connection) -> tuple[DoomedVersion, ...]:
 def wishes(connection: Connection) -> tuple[NightWish, ...]:
     """What is asked of the process that has the assistant open, the oldest first."""
     query = select(night_wishes).order_by(night_wishes.c.seq)
-    return tuple(
-        NightWish(row.seq, row.kind, row.expert, row.at.replace(tzinfo=UTC))
-        for row in connection.execute(query)
-    )
+    return tuple(map(_to_wish, connection.execute(query)))
+
+
+def _to_wish(row: Row[Any]) -> NightWish:
+    at = row.at.replace(tzinfo=UTC)
+    if row.kind == "stop":
+        return NightWish(row.seq, row.kind, None, at, row.expert or "asked")
+    return NightWish(row.seq, row.kind, row.expert, at)

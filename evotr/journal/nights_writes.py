@@ -12,6 +12,7 @@ from evotr.domain import (
     DoomedVersion,
     LearnedLesson,
     Night,
+    NightEnd,
     NightReport,
     NightSpent,
     NightState,
@@ -61,6 +62,7 @@ __all__ = [
     "resume",
     "undo",
     "wish",
+    "wish_end",
     "withdraw",
 ]
 
@@ -384,6 +386,11 @@ def wish(connection: Connection, kind: NightWishKind, expert: str | None) -> Non
     """Ask something of the process that has the assistant open."""
     row = {"kind": kind, "expert": expert, "at": now()}
     connection.execute(insert(night_wishes).values(row))
+
+
+def wish_end(connection: Connection, why: NightEnd) -> None:
+    """Ask for the end of the night under way; its report says why."""
+    wish(connection, "stop", why)
 
 
 def granted(connection: Connection, numbers: Iterable[int]) -> None:

@@ -71,7 +71,7 @@ def _is_told(journal: Journal, paths: Paths) -> bool:
         return False
     wishes = journal.nights.wishes().result()
     if all(wish.kind != "stop" for wish in wishes):
-        journal.nights.wish("stop").result()
+        journal.nights.wish_end("forgotten").result()
     return True
 
 

@@ -386,6 +386,17 @@ def test_wishes_wait_until_they_are_granted(journal):
     assert journal.nights.wishes().result(10) == (two,)
 
 
+def test_a_wish_for_an_end_says_why(journal):
+    journal.nights.wish("stop")
+    journal.nights.wish_end("forgotten")
+    wishes = journal.nights.wishes().result(10)
+    assert [(wish.kind, wish.why) for wish in wishes] == [
+        ("stop", "asked"),
+        ("stop", "forgotten"),
+    ]
+    assert {wish.expert for wish in wishes} == {None}
+
+
 def test_a_doomed_version_stands_until_its_files_are_gone(journal, begin, add):
     rows = add(edit("Canberra"), edit("Ankara", "Başkent?"))
     night, digest = begin(), keys_digest((r.id, r.sha256) for r in rows)
