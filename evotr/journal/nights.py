@@ -253,7 +253,7 @@ class Nights:
 
     def wish_end(self, why: NightEnd) -> Future[None]:
         """Ask for the end of the night under way, and have its report say why."""
-        return self._write(nights_writes.wish_end, why)
+        return self._write(nights_writes.wish, "stop", why)
 
     def wishes(self) -> Future[tuple[NightWish, ...]]:
         """What is asked for, the oldest first."""

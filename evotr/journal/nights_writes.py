@@ -12,7 +12,6 @@ from evotr.domain import (
     DoomedVersion,
     LearnedLesson,
     Night,
-    NightEnd,
     NightReport,
     NightSpent,
     NightState,
@@ -62,7 +61,6 @@ __all__ = [
     "resume",
     "undo",
     "wish",
-    "wish_end",
     "withdraw",
 ]
 
@@ -382,15 +380,10 @@ def gone(connection: Connection, version: DoomedVersion) -> None:
     connection.execute(update(night_versions).where(*named).values(gone_at=now()))
 
 
-def wish(connection: Connection, kind: NightWishKind, expert: str | None) -> None:
-    """Ask something of the process that has the assistant open."""
-    row = {"kind": kind, "expert": expert, "at": now()}
+def wish(connection: Connection, kind: NightWishKind, about: str | None) -> None:
+    """Ask the process that has the assistant open: for whom, or why to stop."""
+    row = {"kind": kind, "expert": about, "at": now()}
     connection.execute(insert(night_wishes).values(row))
-
-
-def wish_end(connection: Connection, why: NightEnd) -> None:
-    """Ask for the end of the night under way; its report says why."""
-    wish(connection, "stop", why)
 
 
 def granted(connection: Connection, numbers: Iterable[int]) -> None:
