@@ -99,6 +99,12 @@ class Nights:
         """What a step found for an expert, by the ids of nights, the newest first."""
         return self._read(nights_reads.results, step, expert, limit)
 
+    def found(
+        self, night_id: str, step: NightStep, expert: str = ""
+    ) -> Future[Mapping[str, Any] | None]:
+        """What a step of one night found; None where it is not done."""
+        return self._read(nights_reads.found, night_id, step, expert)
+
     def anew(self, night_id: str, expert: str) -> Future[None]:
         """Drop what a night noted of an expert, which is to begin anew."""
         return self._write(nights_writes.anew, night_id, expert)

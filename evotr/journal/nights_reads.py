@@ -46,6 +46,7 @@ __all__ = [
     "doomed",
     "find",
     "first_taught",
+    "found",
     "get",
     "keys",
     "learned",
@@ -212,6 +213,20 @@ def results(
         .limit(limit)
     )
     return {row.night_id: row.result for row in connection.execute(query)}
+
+
+def found(
+    connection: Connection, night_id: str, step: NightStep, expert: str
+) -> Mapping[str, Any] | None:
+    """What a step of one night found; None where it is not done."""
+    own = night_steps.c
+    query = (
+        select(own.result)
+        .where(own.night_id == night_id, own.step == step, own.expert == expert)
+        .where(own.ended_at.is_not(None))
+    )
+    result: Mapping[str, Any] | None = connection.scalar(query)
+    return result
 
 
 def unclean_streak(connection: Connection) -> int:
