@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Sequence
-from threading import Event
-from typing import Annotated, Final
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -20,14 +20,15 @@ from evotr.cli.forgotten_versions import (
 from evotr.cli.memory_index import forget_vectors
 from evotr.cli.night_report import show_night
 from evotr.cli.render import print_json, title_of
-from evotr.cli.signals import stop_on_interrupt
 from evotr.domain import Night
 from evotr.errors import ConfirmationMissing, InstanceRunning
 from evotr.experts import roots_of
 from evotr.journal.home import open_journal
 from evotr.night.forgetting import Forgotten, Going, forget_conversation, going_with
-from evotr.night.progress import Gathering
 from evotr.text import Catalog
+
+if TYPE_CHECKING:
+    from evotr.night.night import NightRun
 
 __all__ = ["build"]
 
@@ -166,28 +167,24 @@ def _made(context: Context, experts: Sequence[str], *, as_json: bool) -> list[Ni
         EvotrError: What opening the parts and noting a night raise.
     """
     # MLX, for which a forgetting need not wait.
-    from evotr.app import open_night  # noqa: PLC0415
-    from evotr.night.night import NightRun  # noqa: PLC0415
+    from evotr.cli.night_making import make_nights  # noqa: PLC0415
 
-    nights: list[Night] = []
-    interrupted = Event()
-    with open_night(context.settings) as parts:
-        ended = Gathering()
-        night_run = NightRun(parts, ended)
+    own: list[Night] = []
 
-        def stop() -> None:
-            interrupted.set()
-            night_run.stop("interrupted")
+    def make(expert: str, run: "NightRun") -> Night:
+        own.append(run.run("forgotten", expert))
+        return own[-1]
 
-        with stop_on_interrupt(stop, night_run.leave):
-            for expert in experts:
-                ended.nights.clear()
-                nights.append(night_run.run("forgotten", expert))
-                for night in ended.nights:  # one that was left goes on before it
-                    show_night(context, night, as_json=as_json)
-                if interrupted.is_set() or nights[-1].state != "finished":
-                    break
-    return nights
+    makes = (partial(make, expert) for expert in experts)
+    # Who asks for them wants them.
+    nights = make_nights(context, *makes, on_battery=True, as_json=as_json)
+    _show(context, nights, as_json=as_json)
+    return own
+
+
+def _show(context: Context, nights: Sequence[Night], *, as_json: bool) -> None:
+    for night in nights:
+        show_night(context, night, as_json=as_json, event="done")
 
 
 def _wished(context: Context, experts: Sequence[str], *, as_json: bool) -> None:
@@ -203,8 +200,7 @@ def _wished(context: Context, experts: Sequence[str], *, as_json: bool) -> None:
         for expert in experts:
             journal.nights.wish("run", expert).result()
     nights = make_unheard(context, as_json=as_json)
-    for night in nights:
-        show_night(context, night, as_json=as_json)
+    _show(context, nights, as_json=as_json)
     if nights and (code := code_of(nights[-1])):
         raise typer.Exit(code)
     if not nights and as_json:

@@ -158,8 +158,11 @@ def _destroyed(
         _forget_heads(context, gone)  # and what was made of it meanwhile
         return gone
 
+    def now() -> Doomed:
+        return doom.going(journal)
+
     paths = context.settings.paths
-    return forget_learned(journal, roots_of(paths), paths, going.doomed, destroy)
+    return forget_learned(journal, roots_of(paths), paths, now, destroy)
 
 
 def _forget_heads(context: Context, gone: Doomed) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
+from threading import Event
 
 from evotr.app import open_night, open_rehearsal
 from evotr.cli.context import Context
@@ -18,7 +18,9 @@ from evotr.night.night import NightRun
 from evotr.night.progress import Gathering
 from evotr.night.system import this_system
 
-__all__ = ["make_night", "make_unheard", "rehearse_night"]
+__all__ = ["make_nights", "make_unheard", "rehearse_night"]
+
+_Make = Callable[[NightRun], Night]
 
 
 def rehearse_night(context: Context, expert: str | None) -> Night:
@@ -31,26 +33,24 @@ def rehearse_night(context: Context, expert: str | None) -> Night:
         return NightRun(parts).run("user", expert, dry=True)
 
 
-def make_night(
-    context: Context,
-    make: Callable[[NightRun], object],
-    *,
-    on_battery: bool,
-    as_json: bool,
+def make_nights(
+    context: Context, *makes: _Make, on_battery: bool, as_json: bool
 ) -> list[Night]:
-    """What ``make`` makes with the program's parts, open for it alone: a night.
+    """What each of ``makes`` makes with the parts, open for it alone: a night.
 
-    Before it the one that was left, where one was: each has a report. Ctrl-C stops it,
-    and a polite kill leaves it to the next one; the computer does not fall asleep
-    meanwhile, where it is plugged in or ``on_battery``. Behind it comes what was wished
-    for so late that it did not hear of it.
+    Before the first the one that was left, where one was: each has a report. They come
+    one after the other until one is stopped or fails, or Ctrl-C is pressed between two.
+    Ctrl-C stops the one under way, and a polite kill leaves it to the next one; the
+    computer does not fall asleep meanwhile, where it is plugged in or ``on_battery``.
+    Behind them comes what was wished for so late that they did not hear of it.
 
     Raises:
         InstanceRunning: Another process has this home open.
         EvotrError: The parts cannot be opened, or what `NightRun.call` raises.
     """
-    nights = _made(context, make, on_battery=on_battery, as_json=as_json)
-    if nights[-1].state == "finished" or nights[-1].report.end in {"time", "hours"}:
+    nights, interrupted = _made(context, *makes, on_battery=on_battery, as_json=as_json)
+    over = nights[-1].state == "finished" or nights[-1].report.end in {"time", "hours"}
+    if over and not interrupted:
         nights += make_unheard(context, as_json=as_json)
     return nights
 
@@ -61,18 +61,18 @@ def make_unheard(context: Context, *, as_json: bool) -> list[Night]:
     None where somebody has it open, who hears of them.
 
     Raises:
-        EvotrError: As `make_night`.
+        EvotrError: As `make_nights`.
     """
     nights: list[Night] = []
     while (call := _unheard(context)) is not None:
         try:
-            more = _made(
+            more, interrupted = _made(
                 context, lambda run: run.call(call), on_battery=True, as_json=as_json
             )
         except (InstanceRunning, NightRunning):  # who came first hears of it
             break
         nights += more
-        if more[-1].state != "finished":
+        if interrupted or more[-1].state != "finished":
             break
     return nights
 
@@ -94,12 +94,10 @@ def _unheard(context: Context) -> NightCall | None:
 
 
 def _made(
-    context: Context,
-    make: Callable[[NightRun], object],
-    *,
-    on_battery: bool,
-    as_json: bool,
-) -> list[Night]:
+    context: Context, *makes: _Make, on_battery: bool, as_json: bool
+) -> tuple[list[Night], bool]:
+    """The nights that came to an end, and whether Ctrl-C was pressed."""
+    interrupted = Event()
     with (
         open_night(context.settings) as parts,
         show_progress(context, as_json=as_json) as show,
@@ -107,7 +105,13 @@ def _made(
     ):
         ended = Gathering(show, keeping.heed)
         night_run = NightRun(parts, ended)
-        stop = partial(night_run.stop, "interrupted")
+
+        def stop() -> None:
+            interrupted.set()
+            night_run.stop("interrupted")
+
         with stop_on_interrupt(stop, night_run.leave):
-            make(night_run)
-        return ended.nights
+            for make in makes:
+                if make(night_run).state != "finished" or interrupted.is_set():
+                    break
+    return ended.nights, interrupted.is_set()

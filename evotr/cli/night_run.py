@@ -9,7 +9,7 @@ import typer
 from evotr.cli.codes import code_of
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
-from evotr.cli.night_making import make_night, make_unheard, rehearse_night
+from evotr.cli.night_making import make_nights, make_unheard, rehearse_night
 from evotr.cli.night_report import show_night
 from evotr.cli.night_scheduled import run_scheduled
 from evotr.cli.render import print_json
@@ -68,7 +68,7 @@ def run_night(context: Context, wanted: Wanted) -> None:
     if not wanted.now:
         _wait_for_nothing(context, wanted)
     try:
-        nights = make_night(
+        nights = make_nights(
             context,
             lambda run: run.run("user", wanted.expert),
             on_battery=True,  # who begins a night wants it

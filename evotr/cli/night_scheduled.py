@@ -4,7 +4,7 @@ import time
 
 from evotr.cli.context import Context
 from evotr.cli.dialogue import tell
-from evotr.cli.night_making import make_night
+from evotr.cli.night_making import make_nights
 from evotr.cli.night_report import show_night
 from evotr.cli.render import print_error, print_json
 from evotr.errors import EvotrError, InstanceRunning, NightRunning
@@ -39,7 +39,7 @@ class _Lane:
         context, as_json = self._context, self._as_json
         try:
             with giving_way(context.settings.paths):
-                nights = make_night(
+                nights = make_nights(
                     context,
                     lambda run: run.call(call),
                     on_battery=not context.settings.night_on_mains,

@@ -35,7 +35,7 @@ class NightsStanding:
         unmet: The conditions that a night would wait for now, by name.
         running: The night under way, in whichever process.
         last: The one before.
-        fresh: Lessons that no night has looked at.
+        fresh: Lessons that no night has looked at, and that the next one would.
         doubts: What waits for the user's word.
         orphans: Experts whose lessons another model was taught.
     """

@@ -40,9 +40,9 @@ NightState = Literal["running", "finished", "stopped", "failed", "unclean", "lef
 ``unclean`` when its process died, ``left`` when its program was closed: both go on
 where they were."""
 
-NightEnd = Literal["interrupted", "asked", "time", "hours"]
-"""Why one was stopped: Ctrl-C, a wish of the user's, the longest that a night may take,
-or the end of the hours of nights."""
+NightEnd = Literal["interrupted", "asked", "forgotten", "time", "hours"]
+"""Why one was stopped: Ctrl-C, a wish of the user's, something forgotten that it was
+learning from, the longest that a night may take, or the end of the hours of nights."""
 
 NightTrigger = Literal["schedule", "user", "forgotten"]
 """What began it: the clock, the user, or something forgotten that a version saw."""
@@ -334,12 +334,16 @@ class DoomedVersion:
 
 @dataclass(frozen=True, slots=True)
 class NightWish:
-    """What is asked of the process that has the home open; ``expert`` None: all."""
+    """What is asked of the process that has the home open.
+
+    ``expert`` None is all; ``why`` is what the report of a night that is stopped says.
+    """
 
     number: int
     kind: NightWishKind
     expert: str | None
     at: datetime
+    why: NightEnd = "asked"
 
 
 def keys_digest(rows: Iterable[tuple[str, str]]) -> str:

@@ -105,6 +105,10 @@ class Ledger:
         """How many rows `page` has in all."""
         return self._read(ledger_reads.number, wanted)
 
+    def awaited(self) -> Future[int]:
+        """How many rows a night would look at: new, and in no wording that was left."""
+        return self._read(ledger_reads.awaited)
+
     def counts(self) -> Future[LedgerCounts]:
         """How many rows there are, by what they are."""
         return self._read(ledger_reads.counts)

@@ -29,6 +29,7 @@ from evotr.domain import (
 )
 from evotr.errors import LedgerRowAmbiguous, LedgerRowNotFound
 from evotr.journal import reads
+from evotr.journal.branches import left_behind
 from evotr.journal.ledger_rows import to_event, to_row
 from evotr.journal.ledger_schema import (
     feedback,
@@ -44,6 +45,7 @@ from evotr.journal.schema import conversations, messages, recalls
 __all__ = [
     "SEEN",
     "Heads",
+    "awaited",
     "counts",
     "events",
     "find",
@@ -236,6 +238,14 @@ def heads(connection: Connection) -> Heads:
     ]
     rows = connection.execute(select(own.row_id, *last).group_by(own.row_id))
     return {row_id: (state, expert) for row_id, state, expert in rows}
+
+
+def awaited(connection: Connection) -> int:
+    """How many rows a night would look at; what is in a wording that was left waits."""
+    own = _ROWS.c
+    new = select(own.id).where(own.fresh, own.state == "active")
+    ids = connection.scalars(new).all()
+    return len(ids) - len(left_behind(connection, ids))
 
 
 def counts(connection: Connection) -> LedgerCounts:

@@ -9,6 +9,7 @@ from evotr.domain import (
     DoomedVersion,
     LearnedLesson,
     Night,
+    NightEnd,
     NightReport,
     NightSpent,
     NightState,
@@ -97,6 +98,12 @@ class Nights:
     ) -> Future[dict[str, Mapping[str, Any]]]:
         """What a step found for an expert, by the ids of nights, the newest first."""
         return self._read(nights_reads.results, step, expert, limit)
+
+    def found(
+        self, night_id: str, step: NightStep, expert: str = ""
+    ) -> Future[Mapping[str, Any] | None]:
+        """What a step of one night found; None where it is not done."""
+        return self._read(nights_reads.found, night_id, step, expert)
 
     def anew(self, night_id: str, expert: str) -> Future[None]:
         """Drop what a night noted of an expert, which is to begin anew."""
@@ -249,6 +256,10 @@ class Nights:
     def wish(self, kind: NightWishKind, expert: str | None = None) -> Future[None]:
         """Ask for a night, or for its end, of the process that has the home open."""
         return self._write(nights_writes.wish, kind, expert)
+
+    def wish_end(self, why: NightEnd) -> Future[None]:
+        """Ask for the end of the night under way, and have its report say why."""
+        return self._write(nights_writes.wish, "stop", why)
 
     def wishes(self) -> Future[tuple[NightWish, ...]]:
         """What is asked for, the oldest first."""

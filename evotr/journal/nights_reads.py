@@ -46,6 +46,7 @@ __all__ = [
     "doomed",
     "find",
     "first_taught",
+    "found",
     "get",
     "keys",
     "learned",
@@ -214,6 +215,20 @@ def results(
     return {row.night_id: row.result for row in connection.execute(query)}
 
 
+def found(
+    connection: Connection, night_id: str, step: NightStep, expert: str
+) -> Mapping[str, Any] | None:
+    """What a step of one night found; None where it is not done."""
+    own = night_steps.c
+    query = (
+        select(own.result)
+        .where(own.night_id == night_id, own.step == step, own.expert == expert)
+        .where(own.ended_at.is_not(None))
+    )
+    result: Mapping[str, Any] | None = connection.scalar(query)
+    return result
+
+
 def unclean_streak(connection: Connection) -> int:
     """How often nights died, one after the other, since the last one that ended well.
 
@@ -347,7 +362,11 @@ def doomed(connection: Connection) -> tuple[DoomedVersion, ...]:
 def wishes(connection: Connection) -> tuple[NightWish, ...]:
     """What is asked of the process that has the assistant open, the oldest first."""
     query = select(night_wishes).order_by(night_wishes.c.seq)
-    return tuple(
-        NightWish(row.seq, row.kind, row.expert, row.at.replace(tzinfo=UTC))
-        for row in connection.execute(query)
-    )
+    return tuple(map(_to_wish, connection.execute(query)))
+
+
+def _to_wish(row: Row[Any]) -> NightWish:
+    at = row.at.replace(tzinfo=UTC)
+    if row.kind == "stop":
+        return NightWish(row.seq, row.kind, None, at, row.expert or "asked")
+    return NightWish(row.seq, row.kind, row.expert, at)

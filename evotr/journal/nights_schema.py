@@ -172,6 +172,7 @@ night_wishes = Table(
     metadata,
     Column("seq", Integer, primary_key=True),
     Column("kind", String(8), nullable=False),
+    # Of a run whom it is for, null: all. Of a stop why, null: the user asked.
     Column("expert", String(64)),
     Column("at", DateTime, nullable=False),
     CheckConstraint("kind IN ('run', 'stop')", name="kind"),

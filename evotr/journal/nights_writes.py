@@ -380,9 +380,9 @@ def gone(connection: Connection, version: DoomedVersion) -> None:
     connection.execute(update(night_versions).where(*named).values(gone_at=now()))
 
 
-def wish(connection: Connection, kind: NightWishKind, expert: str | None) -> None:
-    """Ask something of the process that has the assistant open."""
-    row = {"kind": kind, "expert": expert, "at": now()}
+def wish(connection: Connection, kind: NightWishKind, about: str | None) -> None:
+    """Ask the process that has the assistant open: for whom, or why to stop."""
+    row = {"kind": kind, "expert": about, "at": now()}
     connection.execute(insert(night_wishes).values(row))
 
 

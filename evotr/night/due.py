@@ -175,8 +175,8 @@ def _is_due(parts: Parts, order: Order) -> bool:
     nights = parts.journal.nights
     made = _made(parts, order.served)
     if made is not None:
-        built = nights.results("build", order.expert).result().get(made.night_id, {})
-        if built.get("offered") == order.offered:
+        built = nights.found(made.night_id, "build", order.expert).result()
+        if built is not None and built.get("offered") == order.offered:
             return False
     judged = nights.results("judge", order.expert, limit=1).result()
     return not any(
@@ -189,8 +189,8 @@ def _is_due(parts: Parts, order: Order) -> bool:
 
 def _is_unused(parts: Parts, order: Order, night_id: str, judged: Found) -> bool:
     """Whether what was to serve never did: its night ended in between."""
-    promoted = parts.journal.nights.results("promote", order.expert).result()
-    return judged.get("outcome") == "promoted" and night_id not in promoted
+    promoted = parts.journal.nights.found(night_id, "promote", order.expert).result()
+    return judged.get("outcome") == "promoted" and promoted is None
 
 
 def _is_wanted(parts: Parts, order: Order, night_id: str) -> bool:

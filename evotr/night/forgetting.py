@@ -116,6 +116,11 @@ def forget_conversation(
         JournalError: And its kin, as `Journal.purge` says.
     """
 
+    def going() -> Doomed:
+        if conversation.deleted_at is None:
+            journal.delete(conversation.id).result()
+        return journal.doomed_with(conversation.id, answers=answers).result()
+
     def destroy() -> Doomed:
         _forget_taught(paths)
         gone = journal.purge(conversation.id, answers=answers).result()
@@ -123,9 +128,6 @@ def forget_conversation(
         forget_drafts(paths.drafts, {conversation.id})
         return gone
 
-    if conversation.deleted_at is None:
-        journal.delete(conversation.id).result()
-    going = journal.doomed_with(conversation.id, answers=answers).result()
     return forget_learned(journal, roots, paths, going, destroy)
 
 
@@ -133,20 +135,21 @@ def forget_learned(
     journal: Journal,
     roots: Roots,
     paths: Paths,
-    going: Doomed,
+    going: Callable[[], Doomed],
     destroy: Callable[[], Doomed],
 ) -> Forgotten:
     """Have ``destroy`` destroy what is ``going``, and delete what was trained on it.
 
     Every version goes that saw one of its lessons, and what nights that are not over
-    hold of them. ``destroy`` tells what it destroyed.
+    hold of them. ``going`` tells what goes, ``destroy`` what it destroyed; no night
+    begins from before the one until after the other.
 
     Raises:
         FolderNotWritable, DiskFull: A file refuses; the next start does the rest.
-        EvotrError: What ``destroy`` raises, and the journal.
+        EvotrError: What ``going`` and ``destroy`` raise, and the journal.
     """
     with _night_off(paths) as free:
-        knew = _known(journal, going)
+        knew = _known(journal, going())
         gone = destroy()
         swept = sweep(journal, roots)
         if free:

@@ -121,7 +121,6 @@ class Lane:
             self._judge(work)
         judged = self._found("judge") or BARE
         if judged["outcome"] == "promoted":
-            self._still_wanted(self._found("build") or {"learned": ()})
             self._once("promote", lambda: self._used(work, judged))
 
     def _can_prove(self, work: Work) -> bool:

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from evotr.domain import AdapterVersion, DoomedVersion, Night
+from evotr.domain import AdapterVersion, Night
 from evotr.errors import NightRunning, named_os_error
 from evotr.experts import (
     Roots,
@@ -21,6 +21,7 @@ from evotr.instance import hold_night
 from evotr.journal import Journal
 from evotr.night.diary import WORK, Noted
 from evotr.night.outcomes import is_through
+from evotr.night.steps.promote import note_gone
 from evotr.night.takeback import Swept, sweep
 from evotr.paths import Paths
 
@@ -71,7 +72,7 @@ def _is_told(journal: Journal, paths: Paths) -> bool:
         return False
     wishes = journal.nights.wishes().result()
     if all(wish.kind != "stop" for wish in wishes):
-        journal.nights.wish("stop").result()
+        journal.nights.wish_end("forgotten").result()
     return True
 
 
@@ -116,10 +117,9 @@ def drop_unused(journal: Journal, roots: Roots, night: Night) -> None:
         if (card.expert, card.version) in used:
             continue
         if card.path not in serving or not _is_noted(journal, night.id, card):
-            name = card.version
-            destroy_versions(roots, card.base, card.expert, frozenset({name}))
-            gone = DoomedVersion(card.base, card.expert, name, card.created_at)
-            journal.nights.gone(gone).result()
+            unused = frozenset({card.version})
+            destroy_versions(roots, card.base, card.expert, unused)
+            note_gone(journal.nights, card)
 
 
 def _is_noted(journal: Journal, night_id: str, card: AdapterVersion) -> bool:

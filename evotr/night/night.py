@@ -209,7 +209,7 @@ class NightRun:
                 done.extend(lane.run() for lane in self._lanes(diary))
         except (Stopped, KeyboardInterrupt):
             # Who forgot something has asked for the end of what it was built of.
-            if watch.left and not watch.asked_to_end():
+            if watch.left and watch.wished_end() is None:
                 return self._parts.journal.nights.leave(night.id).result()
             state, end = "stopped", watch.why
         except EvotrError as error:

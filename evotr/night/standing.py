@@ -67,7 +67,7 @@ def standing(
         unmet=Conditions(system, paths.home).unmet(settings),
         running=next((n for n in as_they_are if n.state == "running"), None),
         last=next((n for n in as_they_are if n.state != "running"), None),
-        fresh=counts.fresh,
+        fresh=journal.ledger.awaited().result(),
         doubts=counts.open_questions + doubtful,
         orphans=_orphans(journal, registry),
     )

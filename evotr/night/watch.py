@@ -61,7 +61,7 @@ class Watch:
         self._wanted, self._left, self._again = False, False, False
         self._why: NightEnd = "asked"
         self._hearing = threading.Lock()
-        self._asked = False
+        self._wished: NightEnd | None = None
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._run: TrainingRun | None = None
@@ -95,8 +95,8 @@ class Watch:
 
     @property
     def why(self) -> NightEnd:
-        """Why the end is wanted; the first word counts."""
-        return self._why
+        """Why the end is wanted; the first word counts, a wish before one for now."""
+        return (self._wished if self._left else None) or self._why
 
     def _end(self, *, for_now: bool, why: NightEnd = "asked") -> None:
         with self._lock:
@@ -108,19 +108,20 @@ class Watch:
             if self._run is not None:
                 self._run.stop()
 
-    def asked_to_end(self) -> bool:
-        """Whether a command has wished for the end of this night.
+    def wished_end(self) -> NightEnd | None:
+        """Why a command has wished for the end of this night; None: none has.
 
         Raises:
             JournalError: And its kin: what is wished cannot be read.
         """
         # What one thread has taken from the journal, the other one must know of.
         with self._hearing:
-            self._asked = self._heard() or self._asked
-            return self._asked
+            heard = self._heard()
+            self._wished = self._wished or heard
+            return self._wished
 
-    def _heard(self) -> bool:
-        """Take the wishes for an end from the journal; whether there were any.
+    def _heard(self) -> NightEnd | None:
+        """Take the wishes for an end from the journal; why the first of them is one.
 
         A wish for a night stays there until this one is over; it waits no more for it.
         """
@@ -128,10 +129,10 @@ class Watch:
         wishes = nights.wishes().result()
         if any(wish.kind == "run" for wish in wishes):
             self.hasten()
-        ends = [wish.number for wish in wishes if wish.kind == "stop"]
+        ends = [wish for wish in wishes if wish.kind == "stop"]
         if ends:
-            nights.granted(*ends).result()
-        return bool(ends)
+            nights.granted(*(wish.number for wish in ends)).result()
+        return ends[0].why if ends else None
 
     def is_ending(self) -> bool:
         """Whether somebody, in whichever process, wants no night to be made.
@@ -139,7 +140,7 @@ class Watch:
         Raises:
             JournalError: And its kin: what is wished cannot be read.
         """
-        return self._wanted or self.asked_to_end()
+        return self._wanted or self.wished_end() is not None
 
     def check(self) -> None:
         """Go on only while nobody wants an end.
@@ -185,8 +186,8 @@ class Watch:
                 self._stopping.clear()
         if not self._again:
             self._heard()  # that was said to a night that is over
-        elif self.asked_to_end():
-            self.stop()
+        elif (why := self.wished_end()) is not None:
+            self.stop(why)
         self._again = True
         # What the processes spent that left it, or died, counts.
         spent = night.spent
@@ -275,8 +276,8 @@ class Watch:
 
     def _hear(self) -> None:
         try:
-            if self.asked_to_end():
-                self.stop()
+            if (why := self.wished_end()) is not None:
+                self.stop(why)
         except EvotrError as error:
             _log.warning("no wish is heard: %s: %s", type(error).__name__, error)
 

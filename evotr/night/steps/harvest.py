@@ -1,6 +1,6 @@
 """Harvest: what the day has left to learn from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -46,7 +46,11 @@ def harvest(ledger: Ledger, check: Check = nobody_asks) -> Harvest:
     Raises:
         JournalError: And its kin: the journal cannot be read.
     """
-    every, rows = _fresh(ledger, check)
+    every = ledger.page(_FRESH, limit=None).result()
+    check()
+    left = ledger.left_behind(row.id for row in every).result()
+    check()
+    rows = tuple(row for row in every if row.id not in left)
     fresh = {row.id for row in every}
     held = ledger.page(_HELD, limit=None).result()
     check()
@@ -69,18 +73,7 @@ def looked_at(ledger: Ledger) -> int:
     Raises:
         JournalError: And its kin: the journal cannot be read.
     """
-    return len(_fresh(ledger, nobody_asks)[1])
-
-
-def _fresh(
-    ledger: Ledger, check: Check
-) -> tuple[Sequence[LedgerRow], tuple[LedgerRow, ...]]:
-    """What no night has looked at, and of it what does not wait."""
-    every = ledger.page(_FRESH, limit=None).result()
-    check()
-    left = ledger.left_behind(row.id for row in every).result()
-    check()
-    return every, tuple(row for row in every if row.id not in left)
+    return ledger.awaited().result()
 
 
 def settled(ledger: Ledger) -> tuple[LedgerRow, ...]:

@@ -12,7 +12,7 @@ from evotr.experts.verify import config_digest, scope_digest
 from evotr.journal.nights import Nights
 from evotr.weights import ADAPTER_WEIGHTS as WEIGHTS
 
-__all__ = ["add_version", "drop_candidates", "scores_of", "served_by"]
+__all__ = ["add_version", "drop_candidates", "note_gone", "scores_of", "served_by"]
 
 
 def add_version(
@@ -49,8 +49,17 @@ def drop_candidates(
             # Somebody else may have.
             with suppress(VersionNotFound):
                 registry.remove(expert, stored.name)
-            gone = DoomedVersion(card.base, expert, card.version, card.created_at)
-            nights.gone(gone).result()
+            note_gone(nights, card)
+
+
+def note_gone(nights: Nights, card: AdapterVersion) -> None:
+    """Note that a version that a night made is deleted: it is not one of its any more.
+
+    Raises:
+        JournalError: And its kin.
+    """
+    gone = DoomedVersion(card.base, card.expert, card.version, card.created_at)
+    nights.gone(gone).result()
 
 
 def scores_of(numbers: Mapping[str, float]) -> dict[str, float]:

@@ -14,10 +14,9 @@ def taught_by(nights: Nights, expert: str) -> dict[str, int]:
     Raises:
         EvotrError: What reading the journal raises.
     """
-    served = nights.results("promote", expert).result().keys()
-    built = nights.results("build", expert).result()
     found: dict[str, str] = {}
-    for night in (one for one in built if one in served):  # the newest first
-        found.update(dict.fromkeys(built[night].get("learned", ()), night))
+    for night in nights.results("promote", expert).result():  # the newest first
+        built = nights.found(night, "build", expert).result() or {}
+        found.update(dict.fromkeys(built.get("learned", ()), night))
     numbers = {night: nights.find(night).result().number for night in {*found.values()}}
     return {lesson: numbers[night] for lesson, night in found.items()}

@@ -5,20 +5,23 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from evotr.cli import forget
-from evotr.cli.night_report import show_night
+from evotr.cli import night_making
 from evotr.domain import Answer, SamplingParams, ServedExpert
 from evotr.errors import DiskFull
 from evotr.experts import open_registry
 from evotr.instance import hold_instance
+from evotr.night.awake import Awake
+from evotr.night.night import NightRun
 from evotr.night.steps import screen
 from evotr.paths import BUNDLED_MODEL, PROGRAM, Paths
 from evotr.settings import Settings
 from tests.fakes.adapters import build_adapter
+from tests.fakes.clock import FakeSystem
 from tests.fakes.closing import closing_at_a_wish
 from tests.fakes.keyboard import Keyboard
 from tests.fakes.nightly import Nightly
@@ -182,6 +185,24 @@ def test_with_rebuild_the_night_is_made_at_once(command, talk, stored):
     assert "The next night trains anew" not in out
 
 
+def test_a_rebuilding_is_shown_and_keeps_the_computer_awake(command, talk, monkeypatch):
+    woken = []
+
+    @contextmanager
+    def awake(_, *, on_battery):
+        woken.append(on_battery)
+        yield Awake(FakeSystem(), on_battery=on_battery)
+
+    monkeypatch.setattr(night_making, "awake", awake)
+    words = ("forget", "conversation", talk, "--yes", "--rebuild", "--json")
+    forgotten, *told = map(json.loads, command(*words)[1].splitlines())
+    assert forgotten["forgotten"]
+    events = [one["event"] for one in told]
+    assert (events[0], events[-1], events.count("done")) == ("began", "done", 1)
+    assert told[1]["step"] == "harvest"
+    assert woken == [True]
+
+
 @pytest.mark.parametrize("others", [False])
 @pytest.mark.parametrize(
     ("language", "said"),
@@ -244,11 +265,13 @@ def test_a_rebuilding_that_fails_is_told_by_the_exit_code(
 def test_ctrl_c_between_two_nights_begins_no_other(
     command, two, stored, monkeypatch, as_json
 ):
-    def interrupted(*told, **how):
-        os.kill(os.getpid(), signal.SIGINT)
-        show_night(*told, **how)
+    class Interrupted(NightRun):
+        def run(self, *wanted):
+            night = super().run(*wanted)
+            os.kill(os.getpid(), signal.SIGINT)
+            return night
 
-    monkeypatch.setattr(forget, "show_night", interrupted)
+    monkeypatch.setattr(night_making, "NightRun", Interrupted)
     words = ("--yes", "--rebuild", *["--json"] * as_json)
     code, out, _ = command("forget", "conversation", two, *words)
     assert (code, "without it: legal." in out) == (130, not as_json)
@@ -266,7 +289,7 @@ def test_ctrl_c_stops_a_rebuilding(two, stored, home):
         check=False,
     )
     assert run.returncode == 130
-    forgotten, night = (json.loads(line) for line in run.stdout.splitlines())
+    forgotten, *_, night = map(json.loads, run.stdout.splitlines())
     assert (forgotten["forgotten"], night["state"]) == (True, "stopped")
     assert len(stored.nights.page().result(10)) == 3
 

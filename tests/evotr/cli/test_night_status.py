@@ -7,6 +7,7 @@ import pytest
 
 from evotr.domain import NightReport, keys_digest
 from evotr.instance import hold_night
+from evotr.memory.corrections import remembering
 from evotr.night.notes import Notes
 from evotr.settings import Settings
 from tests.fakes.nights import full_night
@@ -101,6 +102,22 @@ def test_what_waits_is_counted(status, nightly, answered, stored):
     stored.nights.finish(night.id, "finished", NightReport()).result(10)
     assert "New lessons since the last night: 1." in status()[1]
     assert "`evotr ledger label`" in told
+
+
+def test_what_was_typed_in_a_wording_that_was_left_does_not_wait(
+    status, answered, stored
+):
+    """The next night leaves it where it is, since it may come back."""
+    talk = answered().conversation_id
+    typed = stored.add_user_message(talk, "No, it is Canberra").result(10)
+    stored.ledger.hear(typed.id, "Canberra", remembering("")).result(10)
+    assert status()[0]["fresh"] == 1
+    stored.edit_user_message(typed.id, "Thank you").result(10)
+    found, told = status()
+    assert found["fresh"] == 0
+    assert "no night has looked at yet: 0." in told
+    stored.select_version(typed.id).result(10)
+    assert status()[0]["fresh"] == 1
 
 
 def test_what_another_model_was_taught_is_offered_anew(status, nightly, stored):

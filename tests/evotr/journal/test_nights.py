@@ -151,6 +151,18 @@ def test_what_a_step_found_in_earlier_nights_is_read_from_the_newest(journal, be
     assert list(journal.nights.results("judge", "law", limit=1).result(10)) == [two.id]
 
 
+def test_what_a_step_of_one_night_found_is_read_alone(journal, begin):
+    nights, (one, two) = journal.nights, (begin(), begin())
+    for night, keys in ((one, "a"), (two, "b")):
+        nights.did(night.id, "judge", "law", {"keys": keys})
+    nights.did(one.id, "harvest", result={"looked": 1})
+    nights.doing(one.id, "train", "law")
+    assert nights.found(one.id, "judge", "law").result(10) == {"keys": "a"}
+    assert nights.found(one.id, "harvest").result(10) == {"looked": 1}
+    assert nights.found(one.id, "train", "law").result(10) is None  # it is under way
+    assert nights.found(one.id, "judge", "chef").result(10) is None
+
+
 def test_a_report_comes_back_as_it_was_told(journal, begin, add):
     first, second, third = add(
         edit("Canberra"), edit("Ankara", "Başkent?"), edit("X", "Ü?")
@@ -384,6 +396,17 @@ def test_wishes_wait_until_they_are_granted(journal):
     assert (one.kind, one.expert, two.kind, two.expert) == ("run", "law", "stop", None)
     journal.nights.granted(one.number, 99)
     assert journal.nights.wishes().result(10) == (two,)
+
+
+def test_a_wish_for_an_end_says_why(journal):
+    journal.nights.wish("stop")
+    journal.nights.wish_end("forgotten")
+    wishes = journal.nights.wishes().result(10)
+    assert [(wish.kind, wish.why) for wish in wishes] == [
+        ("stop", "asked"),
+        ("stop", "forgotten"),
+    ]
+    assert {wish.expert for wish in wishes} == {None}
 
 
 def test_a_doomed_version_stands_until_its_files_are_gone(journal, begin, add):

@@ -1,5 +1,6 @@
 """Lessons that are destroyed while a night is under way: it goes on where it can."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -7,11 +8,13 @@ import pytest
 from evotr.domain import GENERAL, Lesson
 from evotr.errors import AdapterMissing
 from evotr.experts import BASE
+from evotr.night import watch
 from evotr.night.leftovers import settle_leftovers
 from evotr.night.night import NightRun
 from evotr.night.progress import NightStepBegan, NightTrains
 from evotr.night.standing import as_it_stands
 from evotr.night.takeback import sweep
+from evotr.night.watch import Watch
 from tests.fakes.engine import FakeEngine
 from tests.fakes.tiny_night import NAMES, knowing, lessons
 
@@ -124,6 +127,24 @@ def test_a_night_is_stopped_where_an_expert_is_at_work_on_it(parts, taught, step
     paths = parts.settings.paths
     parts.journal.close()
     assert left_in(paths.home) == []
+
+
+def test_its_report_says_that_something_was_forgotten(parts, taught, monkeypatch):
+    heard, stop = threading.Event(), Watch.stop
+
+    def stopped(watch, *why):
+        stop(watch, *why)
+        heard.set()
+
+    def tell(event):
+        if isinstance(event, NightStepBegan) and event.step == "train":
+            assert taught.destroy()
+            assert heard.wait(60)
+
+    monkeypatch.setattr(Watch, "stop", stopped)
+    monkeypatch.setattr(watch, "_BEAT_S", 0.0)
+    night = NightRun(parts, tell).run("user")
+    assert (night.state, night.report.end) == ("stopped", "forgotten")
 
 
 def test_rows_are_made_anew_where_they_were_being_made(parts, taught):

@@ -11,7 +11,7 @@ from evotr.domain import (
     keys_digest,
 )
 from evotr.drafts import Drafts
-from evotr.errors import ConversationNotFound
+from evotr.errors import ConversationNotFound, NightRunning
 from evotr.experts import Provenance
 from evotr.instance import hold_night
 from evotr.journal import Journal
@@ -204,6 +204,27 @@ def test_a_night_under_way_is_told_to_stop_where_it_is_made_of_it(
     wishes = nights.wishes().result(10)
     assert [wish.kind for wish in wishes] == ["stop"] * of_it
     assert nightly.serving("tr_chat") == "0001"
+
+
+def test_no_night_begins_while_it_is_looked_at_and_goes(
+    nightly, paths, talk, monkeypatch
+):
+    """One that began between would learn from what is about to go."""
+
+    def held(method):
+        def call(journal, *named, **more):
+            with pytest.raises(NightRunning), hold_night(paths.night_lock):
+                pass
+            seen.append(method.__name__)
+            return method(journal, *named, **more)
+
+        return call
+
+    seen, names = [], ("delete", "doomed_with", "purge")
+    for name in names:
+        monkeypatch.setattr(Journal, name, held(getattr(Journal, name)))
+    forget(nightly, paths, talk)
+    assert tuple(seen) == names
 
 
 def test_what_was_destroyed_is_not_there_a_second_time(nightly, paths, talk):

@@ -62,6 +62,7 @@ SAY = {language: Catalog.load(language) for language in LANGUAGES}
             for end, en, tr in (
                 ("interrupted", "“screening” by Ctrl-C", "Ctrl-C ile durduruldu"),
                 ("asked", "since you asked for that", "isteğinizle durduruldu"),
+                ("forgotten", "something was forgotten", "unutulduğu için durduruldu"),
                 ("time", "since its time was over", "süresi dolduğu için"),
                 ("hours", "hours of nights were over", "gece saatleri bittiği için"),
             )

@@ -104,17 +104,27 @@ def test_a_stop_that_was_heard_counts_though_the_program_closes(parts, night):
     watch = Watch(parts)
     with watch.over(night):
         parts.journal.nights.wish("stop").result(10)
-        assert watch.asked_to_end()
+        assert watch.wished_end() == "asked"
         watch.leave()
         assert watch.left
-        assert watch.asked_to_end()
+        assert watch.wished_end() == "asked"
+
+
+def test_why_an_end_is_wished_for_is_told_where_the_program_closes(parts, night):
+    watch = Watch(parts)
+    with watch.over(night):
+        watch.leave()
+        parts.journal.nights.wish_end("forgotten").result(10)
+        parts.journal.nights.wish("stop").result(10)  # the first word counts
+        assert watch.wished_end() == "forgotten"
+        assert watch.why == "forgotten"
 
 
 def test_a_stop_of_before_the_night_is_not_meant_for_it(parts, night):
     parts.journal.nights.wish("stop").result(10)
     watch = Watch(parts)
     with watch.over(night):
-        assert not watch.asked_to_end()
+        assert watch.wished_end() is None
 
 
 def test_a_training_waits_while_a_condition_of_its_night_is_not_met(
