@@ -128,6 +128,9 @@ class Lane:
 
         Too few new lessons wait for more. Where no correction is left at all, what
         was there before any night serves again.
+
+        Raises:
+            _Stale: There is a verdict, and it was of no correction that is left now.
         """
         order, least = work.order, thresholds(self._parts.settings).corrections
         if self._found("build") is not None:
@@ -136,6 +139,8 @@ class Lane:
             self._once("judge", lambda: _verdict(work, "promoted", _nothing_left()))
             self._once("promote", lambda: self._returned(work))
             return False
+        if self._found("judge") is not None:  # nothing was left then, and now there is
+            raise _Stale
         if order.too_few(least):
             few = _few(len(order.new), least)
             self._once("judge", lambda: _verdict(work, "held", few))

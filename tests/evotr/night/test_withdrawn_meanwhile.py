@@ -76,3 +76,28 @@ def test_what_is_said_to_be_right_meanwhile_waits_for_the_next_night(parts, rows
     assert (one.outcome, len(built), len(one.learned)) == ("promoted", 1, 7)
     (waits,) = NightRun(parts).run("user").report.experts
     assert waits.reasons == (NightReason("few", {"count": 1, "least": 7}),)
+
+
+def test_what_is_right_again_after_nothing_was_left_is_judged(parts, rows):
+    """A night dies after the verdict that nothing is left, and is made to its end."""
+    ledger, steps = parts.journal.ledger, []
+    NightRun(parts).run("user")
+    ledger.decide([Decision(r.id, "undone", "quarantined") for r in rows], "user")
+
+    def die(event):
+        if isinstance(event, NightStepBegan) and event.step == "promote":
+            raise SystemExit
+
+    with pytest.raises(SystemExit):
+        NightRun(parts, die).run("user")
+    for row in rows:
+        ledger.uphold(row.id).result(10)
+
+    def tell(event):
+        if isinstance(event, NightStepBegan):
+            steps.append(event.step)
+
+    ended = NightRun(parts, tell).run("user")
+    assert ended.state == "finished"
+    assert "train" not in steps or steps.index("judge") > steps.index("train")
+    assert "judge" in steps
