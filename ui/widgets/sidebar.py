@@ -35,7 +35,7 @@ from ui.presenters.conversations import (
 )
 from ui.presenters.titles import named
 from ui.text import Speech
-from ui.theme import Colors, colors_of, glyph
+from ui.theme import Colors, colors_now, glyph
 from ui.widgets.asking import ask_name
 from ui.widgets.choice import Choice
 from ui.widgets.list_search import ListSearch
@@ -94,7 +94,7 @@ class Sidebar(QWidget):
         self.model = RowModel(texts, self)
         self.model.renamed.connect(presenter.rename)
         self.list = QListView(self)
-        self.delegate = RowDelegate(texts, colors_of(self.palette()), self.list)
+        self.delegate = RowDelegate(texts, colors_now(), self.list)
         self.empty = QLabel("", self)
         self.empty_trash = QPushButton(self)
         say(self.empty_trash.setText, "menu.empty_trash")
