@@ -100,7 +100,7 @@ def test_an_empty_trash_says_so(qtbot, window):
     qtbot.waitUntil(lambda: side.empty.text() == texts("list.nothing_found"))
 
 
-@pytest.mark.parametrize("emptied", [True, False], ids=["with the button", "one by one"])
+@pytest.mark.parametrize("emptied", [True, False], ids=["at once", "by one"])
 def test_the_keyboard_goes_on_where_the_last_is_gone(qtbot, window, emptied):
     side = window.side
     held = side.empty_trash if emptied else side.list
