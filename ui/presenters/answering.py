@@ -1,7 +1,7 @@
 """The turns that run in any conversation, and what becomes of them."""
 
-from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from typing_extensions import override
@@ -22,6 +22,9 @@ from ui.bridge import Inbox, TurnPort, TurnRunner
 from ui.presenters.entries import Entry
 from ui.presenters.front import Front
 from ui.presenters.turns import LiveTurn, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Answering"]
 
@@ -273,8 +276,8 @@ class Answering(Front):
         """Send what waited; where the answer was stopped or failed, give it back.
 
         Several messages wait on then, each for itself, and so does one while the next
-        is typed; and one that is being said otherwise, however the answer ended. At the end of the program they stay
-        where they are kept, for the next start.
+        is typed; and one that is being said otherwise, however the answer ended. At
+        the end of the program they stay where they are kept, for the next start.
         """
         if not live.waiting or self._assistant is None:
             return
