@@ -37,7 +37,7 @@ class Branching:
     def branch(self, message_id: str, mark: str) -> Future[Conversation]:
         """Begin a conversation with a copy of a message and all that led to it.
 
-        It is called as the old one is, with ``mark`` behind that ("Rent (branch)"), and
+        It is called as the old one is, with ``mark`` before that ("Branch: Rent"), and
         has its folder, its system prompt, who is pinned to it and what may be kept of
         it. Each copy says who answered, and what from. An answer that streams is copied
         as far as it is, as one that was stopped; a question gets an empty one, so that

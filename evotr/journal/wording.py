@@ -12,8 +12,10 @@ __all__ = ["LONGEST_TITLE", "branch_title", "named_by", "storable", "title_from"
 
 LONGEST_TITLE = 60
 
-_MARKED: Final = re.compile(r" \([^()]+\)")
-"""What stands behind a title in that of a branch."""
+_MARKS: Final = r"(?:[^\W\d_]+(?: \d+)?: )*"
+"""What stands before a title in that of a branch."""
+_OLD_MARK: Final = r"(?: \([^()]+\))?"
+"""What did in earlier versions of the program, behind it."""
 
 
 storable = whole_text
@@ -35,23 +37,24 @@ def title_from(text: str) -> str:
 
 
 def branch_title(title: str, mark: str, taken: Container[str]) -> str:
-    """What a branch of ``title`` is called: "Rent (branch)", "Rent (branch 2)".
+    """What a branch of ``title`` is called: "Branch: Rent", "Branch 2: Rent".
 
-    A branch of a branch is counted on. It is none of the titles ``taken``.
+    The mark stands first, since a list cuts off the end of what is long. A branch of a
+    branch is counted on. It is none of the titles ``taken``.
     """
-    first = re.sub(rf" \({re.escape(mark)}( \d+)?\)$", "", title)
+    known = re.escape(mark)
+    first = re.sub(rf"^{known}( \d+)?: ", "", title)
+    first = re.sub(rf" \({known}( \d+)?\)$", "", first, flags=re.IGNORECASE)
     marks = (mark if number == 1 else f"{mark} {number}" for number in count(1))
-    titles = (f"{first} ({one})" for one in marks)
+    titles = (f"{one}: {first}" for one in marks)
     return next(one for one in titles if one not in taken)
 
 
 def named_by(title: str, said: str) -> bool:
     """Whether a title was made from the words ``said``, there or in a branch."""
     first = title_from(said)
-    if not first or not title.startswith(first):
-        return False
-    rest = title.removeprefix(first)
-    return not rest or _MARKED.fullmatch(rest) is not None
+    made = f"{_MARKS}{re.escape(first)}{_OLD_MARK}"
+    return bool(first) and re.fullmatch(made, title) is not None
 
 
 def _printed(line: str) -> str:

@@ -107,7 +107,7 @@ class Talks:
     def branch(self, message_id: str, mark: str) -> Future[Conversation]:
         """Begin a conversation with a copy of a message and of what led to it.
 
-        The ``mark`` stands behind the old title ("Rent (branch)"). Who is pinned, what
+        The ``mark`` stands before the old title ("Branch: Rent"). Who is pinned, what
         may be kept, folder and system prompt are those of the old one, and the copies
         know what their answers were made from; they are not remembered again.
 

@@ -360,10 +360,10 @@ def test_a_branch_begins_with_copies_and_goes_on_by_itself(assistant):
     asked = converse(assistant)
     old = asked.conversation_id
     before = assistant.transcript(old).result(10)
-    made = assistant.branch(before.messages[1].id, "dal").result(10)
-    again = assistant.branch(before.messages[0].id, "dal").result(10)
+    made = assistant.branch(before.messages[1].id, "Dal").result(10)
+    again = assistant.branch(before.messages[0].id, "Dal").result(10)
     title = before.conversation.title
-    assert [made.title, again.title] == [f"{title} (dal)", f"{title} (dal 2)"]
+    assert [made.title, again.title] == [f"Dal: {title}", f"Dal 2: {title}"]
     copies = assistant.transcript(made.id).result(10).messages
     told = [(one.role, one.content, one.status) for one in before.messages]
     assert [(one.role, one.content, one.status) for one in copies] == told
@@ -383,9 +383,9 @@ def test_what_is_not_there_or_in_the_trash_has_no_branch(assistant):
     asked = converse(assistant)
     assistant.delete(asked.conversation_id).result(10)
     with pytest.raises(ConversationInTrash):
-        assistant.branch(asked.user_message_id, "dal").result(10)
+        assistant.branch(asked.user_message_id, "Dal").result(10)
     with pytest.raises(MessageNotFound):
-        assistant.branch(NOWHERE, "dal").result(10)
+        assistant.branch(NOWHERE, "Dal").result(10)
 
 
 def test_the_trash_says_what_is_the_case(assistant):

@@ -8,7 +8,7 @@ import pytest
 
 import evotr.cli
 import ui
-from evotr.errors import MessageTooLong
+from evotr.errors import DocumentSlow, MemoryLate, MessageTooLong
 from evotr.text import LANGUAGES, Catalog
 from evotr.text.forms import Written
 from evotr.text.sizes import counted, readable
@@ -51,6 +51,19 @@ def test_a_sentence_writes_sizes_in_its_language(language, size):
 def test_thousands_are_set_apart(language, many):
     said, _ = Catalog.load(language).error(MessageTooLong(tokens=109_177, limit=768))
     assert many in said
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (MemoryLate(seconds=5.0), [" 5 s", " 5 sn"]),
+        (MemoryLate(seconds=0.5), [" 0.5 s", " 0,5 sn"]),
+        (DocumentSlow(path="a.pdf", limit=120.0), [" 120 s", " 120 s"]),
+    ],
+)
+def test_seconds_are_told_as_they_are_read(error, told):
+    said = [Catalog.load(language).error(error)[0] for language in ("en", "tr")]
+    assert [one in each for one, each in zip(told, said, strict=True)] == [True, True]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,6 +1,7 @@
 """The turns that run in any conversation, and what becomes of them."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from typing_extensions import override
@@ -22,10 +23,17 @@ from ui.presenters.entries import Entry
 from ui.presenters.front import Front
 from ui.presenters.turns import LiveTurn, Work
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = ["Answering"]
 
 
 def _none_is(_words: str, /) -> bool:
+    return False
+
+
+def _nothing() -> bool:
     return False
 
 
@@ -78,6 +86,8 @@ class Answering(Front):
         self._rested: dict[str, LiveTurn] = {}
         self.edited_one = _none_is
         """Whether words that waited in front are being said otherwise."""
+        self.typing: Callable[[], bool] = _nothing
+        """Whether a next message is typed in front: nothing is to be put before it."""
         runner.happened.connect(self._happened)
 
     @property
@@ -265,9 +275,9 @@ class Answering(Front):
     ) -> None:
         """Send what waited; where the answer was stopped or failed, give it back.
 
-        Several messages wait on then, each for itself, and so does one that is being
-        said otherwise, however the answer ended. At the end of the program they stay
-        where they are kept, for the next start.
+        Several messages wait on then, each for itself, and so does one while the next
+        is typed; and one that is being said otherwise, however the answer ended. At
+        the end of the program they stay where they are kept, for the next start.
         """
         if not live.waiting or self._assistant is None:
             return
@@ -299,8 +309,8 @@ class Answering(Front):
         live.due = whole and live.edited == 0
         if not in_front:
             self._give_back(live)
-        elif live.conversation_id is not None and live.stays:
-            # Several are no one message: they stay as they are, until somebody says.
+        elif live.conversation_id is not None and (live.stays or self.typing()):
+            # They are no one message: they stay as they are, until somebody says.
             self._rest(live.conversation_id, live)
         else:
             self.refused.emit("\n".join(live.waiting))  # first: who takes it keeps it
@@ -326,7 +336,8 @@ class Answering(Front):
 
     @override
     def _returned(self, conversation_id: str, words: tuple[str, ...]) -> None:
-        if len(words) == 1 and not self.edited_one(words[0]):
+        stays = len(words) > 1 or self.typing() or any(map(self.edited_one, words))
+        if not stays:
             super()._returned(conversation_id, words)
             return
         back = LiveTurn(conversation_id, (), None, waiting=list(words))

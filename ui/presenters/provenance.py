@@ -6,6 +6,7 @@ from typing import Final
 
 from evotr.domain import GENERAL, Answer, Route, ServedExpert, Usage
 from evotr.text import Catalog
+from ui.text.order import alphabetical
 
 __all__ = ["Titles", "chip_of", "choices_of", "details_of", "title_of"]
 
@@ -56,14 +57,17 @@ def details_of(
 def choices_of(
     texts: Catalog, titles: Titles, answer: Answer
 ) -> tuple[tuple[str, str], ...]:
-    """Who could answer instead, with their titles; the base first.
+    """Who could answer instead, by their titles; the base first.
 
     Nobody answered what the user wrote, or said before in these words: all can.
     """
     alone = answer.experts[0].id if len(answer.experts) == 1 else ""
     if not answer.experts and answer.corrects is None:
         alone = GENERAL
-    others = (key for key in titles if key not in {alone, GENERAL})
+    others = sorted(
+        (key for key in titles if key not in {alone, GENERAL}),
+        key=lambda key: alphabetical(titles[key], texts.language),
+    )
     ids = [GENERAL, *others] if alone != GENERAL else [*others]
     return tuple((key, title_of(texts, titles, key)) for key in ids)
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
-__all__ = ["Colors", "colors_of", "contrast"]
+__all__ = ["Colors", "colors_now", "colors_of", "contrast"]
 
 _DARK_BELOW = 128
 _READABLE = 4.5
@@ -40,11 +40,22 @@ class Colors:
     strong: bool = False
 
 
+def colors_now() -> Colors:
+    """The colours that go with the program's palette.
+
+    Ask for these rather than for those of a widget's palette: under KDE's platform
+    theme that loses its accent once a window with a style sheet is shown.
+    """
+    return colors_of(QGuiApplication.palette())
+
+
 def colors_of(palette: QPalette) -> Colors:
     """The colours that go with ``palette``."""
     page, text = palette.base().color(), palette.text().color()
     dark = page.lightness() < _DARK_BELOW
     accent = palette.accent().color()
+    if contrast(accent, page) < _ONE:  # KDE's platform theme without its settings
+        accent = palette.highlight().color()
     accent = _apart(accent, page, text, _READABLE)
     strong = _wants_edges(palette)
     edge = _apart(_mix(page, text, 0.45), page, text, _SEEN)

@@ -130,6 +130,7 @@ class MessageDraft(FieldDraft):
         chat.fronted.connect(self._fronted)
         chat.kept.connect(self._said)
         chat.unkept.connect(self._unkept)
+        chat.typing = self._typing
         self.turn_back()
 
     @property
@@ -154,6 +155,11 @@ class MessageDraft(FieldDraft):
     def send(self, words: str) -> None:
         """Words of the field are being sent: they are kept until they are stored."""
         self._drafts.send(self.here, words)
+
+    def _typing(self) -> bool:
+        """Whether there are words of the next message, also where these are aside."""
+        self.keep()
+        return bool(self._drafts.text(self.here).strip())
 
     def save(self) -> None:
         """Write now what stands in the field, and what is being sent."""

@@ -18,7 +18,7 @@ from typing_extensions import override
 from evotr.domain import fold
 from ui.presenters import ChatPresenter
 from ui.text import Speech
-from ui.theme import Colors, Glyph, colors_of, glyph
+from ui.theme import Colors, Glyph, colors_now, glyph
 from ui.widgets.finding import needles_of, places_of
 from ui.widgets.phrases import Phrases
 from ui.widgets.transcript import TranscriptView
@@ -77,7 +77,7 @@ class FindBar(QFrame):
         view.document().contentsChanged.connect(self._changed)
         chat.left.connect(self.close_quietly)
         chat.found.connect(self._found)
-        self.recolor(colors_of(self.palette()))
+        self.recolor(colors_now())
         self.hide()
 
     def _say_names(self) -> None:

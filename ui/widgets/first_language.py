@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QVBoxLayout
 
 from evotr.text import LANGUAGES, Language
 from ui.text import load
-from ui.theme import colors_of, stylesheet
+from ui.theme import colors_now, stylesheet
 from ui.widgets.panels.parts import row_of
 
 __all__ = ["LanguageDialog"]
@@ -23,7 +23,7 @@ class LanguageDialog(QDialog):
         self.language = language
         self.setObjectName("panels")
         self.setWindowTitle("EVO-TR")
-        self.setStyleSheet(stylesheet(colors_of(self.palette())))
+        self.setStyleSheet(stylesheet(colors_now()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(_MARGIN // 2)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from ui.theme import colors_of
+from ui.theme import colors_now
 
 __all__ = ["Fitted"]
 
@@ -104,7 +104,7 @@ class Fitted(QScrollArea):
         super().paintEvent(event)
         if self.hasFocus():
             painter = QPainter(self.viewport())
-            painter.setPen(QPen(colors_of(self.palette()).accent, 2))
+            painter.setPen(QPen(colors_now().accent, 2))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
             painter.end()
 

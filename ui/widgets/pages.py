@@ -93,8 +93,11 @@ class Pages(QStackedWidget):
         if self._private is None:
             return
         page, self._private = self._private, None
+        seen = self.currentWidget() is page
         self.removeWidget(page)
         page.hide()
         page.deleteLater()
+        if seen:  # the keyboard would go where nobody expects it
+            self.own.composer.setFocus()
         self.own.notice.announce(self._desk.texts("private.ended"))
         self.turned.emit()

@@ -1,6 +1,7 @@
 """The left side: search, a new conversation, and those that there are."""
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import (
     QEvent,
@@ -35,7 +36,7 @@ from ui.presenters.conversations import (
 )
 from ui.presenters.titles import named
 from ui.text import Speech
-from ui.theme import Colors, colors_of, glyph
+from ui.theme import Colors, colors_now, glyph
 from ui.widgets.asking import ask_name
 from ui.widgets.choice import Choice
 from ui.widgets.list_search import ListSearch
@@ -43,6 +44,8 @@ from ui.widgets.listing import ROW, RowDelegate, RowModel
 from ui.widgets.phrases import Phrases
 
 __all__ = ["Sidebar"]
+
+_EMPTY: Final = {Shown(): "list.empty", Shown(trash=True): "list.trash_empty"}
 
 
 class Sidebar(QWidget):
@@ -94,7 +97,7 @@ class Sidebar(QWidget):
         self.model = RowModel(texts, self)
         self.model.renamed.connect(presenter.rename)
         self.list = QListView(self)
-        self.delegate = RowDelegate(texts, colors_of(self.palette()), self.list)
+        self.delegate = RowDelegate(texts, colors_now(), self.list)
         self.empty = QLabel("", self)
         self.empty_trash = QPushButton(self)
         say(self.empty_trash.setText, "menu.empty_trash")
@@ -290,6 +293,8 @@ class Sidebar(QWidget):
 
     @Slot(object)
     def _show(self, rows: tuple[Row, ...]) -> None:
+        # What has the keyboard may be about to go.
+        held = self.window().focusWidget() in {self.list, self.empty_trash}
         self._settling = True  # a list that changes is not a choice
         self.model.query = self._presenter.query
         self.model.show(rows)
@@ -298,6 +303,8 @@ class Sidebar(QWidget):
         self._tell_empty()
         self._stack.setCurrentWidget(self.list if rows else self.empty)
         self.empty_trash.setVisible(bool(rows) and self._presenter.shown.trash)
+        if held and not rows:
+            self.left.emit()
         sought = bool(self._presenter.query) and not rows
         self.search.arrived(self.empty.text() if sought else "")
 
@@ -324,11 +331,10 @@ class Sidebar(QWidget):
             self.chosen.emit(row.id)  # what was found in it is shown
 
     def _tell_empty(self) -> None:
-        whole = Shown()
-        sought = bool(self._presenter.query) or self._presenter.shown != whole
-        self.empty.setText(
-            self._texts("list.nothing_found" if sought else "list.empty")
-        )
+        shown, key = self._presenter.shown, "list.nothing_found"
+        if not self._presenter.query and shown in _EMPTY:
+            key = _EMPTY[shown]
+        self.empty.setText(self._texts(key))
 
     @Slot()
     def _moved(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
 from typing_extensions import override
 
-from ui.theme import colors_of
+from ui.theme import colors_now
 
 __all__ = ["Tick"]
 
@@ -33,7 +33,7 @@ class Tick(QCheckBox):
         box = self.style().subElementRect(
             QStyle.SubElement.SE_CheckBoxIndicator, option, self
         )
-        colors = colors_of(self.palette())
+        colors = colors_now()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colors.accent if self.hasFocus() else colors.edge, 1))

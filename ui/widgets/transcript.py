@@ -12,7 +12,7 @@ from typing_extensions import override
 from evotr.domain import Thumb
 from ui.presenters.entries import Entry
 from ui.text import Speech
-from ui.theme import colors_of
+from ui.theme import colors_now
 from ui.widgets.answer import AnswerText, Easel
 from ui.widgets.backdrop import paint_backdrop
 from ui.widgets.bubbles import Bubbles
@@ -52,7 +52,7 @@ class TranscriptView(LinkedColumn):
         # What is scrolled is then moved, and not painted again, nor what lies below it.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         Phrases(texts, self)(self.setAccessibleName, "transcript.name")
-        self._writer = Writer(self.document(), colors_of(self.palette()))
+        self._writer = Writer(self.document(), colors_now())
         self._small = SmallPrint(self._writer, self.document(), texts, teach=teach)
         self._placed: list[Placed] = []
         # Entries to draw, those not drawn, and of these those that are to stay so.
@@ -378,7 +378,7 @@ class TranscriptView(LinkedColumn):
         """Light turned dark, or the other way round."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_placed"):
-            colors = colors_of(self.palette())
+            colors = colors_now()
             if colors != self._writer.colors:
                 self._writer.colors = colors
                 self._draw_again(0)

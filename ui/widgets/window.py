@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
-    QGuiApplication,
     QKeySequence,
     QPaintEvent,
     QShortcut,
@@ -25,7 +24,7 @@ from typing_extensions import override
 from evotr import __version__
 from evotr.domain import Consent
 from ui.presenters import Desk
-from ui.theme import colors_of, stylesheet
+from ui.theme import colors_now, stylesheet
 from ui.widgets.beside import Beside
 from ui.widgets.enabling import enabled_in
 from ui.widgets.filing import Filing
@@ -66,7 +65,7 @@ class MainWindow(QMainWindow):
         self.beside = Beside(self)
         self._desk = desk
         self._painted = False
-        self._colors = colors_of(self.palette())
+        self._colors = colors_now()
         self._side = Sidebar(desk.texts, desk.conversations)
         self._pages = Pages(desk)
         self._page = self._pages.own
@@ -368,7 +367,7 @@ class MainWindow(QMainWindow):
         """Follow the palette, live."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_menus"):
-            colors = colors_of(QGuiApplication.palette())
+            colors = colors_now()
             if colors != self._colors:
                 self._colors = colors
                 self._recolor()

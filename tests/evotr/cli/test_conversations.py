@@ -304,8 +304,8 @@ def test_what_has_no_title_is_told_all_the_same(evotr, talk, journal):
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("en", "“Merhaba (branch)” goes on from there ("),
-        ("tr", "“Merhaba (dal)” oradan sürer ("),
+        ("en", "“Branch: Merhaba” goes on from there ("),
+        ("tr", "“Dal: Merhaba” oradan sürer ("),
     ],
 )
 def test_a_branch_begins_with_what_led_to_a_message(
@@ -322,7 +322,7 @@ def test_a_branch_begins_with_what_led_to_a_message(
     copies = journal.transcript(made.id).result(10).messages
     assert [one.content for one in copies] == ["Merhaba", "answer 1"]
     told = json.loads(evotr("branch", first.id, "--json")[1])
-    assert told["title"] == f"{title[:-1]} 2)"
+    assert told["title"] == title.replace(":", " 2:")
 
 
 def test_a_branch_of_what_is_not_there_or_in_the_trash_is_refused(evotr, talk):
@@ -336,8 +336,8 @@ def test_a_branch_of_what_is_not_there_or_in_the_trash_is_refused(evotr, talk):
 
 def test_purging_tells_of_branches(evotr, journal, talk):
     asked = talk("Filtre rafta")
-    made = journal.branching.branch(asked.id, "branch").result(10)
+    made = journal.branching.branch(asked.id, "Branch").result(10)
     evotr("delete", asked.conversation_id)
     out = evotr("purge", asked.conversation_id, "--yes")[1]
     assert "were made or copied from it are remembered no more: 1." in out
-    assert f"1 in “Filtre rafta (branch)” ({made.id[:8]})" in out
+    assert f"1 in “Branch: Filtre rafta” ({made.id[:8]})" in out

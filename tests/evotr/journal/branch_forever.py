@@ -20,7 +20,7 @@ def main():
         journal.append_chunk(answer.id, f"Yanıt {number}")
         answer = journal.finish_answer(answer.id, "complete").result()
     while True:
-        made = journal.branching.branch(answer.id, "dal").result()
+        made = journal.branching.branch(answer.id, "Dal").result()
         print(made.id, flush=True)  # noqa: T201 — what the test reads
 
 

@@ -68,7 +68,7 @@ def talk(answered):
     return asked, answer, again, last
 
 
-def branch(journal, message, mark="dal"):
+def branch(journal, message, mark="Dal"):
     return journal.branching.branch(message.id, mark).result(10)
 
 
@@ -136,14 +136,14 @@ def test_a_branch_has_what_the_old_conversation_was_set_to(journal, talk):
     assert kept == ("law", "remember", "Ev", "Kısa.", False)
 
 
-@pytest.mark.parametrize("mark", ["dal", "branch"])
+@pytest.mark.parametrize("mark", ["Dal", "Branch"])
 def test_titles_are_marked_and_counted(journal, talk, ask, mark):
     _, answer, *_ = talk
     first = branch(journal, answer, mark)
     second = branch(journal, answer, mark)
     of_first = branch(journal, said(journal, first)[0], mark)
     names = [one.title for one in (first, second, of_first)]
-    assert names == [f"{TITLE} ({mark}{number})" for number in ("", " 2", " 3")]
+    assert names == [f"{mark}{number}: {TITLE}" for number in ("", " 2", " 3")]
     assert journal.search(mark).result(10)[0].conversation.id in {
         one.id for one in (first, second, of_first)
     }
@@ -206,7 +206,7 @@ def test_what_is_in_the_trash_or_gone_has_no_branch(journal, talk):
     with pytest.raises(ConversationInTrash):
         branch(journal, answer)
     with pytest.raises(MessageNotFound):
-        journal.branching.branch("f" * 32, "dal").result(10)
+        journal.branching.branch("f" * 32, "Dal").result(10)
     assert journal.conversations().result(10) == ()
 
 

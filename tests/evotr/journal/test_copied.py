@@ -46,7 +46,7 @@ def say(journal, ask):
 
 def branch(journal, message):
     """The branch's messages."""
-    made = journal.branching.branch(message.id, "dal").result(10)
+    made = journal.branching.branch(message.id, "Dal").result(10)
     return journal.transcript(made.id).result(10).messages
 
 

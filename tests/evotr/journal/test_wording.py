@@ -2,7 +2,13 @@ import pytest
 
 from evotr.domain import Answer, SamplingParams
 from evotr.journal import Journal
-from evotr.journal.wording import LONGEST_TITLE, storable, title_from
+from evotr.journal.wording import (
+    LONGEST_TITLE,
+    branch_title,
+    named_by,
+    storable,
+    title_from,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +79,37 @@ def test_surrogates_become_what_they_can(journal, ask):
     named = journal.rename(asked.conversation_id, "t\udfff").result(10)
     assert named.title == "t\ufffd"
     assert journal.search("\ud800").result(10) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("Kira", "Dal: Kira"),
+        ("Dal: Kira", "Dal 3: Kira"),
+        ("Dal 2: Kira", "Dal 3: Kira"),
+        ("Kira (dal)", "Dal: Kira"),
+        ("Kira (dal 2)", "Dal: Kira"),
+        ("Branch: Kira", "Dal: Branch: Kira"),
+    ],
+)
+def test_the_mark_of_a_branch_stands_first(title, wanted):
+    taken = {title, "Dal 2: Kira"} | ({"Dal: Kira"} if title[:3] == "Dal" else set())
+    assert branch_title(title, "Dal", taken) == wanted
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Kira", True),
+        ("Dal: Kira", True),
+        ("Branch 12: Kira", True),
+        ("Dal: Branch: Kira", True),
+        ("Kira (dal)", True),
+        ("Kira (branch 2)", True),
+        ("Kira kaç?", False),
+        ("Evin kirası: Kira", False),
+        ("", False),
+    ],
+)
+def test_what_names_a_conversation_names_its_branches(title, named):
+    assert named_by(title, "Kira\nkaç?") is named

@@ -344,7 +344,7 @@ def test_the_list_of_what_may_be_meant_goes_with_it(talk, journal):
 def test_what_a_branch_copied_is_not_recalled_beside_it(talk, told, asked):
     assistant = talk()
     first, *_ = run(assistant, told)
-    made = assistant.branch(first.answer_id, "dal").result(10)
+    made = assistant.branch(first.answer_id, "Dal").result(10)
     events = run(assistant, asked, made.id)
     items = recalled(events).items if recalled(events) else ()
     assert told not in {one.item.text for one in items}
@@ -355,7 +355,7 @@ def test_what_a_branch_copied_is_not_recalled_beside_it(talk, told, asked):
 def test_what_is_forgotten_leaves_the_branches_and_their_prompts(talk, engine, journal):
     assistant = talk()
     first, *_ = run(assistant, "Kedimin adı Pamuk.")
-    made = assistant.branch(first.answer_id, "dal").result(10)
+    made = assistant.branch(first.answer_id, "Dal").result(10)
     assert said(run(assistant, "Kedimin adını unut.")).startswith("Unutuldu: ")
     assert made.id in engine.forgotten
     copies = journal.messages(made.id).result(10)

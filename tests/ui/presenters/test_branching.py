@@ -22,7 +22,7 @@ def texts_of(chat):
     return [entry.text for entry in chat.entries]
 
 
-@pytest.mark.parametrize(("language", "mark"), [("en", "branch"), ("tr", "dal")])
+@pytest.mark.parametrize(("language", "mark"), [("en", "Branch"), ("tr", "Dal")])
 def test_a_branch_comes_to_the_front(qtbot, fake, desk, chat, language, mark):
     desk.speak(language)
     old = chat.conversation_id
@@ -31,7 +31,7 @@ def test_a_branch_comes_to_the_front(qtbot, fake, desk, chat, language, mark):
     assert chat.conversation_id != old
     qtbot.waitUntil(lambda: texts_of(chat) == ["bir?", "1"])
     head = fake.find_conversation(chat.conversation_id).result(10)
-    assert (head.title, head.folder) == (f"Kira ({mark})", "Ev")
+    assert (head.title, head.folder) == (f"{mark}: Kira", "Ev")
     qtbot.waitUntil(lambda: desk.conversations.rows[0].id == head.id)
     assert len(fake.transcript(old).result(10).messages) == 4
 

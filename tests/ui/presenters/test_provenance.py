@@ -118,6 +118,12 @@ def test_the_others_can_answer_instead(texts):
     assert blend == ["general", "python_coder", "tr_chat"]
 
 
+def test_they_stand_in_the_order_of_their_names():
+    titles = {"a": "Şiir", "b": "Sürüm", "c": "Çeviri", "d": "Cuma", "general": "Genel"}
+    told = [title for _, title in choices_of(load("tr"), titles, answer(experts=LAW))]
+    assert told == ["Genel", "Cuma", "Çeviri", "Sürüm", "Şiir"]
+
+
 @pytest.mark.parametrize(("language", "name"), [("tr", "Genel"), ("en", "General")])
 def test_anybody_can_answer_in_place_of_the_users_own_words(language, name):
     titles = titles_of(CARDS.values(), language)

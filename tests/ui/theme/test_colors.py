@@ -54,6 +54,12 @@ def test_what_was_found_is_seen_wherever_it_stands(values):
         assert contrast(colors.accent, ground) >= 3  # the line below it, the one of now
 
 
+def test_an_accent_that_nobody_could_see_is_not_taken():
+    made = palette(LIGHT[0], LIGHT[1], LIGHT[0])
+    made.setColor(QPalette.ColorRole.Highlight, QColor(LIGHT[2]))
+    assert colors_of(made).accent == colors_of(palette(*LIGHT)).accent
+
+
 def test_contrast_is_the_standards():
     assert contrast(QColor("white"), QColor("black")) == pytest.approx(21)
     assert contrast(QColor("#777777"), QColor("white")) == pytest.approx(4.48, abs=0.01)

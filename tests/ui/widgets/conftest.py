@@ -1,15 +1,33 @@
 """The window, and a page of it, as many tests open them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.assistant import FakeAssistant
 from ui.presenters import Desk
 from ui.widgets import MainWindow
 from ui.widgets.page import ConversationPage
+
+
+@pytest.fixture
+def palette(qapp: QApplication) -> Iterator[Callable[..., None]]:
+    """Gives the program a palette with these colours, by role."""
+    before = qapp.palette()
+
+    def give(**colors: str) -> None:
+        given = QPalette(before)
+        for role, color in colors.items():
+            given.setColor(QPalette.ColorRole[role], color)
+        qapp.setPalette(given)
+        qapp.processEvents()  # widgets are told a little later
+
+    yield give
+    qapp.setPalette(before)
 
 
 @pytest.fixture

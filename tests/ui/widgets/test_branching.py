@@ -29,7 +29,7 @@ def current(window):
     return row.title if row else None
 
 
-@pytest.mark.parametrize(("language", "mark"), [("en", "branch"), ("tr", "dal")])
+@pytest.mark.parametrize(("language", "mark"), [("en", "Branch"), ("tr", "Dal")])
 def test_the_key_begins_a_branch_that_is_ready_to_be_written_in(
     qtbot, window, desk, language, mark
 ):
@@ -40,7 +40,7 @@ def test_the_key_begins_a_branch_that_is_ready_to_be_written_in(
         qtbot.keyClick(window, Qt.Key.Key_J, keys)
     assert window.page.composer.edit.hasFocus()
     assert window.page.notice.label.text() == load(language)("notice.branched")
-    qtbot.waitUntil(lambda: current(window) == f"Kira ({mark})")
+    qtbot.waitUntil(lambda: current(window) == f"{mark}: Kira")
     assert [entry.text for entry in desk.chat.entries] == ["bir?", "1", "iki?", "2"]
 
 

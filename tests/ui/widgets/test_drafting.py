@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from evotr.drafts import Drafts
+from evotr.errors import GenerationBroken
 from ui.bridge import Opening
 from ui.presenters import Desk, QuickPresenter
 from ui.text import load
@@ -493,6 +494,34 @@ def test_words_that_come_back_are_not_mixed_into_a_question(
     next_turn().finish()
     qtbot.waitUntil(lambda: not stage.desk.chat.busy)
     assert stage.desk.chat.entries[2].text == "Birinci 3?"
+
+
+@pytest.mark.parametrize("asked", ["stop", "fail"])
+def test_what_waited_stays_in_the_list_while_the_next_is_typed(
+    qtbot, stage, talks, words, next_turn, asked
+):
+    chat = stage.desk.chat
+    stage.show(talks[0])
+    chat.send("bir")
+    turn = next_turn()
+    chat.send(words)
+    stage.field.setPlainText("sonra")
+    if asked == "stop":
+        chat.stop()
+    else:
+        turn.fail(GenerationBroken(path="/m"))
+    qtbot.waitUntil(lambda: not chat.busy)
+    assert stage.field.toPlainText() == "sonra"
+    assert chat.waiting == (words,)
+    stage.show(talks[1])
+    stage.desk.select(talks[0])  # and there, too, when it comes back
+    qtbot.waitUntil(lambda: chat.waiting == (words,))
+    assert stage.field.toPlainText() == "sonra"
+    stage.field.clear()
+    stage.show(talks[1])
+    stage.desk.select(talks[0])
+    qtbot.waitUntil(lambda: stage.field.toPlainText() == words)
+    assert chat.waiting == ()
 
 
 def test_what_comes_back_is_in_the_file_at_once(stage, talks, words):

@@ -1,7 +1,7 @@
 """Formulas are drawn in their places; what is none stays as it was written."""
 
 import pytest
-from PySide6.QtGui import QPalette, QTextFormat
+from PySide6.QtGui import QTextFormat
 from typing_extensions import override
 
 from ui.presenters import Entry
@@ -101,13 +101,10 @@ def test_every_letter_is_painted(view, draw, source):
     assert len(rows) > picture.height() / 3
 
 
-def test_other_colours_draw_them_anew(qtbot, view, draw):
+def test_other_colours_draw_them_anew(qtbot, view, draw, palette):
     draw("$x^2$")
     before = set(names(view))
-    dark = QPalette(view.palette())
-    dark.setColor(QPalette.ColorRole.Base, "#101010")
-    dark.setColor(QPalette.ColorRole.Text, "#f0f0f0")
-    view.setPalette(dark)
+    palette(Base="#101010", Text="#f0f0f0")
     settle(qtbot, view)
     assert sources(view) == ["x^2"]
     assert not before & set(names(view))

@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from evotr.text import LANGUAGES
 from ui.presenters import Entry, Origin
 from ui.text import load
+from ui.theme import colors_of
 from ui.widgets.markdown import CODE, KIND, USER
 from ui.widgets.shown import LETTERS, SHOWN, WHOLE
 from ui.widgets.smallprint import find_link
@@ -378,20 +380,31 @@ def test_it_follows_the_end_only_for_a_reader_at_the_end(view):
     assert bar.value() == 10
 
 
-def darken(view):
-    dark = QPalette(view.palette())
-    dark.setColor(QPalette.ColorRole.Base, "#101010")
-    dark.setColor(QPalette.ColorRole.Text, "#f0f0f0")
-    view.setPalette(dark)
+@pytest.fixture
+def darken(palette):
+    return partial(palette, Base="#101010", Text="#f0f0f0")
 
 
-def test_what_was_drawn_is_drawn_in_other_colours_and_another_language(view, texts):
+def test_links_keep_the_accent_where_a_widgets_palette_lost_it(view):
+    lost = QPalette(view.palette())
+    lost.setColor(QPalette.ColorRole.Accent, "#000000")
+    view.setPalette(lost)
+    view.splice(0, (Entry("assistant", "[bir](https://a.example)"),))
+    seen = view.document().find("bir").charFormat().foreground().color()
+    assert seen == colors_of(QApplication.palette()).accent
+    assert seen.hsvSaturation() > 0
+
+
+def test_what_was_drawn_is_drawn_in_other_colours_and_another_language(
+    view, texts, darken
+):
     view.splice(0, ())
     entries = (Entry("user", "bir"), Entry("assistant", "iki"), Entry("user", "üç"))
     for place, entry in enumerate(entries):
         view.splice(place, (entry,))
     before = view.toPlainText()
-    darken(view)
+    darken()
+    assert view._writer.colors == colors_of(QApplication.palette())
     assert view.toPlainText() == before
     texts.speak("tr")
     view.retell(entries)
@@ -400,12 +413,12 @@ def test_what_was_drawn_is_drawn_in_other_colours_and_another_language(view, tex
     assert re.findall("bir|iki|üç", said) == ["bir", "iki", "üç"]
 
 
-def test_other_colours_draw_the_same_text(view):
+def test_other_colours_draw_the_same_text(view, darken):
     view.splice(0, (Entry("user", "q"), Entry("assistant", "", "streaming")))
     view.stream("so far **and**")
     view.flush()
     view.stream(" more")
-    darken(view)
+    darken()
     assert "so far and more" in view.toPlainText()
     view.stream(" and end")
     view.flush()

@@ -83,6 +83,43 @@ def test_the_trash_is_emptied_with_its_own_button(qtbot, window, texts):
     assert not window._menus.actions["empty_trash"].isEnabled()
 
 
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_an_empty_trash_says_so(qtbot, window):
+    side, texts = window.side, window._desk.texts
+    window._desk.conversations.search("zzz")
+    qtbot.waitUntil(lambda: titles(window) == [])
+    assert side.empty.text() == texts("list.nothing_found")
+    window._desk.conversations.search("")
+    qtbot.waitUntil(lambda: len(titles(window)) == 2)
+    side.empty_trash.click()
+    question(qtbot, window).buttons()[0].click()
+    qtbot.waitUntil(lambda: titles(window) == [])
+    assert side.empty.text() == texts("list.trash_empty")
+    window._desk.conversations.show_period("today")
+    assert side.empty.text() == texts("list.trash_empty")
+    qtbot.waitUntil(lambda: side.empty.text() == texts("list.nothing_found"))
+
+
+@pytest.mark.parametrize("emptied", [True, False], ids=["at once", "by one"])
+def test_the_keyboard_goes_on_where_the_last_is_gone(qtbot, window, emptied):
+    side = window.side
+    held = side.empty_trash if emptied else side.list
+    while titles(window):
+        count = len(titles(window))
+        held.setFocus()
+        if emptied:
+            side.empty_trash.click()
+        else:
+            side.list.setCurrentIndex(side.model.index(0))
+            held.setFocus()
+            window._menus.actions["destroy"].trigger()
+        box = question(qtbot, window)
+        with qtbot.waitSignal(box.destroyed, timeout=10_000):
+            box.buttons()[0].click()
+        qtbot.waitUntil(lambda count=count: len(titles(window)) < count)
+    assert window.focusWidget() is window.page.composer.edit
+
+
 def test_outside_the_trash_nothing_is_destroyed(qtbot, window):
     window._desk.conversations.show_folder("")
     qtbot.waitUntil(lambda: titles(window) == [])

@@ -582,6 +582,19 @@ def test_a_private_conversation_is_ended_when_that_is_meant(
     qtbot.waitUntil(lambda: fake.privates[0].closed)
     qtbot.waitUntil(lambda: window._pages.front is window.page)
     assert window.page.notice.label.text() == texts("private.ended")
+    assert window.focusWidget() is window.page.composer.edit
+
+
+@OWN_WINDOW
+def test_who_is_elsewhere_stays_there_when_a_private_one_ends(qtbot, window, fake):
+    action(window, "private").trigger()
+    qtbot.waitUntil(lambda: window._pages.front.chat.open)
+    window.side.list.setCurrentIndex(window.side.model.index(0))
+    window.side.list.setFocus()
+    action(window, "end_private").trigger()
+    qtbot.waitUntil(lambda: fake.privates[0].closed)
+    qtbot.waitUntil(window.side.private.isHidden)
+    assert window.focusWidget() is window.side.list
 
 
 @OWN_WINDOW

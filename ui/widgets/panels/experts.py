@@ -5,11 +5,12 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from evotr.domain import ExpertState, VersionState
+from evotr.domain import GENERAL, ExpertState, VersionState
 from ui.presenters.panels import ExpertsPresenter, TaughtPresenter
 from ui.presenters.panels.experts import judged_by, origin_of
 from ui.text import Speech
 from ui.text.dates import minute_of
+from ui.text.order import alphabetical
 from ui.widgets.documents import choose
 from ui.widgets.drops import Drops
 from ui.widgets.flow import Flow
@@ -30,6 +31,7 @@ from ui.widgets.phrases import Phrases
 __all__ = ["ExpertsPanel"]
 
 _BASE = "base"
+_ID = ROW + 1
 _COLUMNS = ("version", "state", "made", "kind")
 _LINES = 5  # of the instructions; longer ones scroll
 
@@ -79,7 +81,7 @@ class ExpertsPanel(QWidget):
         self.list.currentRowChanged.connect(self._choose)
         self.versions.itemSelectionChanged.connect(self._update)
         presenter.changed.connect(self._show)
-        say.also(lambda: self._list(self._experts or ()))
+        say.also(self._list)
 
     def refresh(self) -> None:
         """The panel is about to be seen."""
@@ -120,20 +122,35 @@ class ExpertsPanel(QWidget):
     @Slot(object)
     def _show(self, experts: tuple[ExpertState, ...]) -> None:
         self._experts = experts
-        self._list(experts)
+        self._list()
 
-    def _list(self, experts: tuple[ExpertState, ...]) -> None:
-        at, texts = max(self.list.currentRow(), 0), self._texts
+    def _list(self) -> None:
+        """The experts by their names, who answers everything first."""
+        texts, chosen = self._texts, self.list.currentItem()
+        held = chosen.data(_ID) if chosen is not None else ""
+        language = texts.language
+        experts = sorted(
+            self._experts or (),
+            key=lambda state: (
+                state.card.id != GENERAL,
+                alphabetical(state.card.titles[language], language),
+            ),
+        )
+        if self._experts is not None:
+            self._experts = tuple(experts)
+        ids = [state.card.id for state in experts]
         with QSignalBlocker(self.list):
             self.list.clear()
             for state in experts:
                 serves = state.serves or texts("panels.expert_base")
-                title = state.card.titles[texts.language]
+                title = state.card.titles[language]
                 named = texts("panels.expert_serves", expert=title, version=serves)
                 item = QListWidgetItem(named)
                 item.setData(ROW, Plain(title, serves))
+                item.setData(_ID, state.card.id)
                 self.list.addItem(item)
-            self.list.setCurrentRow(min(at, len(experts) - 1))
+            row = ids.index(held) if held in ids else 0
+            self.list.setCurrentRow(min(row, len(experts) - 1))
         self._choose()
 
     @Slot()

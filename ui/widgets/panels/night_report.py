@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 from typing_extensions import override
 
 from evotr.domain import NightNamed, NightPart, NightPicture, NightTold
-from ui.theme import colors_of
+from ui.theme import colors_now
 
 __all__ = ["NightReportView", "html_of"]
 
@@ -150,7 +150,7 @@ class NightReportView(QTextBrowser):
         at = bar.value()
         self._width = self._room()
         # Qt's own blue cannot be read on a dark page.
-        accent = colors_of(self.palette()).accent.name()
+        accent = colors_now().accent.name()
         self.document().setDefaultStyleSheet(f"a {{ color: {accent}; }}")
         self.setHtml(html_of(self._told, self._width))
         bar.setValue(at)

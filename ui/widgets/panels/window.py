@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -21,7 +21,7 @@ from evotr.errors import EvotrError, HubError
 from ui.presenters.panels import PanelsDesk
 from ui.presenters.remedies import remedy_of
 from ui.presenters.trouble import details_of
-from ui.theme import colors_of, stylesheet
+from ui.theme import colors_now, stylesheet
 from ui.widgets.mending import mend
 from ui.widgets.notice import NoticeBar
 from ui.widgets.panels.experts import ExpertsPanel
@@ -107,7 +107,7 @@ class PanelsWindow(QWidget):
         for section in SECTIONS:
             self.stack.addWidget(self.panels[section])
         self._lay_out()
-        self._colors = colors_of(self.palette())
+        self._colors = colors_now()
         self._recolor()
         say.also(self._fit_names)
         self.names.currentRowChanged.connect(self._turn)
@@ -213,7 +213,7 @@ class PanelsWindow(QWidget):
         """Follow the palette, live."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_colors"):
-            colors = colors_of(QGuiApplication.palette())
+            colors = colors_now()
             if colors != self._colors:
                 self._colors = colors
                 self._recolor()

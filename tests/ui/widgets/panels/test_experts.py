@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from evotr.paths import Paths
 from evotr.settings import write_setting
 from evotr.text import LANGUAGES
 from ui.presenters.panels.experts import origin_of
+from ui.text.order import alphabetical
 from ui.widgets.panels import PanelsWindow
 from ui.widgets.panels.parts import fill
 
@@ -189,3 +192,25 @@ def test_where_the_model_is_gone_it_says_that_they_cannot_be_read(
     none = panels.texts("panels.experts_none")
     qtbot.waitUntil(lambda: panel.none_yet.text() == none)
     assert [each.isEnabled() for each in commands(panel)] == [False] * 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_they_are_listed_by_name_and_another_language_keeps_the_choice(
+    qtbot, panels, choose
+):
+    panel = choose("history")
+
+    def listed():
+        shown = [panel.list.item(at).text() for at in range(panel.list.count())]
+        return [name.partition("\n")[0] for name in shown]
+
+    for language in reversed(LANGUAGES):
+        panels.texts.speak(language)
+        QApplication.sendEvent(panel, QEvent(QEvent.Type.LanguageChange))
+        names = [state.card.titles[language] for state in panel._experts]
+        first = "Genel" if language == "tr" else "General"
+        names = sorted(
+            set(names) - {first}, key=lambda name: alphabetical(name, language)
+        )
+        qtbot.waitUntil(lambda wanted=(first, *names): listed() == [*wanted])
+        assert panel.expert.card.id == "history"
