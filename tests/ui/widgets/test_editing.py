@@ -373,24 +373,25 @@ def in_file(file):
     return {part for each in drafts.conversations for part in drafts.parts(each)}
 
 
+@pytest.mark.parametrize("typing", [True, False])
 @pytest.mark.parametrize("waiting", [["iki?"], ["iki?", "dört?"]])
 def test_one_that_was_only_opened_is_as_if_it_was_not(
-    stages, stage, next_turn, typed, waiting
+    stages, stage, next_turn, typed, waiting, typing
 ):
     turn = stage.ask(next_turn, *waiting)
-    stage.field.setPlainText(typed)
+    stage.field.setPlainText(typed if typing else "")
     stage.click(0)
     again = stage.killed()
     stages.append(again)
     again.show(stage.chat.conversation_id)
-    # A single one returns to the field, as if none had been opened.
-    alone = len(waiting) == 1
-    back = f"iki?\n{typed}" if alone else typed
-    again.wait(lambda: again.field.toPlainText() == back)
+    # A single one returns to an empty field, as if none had been opened.
+    returns = len(waiting) == 1 and not typing
+    stays, back = ((), "iki?") if returns else (tuple(waiting), "")
+    again.wait(lambda: again.chat.waiting == stays)
+    again.wait(lambda: again.field.toPlainText() == (typed if typing else back))
     assert not again.page.editing
-    again.wait(lambda: again.chat.waiting == (() if alone else tuple(waiting)))
     again.desk.drafts.save()
-    assert in_file(again.file) == {""}
+    assert in_file(again.file) == ({""} if typing or returns else set())
     turn.finish()
 
 
