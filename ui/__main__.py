@@ -8,8 +8,7 @@ from functools import cache
 from evotr.errors import EvotrError
 from evotr.settings import Settings, examine_settings, write_setting
 from evotr.text import Language
-from ui.app import main
-from ui.bridge import AssistantPort, NightsPort
+from ui.bridge import AssistantPort, Doorbell, NightsPort, wished
 from ui.bridge.panels import WorkshopPort
 from ui.text import load
 
@@ -60,8 +59,16 @@ class Program:
 
 
 def run(argv: list[str]) -> int:
-    """Run the window; what is wrong with the settings is told in it."""
+    """Run the window; what is wrong with the settings is told in it.
+
+    Where a program of this home is open already, that one comes to the front.
+    """
     program = Program()
+    if Doorbell(program.settings.paths.home).ring(wished(argv)):
+        return 0
+    # Only now: who rings for the quick panel does not wait for the widgets' imports.
+    from ui.app import main  # noqa: PLC0415
+
     return main(
         program.open,
         program.settings,

@@ -21,6 +21,7 @@ from ui.bridge import (
     Opening,
     OpenWorkshop,
     Wish,
+    wished,
 )
 from ui.platform import this_platform
 from ui.presenters import Desk
@@ -94,7 +95,7 @@ def main(
     assert isinstance(application, QApplication)
     application.setApplicationName("EVO-TR")
     application.setQuitOnLastWindowClosed(False)
-    wish: Wish = "quick" if "--quick" in argv else "window"
+    wish = wished(argv)
     doorbell = Doorbell(settings.paths.home)
     if doorbell.ring(wish):
         return 0

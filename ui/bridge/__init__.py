@@ -1,7 +1,7 @@
 """What crosses between the engine's threads and Qt's main thread."""
 
 from ui.bridge.collector import Collector
-from ui.bridge.doorbell import Doorbell, Wish
+from ui.bridge.doorbell import Doorbell, Wish, wished
 from ui.bridge.errands import Errands, PullRunner
 from ui.bridge.inbox import Inbox
 from ui.bridge.intakes import IntakeRunner, IntakeState
@@ -30,4 +30,5 @@ __all__ = [
     "TurnPort",
     "TurnRunner",
     "Wish",
+    "wished",
 ]

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-__all__ = ["Doorbell", "Wish"]
+__all__ = ["Doorbell", "Wish", "wished"]
 
 Wish = Literal["window", "quick"]
 """What a second program is started for: to see the window, or the quick panel."""
@@ -15,6 +15,11 @@ Wish = Literal["window", "quick"]
 _WISHES: Final[tuple[Wish, ...]] = ("window", "quick")
 _PATIENCE_MS: Final = 2000
 """Who does not answer within so long does not count: it hangs, or is on its way out."""
+
+
+def wished(argv: list[str]) -> Wish:
+    """What the program's arguments ask for: ``--quick`` for the quick panel."""
+    return "quick" if "--quick" in argv else "window"
 
 
 class Doorbell(QObject):

@@ -17,13 +17,18 @@ RING = "import sys; from pathlib import Path; from ui.bridge import Doorbell; "
 RING += "print(Doorbell(Path(sys.argv[1])).ring(sys.argv[2]))"
 
 
-def ring_elsewhere(qtbot, home, wish):
-    """What a program of another process hears when it rings."""
+def told_elsewhere(qtbot, *arguments):
+    """What a program of another process prints."""
     process = QProcess()
     process.setWorkingDirectory(str(PROGRAM))
     with qtbot.waitSignal(process.finished, timeout=20_000):
-        process.start(sys.executable, ["-c", RING, str(home), wish])
+        process.start(sys.executable, ["-c", *arguments])
     return process.readAllStandardOutput().data().decode().strip()
+
+
+def ring_elsewhere(qtbot, home, wish):
+    """What a program of another process hears when it rings."""
+    return told_elsewhere(qtbot, RING, str(home), wish)
 
 
 def test_nobody_is_there_at_first(tmp_path):
@@ -40,6 +45,26 @@ def test_the_first_hears_what_the_second_was_started_for(qtbot, tmp_path, wish):
     assert rung == [wish]
     first.close()
     assert ring_elsewhere(qtbot, tmp_path, wish) == "False"
+
+
+PROGRAM_ITSELF = """
+import sys
+from ui.__main__ import run
+print(run(sys.argv), *{"PySide6.QtWidgets", "ui.widgets"} & sys.modules.keys())
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "wish"), [(["--quick"], "quick"), ([], "window"), (["a.md"], "window")]
+)
+def test_who_asks_for_the_panel_does_not_wait_for_widgets(qtbot, home, asked, wish):
+    first = Doorbell(home)
+    assert first.listen()
+    rung = []
+    first.rung.connect(rung.append)
+    assert told_elsewhere(qtbot, PROGRAM_ITSELF, *asked) == "0"
+    assert rung == [wish]
+    first.close()
 
 
 def test_another_home_is_another_house(tmp_path):
