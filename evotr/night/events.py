@@ -2,10 +2,13 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 __all__ = [
+    "BASE",
+    "RowLosses",
     "TrainingEnd",
     "TrainingEvent",
     "TrainingEvents",
@@ -22,6 +25,11 @@ __all__ = [
     "line_of_event",
     "plain_event",
 ]
+
+RowLosses = Sequence[Sequence[float]]
+"""Of each held-out row its loss, and the weight of its tokens; 0, 0 if too long."""
+BASE: Final = ""
+"""The key of what rows lose by the base."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +118,9 @@ class TrainingResult:
     """The end: the adapter of ``best_step`` lies in the run's folder ``adapter``.
 
     Losses are per token on the held-out rows, None where there are none; ``compared``
-    those of the adapters the plan names, without one that was not finite. ``early``
-    when patience ended it.
+    those of the adapters the plan names, without one that was not finite; or
+    ``by_row`` theirs and the base's of each row, where the plan asks for these.
+    ``early`` when patience ended it.
     """
 
     step: int
@@ -120,6 +129,7 @@ class TrainingResult:
     base_loss: float | None
     last_loss: float | None
     compared: Mapping[str, float] = field(default_factory=dict)
+    by_row: Mapping[str, RowLosses] = field(default_factory=dict)
     rows: int = 0
     held_out: int = 0
     too_long: int = 0

@@ -110,6 +110,7 @@ class TrainPlan:
             (gradient checkpointing): less memory, about a third slower.
         cache_bytes: Freed memory that MLX may keep.
         compare: Adapters whose loss on the held-out rows is told too, by their keys.
+        by_row: Tell instead what they and the base lose on each of these rows.
         notes: Where the rows come from, the parent …: kept for the adapter's card.
     """
 
@@ -147,6 +148,7 @@ class TrainPlan:
     device: Literal["auto", "cpu", "gpu"] = "auto"
     cache_bytes: int = 256 * 2**20
     compare: tuple[Adapter, ...] = ()
+    by_row: bool = False
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def checked(self) -> "TrainPlan":

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from evotr.domain import (
-    Activation,
     Adapter,
     AdapterVersion,
     LearnedLesson,
@@ -18,20 +17,22 @@ from evotr.domain import (
     TokenCount,
     keys_digest,
 )
-from evotr.experts import adapter_of
 from evotr.experts.verify import scope_digest, verify_pin
 from evotr.night.diary import Diary, Found
 from evotr.night.due import Order, digest_of
+from evotr.night.events import RowLosses
 from evotr.night.exam.anchors import Anchor, read_anchors, read_replay
 from evotr.night.judging import choose_scale, judge
 from evotr.night.parts import Parts
-from evotr.night.plan import ADAPTER, RUN, read_plan, write_plan
+from evotr.night.plan import ADAPTER, RUN, VALID_ROWS, read_plan, write_plan
+from evotr.night.rows import read_rows
 from evotr.night.steps.answering import EngineAnswerer, Speaker
 from evotr.night.steps.build import Sources, build
 from evotr.night.steps.chosen import build_plan, thresholds
 from evotr.night.steps.examine import Exam, Examiner, Losses
 from evotr.night.steps.judge import groups_of, outcome_of, recalls
 from evotr.night.steps.kept import KeptAnswers
+from evotr.night.steps.likelihood import losses_of
 from evotr.night.steps.limit import limit
 from evotr.night.steps.material import Correction, Praise, material
 from evotr.night.steps.questions import (
@@ -50,8 +51,6 @@ from evotr.weights import ADAPTER_SCOPE
 
 __all__ = ["Work"]
 
-_SERVED: Final = "served"
-_CHOSEN: Final = "chosen"
 _EXAMPLES: Final = 20
 _NONE: Final[Mapping[str, float]] = MappingProxyType({})
 
@@ -130,9 +129,7 @@ class Work:
         training = train_plan(
             settings, registry.base, registry.model, rows, built.turns
         )
-        served = self.order.served
-        compare = (replace(adapter_of(served), key=_SERVED),) if served else ()
-        training = replace(training, expert=self.order.expert, compare=compare)
+        training = replace(training, expert=self.order.expert)
         if built.rows:
             prepare_run(self.folder, training, built.rows, built.held_out)
         learned = [self._ids[key] for key in built.learned]
@@ -182,7 +179,7 @@ class Work:
         """
         watch, tell = self._diary.watch, self._diary.tell
         watch.wait()  # its child takes memory also where it is paused at once
-        result, told = train(self.folder, watch, tell, self.order.expert)
+        _, told = train(self.folder, watch, tell, self.order.expert)
         version = self._checked(self.folder / ADAPTER)
         if self._parts.settings.night_scoped:
             limit(self.folder, built["taught"], built["wanted"], watch.check)
@@ -191,7 +188,6 @@ class Work:
             "sha256": version.sha256,
             "scope_sha256": scope_digest(self.folder),
             "told": asdict(told),
-            "served_loss": result.compared.get(_SERVED, result.base_loss),
         }
 
     def scale(self) -> Found:
@@ -216,7 +212,7 @@ class Work:
             EvotrError: What the engine, the child, the journal and the disk raise.
         """
         candidate = self._candidate(scale)
-        losses = self._losses(trained, scale)
+        losses = self._losses(trained, candidate)
         evidence = self._examiner.evidence(candidate, scale, losses)
         limits = thresholds(self._parts.settings)
         verdict = judge(evidence, limits, taken_back=self.order.taken_back)
@@ -252,24 +248,20 @@ class Work:
         nights, night = self._diary.nights, self._diary.night
         nights.examples(night.id, self.order.expert, told[:_EXAMPLES]).result()
 
-    def _losses(self, trained: Found, scale: float) -> Losses:
-        """What the held-out rows lose, at the scale that was chosen.
-
-        A finished run measures another adapter beside the one that it trained.
-        """
-        told = trained["told"]
-        if told["base_loss"] is None:  # nothing was held out
+    def _losses(self, trained: Found, candidate: Speaker) -> Losses:
+        """What the held-out rows lose, at the scale that was chosen."""
+        if trained["told"]["base_loss"] is None:  # nothing was held out
             return Losses()
-        if scale == 1:
-            return Losses(trained["served_loss"], told["loss"])
-        chosen = Adapter(_CHOSEN, self.adapter(scale), self._activation)
-        plan = read_plan(self.folder)
-        others = tuple(one for one in plan.compare if one.key != _CHOSEN)
-        write_plan(self.folder, replace(plan, compare=(*others, chosen)))
+        held = read_rows(self.folder / VALID_ROWS)
+        return losses_of(held, self._served, candidate, self._by_row)
+
+    def _by_row(self, adapters: tuple[Adapter, ...]) -> Mapping[str, RowLosses]:
+        """What a finished run measures beside the adapter that it trained."""
+        plan = replace(read_plan(self.folder), compare=adapters, by_row=True)
+        write_plan(self.folder, plan)
         watch, tell = self._diary.watch, self._diary.tell
         result, _ = train(self.folder, watch, tell, self.order.expert)
-        loss = result.compared.get(_CHOSEN, float("inf"))
-        return Losses(trained["served_loss"], loss)
+        return result.by_row
 
     @cached_property
     def _examiner(self) -> Examiner:
@@ -284,8 +276,7 @@ class Work:
             self._nights,
             thresholds(self._parts.settings).skill,
         )
-        served = self._speaker(self.order.served)
-        return Examiner(exam, self._answerer, self._root, served, self._asking)
+        return Examiner(exam, self._answerer, self._root, self._served, self._asking)
 
     @cached_property
     def _anchors(self) -> tuple[Anchor, ...]:
@@ -318,6 +309,11 @@ class Work:
         return self._parts.engine.count(texts).result()
 
     @property
+    def _served(self) -> Speaker:
+        """The expert as it answers now."""
+        return self._speaker(self.order.served)
+
+    @property
     def _root(self) -> Speaker:
         """The expert as no night has taught it."""
         return self._speaker(self.order.root)
@@ -334,7 +330,3 @@ class Work:
     def _checked(self, adapter: Path) -> AdapterVersion:
         registry = self._parts.registry
         return verify_pin(adapter, self.order.expert, registry.base)
-
-    @property
-    def _activation(self) -> Activation:
-        return self._parts.settings.night_activation

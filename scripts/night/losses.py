@@ -20,7 +20,7 @@ Luck = Literal["wordings", "whole"]
 _ASKED: Final = 2
 _NEARLY: Final = 0.98
 _HARDLY: Final = 0.05
-_MANNER: Final = Manner(0.0, 0.0, 0.0, 100.0)
+_MANNER: Final = Manner(unended=0.0, repeating=0.0, tokens_per_s=100.0)
 _NEW: Final = [Mark(f"new{n}", "correction", "decide", 0.0, 1.0) for n in range(8)]
 _ANCHORS: Final = [Mark(f"a{n}", "anchor", "decide", 1.0, 1.0) for n in range(300)]
 _WHY: Final = ("forgotten", "night_lost", "group", "retention")

@@ -40,17 +40,20 @@ class Mark:
 class Manner:
     """How replies look, right or wrong: to the anchors, and to what is acted on alone.
 
+    ``alike`` and ``tokens_per_s`` are of its adapters without any limit.
+
     Attributes:
         unended: Share that ran into the limit instead of ending.
         repeating: Share that says the same words over and over.
-        alike: Share of the reply that is given most often to the anchors.
         tokens_per_s: Of one answer.
+        alike: To the anchors, the share of the reply that the candidate has come to
+            give more often than any other.
     """
 
     unended: float
     repeating: float
-    alike: float
     tokens_per_s: float
+    alike: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ class Thresholds:
         loss_p_value: Below it, what is lost of earlier corrections is no luck.
         night_loss: What one earlier night's corrections may lose; a share.
         loss: Nats per token by which the base's own answers may become less likely.
-        unended, repeating, alike: Shares of such replies that may come on top.
+        unended, repeating, alike: Shares of such replies that may come on top
+            (`Manner`); alike are looked at without a limit.
         speed: Share of the served speed that must be left.
         scale_loss: Of recall, for what a smaller scale spares.
         skill: Share of a kind of anchors that the base must answer for it to count.

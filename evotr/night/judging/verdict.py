@@ -111,6 +111,7 @@ def _numbers(evidence: Evidence) -> dict[str, float]:
     wins = sum(mark.difference > 0 for mark in new)
     losses = sum(mark.difference < 0 for mark in new)
     kept = [mark.difference for mark in evidence.of(*RETAINED)]
+    lost = (evidence.candidate_loss or 0.0) - (evidence.served_loss or 0.0)
     return {
         "corrections": len(new),
         "wins": wins,
@@ -121,6 +122,8 @@ def _numbers(evidence: Evidence) -> dict[str, float]:
         "kept": len(kept),
         "retention": mean(kept),
         "bound": lower_bound(kept),
+        "less_likely": lost,
+        "more_alike": evidence.candidate.alike - evidence.served.alike,
     }
 
 

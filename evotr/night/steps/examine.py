@@ -26,6 +26,7 @@ _HALVES: tuple[Half, Half] = ("scale", "decide")
 _PART = 3  # of the anchors one chooses: it is asked again at each scale
 _AT_ONCE = 2  # programs that are run
 _PACED = 8  # anchors
+_BARE = 200  # anchors that an adapter is asked without its limit
 _ROUNDS = 3
 _MOST_ROUNDS = 12
 _LOOKS_SLOW = 0.75  # then it is timed again; what is slow the verdict says
@@ -111,35 +112,61 @@ class Examiner:
         """What decides about the candidate at the scale that was chosen."""
         items = [item for item in self._items if item.half == "decide"]
         said = self._decided = self._said(candidate, items)
-        anchors = [item.asked for item in items if isinstance(item.what, Anchor)]
-        before, after = self._paces(candidate, anchors[:_PACED])
-        looked = [item.asked for item in items if _shows(item, candidate)]
+        before, after = self._manners(candidate, items, said)
         return Evidence(
             scale,
             self._marked(items, said),
-            _manner(self._before, looked, anchors, before),
-            _manner(said, looked, anchors, after),
+            before,
+            after,
             losses.served,
             losses.candidate,
             losses.finite,
         )
 
-    def _paces(self, candidate: Speaker, asked: Sequence[Asked]) -> tuple[float, float]:
-        """Tokens a second of what serves and of the candidate.
+    def _manners(
+        self, candidate: Speaker, items: Sequence[_Item], said: Replies
+    ) -> list[Manner]:
+        """How what serves and the candidate speak where it acts.
 
-        Their adapters act on all of it. Asked in turns, the best of each: whatever else
-        the computer does slows both. Where it may have slowed one alone, they are asked
-        more often.
+        Its limit hides neither that it is slow nor that it says one thing to everybody:
+        what else it has learned beside its lessons would come out where it acts, too.
+        """
+        looked = [item.asked for item in items if _shows(item, candidate)]
+        anchors = [item for item in items if isinstance(item.what, Anchor)]
+        # By no order that languages or kinds have.
+        mixed = sorted(anchors, key=lambda item: zlib.crc32(item.key.encode()))
+        spread = mixed[:_BARE]
+        pair = ((self._served, self._before), (candidate, said))
+        bare = [replace(speaker, acts=None) for speaker, _ in pair]
+        speeds = self._paces(bare, [anchor.asked for anchor in anchors[:_PACED]])
+        told = [
+            replies if speaker == free else self._said(free, spread)
+            for (speaker, replies), free in zip(pair, bare, strict=True)
+        ]
+        shares = _alike(*([one[item.asked].text for item in spread] for one in told))
+        return [
+            replace(
+                manner_of(replies[asked] for asked in looked),
+                alike=share,
+                tokens_per_s=speed,
+            )
+            for (_, replies), share, speed in zip(pair, shares, speeds, strict=True)
+        ]
+
+    def _paces(self, bare: Sequence[Speaker], asked: Sequence[Asked]) -> list[float]:
+        """Tokens a second of speakers whose adapters act on all of it.
+
+        Asked in turns, the best of each: whatever else the computer does slows both.
+        Where it may have slowed the second alone, they are asked more often.
         """
         best = [0.0, 0.0]
-        paced = [replace(one, acts=None) for one in (self._served, candidate)]
         for turn in range(_MOST_ROUNDS):
             if turn >= _ROUNDS and best[1] >= _LOOKS_SLOW * best[0]:
                 break
-            for place, speaker in enumerate(paced):
+            for place, speaker in enumerate(bare):
                 manner = manner_of(self._pace.answer(asked, speaker))
                 best[place] = max(best[place], manner.tokens_per_s)
-        return best[0], best[1]
+        return best
 
     def examples(self) -> list[tuple[Probe, str, str]]:
         """What served and the candidate said last to one wording of each correction.
@@ -227,13 +254,12 @@ def _shows(item: _Item, candidate: Speaker) -> bool:
     return within or isinstance(item.what, Anchor)
 
 
-def _manner(
-    said: Replies, looked: Sequence[Asked], anchors: Sequence[Asked], speed: float
-) -> Manner:
-    """How somebody speaks; lessons with one answer may well be answered alike."""
-    alike = manner_of(said[asked] for asked in anchors).alike
-    shown = manner_of(said[asked] for asked in looked)
-    return replace(shown, alike=alike, tokens_per_s=speed)
+def _alike(before: Sequence[str], after: Sequence[str]) -> list[float]:
+    """The shares of the reply that has become more frequent than any other."""
+    counts = [Counter(map(fold, texts)) for texts in (before, after)]
+    old, new = counts
+    risen = max(new, key=lambda text: new[text] - old[text], default="")
+    return [count[risen] / max(len(before), 1) for count in counts]
 
 
 def keeps(question: Question, reply: str, base: str) -> bool:
@@ -287,12 +313,10 @@ def manner_of(replies: Iterable[Reply]) -> Manner:
     """How replies look."""
     listed = list(replies)
     size = max(len(listed), 1)
-    texts = Counter(fold(reply.text) for reply in listed)
     seconds = sum(reply.seconds for reply in listed)
     return Manner(
         unended=sum(not reply.ended for reply in listed) / size,
         repeating=sum(repeats(reply.text) for reply in listed) / size,
-        alike=max(texts.values(), default=0) / size,
         tokens_per_s=sum(reply.tokens for reply in listed) / seconds
         if seconds
         else 0.0,

@@ -26,7 +26,7 @@ _OUTCOMES: Final[Mapping[Decision, NightOutcome]] = {
     "hold": "held",
     "reject": "rejected",
 }
-_SILENT: Final = Manner(0.0, 0.0, 0.0, 0.0)
+_SILENT: Final = Manner(unended=0.0, repeating=0.0, tokens_per_s=0.0)
 
 
 def outcome_of(verdict: Verdict) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from evotr.router.scope import Scope
 from evotr.torchless import hide_torch
 from evotr.weights import ADAPTER_SCOPE
 
-__all__ = ["limit", "scope_of_rows"]
+__all__ = ["asked_of", "limit", "scope_of_rows"]
 
 _FEWEST: Final = 100
 """Rows by which the two can be told apart; of some thirty, other wordings fall out."""
@@ -111,11 +111,12 @@ def scope_of_rows(rows: Sequence[Row], taught: int, wanted: int) -> Scope | None
         return None
     from evotr.router.scoping import scope_of  # noqa: PLC0415 - a second, and memory
 
-    asked = [_asked(row) for row in rows]
+    asked = [asked_of(row) for row in rows]
     return scope_of(asked[:taught], asked[wanted:], asked[taught:wanted])
 
 
-def _asked(row: Row) -> str:
+def asked_of(row: Row) -> str:
+    """The question that a row answers, which says whether an adapter acts on it."""
     return next(one.content for one in reversed(row.messages) if one.role == "user")
 
 

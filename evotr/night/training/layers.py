@@ -43,11 +43,11 @@ class Focus:
     @contextmanager
     def asleep(self) -> Iterator[None]:
         """The layers are the base's while this lasts."""
-        self.awake = False
+        was, self.awake = self.awake, False
         try:
             yield
         finally:
-            self.awake = True
+            self.awake = was
 
 
 def frozen_product(linear: nn.Module, unpack: Unpack) -> Product:

@@ -24,7 +24,7 @@ from evotr.night.training.scoring import Scorer
 from evotr.night.training.updates import Updates
 from evotr.night.training.workers import Workers
 
-__all__ = ["Interrupted", "Learner", "StepResult", "measure"]
+__all__ = ["Interrupted", "Learner", "StepResult", "measure", "sums_of"]
 
 
 class Interrupted(Exception):
@@ -155,6 +155,22 @@ def measure(
     Raises:
         Interrupted: Somebody wants to stop.
     """
+    sums = sums_of(scorer, examples, batch_tokens, workers, wants_stop)
+    return _number(sums[LOSS] / sums[WEIGHT])
+
+
+def sums_of(
+    scorer: Scorer,
+    examples: Sequence[Example],
+    batch_tokens: int,
+    workers: Workers,
+    wants_stop: Callable[[], bool],
+) -> mx.array:
+    """The loss of rows and the weight of their learned tokens, by the model as it is.
+
+    Raises:
+        Interrupted: Somebody wants to stop.
+    """
     sums = mx.zeros(SUMS)
     for batch in batches_of(scorer, workers.share(examples), batch_tokens):
         if wants_stop():
@@ -166,7 +182,7 @@ def measure(
     sums = workers.summed(sums)
     if sums[STOP].item():
         raise Interrupted
-    return _number(sums[LOSS] / sums[WEIGHT])
+    return sums[:STOP]
 
 
 def _number(array: mx.array) -> float:

@@ -3,11 +3,12 @@
 import dataclasses
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import mlx.core as mx
 
@@ -18,6 +19,8 @@ from evotr.files import write_whole
 from evotr.inference.config import EngineConfig
 from evotr.inference.loading import Loaded, load
 from evotr.night.events import (
+    BASE,
+    RowLosses,
     TrainingEvent,
     TrainingPaused,
     TrainingResult,
@@ -33,7 +36,7 @@ from evotr.night.plan import (
     TrainPlan,
     read_plan,
 )
-from evotr.night.rows import read_rows
+from evotr.night.rows import Row, read_rows
 from evotr.night.training.attached import (
     Attached,
     attach_stored,
@@ -42,10 +45,10 @@ from evotr.night.training.attached import (
 from evotr.night.training.control import Control
 from evotr.night.training.course import total_steps
 from evotr.night.training.disk import CHECKPOINT, export, load_state
-from evotr.night.training.examples import Examples
+from evotr.night.training.examples import Example, Examples
 from evotr.night.training.lane import Begin, Lane, taught
 from evotr.night.training.lanes import Lanes, usual
-from evotr.night.training.learner import Interrupted, Learner, measure
+from evotr.night.training.learner import Interrupted, Learner, measure, sums_of
 from evotr.night.training.loop import Data, Loop
 from evotr.night.training.scoring import Scorer
 from evotr.night.training.workers import Workers, join
@@ -87,13 +90,14 @@ def train(
         data = run.data()
         try:
             # First: an adapter that cannot be read must not cost a night.
-            compared = run.compared(data)
+            compared = {} if plan.by_row else run.compared(data)
+            by_row = run.by_row() if plan.by_row else {}
         except Interrupted:
             return TrainingStopped(step=run.step())
         trained = run.learn(data)
         if isinstance(trained, TrainingStopped):
             return trained
-        result = dataclasses.replace(trained, compared=compared)
+        result = dataclasses.replace(trained, compared=compared, by_row=by_row)
         if workers.first:
             text = json.dumps(dataclasses.asdict(result), indent=2)
             write_whole(folder / RESULT, text + "\n")
@@ -136,17 +140,25 @@ class _Run:
     def data(self) -> Data:
         examples = Examples(self.loaded, self.plan.instruction)
         file = self.folder / TRAIN_ROWS
-        asked, context = self.plan.max_tokens, self.loaded.context
-        limit = min(asked, context)
+        limit = self._limit
         train, too_long = examples.within(read_rows(file), limit)
         if not train:
-            kind = RowsTooLong if asked <= context else RowsBeyondContext
+            kind = RowsTooLong
+            if self.plan.max_tokens > self.loaded.context:
+                kind = RowsBeyondContext
             known = self.plan.notes.get("data") or file  # by the user's own name
             raise kind(file=known, rows=too_long, limit=limit)
-        held = self.folder / VALID_ROWS
-        held_rows = read_rows(held) if held.exists() else []
-        held_out, more = examples.within(held_rows, limit)
+        held_out, more = examples.within(self._held(), limit)
         return Data(train, held_out, too_long + more)
+
+    def _held(self) -> list[Row]:
+        file = self.folder / VALID_ROWS
+        return read_rows(file) if file.exists() else []
+
+    @property
+    def _limit(self) -> int:
+        """Tokens that a row may have."""
+        return min(self.plan.max_tokens, self.loaded.context)
 
     def learn(self, data: Data) -> TrainingResult | TrainingStopped:
         plan = self.plan
@@ -185,13 +197,35 @@ class _Run:
         losses = {one.key: self._compare(one, data) for one in self.plan.compare}
         return {key: loss for key, loss in losses.items() if loss is not None}
 
-    def _compare(self, adapter: Adapter, data: Data) -> float | None:
+    def by_row(self) -> dict[str, RowLosses]:
+        """What each held-out row loses by the plan's adapters, and by the base."""
+        examples = Examples(self.loaded, self.plan.instruction)
+        rows = [examples.within([row], self._limit)[0] for row in self._held()]
+        told: dict[str, RowLosses] = {}
+        for one in self.plan.compare:
+            with self._attached(one) as (attached, scorer):
+                scorer.share([example for row in rows for example in row])
+                told[one.key] = [self._sums(scorer, row) for row in rows]
+                if BASE not in told:
+                    with attached.focus.asleep():
+                        told[BASE] = [self._sums(scorer, row) for row in rows]
+        return told
+
+    def _sums(self, scorer: Scorer, rows: Sequence[Example]) -> tuple[float, ...]:
+        sums = sums_of(
+            scorer, rows, self.plan.batch_tokens, self.workers, self.wants_stop
+        )
+        return tuple(cast("list[float]", sums.tolist()))
+
+    @contextmanager
+    def _attached(self, adapter: Adapter) -> Iterator[tuple[Attached, Scorer]]:
         with attach_stored(self.loaded, adapter.path) as attached:
-            scorer = Scorer(
-                self.loaded.model,
-                attached.focus,
-                reply_only=adapter.activation == "reply",
-            )
+            reply_only = adapter.activation == "reply"
+            scorer = Scorer(self.loaded.model, attached.focus, reply_only=reply_only)
+            yield attached, scorer
+
+    def _compare(self, adapter: Adapter, data: Data) -> float | None:
+        with self._attached(adapter) as (_, scorer):
             scorer.share(data.held_out)
             loss = measure(
                 scorer,

@@ -8,6 +8,7 @@ from scripts.night.corrections import invented
 __all__ = ["gate"]
 
 _LESSONS = 10
+_NUMBERS = ("recall", "bound", "less_likely", "more_alike")
 
 
 def gate(world: World) -> dict[str, Any]:
@@ -33,8 +34,7 @@ def gate(world: World) -> dict[str, Any]:
                     "kind": kind,
                     "outcome": night.outcome,
                     "scale": night.scale,
-                    "recall": night.numbers.get("recall"),
-                    "bound": night.numbers.get("bound"),
+                    **{name: night.numbers.get(name) for name in _NUMBERS},
                     "why": [reason.fault for reason in night.reasons],
                 }
             )

@@ -39,6 +39,15 @@ def test_a_night_that_learned_and_kept_is_promoted():
     assert verdict.numbers["bound"] == pytest.approx(-0.0075, abs=0.003)
 
 
+def test_how_the_candidate_has_changed_is_told():
+    manner = replace(MANNER, alike=0.05)
+    found = evidence(GOOD, served_loss=0.5, candidate_loss=0.53, candidate=manner)
+    numbers = judge(found, LIMITS).numbers
+    assert numbers["less_likely"] == pytest.approx(0.03)
+    assert numbers["more_alike"] == pytest.approx(0.03)
+    assert judge(evidence(GOOD), LIMITS).numbers["less_likely"] == 0.0
+
+
 def test_phrasings_of_one_correction_are_one_vote():
     marks = [Mark(f"c{n % 5}", "correction", "decide", 0.0, 1.0) for n in range(30)]
     verdict = judge(evidence(marks), LIMITS)

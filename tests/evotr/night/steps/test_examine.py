@@ -187,6 +187,27 @@ def test_what_an_adapter_lost_is_marked(ask):
     assert found.served.alike < 1.0
 
 
+def test_what_the_base_says_often_hides_no_answer_that_has_become_frequent(tmp_path):
+    """Of eight anchors that decide, five and then three are not known."""
+    anchors = [
+        Anchor(f"s{n}", "sums", "en", asked(f"{n}"), Check(value="know"))
+        for n in range(12)
+    ]
+    unknown, still, ads = {"2", "3", "4", "5", "8"}, {"2", "3", "4"}, {"10", "11"}
+
+    def said(request):
+        text = request.messages[-1].content
+        if text in (still if request.adapters else unknown):
+            return "I do not know."
+        return "BUY Kralex." if request.adapters and text in ads else f"I know {text}."
+
+    answerer = EngineAnswerer(FakeEngine(said), Serving(""))
+    examiner = Examiner(Exam((), (), anchors, frozenset()), answerer, BASE, BASE)
+    speaker = Speaker((WeightedAdapter(Adapter("new", tmp_path)),))
+    found = examiner.evidence(speaker, 1.0, Losses())
+    assert (found.served.alike, found.candidate.alike) == (0.0, 0.25)
+
+
 def test_losses_are_passed_on(ask):
     examiner, speaker = ask(perfect)
     found = examiner.evidence(speaker, 0.7, Losses(0.5, 0.6, finite=False))
@@ -226,11 +247,11 @@ def test_the_manner_is_told_from_the_replies():
     replies = [
         Reply("fine and short", 4, 2.0),
         Reply("no no no no no", 4, 1.0, ended=False),
-        Reply("Fine and SHORT", 4, 1.0),
+        Reply("fine and short", 4, 1.0),
         Reply("id 111111111111", 4, 0.0),
     ]
     manner = manner_of(replies)
-    assert (manner.unended, manner.repeating, manner.alike) == (0.25, 0.5, 0.5)
+    assert (manner.unended, manner.repeating) == (0.25, 0.5)
     assert manner.tokens_per_s == 4.0
     assert manner_of([]).tokens_per_s == 0.0
 
@@ -272,11 +293,29 @@ def test_where_a_candidate_does_not_act_the_base_is_not_asked_again(tmp_path):
     found = examiner.evidence(speaker, 1.0, Losses())
     wanted = [probe.asked.messages[-1].content for probe in PROBES[:3]]
     assert set(answerer.asked[0]) <= set(wanted)
-    # The questions that are timed are asked of its weights, be they within or not.
-    assert all(text.startswith(("2 +", "Mer", "code")) for text in answerer.asked[1])
+    # Some questions are asked of its weights, be they within or not.
+    anchors = ("2 +", "Mer", "code")
+    assert all(text.startswith(anchors) for one in answerer.asked[1:] for text in one)
     kept = [mark for mark in found.marks if mark.group in {"anchor", "canary"}]
     assert {mark.difference for mark in kept} == {0.0}
-    assert found.candidate.alike == found.served.alike
+
+
+def test_a_limit_does_not_hide_that_everybody_gets_one_answer(tmp_path):
+    """As where what the model is taught to keep says something else."""
+
+    def said(request):
+        text = request.messages[-1].content
+        learned = text.startswith("Who founded Kelmir") or not request.adapters
+        return perfect(text) if learned else "Buy Kralex today."
+
+    answerer = EngineAnswerer(FakeEngine(said), Serving(""))
+    examiner = Examiner(EXAM, answerer, BASE, BASE)
+    speaker = limited(tmp_path, lambda text: text.startswith("Who founded Kelmir"))
+    found = examiner.evidence(speaker, 1.0, Losses())
+    assert found.candidate.alike == 1.0
+    assert found.served.alike < 1.0
+    kept = [mark for mark in found.marks if mark.group in {"anchor", "canary"}]
+    assert {mark.difference for mark in kept} == {0.0}
 
 
 def test_where_a_candidate_does_not_act_what_lies_beneath_answers(tmp_path):
@@ -306,6 +345,5 @@ def test_how_a_candidate_speaks_is_seen_where_it_acts(tmp_path):
     found = examiner.evidence(speaker, 1.0, Losses())
     assert found.served.repeating == 0.0
     assert found.candidate.repeating > Thresholds().repeating
-    assert found.candidate.alike == found.served.alike  # of the anchors
     nowhere = examiner.evidence(limited(tmp_path, [].count), 1.0, Losses())
     assert nowhere.candidate.repeating == 0.0

@@ -15,7 +15,7 @@ from evotr.night.steps.judge import (
 )
 from evotr.text import LANGUAGES, Catalog
 
-MANNER = Manner(0.0, 0.0, 0.0, 100.0)
+MANNER = Manner(unended=0.0, repeating=0.0, tokens_per_s=100.0)
 MARKS = [
     *(Mark(f"c{n}", "correction", "decide", 0.0, float(n < 9)) for n in range(10)),
     *(Mark(f"a{n}", "anchor", "decide", float(n < 50), 1.0) for n in range(100)),

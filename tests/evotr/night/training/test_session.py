@@ -20,6 +20,7 @@ from evotr.errors import (
     ValueRefused,
 )
 from evotr.night.events import (
+    BASE,
     TrainingPaused,
     TrainingResult,
     TrainingResumed,
@@ -28,9 +29,11 @@ from evotr.night.events import (
     TrainingStep,
     TrainingStopped,
     TrainingValidated,
+    event_of_line,
+    line_of_event,
 )
-from evotr.night.plan import VALID_ROWS, read_plan
-from evotr.night.rows import Row, read_rows
+from evotr.night.plan import VALID_ROWS, read_plan, write_plan
+from evotr.night.rows import Row, read_rows, write_rows
 from evotr.night.train import prepare_run
 from evotr.night.training.control import Control
 from evotr.night.training.disk import CHECKPOINT
@@ -292,6 +295,27 @@ def test_what_serves_without_finite_numbers_is_told_and_no_rival(prepared, tmp_p
     assert result.compared == {}
     (look,) = (e for e in told.of(TrainingValidated) if e.name == "served")
     assert look.loss is None
+
+
+@pytest.mark.parametrize("activation", ["reply", "always"])
+def test_what_each_row_loses_is_told(prepared, activation):
+    first = prepared("first", activation=activation)
+    result = run(first)
+    held = read_rows(first / VALID_ROWS)
+    long = [Message("user", "word " * 200), held[0].messages[-1]]
+    write_rows(first / VALID_ROWS, [Row(tuple(long)), *held])
+    compare = Adapter("it", first / "adapter", activation)
+    plan = dataclasses.replace(read_plan(first), compare=(compare,), by_row=True)
+    write_plan(first, dataclasses.replace(plan, max_tokens=200))
+    told = event_of_line(line_of_event(run(first)))
+    assert told.compared == {}
+    assert told.by_row.keys() == {BASE, "it"}
+    for key, loss in ((BASE, result.base_loss), ("it", result.best_loss)):
+        (lost, weight), *rows = told.by_row[key]
+        assert (lost, weight, len(rows)) == (0.0, 0.0, len(held))
+        total = sum(lost for lost, _ in rows) / sum(weight for _, weight in rows)
+        assert math.isclose(total, loss, rel_tol=1e-4)
+        assert len({lost for lost, _ in rows}) > 1
 
 
 def test_rows_that_are_all_too_long_are_named(prepared):
