@@ -151,9 +151,11 @@ def test_a_pull_cut_short_goes_on_where_it_stopped(hub, evotr, home, blow, code)
     hub.faults.stall.clear()
     assert evotr("models", "pull", MODEL)[0] == 0
     assert ids(evotr) == ["evotr-mini", MODEL]
-    first, second = [r.headers["Range"] for r in hub.requests if r.cdn]
+    first, *later = [r.headers["Range"] for r in hub.requests if r.cdn]
     assert first is None
-    assert int(second.removeprefix("bytes=").rstrip("-")) > 1_400_000
+    # A slow machine lets the hub's client ask once more before the blow.
+    assert later
+    assert all(int(r.removeprefix("bytes=").rstrip("-")) > 1_400_000 for r in later)
 
 
 def ids(evotr):
