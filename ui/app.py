@@ -31,7 +31,7 @@ from ui.text.qt import QtLanguage, computers_language, system_languages
 from ui.widgets import Here, MainWindow, Outside
 from ui.widgets.first_language import LanguageDialog
 
-__all__ = ["Application", "main"]
+__all__ = ["Application", "attune", "main"]
 
 _SWITCH_S = 0.001
 """So long may another thread's Python keep the window waiting; Python's own is 5 ms.
@@ -100,8 +100,7 @@ def main(
     if doorbell.ring(wish):
         return 0
     doorbell.listen()
-    sys.setswitchinterval(_SWITCH_S)
-    collector = Collector(application)
+    collector = attune(application)
     first_run = FirstRun(_memory(settings), settings.paths.journal)
     ask = wish == "window" and first_run.fresh and settings.language == "auto"
     if ask and choose_language is not None:
@@ -110,10 +109,17 @@ def main(
     texts = load(settings.ui_language)
     drafts = Drafts(settings.paths.drafts)
     desk = Desk(texts, Opening(open_assistant), find_nights=find_nights, drafts=drafts)
+    collector.calm = lambda: not desk.work().running
     desk.status.context_changed.connect(collector.keep)
     with closing(QtLanguage(texts)) as words:
         desk.spoken.connect(words.follow)
         return _run(application, desk, here, wish)
+
+
+def attune(application: QApplication) -> Collector:
+    """Have Python leave the main thread its time, until the program ends."""
+    sys.setswitchinterval(_SWITCH_S)
+    return Collector(application)
 
 
 def _memory(settings: Settings) -> QSettings:

@@ -87,16 +87,13 @@ def says_unknown(answer: str) -> bool:
 
     A word more, and it does say something: "Your name is Ali, I don't know the rest".
     """
-    clauses = [
-        clause
-        for sentence in sentences_of(_CITED.sub("", answer))
-        for clause in _clauses_of(sentence)
-    ]
-    unknown = [bool(_UNKNOWN.search(one)) for one in clauses]
-    pairs = zip(clauses, unknown, strict=True)
-    return any(unknown) and all(
-        not_known or "?" in one or _FILLING.fullmatch(one) for one, not_known in pairs
-    )
+    unknown = False
+    for clause in _clauses_of(_CITED.sub("", answer)):
+        if _UNKNOWN.search(clause):
+            unknown = True
+        elif not ("?" in clause or _FILLING.fullmatch(clause)):
+            return False  # mostly the first: the rest of a long answer is not read
+    return unknown
 
 
 def rests_on_near(items: Sequence[Recollection], answer: str) -> bool:
@@ -111,5 +108,8 @@ def rests_on_near(items: Sequence[Recollection], answer: str) -> bool:
     return not says_unknown(answer)
 
 
-def _clauses_of(sentence: str) -> Iterator[str]:
-    return (one for one in _CLAUSE.split(sentence) if _SAYING.search(one))
+def _clauses_of(text: str) -> Iterator[str]:
+    """The clauses of ``text``, folded and without apostrophes, line by line."""
+    for line in text.split("\n"):
+        for sentence in sentences_of(line):
+            yield from filter(_SAYING.search, _CLAUSE.split(sentence))

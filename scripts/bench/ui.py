@@ -10,6 +10,7 @@ max_block_ms      longest time that the main thread heard nothing, while an answ
                   and when it ends; it has code, tables, lists and formulas
 render_share      the main thread's share of one core meanwhile; the bench only waits
 open_1000_ms      from choosing a conversation of 1,000 messages to its paint, median
+journal_1000_ms   what the journal takes to read one; open_1000_ms is without it
 typing_ms         from a key to its letter on the screen meanwhile, 95th percentile
 panel_ms          from the hot key's signal to a painted panel with the focus, median
 …_cpu_…           the same in seconds of CPU, which other programs do not lengthen
@@ -26,7 +27,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from scripts.bench.common import print_results
-from scripts.bench.ui_parts.showing import nameless, opening, summoning
+from scripts.bench.ui_parts.showing import nameless, opening, reading, summoning
 from scripts.bench.ui_parts.stage import staged
 from scripts.bench.ui_parts.streaming import (
     Stream,
@@ -61,6 +62,7 @@ def measure(folder: Path, seconds: float, starts: int) -> dict[str, float]:
         figures["max_block_own_ms"] = longest.own
         figures["max_block_cpu_ms"] = longest.cpu
         figures["panel_ms"] = statistics.median(summoning(stage))
+    figures["journal_1000_ms"] = statistics.median(reading(folder / "read", _MESSAGES))
     names = nameless(folder)
     print(*names, sep="\n", end="\n" if names else "", file=sys.stderr)
     figures["unnamed_controls"] = len(names)

@@ -20,9 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Watches the real program from within: same imports, same order, one event filter.
 CHILD = """
-import json, runpy, sys, time
+import gc, json, sys, time
 begun = time.monotonic()
-import ui.__main__
+gc.disable()  # as ui.__main__.run begins
+import ui.program
 imported = time.monotonic()
 from PySide6.QtCore import QEvent, QObject, QTimer
 from ui.app import Application
@@ -46,7 +47,7 @@ class Watch(QObject):
 application = Application(sys.argv)
 watch = Watch()
 application.installEventFilter(watch)
-sys.exit(ui.__main__.run(sys.argv))
+sys.exit(ui.program.run(sys.argv))
 """
 
 

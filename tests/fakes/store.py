@@ -47,6 +47,7 @@ class FakeStore:
         self._heads: dict[str, Conversation] = {}
         self._leaves: dict[str, str] = {}
         self._messages: dict[str, StoredMessage] = {}
+        self._versions: dict[tuple[str, str | None, Role], list[str]] = {}
         self._thumbs: dict[str, Thumb] = {}
         self._clock = itertools.count()
 
@@ -225,6 +226,7 @@ class FakeStore:
             answer=Answer(MODEL, "", SamplingParams()) if role == "assistant" else None,
         )
         self._messages[message.id] = message
+        self._versions.setdefault(_place(message), []).append(message.id)
         self._leaves[conversation_id] = message.id
         self._change(conversation_id, updated_at=now)
         return self.message(message.id)
@@ -256,13 +258,7 @@ class FakeStore:
         if message_id is None or message_id not in self._messages:
             raise MessageNotFound(message=message_id)
         one = self._messages[message_id]
-        place = (one.conversation_id, one.parent_id, one.role)
-        versions = (
-            m.id
-            for m in self._messages.values()
-            if (m.conversation_id, m.parent_id, m.role) == place
-        )
-        return replace(one, versions=tuple(versions))
+        return replace(one, versions=tuple(self._versions[_place(one)]))
 
     def transcript(self, conversation_id: str) -> Transcript:
         head = self.head(conversation_id)
@@ -300,3 +296,8 @@ class FakeStore:
         if at < 0:
             return None
         return SearchHit(head, None, head.title, ((at, at + len(query)),))
+
+
+def _place(message: StoredMessage) -> tuple[str, str | None, Role]:
+    """Where it stands; what else stands there are its versions."""
+    return message.conversation_id, message.parent_id, message.role

@@ -1,11 +1,14 @@
 """Python's rubbish, collected on the thread that may destroy windows."""
 
 import gc
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 __all__ = ["Collector"]
+
+_Calm = Callable[[], bool]
 
 _EVERY_MS: Final = 1000
 
@@ -21,10 +24,14 @@ class Collector(QObject):
     library's. What stood in a circle goes there, a window too: Qt lets go of Python's
     lock while it destroys it, the main thread draws at the same time, and both are in
     the same style sheets. That ends the program.
+
+    To look among everything takes long enough to be seen, 0.1 s where a long
+    conversation is open: that is done when it is ``calm``, which is told from outside.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.calm: _Calm = lambda: True
         gc.disable()  # objects are counted all the same
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
@@ -33,8 +40,10 @@ class Collector(QObject):
     @Slot()
     def look(self) -> None:
         """Collect the oldest generation that is due, and the younger ones with it."""
-        for generation, count in reversed([*enumerate(gc.get_count())]):
-            if count > _DUE[generation]:
+        counts = [*enumerate(gc.get_count())]
+        oldest, _ = counts[-1]
+        for generation, count in reversed(counts):
+            if count > _DUE[generation] and (generation < oldest or self.calm()):
                 gc.collect(generation)
                 return
 

@@ -23,7 +23,7 @@ from ui.presenters.provenance import (
     details_of,
     title_of,
 )
-from ui.presenters.sources import Reasons, doubts_of, origins_of
+from ui.presenters.sources import Origin, Reasons, doubts_of, origins_of
 from ui.presenters.titles import model_name
 from ui.presenters.trouble import lasts
 from ui.presenters.turns import LiveTurn
@@ -39,6 +39,8 @@ Older ones do where they cite it: their numbers are those that they had.
 
 WHO = 0
 """The part of an entry that says who answered; sources are counted from 1."""
+
+_Shown = tuple[str, tuple[Origin, ...]]
 
 
 class Answers:
@@ -57,6 +59,7 @@ class Answers:
         self._opened: dict[str, frozenset[int]] = {}
         self._titles: dict[str, str] = {}
         self._refused: set[str] = set()
+        self._shown: dict[str, tuple[object, _Shown]] = {}
         self._model = ""
         self.thumbs: dict[str, Thumb] = {}
 
@@ -184,16 +187,33 @@ class Answers:
             details = details_of(self._texts, self._titles, stored.answer, given.ms)
             if not entry.hopeless:
                 choices = choices_of(self._texts, self._titles, stored.answer)
+        text, sources = self._as_shown(entry, given)
         return replace(
             entry,
-            text=numbered(entry.raw, given.most)[0],
+            text=text,
             aside=" ".join(filter(None, (aside, *doubts_of(self._texts, given)))),
-            sources=origins_of(self._texts, given, entry.raw),
+            sources=sources,
             opened=opened,
             details=details,
             choices=choices,
             thumb=self.thumbs.get(entry.key),
         )
+
+    def _as_shown(self, entry: Entry, given: Recalled) -> _Shown:
+        """An answer as it is shown, and its sources.
+
+        They are kept: a conversation is read again whenever an answer in it has ended,
+        and five hundred long ones with sources hold the window up for half a second.
+        """
+        if not given.most:
+            return entry.raw, ()
+        made_of = entry.raw, given.items, given.forgotten, self._texts.language
+        known, shown = self._shown.get(entry.key, (None, ("", ())))
+        if known != made_of:
+            text, _ = numbered(entry.raw, given.most)
+            shown = text, origins_of(self._texts, given, entry.raw)
+            self._shown[entry.key] = made_of, shown
+        return shown
 
     def ended(self, live: LiveTurn, event: TurnFinished | TurnFailed) -> Entry:
         """The entry of an answer that has just ended."""

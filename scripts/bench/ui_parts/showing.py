@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from evotr.domain import TurnStarted
 from evotr.settings import load_settings
 from evotr.text import LANGUAGES, Language
 from evotr.workshop import Workshop
@@ -21,7 +22,7 @@ from ui.widgets.panels import PanelsWindow
 from ui.widgets.panels.window import SECTIONS
 from ui.widgets.quick import QuickPanel
 
-__all__ = ["nameless", "opening", "summoning"]
+__all__ = ["nameless", "opening", "reading", "summoning"]
 
 _ROUNDS = 5
 
@@ -45,6 +46,24 @@ def opening(
         taken.append((time.perf_counter() - begun) * 1000)
         worked.append((time.thread_time() - used) * 1000)
     return taken, worked
+
+
+def reading(folder: Path, messages: int) -> list[float]:
+    """Milliseconds in which the journal reads a conversation of so many messages."""
+    taken = []
+    with kept(folder) as assistant:
+        begun = next(iter(assistant.send("İlk soru")))
+        assert isinstance(begun, TurnStarted)
+        talk = begun.conversation_id
+        for number in range(1, messages // 2):
+            words = f"{number}. soru: bu nasıl yapılır?"
+            list(assistant.send(words, conversation_id=talk))
+        for _ in range(_ROUNDS):
+            since = time.perf_counter()
+            read = assistant.transcript(talk).result()
+            taken.append((time.perf_counter() - since) * 1000)
+            assert len(read.messages) == messages
+    return taken
 
 
 def summoning(stage: Stage) -> list[float]:

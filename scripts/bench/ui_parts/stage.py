@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from evotr.text import Language
 from tests.fakes.assistant import FakeAssistant
+from ui.app import attune
 from ui.bridge import OpenAssistant, Opening
 from ui.presenters import Desk
 from ui.text import load
@@ -65,13 +66,18 @@ class Stage:
 @contextmanager
 def staged(folder: Path, language: Language = "tr") -> Iterator[Stage]:
     """The window, open and in front; everything is closed at the end."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    collector = attune(application)
     fake = FakeAssistant()
     desk = Desk(load(language), Opening(cast("OpenAssistant", fake.opened)))
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    collector.calm = lambda: not desk.work().running
     window = MainWindow(desk, settings)
     window.show()
     desk.open()
     until(lambda: desk.chat.open)
+    collector.keep()
     closed: list[bool] = []
     desk.closed.connect(lambda: closed.append(True))
     try:
@@ -80,6 +86,7 @@ def staged(folder: Path, language: Language = "tr") -> Iterator[Stage]:
         desk.close()
         until(lambda: bool(closed))
         window.deleteLater()
+        collector.deleteLater()
 
 
 def until(there: Callable[[], bool]) -> None:

@@ -65,6 +65,19 @@ def test_it_looks_through_what_is_due_and_no_more():
 
 
 @pytest.mark.usefixtures("qapp")
+def test_among_everything_it_looks_when_it_is_calm(monkeypatch):
+    collector, looked = Collector(), []
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 11, 101))
+    monkeypatch.setattr(gc, "collect", looked.append)
+    collector.calm = lambda: False
+    collector.look()
+    collector.calm = lambda: True
+    collector.look()
+    assert looked == [1, 2]
+    collector.deleteLater()
+
+
+@pytest.mark.usefixtures("qapp")
 def test_what_is_kept_is_not_looked_through_again():
     collector = Collector()
     before = gc.get_freeze_count()

@@ -260,6 +260,32 @@ def test_sources_of_old_answers_are_asked_for(qtbot, desk, fake):
     assert shown == [False, False] + [True] * EXPLAINED
 
 
+def test_sources_are_worked_out_once_as_long_as_they_are_the_same(
+    qtbot, desk, fake, next_turn, monkeypatch
+):
+    worked = []
+
+    def noted(texts, given, answer=""):
+        worked.append((texts.language, given.items))
+        return origins_of(texts, given, answer)
+
+    monkeypatch.setattr("ui.presenters.answers.origins_of", noted)
+    chat = desk.chat
+    for _ in range(2):
+        chat.send("Ne içer?")
+        answer(qtbot, chat, turn := next_turn(), Recalled((PAGE, SAID)))
+    shown, found = chat.entries[1].text, chat.entries[1].sources
+    assert worked == [("en", (PAGE, SAID))] * 2
+    desk.speak("tr")
+    assert worked == [("en", (PAGE, SAID))] * 2 + [("tr", (PAGE, SAID))] * 2
+    assert [one.label for one in chat.entries[1].sources] != [x.label for x in found]
+    fake.reasons[turn.started.answer_id] = (SAID,)
+    chat.reload()
+    wait(qtbot, lambda: len(chat.entries[3].sources) == 1)
+    assert len(worked) == 5
+    assert (chat.entries[1].text, len(chat.entries[1].sources)) == (shown, len(found))
+
+
 def test_what_was_forgotten_is_no_source_any_more(qtbot, desk, fake, next_turn):
     chat = desk.chat
     chat.send("Kahvaltı?")

@@ -1,7 +1,7 @@
 """What ``python -m ui`` puts together."""
 
 from evotr.settings import load_settings
-from ui.__main__ import Program
+from ui.program import Program
 
 
 def test_a_language_that_was_chosen_is_kept_and_spoken(monkeypatch, home):
