@@ -14,6 +14,9 @@ PEFT    := peft==0.21.2 accelerate==1.15.0
 # Work for people (progress) goes to stderr: stdout belongs to the answers.
 SAY    := >&2
 
+# Python keeps what it compiled: else each process of the tests compiles it all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test mini experts probes clean
 .SUFFIXES:
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QMessageBox
 from ui.__main__ import run
 from ui.app import Application
 from ui.widgets.guide import GuideCard
-from ui.widgets.panels import PanelsWindow
+from ui.widgets.panels.window import PanelsWindow
 from ui.widgets.window import MainWindow
 
 application = Application(sys.argv)

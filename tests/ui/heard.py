@@ -47,7 +47,7 @@ from evotr.settings import load_settings
 from evotr.workshop import Workshop
 from tests.fakes.keeping import kept, teach
 from ui.app import Application, main
-from ui.widgets.panels import PanelsWindow
+from ui.widgets.panels.window import PanelsWindow
 from ui.widgets.quick import QuickPanel
 from ui.widgets.window import MainWindow
 from PySide6.QtCore import QTimer

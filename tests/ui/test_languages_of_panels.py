@@ -21,8 +21,8 @@ from ui.widgets import MainWindow
 from ui.widgets.asking import ask, ask_name
 from ui.widgets.documents import choose, show_skipped
 from ui.widgets.outside import Here, Outside
-from ui.widgets.panels import PanelsWindow
-from ui.widgets.panels.window import SECTIONS
+from ui.widgets.panels import SECTIONS
+from ui.widgets.panels.window import PanelsWindow
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")

@@ -26,8 +26,8 @@ from ui.text import load
 from ui.widgets import MainWindow
 from ui.widgets.asking import ask, ask_name
 from ui.widgets.documents import choose, show_skipped
-from ui.widgets.panels import PanelsMenu, PanelsWindow
-from ui.widgets.panels.window import SECTIONS
+from ui.widgets.panels import SECTIONS, PanelsMenu
+from ui.widgets.panels.window import PanelsWindow
 from ui.widgets.quick import QuickPanel
 
 # The offscreen platform has no stack of windows and no size hints.

@@ -13,7 +13,7 @@ from evotr.paths import BUNDLED_ADAPTERS
 from evotr.settings import load_settings, shown
 from evotr.text import Catalog
 from ui.text import ROOT
-from ui.widgets.panels.window import SECTIONS
+from ui.widgets.panels import SECTIONS
 
 CARDS = tuple(BUNDLED_ADAPTERS.rglob("*.toml"))
 PLACEHOLDER = Formatter()

@@ -1,6 +1,7 @@
 """What stands beside the window: quick panel, panels, sign, hot key, doorbell."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -10,16 +11,18 @@ from evotr.settings import Settings, examine_settings
 from ui.bridge import Doorbell, OpenWorkshop, Wish
 from ui.platform import Platform
 from ui.presenters import Desk, HotKeyPresenter, PresencePresenter, QuickPresenter
-from ui.presenters.elsewhere import ElsewherePresenter
 from ui.presenters.first_run import FirstRun
-from ui.presenters.guide import GuidePresenter
-from ui.presenters.panels import PanelsDesk
-from ui.widgets.guide import GuideCard
-from ui.widgets.panels import PanelsMenu, PanelsWindow, Section
+from ui.widgets.panels import PanelsMenu, Section
 from ui.widgets.quick import QuickPanel
 from ui.widgets.status_item import StatusCommands, StatusItem
 from ui.widgets.typing_on import TypingOn, paste_into
 from ui.widgets.window import MainWindow
+
+if TYPE_CHECKING:  # imported where they are needed: a start does not wait for them
+    from ui.presenters.elsewhere import ElsewherePresenter
+    from ui.presenters.panels import PanelsDesk
+    from ui.widgets.guide import GuideCard
+    from ui.widgets.panels.window import PanelsWindow
 
 __all__ = ["Here", "Outside"]
 
@@ -131,6 +134,9 @@ class Outside(QObject):
         if panels is None:
             return
         if self.guide is None:
+            from ui.presenters.guide import GuidePresenter  # noqa: PLC0415
+            from ui.widgets.guide import GuideCard  # noqa: PLC0415
+
             window, here = self._window, self._here
             presenter = GuidePresenter(self._desk, panels, here.first_run, self)
             self.guide = GuideCard(
@@ -154,6 +160,8 @@ class Outside(QObject):
         if panels is None:
             return
         if self._elsewhere is None:
+            from ui.presenters.elsewhere import ElsewherePresenter  # noqa: PLC0415
+
             self._elsewhere = ElsewherePresenter(self._desk, panels, self)
         self._elsewhere.begin()
 
@@ -177,6 +185,8 @@ class Outside(QObject):
             panels = self._panels_desk()
             if panels is None:
                 return
+            from ui.widgets.panels.window import PanelsWindow  # noqa: PLC0415
+
             self._panels = PanelsWindow(panels)
             self._panels.talk_asked.connect(self._show_talk)
             self._panels.new_asked.connect(self._window.begin_new)
@@ -189,10 +199,12 @@ class Outside(QObject):
             )
         self._panels.open(section)
 
-    def _panels_desk(self) -> PanelsDesk | None:
+    def _panels_desk(self) -> "PanelsDesk | None":
         """What panels and welcome are shown of, made when it is first needed."""
         here = self._here
         if self._kept is None and here.open_workshop is not None:
+            from ui.presenters.panels import PanelsDesk  # noqa: PLC0415
+
             self._kept = PanelsDesk(self._desk, here.platform, here.open_workshop)
             self._kept.settings.written.connect(self._heed)
             self._note_keys()

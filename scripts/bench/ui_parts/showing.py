@@ -18,8 +18,8 @@ from ui.bridge import Opening
 from ui.presenters import Desk, HotKeyPresenter, QuickPresenter
 from ui.presenters.panels import PanelsDesk
 from ui.text import load
-from ui.widgets.panels import PanelsWindow
-from ui.widgets.panels.window import SECTIONS
+from ui.widgets.panels import SECTIONS
+from ui.widgets.panels.window import PanelsWindow
 from ui.widgets.quick import QuickPanel
 
 __all__ = ["nameless", "opening", "reading", "summoning"]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QScrollArea
 import ui
 from evotr.text import LANGUAGES
 from ui.widgets.choice import Choice
-from ui.widgets.panels import PanelsWindow
+from ui.widgets.panels.window import PanelsWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
 NOTCH = 120

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ui.presenters import QuickPresenter
 from ui.theme import colors_of
 from ui.theme.colors import contrast
-from ui.widgets.panels import PanelsWindow
+from ui.widgets.panels.window import PanelsWindow
 from ui.widgets.quick import QuickPanel
 
 # The offscreen platform has no stack of windows and no size hints.

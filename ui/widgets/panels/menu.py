@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ui.text import Speech
-from ui.widgets.panels.window import SECTIONS, Section
+from ui.widgets.panels.sections import SECTIONS, Section
 from ui.widgets.phrases import Phrases
 
 __all__ = ["PanelsMenu"]

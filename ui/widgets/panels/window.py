@@ -2,7 +2,7 @@
 
 import sys
 from functools import partial
-from typing import Final, Literal
+from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -30,24 +30,13 @@ from ui.widgets.panels.memory import MemoryPanel
 from ui.widgets.panels.models import ModelsPanel
 from ui.widgets.panels.nights import NightsPanel
 from ui.widgets.panels.resources import ResourcesPanel
+from ui.widgets.panels.sections import SECTIONS, Section
 from ui.widgets.panels.settings import SettingsPanel
 from ui.widgets.phrases import Phrases
 from ui.widgets.screens import KeptInSight, at_most
 
-__all__ = ["SECTIONS", "PanelsWindow", "Section"]
+__all__ = ["PanelsWindow"]
 
-Section = Literal[
-    "memory", "labelling", "nights", "experts", "models", "load", "settings"
-]
-SECTIONS: Final[tuple[Section, ...]] = (
-    "memory",
-    "labelling",
-    "nights",
-    "experts",
-    "models",
-    "load",
-    "settings",
-)
 _Panel = (
     MemoryPanel
     | LabellingPanel

@@ -11,8 +11,8 @@ from evotr.settings import write_setting
 from evotr.text import LANGUAGES
 from ui.presenters.panels.experts import origin_of
 from ui.text.order import alphabetical
-from ui.widgets.panels import PanelsWindow
 from ui.widgets.panels.parts import fill
+from ui.widgets.panels.window import PanelsWindow
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")

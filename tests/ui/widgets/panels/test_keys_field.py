@@ -9,7 +9,7 @@ from evotr.settings import load_settings
 from evotr.text import LANGUAGES
 from ui.text import load
 from ui.text.qt import QtLanguage
-from ui.widgets.panels import PanelsWindow
+from ui.widgets.panels.window import PanelsWindow
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from evotr.text import LANGUAGES
 from tests.fakes.keeping import teach
-from ui.widgets.panels import PanelsWindow
-from ui.widgets.panels.window import SECTIONS
+from ui.widgets.panels import SECTIONS
+from ui.widgets.panels.window import PanelsWindow
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")

@@ -18,9 +18,9 @@ from ui.bridge import Opening
 from ui.presenters import Desk
 from ui.presenters.panels import PanelsDesk
 from ui.text import load
-from ui.widgets.panels import PanelsWindow
 from ui.widgets.panels.night_report import html_of
 from ui.widgets.panels.rows import PAD_X, PAD_Y, ROW
+from ui.widgets.panels.window import PanelsWindow
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetrics
 
 from evotr.text import LANGUAGES
 from tests.fakes.keeping import FACT
-from ui.widgets.panels import PanelsWindow
 from ui.widgets.panels.rows import PAD_X, PAD_Y, ROW, Plain
+from ui.widgets.panels.window import PanelsWindow
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")

@@ -7,7 +7,7 @@ from evotr.paths import Paths
 from evotr.settings import load_settings, write_setting
 from evotr.text import LANGUAGES
 from ui.widgets.choice import Choice
-from ui.widgets.panels import PanelsWindow
+from ui.widgets.panels.window import PanelsWindow
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")

@@ -40,8 +40,8 @@ from ui.presenters.panels import Part
 from ui.text import load
 from ui.text.keys import native_keys
 from ui.widgets.page import ConversationPage
-from ui.widgets.panels import PanelsMenu, PanelsWindow
-from ui.widgets.panels.window import SECTIONS
+from ui.widgets.panels import SECTIONS, PanelsMenu
+from ui.widgets.panels.window import PanelsWindow
 
 # The offscreen platform has no stack of windows and no size hints.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "support raise")
