@@ -164,20 +164,33 @@ def _store(connection: Connection, copies: Sequence[LessonCopy]) -> None:
 
 
 def _closed(connection: Connection, came: Sequence[LedgerRow]) -> Iterator[Decision]:
-    """What one that came closes here, or is closed by."""
+    """What one that came closes here, or is closed by; what came closed is left so."""
     new = {row.id for row in came}
     groups: defaultdict[str, list[LedgerRow]] = defaultdict(list)
     keys = {question_key(row.question) for row in came}
     for row in rows_of(connection, keys, STANDING):
         groups[question_key(row.question)].append(row)
+    told = _told(connection, [row.id for rows in groups.values() for row in rows])
     for rows in groups.values():
         in_order = sorted(rows, key=lambda row: (row.created, row.id))
         for older, newer in combinations(in_order, 2):
             apart = (older.id in new) != (newer.id in new)
             differ = fold(older.right) != fold(newer.right)
             stands = newer.state in _STANDS and newer.kind in OWN_WORDS
-            if apart and differ and stands:
+            if apart and differ and stands and (older.id, newer.id) not in told:
                 yield Decision(older.id, "newer", "superseded", cause=newer.id)
+
+
+def _told(connection: Connection, ids: Sequence[str]) -> set[tuple[str, str]]:
+    """Which of these rows another is known to have closed: their ids, and its.
+
+    What belongs together may come in pieces.
+    """
+    own = ledger_events.c
+    query = select(own.row_id, own.cause).where(
+        among(own.row_id, ids), own.cause.is_not(None)
+    )
+    return {(row.row_id, row.cause) for row in connection.execute(query)}
 
 
 def settle(connection: Connection) -> None:

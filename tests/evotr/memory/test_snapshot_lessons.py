@@ -59,6 +59,18 @@ def test_rows_come_back_with_what_was_decided_of_them(
     assert rows(elsewhere) == rows(journal)
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_rows_that_come_one_by_one_are_decided_of_once(
+    journal, elsewhere, taught, backwards
+):
+    copies = journal.copies.lessons(taught).result(10)
+    for copy in copies[::-1] if backwards else copies:
+        elsewhere.copies.merge_lessons([copy], anyway=False).result(10)
+    for key in taught:
+        events = journal.ledger.events(key).result(10)
+        assert elsewhere.ledger.events(key).result(10) == events
+
+
 def test_a_second_one_of_the_same_ledger_writes_nothing(take, taught):
     take()
     assert taught

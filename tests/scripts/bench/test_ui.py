@@ -41,6 +41,7 @@ def test_every_figure_is_measured(qapp, tmp_path, monkeypatch):
         monkeypatch.setattr(ui, name, small)
     figures = ui.measure(tmp_path, seconds=0.2, starts=0)
     assert set(figures) == {
+        "journal_1000_ms",
         "max_block_cpu_ms",
         "max_block_ms",
         "max_block_own_ms",
