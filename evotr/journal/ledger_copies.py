@@ -177,7 +177,8 @@ def _closed(connection: Connection, came: Sequence[LedgerRow]) -> Iterator[Decis
             apart = (older.id in new) != (newer.id in new)
             differ = fold(older.right) != fold(newer.right)
             stands = newer.state in _STANDS and newer.kind in OWN_WORDS
-            if apart and differ and stands and (older.id, newer.id) not in told:
+            closed = older.state not in _STANDS and (older.id, newer.id) in told
+            if apart and differ and stands and not closed:
                 yield Decision(older.id, "newer", "superseded", cause=newer.id)
 
 

@@ -1,5 +1,7 @@
 """A window over the fake assistant, and how the bench waits for it."""
 
+import gc
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -68,6 +70,7 @@ def staged(folder: Path, language: Language = "tr") -> Iterator[Stage]:
     """The window, open and in front; everything is closed at the end."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
+    switching = sys.getswitchinterval()
     collector = attune(application)
     fake = FakeAssistant()
     desk = Desk(load(language), Opening(cast("OpenAssistant", fake.opened)))
@@ -87,6 +90,9 @@ def staged(folder: Path, language: Language = "tr") -> Iterator[Stage]:
         until(lambda: bool(closed))
         window.deleteLater()
         collector.deleteLater()
+        sys.setswitchinterval(switching)
+        gc.unfreeze()
+        gc.enable()
 
 
 def until(there: Callable[[], bool]) -> None:

@@ -1,5 +1,7 @@
 """The ledger in a snapshot: what was taught, and what was decided of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from evotr.domain import Decision, Lesson
@@ -209,3 +211,15 @@ def test_the_only_copy_of_a_ledger_is_not_written_over(
     restore_snapshot(elsewhere, target)
     assert take(of=elsewhere).counts.lessons == len(taught)
     assert len(rows(journal)) == len(taught)
+
+
+def test_what_came_closed_and_was_opened_again_yields_to_the_word_that_is_here(
+    journal, elsewhere, taught
+):
+    older, newer = journal.copies.lessons(taught[:2]).result(10)
+    elsewhere.copies.merge_lessons([newer], anyway=False).result(10)
+    again = replace(older.events[-1], decision=Decision(older.row.id, "sound"))
+    came = replace(older, events=(*older.events, again))
+    elsewhere.copies.merge_lessons([came], anyway=False).result(10)
+    states = {row.id: row.state for row in rows(elsewhere)}
+    assert states == {older.row.id: "superseded", newer.row.id: "active"}
