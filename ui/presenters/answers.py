@@ -203,7 +203,7 @@ class Answers:
         """An answer as it is shown, and its sources.
 
         They are kept: a conversation is read again whenever an answer in it has ended,
-        and five hundred long ones with sources hold the window up for half a second.
+        and five hundred long ones with sources would hold the window up for a second.
         """
         if not given.most:
             return entry.raw, ()

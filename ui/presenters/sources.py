@@ -53,8 +53,6 @@ def origins_of(
     ``answer`` is what the model wrote. What is cited comes first, as it is met there.
     """
     given = recalled.items
-    if not given:
-        return ()
     near = rests_on_near(given, answer)
     _, numbers = numbered(answer, recalled.most)
     known = {one.number or place: one for place, one in enumerate(given, 1)}
