@@ -36,8 +36,8 @@ def place(button):
 
 def nights(window):
     panel = window.panels["nights"]
-    if not panel.isVisible():
-        return "panels"
+    if not (panel.isVisible() and panel._known and panel.lines.text()):
+        return "panels"  # or it still reads what it shows
     if panel.stop.isEnabled():
         return "night"
     told = panel._told

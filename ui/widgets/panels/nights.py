@@ -24,7 +24,7 @@ __all__ = ["NightsPanel"]
 
 
 class NightsPanel(QWidget):
-    """Above how things stand, below the nights and the report of the chosen one.
+    """Above what is run and how things stand, below the nights and a report.
 
     Nothing is scheduled before a question was answered with yes.
     ``talk_asked(conversation_id)`` when a lesson's conversation is to be seen.
@@ -87,8 +87,9 @@ class NightsPanel(QWidget):
         below.addLayout(Flow(self.keep, None, self.undo, self.never))
         splitter = parted(self.list, right, shares=(2, 5))
         layout = QVBoxLayout(self)
-        layout.addWidget(self.lines)
+        # First what is pressed: lines come and go, and move what is below them.
         layout.addLayout(Flow(self.allow, None, self.run, self.stop))
+        layout.addWidget(self.lines)
         layout.addWidget(self.far)
         layout.addWidget(self.bar)
         layout.addWidget(splitter, 1)

@@ -284,3 +284,13 @@ def test_all_of_a_row_of_the_list_is_seen(qtbot, window, panel, width):
     _, lines = laid()
     assert LONG in "".join(lines).replace("\u00a0", " ")
     assert item.text().endswith(LONG)
+
+
+def test_buttons_stay_where_they_are_when_lines_come_and_go(qtbot, panel):
+    pressed = (panel.allow, panel.run, panel.stop)
+    places = [button.geometry() for button in pressed]
+    panel.lines.setText("\n".join(panel.lines.text().splitlines() * 3))
+    panel._progress("…", 5)
+    qtbot.waitUntil(panel.bar.isVisible)
+    panel.layout().activate()
+    assert [button.geometry() for button in pressed] == places
