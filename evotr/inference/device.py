@@ -3,6 +3,7 @@
 import ctypes
 import sys
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 
 import psutil
@@ -38,10 +39,19 @@ def load_blas() -> str:
     return "openblas"
 
 
-def limit_blas(threads: int) -> None:
-    """Let OpenBLAS take so many threads for a product; Accelerate is left alone."""
+def limit_blas(threads: int | None) -> None:
+    """Let OpenBLAS take so many threads for a product; Accelerate is left alone.
+
+    None is as many as it began with: one for each core, or what its environment says.
+    """
     if load_blas() == "openblas":
-        ctypes.CDLL(_OPENBLAS).openblas_set_num_threads(threads)
+        most = _first_threads()
+        ctypes.CDLL(_OPENBLAS).openblas_set_num_threads(min(threads or most, most))
+
+
+@cache
+def _first_threads() -> int:
+    return int(ctypes.CDLL(_OPENBLAS).openblas_get_num_threads())
 
 
 def device_info() -> DeviceInfo:

@@ -1,6 +1,7 @@
 """Reading a model folder into memory, on the thread that will use it."""
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from evotr.errors import (
     TokenizerMissing,
 )
 from evotr.inference.config import DeviceChoice, EngineConfig
+from evotr.inference.device import limit_blas
 from evotr.weights import CONFIG, check_folder, context_tokens
 
 __all__ = ["Loaded", "load", "reply_header"]
@@ -35,6 +37,9 @@ _BUFFER_BYTES = 64 * 2**20
 _DEFAULT_CONTEXT = 4096
 _LEAST_CONTEXT = 512  # even where the cap on keys and values is smaller
 _CACHE_STEP = 256  # tokens by which mlx-lm's caches grow
+# Up to so wide a product is over before a second thread has begun: with two, 40 % of
+# the processor's time went into their waiting for each other.
+_NARROW = 512
 # Otherwise a folder with Python code of its own makes transformers ask on a terminal.
 _NO_CODE = {"trust_remote_code": False}
 
@@ -200,6 +205,7 @@ def load(settings: EngineConfig) -> Loaded:
     mx.set_cache_limit(_BUFFER_BYTES)
     mx.reset_peak_memory()
     maybe_set_recommended_wired_limit()  # Metal keeps the weights resident
+    limit_blas(1 if config.get("hidden_size", math.inf) <= _NARROW else None)
     model, full = _load_model(path, config)
     tokenizer = _load_tokenizer(path, full.get("eos_token_id"))
     caches, vocabulary = _first_step(path, model)

@@ -154,8 +154,8 @@ def serve(folder: Path, line: Connection) -> None:
         EOFError, OSError: The other end is gone; nothing else ends it.
     """
     plan = read_plan(folder)
-    limit_blas(1)
     loaded = load(EngineConfig(plan.base, device=plan.device))
+    limit_blas(1)
     mx.set_cache_limit(plan.cache_bytes)
     with taught(loaded, plan) as (attached, scorer):
         begin: Begin = line.recv()
