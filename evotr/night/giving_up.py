@@ -3,7 +3,7 @@
 import shutil
 from dataclasses import replace
 
-from evotr.domain import Night
+from evotr.domain import ExpertNight, Night
 from evotr.experts import Roots, serving_of_night
 from evotr.instance import hold_night
 from evotr.journal import Journal
@@ -12,7 +12,7 @@ from evotr.night.leftovers import drop_unused
 from evotr.night.outcomes import is_through, report_of, told
 from evotr.paths import Paths
 
-__all__ = ["give_up"]
+__all__ = ["give_up", "settle"]
 
 
 def give_up(journal: Journal, roots: Roots, paths: Paths) -> Night | None:
@@ -32,18 +32,32 @@ def give_up(journal: Journal, roots: Roots, paths: Paths) -> Night | None:
         night = nights.unfinished().result()
         if night is None:
             return None
-        drop_unused(journal, roots, night)
-        _note_promoted(journal, roots, night)
-        noted = Noted(nights, night)
-        due = (noted.found("consolidate") or {}).get("due", ())
-        done = [told(noted, expert) for expert in due if is_through(noted, expert)]
-        report = replace(report_of(noted, journal.ledger, done), end="asked")
+        done = settle(journal, roots, night)
+        told_of = report_of(Noted(nights, night), journal.ledger, done)
+        report = replace(told_of, end="asked")
         shutil.rmtree(paths.nights / night.id / WORK, ignore_errors=True)
         return nights.finish(night.id, "stopped", report).result()
 
 
+def settle(journal: Journal, roots: Roots, night: Night) -> list[ExpertNight]:
+    """Delete what a night made and had not serve, note what serves of it all the same.
+
+    Returns:
+        What it came to for those experts that are through.
+
+    Raises:
+        FolderNotWritable, DiskFull, ExpertBusy: A version is not deleted.
+        JournalError: And its kin.
+    """
+    drop_unused(journal, roots, night)
+    _note_promoted(journal, roots, night)
+    noted = Noted(journal.nights, night)
+    due = (noted.found("consolidate") or {}).get("due", ())
+    return [told(noted, expert) for expert in due if is_through(noted, expert)]
+
+
 def _note_promoted(journal: Journal, roots: Roots, night: Night) -> None:
-    """Note what its process had promoted, and died before it could say so."""
+    """Note what it had promoted, before it died or the journal refused."""
     nights = journal.nights
     noted = Noted(nights, night)
     for card in serving_of_night(roots, night.id):

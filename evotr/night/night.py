@@ -25,8 +25,8 @@ from evotr.night.calls import NightCall, evening_of
 from evotr.night.diary import WORK, Diary, Found
 from evotr.night.due import orders
 from evotr.night.faults import fault_of
+from evotr.night.giving_up import settle
 from evotr.night.lane import Lane
-from evotr.night.leftovers import drop_unused
 from evotr.night.outcomes import report_of
 from evotr.night.parts import Parts
 from evotr.night.progress import NightBegan, NightEnded, NightEvent, Tell
@@ -215,12 +215,14 @@ class NightRun:
         except EvotrError as error:
             _log.warning("the night failed: %s: %s", type(error).__name__, error)
             state, fault = "failed", fault_of(error)
-        told = report_of(diary, self._parts.journal.ledger, done)
-        report = replace(told, unmet=call.unmet, fault=fault, end=end)
         shutil.rmtree(self._folder(night) / WORK, ignore_errors=True)
+        came = {one.expert: one for one in done}
         with suppress(EvotrError):  # what is doomed, the next look deletes, too
-            drop_unused(self._parts.journal, self._parts.registry.roots, night)
+            through = settle(self._parts.journal, self._parts.registry.roots, night)
+            came |= {one.expert: one for one in through}
             sweep(self._parts.journal, self._parts.registry.roots)
+        told = report_of(diary, self._parts.journal.ledger, came.values())
+        report = replace(told, unmet=call.unmet, fault=fault, end=end)
         named = fault.fault if fault else ""
         finished = self._parts.journal.nights.finish(night.id, state, report, named)
         return finished.result()

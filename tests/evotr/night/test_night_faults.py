@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 
 from evotr.domain import GENERAL, Lesson
-from evotr.errors import GenerationBroken, NightRunning
+from evotr.errors import GenerationBroken, JournalLocked, NightRunning
 from evotr.experts import Provenance, Registry, Roots
 from evotr.night.night import NightRun
 from evotr.night.progress import NightStepBegan
+from evotr.night.takeback import undo
 from evotr.paths import PROGRAM
 from tests.fakes.adapters import build_adapter
 from tests.fakes.engine import FakeEngine
@@ -135,6 +136,29 @@ def test_a_lesson_that_is_destroyed_meanwhile_is_in_nothing_that_serves(parts):
     assert set(made.row_ids) == {row.id for row in rows[1:]}
     doomed = {one.version for one in parts.journal.nights.doomed().result(10)}
     assert version.version not in doomed
+
+
+def test_what_serves_is_told_also_where_the_journal_refused_to_note_it(
+    parts, monkeypatch
+):
+    """And can be taken back: nobody else would know of it."""
+    parts.journal.ledger.add(lessons()).result(60)
+    nights, refused = parts.journal.nights, []
+    did = nights.did
+
+    def refuses(night_id, step, expert, found):
+        if step == "promote" and not refused:
+            refused.append(night_id)
+            raise JournalLocked(path=parts.settings.paths.journal)
+        return did(night_id, step, expert, found)
+
+    monkeypatch.setattr(nights, "did", refuses)
+    night = NightRun(parts).run("user")
+    assert (refused, night.state) == ([night.id], "failed")
+    (one,) = night.report.experts
+    assert (one.outcome, one.version) == ("promoted", served(parts))
+    assert undo(parts.journal, parts.registry, night).serves == {GENERAL: "base"}
+    assert served(parts) is None
 
 
 def test_what_the_user_chooses_while_nothing_is_left_to_learn_stays(parts, tmp_path):
