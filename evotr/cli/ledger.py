@@ -11,7 +11,7 @@ from evotr.cli import ledger_views as views
 from evotr.cli.dialogue import tell
 from evotr.cli.ledger_labelling import expert_of
 from evotr.cli.memory_views import short
-from evotr.cli.render import json_text, print_json
+from evotr.cli.render import MOST_LISTED, json_text, print_json
 from evotr.domain import LedgerFilter, LessonKind, LessonState
 from evotr.files import named_file
 from evotr.journal.home import open_journal
@@ -40,7 +40,9 @@ def _register_list(app: typer.Typer, say: Catalog) -> None:
     of_talk = typer.Option("--conversation", help=say("ledger.help.conversation"))
     of_expert = typer.Option("--expert", help=say("ledger.help.expert"))
     only_fresh = typer.Option("--fresh", help=say("ledger.help.fresh"))
-    at_most = typer.Option("--limit", min=1, help=say("ledger.help.limit"))
+    at_most = typer.Option(
+        "--limit", min=1, max=MOST_LISTED, help=say("ledger.help.limit")
+    )
 
     @app.command("list", help=say("ledger.help.list"))
     def list_(  # noqa: PLR0913 — each is an option of the command

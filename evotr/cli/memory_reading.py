@@ -8,7 +8,7 @@ from evotr.cli import memory_views as views
 from evotr.cli.memory_choice import conversation_of, time_of
 from evotr.cli.memory_options import Options
 from evotr.cli.memory_why import plain_known, print_known
-from evotr.cli.render import print_json
+from evotr.cli.render import MOST_LISTED, print_json
 from evotr.domain import MemoryFilter, MemoryKind
 from evotr.journal.home import open_journal
 from evotr.journal.known import known
@@ -49,7 +49,10 @@ def _register_list(app: typer.Typer, say: Catalog) -> None:
         ] = None,
         pinned: Annotated[bool, only_pinned] = False,
         limit: Annotated[
-            int, typer.Option("--limit", min=1, help=say("memory.help.limit"))
+            int,
+            typer.Option(
+                "--limit", min=1, max=MOST_LISTED, help=say("memory.help.limit")
+            ),
         ] = _SHOWN,
         as_json: Annotated[bool, options.as_json] = False,
     ) -> None:

@@ -11,7 +11,7 @@ from evotr.cli.dialogue import tell
 from evotr.cli.night_report import show_night
 from evotr.cli.night_status import show_status
 from evotr.cli.night_undo import take_back
-from evotr.cli.render import print_json
+from evotr.cli.render import MOST_LISTED, print_json
 from evotr.domain import Night
 from evotr.errors import NightRunning
 from evotr.experts import roots_of
@@ -143,7 +143,10 @@ def _register_history(app: typer.Typer, say: Catalog) -> None:
     def history(
         ctx: typer.Context,
         limit: Annotated[
-            int, typer.Option("--limit", min=1, help=say("night.help.limit"))
+            int,
+            typer.Option(
+                "--limit", min=1, max=MOST_LISTED, help=say("night.help.limit")
+            ),
         ] = _SHOWN,
         as_json: Annotated[  # noqa: FBT002 — Typer's way to declare a flag
             bool, typer.Option("--json", help=say("cli.json"))

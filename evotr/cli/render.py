@@ -3,7 +3,7 @@
 import dataclasses
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # its room imports the database, which an error does not need
     from evotr.assistant import Turn
 
 __all__ = [
+    "MOST_LISTED",
     "Outcome",
     "json_text",
     "plain_error",
@@ -36,6 +37,9 @@ __all__ = [
     "run_turn",
     "title_of",
 ]
+
+MOST_LISTED: Final = 100_000
+"""What `--limit` takes at most: SQLite counts no further than 64 bits."""
 
 
 @dataclasses.dataclass(slots=True)

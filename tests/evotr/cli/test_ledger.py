@@ -210,6 +210,7 @@ def test_a_row_without_a_message_takes_no_answer(command, teach):
         (("label", "ffff", "--answer", "Mira", "Olsen"), "ArgumentUnexpected"),
         (("list", "--expert", "sciense"), "ExpertNotFound"),
         (("list", "--limit", "0"), "ValueRefused"),
+        (("list", "--limit", "9" * 25), "ValueRefused"),
         (("wipe",), "CommandUnknown"),
     ],
 )

@@ -220,6 +220,7 @@ def test_consent_is_kept(memory, stored, consent):
         (["list", "--kind", "dream"], "ValueRefused"),
         (["list", "--since", "never"], "ValueRefused"),
         (["list", "--limit", "0"], "ValueRefused"),
+        (["list", "--limit", "9" * 25], "ValueRefused"),
         (["list", "--conversation", "nowhere"], "ConversationNotFound"),
         (["dream"], "CommandUnknown"),
     ],

@@ -271,3 +271,8 @@ def test_what_changed_nothing_is_not_taken_back(command, told):
     told(NightReport(experts=(learned(outcome="rejected", reasons=(PROVEN,)),)))
     code, _, err = command("night", "rollback")
     assert (code, "nothing to take back of night 1" in err) == (2, True)
+
+
+def test_more_nights_than_can_be_counted_are_refused(command):
+    code, _, err = command("night", "history", "--limit", "9" * 25)
+    assert (code, "takes 1–100000 as --limit" in err) == (2, True)
