@@ -195,6 +195,7 @@ class NightReport:
         proposed: Questions proposed as examples for the router, by expert.
         unmet: Conditions that kept it waiting, by name.
         fault: What it failed with.
+        faults: What steps failed with that the night went on without.
         end: Why it was stopped.
         seconds: By step.
         peak_bytes: The most memory that was held, by step; of ``train`` by its child.
@@ -209,6 +210,7 @@ class NightReport:
     proposed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unmet: tuple[str, ...] = ()
     fault: NightReason | None = None
+    faults: Mapping[str, NightReason] = field(default_factory=dict)
     end: NightEnd | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
     peak_bytes: Mapping[str, int] = field(default_factory=dict)

@@ -58,11 +58,16 @@ def report_columns(report: NightReport) -> dict[str, Any]:
         "remembered": report.remembered,
         "experts": [_expert_columns(one) for one in report.experts],
         "unmet": list(report.unmet),
-        "fault": report.fault and [report.fault.fault, dict(report.fault.values)],
+        "fault": report.fault and _fault_columns(report.fault),
+        "faults": {step: _fault_columns(one) for step, one in report.faults.items()},
         "end": report.end,
         "seconds": dict(report.seconds),
         "peak_bytes": dict(report.peak_bytes),
     }
+
+
+def _fault_columns(one: NightReason) -> list[Any]:
+    return [one.fault, dict(one.values)]
 
 
 def _expert_columns(one: ExpertNight) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def _expert_columns(one: ExpertNight) -> dict[str, Any]:
         "before": one.before,
         "version": one.version,
         "scale": one.scale,
-        "reasons": [[why.fault, dict(why.values)] for why in one.reasons],
+        "reasons": [_fault_columns(why) for why in one.reasons],
         "numbers": dict(one.numbers),
         "groups": {name: asdict(group) for name, group in one.groups.items()},
         "training": one.training and asdict(one.training),
@@ -138,6 +143,9 @@ def _to_report(stored: Mapping[str, Any], told: Told) -> NightReport:
         unmet=tuple(stored["unmet"]),
         # Reports of before have none.
         fault=NightReason(*stored["fault"]) if stored.get("fault") else None,
+        faults={
+            step: NightReason(*one) for step, one in stored.get("faults", {}).items()
+        },
         end=stored.get("end"),
         seconds=stored["seconds"],
         peak_bytes=stored["peak_bytes"],

@@ -26,13 +26,13 @@ from evotr.errors import (
 from evotr.experts import BASE, Provenance
 from evotr.night.diary import Diary, Found
 from evotr.night.due import order_for
-from evotr.night.faults import fault_of
+from evotr.night.faults import fault_of, plain_reason
 from evotr.night.judging import Reason
 from evotr.night.outcomes import BARE, is_through, told
 from evotr.night.parts import Parts
 from evotr.night.steps.chosen import thresholds
 from evotr.night.steps.harvest import settled
-from evotr.night.steps.judge import plain_reason, refused
+from evotr.night.steps.judge import refused
 from evotr.night.steps.promote import (
     add_version,
     drop_candidates,

@@ -24,7 +24,7 @@ from evotr.instance import hold_night
 from evotr.night.calls import NightCall, evening_of
 from evotr.night.diary import WORK, Diary, Found
 from evotr.night.due import orders
-from evotr.night.faults import fault_of
+from evotr.night.faults import fault_of, plain_reason
 from evotr.night.giving_up import settle
 from evotr.night.lane import Lane
 from evotr.night.outcomes import report_of
@@ -257,7 +257,7 @@ class NightRun:
             decisions = label.run(journal.ledger, router, check, learned=known)
             proposed = propose.run(journal, router, cards, night, check)
         except RouterFailed as error:  # lessons stay with who answered
-            return {"labelled": 0, "fault": type(error).__name__}
+            return {"labelled": 0, "fault": plain_reason(fault_of(error))}
         return {"labelled": len(decisions), "proposed": len(proposed)}
 
     def _consolidated(self, diary: Diary) -> Found:

@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
-from evotr.domain import ExpertNight, GroupResult, NightReport, TrainingTold
+from evotr.domain import ExpertNight, GroupResult, NightReport, NightStep, TrainingTold
 from evotr.errors import EvotrError
 from evotr.journal.ledger import Ledger
 from evotr.night.diary import Found, Noted
-from evotr.night.steps.judge import to_reason
+from evotr.night.faults import to_reason
 
 __all__ = ["BARE", "is_through", "report_of", "told"]
 
 BARE: Final[Found] = {"outcome": "failed", "scale": 1.0, "numbers": {}, "groups": {}}
 """What a verdict has where nothing was asked."""
+_GO_ON: Final[tuple[NightStep, ...]] = ("label", "consolidate")
+"""Steps that fail without ending the night."""
 
 
 def is_through(noted: Noted, expert: str) -> bool:
@@ -56,6 +58,11 @@ def report_of(noted: Noted, ledger: Ledger, done: Iterable[ExpertNight]) -> Nigh
         doubts=doubts,
         remembered=(noted.found("consolidate") or {}).get("remembered", 0),
         experts=tuple(done),
+        faults={
+            step: to_reason(found["fault"])
+            for step in _GO_ON
+            if (found := noted.found(step) or {}).get("fault")
+        },
         seconds=noted.seconds(),
         peak_bytes=noted.peak_bytes(),
     )

@@ -226,6 +226,10 @@ def day(report: NightReport, say: Catalog) -> Iterator[DayLine]:
         yield DayLine(f"  {text}", lessons[:_NAMED], more)
     if report.remembered:
         yield DayLine(say("night.report.remembered", count=report.remembered))
+    for step, fault in report.faults.items():
+        reason, hint = _error_said(fault, say)
+        told = say(f"night.report.failed_{step}", reason=reason)
+        yield DayLine(f"{told} {hint}".rstrip())
 
 
 def waited(report: NightReport, say: Catalog) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from evotr.errors import EvotrError
 from evotr.memory.service import MemoryService
+from evotr.night.faults import fault_of, plain_reason
 from evotr.night.steps.harvest import Check, nobody_asks
 
 __all__ = ["run"]
@@ -26,12 +27,12 @@ def run(memory: MemoryService, check: Check = nobody_asks) -> dict[str, Any]:
     """
     memories = memory.journal.memories
     before = memories.count().result()
-    fault = ""
+    fault: dict[str, Any] | None = None
     try:
         memory.preload()
         _wait(memory.refresh(), check)
     except (EvotrError, OSError, FutureTimeout) as error:
-        fault = type(error).__name__
+        fault = plain_reason(fault_of(error))
     made = max(memories.count().result() - before, 0)
     return {"remembered": made, "fault": fault}
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final, get_args
 
-from evotr.domain import GroupResult, NightOutcome, NightReason
+from evotr.domain import GroupResult, NightOutcome
+from evotr.night.faults import plain_reason
 from evotr.night.judging import (
     Decision,
     Evidence,
     Group,
     Manner,
-    Reason,
     Thresholds,
     Verdict,
     judge,
@@ -19,7 +19,7 @@ from evotr.night.judging import (
 )
 from evotr.night.judging.evidence import mean
 
-__all__ = ["groups_of", "outcome_of", "plain_reason", "recalls", "refused", "to_reason"]
+__all__ = ["groups_of", "outcome_of", "recalls", "refused"]
 
 _OUTCOMES: Final[Mapping[Decision, NightOutcome]] = {
     "promote": "promoted",
@@ -38,16 +38,6 @@ def outcome_of(verdict: Verdict) -> dict[str, Any]:
         "reasons": [plain_reason(reason) for reason in verdict.reasons],
         "numbers": {name: one for name, one in numbers if math.isfinite(one)},
     }
-
-
-def plain_reason(reason: Reason | NightReason) -> dict[str, Any]:
-    """A reason as JSON has it."""
-    return {"fault": reason.fault, "values": dict(reason.values)}
-
-
-def to_reason(plain: Mapping[str, Any]) -> NightReason:
-    """What `plain_reason` made JSON of."""
-    return NightReason(plain["fault"], plain["values"])
 
 
 def refused(thresholds: Thresholds) -> dict[str, Any]:

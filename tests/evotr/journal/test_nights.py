@@ -185,6 +185,7 @@ def test_a_report_comes_back_as_it_was_told(journal, begin, add):
         remembered=1,
         experts=(NUMBERS, ExpertNight(expert="law", outcome="failed")),
         unmet=("mains",),
+        faults={"label": NightReason("RouterFailed", {"reason": "closed"})},
         seconds={"train": 1.5},
         peak_bytes={"train": 2_000_000},
     )
@@ -202,6 +203,7 @@ def test_a_report_comes_back_as_it_was_told(journal, begin, add):
     assert (ended.report.doubts, ended.report.remembered) == (2, 1)
     assert (ended.report.unmet, ended.report.seconds) == (("mains",), {"train": 1.5})
     assert ended.report.peak_bytes == {"train": 2_000_000}
+    assert ended.report.faults == report.faults
     assert journal.nights.page().result(10) == (ended,)
 
 

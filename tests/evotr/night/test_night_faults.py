@@ -12,13 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evotr.domain import GENERAL, Lesson
-from evotr.errors import GenerationBroken, JournalLocked, NightRunning
+from evotr.domain import GENERAL, Lesson, NightReason
+from evotr.errors import GenerationBroken, JournalLocked, NightRunning, RouterFailed
 from evotr.experts import Provenance, Registry, Roots
 from evotr.night.night import NightRun
 from evotr.night.progress import NightStepBegan
 from evotr.night.takeback import undo
+from evotr.night.telling import day
 from evotr.paths import PROGRAM
+from evotr.text import LANGUAGES, Catalog
 from tests.fakes.adapters import build_adapter
 from tests.fakes.engine import FakeEngine
 from tests.fakes.tensors import change_tensors
@@ -136,6 +138,25 @@ def test_a_lesson_that_is_destroyed_meanwhile_is_in_nothing_that_serves(parts):
     assert set(made.row_ids) == {row.id for row in rows[1:]}
     doomed = {one.version for one in parts.journal.nights.doomed().result(10)}
     assert version.version not in doomed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_router_that_fails_is_in_the_report_and_ends_nothing(parts, language):
+    parts.journal.ledger.add(lessons(0, 3)).result(60)
+
+    def broken():
+        raise RouterFailed(reason="closed")
+
+    night = NightRun(replace(parts, router=broken)).run("user")
+    assert (night.state, night.report.looked) == ("finished", 3)
+    assert night.report.faults == {
+        "label": NightReason("RouterFailed", {"reason": "closed"})
+    }
+    say = Catalog.load(language)
+    told = "\n".join(line.text for line in day(night.report, say))
+    error, hint = say.error(RouterFailed(reason="closed"))
+    assert say("night.report.failed_label", reason=error) in told
+    assert hint in told
 
 
 def test_what_serves_is_told_also_where_the_journal_refused_to_note_it(

@@ -16,15 +16,16 @@ def memory(journal, tmp_path):
 
 def test_what_was_said_is_taken_up_and_a_second_time_nothing(journal, memory, answer):
     answer("Kedimin adı Pamuk.", "Ne güzel bir ad!")
-    assert consolidate.run(memory) == {"remembered": 2, "fault": ""}
-    assert consolidate.run(memory) == {"remembered": 0, "fault": ""}
+    assert consolidate.run(memory) == {"remembered": 2, "fault": None}
+    assert consolidate.run(memory) == {"remembered": 0, "fault": None}
     assert journal.memories.count().result(10) == 2
 
 
 def test_a_memory_that_fails_spoils_no_night(journal, tmp_path):
     memory = MemoryService(journal, lambda: None, tmp_path / "index", Habits())
     memory.close()
-    assert consolidate.run(memory) == {"remembered": 0, "fault": "MemoryFailed"}
+    found = consolidate.run(memory)
+    assert (found["remembered"], found["fault"]["fault"]) == (0, "MemoryFailed")
 
 
 class Endless:

@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 
 from evotr.domain import NightReason
+from evotr.night.faults import plain_reason, to_reason
 from evotr.night.judging import Evidence, Manner, Mark, Thresholds, judge
 from evotr.night.steps.judge import (
     groups_of,
     outcome_of,
-    plain_reason,
     recalls,
     refused,
-    to_reason,
 )
 from evotr.text import LANGUAGES, Catalog
 
