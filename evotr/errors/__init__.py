@@ -76,7 +76,7 @@ The tree; behind ``>`` stands an only child::
     │   └── VersionNotFound
     ├── DiskFull > DiskTooSmall · EngineClosed · ExpertBusy · FeatureMissing
     ├── IndexBroken · IndexBusy · LoginItemRefused · PullRunning · RouterFailed
-    └── SnapshotBusy · TimerRefused
+    └── SnapshotBusy · TimerRefused > TimerMissing
 
 An error carries values, not sentences: the faces render it in the user's language
 from ``evotr/text`` under the class's name (``error.<Name>`` says what is wrong,

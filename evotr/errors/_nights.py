@@ -9,6 +9,7 @@ __all__ = [
     "NightNotFound",
     "NightNothingToUndo",
     "NightOfOtherModel",
+    "TimerMissing",
     "TimerRefused",
 ]
 
@@ -39,3 +40,7 @@ class NightOfOtherModel(UserError):
 
 class TimerRefused(EvotrError):
     """The system does not run the night by itself: ``command`` says ``reason``."""
+
+
+class TimerMissing(TimerRefused):
+    """The system has no ``command``, by which it would run the night by itself."""

@@ -1,6 +1,7 @@
 """The system's own timer, which begins nights while the program is closed."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,7 @@ def install(timer: Timer, settings: Settings) -> Installed:
     """Have the system begin nights; a second time changes nothing.
 
     Raises:
-        TimerRefused: The system does not take it; then nothing is left behind.
+        TimerRefused: The system does not take it; then there lies what lay there.
         FolderNotWritable, DiskFull: The files cannot be written.
     """
     plan = planned(settings)
@@ -87,7 +88,7 @@ def install(timer: Timer, settings: Settings) -> Installed:
     except OSError as error:
         raise named_os_error(error, Path(error.filename or plan.log)) from error
     except TimerRefused:
-        _remove(timer)
+        _put_back(timer, lying)
         raise
     return Installed(tuple(files), changed, replaced)
 
@@ -108,6 +109,18 @@ def uninstall(timer: Timer) -> bool:
     except OSError as error:
         raise named_os_error(error, timer.paths()[0]) from error
     return there
+
+
+def _put_back(timer: Timer, lying: Mapping[Path, bytes]) -> None:
+    """Have what lay there lie there again, and run where the system takes that."""
+    for path, content in lying.items():
+        if content:
+            path.write_bytes(content)
+        else:
+            path.unlink(missing_ok=True)
+    if any(lying.values()):
+        with suppress(TimerRefused):
+            timer.start()
 
 
 def _remove(timer: Timer) -> None:

@@ -200,7 +200,8 @@ class Lane:
                 raise
             _log.warning("%s: %s: %s", self._expert, type(error).__name__, error)
             limits = thresholds(self._parts.settings)
-            self._once("judge", lambda: {**BARE, **work.stated, **refused(limits)})
+            found = {**BARE, **work.stated, **refused(limits)}
+            self._once("judge", lambda: work.with_what_stays(found))
 
     def _used(self, work: Work, judged: Found) -> Found:
         """Have the candidate serve, or what there was where none was trained.

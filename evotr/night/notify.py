@@ -18,7 +18,10 @@ def notify_night(system: System, night: Night, say: Catalog) -> bool:
     Returns:
         Whether it was shown.
     """
-    worth = bool(night.report.experts) or night.state == "failed"
+    report = night.report
+    # Without more time it would end like that night after night, and nobody know.
+    too_short = report.end in {"time", "hours"}
+    worth = bool(report.experts) or night.state == "failed" or too_short
     if not worth:
         return False
     title = say("night.title", number=night.number, date=night.date)

@@ -156,9 +156,10 @@ def reason_told(reason: NightReason, say: Catalog) -> str:
 
 
 def reason_hint(reason: NightReason, say: Catalog) -> str:
-    """What to do about it; "" for a finding of the judge."""
-    plain = reason.fault in _FAULTS or reason.fault in _WOULD
-    return "" if plain else _error_said(reason, say)[1]
+    """What to do about it; "" where there is nothing to be done."""
+    if reason.fault in _FAULTS:
+        return say.sentences.get(f"judging.hint.{reason.fault}", "")
+    return "" if reason.fault in _WOULD else _error_said(reason, say)[1]
 
 
 def _error_said(reason: NightReason, say: Catalog) -> tuple[str, str]:

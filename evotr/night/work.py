@@ -22,7 +22,8 @@ from evotr.night.diary import Diary, Found
 from evotr.night.due import Order, digest_of
 from evotr.night.events import RowLosses
 from evotr.night.exam.anchors import Anchor, read_anchors, read_replay
-from evotr.night.judging import choose_scale, judge
+from evotr.night.faults import plain_reason
+from evotr.night.judging import Reason, choose_scale, judge
 from evotr.night.parts import Parts
 from evotr.night.plan import ADAPTER, RUN, VALID_ROWS, read_plan, write_plan
 from evotr.night.rows import read_rows
@@ -218,7 +219,16 @@ class Work:
         verdict = judge(evidence, limits, taken_back=self.order.taken_back)
         self._note(built, recalls(evidence))
         self._keep_examples()
-        return {**self.stated, **outcome_of(verdict), "groups": groups_of(evidence)}
+        found = {**self.stated, **outcome_of(verdict), "groups": groups_of(evidence)}
+        return self.with_what_stays(found)
+
+    def with_what_stays(self, found: Found) -> Found:
+        """A verdict that says, where what serves stays, what of it was taken back."""
+        gone = self.order.seen - {row.id for row in self.order.rows}
+        if found["outcome"] == "promoted" or not gone:
+            return found
+        told = plain_reason(Reason("still_taught", {"count": len(gone)}))
+        return {**found, "reasons": [*found["reasons"], told]}
 
     @property
     def stated(self) -> dict[str, str | None]:

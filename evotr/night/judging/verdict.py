@@ -33,6 +33,7 @@ Fault = Literal[
     "slow",
     "rebuilt",
     "unproven",
+    "still_taught",
 ]
 _HOLDS: frozenset[Fault] = frozenset({"few", "known"})
 _UNPROVEN: frozenset[Fault] = _HOLDS | {"luck", "recall"}

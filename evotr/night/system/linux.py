@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Final
 
 from typing_extensions import override
 
-from evotr.errors import TimerRefused
+from evotr.errors import TimerMissing, TimerRefused
 from evotr.night.system.commands import output_of, ran
 from evotr.night.system.values import System, Timer, TimerPlan
 
@@ -85,6 +86,8 @@ class _UserTimer(Timer):
 
     @override
     def start(self) -> None:
+        if shutil.which("systemctl") is None:
+            raise TimerMissing(command="systemctl")
         steps = (("daemon-reload",), ("enable", "--now", f"{_UNIT}.timer"))
         for step in steps:
             said = ran("systemctl", "--user", *step)
@@ -211,9 +214,10 @@ def _session_idle() -> float | None:
         "loginctl", "show-session", "-p", "IdleHint", "-p", "IdleSinceHint"
     )
     told = dict(line.split("=", 1) for line in (said or "").splitlines() if "=" in line)
-    if told.get("IdleHint") == "no":
-        return 0.0
     since = told.get("IdleSinceHint", "")
+    # A desktop that never says so (KDE, sway) leaves it at 0, and the hint at "no".
     if not since.isdigit() or not int(since):
         return None
+    if told.get("IdleHint") == "no":
+        return 0.0
     return max(0.0, time.time() - int(since) / _MICRO)

@@ -138,6 +138,18 @@ def test_what_the_system_refuses_leaves_nothing_behind(timer, settings):
     assert lying(timer) == {}
 
 
+def test_what_the_system_refuses_leaves_what_lay_there(timer, settings):
+    """A timer that is to be mended is better than none."""
+    install(timer, settings)
+    before = lying(timer)
+    later = Settings(evotr_home=settings.evotr_home, night_hours="23:30-05:00")
+    timer.refuses = True
+    with pytest.raises(TimerRefused):
+        install(timer, later)
+    assert lying(timer) == before
+    assert timer.told[-2:] == ["start", "start"]
+
+
 def test_what_cannot_be_written_is_told(timer, settings):
     folder = timer.paths()[0].parent
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -12,8 +12,8 @@ from evotr.experts import BASE
 from evotr.night.events import TrainingResult, TrainingStep
 from evotr.night.night import NightRun
 from evotr.night.progress import NightEnded, NightStepBegan, NightTrains
-from evotr.night.telling import outcome
-from evotr.text import Catalog
+from evotr.night.telling import outcome, reason_hint, reason_told
+from evotr.text import LANGUAGES, Catalog
 from tests.fakes.engine import FakeEngine
 from tests.fakes.tiny_night import (
     NAMES,
@@ -121,6 +121,27 @@ def test_what_was_taken_back_is_trained_out_again(parts, teach):
     assert (one.outcome, one.before, one.version) == ("promoted", "0002", "base")
     assert served(parts) is None
     assert NightRun(parts).run("user").report.experts == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_cannot_be_trained_out_is_told_with_the_way_out(parts, teach, language):
+    rows = teach()
+    NightRun(parts).run("user")
+    parts.journal.ledger.retract(rows[0].id).result(10)
+
+    def forgetful(request):
+        """What serves knows the lessons, and nothing else does."""
+        return knowing(request) if "0001" in str(request.adapters) else "Zorkent?"
+
+    strict = parts.settings.model_copy(update={"night_may_lose": 0.0})
+    made = NightRun(replace(parts, engine=FakeEngine(forgetful), settings=strict))
+    (one,) = made.run("user").report.experts
+    assert (one.outcome, served(parts)) == ("rejected", "0001")
+    last = one.reasons[-1]
+    assert (last.fault, last.values) == ("still_taught", {"count": 1})
+    say = Catalog.load(language)
+    assert "1" in reason_told(last, say)
+    assert "evotr experts use" in reason_hint(last, say)
 
 
 def test_what_learns_nothing_is_rejected_once(parts, teach):

@@ -34,6 +34,14 @@ def test_a_night_that_failed_is_told(system, say):
     assert notify_night(system, night, say)
 
 
+@pytest.mark.parametrize("end", ["time", "hours"])
+def test_a_night_that_was_too_short_is_told_with_what_gives_it_more(system, say, end):
+    night = replace(nights.night(), state="stopped", report=NightReport(end=end))
+    assert notify_night(system, night, say)
+    ((_, body),) = system.shown
+    assert {"time": "night_minutes", "hours": "night_hours"}[end] in body
+
+
 @pytest.mark.parametrize("state", ["finished", "stopped"])
 def test_of_an_empty_night_nobody_is_told(system, say, state):
     night = replace(nights.night(), state=state, report=NightReport(looked=3))
