@@ -23,7 +23,9 @@ def hear(
     before = branch.messages[-2:-1]
     if not before or before[0].role != "assistant":
         return
-    right = read_correction(said.content, before[0].content)
+    asked = branch.messages[-3:-2]
+    question = asked[0].content if asked and asked[0].role == "user" else ""
+    right = read_correction(said.content, before[0].content, question)
     if right is not None:
         journal.ledger.hear(said.id, right, how).add_done_callback(_log_fault)
 

@@ -3,7 +3,8 @@
 Lessons of data/probes/screen.jsonl with the wanted decision, and messages of
 data/probes/typed.jsonl with the right answer that they give (null: none). ``part``
 "dev" is what the patterns were written on, "held" was written before it was measured
-and measured once; since then both guard. Keys: ``screen`` and ``typed``, per part and
+and measured once; since then both guard, as do the parts "talk" (messages, with their
+questions, that are easily misread). Keys: ``screen`` and ``typed``, per part and
 language ``rows``, ``right`` (decisions with the wanted reason); of typed ones
 ``wanted`` corrections, ``precision``, ``recall``; ``reasons`` [wanted, precision,
 recall] over all; ``ms`` (processor time a lesson) and ``first_ms`` (imports and
@@ -98,7 +99,7 @@ def _typed(rows: Rows) -> dict[str, dict[str, float]]:
     results = {}
     for part in sorted({row["part"] for row in rows}):
         some = [row for row in rows if row["part"] == part]
-        read = [read_correction(row["text"], row["answer"]) for row in some]
+        read = [_read(row) for row in some]
         wanted = [row["right"] for row in some]
         right = sum(
             one == other is not None for one, other in zip(read, wanted, strict=True)
@@ -112,6 +113,10 @@ def _typed(rows: Rows) -> dict[str, dict[str, float]]:
             "recall": _share(right, asked),
         }
     return results
+
+
+def _read(row: dict[str, Any]) -> str | None:
+    return read_correction(row["text"], row["answer"], row.get("question", ""))
 
 
 def _share(part: int, whole: int) -> float:

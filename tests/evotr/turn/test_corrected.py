@@ -85,3 +85,14 @@ def test_what_is_no_correction_teaches_nothing(talk, journal):
     started, _ = say(assistant, QUESTION)
     say(assistant, "No, thanks.", started.conversation_id)
     assert journal.ledger.count().result(10) == 0
+
+
+def test_a_name_alone_is_heard_as_the_answer_to_the_question_before_it(talk, journal):
+    assistant = talk()
+    started, _ = say(assistant, QUESTION)
+    say(assistant, "No, Australia.", started.conversation_id)
+    assert journal.ledger.count().result(10) == 0
+    started, _ = say(assistant, QUESTION)
+    say(assistant, "No, Canberra.", started.conversation_id)
+    (row,) = journal.ledger.page().result(10)
+    assert (row.question, row.right) == (QUESTION, "Canberra")
