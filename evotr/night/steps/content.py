@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from evotr.domain import OWN_WORDS, LedgerRow, LessonReason, fold
+from evotr.domain import OWN_WORDS, LedgerRow, LessonReason, fold, same_letters
 from evotr.memory.facts import looks_pasted
 from evotr.memory.words import asks_something, leans_on_what_was_said
 from evotr.night.steps.of_user import is_of_user
@@ -53,7 +53,8 @@ def reason_against(row: LedgerRow, around: Surroundings) -> LessonReason | None:
 
 def _no_lesson(row: LedgerRow) -> LessonReason | None:
     """Why it is no lesson at all."""
-    if fold(row.right).split() == fold(row.wrong).split():
+    # Not folded: "Acı" mended to "Açı" is a lesson, and "mc2" to "mc²".
+    if same_letters(row.right, row.wrong):
         return "unchanged"
     texts = (row.question, row.right)
     if any(map(_steers_the_template, texts)):
