@@ -14,6 +14,7 @@ from evotr.night.steps.patterns import any_pattern
 from evotr.night.steps.personal import personal
 from evotr.night.steps.prose import QUOTED, uncoded, unquoted
 from evotr.night.steps.steering import is_instruction
+from evotr.night.steps.timed import is_timed
 
 __all__ = ["Surroundings", "reason_against"]
 
@@ -115,7 +116,7 @@ def _for_memory(row: LedgerRow, around: Surroundings) -> LessonReason | None:
         return found
     if is_of_user(row):
         return "about_user"
-    if _is_passing(row):
+    if _is_passing(row) or is_timed(row):
         return "time_bound"
     if around.recalled and row.kind not in OWN_WORDS:
         return "recalled"
@@ -130,5 +131,5 @@ def _is_passing(row: LedgerRow) -> bool:
     texts = [row.question]
     if row.kind in OWN_WORDS and not QUOTED.search(row.question):
         texts.append(row.right)  # else it may be about a word for a time
-    bare = (fold(unquoted(text)) for text in texts)
+    bare = (fold(unquoted(text).replace("’", "'")) for text in texts)
     return any(any_pattern("passing").search(text) for text in bare)
