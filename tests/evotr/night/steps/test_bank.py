@@ -102,6 +102,43 @@ KNOWN_BY = """
     Which card? | The card ending in 4821
     Hangi kart? | Kartın son dört hanesi 4821
     Which one expires? | My card expires 09/27.
+    Banka güvenlik sorum hangisiydi? | İlk araba
+    Bankanın bana sorduğu güvenlik sorusu neydi? | İlk okul
+    Gmail güvenlik sorusunun cevabı neydi? | Karabaş
+    Guvenlik sorusu cevabi? | Karabas
+    GÜVENLİK SORUSUNUN CEVABI NE | Karabaş
+    Gizli sorunun cevabı ne? | Karabaş
+    annemin kizlik soyadi ne | Demir
+    Annesinin kızlık soyadı? | Demir
+    Annemin bekarlık soyadı ne? | Demir
+    Babaannemin kızlık soyadı? | Demir
+    Karımın kızlık soyadı ne? | Demir
+    Anne kızlık soyadının ilk iki harfi? | DE
+    Annemin kızlık soyadının ilk harfi ne? | D
+    Kredi kartının son dört rakamı? | 7788
+    Banka kartımın son 4 rakamı neydi? | 7788
+    Ziraat kartımın son dört hanesi? | 7788
+    Kartımın geçerlilik tarihi? | 08/29
+    Kredi kartım ne zamana kadar geçerli? | 08/29
+    Sanal kartımın son dört hanesi? | 7788
+    Kartlarımın son haneleri ne? | 7788
+    What's the answer to the security question on my bank account? | Rex
+    What did I set as my security question? | First pet
+    Security questions for my bank account? | First pet
+    Which is my security question? | First pet
+    Do you remember my security question? | First pet
+    What is mum's maiden name? | Smith
+    Mom's maiden name? | Smith
+    My mom's maiden name? | Smith
+    Grandmother's maiden name? | Smith
+    What's my wife's maiden name? | Smith
+    Last 4 digits of my Visa? | 7788
+    What four digits does my card end with? | 7788
+    Last four digits on our debit card? | 7788
+    What number does my card end in? | 7788
+    When is my card valid until? | 08/29
+    What is my credit card's expiration? | 08/29
+    What's the CVV of my card? | 331
 """
 OF_HIS_OWN = """
     Kredi kartımın limiti? | 20000
@@ -124,6 +161,8 @@ OF_HIS_OWN = """
     How many credit cards do I have? | 3
     How much is on my debit card? | 30
     My credit card? | Ziraat
+    Kartımın üzerindeki tarih? | 08/29
+    Kartımın güvenlik kodu? | 331
 """
 OF_ANYBODY = """
     What is a security question? | A question that only its owner can answer
@@ -203,6 +242,45 @@ OF_ANYBODY = """
     What is a graphics card? | A board
     Which card game has trumps? | Bridge
     What is a wild card? | A joker
+    Güvenlik sorusu olarak ne seçilmez? | Doğum yeri
+    İyi bir güvenlik sorusu nasıl olur? | Tahmin edilemez
+    Siber güvenlik sorumlusu ne yapar? | Ağı korur
+    Güvenlik sorumluluğu kimde? | İşverende
+    Güvenlik soruşturması nedir? | Geçmişin incelenmesi
+    Soyadı Kanunu ne zaman çıktı? | 1934
+    Kızlık zarı nedir? | Bir doku
+    Kart mı nakit mi daha eski? | Nakit
+    Kartal yuvasını nereye yapar? | Kayalıklara
+    Kartezyen koordinat nedir? | Dik eksenler
+    Kartondan ne yapılır? | Kutu
+    Kartuş nedir? | Mürekkep kabı
+    Sarı kart kaç maç ceza getirir? | Dört karttan sonra bir
+    Kart limiti aşılırsa ne olur? | İşlem geçmez
+    Kredi kartının ilk rakamı neyi gösterir? | Ağı
+    Kredi kartındaki son rakam ne işe yarar? | Denetler
+    Banka kartı ile kredi kartı farkı nedir? | Borçlanma
+    Kredi kartı asgari ödeme oranı nedir? | Yüzde 20
+    Sütün son kullanma tarihi ne kadar? | Bir hafta
+    İlacın son kullanma tarihi nerede yazar? | Kutusunda
+    SIM kart ne zaman icat edildi? | 1991
+    Hafıza kartı nedir? | Veri saklar
+    Anakart nedir? | Ana devre kartı
+    Tarot kartları kaç tane? | 78
+    Bakiye ne demek? | Kalan para
+    What is the last digit of a credit card for? | A check
+    What do the last four digits of a card show? | Which card it is
+    How long is a credit card valid? | Some years
+    When do credit cards expire? | At the end of the month
+    What is a card reader? | A device
+    Who invented the punched card? | Hollerith
+    What is a SIM card? | A chip
+    Which card beats a king? | An ace
+    What is the secret of good questions? | Curiosity
+    What is two-factor authentication? | Two proofs
+    What is a security answer? | The reply to a security question
+    Who was the Maid of Orleans? | Joan of Arc
+    What was Iron Maiden's first album? | Iron Maiden
+    What is a maiden speech? | A first speech
 """
 
 

@@ -130,6 +130,56 @@ ARRANGED = """
     When does the shop close? | 10 pm
     When are the guests coming? | Saturday evening
     When will the power be back? | At 5 pm
+    Genel kurul ne zaman? | 18 Ocak
+    Mülakatım değil, Ali'nin mülakatı ne zaman? | Pazartesi 14.00
+    Veli toplantısı kaçta? | 18.30'da
+    veli toplantisi ne zaman | persembe aksami
+    Bütünleme sınavları ne zaman? | 20 Ocak'ta başlıyor
+    Ehliyet sınavı hangi gün? | Cumartesi
+    Kurye kaçta gelecek? | 17.00 civarı
+    Sipariş ne zaman elimize ulaşır? | Salıya kadar
+    Tezin teslim günü? | 1 Haziran
+    Raporun son günü ne zaman? | Ayın 15'i
+    Kira ne zaman yatacak? | Ayın 5'inde
+    Vergi ne zamana kadar ödenecek? | 31 Mart'a kadar
+    Uçağımız değil, onların uçağı saat kaçta iniyor? | 23.10
+    İzmir uçağı kaçta? | 06:45
+    Ankara treni ne zaman kalkıyor? | Sabah 7'de
+    Son metro kaçta? | 00.20'de
+    Konser saat kaçta başlayacak? | Dokuz buçukta
+    Sinema kaçta? | 21.15
+    Dersler ne zaman başlıyor? | 22 Eylül Pazartesi
+    Çöpler ne zaman toplanıyor? | Salı ve cuma
+    Ahmet hangi gün geliyor? | Çarşamba
+    Anahtar teslimi ne zaman? | Ekim ayında
+    Kına ne zaman? | Cuma
+    Cenaze ne zaman? | Öğle namazından sonra
+    Tadilat ne zaman bitecek? | İki haftaya
+    Sular ne zaman gelecek? | Akşam 8'de
+    Klinik kaçta açılıyor? | 8.30
+    Yeni bölüm ne zaman çıkacak? | Cuma
+    Fenerbahçe'nin teknik adamı kim? | Tedesco
+    Barcelona'nın hocası kim? | Flick
+    Beşiktaş'ın kalecisi kim? | Mert
+    When's the standup? | 9:30
+    When is the dentist? | Thursday at 4
+    What time's the interview? | 2 pm
+    When does the bus come? | At quarter past six
+    When's the kickoff? | 7 pm
+    When do the exams start? | On the 9th of November
+    When's the release of version 2? | Friday
+    When are the results announced? | July 20
+    When is the rent due? | On the 5th
+    When do applications close? | January 15
+    When is the last train? | 23:40
+    When will the plumber come? | Between 9 and 11
+    When does the semester begin? | 22 September
+    When's Ali's graduation? | June 14th
+    When will it be delivered? | Tomorrow or Friday
+    What's the boarding time? | 13:55
+    What time does the gym close? | Half past ten
+    Who is Real Madrid's coach? | Xabi Alonso
+    Who's Chelsea's manager? | Maresca
 """
 LASTING = """
     Cumhuriyet ne zaman ilan edildi? | 29 Ekim 1923
@@ -270,6 +320,62 @@ LASTING = """
     What day did the war end? | Friday
     When is Mother's Day? | The second Sunday of May
     When is Labour Day? | 1 May
+    Çanakkale Zaferi ne zaman? | 18 Mart
+    Miraç ne demek? | Göğe yükselme
+    Anneler Günü ne zaman? | Mayısın ikinci pazarı
+    Dünya Çocuk Günü ne zaman? | 20 Kasım
+    23 Nisan hangi bayram? | Ulusal Egemenlik ve Çocuk Bayramı
+    Berlin Duvarı ne zaman yıkıldı? | 9 Kasım
+    Hiroşima'ya bomba saat kaçta atıldı? | 08.15'te
+    Ekim Devrimi ne zaman gerçekleşti? | 7 Kasım
+    Gündüz ile gece ne zaman eşit olur? | 21 Mart
+    En uzun gece ne zaman? | 21 Aralık
+    Zeytin ne zaman toplanır? | Kasımda
+    Balık avı yasağı ne zaman başlar? | 15 Nisan'da
+    Gül ne zaman budanır? | Şubatta
+    Kur'an ne zaman indirildi? | Ramazan ayında
+    Hac ne zaman yapılır? | Zilhicce ayında
+    Bebekler ne zaman yürür? | Bir yaşında
+    Su kaç derecede kaynar? | 100
+    Öğlen güneş nerede? | Tepede
+    Çay saat kaçta içilir? | 17.00
+    İlk tren nerede kalktı? | İngiltere
+    Toplantı İngilizce ne demek? | meeting
+    Maç kaç devre? | İki
+    Uçuş korkusu neden olur? | Kaygıdan
+    Kargo bedelini kim öder? | Alıcı
+    Hangi gün daha uzun? | 21 Haziran
+    Ne zaman 'ki' ayrı yazılır? | Bağlaçken
+    Sokrates'in öğrencisi kim? | Platon
+    Atatürk'ün matematik hocası kim? | Mustafa Bey
+    Mimar Sinan ne zaman öldü? | 17 Temmuz
+    Ders kitabını kim yazdı? | Ali
+    Ödeve nasıl başlanır? | Planla
+    Dünya Kupası'nı 2022'de kim aldı? | Arjantin
+    İlk Dünya Kupası maçı ne zaman oynandı? | 13 Temmuz 1930
+    Lise kaç yıl? | 4
+    Saat farkı kaç? | 3
+    When did the Berlin Wall fall? | 9 November
+    When is the longest night? | 21 December
+    When is Bastille Day? | 14 July
+    When is St Patrick's Day? | March 17
+    When was the first World Cup match? | 13 July 1930
+    When do clocks go back in the UK? | The last Sunday of October
+    When is rush hour? | From 7 to 9
+    When is the monsoon season in India? | June to September
+    When does Ramadan end? | With the new moon
+    When are leap years? | Every four years
+    When do babies walk? | At about one
+    When does class inheritance make sense? | Where one is a kind of the other
+    When is a class abstract? | When it has an abstract method
+    When is the finally block executed? | Always
+    What is the boarding time? | The time at which one gets on
+    When is the best time to plant garlic? | In October
+    When is the show 'Friends' set? | In the 1990s
+    What time zone is Turkey in? | UTC+3
+    At what time did Apollo 11 land? | 20:17
+    Who is the author of the book? | Ann
+    When is Chinese New Year? | At the second new moon after the solstice
 """
 
 
