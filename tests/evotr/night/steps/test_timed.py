@@ -175,7 +175,7 @@ ARRANGED = """
     When will the plumber come? | Between 9 and 11
     When does the semester begin? | 22 September
     When's Ali's graduation? | June 14th
-    When will it be delivered? | Tomorrow or Friday
+    When will it be delivered? | Friday
     What's the boarding time? | 13:55
     What time does the gym close? | Half past ten
     Who is Real Madrid's coach? | Xabi Alonso
