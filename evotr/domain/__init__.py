@@ -159,7 +159,7 @@ from evotr.domain.routing import (
     Stage,
     StoredExemplar,
 )
-from evotr.domain.sameness import sense, spelled_alike
+from evotr.domain.sameness import same_letters, sense, spelled_alike
 from evotr.domain.unknown import rests_on_near, says_unknown, sentences_of
 from evotr.domain.values import is_number, whole_text
 
@@ -301,6 +301,7 @@ __all__ = [
     "opened",
     "question_key",
     "rests_on_near",
+    "same_letters",
     "says_unknown",
     "sense",
     "sentences_of",

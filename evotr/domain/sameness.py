@@ -1,6 +1,7 @@
 """When two questions, or two answers, are the same."""
 
 import re
+import unicodedata
 from typing import Final
 
 from evotr.domain.folding import fold
@@ -29,3 +30,17 @@ def sense(question: str) -> str:
 def spelled_alike(text: str) -> str:
     """What answers share that differ in case, Turkish letters or blanks alone."""
     return " ".join(fold(text).split())
+
+
+def same_letters(one: str, other: str) -> bool:
+    """Whether two answers differ in case or blanks alone: "Acı" is not "Açı".
+
+    Dotted and dotless i are a pair each in Turkish; in English I is the large i.
+    """
+    first, second = (
+        unicodedata.normalize("NFC", " ".join(text.split())) for text in (one, other)
+    )
+    turkish = (text.replace("I", "ı").replace("İ", "i") for text in (first, second))
+    return len({text.casefold() for text in turkish}) == 1 or (
+        first.casefold() == second.casefold()
+    )

@@ -1,12 +1,13 @@
 """Whether a reply is what was wanted; rules only, no model judges."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Final
 
-from evotr.domain import fold, fold_tokens
+from evotr.domain import fold, fold_tokens, spelled_alike
 from evotr.night.exam.running import passes
 from evotr.night.exam.signs import signs
 from evotr.text import Language
@@ -124,8 +125,13 @@ def carries(reply: str, right: str, asked: str, wrong: str = "") -> bool:
     What counts is what the right answer says beyond the question: all its names and
     numbers; where it has none, four in five of its words. What the wrong answer alone
     says must not be in it: any of its names and numbers; where it has none, four in
-    five of its words, small ones aside.
+    five of its words, small ones aside. Where the letters alone were wrong ("Acı" for
+    "Açı"), they count.
     """
+    if spelled_alike(right) == spelled_alike(wrong):
+        mended = _spelled(right) - _spelled(wrong)
+        if not mended <= _spelled(reply):
+            return False
     said, known = set(fold_tokens(reply)), set(fold_tokens(asked))
     if _repeats(said, wrong, known.union(fold_tokens(right))):
         return False
@@ -134,6 +140,12 @@ def carries(reply: str, right: str, asked: str, wrong: str = "") -> bool:
         return new <= said
     words = set(fold_tokens(right)) - known or set(fold_tokens(right))
     return bool(words) and len(words & said) >= _ENOUGH * len(words)
+
+
+def _spelled(text: str) -> set[str]:
+    """Its words with their letters, made small as Turkish does."""
+    small = unicodedata.normalize("NFC", text).replace("İ", "i").replace("I", "ı")
+    return {word.casefold() for word in _WORD.findall(small)}
 
 
 def _repeats(said: set[str], wrong: str, known: set[str]) -> bool:

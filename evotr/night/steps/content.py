@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from evotr.domain import OWN_WORDS, LedgerRow, LessonReason, fold
+from evotr.domain import OWN_WORDS, LedgerRow, LessonReason, fold, same_letters
 from evotr.memory.facts import looks_pasted
 from evotr.memory.words import asks_something, leans_on_what_was_said
 from evotr.night.steps.of_user import is_of_user
@@ -14,6 +14,7 @@ from evotr.night.steps.patterns import any_pattern
 from evotr.night.steps.personal import personal
 from evotr.night.steps.prose import QUOTED, uncoded, unquoted
 from evotr.night.steps.steering import is_instruction
+from evotr.night.steps.timed import is_timed
 
 __all__ = ["Surroundings", "reason_against"]
 
@@ -53,7 +54,8 @@ def reason_against(row: LedgerRow, around: Surroundings) -> LessonReason | None:
 
 def _no_lesson(row: LedgerRow) -> LessonReason | None:
     """Why it is no lesson at all."""
-    if fold(row.right).split() == fold(row.wrong).split():
+    # Not folded: "Acı" mended to "Açı" is a lesson, and "mc2" to "mc²".
+    if same_letters(row.right, row.wrong):
         return "unchanged"
     texts = (row.question, row.right)
     if any(map(_steers_the_template, texts)):
@@ -114,7 +116,7 @@ def _for_memory(row: LedgerRow, around: Surroundings) -> LessonReason | None:
         return found
     if is_of_user(row):
         return "about_user"
-    if _is_passing(row):
+    if _is_passing(row) or is_timed(row):
         return "time_bound"
     if around.recalled and row.kind not in OWN_WORDS:
         return "recalled"
@@ -129,5 +131,5 @@ def _is_passing(row: LedgerRow) -> bool:
     texts = [row.question]
     if row.kind in OWN_WORDS and not QUOTED.search(row.question):
         texts.append(row.right)  # else it may be about a word for a time
-    bare = (fold(unquoted(text)) for text in texts)
+    bare = (fold(unquoted(text).replace("’", "'")) for text in texts)
     return any(any_pattern("passing").search(text) for text in bare)

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain, combinations
 from typing import Final
 
 from phonenumbers import PhoneNumberMatcher
@@ -39,6 +39,15 @@ _IBAN: Final = re.compile(
     re.IGNORECASE,
 )
 _IBAN_SIGNS: Final = range(15, 35)
+_BARE_IBAN: Final = 24  # digits of a Turkish one behind its "TR"
+_SLIPPED: Final = range(_BARE_IBAN - 2, _BARE_IBAN + 3)
+_RUN: Final = re.compile(rf"(?<!\d)\d+(?:{BETWEEN}\d+)*")
+# As one looks, whatever its check digits say: a bank's letters, then digits.
+_LIKE_IBAN: Final = re.compile(
+    rf"(?<![^\W\d_])[A-Z]{{2}}(?:{BETWEEN})?\d{{2}}(?:{BETWEEN})?"
+    rf"(?:[A-Z]{{4}}(?:{BETWEEN})?)?(?:\d(?:{BETWEEN})?){{10,30}}",
+    re.IGNORECASE,
+)
 _SSN: Final = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
 _SSN_PARTS: Final = (3, 2, 4)
 _SPLIT: Final = range(2, 6)  # parts of an identity or tax number, of two digits or more
@@ -104,6 +113,8 @@ def has_number(text: str) -> bool:
     return (
         any(_is_personal(number, taxed=taxed) for number in _numbers(text))
         or any(map(_has_iban, _IBAN.findall(text)))
+        or _has_bare_iban(text)
+        or (one_pattern("iban_words").search(folded) and _is_like_iban(text))
         or any(any_pattern(name).search(folded) for name in ("papers", "accounts"))
         or any(map(ssn.is_valid, _social(text)))
         or any(not _PUBLIC_MAIL.search(mail) for mail in _mails(text))
@@ -197,6 +208,44 @@ def _has_iban(found: str) -> bool:
     """Whether it begins with one; the words behind it may look like more of it."""
     signs = re.sub(r"[\W_]", "", found)
     return any(iban.is_valid(signs[:count]) for count in _IBAN_SIGNS)
+
+
+def _has_bare_iban(text: str) -> bool:
+    """Whether it holds a Turkish one without its "TR", as its check digits say."""
+    return any(
+        iban.is_valid(f"TR{''.join(some)}")
+        for parts in _runs(text)
+        for some in _adding_up(parts, _BARE_IBAN)
+    )
+
+
+def _is_like_iban(text: str) -> bool:
+    """Whether something in it is one by its length alone, a slip in typing included."""
+    if _LIKE_IBAN.search(text):
+        return True
+    return any(
+        sum(map(len, parts)) in _SLIPPED or any(_adding_up(parts, _BARE_IBAN))
+        for parts in _runs(text)
+    )
+
+
+def _runs(text: str) -> Iterator[list[str]]:
+    """The digits that stand together, in their parts; years are a list of years."""
+    for run in _RUN.finditer(text):
+        parts = _PARTS.findall(run[0])
+        if not all(map(_YEAR.fullmatch, parts)):
+            yield parts
+
+
+def _adding_up(parts: Sequence[str], count: int) -> Iterator[Sequence[str]]:
+    """The parts one behind the other that have so many digits; of a list only all."""
+    if sum(map(len, parts)) == count:
+        yield parts
+    elif len(parts) <= _LISTED:
+        ends = list(accumulate(map(len, parts), initial=0))
+        for start, end in combinations(range(len(ends)), 2):
+            if ends[end] - ends[start] == count:
+                yield parts[start:end]
 
 
 def _has_mac(folded: str) -> bool:

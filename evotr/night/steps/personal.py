@@ -10,7 +10,8 @@ from detect_secrets.settings import transient_settings
 from evotr.domain import fold
 from evotr.night.steps.numbers import has_address, has_number
 from evotr.night.steps.parted import BETWEEN, plain
-from evotr.night.steps.patterns import one_pattern, worded
+from evotr.night.steps.patterns import any_pattern, one_pattern, worded
+from evotr.night.steps.prose import unquoted
 
 __all__ = ["personal"]
 
@@ -88,7 +89,8 @@ def personal(question: str, *answers: str) -> Kind | None:
     texts = [question, *answers]
     if any(_has_key(text) for text in texts):
         return "secret"
-    if any(told(question, answers) for told in (_tells_password, _tells_code)):
+    tellers = (_tells_password, _tells_code, _tells_bank)
+    if any(told(question, answers) for told in tellers):
         return "secret"
     if has_number(_APART.join(texts)) or has_address(question, answers):
         return "personal_number"
@@ -144,3 +146,12 @@ def _tells_code(question: str, answers: tuple[str, ...]) -> bool:
     if not one_pattern("code_words").search(asked):
         return False
     return any(_CODE.fullmatch(one) for one in given)
+
+
+def _tells_bank(question: str, answers: tuple[str, ...]) -> bool:
+    """Whether it is asked, or told, by what a bank knows somebody."""
+    asked = fold(unquoted(question).replace("’", "'"))
+    if any_pattern("bank_asked").search(asked):
+        return True
+    told = (fold(answer.replace("’", "'")) for answer in (question, *answers))
+    return any(any_pattern("bank_told").search(text) for text in told)

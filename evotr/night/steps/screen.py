@@ -15,6 +15,7 @@ from evotr.domain import (
     LedgerRow,
     LessonReason,
     LessonState,
+    same_letters,
     sense,
     spelled_alike,
 )
@@ -94,8 +95,7 @@ class _Standing:
     def take(self, row: LedgerRow) -> Sequence[Decision]:
         """Find the place of a sound row among those of its question."""
         beside = self._rows[sense(row.question)]
-        right = spelled_alike(row.right)
-        same = [other for other in beside if spelled_alike(other.right) == right]
+        same = [other for other in beside if _says_no_more(row, other)]
         if same:
             return [Decision(row.id, "duplicate", "superseded", cause=same[-1].id)]
         own = [other for other in beside if other.kind in OWN_WORDS]
@@ -107,3 +107,10 @@ class _Standing:
         ]
         self._rows[sense(row.question)] = [row]
         return [Decision(row.id, "sound", "active"), *closed]
+
+
+def _says_no_more(row: LedgerRow, other: LedgerRow) -> bool:
+    """Whether a row's answer is another's; the user may have mended its letters."""
+    if row.kind in OWN_WORDS:
+        return same_letters(row.right, other.right)
+    return spelled_alike(row.right) == spelled_alike(other.right)

@@ -122,6 +122,26 @@ def test_without_a_name_most_of_its_words_are_wanted():
     assert not carries("Vefe sosu tarhun bitkisinden yapılır.", right, asked)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "good", "bad"),
+    [
+        ("Açı", "Acı", "Ona açı denir.", "Ona acı denir."),
+        ("mc²", "mc2", "E = MC²", "E = mc2"),
+        (
+            "En kalabalık şehir İstanbul'dur.",
+            "En kalabalik sehir Istanbul'dur.",
+            "İSTANBUL en kalabalık şehir.",
+            "Istanbul en kalabalık şehir.",
+        ),
+    ],
+)
+def test_where_the_letters_alone_were_wrong_they_count(right, wrong, good, bad):
+    assert carries(right, right, "Ne?", wrong)
+    assert carries(good, right, "Ne?", wrong)
+    assert not carries(wrong, right, "Ne?", wrong)
+    assert not carries(bad, right, "Ne?", wrong)
+
+
 def test_every_number_must_be_there():
     right = "The bridge was built in 1894 and is 37 metres long."
     asked = "How old is the bridge?"

@@ -271,7 +271,6 @@ OF_THE_USER = """
     What time do I go to bed?
     How do I like my steak?
     The street I grew up on, what is it called?
-    What's my mother's maiden name?
     How old was I when we moved?
     Which languages can I speak?
     What do I usually order at the cafe?

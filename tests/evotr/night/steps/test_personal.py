@@ -144,6 +144,51 @@ NUMBERS = """
     Wallet? | 0x52908400098527886E0F7030069857D2E4169EE7
     Mail? | ali.veli [at] posta.com
 """
+IBANS = """
+    Şirketin IBAN'ı ne? | 330006100519786457841326
+    Şirketin IBAN'ı ne? | 33 0006 1005 1978 6457 8413 26
+    Şirketin ibanı ne? | 3300 0610 0519 7864 5784 1326
+    IBAN'ımız? | 33-0006-1005-1978-6457-8413-26
+    Hangi hesaba yatırayım? | 330006100519786457841326
+    Kirayı nereye yollarım? | 33 0006 1005 1978 6457 8413 26 numarasına
+    Where do I send it? | To 33 0006 1005 1978 6457 8413 26, please.
+    Where do I send it? | It is 330006100519786457841326
+    Nereye? | 12 33 0006 1005 1978 6457 8413 26
+    Nereye? | 3 3 0 0 0 6 1 0 0 5 1 9 7 8 6 4 5 7 8 4 1 3 2 6
+    Şirketin IBAN'ı ne? | 340006100519786457841326
+    Şirketin IBAN'ı ne? | TR34 0006 1005 1978 6457 8413 26
+    Şirketin IBAN'ı ne? | TR340006100519786457841326
+    ŞİRKETİN IBANI NE | 34 0006 1005 1978 6457 8413 26
+    sirketin ibani ne | 3400 0610 0519 7864 5784 1326
+    Iban numarası? | 34000610051978645784132
+    Iban no? | 3300061005197864578413266
+    Hesap? | IBAN: 340006100519786457841326
+    Hesap? | Ibanım tr 34 0006 1005 1978 6457 8413 26
+    What is the company's IBAN? | 340006100519786457841326
+    What's their iban? | TR34 0006 1005 1978 6457 8413 26.
+    Which IBAN is it? | DE89 3704 0044 0532 0130 01
+    Which IBAN is it? | GB29 NWBK 6016 1331 9268 18
+    Account? | The IBAN is 34-0006-1005-1978-6457-8413-26
+"""
+NO_IBANS = """
+    IBAN nedir? | Uluslararası banka hesap numarası
+    IBAN kaç hanelidir? | Türkiye'de TR ile 26 hane
+    IBAN kaç karakterden oluşur? | 26
+    IBAN nasıl yazılır? | TRkk bbbb bbbb bbbb bbbb bbbb bb
+    IBAN'ın uzunluğu ülkelere göre kaç? | 15, 18, 20, 22, 24 ya da 27
+    How long is an IBAN? | From 15 to 34 characters
+    How long is an IBAN in Germany? | 22
+    When was the IBAN introduced? | 1997
+    IBAN standardı hangisi? | ISO 13616-1:2020
+    What do IBANs begin with? | A country code such as TR or DE and 2 digits
+    Caliban kimdir? | Fırtına'nın 1611 2011 1979 1960 2010 1856 baskılarında bir kul
+    Which years? | 1709 1686 1701 1892 1805 1522
+    How many sand grains? | 123456789012345678901234
+    What is 24 factorial? | 620448401733239439360000
+    What is pi to 24 places? | 3.141592653589793238462643
+    Avogadro sayısı? | 602214076000000000000000
+    Which ObjectId? | 507f1f77bcf86cd799439011
+"""
 HIDDEN = {
     "a card": "4111-1111-1111-1111",
     "a card of three groups": "3782-822463-10005",
@@ -278,6 +323,16 @@ def test_what_opens_something_is_a_secret(question, answer):
 @pytest.mark.parametrize(("question", "answer"), rows(NUMBERS))
 def test_numbers_of_persons_are_found_however_they_are_written(question, answer):
     assert personal(question, answer) == "personal_number"
+
+
+@pytest.mark.parametrize(("question", "answer"), rows(IBANS))
+def test_an_account_is_found_without_its_country_and_with_a_slip(question, answer):
+    assert personal(question, answer) == "personal_number"
+
+
+@pytest.mark.parametrize(("question", "answer"), rows(NO_IBANS))
+def test_what_is_said_of_accounts_and_long_numbers_pass(question, answer):
+    assert personal(question, answer) is None
 
 
 @pytest.mark.parametrize(("question", "answer"), rows(ORDINARY))

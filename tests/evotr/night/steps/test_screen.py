@@ -100,6 +100,49 @@ def test_of_the_users_own_words_the_newest_hold(journal, teach, decided):
     assert decided() == [("superseded", "newer"), ("active", "sound")]
 
 
+MENDED = (
+    ("Turkiye'nin baskenti Ankara'dir.", "Türkiye'nin başkenti Ankara'dır."),
+    ("Istanbul", "İstanbul"),
+    ("Acı", "Açı"),
+    ("Canim sikildim diyor.", "Canım sıkıldım diyor."),
+    ("E = mc2", "E = mc²"),
+    ("106", "10⁶"),
+)
+
+
+@pytest.mark.parametrize(("wrong", "right"), MENDED)
+def test_mended_letters_are_a_lesson(journal, teach, decided, wrong, right):
+    teach(("edit", "Doğrusu nasıl yazılır?", right), wrong=wrong)
+    screen.run(journal.ledger)
+    assert decided() == [("active", "sound")]
+
+
+@pytest.mark.parametrize("one_night", [False, True])
+@pytest.mark.parametrize(("wrong", "right"), MENDED)
+def test_mended_letters_stand_in_the_place_of_what_was_said_before(
+    journal, teach, decided, wrong, right, one_night
+):
+    teach(("edit", "Doğrusu nasıl yazılır?", wrong))
+    if not one_night:
+        screen.run(journal.ledger)
+    teach(("edit", "Lütfen söyle: doğrusu nasıl yazılır?", right), wrong=wrong)
+    teach(("praise", "Doğrusu nasıl yazılır?", wrong))
+    screen.run(journal.ledger)
+    assert decided() == [
+        ("superseded", "newer"),
+        ("active", "sound"),
+        ("superseded", "duplicate"),
+    ]
+
+
+def test_case_and_blanks_are_no_lesson(journal, teach, decided):
+    said = (("IŞIK", "ışık"), ("ISBN", "isbn"), ("İzmir", "izmir  "))
+    for place, (wrong, right) in enumerate(said):
+        teach(("edit", f"Which word is number {place}?", right), wrong=wrong)
+    screen.run(journal.ledger)
+    assert decided() == [("retracted", "unchanged")] * 3
+
+
 def test_a_liked_answer_that_contradicts_the_users_words_is_asked_about(
     journal, teach, decided
 ):
