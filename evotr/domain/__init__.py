@@ -159,7 +159,16 @@ from evotr.domain.routing import (
     Stage,
     StoredExemplar,
 )
-from evotr.domain.sameness import same_letters, sense, spelled_alike
+from evotr.domain.sameness import same_letters, sense, spelled_alike, spelled_sense
+from evotr.domain.spelling import (
+    asked_alike,
+    is_plain,
+    of_question,
+    spelled,
+    spelled_as,
+    tells_of_another,
+    without_marks,
+)
 from evotr.domain.unknown import rests_on_near, says_unknown, sentences_of
 from evotr.domain.values import is_number, whole_text
 
@@ -289,6 +298,7 @@ __all__ = [
     "VersionStatus",
     "WeightedAdapter",
     "WordOf",
+    "asked_alike",
     "checksum_of",
     "correction_topic",
     "fold",
@@ -296,8 +306,10 @@ __all__ = [
     "in_the_way",
     "is_correction",
     "is_number",
+    "is_plain",
     "keys_digest",
     "named_version",
+    "of_question",
     "opened",
     "question_key",
     "rests_on_near",
@@ -305,9 +317,14 @@ __all__ = [
     "says_unknown",
     "sense",
     "sentences_of",
+    "spelled",
     "spelled_alike",
+    "spelled_as",
+    "spelled_sense",
     "split_of",
+    "tells_of_another",
     "version_name",
     "whole_text",
+    "without_marks",
     "word_of",
 ]

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from evotr.domain.conversations import StoredMessage
 from evotr.domain.folding import fold
 from evotr.domain.memories import Consent, MemoryItem
+from evotr.domain.spelling import END, SIGNS
 from evotr.domain.values import whole_text
 
 LessonKind = Literal["correction", "edit", "retry", "praise"]
@@ -55,8 +56,6 @@ CORRECTIONS: Final = "correction."
 """How the topics of corrections begin."""
 
 _KEY: Final = 16
-_SIGNS: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
-_END: Final = " .?!…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,12 +183,12 @@ class Taught:
 
 
 def question_key(question: str) -> str:
-    """What questions of the same wording share: 16 hexadecimal digits.
+    """What questions share that may be the same: 16 hexadecimal digits.
 
     Case, Turkish letters, blanks and the mark at the end do not count; other signs do
-    ("C" is not "C++").
+    ("C" is not "C++"). Which of them are the same `asked_alike` says.
     """
-    folded = " ".join(fold(question.translate(_SIGNS)).split()).rstrip(_END)
+    folded = " ".join(fold(question.translate(SIGNS)).split()).rstrip(END)
     return sha256(whole_text(folded).encode()).hexdigest()[:_KEY]
 
 

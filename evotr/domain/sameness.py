@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 from evotr.domain.folding import fold
+from evotr.domain.spelling import spelled
 
 WORD: Final = re.compile(r"[^\s.?!,;:\"“”()…]+")
 """A word of a question or an answer, with the signs that belong to it: "C++"."""
@@ -25,6 +26,15 @@ def sense(question: str) -> str:
         text = text.replace(short, long)
     words = WORD.findall(text)
     return " ".join([word for word in words if word not in MANNERS] or words)
+
+
+def spelled_sense(question: str) -> str:
+    """`sense` with its letters as they are written, as `spelled` has them."""
+    text = spelled(question)
+    for short, long in _SHORT_FORMS:
+        text = re.sub(short.replace("i", "[iI]"), long, text)
+    words = WORD.findall(text)
+    return " ".join([word for word in words if fold(word) not in MANNERS] or words)
 
 
 def spelled_alike(text: str) -> str:

@@ -14,10 +14,13 @@ from evotr.domain import (
     Decision,
     LedgerRow,
     StoredMessage,
+    asked_alike,
     fold,
+    of_question,
     question_key,
 )
 from evotr.journal import ledger_reads, ledger_writes, reads, succession
+from evotr.journal.asked import questions_of
 from evotr.journal.ledger_schema import feedback, ledger, lesson_sources
 from evotr.journal.memory_rows import among
 from evotr.journal.rows import now
@@ -79,9 +82,10 @@ def _may_return(connection: Connection, row: LedgerRow) -> bool:
 def _placed(connection: Connection, row: LedgerRow) -> Iterator[Decision]:
     """Make a row what it was, over older ones and under newer ones of its question."""
     keys, states = [question_key(row.question)], ledger_writes.STANDING
+    beside = ledger_reads.rows_of(connection, keys, states, trash=True)
     newer = [
         one.id
-        for one in ledger_reads.rows_of(connection, keys, states, trash=True)
+        for one in of_question(row.question, beside, lambda one: one.question)
         if one.kind in OWN_WORDS
         and one.created > row.created
         and fold(one.right) != fold(row.right)
@@ -120,6 +124,9 @@ def _said(connection: Connection, lessons: Iterable[str]) -> Sequence[str]:
 def _lessons(connection: Connection, answer: StoredMessage) -> tuple[str, ...]:
     """The lessons, and memories by the same ids, whose right words an answer says.
 
+    Words that were given to a question spelled otherwise ("Kurt" for "Kürt") may be
+    right of their own.
+
     Also those of other conversations where the user said the same of the same question,
     or liked a model's answer that did: the same as go where one is taken back.
     """
@@ -127,20 +134,38 @@ def _lessons(connection: Connection, answer: StoredMessage) -> tuple[str, ...]:
     if made is None or made.corrects is None:
         return ()
     said, own = answer.content.strip(), {answer.id, made.corrects}
-    remembered = select(memories.c.id).where(
+    stored = select(memories.c.id).where(
         memories.c.message_id.in_(own), memories.c.quote == said
     )
+    remembered = _asked_so(connection, answer, connection.scalars(stored).all())
     learned = (
         select(ledger.c.id)
         .join(lesson_sources, lesson_sources.c.lesson_id == ledger.c.id)
         .where(lesson_sources.c.message_id.in_(own), ledger.c.right == said)
     )
-    rows = ledger_reads.get(connection, connection.scalars(learned).all(), trash=True)
+    ids = _asked_so(connection, answer, connection.scalars(learned).all())
+    rows = ledger_reads.get(connection, ids, trash=True)
     typed = [row for row in rows if row.kind in OWN_WORDS]
     alike = rows_alike(connection, typed)
-    ids = [row.id for row in (*typed, *alike)]
-    known = memories_alike(connection, [*ids, *connection.scalars(remembered)], [said])
-    return tuple(dict.fromkeys((*known, *ids)))
+    taught = [row.id for row in (*typed, *alike)]
+    known = memories_alike(connection, [*taught, *remembered], [said])
+    return tuple(dict.fromkeys((*known, *taught)))
+
+
+def _asked_so(
+    connection: Connection, answer: StoredMessage, lessons: Sequence[str]
+) -> list[str]:
+    """Those of the lessons whose question is not the answer's, spelled otherwise."""
+    if answer.parent_id is None:
+        return list(lessons)
+    question = reads.message(connection, answer.parent_id).content
+    asked, key = questions_of(connection, lessons), question_key(question)
+    other = {
+        lesson
+        for lesson, was in asked.items()
+        if question_key(was) == key and not asked_alike(was, question)
+    }
+    return [lesson for lesson in lessons if lesson not in other]
 
 
 def _bad(connection: Connection) -> Iterator[StoredMessage]:

@@ -360,7 +360,7 @@ def _memory(
         topic=correction_topic(question),
         workspace=how.workspace,
     )
-    older = succession.standing(connection, item.topic, item.workspace)
+    older = succession.standing(connection, item.topic, item.workspace, question)
     open_ones = [one.id for one in older if one.superseded_by is None]
     return supersede(connection, open_ones, item)
 

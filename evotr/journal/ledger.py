@@ -87,6 +87,14 @@ class Ledger:
         """The bad answers that wait for a right one, the oldest first."""
         return self._read(ledger_reads.questions, limit)
 
+    def refused(self, message_id: str) -> Future[tuple[str, ...]]:
+        """The questions to which the user's words of a message were a bad answer."""
+        return self._read(ledger_reads.refused, message_id)
+
+    def of_spelling(self, question: str) -> Future[tuple[LedgerRow, ...]]:
+        """The rows of just this question, in its letters, that are or may be right."""
+        return self._read(ledger_reads.of_spelling, question)
+
     def dismiss(self, answer_id: str) -> Future[int]:
         """Let a bad answer wait no longer for a right one; how many it were."""
         return self._write(feedback.dismiss, answer_id)

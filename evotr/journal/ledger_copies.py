@@ -16,6 +16,7 @@ from evotr.domain import (
     LedgerRow,
     LessonCopy,
     LessonState,
+    asked_alike,
     fold,
     question_key,
 )
@@ -175,6 +176,7 @@ def _closed(connection: Connection, came: Sequence[LedgerRow]) -> Iterator[Decis
         in_order = sorted(rows, key=lambda row: (row.created, row.id))
         for older, newer in combinations(in_order, 2):
             apart = (older.id in new) != (newer.id in new)
+            apart &= asked_alike(older.question, newer.question)
             differ = fold(older.right) != fold(newer.right)
             stands = newer.state in _STANDS and newer.kind in OWN_WORDS
             closed = older.state not in _STANDS and (older.id, newer.id) in told

@@ -26,6 +26,8 @@ from evotr.domain import (
     LedgerRow,
     OpenQuestion,
     Thumb,
+    of_question,
+    question_key,
 )
 from evotr.errors import LedgerRowAmbiguous, LedgerRowNotFound
 from evotr.journal import reads
@@ -40,7 +42,7 @@ from evotr.journal.ledger_schema import (
 )
 from evotr.journal.memory_rows import among
 from evotr.journal.rows import SHORTEST_PREFIX
-from evotr.journal.schema import conversations, messages, recalls
+from evotr.journal.schema import answers, conversations, messages, recalls
 
 __all__ = [
     "SEEN",
@@ -53,9 +55,11 @@ __all__ = [
     "get",
     "heads",
     "number",
+    "of_spelling",
     "page",
     "questions",
     "recalled",
+    "refused",
     "rows_of",
     "thumbs",
 ]
@@ -181,6 +185,13 @@ def rows_of(
     return _told(connection, query)
 
 
+def of_spelling(connection: Connection, question: str) -> tuple[LedgerRow, ...]:
+    """The rows of just this question, in its letters, that are or may be right."""
+    states = ("active", "quarantined", "memory_only")
+    found = rows_of(connection, [question_key(question)], states)
+    return tuple(of_question(question, found, lambda row: row.question))
+
+
 def _told(connection: Connection, query: Select[Any]) -> tuple[LedgerRow, ...]:
     rows = connection.execute(query).all()
     sources = _sources(connection, rows)
@@ -301,6 +312,19 @@ def recalled(connection: Connection, answer_ids: Iterable[str]) -> frozenset[str
     """Those of the answers that were made with memories, forgotten ones too."""
     query = select(recalls.c.message_id).where(among(recalls.c.message_id, answer_ids))
     return frozenset(connection.scalars(query))
+
+
+def refused(connection: Connection, message_id: str) -> tuple[str, ...]:
+    """The questions to which the user's words of a message were a bad answer."""
+    asked = messages.alias()
+    query = (
+        select(asked.c.content)
+        .join(messages, messages.c.parent_id == asked.c.id)
+        .join(answers, answers.c.message_id == messages.c.id)
+        .join(feedback, feedback.c.message_id == messages.c.id)
+        .where(answers.c.corrects == message_id, feedback.c.thumb == "down")
+    )
+    return tuple(connection.scalars(query))
 
 
 def followed(connection: Connection, answer_ids: Iterable[str]) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -15,7 +17,11 @@ from evotr.domain import (
     LessonReason,
     LessonState,
     fold,
+    of_question,
     question_key,
+    spelled,
+    spelled_as,
+    spelled_sense,
 )
 from evotr.errors import LedgerRowFixed
 from evotr.journal import ledger_reads
@@ -25,7 +31,7 @@ from evotr.journal.ledger_schema import ledger, ledger_events, lesson_sources
 from evotr.journal.memory_rows import among
 from evotr.journal.rows import new_id, now
 from evotr.journal.schema import messages
-from evotr.journal.succession import end
+from evotr.journal.succession import end, put_back
 
 __all__ = [
     "STANDING",
@@ -79,6 +85,7 @@ def keep(
     if not fresh:
         return ()
     closed = list(_closed(connection, fresh))
+    closed += _freed(connection, closed)
     at = now()
     rows = [
         {"id": key, "created_at": at, **lesson_columns(lesson)}
@@ -90,6 +97,14 @@ def keep(
     return get(connection, fresh)
 
 
+class _Said(NamedTuple):
+    """What a lesson asks, as `spelled`, and what it says, folded."""
+
+    id: str
+    asked: str
+    right: str
+
+
 def _closed(connection: Connection, fresh: Mapping[str, Lesson]) -> Iterator[Decision]:
     """What the new lessons close, among the old ones and among themselves.
 
@@ -97,16 +112,18 @@ def _closed(connection: Connection, fresh: Mapping[str, Lesson]) -> Iterator[Dec
     one between them goes. So is what lies in the trash, for it may come back.
     """
     keys = {key: question_key(lesson.question) for key, lesson in fresh.items()}
-    before: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    before: defaultdict[str, list[_Said]] = defaultdict(list)
     for row in rows_of(connection, set(keys.values()), STANDING, trash=True):
-        before[question_key(row.question)][row.id] = fold(row.right)
+        said = _Said(row.id, spelled(row.question), fold(row.right))
+        before[question_key(row.question)].append(said)
     for key, lesson in fresh.items():
-        same, right = before[keys[key]], fold(lesson.right)
+        beside = before[keys[key]]
+        new = _Said(key, spelled(lesson.question), fold(lesson.right))
         if lesson.kind in OWN_WORDS:
-            for old, held in same.items():
-                if held != right:
-                    yield Decision(old, "newer", "superseded", cause=key)
-        same[key] = right
+            for old in spelled_as(new.asked, beside, attrgetter("asked")):
+                if old.right != new.right:
+                    yield Decision(old.id, "newer", "superseded", cause=key)
+        beside.append(new)
 
 
 def keep_sources(connection: Connection, sources: Mapping[str, Sequence[str]]) -> None:
@@ -181,11 +198,27 @@ def uphold(connection: Connection, row_id: str) -> LedgerRow:
         LedgerRowFixed: It was taken back, replaced, or holds what is not for learning.
     """
     row = find(connection, row_id)
-    if row.state != "active" and row.reason in _FINAL:
+    if row.state != "active" and _is_final(connection, row):
         raise LedgerRowFixed(row=row_id)
     closed = replaced_by(connection, row)
     decide(connection, [Decision(row.id, "kept", "active"), *closed], "user")
+    if row.reason == "newer":
+        put_back(connection, row.id)
     return find(connection, row_id)
+
+
+def _is_final(connection: Connection, row: LedgerRow) -> bool:
+    """Whether a row is not to be learned from, whatever is said of it.
+
+    It once was replaced by what answers a question spelled otherwise: that is no end.
+    """
+    if row.reason != "newer":
+        return row.reason in _FINAL
+    said = [event.decision for event in ledger_reads.events(connection, row.id)]
+    causes = {one.cause for one in said if one.reason == "newer" and one.cause}
+    rows = get(connection, causes, trash=True)
+    by = [spelled_sense(one.question) for one in rows if one.state != "retracted"]
+    return not by or bool(spelled_as(spelled_sense(row.question), by, str))
 
 
 def replaced_by(
@@ -195,12 +228,40 @@ def replaced_by(
 
     Those in the trash too, for they may come back; not those with the ids ``but``.
     """
-    same = rows_of(connection, [question_key(row.question)], _HELD, trash=True)
-    return tuple(
+    beside = rows_of(connection, [question_key(row.question)], _HELD, trash=True)
+    same = of_question(row.question, beside, lambda other: other.question)
+    closed = [
         Decision(other.id, "newer", "superseded", cause=row.id)
         for other in same
         if other.id not in {row.id, *but} and fold(other.right) != fold(row.right)
-    )
+    ]
+    return (*closed, *_freed(connection, closed))
+
+
+def _freed(connection: Connection, closed: Sequence[Decision]) -> list[Decision]:
+    """What is learned again since what it only repeated is closed now.
+
+    It was said of a question spelled otherwise, of which nothing else was said.
+    """
+    cause = {one.row_id: one.cause for one in closed}
+    going = [row for row in get(connection, cause, trash=True) if row.state == "active"]
+    keys = {question_key(row.question) for row in going}
+    beside: defaultdict[tuple[str, str], list[LedgerRow]] = defaultdict(list)
+    for row in rows_of(connection, keys, ("active", "superseded"), trash=True):
+        if row.id not in cause:
+            beside[_says(row)].append(row)
+    freed: dict[str, Decision] = {}
+    for gone in going:
+        others = beside[_says(gone)]
+        repeated = [row for row in others if row.reason == "duplicate"]
+        if repeated and all(row.state == "superseded" for row in others):
+            first = repeated[0].id
+            freed[first] = Decision(first, "sound", "active", cause=cause[gone.id])
+    return list(freed.values())
+
+
+def _says(row: LedgerRow) -> tuple[str, str]:
+    return question_key(row.question), fold(row.right)
 
 
 def retract(

@@ -23,6 +23,7 @@ from evotr.journal import (
     memory_writes,
     remembering,
 )
+from evotr.journal.asked import questions_of
 from evotr.journal.copied import with_copies
 from evotr.journal.echoes import destroy_with_echoes, with_echoes
 from evotr.journal.forgetting import (
@@ -188,6 +189,13 @@ class Memories:
     def of_topic(self, topic: str) -> Future[tuple[MemoryItem, ...]]:
         """The memories with this topic, as `standing`, newest first."""
         return self._read(memory_reads.of_topic, topic)
+
+    def asked(self, memory_ids: Iterable[str]) -> Future[dict[str, str]]:
+        """The questions of corrections, by their ids, as they were asked.
+
+        Those that are not known are left out.
+        """
+        return self._read(questions_of, tuple(memory_ids))
 
     def find(self, prefix: str) -> Future[MemoryItem]:
         """The one memory whose id is, or starts with, ``prefix``.

@@ -13,11 +13,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, update
 
 from evotr.domain import CORRECTIONS
+from evotr.journal.asked import of_this_question, questions_of
 from evotr.journal.ledger_reads import get
 from evotr.journal.memory_rows import among, stored_time
 from evotr.journal.schema import memories
 
-__all__ = ["end", "is_corrective", "reopen", "resume", "stand", "standing"]
+__all__ = [
+    "end",
+    "is_corrective",
+    "put_back",
+    "reopen",
+    "resume",
+    "stand",
+    "standing",
+]
 
 _OWN = memories.c
 
@@ -28,20 +37,24 @@ def is_corrective() -> ColumnElement[bool]:
     return own & _OWN.topic.startswith(CORRECTIONS)
 
 
-def standing(connection: Connection, topic: str, workspace: str) -> Sequence[Row[Any]]:
+def standing(
+    connection: Connection, topic: str, workspace: str, question: str | None
+) -> Sequence[Row[Any]]:
     """The corrections of a topic that hold, or whose place was taken, the oldest first.
 
-    Rows of ``id``, ``superseded_by`` and ``at``, when it begins.
+    Of the very ``question`` alone: another one may have the same topic. None: it is
+    not known. Rows of ``id``, ``superseded_by`` and ``at``, when it begins.
     """
     at = func.coalesce(_OWN.valid_from, _OWN.created_at).label("at")
     closed = _OWN.superseded_by.is_not(None)
     query: Select[Any] = (
-        select(_OWN.id, _OWN.superseded_by, at)
+        select(_OWN.id, _OWN.superseded_by, at, _OWN.text)
         .where(_OWN.topic == topic, _OWN.workspace == workspace)
         .where(is_corrective(), closed | _OWN.valid_until.is_(None))
         .order_by(at, _OWN.seq)
     )
-    return connection.execute(query).all()
+    found = connection.execute(query).all()
+    return found if question is None else of_this_question(connection, question, found)
 
 
 def reopen(connection: Connection, memory_ids: Iterable[str]) -> None:
@@ -93,13 +106,21 @@ def stand(connection: Connection, memory_id: str) -> None:
     if mine is None:
         return
     _set(connection, [memory_id], superseded_by=None, valid_until=None)
-    listed = standing(connection, mine.topic, mine.workspace)
+    asked = questions_of(connection, [memory_id]).get(memory_id)
+    listed = standing(connection, mine.topic, mine.workspace, asked)
     place = [one.id for one in listed].index(memory_id)
     older = {one.id for one in listed[:place]}
     closed = [one.id for one in listed[:place] if one.superseded_by not in older]
     _close(connection, closed, listed[place])
     for newer in listed[place + 1 : place + 2]:
         _close(connection, [memory_id], newer)
+
+
+def put_back(connection: Connection, memory_id: str) -> None:
+    """`stand`, where another correction took the place of this one."""
+    closed = (_OWN.id == memory_id) & _OWN.superseded_by.is_not(None)
+    if connection.scalar(select(_OWN.id).where(closed)) is not None:
+        stand(connection, memory_id)
 
 
 def _close(connection: Connection, memory_ids: Iterable[str], by: Row[Any]) -> None:

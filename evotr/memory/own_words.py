@@ -8,10 +8,17 @@ lean on what was said before it is left to the model.
 
 from typing import Final
 
-from evotr.domain import Branch, Message, RecallQuery, Recollection, fold_tokens
+from evotr.domain import (
+    Branch,
+    Message,
+    RecallQuery,
+    Recollection,
+    asked_alike,
+    fold_tokens,
+)
 from evotr.errors import MessageNotFound
 from evotr.journal import Journal
-from evotr.memory.corrections import corrections
+from evotr.memory.corrections import answering
 from evotr.memory.words import (
     asks_by_itself,
     leans_on_what_was_said,
@@ -40,12 +47,29 @@ def own_words(
     if query.k <= 0:
         return None
     question = meant(query)
-    for known in corrections(journal.memories, query, question):
-        opens, opened = _opens(branch.messages), _opened(journal, known)
-        asked = _is_asked(query.text, opens=opens, opened=opened)
-        if asked and _holds(journal, known, question):
-            return known
-    return None
+    found = answering(journal.memories, query, question)
+    known = found.correction
+    if known is None:
+        return None
+    opens, opened = _opens(branch.messages), _opened(journal, known)
+    asked = _is_asked(query.text, opens=opens, opened=opened)
+    if not asked or not _holds(journal, known, question):
+        return None
+    if not found.spelled and _has_another(journal, known, query.text):
+        return None
+    return known
+
+
+def _has_another(journal: Journal, known: Recollection, question: str) -> bool:
+    """Whether ``question`` has a lesson of its own, or these words were bad for it.
+
+    They still are the answer to that which is spelled otherwise.
+    """
+    if journal.ledger.of_spelling(question).result():
+        return True
+    said = known.item.source.message_id
+    bad = journal.ledger.refused(said).result() if said is not None else ()
+    return any(asked_alike(question, other) for other in bad)
 
 
 def _holds(journal: Journal, known: Recollection, question: str) -> bool:

@@ -259,18 +259,39 @@ def _first_taught(
 def _set_aside(
     journal: Journal, new: Sequence[str], by: Decider
 ) -> tuple[LedgerRow, ...]:
-    """Have lessons wait for the user's word; those that can be asked about now."""
+    """Have lessons wait for the user's word; those that can be asked about now.
+
+    What a newer word has closed since is asked about once that goes.
+    """
     heads = journal.ledger.heads().result()
     rows = journal.ledger.get(new, trash=True).result()
     # An answer that was liked is the model's own: it is not what was learned.
-    active = [row.id for row in rows if row.state == "active" and row.kind != "praise"]
-    decisions = [Decision(key, "undone", "quarantined") for key in active]
+    learned = [row for row in rows if row.kind != "praise"]
+    decisions = [one for row in learned for one in _doubt(journal, row)]
     journal.ledger.decide(decisions, by, heads).result()
     return tuple(
         row
         for row in journal.ledger.get(new).result()
         if (row.state, row.reason) == ("quarantined", "undone")
     )
+
+
+def _doubt(journal: Journal, row: LedgerRow) -> Sequence[Decision]:
+    """What puts a row in doubt that is learned from, or would be again.
+
+    Behind the doubt comes once more what was decided for other rows: where it counts
+    the row stays closed, and where it counts no more the doubt is left, not the row.
+    """
+    if row.state not in {"active", "superseded"}:
+        return ()
+    events = journal.ledger.events(row.id).result()
+    said = [event.decision for event in events if event.decision.state is not None]
+    own = [place for place, one in enumerate(said) if one.cause is None]
+    last = own[-1] if own else -1
+    if own and said[last].state != "active":
+        return ()
+    closed = (replace(one, expert=None) for one in said[last + 1 :])
+    return (Decision(row.id, "undone", "quarantined"), *closed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from evotr.domain import (
     same_letters,
     sense,
     spelled_alike,
+    spelled_as,
+    spelled_sense,
 )
 from evotr.journal.ledger import Ledger
 from evotr.night.steps.alike import uniform_rows
@@ -93,19 +95,26 @@ class _Standing:
             self._rows[sense(row.question)].append(row)
 
     def take(self, row: LedgerRow) -> Sequence[Decision]:
-        """Find the place of a sound row among those of its question."""
+        """Find the place of a sound row among those of its question.
+
+        What says the same is found without the marks of letters, what says something
+        else with them: "Kurt" and "Kürt" are two questions.
+        """
         beside = self._rows[sense(row.question)]
         same = [other for other in beside if _says_no_more(row, other)]
         if same:
             return [Decision(row.id, "duplicate", "superseded", cause=same[-1].id)]
-        own = [other for other in beside if other.kind in OWN_WORDS]
+        asked = spelled_sense(row.question)
+        rivals = spelled_as(asked, beside, lambda other: spelled_sense(other.question))
+        own = [other for other in rivals if other.kind in OWN_WORDS]
         if own and row.kind not in OWN_WORDS:
             cause = own[-1].id
             return [Decision(row.id, "contradiction", "quarantined", cause=cause)]
         closed = [
-            Decision(other.id, "newer", "superseded", cause=row.id) for other in beside
+            Decision(other.id, "newer", "superseded", cause=row.id) for other in rivals
         ]
-        self._rows[sense(row.question)] = [row]
+        others = [other for other in beside if other not in rivals]
+        self._rows[sense(row.question)] = [*others, row]
         return [Decision(row.id, "sound", "active"), *closed]
 
 

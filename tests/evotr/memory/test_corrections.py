@@ -1,11 +1,15 @@
 """What was corrected is recalled at once, whatever else is remembered."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import pytest
 
 from evotr.domain import (
     Answer,
+    LedgerRow,
+    Lesson,
+    LessonCopy,
     MemoryItem,
     Message,
     RecallQuery,
@@ -61,6 +65,43 @@ def test_the_same_question_has_its_correction(memories, text):
     memories.add([corrected()]).result(10)
     assert found(memories, text) == ["Canberra"]
     assert found(memories, text, exclude=frozenset({"m1"})) == ["Canberra"]
+
+
+def test_of_two_spellings_the_very_one_is_recalled(memories):
+    told = {"Kürt ne demek?": "Bir halk", "Kurt ne demek?": "Bir hayvan"}
+    memories.add([corrected(*one) for one in told.items()]).result(10)
+    assert {text: found(memories, text) for text in told} == {
+        text: [right] for text, right in told.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "recalled"),
+    [
+        ("Türkiye'nin başkenti neresi?", "Turkiye'nin baskenti neresi", True),
+        ("Turkiye'nin baskenti neresi?", "Türkiye'nin başkenti neresi", True),
+        ("Türkiye'nin başkenti neresi?", "Türkiye'nin baskenti neresi", True),
+        ("How much is 2⁵?", "How much is 25?", False),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_what_is_typed_without_letters_is_recalled(
+    tmp_path, question, asked, recalled, known
+):
+    journal = open_migrated(tmp_path / "other.db", tmp_path / "backups")
+    item = corrected(question, "Öyle")
+    (memory_id,) = journal.memories.add([item]).result(10)
+    if known:
+        lesson = Lesson(kind="edit", question=question, right="Öyle")
+        copy = _row(lesson, memory_id)
+        journal.copies.merge_lessons([copy], anyway=False).result(10)
+    assert found(journal.memories, asked) == (["Öyle"] if recalled else [])
+    journal.close()
+
+
+def _row(lesson, row_id):
+    fields = {"id": row_id, "created": SAID, "sha256": "", "split": "train"}
+    return LessonCopy(LedgerRow(**asdict(lesson), **fields))
 
 
 def test_other_questions_workspaces_and_kinds_have_none(memories):

@@ -131,6 +131,121 @@ def test_the_last_word_holds(correct, ask):
     assert ask(QUESTION) == RIGHT
 
 
+PAIRS = [
+    # A question with its letters, and one without them, or with others.
+    ("Kürt ne demek?", "Kurt ne demek?"),
+    ("What is a résumé?", "What is a resume?"),
+]
+MARKED = [
+    ("Açı ne demek?", "Acı ne demek?"),
+    ("sıkıldım ne demek?", "sikildim ne olacak?"),
+    ("Türkiye'nin başkenti neresi?", "Türkiye'nin baskenti neresi?"),
+    ("2⁵ kaç eder?", "25 kaç eder?"),
+    ("2⁵ kaç eder?", "25 kac eder?"),
+    ("How much is 2⁵?", "How much is 25?"),
+]
+
+
+@pytest.mark.parametrize(("marked", "plain"), PAIRS)
+@pytest.mark.parametrize("order", [1, -1])
+def test_each_spelling_has_its_own_answer(correct, ask, marked, plain, order):
+    told = {marked: "Bir halkın adı", plain: "Yabani bir köpekgil"}
+    for question in list(told)[::order]:
+        correct(question, told[question])
+    for question in (marked, plain, marked.capitalize(), plain.lower()):
+        assert (
+            ask(question)
+            == told[marked if "ü" in question or "é" in question else plain]
+        )
+
+
+@pytest.mark.parametrize(("marked", "plain"), PAIRS)
+@pytest.mark.parametrize(
+    "right", ["Bir halkın adı", "Kurt yabani bir hayvandır.", "A resume is a list."]
+)
+def test_what_is_typed_plainly_has_the_answer_and_not_the_other_way_round(
+    journal, correct, ask, marked, plain, right
+):
+    known = correct(marked, right)
+    assert ask(plain) == right
+    journal.ledger.retract(known.row.id).result(10)
+    assert ask(plain) is None
+    correct(plain, right)
+    assert ask(plain) == right
+    assert ask(marked) is None
+
+
+@pytest.mark.parametrize(("one", "other"), MARKED)
+def test_what_is_spelled_otherwise_with_letters_of_its_own_has_none(
+    correct, ask, one, other
+):
+    correct(one, "Öyle.")
+    assert ask(one) == "Öyle."
+    assert ask(other) is None
+    correct(other, "Böyle.")
+    assert (ask(one), ask(other)) == ("Öyle.", "Böyle.")
+
+
+def test_of_two_that_it_may_be_neither_is_said(journal, correct, ask):
+    correct("Kar yağışı ne demek?", "Buz")
+    correct("Kâr yagışı ne demek?", "Para")
+    assert ask("kar yagisi ne demek") is None
+    gone = correct("Kâr yagışı ne demek?", "Kazanç").memory
+    journal.delete(gone.source.conversation_id).result(10)
+    assert ask("kar yagisi ne demek") == "Buz"  # none but this one is there
+    journal.memories.forget_messages(gone.source.message_id).result(60)
+    assert ask("kar yagisi ne demek") is None  # it does again
+
+
+@pytest.mark.parametrize(("marked", "plain"), PAIRS)
+def test_what_lies_in_the_trash_or_is_forgotten_is_no_other_one(
+    journal, correct, ask, marked, plain
+):
+    correct(marked, "Bir halkın adı")
+    item = correct(plain, "Yabani bir köpekgil").memory
+    journal.delete(item.source.conversation_id).result(10)
+    assert ask(plain) == "Bir halkın adı"
+    journal.restore(item.source.conversation_id).result(10)
+    assert ask(plain) == "Yabani bir köpekgil"
+    journal.memories.forget(item.id).result(60)
+    assert ask(plain) == ask(marked) == "Bir halkın adı"
+
+
+@pytest.mark.parametrize("kind", ["doubted", "liked"])
+def test_a_plain_question_with_a_lesson_of_its_own_has_no_other_ones_answer(
+    journal, correct, say, ask, kind
+):
+    (marked, plain), *_ = PAIRS
+    correct(marked, "Bir halkın adı")
+    if kind == "liked":
+        journal.ledger.thumb(say(plain)[1].id, "up").result(10)
+    else:
+        row = correct(plain, "Yabani").row
+        doubt = Decision(row.id, "uniform", "quarantined")
+        journal.ledger.decide([doubt], "night").result(10)
+    assert ask(plain) is None
+    assert ask(marked) == "Bir halkın adı"
+
+
+@pytest.mark.parametrize(("marked", "plain"), PAIRS)
+def test_what_is_bad_for_the_plain_question_still_is_right_for_its_own(
+    journal, correct, ask, marked, plain
+):
+    known = correct(marked, "Bir halkın adı")
+    asked = journal.add_user_message(None, plain).result(10)
+    own = replace(MODEL, model="", corrects=known.version.id)
+    given = journal.begin_answer(asked.id, own).result(10)
+    journal.append_chunk(given.id, "Bir halkın adı")
+    journal.finish_answer(given.id, "complete", reason="stop").result(10)
+    assert ask(plain) == "Bir halkın adı"
+    journal.ledger.thumb(given.id, "down").result(10)
+    assert (ask(plain), ask(marked)) == (None, "Bir halkın adı")
+    journal.ledger.thumb(given.id, None).result(10)
+    assert ask(plain) == "Bir halkın adı"
+    journal.ledger.correct(given.id, "Yabani bir köpekgil", HOW).result(10)
+    assert (ask(plain), ask(marked)) == ("Yabani bir köpekgil", "Bir halkın adı")
+
+
 @pytest.mark.parametrize("state", ["retracted", "quarantined", "memory_only"])
 def test_what_was_taken_back_is_said_no_more(journal, correct, ask, state):
     row = correct(QUESTION, RIGHT).row

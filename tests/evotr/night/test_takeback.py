@@ -2,10 +2,10 @@
 
 import pytest
 
-from evotr.domain import Lesson
+from evotr.domain import Decision, Lesson
 from evotr.errors import NightBuiltOn, NightNothingToUndo, NightOfOtherModel
 from evotr.experts import BASE, Registry
-from evotr.night.takeback import keep, never, sweep, undo
+from evotr.night.takeback import _set_aside, keep, never, sweep, undo
 from tests.fakes.adapters import build_adapter
 from tests.fakes.nightly import Nightly
 from tests.fakes.tiny_model import build_model
@@ -198,6 +198,106 @@ def test_lessons_in_the_trash_are_never_learned_again_either(nightly, trashed, u
         "Canberra": ("retracted", "withdrawn"),
         "Ankara": ("retracted", "withdrawn"),
     }
+
+
+CLOSED = ("superseded", "newer")
+DOUBTED = ("quarantined", "undone")
+FLOWERS = (
+    ("Vazoda hangi çiçek var?", "Lale", "Menekşe", "Papatya"),
+    ("Which flower is in the vase?", "Tulip", "Violet", "Daisy"),
+)
+
+
+@pytest.fixture(params=FLOWERS, ids=["tr", "en"])
+def flowers(request, nightly):
+    """A night that learned the first right answer; what may be said since."""
+    question, first, *others = request.param
+    row = nightly.teach(question, first)
+    night = nightly.learn("tr_chat", [row])
+
+    def say(right, **fields):
+        return nightly.teach(question, right, **fields)
+
+    return night, row, say, others
+
+
+def take_back(nightly, night):
+    night = nightly.journal.nights.find(night.id).result(10)
+    return undo(nightly.journal, nightly.registry, night)
+
+
+def test_what_was_corrected_since_is_asked_about_when_that_goes(nightly, flowers):
+    night, old, say, (right, _) = flowers
+    newer = say(right)
+    assert take_back(nightly, night).waiting == ()
+    assert states(nightly.journal)[old.right] == CLOSED
+    nightly.journal.ledger.retract(newer.id).result(10)
+    assert states(nightly.journal)[old.right] == DOUBTED
+    assert nightly.journal.ledger.awaited().result(10) == 0
+    nightly.journal.ledger.uphold(old.id).result(10)
+    assert states(nightly.journal)[old.right] == ("active", "kept")
+
+
+def test_what_is_corrected_after_the_night_was_taken_back_is_too(nightly, flowers):
+    night, old, say, (right, _) = flowers
+    take_back(nightly, night)
+    newer = say(right)
+    assert states(nightly.journal)[old.right] == CLOSED
+    nightly.journal.ledger.retract(newer.id).result(10)
+    assert states(nightly.journal)[old.right] == DOUBTED
+
+
+def test_of_two_corrections_both_must_go(nightly, flowers):
+    night, old, say, others = flowers
+    newer = [say(right) for right in others]
+    take_back(nightly, night)
+    for row in reversed(newer):
+        assert states(nightly.journal)[old.right] == CLOSED
+        nightly.journal.ledger.retract(row.id).result(10)
+    assert states(nightly.journal)[old.right] == DOUBTED
+
+
+def test_a_forgotten_correction_leaves_the_doubt_too(nightly, flowers):
+    night, old, say, (right, _) = flowers
+    said = nightly.journal.add_user_message(None, "Söz").result(10)
+    say(right, sources=(said.id,))
+    take_back(nightly, night)
+    nightly.journal.memories.forget_messages(said.id).result(60)
+    assert states(nightly.journal) == {old.right: DOUBTED}
+
+
+def test_a_correction_in_the_trash_keeps_it_closed(nightly, flowers):
+    night, old, say, (right, _) = flowers
+    said = nightly.journal.add_user_message(None, "Söz").result(10)
+    newer = say(right, conversation_id=said.conversation_id)
+    nightly.journal.delete(said.conversation_id).result(10)
+    take_back(nightly, night)
+    assert states(nightly.journal) == {old.right: CLOSED}
+    nightly.journal.ledger.retract(newer.id, trash=True).result(10)
+    assert states(nightly.journal) == {old.right: DOUBTED}
+
+
+def test_taken_back_a_second_time_nothing_is_doubted_twice(nightly, flowers):
+    """After a kill in between the same call does the rest."""
+    night, old, say, (right, _) = flowers
+    newer = say(right)
+    for _ in range(2):
+        _set_aside(nightly.journal, [old.id], "user")
+    events = nightly.journal.ledger.events(old.id).result(10)
+    assert [event.decision.reason for event in events] == ["newer", "undone", "newer"]
+    nightly.journal.ledger.retract(newer.id).result(10)
+    assert states(nightly.journal)[old.right] == DOUBTED
+    assert take_back(nightly, night).waiting != ()
+
+
+def test_what_was_in_doubt_for_something_else_stays_so(nightly, flowers):
+    night, old, say, (right, _) = flowers
+    doubt = Decision(old.id, "uniform", "quarantined")
+    nightly.journal.ledger.decide([doubt], "night").result(10)
+    newer = say(right)
+    take_back(nightly, night)
+    nightly.journal.ledger.retract(newer.id).result(10)
+    assert states(nightly.journal)[old.right] == ("quarantined", "uniform")
 
 
 def test_a_night_that_is_to_stay_is_marked(nightly, learned):

@@ -155,6 +155,40 @@ def test_a_liked_answer_that_contradicts_the_users_words_is_asked_about(
     assert screen.run(journal.ledger) == ()
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kürt ne demek?", "Kurt ne demek?"),
+        ("Açı ne demek?", "Lütfen söyle, acı ne demek?"),
+        ("How much is 2⁵?", "How much is 25?"),
+        ("What's a résumé?", "What is a resume, please?"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["edit", "praise"])
+def test_questions_that_are_spelled_otherwise_contradict_nothing(
+    journal, teach, decided, one, other, kind
+):
+    teach(("edit", one, "Bir halk"))
+    screen.run(journal.ledger)
+    teach((kind, other, "Bir hayvan"))
+    screen.run(journal.ledger)
+    assert decided() == [("active", "sound")] * 2
+    teach(("edit", other, "Bir köpekgil"))
+    screen.run(journal.ledger)
+    closed = ("superseded", "newer")
+    assert decided() == [("active", "sound"), closed, ("active", "sound")]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_same_lesson_with_and_without_turkish_letters_counts_once(
+    journal, teach, decided, order
+):
+    asked = ("Türkiye'nin başkenti neresi?", "turkiye'nin baskenti neresi")[::order]
+    teach(*(("edit", one, "Ankara") for one in asked))
+    screen.run(journal.ledger)
+    assert decided() == [("active", "sound"), ("superseded", "duplicate")]
+
+
 def test_other_questions_contradict_nothing(journal, teach, decided):
     teach(
         ("edit", "When was Ali Kuşçu born?", "1403"),
