@@ -10,11 +10,11 @@ from evotr.journal.ledger import Ledger
 from evotr.night.diary import Found, Noted
 from evotr.night.faults import to_reason
 
-__all__ = ["BARE", "is_through", "report_of", "told"]
+__all__ = ["BARE", "GO_ON", "is_through", "report_of", "told"]
 
 BARE: Final[Found] = {"outcome": "failed", "scale": 1.0, "numbers": {}, "groups": {}}
 """What a verdict has where nothing was asked."""
-_GO_ON: Final[tuple[NightStep, ...]] = ("label", "consolidate")
+GO_ON: Final[tuple[NightStep, ...]] = ("label", "consolidate")
 """Steps that fail without ending the night."""
 
 
@@ -60,7 +60,7 @@ def report_of(noted: Noted, ledger: Ledger, done: Iterable[ExpertNight]) -> Nigh
         experts=tuple(done),
         faults={
             step: to_reason(found["fault"])
-            for step in _GO_ON
+            for step in GO_ON
             if (found := noted.found(step) or {}).get("fault")
         },
         seconds=noted.seconds(),

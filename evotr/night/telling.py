@@ -229,7 +229,7 @@ def day(report: NightReport, say: Catalog) -> Iterator[DayLine]:
         yield DayLine(say("night.report.remembered", count=report.remembered))
     for step, fault in report.faults.items():
         reason, hint = _error_said(fault, say)
-        told = say(f"night.report.failed_{step}", reason=reason)
+        told = say(f"night.failed.{step}", reason=reason)
         yield DayLine(f"{told} {hint}".rstrip())
 
 

@@ -45,6 +45,7 @@ from evotr.night.demo.shown import Part
 from evotr.night.demo.spoiling import Fault
 from evotr.night.heartbeat import Beat
 from evotr.night.judging import Group
+from evotr.night.outcomes import GO_ON
 from evotr.night.runs import RunState
 from evotr.paths import PROGRAM
 from evotr.settings import Settings
@@ -105,6 +106,7 @@ PARTS = {
     "night.demo.title.{}": [set(get_args(Part))],
     "night.demo.told.{}": [set(get_args(Part))],
     "night.end.{}": [set(get_args(NightEnd))],
+    "night.failed.{}": [set(GO_ON)],
     "night.outcome.{}": [set(get_args(NightOutcome))],
     # Of a night that was finished its experts are told.
     # A night that was begun has its report.
@@ -125,10 +127,11 @@ PARTS["system.{}"] = [
     {code for code in errno.errorcode.values() if f"system.{code}" in SENTENCES["en"]}
 ]
 # That these are the arguments of the commands, tests/evotr/cli/test_spoken.py says.
-NAMED = "cli.names."
-PARTS["cli.names.{}"] = [
-    {key.removeprefix(NAMED) for key in SENTENCES["en"] if key.startswith(NAMED)}
-]
+# Of few findings something can be done about the next one.
+for known in ("cli.names.", "judging.hint."):
+    PARTS[f"{known}{{}}"] = [
+        {key.removeprefix(known) for key in SENTENCES["en"] if key.startswith(known)}
+    ]
 GROUPS = {key.partition(".")[0] for key in SENTENCES["en"]}
 
 

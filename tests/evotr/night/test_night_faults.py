@@ -155,7 +155,7 @@ def test_a_router_that_fails_is_in_the_report_and_ends_nothing(parts, language):
     say = Catalog.load(language)
     told = "\n".join(line.text for line in day(night.report, say))
     error, hint = say.error(RouterFailed(reason="closed"))
-    assert say("night.report.failed_label", reason=error) in told
+    assert say("night.failed.label", reason=error) in told
     assert hint in told
 
 

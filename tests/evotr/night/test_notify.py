@@ -39,7 +39,7 @@ def test_a_night_that_was_too_short_is_told_with_what_gives_it_more(system, say,
     night = replace(nights.night(), state="stopped", report=NightReport(end=end))
     assert notify_night(system, night, say)
     ((_, body),) = system.shown
-    assert {"time": "night_minutes", "hours": "night_hours"}[end] in body
+    assert say(f"night.end.{end}", step=say("night.step.harvest")) == body
 
 
 @pytest.mark.parametrize("state", ["finished", "stopped"])
