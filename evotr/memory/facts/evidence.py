@@ -139,15 +139,12 @@ def _wild(words: Iterable[_Word]) -> bool:
 
 def _says_nothing_new(said: Said, words: list[_Word]) -> bool:
     """Whether all of it was asked or answered before, or says nothing by itself."""
-    asked = _words(said.question)
-    if said.wrong is not None and asked:
-        wrong = _words(said.wrong)
-        if not _pattern("choice").search(fold(said.question)) and all(
-            _known(word, asked) for word in wrong
-        ):
-            return True
-    if _pattern("choice").search(fold(said.question)):
-        asked = []
+    # Of a choice, what is right stands in the question.
+    chosen = _pattern("choice").search(fold(said.question))
+    asked = [] if chosen else _words(said.question)
+    wrong = _words(said.wrong) if said.wrong is not None and asked else []
+    if wrong and all(_known(word, asked) for word in wrong):
+        return True
     # What is set against a wrong word may stand in the answer beside it.
     told = _words(said.answer) if said.wrong is None else _words(said.wrong)
     return all(_known(word, [*asked, *told]) for word in words)
