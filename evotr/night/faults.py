@@ -29,6 +29,8 @@ def plain_reason(reason: Reason | NightReason) -> dict[str, Any]:
     return {"fault": reason.fault, "values": dict(reason.values)}
 
 
-def to_reason(plain: Mapping[str, Any]) -> NightReason:
-    """What `plain_reason` made JSON of."""
+def to_reason(plain: Mapping[str, Any] | str) -> NightReason:
+    """What `plain_reason` made JSON of; nights left before that noted a name alone."""
+    if isinstance(plain, str):
+        return NightReason(plain)
     return NightReason(plain["fault"], plain["values"])

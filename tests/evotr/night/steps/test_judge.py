@@ -61,6 +61,7 @@ def test_a_verdict_survives_json():
 def test_a_reason_survives_json():
     reason = NightReason("few", {"count": 3, "least": 7})
     assert to_reason(json.loads(json.dumps(plain_reason(reason)))) == reason
+    assert to_reason("RouterFailed") == NightReason("RouterFailed")
 
 
 def test_numbers_that_are_none_are_a_verdict():
