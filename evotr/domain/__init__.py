@@ -159,7 +159,13 @@ from evotr.domain.routing import (
     Stage,
     StoredExemplar,
 )
-from evotr.domain.sameness import same_letters, sense, spelled_alike, spelled_sense
+from evotr.domain.sameness import (
+    same_letters,
+    sense,
+    spelled_alike,
+    spelled_sense,
+    turkish_lower,
+)
 from evotr.domain.spelling import (
     asked_alike,
     is_plain,
@@ -323,6 +329,7 @@ __all__ = [
     "spelled_sense",
     "split_of",
     "tells_of_another",
+    "turkish_lower",
     "version_name",
     "whole_text",
     "without_marks",

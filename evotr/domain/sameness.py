@@ -47,10 +47,16 @@ def same_letters(one: str, other: str) -> bool:
 
     Dotted and dotless i are a pair each in Turkish; in English I is the large i.
     """
-    first, second = (
-        unicodedata.normalize("NFC", " ".join(text.split())) for text in (one, other)
+    first, second = (" ".join(text.split()) for text in (one, other))
+    return turkish_lower(first) == turkish_lower(second) or (
+        _composed(first).casefold() == _composed(second).casefold()
     )
-    turkish = (text.replace("I", "ı").replace("İ", "i") for text in (first, second))
-    return len({text.casefold() for text in turkish}) == 1 or (
-        first.casefold() == second.casefold()
-    )
+
+
+def turkish_lower(text: str) -> str:
+    """``text`` composed (NFC) and in lower case, its "I" as "ı" and its "İ" as "i"."""
+    return _composed(text).replace("İ", "i").replace("I", "ı").casefold()
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)

@@ -1,13 +1,12 @@
 """Whether a reply is what was wanted; rules only, no model judges."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Final
 
-from evotr.domain import fold, fold_tokens, spelled_alike
+from evotr.domain import fold, fold_tokens, spelled_alike, turkish_lower
 from evotr.night.exam.running import passes
 from evotr.night.exam.signs import signs
 from evotr.text import Language
@@ -144,8 +143,7 @@ def carries(reply: str, right: str, asked: str, wrong: str = "") -> bool:
 
 def _spelled(text: str) -> set[str]:
     """Its words with their letters, made small as Turkish does."""
-    small = unicodedata.normalize("NFC", text).replace("İ", "i").replace("I", "ı")
-    return {word.casefold() for word in _WORD.findall(small)}
+    return set(_WORD.findall(turkish_lower(text)))
 
 
 def _repeats(said: set[str], wrong: str, known: set[str]) -> bool:
