@@ -15,7 +15,7 @@ from evotr.night.clock import SystemClock
 from evotr.night.conditions import Conditions
 from evotr.night.heartbeat import Heartbeat, HeartParts, keep_watch
 from evotr.night.notes import Notes
-from evotr.night.notify import notify_night, notify_off
+from evotr.night.notify import notify_missed, notify_night, notify_off
 from evotr.night.system import this_system
 from evotr.night.way import giving_way
 from evotr.settings import examine_settings
@@ -77,6 +77,9 @@ def run_scheduled(context: Context, *, as_json: bool) -> None:
             lane=_Lane(context, as_json=as_json),
             clock=SystemClock(),
             switched_off=lambda: notify_off(this_system(), context.say),
+            missed=lambda night, in_a_row: notify_missed(
+                this_system(), night, in_a_row, context.say
+            ),
         )
         beat = keep_watch(Heartbeat(parts), parts, time.sleep)
     if beat != "begun":

@@ -28,7 +28,6 @@ from evotr.night.telling import (
     group_cells,
     headline,
     is_rehearsed,
-    never_began,
     outcome,
     paused,
     reason_hint,
@@ -101,13 +100,13 @@ def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -
         _title(context, say("night.run.rehearsal"))
     else:
         _title(context, say("night.title", number=night.number, date=night.date))
-        if not never_began(night):
+        if not night.never_began:
             _line(context, when(night, say))
     for line in what_became(night, say):
         _line(context, line)
     for each in report.experts:
         _print_expert(context, each, rehearsed=rehearsed)
-    kept_waiting = () if never_began(night) else waited(report, say)
+    kept_waiting = () if night.never_began else waited(report, say)
     held_up = (*kept_waiting, *paused(night, say))
     lines = (*_day(report, say), *held_up, *times(report, say))
     if report.experts and lines:

@@ -271,6 +271,12 @@ class Night:
     spent: NightSpent = NightSpent()
     report: NightReport = NightReport()
 
+    @property
+    def never_began(self) -> bool:
+        """Whether its conditions were not met in all its hours."""
+        waited = bool(self.report.unmet)
+        return self.state == "stopped" and self.step is None and waited
+
     def is_undone(self, expert: str) -> bool:
         """Whether what it taught an expert was taken back, with the rest or alone."""
         alone = (one for one in self.report.experts if one.undone is not None)

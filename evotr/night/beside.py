@@ -211,6 +211,7 @@ class NightsBeside:
                 lane=clock,
                 clock=SystemClock(),
                 switched_off=self._tell_off,
+                missed=self._tell_missed,
             )
         )
 
@@ -222,3 +223,8 @@ class NightsBeside:
         from evotr.night.notify import notify_off  # noqa: PLC0415 - see the module
 
         notify_off(self._system, self._say)
+
+    def _tell_missed(self, night: "Night", in_a_row: int) -> None:
+        from evotr.night.notify import notify_missed  # noqa: PLC0415 - see the module
+
+        notify_missed(self._system, night, in_a_row, self._say)

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from itertools import takewhile
 from typing import Final, Literal, Protocol
 
 from evotr.domain import Night, NightReport
@@ -31,6 +32,8 @@ _MOST_DEATHS: Final = 2
 _ALIVE: Final = timedelta(minutes=2)
 """A night gives a sign of life every few seconds."""
 _LAST: Final = 3
+_MOST_MISSED: Final = 400
+"""More than a year of them need not be counted."""
 
 
 class Lane(Protocol):
@@ -54,6 +57,7 @@ class HeartParts:
     Attributes:
         settings: Those in force at this moment.
         switched_off: Called once, when nights are switched off after deaths.
+        missed: Called when a night never began, with how many did not in a row.
         zone: Whose clocks count; this computer's by default.
     """
 
@@ -64,6 +68,7 @@ class HeartParts:
     lane: Lane
     clock: Clock
     switched_off: Callable[[], object]
+    missed: Callable[[Night, int], object]
     zone: tzinfo | None = None
 
 
@@ -155,7 +160,10 @@ class Heartbeat:
         if not nights.of_date(waited[0]).result():
             night = nights.begin("schedule", waited[0]).result()
             report = NightReport(unmet=waited[1])
-            nights.finish(night.id, "stopped", report).result()
+            night = nights.finish(night.id, "stopped", report).result()
+            last = nights.page(_MOST_MISSED).result()
+            in_a_row = sum(1 for _ in takewhile(lambda one: one.never_began, last))
+            self._parts.missed(night, in_a_row)
         notes.begun()
 
     def _grant(self, now: datetime) -> bool:

@@ -25,7 +25,6 @@ from evotr.night.telling import (
     day,
     group_cells,
     headline,
-    never_began,
     outcome,
     paused,
     reason_hint,
@@ -57,7 +56,7 @@ def head_of(night: Night, say: Catalog) -> NightHead:
 def story(night: Night, say: Catalog, drawn: Sequence[Path] = ()) -> NightTold:
     """All that a night tells; ``drawn`` are its pictures, in ``say``'s language."""
     report = night.report
-    lines = [] if never_began(night) else [when(night, say)]
+    lines = [] if night.never_began else [when(night, say)]
     lines += what_became(night, say)
     seen = captions(night, say)
     used = [each for each in report.experts if each.outcome == "promoted"]
@@ -91,7 +90,7 @@ def _parts(night: Night, say: Catalog) -> Iterator[NightPart]:
             yield _examples(each.examples, say)
     for line in day(report, say):
         yield NightPart("", (line.text.strip(),), named=tuple(_named(line, say)))
-    kept_waiting = () if never_began(night) else waited(report, say)
+    kept_waiting = () if night.never_began else waited(report, say)
     if lines := (*kept_waiting, *paused(night, say), *times(report, say)):
         yield NightPart("", lines)
 

@@ -34,7 +34,6 @@ __all__ = [
     "headline",
     "is_rehearsed",
     "lasting",
-    "never_began",
     "outcome",
     "paused",
     "reason_hint",
@@ -67,7 +66,7 @@ def headline(night: Night, say: Catalog) -> str:
         return " ".join(would) or say("night.run.nothing")
     if night.undone is not None:
         return say(f"night.undone.{night.undone_why or 'user'}", when=night.undone)
-    if never_began(night):
+    if night.never_began:
         return say("night.never", conditions=conditions(night.report.unmet, say))
     if night.state == "finished":
         said = (outcome(each, say) for each in night.report.experts)
@@ -98,11 +97,6 @@ def fault_told(night: Night, say: Catalog) -> tuple[str, str]:
 def is_rehearsed(night: Night) -> bool:
     """Whether it tells what would be, and is not in the journal."""
     return night.number == 0
-
-
-def never_began(night: Night) -> bool:
-    """Whether its conditions were not met in all its hours."""
-    return night.state == "stopped" and night.step is None and bool(night.report.unmet)
 
 
 def conditions(names: Iterable[str], say: Catalog) -> str:

@@ -109,6 +109,7 @@ class _Pulse:
                 lane=clock,
                 clock=sleeper,
                 switched_off=lambda: None,
+                missed=lambda *_: None,
                 zone=UTC,
             )
         )

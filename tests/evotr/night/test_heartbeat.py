@@ -69,6 +69,7 @@ class App:
             lane=self.bed,
             clock=self.clock,
             switched_off=lambda: self.told.append("off"),
+            missed=lambda night, in_a_row: self.told.append((night.date, in_a_row)),
             zone=zone,
         )
         self.beat = Heartbeat(self.parts)
@@ -278,6 +279,19 @@ def test_a_night_that_never_came_to_be_is_reported(app):
     app.system.mains = True
     app.live(minutes=3)
     assert app.dates() == ["2026-11-22"]
+
+
+def test_how_many_nights_in_a_row_never_began_is_told(app):
+    app.had(FRIDAY)
+    app.system.mains = False
+    app.live(step=30, days=3)
+    assert [in_a_row for _, in_a_row in app.told] == [1, 2]
+    app.system.mains = True
+    app.live(step=30, days=1)
+    assert len(app.told) == 2
+    app.system.mains = False
+    app.live(step=30, days=2)
+    assert [in_a_row for _, in_a_row in app.told] == [1, 2, 1]
 
 
 def test_a_night_of_the_user_does_not_count_as_the_clocks(app):

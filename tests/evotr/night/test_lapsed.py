@@ -37,6 +37,7 @@ def heart(home_journal, tmp_path):
         lane=Lane(),
         clock=FakeClock(),
         switched_off=lambda: None,
+        missed=lambda *_: None,
         zone=UTC,
     )
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from evotr.domain import NightReport
-from evotr.night.notify import notify_night, notify_off
+from evotr.night.notify import notify_missed, notify_night, notify_off
 from evotr.text import LANGUAGES, Catalog
 from tests.fakes import nights
 from tests.fakes.clock import FakeSystem
@@ -53,3 +53,14 @@ def test_that_nights_were_switched_off_is_told_with_what_to_do(system, say):
     assert notify_off(system, say)
     ((_, body),) = system.shown
     assert "evotr night install" in body
+
+
+def test_that_nights_do_not_begin_is_told_in_time_and_not_each_day(system, say):
+    report = NightReport(unmet=("mains", "idle"))
+    night = replace(nights.night(), state="stopped", report=report)
+    told = [n for n in range(1, 20) if notify_missed(system, night, n, say)]
+    assert told == [3, 10, 17]
+    for number, (_, body) in zip(told, system.shown, strict=True):
+        assert str(number) in body
+        assert say("night.condition.mains") in body
+        assert say("night.condition.idle") in body
