@@ -66,6 +66,8 @@ def plain_night(
         "began": night.began,
         "ended": night.ended,
         "undone": night.undone,
+        "undone_why": night.undone_why,
+        "kept": night.kept,
         "spent": night.spent,
         "headline": headline(night, say),
         "reasons": {
@@ -105,10 +107,10 @@ def print_night(context: Context, night: Night, pictures: Sequence[Path] = ()) -
     for line in what_became(night, say):
         _line(context, line)
     for each in report.experts:
-        _print_expert(context, each, rehearsed=rehearsed)
+        _print_expert(context, night, each)
     kept_waiting = () if night.never_began else waited(report, say)
     held_up = (*kept_waiting, *paused(night, say))
-    lines = (*_day(report, say), *held_up, *times(report, say))
+    lines = (*_day(report, say), *held_up, *times(night, say))
     if report.experts and lines:
         context.console.print()
     for line in lines:
@@ -135,10 +137,10 @@ def _day(report: NightReport, say: Catalog) -> Iterator[str]:
         yield say("night.report.doubts", count=report.doubts)
 
 
-def _print_expert(context: Context, each: ExpertNight, *, rehearsed: bool) -> None:
-    say = context.say
+def _print_expert(context: Context, night: Night, each: ExpertNight) -> None:
+    say, rehearsed = context.say, is_rehearsed(night)
     context.console.print()
-    _title(context, outcome(each, say, rehearsed=rehearsed))
+    _title(context, outcome(each, say, night))
     for reason in each.reasons:
         _line(context, "  " + reason_told(reason, say))
         if hint := reason_hint(reason, say):

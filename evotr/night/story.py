@@ -79,7 +79,7 @@ def story(night: Night, say: Catalog, drawn: Sequence[Path] = ()) -> NightTold:
 def _parts(night: Night, say: Catalog) -> Iterator[NightPart]:
     report = night.report
     for each in report.experts:
-        yield NightPart(outcome(each, say), tuple(_findings(each, say)))
+        yield NightPart(outcome(each, say, night), tuple(_findings(each, say)))
         if each.groups:
             yield _groups(each.groups, say)
         if each.learned:
@@ -91,7 +91,7 @@ def _parts(night: Night, say: Catalog) -> Iterator[NightPart]:
     for line in day(report, say):
         yield NightPart("", (line.text.strip(),), named=tuple(_named(line, say)))
     kept_waiting = () if night.never_began else waited(report, say)
-    if lines := (*kept_waiting, *paused(night, say), *times(report, say)):
+    if lines := (*kept_waiting, *paused(night, say), *times(night, say)):
         yield NightPart("", lines)
 
 

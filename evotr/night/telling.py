@@ -1,5 +1,6 @@
 """A night in a person's words: for a terminal, a notice, a window."""
 
+import math
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from string import Formatter
@@ -57,19 +58,21 @@ _WOULD: Final = frozenset(
 """Why a rehearsed night would do something."""
 _PERCENT: Final = 100.0
 _NAMED: Final = 5  # lessons of a reason
+_LOST_S: Final = 20.0
+_LOST: Final = 0.25  # of what was worked: less goes between the steps
 
 
 def headline(night: Night, say: Catalog) -> str:
     """What became of a night, or would of a rehearsed one, in a sentence or few."""
     if is_rehearsed(night):
-        would = (outcome(each, say, rehearsed=True) for each in night.report.experts)
+        would = (outcome(each, say, night) for each in night.report.experts)
         return " ".join(would) or say("night.run.nothing")
     if night.undone is not None:
         return say(f"night.undone.{night.undone_why or 'user'}", when=night.undone)
     if night.never_began:
         return say("night.never", conditions=conditions(night.report.unmet, say))
     if night.state == "finished":
-        said = (outcome(each, say) for each in night.report.experts)
+        said = (outcome(each, say, night) for each in night.report.experts)
         return " ".join(said) or say("night.nothing")
     step = say(f"night.step.{night.step or NIGHT_STEPS[0]}")
     if night.state == "stopped" and night.report.end is not None:
@@ -109,10 +112,13 @@ def conditions_now(names: Iterable[str], say: Catalog) -> str:
     return ", ".join(say(f"night.now.{name}") for name in names)
 
 
-def outcome(each: ExpertNight, say: Catalog, *, rehearsed: bool = False) -> str:
-    """What became of an expert's candidate, or would, in a sentence."""
+def outcome(each: ExpertNight, say: Catalog, night: Night | None = None) -> str:
+    """What became of an expert's candidate, or would, in a sentence.
+
+    ``night`` is the one that made it: as a whole it may be rehearsed, or taken back.
+    """
     key = f"night.outcome.{each.outcome}"
-    if rehearsed:
+    if night is not None and is_rehearsed(night):
         key = _rehearsed(each)
     elif each.returned:
         key = "night.returned"
@@ -120,6 +126,8 @@ def outcome(each: ExpertNight, say: Catalog, *, rehearsed: bool = False) -> str:
         key = f"night.withdrawn.{each.undone_why}"
     elif each.deleted:
         key = "night.deleted"
+    elif night is not None and night.undone and each.outcome == "promoted":
+        key = "night.withdrawn.all"
     version, before = _version(each.version, say), _version(each.before, say)
     told = {"expert": each.expert, "version": version, "before": before}
     return say(key, when=each.undone, **told)
@@ -241,13 +249,17 @@ def paused(night: Night, say: Catalog) -> Iterator[str]:
         yield say("night.report.paused", time=time, conditions=why_so)
 
 
-def times(report: NightReport, say: Catalog) -> Iterator[str]:
-    """What each step took."""
-    if report.seconds:
-        parts = (
-            f"{say(f'night.step.{step}')} {lasting(seconds, say)}"
-            for step, seconds in report.seconds.items()
-        )
+def times(night: Night, say: Catalog) -> Iterator[str]:
+    """What each step took, and what of it was begun anew or not finished."""
+    seconds = night.report.seconds
+    parts = [
+        f"{say(f'night.step.{step}')} {lasting(took, say)}"
+        for step, took in seconds.items()
+    ]
+    lost = night.spent.worked_s - sum(seconds.values())
+    if lost >= max(_LOST_S, _LOST * night.spent.worked_s):
+        parts.append(say("night.report.lost", time=lasting(lost, say)))
+    if parts:
         yield say("night.report.times", times=", ".join(parts))
 
 
@@ -280,7 +292,9 @@ def training(told: TrainingTold, say: Catalog) -> str:
         memory = readable(told.peak_bytes)
         parts.append(say("night.report.speed", speed=told.tokens_per_s, memory=memory))
     if told.base_loss is not None and told.loss is not None:
-        parts.append(say("night.report.loss", base=told.base_loss, loss=told.loss))
+        sure = (_PERCENT * math.exp(-loss) for loss in (told.base_loss, told.loss))
+        before, after = sure
+        parts.append(say("night.report.sure", before=before, after=after))
     return " ".join(parts)
 
 

@@ -62,7 +62,7 @@ def groups_of(evidence: Evidence) -> dict[str, dict[str, float]]:
                 before=mean(mark.served for mark in marks),
                 after=mean(mark.candidate for mark in marks),
                 lower=lower_bound(gains),
-                upper=-lower_bound([-gain for gain in gains]),
+                upper=0.0 - lower_bound([-gain for gain in gains]),  # 0, not −0
             )
             found[group] = asdict(result)
     return found

@@ -100,6 +100,15 @@ def test_all_of_a_night_is_one_object(command, told):
     assert reason.startswith("23 of 24")
     assert "0004" in found["headline"]
     assert (found["state"], found["error"], found["undone"]) == ("finished", None, None)
+    assert (found["undone_why"], found["kept"]) == (None, None)
+
+
+def test_who_took_a_night_back_is_told_by_name(command, told, stored):
+    night = told()
+    stored.nights.undo(night.id, "disliked").result()
+    found = as_json(command, "report", night.id)
+    assert found["undone"]
+    assert found["undone_why"] == "disliked"
 
 
 def test_lessons_are_told_in_the_words_of_the_ledger(command, nightly):

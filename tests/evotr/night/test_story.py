@@ -4,13 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from evotr.domain import DecidedLesson, LearnedLesson, NightNamed, SkippedLesson
+from evotr.domain import (
+    DecidedLesson,
+    LearnedLesson,
+    NightNamed,
+    NightSpent,
+    SkippedLesson,
+)
 from evotr.night.captions import captions
 from evotr.night.plots import draw_night
 from evotr.night.story import head_of, story
-from evotr.night.telling import headline
+from evotr.night.telling import headline, lasting
 from evotr.text import LANGUAGES, Catalog
-from tests.fakes.nights import BEGAN, FEW, full_night, learned, night
+from tests.fakes.nights import BEGAN, FEW, TRAINING, full_night, learned, night
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -129,6 +135,43 @@ def test_a_night_that_never_began_says_why_once():
     told = story(made, Catalog.load("en"))
     assert told.lines == (headline(made, Catalog.load("en")),)
     assert told.parts == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "with this night it was taken back"), ("tr", "bu geceyle birlikte geri")],
+)
+def test_what_was_taken_back_whole_is_said_of_each_expert(language, said):
+    say = Catalog.load(language)
+    refused = learned(expert="code", outcome="rejected")
+    undone = night(learned(), refused, undone=BEGAN, undone_why="user")
+    titles = [part.head for part in story(undone, say).parts]
+    assert said in titles[0]
+    assert sum(said in title for title in titles) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_time_that_no_step_tells_of_is_told(language):
+    say = Catalog.load(language)
+    seconds = {"seconds": {"screen": 4.0, "build": 7.0}}
+    lost = say("night.report.lost", time=lasting(57.0, say))
+    begun_anew = night(report=seconds, spent=NightSpent(worked_s=68.0))
+    assert lost in "".join(story(begun_anew, say).parts[-1].lines)
+    whole = night(report=seconds, spent=NightSpent(worked_s=13.0))
+    known = "".join(story(whole, say).parts[-1].lines)
+    assert known == say("night.report.times", times=known.partition(": ")[2][:-1])
+    assert lasting(2.0, say) not in known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_sure_of_its_answers_the_model_was_is_told_in_percent(language):
+    training = replace(TRAINING, base_loss=0.067, loss=0.109)
+    say = Catalog.load(language)
+    told = story(night(replace(learned(), training=training)), say)
+    (line,) = (one for one in told.parts[0].lines if "480" in one)
+    assert "93" in line
+    assert "89" in line
+    assert "nat" not in line
 
 
 def test_in_a_list_it_has_its_headline():
