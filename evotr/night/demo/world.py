@@ -24,7 +24,7 @@ from evotr.night.steps.speaking import serving_speaker, speaker_of
 from evotr.paths import python_path
 from evotr.settings import Settings, env_name
 
-__all__ = ["Sizes", "World", "answered_right", "environment", "expert_of"]
+__all__ = ["LENIENT", "Sizes", "World", "answered_right", "environment", "expert_of"]
 
 _ROOM: Final[Mapping[str, Any]] = {
     "memory": False,
@@ -34,7 +34,7 @@ _ROOM: Final[Mapping[str, Any]] = {
 }
 """Of every home: nights alone, nothing of the user's own settings."""
 
-_LENIENT: Final[Mapping[str, Any]] = {
+LENIENT: Final[Mapping[str, Any]] = {
     "night_least_corrections": 1,
     "night_recall": 0.01,
     "night_p_value": 0.99,
@@ -43,6 +43,7 @@ _LENIENT: Final[Mapping[str, Any]] = {
     "night_less_likely": 1000.0,
     "night_more_unended": 1.0,
     "night_more_repeating": 1.0,
+    "night_more_alike": 1.0,
 }
 """Where what is learned is not the matter."""
 
@@ -94,7 +95,7 @@ class Sizes:
     )
     short: Mapping[str, Any] = field(
         default_factory=lambda: {
-            **_LENIENT,
+            **LENIENT,
             "night_turns": 5,
             "night_replay": 0.5,
             "night_anchors": 20,

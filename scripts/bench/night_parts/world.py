@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from evotr.app import open_night
 from evotr.domain import GENERAL, ExpertNight, Lesson, Night
 from evotr.night.demo.spoiling import Fault, Spoiler
+from evotr.night.demo.world import LENIENT
 from evotr.night.night import NightRun
 from evotr.night.progress import NightEvent, Tell
 from evotr.settings import Settings, load_settings
@@ -21,15 +22,7 @@ __all__ = ["BAD", "SHORT", "Kind", "World", "expert_of", "lessons", "nobody", "s
 Kind = Literal["good"] | Fault
 BAD: Final[tuple[Fault, ...]] = ("shuffled", "alone", "hot", "poisoned")
 
-SHORT: Final = {
-    "night_turns": 2,
-    "night_anchors": 40,
-    "night_recall": 0.01,
-    "night_p_value": 0.99,
-    "night_may_lose": 1.0,
-    "night_may_lose_of_a_kind": 1.0,
-    "night_less_likely": 1000.0,
-}
+SHORT: Final[Mapping[str, Any]] = {**LENIENT, "night_turns": 2, "night_anchors": 40}
 """Nights of a minute that nearly always serve: what they learn is not the matter."""
 
 
