@@ -166,6 +166,19 @@ def test_a_night_ends_with_its_hours_and_a_late_one_is_as_long():
 
 
 @pytest.mark.parametrize(
+    ("hours", "minutes"),
+    [("02:00-03:00", 60), ("02:30-03:00", 30), ("02:45-03:15", 30)],
+)
+def test_a_night_of_hours_that_the_clock_skips_has_its_time(hours, minutes):
+    settings = Settings(night=True, night_hours=hours)
+    late = at("2027-03-28T09:00", BERLIN)
+    window = due(late, [], settings, BERLIN)
+    wanted = timedelta(minutes=minutes)
+    assert until(window, late) - late == wanted
+    assert until(window, window.opens) - window.opens == wanted
+
+
+@pytest.mark.parametrize(
     ("now", "day"),
     [
         ("2026-11-22T11:59", "2026-11-21"),
