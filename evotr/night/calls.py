@@ -84,7 +84,14 @@ def until(window: NightWindow, now: datetime) -> datetime:
     return now + (window.closes - window.opens)
 
 
-def evening_of(now: datetime, zone: tzinfo | None = None) -> date:
-    """The day whose evening a moment belongs to: until noon it is the day before."""
+def evening_of(now: datetime, hours: str, zone: tzinfo | None = None) -> date:
+    """The day whose evening a moment belongs to.
+
+    Within the hours of the nights it is that of the night which the clock begins then:
+    a moment has one date, whoever begins a night. Else until noon it is the day before.
+    """
+    window = NightHours.read(hours).latest(now, zone)
+    if now < window.closes:
+        return window.date
     here = now.astimezone(zone)
     return here.date() - timedelta(days=here.hour < _NOON)

@@ -184,7 +184,7 @@ class Heartbeat:
         if self._dies_again():
             nights.granted(*wished).result()
             wished = ()
-        date = evening_of(now, self._parts.zone)
+        date = evening_of(now, self._parts.settings().night_hours, self._parts.zone)
         self._parts.lane.begin(
             NightCall(trigger="user", date=date, expert=wish.expert, wishes=wished)
         )

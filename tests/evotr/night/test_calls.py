@@ -188,4 +188,24 @@ def test_a_night_of_hours_that_the_clock_skips_has_its_time(hours, minutes):
     ],
 )
 def test_a_day_ends_at_noon_of_the_next(now, day):
-    assert f"{evening_of(at(now), ISTANBUL)}" == day
+    assert f"{evening_of(at(now), '02:00-06:00', ISTANBUL)}" == day
+
+
+@pytest.mark.parametrize(
+    "hours", ["00:00-00:00", "11:00-15:00", "12:00-15:00", "22:00-13:00"]
+)
+def test_a_moment_of_the_hours_has_one_date_whoever_begins_a_night(hours):
+    settings = Settings(night=True, night_hours=hours)
+    now = at("2026-11-22T00:10")
+    for _ in range(3 * 24):
+        window = due(now, [], settings, ISTANBUL)
+        if now < window.closes:
+            assert evening_of(now, hours, ISTANBUL) == window.date
+        now += timedelta(hours=1)
+
+
+@pytest.mark.parametrize("hours", ["02:00-06:00", "11:00-15:00", "20:00-13:00"])
+def test_dates_never_go_back(hours):
+    moments = [at("2026-11-22T00:10") + timedelta(hours=n) for n in range(3 * 24)]
+    dates = [evening_of(now, hours, ISTANBUL) for now in moments]
+    assert dates == sorted(dates)
