@@ -10,11 +10,13 @@ from evotr.domain.hours import NightHours, NightWindow
 from evotr.night.hold import Unmet
 from evotr.settings import Settings
 
-__all__ = ["NightCall", "due", "evening_of", "until"]
+__all__ = ["NightCall", "due", "evening_of", "taken_for_dead", "until"]
 
 _OVER: Final[frozenset[NightState]] = frozenset({"finished", "stopped", "failed"})
 _AHEAD: Final = timedelta(days=1)
 _NOON: Final = 12
+_ALIVE: Final = timedelta(minutes=2)
+"""A night gives a sign of life every few seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,16 @@ def due(
     # A clock that ran ahead by days, and was put right, must not stop all nights.
     believed = (night.date for night in had if night.began < now + _AHEAD)
     return None if max(believed, default=date.min) > window.date else window
+
+
+def taken_for_dead(night: Night | None, now: datetime) -> datetime | None:
+    """When a night that was not finished may go on; None: now, or there is none.
+
+    As long as its last sign of life is new, another process may be at it.
+    """
+    if night is None or night.state == "left" or abs(now - night.beat) >= _ALIVE:
+        return None
+    return night.beat + _ALIVE
 
 
 def until(window: NightWindow, now: datetime) -> datetime:

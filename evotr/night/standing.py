@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from evotr.domain import LedgerFilter, Night, NightsStanding
@@ -11,7 +11,7 @@ from evotr.errors import ModelError, ModelNotFound
 from evotr.experts import Registry, roots_of
 from evotr.instance import running_instance
 from evotr.journal import Journal
-from evotr.night.calls import due
+from evotr.night.calls import due, taken_for_dead
 from evotr.night.conditions import Conditions
 from evotr.night.notes import Notes
 from evotr.night.system import System
@@ -21,6 +21,7 @@ from evotr.settings import Settings
 __all__ = ["as_it_stands", "standing"]
 
 _KNOWN: Final = 20
+_MINUTE: Final = timedelta(minutes=1)
 _DOUBTFUL: Final = LedgerFilter(states=("quarantined",))
 
 
@@ -59,7 +60,7 @@ def standing(
         # Where nobody has noted a yes yet, the next look does.
         window = due(now, known, settings, since=Notes(paths.nights).since or now)
         hours = NightHours.read(settings.night_hours)
-        coming = now if window else hours.coming(now).opens
+        coming = _from(as_they_are, now) if window else hours.coming(now).opens
     return NightsStanding(
         hours=settings.night_hours,
         next=coming,
@@ -71,6 +72,18 @@ def standing(
         doubts=counts.open_questions + doubtful,
         orphans=_orphans(journal, registry),
     )
+
+
+def _from(nights: list[Night], now: datetime) -> datetime:
+    """When a night that is due may begin: behind one that broke off just now.
+
+    The next whole minute, since seconds are not told.
+    """
+    died = next((night for night in nights if night.state == "unclean"), None)
+    waits = taken_for_dead(died, now)
+    if waits is None:
+        return now
+    return (waits + _MINUTE).replace(second=0, microsecond=0)
 
 
 def _orphans(journal: Journal, registry: Callable[[], Registry]) -> tuple[str, ...]:
