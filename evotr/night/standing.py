@@ -13,6 +13,7 @@ from evotr.instance import running_instance
 from evotr.journal import Journal
 from evotr.night.calls import due, taken_for_dead
 from evotr.night.conditions import Conditions
+from evotr.night.damage import damaged
 from evotr.night.notes import Notes
 from evotr.night.system import System
 from evotr.night.takeback import with_deleted
@@ -55,6 +56,7 @@ def standing(
     as_they_are = [as_it_stands(settings, night) for night in known]
     counts = journal.ledger.counts().result()
     doubtful = journal.ledger.count(_DOUBTFUL).result()
+    orphans, broken = _taught(journal, registry)
     coming = None
     if settings.night:
         # Where nobody has noted a yes yet, the next look does.
@@ -70,7 +72,8 @@ def standing(
         last=next((n for n in as_they_are if n.state != "running"), None),
         fresh=journal.ledger.awaited().result(),
         doubts=counts.open_questions + doubtful,
-        orphans=_orphans(journal, registry),
+        orphans=orphans,
+        damaged=broken,
     )
 
 
@@ -86,13 +89,23 @@ def _from(nights: list[Night], now: datetime) -> datetime:
     return (waits + _MINUTE).replace(second=0, microsecond=0)
 
 
-def _orphans(journal: Journal, registry: Callable[[], Registry]) -> tuple[str, ...]:
-    """The experts that nights taught for other models, and not for this one."""
+def _taught(
+    journal: Journal, registry: Callable[[], Registry]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The experts that nights taught for other models alone, and the damaged ones."""
     taught = journal.nights.taught().result()
     if not taught:
-        return ()
+        return (), ()
     try:
-        base = registry().base.fingerprint
+        known = registry()
+        base = known.base.fingerprint
     except (ModelError, ModelNotFound):  # `evotr doctor` says so
-        return ()
-    return tuple(expert for expert, bases in taught.items() if base not in bases)
+        return (), ()
+    orphans = tuple(expert for expert, bases in taught.items() if base not in bases)
+    here = [each for each in taught if each not in orphans]
+    broken = (
+        each
+        for each in here
+        if each in known.cards.experts and damaged(known, journal.nights, each)
+    )
+    return orphans, tuple(broken)

@@ -145,6 +145,18 @@ def test_what_another_model_was_taught_is_offered_anew(status, nightly, stored):
     assert "not in this one (law)" in told
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_is_damaged_of_what_nights_taught_is_told(status, nightly, whole):
+    row = nightly.teach("Why?", "Because")
+    nightly.learn("history", [row])
+    version = nightly.registry.serve("history").version
+    if not whole:
+        (version.path / "adapters.safetensors").write_bytes(b"cut")
+    found, told = status()
+    assert found["damaged"] == ([] if whole else ["history"])
+    assert ("does not answer any more (history)" in told) is not whole
+
+
 def test_a_model_that_is_not_here_keeps_no_status(status, stored, monkeypatch):
     night = stored.nights.begin("user", full_night().date).result(10)
     stored.nights.made(night.id, "law", "0" * 16, "0001", keys_digest(())).result(10)
