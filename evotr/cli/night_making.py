@@ -87,7 +87,7 @@ def _unheard(context: Context) -> NightCall | None:
         return None
     return NightCall(
         trigger="user",
-        date=evening_of(datetime.now(UTC)),
+        date=evening_of(datetime.now(UTC), context.settings.night_hours),
         expert=wish.expert,
         wishes=(wish.number,),
     )

@@ -81,7 +81,12 @@ def run_scheduled(context: Context, *, as_json: bool) -> None:
                 this_system(), night, in_a_row, context.say
             ),
         )
-        beat = keep_watch(Heartbeat(parts), parts, time.sleep)
+        beat = keep_watch(
+            Heartbeat(parts),
+            parts,
+            time.sleep,
+            lambda: running_instance(paths.night_lock) is not None,
+        )
     if beat != "begun":
         _tell(context, beat, as_json=as_json)
 

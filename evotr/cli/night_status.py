@@ -52,6 +52,8 @@ def _lines(context: Context, status: NightsStanding) -> Iterator[str]:
         yield say("night.report.doubts", count=status.doubts)
     if status.orphans:
         yield say("night.status.orphans", experts=", ".join(status.orphans))
+    if status.damaged:
+        yield say("night.status.damaged", experts=", ".join(status.damaged))
 
 
 def _plain(context: Context, status: NightsStanding) -> dict[str, object]:
@@ -70,4 +72,5 @@ def _plain(context: Context, status: NightsStanding) -> dict[str, object]:
         "fresh": status.fresh,
         "doubts": status.doubts,
         "taught_for_other_models": status.orphans,
+        "damaged": status.damaged,
     }

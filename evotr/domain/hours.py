@@ -10,6 +10,7 @@ _WRITTEN: Final = re.compile(
     r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})"
 )
 _DAY: Final = timedelta(days=1)
+_HOUR: Final = timedelta(hours=1)
 _NOON: Final = time(12)
 
 
@@ -71,11 +72,24 @@ class NightHours:
         for days in (2, 1, 0, -1, -2):
             day = today + days * _DAY
             until = day if self.end > self.start else day + _DAY
+            opens = _instant(day, self.start, zone)
             yield NightWindow(
                 day if self.start >= _NOON else day - _DAY,
-                _instant(day, self.start, zone),
-                _instant(until, self.end, zone),
+                opens,
+                max(_instant(until, self.end, zone), opens + self._least),
             )
+
+    @property
+    def _least(self) -> timedelta:
+        """What is left of them where clocks skip an hour: all, of at most an hour.
+
+        What opens late would close at once, or before.
+        """
+        shown = timedelta(
+            hours=self.end.hour - self.start.hour,
+            minutes=self.end.minute - self.start.minute,
+        )
+        return min(_HOUR, shown if shown > timedelta() else shown + _DAY)
 
 
 def _instant(day: date, at: time, zone: tzinfo | None) -> datetime:

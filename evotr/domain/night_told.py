@@ -38,6 +38,7 @@ class NightsStanding:
         fresh: Lessons that no night has looked at, and that the next one would.
         doubts: What waits for the user's word.
         orphans: Experts whose lessons another model was taught.
+        damaged: Experts for which a night's version should answer that is damaged.
     """
 
     hours: str
@@ -49,6 +50,7 @@ class NightsStanding:
     fresh: int
     doubts: int
     orphans: tuple[str, ...]
+    damaged: tuple[str, ...]
 
     @property
     def fresh_key(self) -> str:

@@ -17,8 +17,10 @@ The tree; behind ``>`` stands an only child::
     │   └── MemoryLate
     ├── ModelError           a model that cannot serve
     │   ├── AdapterError     an expert's weights
-    │   │   ├── ActiveUnreadable · AdapterDamaged > ImportDamaged · AdapterMismatch
-    │   │   └── AdapterMissing · AdapterOverflowed · AdapterUnsupported
+    │   │   ├── AdapterDamaged
+    │   │   │   └── ImportDamaged · NightVersionDamaged
+    │   │   ├── ActiveUnreadable · AdapterMismatch · AdapterMissing · AdapterOverflowed
+    │   │   └── AdapterUnsupported
     │   ├── EmbedderUnavailable an embedding model
     │   │   └── EmbedderMissing · EmbedderReplaced · EmbedderWeightsWrong
     │   ├── RerankerUnavailable a model that weighs memories

@@ -33,6 +33,7 @@ __all__ = [
     "ModelNameWrong",
     "ModelNotFound",
     "ModelUnsupported",
+    "NightVersionDamaged",
     "PullRunning",
     "RerankerMissing",
     "RerankerUnavailable",
@@ -94,6 +95,10 @@ class AdapterDamaged(AdapterError):
 
 class ImportDamaged(AdapterDamaged):
     """What was to be imported from ``path`` is damaged: ``reason``."""
+
+
+class NightVersionDamaged(AdapterDamaged):
+    """A file of the version at ``path``, which a night made, is: ``reason``."""
 
 
 class AdapterOverflowed(AdapterError):

@@ -17,7 +17,12 @@ from typing import BinaryIO
 import numpy as np
 
 from evotr.domain import Adapter, AdapterVersion
-from evotr.errors import AdapterDamaged, AdapterMismatch, AdapterUnsupported
+from evotr.errors import (
+    AdapterDamaged,
+    AdapterMismatch,
+    AdapterUnsupported,
+    NightVersionDamaged,
+)
 from evotr.experts.adapter_config import (
     CONFIG,
     SCOPE,
@@ -82,11 +87,18 @@ def verify_version(folder: Path, root: Path, base: Base) -> AdapterVersion:
     place = folder.relative_to(root)
     if folder.resolve() != root.resolve() / place:
         raise AdapterDamaged(path=folder, reason="symlink")
-    _check_files(folder, (CARD, CONFIG, WEIGHTS))
+    _check_files(folder, (CARD,))
     card = read_card(folder)
     named = {"base": base.fingerprint, "expert": place.parts[-2], "version": place.name}
     _check_card(card, named)
-    return _checked(card, base)
+    try:
+        _check_files(folder, (CONFIG, WEIGHTS))
+        return _checked(card, base)
+    except AdapterDamaged as error:
+        if card.night_run is None:
+            raise
+        # Its lessons are still there: other advice than for one that came from outside.
+        raise NightVersionDamaged(**error.values) from error
 
 
 def verify_pin(folder: Path, expert: str, base: Base) -> AdapterVersion:

@@ -10,11 +10,13 @@ from evotr.domain.hours import NightHours, NightWindow
 from evotr.night.hold import Unmet
 from evotr.settings import Settings
 
-__all__ = ["NightCall", "due", "evening_of", "until"]
+__all__ = ["NightCall", "due", "evening_of", "taken_for_dead", "until"]
 
 _OVER: Final[frozenset[NightState]] = frozenset({"finished", "stopped", "failed"})
 _AHEAD: Final = timedelta(days=1)
 _NOON: Final = 12
+_ALIVE: Final = timedelta(minutes=2)
+"""A night gives a sign of life every few seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,16 @@ def due(
     return None if max(believed, default=date.min) > window.date else window
 
 
+def taken_for_dead(night: Night | None, now: datetime) -> datetime | None:
+    """When a night that was not finished may go on; None: now, or there is none.
+
+    As long as its last sign of life is new, another process may be at it.
+    """
+    if night is None or night.state == "left" or abs(now - night.beat) >= _ALIVE:
+        return None
+    return night.beat + _ALIVE
+
+
 def until(window: NightWindow, now: datetime) -> datetime:
     """When a night that begins ``now`` has to be over.
 
@@ -84,7 +96,14 @@ def until(window: NightWindow, now: datetime) -> datetime:
     return now + (window.closes - window.opens)
 
 
-def evening_of(now: datetime, zone: tzinfo | None = None) -> date:
-    """The day whose evening a moment belongs to: until noon it is the day before."""
+def evening_of(now: datetime, hours: str, zone: tzinfo | None = None) -> date:
+    """The day whose evening a moment belongs to.
+
+    Within the hours of the nights it is that of the night which the clock begins then:
+    a moment has one date, whoever begins a night. Else until noon it is the day before.
+    """
+    window = NightHours.read(hours).latest(now, zone)
+    if now < window.closes:
+        return window.date
     here = now.astimezone(zone)
     return here.date() - timedelta(days=here.hour < _NOON)

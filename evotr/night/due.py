@@ -14,6 +14,7 @@ from evotr.domain import (
     keys_digest,
 )
 from evotr.experts import known_expert, versions_of_night
+from evotr.night.damage import damaged
 from evotr.night.diary import Found
 from evotr.night.parts import Parts
 from evotr.night.steps.chosen import build_plan, thresholds
@@ -33,7 +34,8 @@ class Order:
         root: What it answered with before any night; None is the base.
         seen: Ids of the lessons that the served version was made of.
         lost: Ids of those that the last one that was not undone knew, which was
-            deleted with something that was forgotten.
+            deleted with something that was forgotten, or is damaged.
+        damaged: Versions that should answer and cannot be opened.
         offered: The `keys_digest` of ``rows``.
     """
 
@@ -44,6 +46,7 @@ class Order:
     root: AdapterVersion | None = None
     seen: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
+    damaged: tuple[NightVersion, ...] = ()
     offered: str = ""
 
     @property
@@ -61,8 +64,8 @@ class Order:
     def taken_back(self) -> bool:
         """Whether it is to be rebuilt, be there anything new to prove or not.
 
-        The served version has seen what is not learned from any more; or one that had
-        is gone, and with it what it knew besides.
+        The served version has seen what is not learned from any more; or another one
+        is gone, or damaged, and with it what that knew besides.
         """
         rows = {row.id for row in self.rows}
         return not self.seen <= rows or bool(self.lost & rows - self.seen)
@@ -112,6 +115,7 @@ def order_for(parts: Parts, expert: str, rows: Sequence[LedgerRow]) -> Order:
     trained = tuple(row for row in own if row.split == "train")
     served = parts.registry.serve(expert).version
     made = _made(parts, served)
+    broken = damaged(parts.registry, parts.journal.nights, expert)
     root = served
     if served is not None and served.night_run is not None:
         root = _version(parts, expert, served.parent)
@@ -122,7 +126,8 @@ def order_for(parts: Parts, expert: str, rows: Sequence[LedgerRow]) -> Order:
         served=served,
         root=root,
         seen=frozenset(made.row_ids if made else ()),
-        lost=_lost(parts, expert, made),
+        lost=_lost(parts, expert, made).union(*(one.row_ids for one in broken)),
+        damaged=broken,
         offered=keys_digest((row.id, row.sha256) for row in trained),
     )
 
@@ -183,6 +188,7 @@ def _is_due(parts: Parts, order: Order) -> bool:
         _is_same(parts, order, found)
         and not _is_unused(parts, order, night, found)
         and not _is_wanted(parts, order, night)
+        and not _is_of_damaged(order, night, found)
         for night, found in judged.items()
     )
 
@@ -200,6 +206,14 @@ def _is_wanted(parts: Parts, order: Order, night_id: str) -> bool:
     new = {lesson.row_id for learned in told for lesson in learned if lesson.new}
     taught = {row.id for row in order.rows if row.kind != "praise"}
     return night.is_undone(order.expert) and not taught.isdisjoint(new)
+
+
+def _is_of_damaged(order: Order, night_id: str, judged: Found) -> bool:
+    """Whether a verdict is on, or was against, what cannot be opened any more."""
+    return any(
+        one.night_id == night_id or one.version == judged.get("before")
+        for one in order.damaged
+    )
 
 
 def _is_same(parts: Parts, order: Order, judged: Found) -> bool:

@@ -15,7 +15,7 @@ from evotr.domain import Night, NightReport
 from evotr.domain.hours import NightHours, NightWindow
 from evotr.errors import EvotrError
 from evotr.journal.nights import Nights
-from evotr.night.calls import NightCall, due, evening_of, until
+from evotr.night.calls import NightCall, due, evening_of, taken_for_dead, until
 from evotr.night.clock import EVERY_S, Clock, Steadiness
 from evotr.night.conditions import AWAKE, Conditions
 from evotr.night.notes import Notes
@@ -25,12 +25,11 @@ __all__ = ["Beat", "HeartParts", "Heartbeat", "Lane", "keep_watch"]
 
 _log = logging.getLogger(__name__)
 
-Beat = Literal["quiet", "waiting", "begun"]
-"""Nothing is to be done; a night waits for its conditions; one was begun."""
+Beat = Literal["quiet", "running", "waiting", "begun"]
+"""Nothing is to be done; another process makes a night, or did until just now; a night
+waits for its conditions; one was begun."""
 
 _MOST_DEATHS: Final = 2
-_ALIVE: Final = timedelta(minutes=2)
-"""A night gives a sign of life every few seconds."""
 _LAST: Final = 3
 _MOST_MISSED: Final = 400
 """More than a year of them need not be counted."""
@@ -94,8 +93,10 @@ class Heartbeat:
         slipped = self._steadiness.slipped()
         if slipped:
             _log.info("the clock went on by %s by itself", slipped)
-        if parts.lane.busy or self._is_elsewhere(now):
+        if parts.lane.busy:
             return "quiet"
+        if taken_for_dead(parts.nights.unfinished().result(), now):
+            return "running"
         if self._grant(now):
             return "begun"
         settings = parts.settings()
@@ -184,7 +185,7 @@ class Heartbeat:
         if self._dies_again():
             nights.granted(*wished).result()
             wished = ()
-        date = evening_of(now, self._parts.zone)
+        date = evening_of(now, self._parts.settings().night_hours, self._parts.zone)
         self._parts.lane.begin(
             NightCall(trigger="user", date=date, expert=wish.expert, wishes=wished)
         )
@@ -198,13 +199,6 @@ class Heartbeat:
         night = self._parts.nights.unfinished().result()
         died = night is not None and night.state != "left"
         return night is not None and night.deaths + died >= _MOST_DEATHS
-
-    def _is_elsewhere(self, now: datetime) -> bool:
-        """Whether another process makes a night."""
-        night = self._parts.nights.unfinished().result()
-        if night is None or night.state == "left":
-            return False
-        return abs(now - night.beat) < _ALIVE
 
     def _is_trusted(self, settings: Settings) -> bool:
         """Whether nights come to an end; else they are switched off."""
@@ -242,20 +236,27 @@ def keep_watch(
     heartbeat: Heartbeat,
     parts: HeartParts,
     pause: Callable[[float], object],
+    is_made: Callable[[], bool],
 ) -> Beat:
     """Beat until a night was begun, none is due, or its time is over.
 
     For a process that the system starts for one night: its lane runs the night before
-    it comes back.
+    it comes back. A night that broke off just now goes on when it is taken for dead:
+    nobody else would come back for it.
 
     Args:
         heartbeat: Of ``parts``.
         parts: Tell the time and the settings.
         pause: Waits so many seconds.
+        is_made: Whether a process makes a night.
     """
     hours = NightHours.read(parts.settings().night_hours)
     began = parts.clock.now()
     over = until(hours.latest(began, parts.zone), began)
-    while (beat := heartbeat()) == "waiting" and parts.clock.now() < over:
+    while True:
+        beat = heartbeat()
+        broke_off = beat == "running" and not is_made()
+        waits = beat == "waiting" and parts.clock.now() < over
+        if not broke_off and not waits:
+            return beat
         pause(EVERY_S)
-    return beat

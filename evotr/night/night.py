@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from evotr.domain import (
@@ -67,8 +67,8 @@ class NightRun:
         self, trigger: NightTrigger, expert: str | None = None, *, dry: bool = False
     ) -> Night:
         """Make a night now; see `call`."""
-        date = evening_of(self._parts.clock())
-        return self.call(NightCall(trigger=trigger, date=date, expert=expert), dry=dry)
+        call = NightCall(trigger=trigger, date=self._date(), expert=expert)
+        return self.call(call, dry=dry)
 
     def call(self, call: NightCall, *, dry: bool = False) -> Night:
         """Make the night that is called for; how it ended.
@@ -121,9 +121,11 @@ class NightRun:
             wish = next((one for one in wishes if one.kind == "run"), None)
             if wish is None:
                 break
-            date = evening_of(self._parts.clock())
             call = NightCall(
-                trigger="user", date=date, expert=wish.expert, wishes=(wish.number,)
+                trigger="user",
+                date=self._date(),
+                expert=wish.expert,
+                wishes=(wish.number,),
             )
             try:
                 more = self._is_more(call, ended, watch)
@@ -135,6 +137,9 @@ class NightRun:
             elif not watch.is_ending():
                 nights.granted(wish.number).result()
         return ended
+
+    def _date(self) -> date:
+        return evening_of(self._parts.clock(), self._parts.settings.night_hours)
 
     def _watch_for(self, call: NightCall) -> Watch:
         return Watch(self._parts, call.until, call.lapsed, told=self._tell)

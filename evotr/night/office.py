@@ -101,7 +101,7 @@ class NightOffice:
 
         One that is under way waits for none any more either, and comes first.
         """
-        date = evening_of(self._parts.clock())
+        date = evening_of(self._parts.clock(), self._settings().night_hours)
         self._nights.begin(NightCall(trigger="user", date=date))
 
     def stop(self) -> None:

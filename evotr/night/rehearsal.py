@@ -131,4 +131,5 @@ def _reasons(order: Order, least: int) -> Iterator[NightReason]:
     if gone := len(order.seen - rows):
         yield NightReason("would_unlearn", {"count": gone})
     if not order.is_bare and (lost := len(order.lost & rows - order.seen)):
-        yield NightReason("would_restore", {"count": lost})
+        why = "would_mend" if order.damaged else "would_restore"
+        yield NightReason(why, {"count": lost})

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from evotr.domain import LedgerFilter, Night, NightsStanding
@@ -11,8 +11,9 @@ from evotr.errors import ModelError, ModelNotFound
 from evotr.experts import Registry, roots_of
 from evotr.instance import running_instance
 from evotr.journal import Journal
-from evotr.night.calls import due
+from evotr.night.calls import due, taken_for_dead
 from evotr.night.conditions import Conditions
+from evotr.night.damage import damaged
 from evotr.night.notes import Notes
 from evotr.night.system import System
 from evotr.night.takeback import with_deleted
@@ -21,6 +22,7 @@ from evotr.settings import Settings
 __all__ = ["as_it_stands", "standing"]
 
 _KNOWN: Final = 20
+_MINUTE: Final = timedelta(minutes=1)
 _DOUBTFUL: Final = LedgerFilter(states=("quarantined",))
 
 
@@ -54,12 +56,13 @@ def standing(
     as_they_are = [as_it_stands(settings, night) for night in known]
     counts = journal.ledger.counts().result()
     doubtful = journal.ledger.count(_DOUBTFUL).result()
+    orphans, broken = _taught(journal, registry)
     coming = None
     if settings.night:
         # Where nobody has noted a yes yet, the next look does.
         window = due(now, known, settings, since=Notes(paths.nights).since or now)
         hours = NightHours.read(settings.night_hours)
-        coming = now if window else hours.coming(now).opens
+        coming = _from(as_they_are, now) if window else hours.coming(now).opens
     return NightsStanding(
         hours=settings.night_hours,
         next=coming,
@@ -69,17 +72,40 @@ def standing(
         last=next((n for n in as_they_are if n.state != "running"), None),
         fresh=journal.ledger.awaited().result(),
         doubts=counts.open_questions + doubtful,
-        orphans=_orphans(journal, registry),
+        orphans=orphans,
+        damaged=broken,
     )
 
 
-def _orphans(journal: Journal, registry: Callable[[], Registry]) -> tuple[str, ...]:
-    """The experts that nights taught for other models, and not for this one."""
+def _from(nights: list[Night], now: datetime) -> datetime:
+    """When a night that is due may begin: behind one that broke off just now.
+
+    The next whole minute, since seconds are not told.
+    """
+    died = next((night for night in nights if night.state == "unclean"), None)
+    waits = taken_for_dead(died, now)
+    if waits is None:
+        return now
+    return (waits + _MINUTE).replace(second=0, microsecond=0)
+
+
+def _taught(
+    journal: Journal, registry: Callable[[], Registry]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The experts that nights taught for other models alone, and the damaged ones."""
     taught = journal.nights.taught().result()
     if not taught:
-        return ()
+        return (), ()
     try:
-        base = registry().base.fingerprint
+        known = registry()
+        base = known.base.fingerprint
     except (ModelError, ModelNotFound):  # `evotr doctor` says so
-        return ()
-    return tuple(expert for expert, bases in taught.items() if base not in bases)
+        return (), ()
+    orphans = tuple(expert for expert, bases in taught.items() if base not in bases)
+    here = [each for each in taught if each not in orphans]
+    broken = (
+        each
+        for each in here
+        if each in known.cards.experts and damaged(known, journal.nights, each)
+    )
+    return orphans, tuple(broken)

@@ -53,7 +53,7 @@ _UNKNOWN: Final = "…"  # of an error whose name alone was kept
 _FAULTS: Final = frozenset(get_args(Fault))
 _REASONS: Final = frozenset(get_args(LessonReason))
 _WOULD: Final = frozenset(
-    {"would_learn", "would_unlearn", "would_restore", "would_return"}
+    {"would_learn", "would_unlearn", "would_restore", "would_mend", "would_return"}
 )
 """Why a rehearsed night would do something."""
 _PERCENT: Final = 100.0

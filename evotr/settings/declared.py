@@ -110,13 +110,13 @@ class Settings(BaseSettings):
     night_minutes: float = Field(240, gt=0, allow_inf_nan=False)
     night_method: Literal["lora", "dora"] = "lora"
     night_activation: Literal["reply", "always"] = "reply"
-    night_rank: int = Field(32, ge=1)
+    night_rank: int = Field(32, ge=1, le=1024)
     night_rate: float | None = Field(None, gt=0, allow_inf_nan=False)
-    night_batch: int = Field(4, ge=1)
+    night_batch: int = Field(4, ge=1, le=64)
     night_scale: float = Field(2.0, gt=0, allow_inf_nan=False)
     night_anchors: int = Field(1000, ge=1)
     night_turns: int = Field(40, ge=1, le=100)
-    night_rows: int = Field(20_000, ge=1)
+    night_rows: int = Field(20_000, ge=100, le=200_000)
     night_paraphrases: int = Field(5, ge=0, le=15)
     night_replay: float = Field(0.5, ge=0, le=0.9, allow_inf_nan=False)
     night_revisit: float = Field(0.1, ge=0, le=1, allow_inf_nan=False)

@@ -45,6 +45,7 @@ class FakeOffice:
         self.done: list[str] = []
         self.unmet: tuple[str, ...] = ()
         self.on = False
+        self.damaged: tuple[str, ...] = ()
         self.refuse: Exception | None = None
         self.erase: Callable[[str], object] = lambda _: None
         self.busy = False
@@ -64,6 +65,7 @@ class FakeOffice:
             fresh=2,
             doubts=1,
             orphans=("tr_chat",),
+            damaged=self.damaged,
         )
 
     def nights(self) -> tuple[NightHead, ...]:

@@ -240,6 +240,9 @@ class NightsPresenter(QObject):
         if standing.orphans:
             experts = ", ".join(map(texts.expert, standing.orphans))
             lines.append(texts("nights.orphans", experts=experts))
+        if standing.damaged:
+            experts = ", ".join(map(texts.expert, standing.damaged))
+            lines.append(texts("nights.damaged", experts=experts))
         return lines
 
     def _conditions(self, names: tuple[str, ...]) -> str:

@@ -119,7 +119,7 @@ class _Pulse:
         beat = self._heartbeat()
         with self._changed:
             # While a night is under way nothing is looked for.
-            self._heard.append("waiting" if self._clock.busy else beat)
+            self._heard.append("running" if self._clock.busy else beat)
             self._changed.notify_all()
 
     @property

@@ -320,6 +320,13 @@ def test_the_timer_leaves_an_open_program_to_itself(run, paths, stored):
     assert stored.nights.page().result(10) == ()
 
 
+@pytest.mark.usefixtures("always")
+def test_the_timer_leaves_a_night_that_is_made_by_hand_alone(run, paths, stored):
+    stored.nights.begin("user", BEGAN.date()).result(10)
+    with hold_night(paths.night_lock):
+        assert run("--scheduled")[:2] == (0, [{"event": "running"}])
+
+
 def test_a_wish_that_the_timer_cannot_grant_is_left_to_who_can(run, paths, stored):
     stored.nights.wish("run").result(10)
     with hold_night(paths.timer_lock):

@@ -62,6 +62,22 @@ def test_a_night_that_was_missed_may_begin_now(status, monkeypatch, home):
     assert datetime.fromisoformat(found["next"]) <= datetime.now(UTC)
 
 
+@pytest.mark.parametrize("state", ["died", "left"])
+def test_a_night_that_broke_off_just_now_goes_on_when_it_is_taken_for_dead(
+    status, monkeypatch, stored, state
+):
+    monkeypatch.setenv("EVOTR_NIGHT", "true")
+    monkeypatch.setenv("EVOTR_NIGHT_HOURS", "00:00-00:00")
+    night = stored.nights.begin("schedule", datetime.now(UTC).date()).result(10)
+    if state == "left":
+        stored.nights.leave(night.id).result(10)
+    found, _ = status()
+    waits = datetime.fromisoformat(found["next"]) - night.beat
+    least, most = (2, 3) if state == "died" else (0, 1)
+    assert timedelta(minutes=least) <= waits <= timedelta(minutes=most)
+    assert found["last"]["number"] == night.number
+
+
 def test_it_says_what_keeps_a_night_waiting(status, monkeypatch):
     monkeypatch.setenv("EVOTR_NIGHT_FREE_GB", "1000000")
     found, told = status()
@@ -127,6 +143,18 @@ def test_what_another_model_was_taught_is_offered_anew(status, nightly, stored):
     found, told = status()
     assert found["taught_for_other_models"] == ["law"]
     assert "not in this one (law)" in told
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_is_damaged_of_what_nights_taught_is_told(status, nightly, whole):
+    row = nightly.teach("Why?", "Because")
+    nightly.learn("history", [row])
+    version = nightly.registry.serve("history").version
+    if not whole:
+        (version.path / "adapters.safetensors").write_bytes(b"cut")
+    found, told = status()
+    assert found["damaged"] == ([] if whole else ["history"])
+    assert ("does not answer any more (history)" in told) is not whole
 
 
 def test_a_model_that_is_not_here_keeps_no_status(status, stored, monkeypatch):

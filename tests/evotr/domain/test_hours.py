@@ -71,6 +71,15 @@ def test_the_latest_hours_belong_to_the_evening_before(hours, now, day, opens, c
         (BERLIN, "2026-03-29 03:00", "02:00-06:00", "01:00", "04:00"),
         (BERLIN, "2026-03-29 12:00", "02:30-06:00", "01:30", "04:00"),
         (NEW_YORK, "2026-03-08 03:00", "02:00-06:00", "07:00", "10:00"),
+        # What lies in it, or next to it, is as long as on any day, or an hour.
+        (BERLIN, "2026-03-29 09:00", "02:00-03:00", "01:00", "02:00"),
+        (BERLIN, "2026-03-29 09:00", "02:15-02:45", "01:15", "01:45"),
+        (BERLIN, "2026-03-29 09:00", "02:30-03:00", "01:30", "02:00"),
+        (BERLIN, "2026-03-29 09:00", "02:45-03:15", "01:45", "02:15"),
+        (BERLIN, "2026-03-29 09:00", "02:30-04:00", "01:30", "02:30"),
+        (BERLIN, "2026-03-29 09:00", "01:30-03:00", "00:30", "01:30"),
+        (BERLIN, "2026-03-29 09:00", "01:30-03:30", "00:30", "01:30"),
+        (NEW_YORK, "2026-03-08 09:00", "02:45-03:15", "07:45", "08:15"),
         # The hour from 2 to 3 (in New York from 1 to 2) is there twice.
         (BERLIN, "2026-10-25 12:00", "02:00-06:00", "00:00", "05:00"),
         (NEW_YORK, "2026-11-01 12:00", "01:30-05:00", "05:30", "10:00"),
@@ -113,7 +122,15 @@ def test_this_computers_zone_is_as_any_other(now, hours):
 
 @pytest.mark.parametrize("zone", [ISTANBUL, BERLIN, NEW_YORK, UTC])
 @pytest.mark.parametrize(
-    "hours", ["02:00-06:00", "01:30-02:30", "23:00-03:00", "00:00-00:00"]
+    "hours",
+    [
+        "02:00-06:00",
+        "01:30-02:30",
+        "02:30-03:00",
+        "02:45-03:15",
+        "23:00-03:00",
+        "00:00-00:00",
+    ],
 )
 def test_each_day_of_a_year_has_one_window_and_one_date(zone, hours):
     night = NightHours.read(hours)

@@ -166,6 +166,19 @@ def test_a_night_ends_with_its_hours_and_a_late_one_is_as_long():
 
 
 @pytest.mark.parametrize(
+    ("hours", "minutes"),
+    [("02:00-03:00", 60), ("02:30-03:00", 30), ("02:45-03:15", 30)],
+)
+def test_a_night_of_hours_that_the_clock_skips_has_its_time(hours, minutes):
+    settings = Settings(night=True, night_hours=hours)
+    late = at("2027-03-28T09:00", BERLIN)
+    window = due(late, [], settings, BERLIN)
+    wanted = timedelta(minutes=minutes)
+    assert until(window, late) - late == wanted
+    assert until(window, window.opens) - window.opens == wanted
+
+
+@pytest.mark.parametrize(
     ("now", "day"),
     [
         ("2026-11-22T11:59", "2026-11-21"),
@@ -175,4 +188,24 @@ def test_a_night_ends_with_its_hours_and_a_late_one_is_as_long():
     ],
 )
 def test_a_day_ends_at_noon_of_the_next(now, day):
-    assert f"{evening_of(at(now), ISTANBUL)}" == day
+    assert f"{evening_of(at(now), '02:00-06:00', ISTANBUL)}" == day
+
+
+@pytest.mark.parametrize(
+    "hours", ["00:00-00:00", "11:00-15:00", "12:00-15:00", "22:00-13:00"]
+)
+def test_a_moment_of_the_hours_has_one_date_whoever_begins_a_night(hours):
+    settings = Settings(night=True, night_hours=hours)
+    now = at("2026-11-22T00:10")
+    for _ in range(3 * 24):
+        window = due(now, [], settings, ISTANBUL)
+        if now < window.closes:
+            assert evening_of(now, hours, ISTANBUL) == window.date
+        now += timedelta(hours=1)
+
+
+@pytest.mark.parametrize("hours", ["02:00-06:00", "11:00-15:00", "20:00-13:00"])
+def test_dates_never_go_back(hours):
+    moments = [at("2026-11-22T00:10") + timedelta(hours=n) for n in range(3 * 24)]
+    dates = [evening_of(now, hours, ISTANBUL) for now in moments]
+    assert dates == sorted(dates)

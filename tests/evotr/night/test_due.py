@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -124,6 +125,73 @@ def test_what_a_deleted_version_knew_is_learned_again(parts, rows, use, undone):
     assert (order.before, order.taken_back) == ("0001", True)
     assert order.lost == {row.id for row in rows[:5]}
     assert order.seen == {row.id for row in rows[:2]}
+
+
+@pytest.fixture
+def judge(parts):
+    """Note a verdict of a night on lessons, against what served then."""
+    nights = parts.journal.nights
+
+    def judge(night_id, rows, before=None, outcome="promoted"):
+        offered = order_for(parts, GENERAL, rows).offered
+        found = {"offered": offered, "settings": digest_of(parts), "before": before}
+        judged = {**found, "outcome": outcome}
+        nights.did(night_id, "judge", GENERAL, judged).result(10)
+
+    return judge
+
+
+def cut(version):
+    weights = version.path / "adapters.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-10])
+
+
+@pytest.mark.parametrize("spoil", [cut, lambda one: shutil.rmtree(one.path)])
+def test_what_cannot_be_opened_is_made_anew(parts, rows, use, judge, spoil):
+    """Be its lessons too few to prove anything."""
+    made = use(rows)
+    judge(made.night_run, rows)
+    assert orders(parts, rows) == []
+    spoil(made)
+    (order,) = orders(parts, rows)
+    assert (order.before, order.root, order.taken_back) == (None, None, True)
+    assert order.lost == order.new == {row.id for row in rows}
+    assert not order.too_few(100)
+    last = use(rows)
+    assert (last.version, orders(parts, rows)) == ("0002", [])
+
+
+def test_what_answers_in_the_place_of_a_damaged_version_is_built_on(
+    parts, rows, use, judge
+):
+    use(rows[:3])
+    made = use(rows)
+    judge(made.night_run, rows, "0001")
+    cut(made)
+    (order,) = orders(parts, rows)
+    assert (order.before, order.taken_back) == ("0001", True)
+    assert order.new == {row.id for row in rows[3:]}
+
+
+def test_a_verdict_against_a_damaged_version_does_not_stand(parts, rows, use, judge):
+    """What would not take its place may do, now that something else answers."""
+    made = use(rows[:6])
+    nights = parts.journal.nights
+    later = nights.begin("user", parts.clock().date()).result(10)
+    judge(later.id, rows, made.version, "rejected")
+    assert orders(parts, rows) == []
+    cut(made)
+    assert len(orders(parts, rows)) == 1
+    last = nights.begin("user", parts.clock().date()).result(10)
+    judge(last.id, rows, None, "rejected")
+    assert orders(parts, rows) == []
+
+
+def test_a_damaged_version_that_was_taken_back_is_not_wanted(parts, rows, use):
+    made = use(rows)
+    parts.journal.nights.undo(made.night_run).result(10)
+    cut(made)
+    assert order_for(parts, GENERAL, rows).damaged == ()
 
 
 @pytest.mark.parametrize("alone", [None, GENERAL])

@@ -352,7 +352,7 @@ def test_a_night_that_gives_signs_of_life_is_left_alone(mortal):
     (night,) = mortal.page()
     for _ in range(10):
         mortal.nights.beat(night.id).result()
-        assert mortal.live(minutes=1) == ["quiet"]
+        assert mortal.live(minutes=1) == ["running"]
     assert len(mortal.bed.calls) == 1
 
 
@@ -515,7 +515,7 @@ def test_a_process_of_one_night_waits_for_it_and_ends(app):
         app.clock.work(seconds=seconds)
         app.system.dark = app.clock.now().hour >= 3
 
-    assert keep_watch(app.beat, app.parts, pause) == "begun"
+    assert keep_watch(app.beat, app.parts, pause, lambda: False) == "begun"
     assert [call.unmet for call in app.bed.calls] == [("display",)]
     assert f"{app.clock.now():%H:%M}" == "03:00"
 
@@ -530,7 +530,7 @@ def test_a_process_of_one_night_does_not_wait_for_ever(app, now, end):
     def pause(seconds):
         app.clock.work(seconds=10 * seconds)
 
-    assert keep_watch(app.beat, app.parts, pause) == "waiting"
+    assert keep_watch(app.beat, app.parts, pause, lambda: False) == "waiting"
     assert f"{app.clock.now():%H:%M}" == end
     assert app.bed.calls == []
 
@@ -541,4 +541,30 @@ def test_a_process_of_one_night_that_is_not_due_ends_at_once(app):
     def pause(_seconds):
         raise AssertionError("it waits")
 
-    assert keep_watch(app.beat, app.parts, pause) == "quiet"
+    assert keep_watch(app.beat, app.parts, pause, lambda: False) == "quiet"
+
+
+@pytest.mark.parametrize("died", ["2026-11-22T03:00", "2026-11-22T05:59"])
+def test_a_process_of_one_night_waits_for_one_that_broke_off_just_now(mortal, died):
+    """The system starts none after it: also where the hours end meanwhile."""
+    mortal.clock.set(died)
+    mortal.live(minutes=1)
+    mortal.bed.state = "finished"
+
+    def pause(seconds):
+        mortal.clock.work(seconds=seconds)
+
+    began = mortal.clock.now()
+    assert keep_watch(mortal.beat, mortal.parts, pause, lambda: False) == "begun"
+    assert mortal.clock.now() - began == timedelta(minutes=1)
+    (night,) = mortal.page()
+    assert (night.state, night.deaths) == ("finished", 1)
+
+
+def test_a_process_of_one_night_leaves_one_that_is_made_alone(mortal):
+    mortal.live(minutes=1)
+
+    def pause(_seconds):
+        raise AssertionError("it waits")
+
+    assert keep_watch(mortal.beat, mortal.parts, pause, lambda: True) == "running"

@@ -46,9 +46,12 @@ def test_how_things_stand_is_told(qtbot, nights, office, texts):
     assert (shown.on, shown.hindered) == (False, "")
     assert shown.lines[0] == texts("nights.off")
     assert texts("nights.doubts", count=1) in shown.lines
+    assert not any("does not answer any more" in line for line in shown.lines)
     office.on, office.unmet = True, ("idle", "mains")
+    office.damaged = ("general",)
     (shown,) = after(qtbot, nights.stood, nights.refresh)
     assert shown.on
+    assert texts("nights.damaged", experts="General") in shown.lines
     assert "02:00-06:00" in shown.lines[0]
     # Who asks is at the computer; the mains speak against it all the same.
     assert shown.hindered == texts("night.now.mains")
