@@ -219,6 +219,13 @@ def test_what_cannot_be_meant_is_one_sentence(command, words, name):
     assert (code, json.loads(out)["error"], err) == (2, name, "")
 
 
+@pytest.mark.parametrize("way", ["show", "retract"])
+def test_an_id_of_any_length_is_not_the_database_s_fault(command, teach, way):
+    teach(("edit", CAPITAL, "Canberra"))
+    code, out, _ = command("ledger", way, "a" * 60_000, "--json")
+    assert (code, json.loads(out)["error"]) == (2, "LedgerRowNotFound")
+
+
 def test_a_number_that_is_too_small_is_told_what_may_be(command):
     said = command("ledger", "list", "--limit", "0")[2]
     assert "takes 1–100000 as --limit, not “0”" in said
