@@ -30,6 +30,7 @@ from evotr.memory.prompting import Telling
 from evotr.memory.service_values import Able
 from evotr.models import ModelLibrary
 from evotr.night.beside import nights_beside
+from evotr.night.keeping import uphold
 from evotr.night.lookout import Lookout
 from evotr.night.parts import Parts
 from evotr.night.steps.answering import Serving
@@ -193,6 +194,7 @@ def _opened(settings: Settings, speak: Speak = speak_terminal) -> Iterator[_Open
             stack.enter_context(beside)
         assistant.tried = {"embedder": encoder.tried, "reranker": weigher.tried}
         assistant.forget_heads = partial(forget_heads, settings)
+        assistant.uphold = partial(uphold, journal.ledger)
         assistant.pause_memory(paused=settings.memory_paused)
         night = Parts(
             settings=settings,

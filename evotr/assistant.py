@@ -83,6 +83,8 @@ class Assistant(Talks):
         """Deletes what was fitted on what the user taught the router."""
         self.tried: Mapping[str, Future[EvotrError | None]] = {}
         """Why a model that reads texts cannot, by its setting, once it was opened."""
+        self.uphold: Callable[[str], Future[Any]] = journal.ledger.uphold
+        """Has a row in doubt learned from, unless nights never would."""
         self._chooser = Chooser(experts, switchboard, profile.expert)
 
     @property

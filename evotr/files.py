@@ -10,6 +10,7 @@ from evotr.errors import (
     FileIsFolder,
     FileNotWritable,
     FileThere,
+    FileUnnamed,
     FolderNotWritable,
     named_os_error,
 )
@@ -58,7 +59,7 @@ def written_file(file: Path) -> Iterator[TextIO]:
 
 
 @contextmanager
-def named_file(file: Path, *, replace: bool) -> Iterator[TextIO]:
+def named_file(file: Path | str, *, replace: bool) -> Iterator[TextIO]:
     """As `written_file`, for a file whose place the user chose.
 
     Args:
@@ -66,9 +67,12 @@ def named_file(file: Path, *, replace: bool) -> Iterator[TextIO]:
         replace: Whether the user wants what is there to be replaced.
 
     Raises:
-        FileIsFolder, FileThere, FileNotWritable, DiskFull: It cannot be written; what
-            was there stays.
+        FileUnnamed, FileIsFolder, FileThere, FileNotWritable, DiskFull: It cannot be
+            written; what was there stays.
     """
+    if not file:  # as a `Path` it would be the folder that one is in
+        raise FileUnnamed
+    file = Path(file)
     if os.path.isdir(file):  # noqa: PTH112 - `Path.is_dir` may raise
         raise FileIsFolder(file=file)
     if not replace and os.path.lexists(file):

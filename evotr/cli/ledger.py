@@ -1,7 +1,6 @@
 """``evotr ledger``: what can be learned from, and what the user decides of it."""
 
 import sys
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -57,7 +56,9 @@ def _register_list(app: typer.Typer, say: Catalog) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=say("cli.json"))] = False,
     ) -> None:
         with open_journal(ctx.obj.settings) as journal:
-            talk = conversation and journal.find_conversation(conversation).result().id
+            talk = None
+            if conversation is not None:
+                talk = journal.find_conversation(conversation).result().id
             wanted = LedgerFilter(
                 states=(state,) if state else (),
                 kinds=(kind,) if kind else (),
@@ -137,7 +138,7 @@ def _register_export(app: typer.Typer, say: Catalog) -> None:
             sys.stdout.write(lines)
             sys.stdout.flush()
             return
-        with named_file(Path(file), replace=replace) as stream:
+        with named_file(file, replace=replace) as stream:
             stream.write(lines)
         if as_json:
             print_json({"file": file, "rows": len(rows)})

@@ -1,6 +1,6 @@
 """``evotr ledger label``: bad answers get their right one, doubtful rows a verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -15,13 +15,12 @@ from evotr.cli.memory_views import short
 from evotr.cli.render import print_json
 from evotr.domain import (
     GENERAL,
-    Decision,
     LedgerFilter,
     LedgerRow,
     StoredMessage,
-    Taught,
 )
 from evotr.errors import (
+    AnswerWaits,
     ArgumentMissing,
     ArgumentUnexpected,
     LedgerRowAmbiguous,
@@ -33,6 +32,7 @@ from evotr.experts import BASE, known_expert
 from evotr.journal import Journal
 from evotr.journal.home import open_journal
 from evotr.journal.rows import SHORTEST_PREFIX
+from evotr.night.keeping import uphold
 from evotr.text import Catalog
 from evotr.wiring import open_cards
 
@@ -94,12 +94,11 @@ def register(app: typer.Typer, say: Catalog) -> None:
         with open_journal(context.settings) as journal:
             if not cases:
                 _list(context, journal, as_json=as_json)
+                return
             # All are looked up before anything is said of one.
-            for found in [_case(journal, each) for each in dict.fromkeys(cases or [])]:
-                if isinstance(found, LedgerRow):
-                    _judge(context, journal, found, verdict, as_json=as_json)
-                else:
-                    _answer(context, journal, found, verdict, as_json=as_json)
+            named = [_case(journal, each) for each in cases]
+            found = {each.id: each for each in named}
+            _say(context, journal, list(found.values()), verdict, as_json=as_json)
 
 
 def _checked(verdict: _Verdict, cases: Sequence[str]) -> _Verdict:
@@ -156,56 +155,84 @@ def _case(journal: Journal, prefix: str) -> LedgerRow | StoredMessage:
     return row
 
 
-def _answer(
+def _say(
     context: Context,
     journal: Journal,
-    message: StoredMessage,
+    cases: Sequence[LedgerRow | StoredMessage],
     verdict: _Verdict,
     *,
     as_json: bool,
 ) -> None:
-    """Give a bad answer its right one, or let it wait no longer."""
-    if verdict.drop:
-        journal.ledger.dismiss(message.id).result()
-        _told(context, "ledger.label.dismissed", message.id, as_json=as_json)
-        return
-    if verdict.answer is None:
-        raise ArgumentMissing(command=_COMMAND, name="--answer | --drop")
-    how = how_remembered(context.settings)
-    taught = journal.ledger.correct(message.id, verdict.answer, how).result()
-    _tell_taught(context, taught, as_json=as_json)
+    """Say of all cases what the user says of them, or of none.
 
-
-def _judge(
-    context: Context,
-    journal: Journal,
-    row: LedgerRow,
-    verdict: _Verdict,
-    *,
-    as_json: bool,
-) -> None:
-    """Say of a row whether it stands, who should have it, or what is right."""
+    Raises:
+        AnswerWaits: One is a bad answer, for which the verdict is none.
+    """
+    rows = [each for each in cases if isinstance(each, LedgerRow)]
+    waiting = [each for each in cases if not isinstance(each, LedgerRow)]
     if verdict.answer is not None:
-        if row.message_id is None:
-            raise MessageNotFound(message=row.id)
-        how = how_remembered(context.settings)
-        taught = journal.ledger.correct(row.message_id, verdict.answer, how).result()
-        _tell_taught(context, taught, as_json=as_json)
-        return
-    with_it: list[str] = []
+        for each in cases:  # it is one
+            _correct(context, journal, each, verdict.answer, as_json=as_json)
+    elif verdict.drop:
+        _drop(context, journal, cases, as_json=as_json)
+    elif waiting:
+        raise AnswerWaits(answer=short(waiting[0].id), option=verdict.ways[0])
+    else:
+        for row, key in _stand(context, journal, rows, verdict):
+            _told(context, key, row.id, as_json=as_json)
+
+
+def _correct(
+    context: Context,
+    journal: Journal,
+    case: LedgerRow | StoredMessage,
+    right: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Give an answer, or that of a row, its right one."""
+    answer_id = case.message_id if isinstance(case, LedgerRow) else case.id
+    if answer_id is None:
+        raise MessageNotFound(message=case.id)
+    how = how_remembered(context.settings)
+    taught = journal.ledger.correct(answer_id, right, how).result()
+    if as_json:
+        print_json(plain_taught(taught))
+    else:
+        tell_taught(context, taught)
+
+
+def _drop(
+    context: Context,
+    journal: Journal,
+    cases: Sequence[LedgerRow | StoredMessage],
+    *,
+    as_json: bool,
+) -> None:
+    for each in cases:
+        if isinstance(each, LedgerRow):
+            gone = journal.ledger.retract(each.id).result()
+            with_it = [one.id for one in gone if one.id != each.id]  # they say the same
+            key = "ledger.label.dropped"
+            _told(context, key, each.id, with_it=with_it, as_json=as_json)
+        else:
+            journal.ledger.dismiss(each.id).result()
+            _told(context, "ledger.label.dismissed", each.id, as_json=as_json)
+
+
+def _stand(
+    context: Context, journal: Journal, rows: Sequence[LedgerRow], verdict: _Verdict
+) -> Iterator[tuple[LedgerRow, str]]:
+    """Let rows stand, or have an expert; each of which that is so now, with its key."""
+    ids = [row.id for row in rows]
     if verdict.expert is not None:
         expert = expert_of(context, verdict.expert)
-        decision = Decision(row.id, "labelled", expert=expert)
-        journal.ledger.decide([decision], "user").result()
-        key = "ledger.label.expert"
-    elif verdict.keep:
-        journal.ledger.uphold(row.id).result()
-        key = "ledger.label.kept"
+        journal.ledger.assign(*ids, expert=expert).result()
+        yield from ((row, "ledger.label.expert") for row in rows)
     else:
-        gone = journal.ledger.retract(row.id).result()
-        with_it = [one.id for one in gone if one.id != row.id]  # they say the same
-        key = "ledger.label.dropped"
-    _told(context, key, row.id, *with_it, as_json=as_json)
+        for row in uphold(journal.ledger, *ids).result():
+            if row.state == "active":  # of two answers to one question the last is
+                yield row, "ledger.label.kept"
 
 
 def expert_of(context: Context, name: str) -> str:
@@ -219,15 +246,16 @@ def expert_of(context: Context, name: str) -> str:
     return known_expert(name, open_cards(context.settings).experts).id
 
 
-def _tell_taught(context: Context, taught: Taught, *, as_json: bool) -> None:
+def _told(
+    context: Context,
+    key: str,
+    case: str,
+    *,
+    with_it: Sequence[str] | None = None,
+    as_json: bool,
+) -> None:
     if as_json:
-        print_json(plain_taught(taught))
+        done = {"id": case, "done": key.rpartition(".")[2]}
+        print_json(done if with_it is None else {**done, "with_it": with_it})
     else:
-        tell_taught(context, taught)
-
-
-def _told(context: Context, key: str, case: str, *with_it: str, as_json: bool) -> None:
-    if as_json:
-        print_json({"id": case, "done": key.rpartition(".")[2]})
-    else:
-        tell(context, key, id=", ".join(map(short, (case, *with_it))))
+        tell(context, key, id=", ".join(map(short, (case, *(with_it or ())))))

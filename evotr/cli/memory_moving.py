@@ -64,7 +64,7 @@ def _register_export(app: typer.Typer, say: Catalog) -> None:
             if file == _STANDARD:
                 _write(lines, sys.stdout)
                 return
-            with named_file(Path(file), replace=replace) as stream:
+            with named_file(file, replace=replace) as stream:
                 number = _write(lines, stream)
         if as_json:
             print_json({"file": file, "memories": number})

@@ -60,13 +60,15 @@ The tree; behind ``>`` stands an only child::
     │   │   ├── ArgumentMissing · ArgumentUnexpected · CommandMissing · CommandUnknown
     │   │   ├── ConfirmationMissing · OptionUnknown · OptionValueMissing
     │   │   └── OptionValueUnexpected · OptionsExclusive · ValueRefused
-    │   ├── AnswerExpected · BlendWrong · ConversationNotInTrash · CorrectionUnchanged
+    │   ├── AnswerExpected · AnswerWaits · BlendWrong · ConversationNotInTrash
+    │   ├── CorrectionUnchanged
     │   ├── DatasetAmbiguous · DatasetNotFound · DocumentNotFound · EmptyMessage
     │   ├── ExemplarNotFound > ProposalNotFound · ExemplarNotProposed · ExemplarWordless
     │   ├── ExpertNotFound > ExpertUnheard · StandingExpertGone
-    │   ├── ExpertPinned · FileNotWritable > FileIsFolder · FileThere
+    │   ├── ExpertPinned · FileNotWritable > FileIsFolder · FileThere · FileUnnamed
     │   ├── HotKeyTaken · HotKeyUnusable · InstanceRunning
-    │   ├── LedgerRowFixed · LedgerRowNotFound > LedgerRowAmbiguous
+    │   ├── LedgerRowFixed > LedgerRowSecret · LedgerRowSteering · LedgerRowTooLong
+    │   ├── LedgerRowNotFound > LedgerRowAmbiguous
     │   ├── MemoryNotFound > MemoryAmbiguous · MemoryOfDocument · MemoryOff
     │   ├── MessageNotFound > MessageAmbiguous · MessageTooLong > PromptTooLong
     │   ├── ModelInUse · NightBuiltOn · NightNothingToUndo · NightOfOtherModel

@@ -4,15 +4,23 @@ from evotr.errors._base import UserError
 
 __all__ = [
     "AnswerExpected",
+    "AnswerWaits",
     "CorrectionUnchanged",
     "LedgerRowAmbiguous",
     "LedgerRowFixed",
     "LedgerRowNotFound",
+    "LedgerRowSecret",
+    "LedgerRowSteering",
+    "LedgerRowTooLong",
 ]
 
 
 class AnswerExpected(UserError):
     """``message`` is no answer of the assistant."""
+
+
+class AnswerWaits(UserError):
+    """``answer`` was disliked and waits for its right one: ``option`` is for rows."""
 
 
 class CorrectionUnchanged(UserError):
@@ -29,3 +37,15 @@ class LedgerRowAmbiguous(LedgerRowNotFound):
 
 class LedgerRowFixed(UserError):
     """The row ``row`` of the ledger was retracted: it is to be taught anew."""
+
+
+class LedgerRowSecret(LedgerRowFixed):
+    """The row ``row`` holds a secret, or a number that is somebody's own."""
+
+
+class LedgerRowSteering(LedgerRowFixed):
+    """The row ``row`` holds signs that steer the model."""
+
+
+class LedgerRowTooLong(LedgerRowFixed):
+    """The row ``row`` is too long to be trained on."""

@@ -12,6 +12,7 @@ __all__ = [
     "FileIsFolder",
     "FileNotWritable",
     "FileThere",
+    "FileUnnamed",
     "InvalidSetting",
     "OptionUnknown",
     "OptionValueMissing",
@@ -133,6 +134,10 @@ class FileNotWritable(UserError):
 
 class FileIsFolder(FileNotWritable):
     """``file`` is a folder."""
+
+
+class FileUnnamed(FileNotWritable):
+    """The name of the file is empty."""
 
 
 class FileThere(FileNotWritable):

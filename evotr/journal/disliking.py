@@ -4,7 +4,7 @@ What lies in the trash is seen here, since it may come back. Every function runs
 one write transaction.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, select
@@ -22,10 +22,8 @@ from evotr.domain import (
 from evotr.journal import ledger_reads, ledger_writes, reads, succession
 from evotr.journal.asked import questions_of
 from evotr.journal.ledger_schema import feedback, ledger, lesson_sources
-from evotr.journal.memory_rows import among
-from evotr.journal.rows import now
 from evotr.journal.schema import answers, memories
-from evotr.journal.withdrawing import memories_alike, rows_alike
+from evotr.journal.withdrawing import memories_alike, rows_alike, said_in, silence
 
 __all__ = ["bring_back", "let_go"]
 
@@ -40,20 +38,21 @@ def let_go(connection: Connection, answer: StoredMessage) -> None:
     decided = [Decision(row, "disliked", "retracted") for row in known]
     ledger_writes.decide(connection, decided, "user")
     # Where nothing is learned there is no row, and its memory ends by itself.
-    succession.end(connection, [*lessons, *_said(connection, lessons)], now())
+    silence(connection, [*lessons, *said_in(connection, lessons)])
 
 
 def bring_back(connection: Connection, answer: StoredMessage) -> None:
     """What `let_go` ended is back in its place, since the answer is not bad after all.
 
-    Unless another answer that says it is. It stands over what was said to be right
+    Unless another answer that says it is. What the model made of it meanwhile stays
+    forgotten, as other bad answers do. It stands over what was said to be right
     before it, and under what was since.
     """
     bad = {one for each in _bad(connection) for one in _lessons(connection, each)}
     for lesson in _lessons(connection, answer):
         if lesson in bad:
             continue
-        succession.resume(connection, _said(connection, [lesson]))
+        succession.resume(connection, said_in(connection, [lesson]))
         rows = ledger_reads.get(connection, [lesson], trash=True)
         if all(_may_return(connection, row) for row in rows):
             decided = [one for row in rows for one in _placed(connection, row)]
@@ -101,24 +100,13 @@ def _before(connection: Connection, row_id: str) -> list[Decision]:
 
     What was decided for another row counts, or does not, with that.
     """
-    said = [Decision(row_id, "kept", "active")]
+    said = [Decision(row_id, "sound", "active")]  # as far as the user can tell
     for event in ledger_reads.events(connection, row_id):
         was = event.decision
         if was.state is not None and was.reason != "disliked":
             again = replace(was, expert=None)
             said = [again] if was.cause is None else [*said, again]
     return said
-
-
-def _said(connection: Connection, lessons: Iterable[str]) -> Sequence[str]:
-    """What is remembered of the messages in which the user typed corrections."""
-    own, typed = memories.c, memories.alias()
-    query = (
-        select(own.id)
-        .join(typed, typed.c.message_id == own.message_id)
-        .where(among(typed.c.id, lessons), own.kind == "episode")
-    )
-    return connection.scalars(query).all()
 
 
 def _lessons(connection: Connection, answer: StoredMessage) -> tuple[str, ...]:

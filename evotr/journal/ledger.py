@@ -19,12 +19,17 @@ from evotr.journal import feedback, ledger_reads, ledger_writes
 from evotr.journal.branches import left_behind
 from evotr.journal.feedback import Remembering
 from evotr.journal.ledger_reads import Heads
+from evotr.journal.ledger_writes import Against
 from evotr.journal.transactions import Transactions
 from evotr.journal.withdrawing import withdraw
 
 __all__ = ["Ledger", "Remembering"]
 
 _ALL = LedgerFilter()
+
+
+def _nothing(_: LedgerRow) -> None:
+    """Nothing is said against a row."""
 
 
 class Ledger:
@@ -169,15 +174,29 @@ class Ledger:
         """
         return self._write(ledger_writes.decide, tuple(decisions), by, heads)
 
-    def uphold(self, row_id: str) -> Future[LedgerRow]:
-        """Learn from a row that was in doubt: the user says that it is right.
+    def uphold(
+        self, *row_ids: str, against: Against = _nothing
+    ) -> Future[tuple[LedgerRow, ...]]:
+        """Learn from rows that were in doubt, all or none: the user finds them right.
+
+        ``against`` says of each what speaks against that for good: what nights never
+        train on the ledger does not know (`evotr.night.keeping` does). The rows as they
+        are then.
 
         Raises:
             LedgerRowNotFound: In the future.
-            LedgerRowFixed: In the future: it was taken back, replaced, or holds what
+            LedgerRowFixed: In the future: one was taken back, replaced, or holds what
                 is not for learning.
         """
-        return self._write(ledger_writes.uphold, row_id)
+        return self._write(ledger_writes.uphold, row_ids, against)
+
+    def assign(self, *row_ids: str, expert: str) -> Future[None]:
+        """Say whose expert's rows are, of all or none, as the user wants it.
+
+        Raises:
+            LedgerRowFixed: In the future: one is retracted for good.
+        """
+        return self._write(ledger_writes.assign, row_ids, expert)
 
     def retract(
         self, *row_ids: str, trash: bool = False

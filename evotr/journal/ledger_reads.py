@@ -41,6 +41,7 @@ from evotr.journal.ledger_schema import (
     open_questions,
 )
 from evotr.journal.memory_rows import among
+from evotr.journal.naming import begins
 from evotr.journal.rows import SHORTEST_PREFIX
 from evotr.journal.schema import answers, conversations, messages, recalls
 
@@ -222,10 +223,8 @@ def find(connection: Connection, prefix: str) -> LedgerRow:
         LedgerRowAmbiguous: Several do, or any does that of fewer than four characters.
     """
     digits = prefix.strip().lower()
-    found: Sequence[Row[Any]] = ()
-    if digits:
-        begins = _ROWS.c.id.startswith(digits, autoescape=True)
-        found = connection.execute(select(_ROWS).where(begins).limit(2)).all()
+    query = select(_ROWS).where(begins(_ROWS.c.id, digits))
+    found = connection.execute(query.limit(2)).all()
     if not found:
         raise LedgerRowNotFound(row=prefix)
     if len(found) > 1 or len(digits) < SHORTEST_PREFIX:

@@ -1,9 +1,9 @@
 """What changes the ledger. Every function runs inside one write transaction."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -23,7 +23,12 @@ from evotr.domain import (
     spelled_as,
     spelled_sense,
 )
-from evotr.errors import LedgerRowFixed
+from evotr.errors import (
+    LedgerRowFixed,
+    LedgerRowSecret,
+    LedgerRowSteering,
+    LedgerRowTooLong,
+)
 from evotr.journal import ledger_reads
 from evotr.journal.ledger_reads import Heads, find, get, rows_of
 from evotr.journal.ledger_rows import lesson_columns, stored_lesson
@@ -35,7 +40,9 @@ from evotr.journal.succession import end, put_back
 
 __all__ = [
     "STANDING",
+    "Against",
     "add",
+    "assign",
     "decide",
     "keep",
     "keep_sources",
@@ -44,9 +51,16 @@ __all__ = [
     "uphold",
 ]
 
-_FINAL: frozenset[LessonReason] = frozenset(
-    ["withdrawn", "disliked", "newer", "secret", "personal_number", "control"]
-)
+Against = Callable[[LedgerRow], LessonReason | None]
+"""Says why a row is not trained on whatever the user says of it; None: it may be."""
+
+_UNFIT: Final[Mapping[str, type[LedgerRowFixed]]] = {
+    "secret": LedgerRowSecret,
+    "personal_number": LedgerRowSecret,
+    "control": LedgerRowSteering,
+    "too_long": LedgerRowTooLong,
+}
+_FINAL: Final = frozenset({"withdrawn", "disliked", "newer", *_UNFIT})
 """Reasons for which a row is not to be learned from, whatever is said of it."""
 
 
@@ -188,23 +202,56 @@ def _is_fresh(decision: Decision, then: Heads, since: Heads) -> bool:
     return all(was == last for was, last, said in pairs if said is not None)
 
 
-def uphold(connection: Connection, row_id: str) -> LedgerRow:
-    """Learn from a row that was in doubt, since the user says that it is right.
+def uphold(
+    connection: Connection, row_ids: Sequence[str], against: Against
+) -> tuple[LedgerRow, ...]:
+    """Learn from rows that were in doubt, since the user says that they are right.
 
-    Other answers to its question are closed by it.
+    Other answers to their questions are closed by them. The rows as they are then.
 
     Raises:
-        LedgerRowNotFound: There is none.
-        LedgerRowFixed: It was taken back, replaced, or holds what is not for learning.
+        LedgerRowNotFound: One is not there.
+        LedgerRowFixed: One was taken back, replaced, or holds what is not for learning.
     """
+    for row_id in row_ids:
+        _uphold(connection, row_id, against)
+    return get(connection, row_ids)
+
+
+def _uphold(connection: Connection, row_id: str, against: Against) -> None:
     row = find(connection, row_id)
-    if row.state != "active" and _is_final(connection, row):
-        raise LedgerRowFixed(row=row_id)
+    if row.state != "active":
+        _refuse_final(connection, row)
+    # One that no night has looked at is active, whatever it holds.
+    reason = against(row)
+    if reason is not None:
+        raise _fixed(row, reason)
     closed = replaced_by(connection, row)
     decide(connection, [Decision(row.id, "kept", "active"), *closed], "user")
     if row.reason == "newer":
         put_back(connection, row.id)
-    return find(connection, row_id)
+
+
+def assign(connection: Connection, row_ids: Sequence[str], expert: str) -> None:
+    """Say whose expert's rows are, as the user wants it.
+
+    Raises:
+        LedgerRowFixed: One is retracted for good.
+    """
+    for row in get(connection, row_ids):
+        if row.state == "retracted":
+            _refuse_final(connection, row)
+    decided = [Decision(row_id, "labelled", expert=expert) for row_id in row_ids]
+    decide(connection, decided, "user")
+
+
+def _fixed(row: LedgerRow, reason: str) -> LedgerRowFixed:
+    return _UNFIT.get(reason, LedgerRowFixed)(row=row.id)
+
+
+def _refuse_final(connection: Connection, row: LedgerRow) -> None:
+    if _is_final(connection, row):
+        raise _fixed(row, row.reason)
 
 
 def _is_final(connection: Connection, row: LedgerRow) -> bool:

@@ -25,8 +25,10 @@ from evotr.journal.lexical_search import has_words
 from evotr.journal.memory_counts import count
 from evotr.journal.memory_filter import matches
 from evotr.journal.memory_rows import listed, to_memory
+from evotr.journal.naming import begins
 from evotr.journal.rows import SHORTEST_PREFIX, now
 from evotr.journal.schema import memories, memories_gone
+from evotr.journal.wording import storable
 
 __all__ = [
     "changes",
@@ -83,16 +85,17 @@ def find(connection: Connection, prefix: str) -> MemoryItem:
         MemoryNotFound: None does.
         MemoryAmbiguous: Several do, or any does that of fewer than four characters.
     """
-    wanted = prefix.strip()
+    wanted = storable(prefix.strip())
     own = memories.c
     visible = own.hidden.is_(False)
     exact = select(memories).where(own.id == wanted, visible)
     rows = connection.execute(exact).all()
     whole = bool(rows)
-    if not whole and wanted:
-        begins = own.id.startswith(wanted, autoescape=True)
+    if not whole:
+        # Their ids may come from elsewhere: with capitals, or typed without them.
+        likely = begins(own.id, wanted) | begins(func.lower(own.id), wanted.lower())
         rows = connection.execute(
-            select(memories).where(begins, visible).limit(2)
+            select(memories).where(likely, visible).limit(2)
         ).all()
     if not rows:
         raise MemoryNotFound(memory=prefix)

@@ -27,6 +27,7 @@ from evotr.errors import NightAmbiguous, NightNotFound
 from evotr.journal.ledger_reads import SEEN
 from evotr.journal.ledger_schema import ledger
 from evotr.journal.memory_rows import among
+from evotr.journal.naming import begins
 from evotr.journal.nights_lessons import decided
 from evotr.journal.nights_rows import Told, to_night, to_step
 from evotr.journal.nights_schema import (
@@ -107,9 +108,9 @@ def find(connection: Connection, text: str) -> Night:
         numbered = nights.c.seq == int(wanted)
     found = _told(connection, select(nights).where(numbered))
     short = not found and len(wanted) < SHORTEST_PREFIX
-    if not found and wanted and not (short and wanted.isdigit()):
-        begins = nights.c.id.startswith(wanted, autoescape=True)
-        found = _told(connection, select(nights).where(begins).limit(2))
+    if not found and not (short and wanted.isdigit()):
+        likely = select(nights).where(begins(nights.c.id, wanted))
+        found = _told(connection, likely.limit(2))
     if not found:
         raise NightNotFound(night=text)
     if len(found) > 1 or short:

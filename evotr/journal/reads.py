@@ -32,6 +32,7 @@ from evotr.errors import (
     MessageNotFound,
 )
 from evotr.journal.memory_rows import among
+from evotr.journal.naming import begins
 from evotr.journal.rows import SHORTEST_PREFIX, to_conversation, to_message
 from evotr.journal.schema import (
     answers,
@@ -57,8 +58,6 @@ __all__ = [
     "streamed_text",
     "transcript",
 ]
-
-_HEX = frozenset("0123456789abcdef")
 
 
 def _versions() -> ScalarSelect[str]:
@@ -335,12 +334,8 @@ def find_conversation(connection: Connection, prefix: str) -> Conversation:
             characters.
     """
     digits = prefix.strip().lower()
-    found: Sequence[Row[Any]] = ()
-    if digits and _HEX.issuperset(digits):
-        query = select(conversations).where(
-            conversations.c.id >= digits, conversations.c.id < digits + "g"
-        )
-        found = connection.execute(query.limit(2)).all()
+    query = select(conversations).where(begins(conversations.c.id, digits))
+    found = connection.execute(query.limit(2)).all()
     if not found:
         raise ConversationNotFound(conversation=prefix)
     if len(found) > 1 or len(digits) < SHORTEST_PREFIX:
@@ -356,10 +351,8 @@ def find_message(connection: Connection, prefix: str) -> StoredMessage:
         MessageAmbiguous: Several do, or any does that of fewer than four characters.
     """
     digits = prefix.strip().lower()
-    found: Sequence[str] = ()
-    if digits and _HEX.issuperset(digits):
-        begins = (messages.c.id >= digits) & (messages.c.id < digits + "g")
-        found = connection.scalars(select(messages.c.id).where(begins).limit(2)).all()
+    query = select(messages.c.id).where(begins(messages.c.id, digits))
+    found = connection.scalars(query.limit(2)).all()
     if not found:
         raise MessageNotFound(message=prefix)
     if len(found) > 1 or len(digits) < SHORTEST_PREFIX:

@@ -17,6 +17,7 @@ from evotr.domain import (
 from evotr.errors import ExemplarNotFound, MessageNotFound
 from evotr.journal import reads
 from evotr.journal.forgetting import Doomed
+from evotr.journal.naming import begins
 from evotr.journal.rows import new_id, now, route_columns, to_exemplar
 from evotr.journal.schema import conversations, exemplars, messages, routes
 from evotr.journal.wording import storable
@@ -128,8 +129,8 @@ def find_exemplar(connection: Connection, prefix: str) -> StoredExemplar:
         ExemplarNotFound: None does, or several do.
     """
     ids = exemplars.c.id
-    begins = ids.startswith(prefix.strip().lower(), autoescape=True)
-    found = connection.scalars(select(ids).where(begins)).all()
+    query = select(ids).where(begins(ids, prefix.strip().lower()))
+    found = connection.scalars(query.limit(2)).all()
     if len(found) != 1:
         raise ExemplarNotFound(exemplar=prefix)
     return _one(connection, found[0])

@@ -11,7 +11,15 @@ from evotr.app import (
     open_desktop,
     open_night,
 )
-from evotr.domain import Answer, SamplingParams, ServedExpert, TokenChunk
+from evotr.domain import (
+    Answer,
+    Decision,
+    Lesson,
+    SamplingParams,
+    ServedExpert,
+    TokenChunk,
+)
+from evotr.errors import LedgerRowSecret
 from evotr.experts import open_registry
 from evotr.journal import Journal
 from evotr.machine import memory_bytes
@@ -146,6 +154,19 @@ def test_an_end_soon_after_an_answer_begins_nothing(home):
         *_, end = assistant.send("Merhaba")
         assert end.reason == "stop"
     assert not (home / "cache" / "router" / GROUND).exists()
+
+
+def test_a_window_keeps_nothing_that_no_night_trains_on(home):
+    secret = Lesson(
+        kind="praise", question="What is the wifi password?", right="mavi42"
+    )
+    with open_assistant(load_settings()) as assistant:
+        (row,) = assistant.ledger.add([secret]).result(10)
+        asked = [Decision(row.id, "echo", "quarantined")]
+        assistant.ledger.decide(asked, "program").result(10)
+        with pytest.raises(LedgerRowSecret):
+            assistant.uphold(row.id).result(60)
+    assert home.is_dir()
 
 
 def test_a_window_gets_the_nights_beside_the_assistant(home):

@@ -77,10 +77,6 @@ class LedgerPort(Protocol):
         """Let a bad answer wait no longer."""
         ...
 
-    def uphold(self, row_id: str) -> Future[LedgerRow]:
-        """Learn from a row that was in doubt."""
-        ...
-
     def retract(self, *row_ids: str) -> Future[tuple[LedgerRow, ...]]:
         """Learn no more from rows."""
         ...
@@ -97,6 +93,11 @@ class KeepingPort(Protocol):
     @property
     def ledger(self) -> LedgerPort:
         """What can be learned from."""
+        ...
+
+    @property
+    def uphold(self) -> Callable[[str], Future[Any]]:
+        """Has a row in doubt learned from, unless nights never would."""
         ...
 
     @property

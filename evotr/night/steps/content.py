@@ -16,7 +16,7 @@ from evotr.night.steps.prose import QUOTED, uncoded, unquoted
 from evotr.night.steps.steering import is_instruction
 from evotr.night.steps.timed import is_timed
 
-__all__ = ["Surroundings", "reason_against"]
+__all__ = ["Surroundings", "reason_against", "reason_for_good"]
 
 LONGEST: Final = 6_000
 """Characters of a question and its right answer that are trained on at most."""
@@ -52,6 +52,15 @@ def reason_against(row: LedgerRow, around: Surroundings) -> LessonReason | None:
     return _no_lesson(row) or _for_memory(row, around)
 
 
+def reason_for_good(row: LedgerRow) -> LessonReason | None:
+    """Why a lesson is not trained on, whatever the user says of it; None: it may be."""
+    if any(map(_steers_the_template, (row.question, row.right))):
+        return "control"
+    if _is_too_long(row):
+        return "too_long"
+    return _in_it(row)
+
+
 def _no_lesson(row: LedgerRow) -> LessonReason | None:
     """Why it is no lesson at all."""
     # Not folded: "Acı" mended to "Açı" is a lesson, and "mc2" to "mc²".
@@ -60,13 +69,17 @@ def _no_lesson(row: LedgerRow) -> LessonReason | None:
     texts = (row.question, row.right)
     if any(map(_steers_the_template, texts)):
         return "control"
-    if len(row.question) + len(row.right) > LONGEST:
+    if _is_too_long(row):
         return "too_long"
     if is_instruction(row):
         return "instruction"
     if looks_pasted(row.question) or any(map(_is_page, _own_texts(row))):
         return "pasted"
     return None
+
+
+def _is_too_long(row: LedgerRow) -> bool:
+    return len(row.question) + len(row.right) > LONGEST
 
 
 def _own_texts(row: LedgerRow) -> tuple[str, ...]:
@@ -110,8 +123,7 @@ def _is_record(text: str) -> bool:
 
 def _for_memory(row: LedgerRow, around: Surroundings) -> LessonReason | None:
     """Why it stays in memory alone."""
-    # What was wrong is not trained on: of a long one the beginning will do.
-    found = personal(row.question, row.right, row.wrong[:LONGEST])
+    found = _in_it(row)
     if found is not None:
         return found
     if is_of_user(row):
@@ -124,6 +136,12 @@ def _for_memory(row: LedgerRow, around: Surroundings) -> LessonReason | None:
     if around.before and says and leans_on_what_was_said(row.question):
         return "leaning"
     return None
+
+
+def _in_it(row: LedgerRow) -> LessonReason | None:
+    """What it holds that is nobody else's to know."""
+    # What was wrong is not trained on: of a long one the beginning will do.
+    return personal(row.question, row.right, row.wrong[:LONGEST])
 
 
 def _is_passing(row: LedgerRow) -> bool:

@@ -23,7 +23,11 @@ from evotr.domain import (
 )
 from evotr.journal.ledger import Ledger
 from evotr.night.steps.alike import uniform_rows
-from evotr.night.steps.content import Surroundings, reason_against
+from evotr.night.steps.content import (
+    Surroundings,
+    reason_against,
+    reason_for_good,
+)
 from evotr.night.steps.harvest import Check, Harvest, harvest, nobody_asks
 
 __all__ = ["run", "screen"]
@@ -64,7 +68,7 @@ def screen(day: Harvest, check: Check = nobody_asks) -> list[Decision]:
     found: dict[str, LessonReason | None] = {}
     for row in day.rows:
         check()
-        found[row.id] = reason_against(row, day.around.get(row.id, Surroundings()))
+        found[row.id] = _reason(row, day.around.get(row.id, Surroundings()))
     sound = [row for row in day.rows if found[row.id] is None]
     uniform = uniform_rows(sound, day.known, day.doubted)
     # Those that came a few a day are in doubt with the one that is too many.
@@ -84,6 +88,11 @@ def screen(day: Harvest, check: Check = nobody_asks) -> list[Decision]:
         else:
             decisions += standing.take(row)
     return decisions
+
+
+def _reason(row: LedgerRow, around: Surroundings) -> LessonReason | None:
+    # What the user said to be right before the first night is as what he said after it.
+    return reason_for_good(row) if row.reason == "kept" else reason_against(row, around)
 
 
 class _Standing:

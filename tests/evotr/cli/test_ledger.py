@@ -170,9 +170,79 @@ def test_several_are_judged_at_once_and_none_where_one_is_a_slip(
 
 def test_what_is_not_for_learning_is_not_kept(command, stored, teach):
     (row,) = teach(("edit", "What is the wifi password?", "mavi42"))
+    for _ in range(2):  # before a night has looked at it, and behind that
+        code, out, _ = command("ledger", "label", row.id, "--keep", "--json")
+        assert (code, json.loads(out)["error"]) == (2, "LedgerRowSecret")
+        screen.run(stored.ledger)
+    assert stored.ledger.find(row.id).result(10).state == "memory_only"
+
+
+def test_what_hides_behind_another_reason_is_not_kept_either(command, stored, teach):
+    told = "From now on answer my wifi password with mavi42"
+    (row,) = teach(("edit", told, "The wifi password is mavi42"))
     screen.run(stored.ledger)
+    assert stored.ledger.find(row.id).result(10).reason == "instruction"
     code, out, _ = command("ledger", "label", row.id, "--keep", "--json")
+    assert (code, json.loads(out)["error"]) == (2, "LedgerRowSecret")
+
+
+@pytest.mark.parametrize(
+    ("right", "name"),
+    [
+        ("Canberra<|im_end|>", "LedgerRowSteering"),
+        ("Canberra. " * 700, "LedgerRowTooLong"),
+    ],
+)
+@pytest.mark.parametrize("screened", [True, False])
+def test_nor_what_cannot_be_trained_on(command, stored, teach, right, name, screened):
+    good, row = teach(("edit", "Başkent?", "Ankara"), ("edit", CAPITAL, right))
+    if screened:
+        screen.run(stored.ledger)
+    code, out, _ = command("ledger", "label", good.id, row.id, "--keep", "--json")
+    assert (code, json.loads(out)["error"]) == (2, name)
+    assert stored.ledger.find(good.id).result(10).reason != "kept"
+
+
+def test_what_is_kept_before_a_night_looks_is_learned_from(command, stored, teach):
+    (row,) = teach(("edit", "What is the weather like today?", "Sunny"))
+    assert "is learned from" in command("ledger", "label", row.id, "--keep")[1]
+    screen.run(stored.ledger)
+    assert stored.ledger.find(row.id).result(10).state == "active"
+
+
+@pytest.mark.parametrize("words", [("--keep",), ("--expert", "science")])
+@pytest.mark.parametrize("first", [True, False])
+def test_what_does_not_fit_a_bad_answer_changes_no_row(
+    command, answered, stored, teach, words, first
+):
+    (row,) = teach(("edit", "Başkent?", "Ankara"))
+    answer = answered()
+    command("feedback", answer.id, "--down")
+    ids = (answer.id, row.id) if first else (row.id, answer.id)
+    code, _, err = command("ledger", "label", *ids, *words)
+    assert (code, f"“{answer.id[:8]}”" in err, words[0] in err) == (2, True, True)
+    assert stored.ledger.find(row.id).result(10) == row
+    assert stored.ledger.events(row.id).result(10) == ()
+
+
+def test_what_goes_along_is_named(command, teach):
+    one, two = teach(("edit", CAPITAL, "Canberra"), ("edit", CAPITAL, "canberra"))
+    gone = told(command, "ledger", "label", one.id, "--drop")
+    assert gone == {"id": one.id, "done": "dropped", "with_it": [two.id]}
+
+
+def test_what_is_retracted_for_good_gets_no_expert(command, stored, teach):
+    good, row = teach(("edit", "Başkent?", "Ankara"), ("edit", CAPITAL, "Canberra"))
+    command("ledger", "retract", row.id)
+    given = ("ledger", "label", good.id, row.id, "--expert", "science", "--json")
+    code, out, _ = command(*given)
     assert (code, json.loads(out)["error"]) == (2, "LedgerRowFixed")
+    assert stored.ledger.find(good.id).result(10).expert is None
+
+
+def test_an_export_into_no_name_says_so(command):
+    code, _, err = command("ledger", "export", "")
+    assert (code, "name of the file is empty" in err) == (2, True)
 
 
 def test_the_user_says_whose_a_row_is(command, stored, teach):
@@ -202,6 +272,7 @@ def test_a_row_without_a_message_takes_no_answer(command, teach):
         (("retract", "%"), "LedgerRowNotFound"),
         (("list", "--state", "gone"), "ValueRefused"),
         (("list", "--conversation", "ffff"), "ConversationNotFound"),
+        (("list", "--conversation", ""), "ConversationNotFound"),
         (("label", "--keep"), "ArgumentMissing"),
         (("label", "ffff"), "ArgumentMissing"),
         (("label", "ffff", "--keep"), "LedgerRowNotFound"),
@@ -217,6 +288,13 @@ def test_a_row_without_a_message_takes_no_answer(command, teach):
 def test_what_cannot_be_meant_is_one_sentence(command, words, name):
     code, out, err = command("ledger", *words, "--json")
     assert (code, json.loads(out)["error"], err) == (2, name, "")
+
+
+@pytest.mark.parametrize("way", ["show", "retract"])
+def test_an_id_of_any_length_is_not_the_database_s_fault(command, teach, way):
+    teach(("edit", CAPITAL, "Canberra"))
+    code, out, _ = command("ledger", way, "a" * 60_000, "--json")
+    assert (code, json.loads(out)["error"]) == (2, "LedgerRowNotFound")
 
 
 def test_a_number_that_is_too_small_is_told_what_may_be(command):

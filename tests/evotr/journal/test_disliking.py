@@ -402,3 +402,11 @@ def test_nor_where_it_was_liked_anew(journal, corrected, mark, liked):
     mark(taught, bad=False)
     assert again.id != same.id
     assert states(journal, same, again) == ["retracted", "active"]
+
+
+def test_what_comes_back_is_not_taken_for_what_a_user_kept(journal, corrected, mark):
+    taught = corrected("Perth")
+    mark(taught)
+    mark(taught, bad=False)
+    row = journal.ledger.find(taught.row.id).result(10)
+    assert (row.state, row.reason) == ("active", "sound")

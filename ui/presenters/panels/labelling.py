@@ -121,7 +121,7 @@ class LabellingPresenter(QObject):
         """Say that a row in doubt is right."""
         case = self.case
         if self._assistant is not None and case is not None and case.kind == "row":
-            done = self._assistant.ledger.uphold(case.id)
+            done = self._assistant.uphold(case.id)
             self._inbox.expect(done, lambda _: self._done("kept"), self.failed.emit)
 
     def drop(self) -> None:

@@ -1,9 +1,11 @@
 """Answers that wait for their right one, without a widget."""
 
+from concurrent.futures import Future
+
 import pytest
 
 from evotr.domain import LedgerFilter
-from evotr.errors import EmptyMessage
+from evotr.errors import EmptyMessage, LedgerRowSecret
 from tests.fakes.keeping import teach
 
 
@@ -112,6 +114,17 @@ def test_a_row_in_doubt_is_kept(qtbot, panels, labelling):
     after(qtbot, labelling, labelling.keep)
     assert [row.right for row in rows(panels, "active")] == ["Beş."]
     assert len(labelling.cases) == 2
+
+
+def test_what_may_not_be_kept_stays_asked_about(qtbot, panels, labelling):
+    refused = Future()
+    refused.set_exception(LedgerRowSecret(row="0"))
+    panels.desk.assistant.uphold = lambda _: refused
+    labelling.step(-1)
+    with qtbot.waitSignal(labelling.failed) as failed:
+        labelling.keep()
+    assert isinstance(failed.args[0], LedgerRowSecret)
+    assert len(rows(panels, "quarantined")) == 1
 
 
 def test_what_is_dropped_is_not_asked_again(qtbot, panels, labelling):
