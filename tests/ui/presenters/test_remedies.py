@@ -24,6 +24,7 @@ TERMINAL = {
     errors.ExemplarNotProposed: "`evotr router`",
     errors.RouteRowWrong: "`evotr route --jsonl`",
     errors.RouteRowsMissing: "`evotr router evaluate`",
+    errors.AnswerWaits: "`evotr ledger label`; a window offers what fits",
     errors.FileThere: "`evotr ledger export`; a window asks before it writes over one",
     errors.MemoryLineWrong: "`evotr memory import`",
     errors.QueryLineWrong: "`evotr memory search --jsonl`",
