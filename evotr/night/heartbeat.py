@@ -31,8 +31,6 @@ waits for its conditions; one was begun."""
 
 _MOST_DEATHS: Final = 2
 _LAST: Final = 3
-_MOST_MISSED: Final = 400
-"""More than a year of them need not be counted."""
 
 
 class Lane(Protocol):
@@ -162,10 +160,18 @@ class Heartbeat:
             night = nights.begin("schedule", waited[0]).result()
             report = NightReport(unmet=waited[1])
             night = nights.finish(night.id, "stopped", report).result()
-            last = nights.page(_MOST_MISSED).result()
-            in_a_row = sum(1 for _ in takewhile(lambda one: one.never_began, last))
-            self._parts.missed(night, in_a_row)
+            self._parts.missed(night, self._missed_in_a_row())
         notes.begun()
+
+    def _missed_in_a_row(self) -> int:
+        """How many of the last nights never began."""
+        count = 0
+        while last := self._parts.nights.page(_LAST, count).result():
+            missed = sum(1 for _ in takewhile(lambda one: one.never_began, last))
+            count += missed
+            if missed < len(last):
+                break
+        return count
 
     def _grant(self, now: datetime) -> bool:
         """Begin what was wished for on a command line; whether there was something."""

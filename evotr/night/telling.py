@@ -292,8 +292,8 @@ def training(told: TrainingTold, say: Catalog) -> str:
         memory = readable(told.peak_bytes)
         parts.append(say("night.report.speed", speed=told.tokens_per_s, memory=memory))
     if told.base_loss is not None and told.loss is not None:
-        sure = (_PERCENT * math.exp(-loss) for loss in (told.base_loss, told.loss))
-        before, after = sure
+        losses = told.base_loss, told.loss
+        before, after = (_PERCENT * math.exp(-loss) for loss in losses)
         parts.append(say("night.report.sure", before=before, after=after))
     return " ".join(parts)
 
