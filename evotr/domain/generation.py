@@ -52,6 +52,8 @@ class GenerationRequest:
     it stands right before the answer, so that another expert's leaves the history's
     keys and values as they are. Up to three ``adapters`` answer together. ``begun`` is
     what of the answer was said already: it goes on behind that, and says it no more.
+    ``cache_prompt`` False says that the conversation ends with the answer: nothing is
+    kept for a next turn.
     """
 
     conversation: str
@@ -61,6 +63,7 @@ class GenerationRequest:
     instruction: str = ""
     adapters: tuple[WeightedAdapter, ...] = ()
     begun: str = ""
+    cache_prompt: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class Prompt:
     What the answer was begun with stands behind it. ``lasting`` are the ids as later
     turns will quote them: without the instruction, which is said for this answer alone,
     and up to the answer. ``dropped`` messages left the window; ``begun`` are the ids
-    that the answer was begun with.
+    that the answer was begun with. The first ``opening`` ids, up to the first message
+    that is not the system's, open every conversation with the same system message.
     """
 
     ids: list[int]
@@ -51,6 +52,7 @@ class Prompt:
     lasting: list[int]
     dropped: int
     begun: Sequence[int] = ()
+    opening: int = 0
 
 
 class Prompts:
@@ -104,7 +106,8 @@ class Prompts:
                 if request.instruction:
                     kept = said[:first] + said[start:]
                     lasting = _flat(self._render(request.conversation, kept))
-                return Prompt(ids, reply, lasting, start - first, begun)
+                opening = _opening(pieces, first)
+                return Prompt(ids, reply, lasting, start - first, begun, opening)
             if drop + 1 >= len(turns):
                 alone = [m for m in messages[start:] if m.role != "system"]
                 fits = len(_flat(self._render(request.conversation, alone))) <= limit
@@ -271,6 +274,16 @@ class Prompts:
         return [fixed] + [
             sum(contents.get(index, 0) + share for index in turn) for turn in turns
         ]
+
+
+def _opening(pieces: list[Piece], first: int) -> int:
+    """Tokens before the message ``first``."""
+    size = 0
+    for index, part in pieces:
+        if index == first:
+            break
+        size += len(part)
+    return size
 
 
 def _flat(pieces: list[Piece]) -> list[int]:

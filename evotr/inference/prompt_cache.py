@@ -14,12 +14,12 @@ from mlx_lm.models.cache import (
     trim_prompt_cache,
 )
 
-__all__ = ["PromptCache", "common_length"]
+__all__ = ["LEAST_SHARED", "PromptCache", "common_length"]
 
 Ids = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 # A shorter common beginning is read faster than it is copied.
-_LEAST_SHARED = 8
+LEAST_SHARED = 8
 # A conversation's entry that a prompt extends but for this tail is moved, not copied.
 _TAIL = 16
 _ENTRIES_PER_CONVERSATION = 2
@@ -94,7 +94,7 @@ class PromptCache:
                 continue
             if shared > size:
                 best, size = entry, shared
-        if best is None or size < min(_LEAST_SHARED, len(best.ids)):
+        if best is None or size < min(LEAST_SHARED, len(best.ids)):
             return make_prompt_cache(self._model), 0
         length = len(best.ids)
         self._entries.remove(best)

@@ -6,6 +6,7 @@ one row is left. The model call for the next step is under way before the tokens
 this one are read.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -14,7 +15,11 @@ import mlx.core as mx
 from evotr.inference.layers import Delta, Selection
 from evotr.inference.sampling import Chooser
 
-__all__ = ["Batch", "Row", "Seat"]
+__all__ = ["Batch", "Pending", "Row", "Seat"]
+
+# Tokens by which a batch's caches grow: every joining copies them with what is free.
+_GROWTH = 32
+_GONE_SHARE = 4  # of the rows may have ended before the batch is copied without them
 
 
 @dataclass(slots=True, eq=False)
@@ -43,8 +48,25 @@ class Seat:
     scores: mx.array | None
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A row whose prompt ``reader`` is to read on.
+
+    ``caches`` hold its first ``position`` tokens.
+    """
+
+    row: Row
+    caches: list[Any]
+    position: int
+    reader: Delta | None
+
+
 class Batch:
-    """Rows that decode together over one model, each with its own expert."""
+    """Rows that decode together over one model, each with its own expert.
+
+    A row that was dropped is computed along, unseen, until the batch is copied anyway:
+    every copy costs about as much as a step.
+    """
 
     def __init__(self, model: Any, selection: Selection) -> None:  # noqa: ANN401 - mlx-lm is untyped
         self._model = model
@@ -52,7 +74,13 @@ class Batch:
         self._caches: list[Any] = []
         self._tokens: mx.array | None = None
         self._scores: mx.array | None = None
-        self.rows: list[Row] = []
+        self._places: list[Row] = []
+        self._gone: set[Row] = set()  # of the places', dropped
+
+    @property
+    def rows(self) -> list[Row]:
+        """Those that decode."""
+        return [row for row in self._places if row not in self._gone]
 
     def read(self, tokens: list[int], caches: list[Any], delta: Delta | None) -> None:
         """Read a piece of a prompt into its caches."""
@@ -74,48 +102,48 @@ class Batch:
 
     def join(self, row: Row, seat: Seat) -> None:
         """Take a row into the batch."""
-        assert seat.tokens is not None
-        assert seat.scores is not None
-        if self._tokens is None or self._scores is None:
-            self._caches, self._tokens, self._scores = (
-                seat.caches,
-                seat.tokens,
-                seat.scores,
-            )
-        else:
-            pairs = zip(self._caches, seat.caches, strict=True)
-            if len(self.rows) == 1:
-                self._caches = [type(a).merge([a, b]) for a, b in pairs]
-            else:
-                for mine, new in pairs:
-                    mine.extend(type(new).merge([new]))
-            self._tokens = mx.concatenate([self._tokens, seat.tokens])
-            self._scores = mx.concatenate([self._scores, seat.scores])
-        self.rows.append(row)
+        self._add([row], seat)
+
+    def begin(self, prompts: Sequence[Pending], rest: int) -> None:
+        """Read several prompts to their ends in one call; their rows join the batch.
+
+        The answers' first tokens are chosen after their last ``rest`` tokens.
+        """
+        pieces = [one.row.ids[one.position : -rest] for one in prompts]
+        sizes = [len(piece) for piece in pieces]
+        padding = [max(sizes) - size for size in sizes]
+        columns = zip(*(one.caches for one in prompts), strict=True)
+        caches = [_merged(column) for column in columns]
+        if max(sizes):
+            for cache in caches:
+                cache.prepare(lengths=sizes, right_padding=padding)
+            self._selection.choose([one.reader for one in prompts])
+            even = [[*a, *[0] * b] for a, b in zip(pieces, padding, strict=True)]
+            self._model(mx.array(even), cache=caches)
+            for cache in caches:
+                cache.finalize()
+            mx.eval([cache.state for cache in caches])
+            mx.clear_cache()  # as in `read`
+        rows = [one.row for one in prompts]
+        last = mx.array([row.ids[-rest:] for row in rows])
+        self._add(rows, Seat(caches, *self._forward(rows, caches, last)))
 
     def leave(self, row: Row) -> Seat:
         """Take a row out, with what it needs to come back."""
-        at = self.rows.index(row)
-        if len(self.rows) == 1:
+        if len(self._places) == 1:
             seat = Seat(self._caches, self._tokens, self._scores)
-            self._caches, self._tokens, self._scores = [], None, None
         else:
-            seat = self._extract(at)
-            keep = [i for i in range(len(self.rows)) if i != at]
-            if len(keep) == 1:
-                rest = self._extract(keep[0])
-                self._caches = rest.caches
-                self._tokens, self._scores = rest.tokens, rest.scores
-            else:
-                for cache in self._caches:
-                    cache.filter(keep)
-                if self._tokens is not None and self._scores is not None:
-                    self._tokens = self._tokens[mx.array(keep)]
-                    self._scores = self._scores[mx.array(keep)]
-        del self.rows[at]
-        if len(self.rows) < 2:  # noqa: PLR2004 - a single row is never mixed
-            self._selection.clear()
+            seat = self._extract(self._places.index(row))
+        self._gone.add(row)
+        self._settle()
         return seat
+
+    def drop(self, row: Row) -> None:
+        """Let a row go that does not come back."""
+        self._gone.add(row)
+        left = len(self._places) - len(self._gone)
+        if left <= 1 or len(self._gone) * _GONE_SHARE >= len(self._places):
+            self._settle()
 
     def step(self, *, last: bool = False) -> list[tuple[int, float]]:
         """Begin the next step and return every row's token of this one.
@@ -132,20 +160,64 @@ class Batch:
         if last:
             self._tokens = self._scores = None
         else:
-            for row in self.rows:
+            for row in self._places:
                 row.fed += 1
             self._tokens, self._scores = self._forward(
-                self.rows, self._caches, tokens[:, None]
+                self._places, self._caches, tokens[:, None]
             )
         chosen = cast("list[int]", tokens.tolist())
-        for row, token in zip(self.rows, chosen, strict=True):
-            row.ids.append(token)
-        return list(zip(chosen, cast("list[float]", scores.tolist()), strict=True))
+        best = cast("list[float]", scores.tolist())
+        steps: list[tuple[int, float]] = []
+        for row, token, score in zip(self._places, chosen, best, strict=True):
+            if row not in self._gone:
+                row.ids.append(token)
+                steps.append((token, score))
+        return steps
 
     def clear(self) -> None:
         """Drop all rows."""
-        self.rows, self._caches = [], []
+        self._places, self._caches = [], []
+        self._gone.clear()
         self._tokens = self._scores = None
+
+    def _add(self, rows: Sequence[Row], seat: Seat) -> None:
+        assert seat.tokens is not None
+        assert seat.scores is not None
+        self._settle()
+        if self._tokens is None or self._scores is None:
+            self._caches, self._tokens = seat.caches, seat.tokens
+            self._scores = seat.scores
+        else:
+            self._caches = _batched(self._caches, self._places)
+            new = _batched(seat.caches, rows)
+            for mine, other in zip(self._caches, new, strict=True):
+                mine.extend(other)
+            self._tokens = mx.concatenate([self._tokens, seat.tokens])
+            self._scores = mx.concatenate([self._scores, seat.scores])
+        self._places.extend(rows)
+
+    def _settle(self) -> None:
+        """Copy the batch without the rows that are gone."""
+        if not self._gone:
+            return
+        keep = [i for i, row in enumerate(self._places) if row not in self._gone]
+        places = [self._places[i] for i in keep]
+        if not keep:
+            self.clear()
+        elif len(keep) == 1:
+            left = self._extract(keep[0])
+            self._caches = left.caches
+            self._tokens, self._scores = left.tokens, left.scores
+        else:
+            for cache in self._caches:
+                cache.filter(keep)
+            if self._tokens is not None and self._scores is not None:
+                self._tokens = self._tokens[mx.array(keep)]
+                self._scores = self._scores[mx.array(keep)]
+        self._places = places
+        self._gone.clear()
+        if len(places) < 2:  # noqa: PLR2004 - a single row is never mixed
+            self._selection.clear()
 
     def _extract(self, at: int) -> Seat:
         caches = [cache.extract(at) for cache in self._caches]
@@ -173,3 +245,17 @@ class Batch:
         scores = mx.max(logits, axis=-1)
         mx.async_eval(chosen, scores)  # type: ignore[no-untyped-call]
         return chosen, scores
+
+
+def _batched(caches: list[Any], rows: Sequence[Row]) -> list[Any]:
+    """The caches of a batch, also where it has one row so far."""
+    if len(rows) > 1:
+        return caches
+    return [_merged([cache]) for cache in caches]
+
+
+def _merged(caches: Sequence[Any]) -> Any:  # noqa: ANN401 - mlx-lm is untyped
+    merged = type(caches[0]).merge(caches)
+    if hasattr(merged, "step"):
+        merged.step = _GROWTH
+    return merged

@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from evotr.domain import Priority
 
-__all__ = ["Scheduler", "Ticket"]
+__all__ = ["Scheduler", "Ticket", "urgency"]
 
 
 class Ticket(Protocol):
@@ -24,7 +24,8 @@ class Ticket(Protocol):
 T = TypeVar("T", bound=Ticket)
 
 
-def _urgency(ticket: Ticket) -> tuple[int, int]:
+def urgency(ticket: Ticket) -> tuple[int, int]:
+    """What tickets are sorted by."""
     return ticket.priority, ticket.order
 
 
@@ -38,7 +39,7 @@ class Scheduler(Generic[T]):
 
     def add(self, ticket: T) -> None:
         """Queue a ticket behind those of its urgency."""
-        insort(self.waiting, ticket, key=_urgency)
+        insort(self.waiting, ticket, key=urgency)
 
     def start(self, fits: Callable[[T], bool]) -> T | None:
         """Give the most urgent waiting ticket a free row.
@@ -64,7 +65,7 @@ class Scheduler(Generic[T]):
             return None
         if len(self.running) < self.rows and fits(self.waiting[0]):
             return None
-        last = max(self.running, key=_urgency)
+        last = max(self.running, key=urgency)
         urgent = self.waiting[0].priority < last.priority
         return last if urgent and last.priority is Priority.BACKGROUND else None
 
@@ -82,4 +83,4 @@ class Scheduler(Generic[T]):
 
     def most_urgent(self, tickets: list[T]) -> T | None:
         """The ticket of ``tickets`` that goes first (None of none)."""
-        return min(tickets, key=_urgency, default=None)
+        return min(tickets, key=urgency, default=None)

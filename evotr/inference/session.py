@@ -23,8 +23,9 @@ from evotr.inference.bank_metrics import BankMetrics
 from evotr.inference.config import EngineConfig
 from evotr.inference.layers import Selection, adapt
 from evotr.inference.loading import Loaded, load
+from evotr.inference.prefill import Prefiller
 from evotr.inference.prompt import Prompts
-from evotr.inference.prompt_cache import PromptCache
+from evotr.inference.prompt_cache import LEAST_SHARED, PromptCache
 from evotr.inference.reread import Rereader
 from evotr.inference.rows import Batch
 from evotr.inference.scheduler import Scheduler
@@ -32,8 +33,6 @@ from evotr.inference.stream import Job
 from evotr.inference.task import Task
 
 __all__ = ["Session"]
-
-_CHUNK_SHARE = 4  # of a prompt chunk while other answers stream
 
 
 class Session:
@@ -69,6 +68,7 @@ class Session:
         self._fetching: list[Task] = []  # their experts are on the way
         rows = config.max_batch if self.loaded.batchable else 1
         self._tasks: Scheduler[Task] = Scheduler(rows)
+        self._prefiller = Prefiller(self._tasks, self._batch, config.prefill_chunk)
 
     @property
     def busy(self) -> bool:
@@ -135,7 +135,7 @@ class Session:
         self._drop_cancelled()
         self._admit()
         self._decode()
-        self._read()
+        self._prefiller.work()
         if self._rereader.busy and not self._tasks.running and not self._tasks.waiting:
             self._rereader.work()
 
@@ -257,29 +257,6 @@ class Session:
             return "stop"
         return None if task.left > 0 else "length"
 
-    def _read(self) -> None:
-        task = self._tasks.most_urgent([t for t in self._tasks.running if t.reading])
-        if task is None or task.prompt is None or task.row is None:
-            return
-        ids, caches = task.prompt.ids, task.caches
-        assert caches is not None
-        size = self._config.prefill_chunk
-        if self._batch.rows:
-            size = max(size // _CHUNK_SHARE, 1)
-        stop = task.turning_point
-        chunk = ids[task.position : min(task.position + size, stop)]
-        if chunk:
-            for other in self._tasks.running:
-                other.release()
-            self._batch.read(chunk, caches, task.reader)
-            task.position += len(chunk)
-        if task.position == stop:
-            seat = self._batch.first(task.row, caches, len(ids) - stop)
-            self._batch.join(task.row, seat)
-            task.caches = None
-            task.position = len(ids)
-        task.report()
-
     def _end(self, task: Task, reason: FinishReason) -> None:
         task.flush()
         task.job.finish(reason, task.usage())
@@ -320,8 +297,12 @@ class Session:
 
     def _keep(self, task: Task) -> None:
         """Keep what a task has read and said for the conversation's next turn."""
+        if not self._wanted(task):
+            if task.row in self._batch.rows:
+                self._batch.drop(task.row)
+            return
         left = self._leave(task)
-        if left is None or task.prompt is None or task.text is None or not task.kept:
+        if left is None or task.prompt is None or task.text is None:
             return
         size, caches = left
         ids = task.row.ids[:size] if task.row else []
@@ -337,6 +318,16 @@ class Session:
                 self._rereader.add(conversation, lasting, task.reader)
         if size:
             self._kept.put(conversation, task.weights, ids[:size], caches)
+
+    def _wanted(self, task: Task) -> bool:
+        """Whether a later turn can use what a task has read.
+
+        Of a conversation that ends with it, that is the opening, if nobody knew it.
+        """
+        if not task.kept or task.prompt is None:
+            return False
+        known = max(task.cached, LEAST_SHARED)
+        return task.job.request.cache_prompt or known < task.prompt.opening
 
     def _leave(self, task: Task) -> tuple[int, list[Any]] | None:
         """Take an ended task's caches, with how many tokens they hold, if any."""

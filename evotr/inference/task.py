@@ -11,7 +11,7 @@ from evotr.inference.layers import Delta
 from evotr.inference.loading import Loaded
 from evotr.inference.prompt import Prompt
 from evotr.inference.prompt_cache import common_length
-from evotr.inference.rows import Row, Seat
+from evotr.inference.rows import Pending, Row, Seat
 from evotr.inference.sampling import Chooser
 from evotr.inference.stream import Job
 from evotr.inference.text import AnswerText
@@ -95,6 +95,17 @@ class Task:
         return last if self.reader is self.speaker else min(self.prompt.reply, last)
 
     @property
+    def unread(self) -> int:
+        """Tokens of the prompt that the reader has before it."""
+        return self.turning_point - self.position
+
+    @property
+    def rest(self) -> int:
+        """Tokens of the prompt from the turning point on."""
+        assert self.prompt is not None
+        return len(self.prompt.ids) - self.turning_point
+
+    @property
     def left(self) -> int:
         """Tokens that the answer may still have."""
         return self.limit - len(self._answered)
@@ -125,6 +136,18 @@ class Task:
         self.caches = caches
         self.cached = self.position = cached
         self.report()
+
+    @property
+    def pending(self) -> Pending:
+        """Its row and what is read of its prompt."""
+        assert self.row is not None
+        assert self.caches is not None
+        return Pending(self.row, self.caches, self.position, self.reader)
+
+    def end_reading(self) -> None:
+        """The prompt is read, and its row in the batch."""
+        self.caches = None
+        self.position += self.unread + self.rest
 
     def report(self) -> None:
         """Tell how far the prompt is read."""

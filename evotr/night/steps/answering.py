@@ -99,6 +99,7 @@ class Serving:
             Priority.BACKGROUND,
             speaker.instruction if asked.instruction is None else asked.instruction,
             speaker.acting(asked),
+            cache_prompt=False,
         )
         return placed(request, asked.memory, self.place)
 
