@@ -55,32 +55,9 @@ class Scheduler(Generic[T]):
         self.running.append(ticket)
         return ticket
 
-    def victim(self, fits: Callable[[T], bool]) -> T | None:
-        """The running background ticket that must yield its row now, if any.
-
-        Only a more urgent waiting ticket that finds no row free, or does not ``fits``
-        beside the running ones, makes one yield; of several the youngest does.
-        """
-        if not self.waiting or not self.running:
-            return None
-        if len(self.running) < self.rows and fits(self.waiting[0]):
-            return None
-        last = max(self.running, key=urgency)
-        urgent = self.waiting[0].priority < last.priority
-        return last if urgent and last.priority is Priority.BACKGROUND else None
-
-    def pause(self, ticket: T) -> None:
-        """Put a running ticket back among the waiting, at its old place."""
-        self.running.remove(ticket)
-        self.add(ticket)
-
     def remove(self, ticket: T) -> None:
         """Forget a ticket that has ended, wherever it is."""
         if ticket in self.running:
             self.running.remove(ticket)
         else:
             self.waiting.remove(ticket)
-
-    def most_urgent(self, tickets: list[T]) -> T | None:
-        """The ticket of ``tickets`` that goes first (None of none)."""
-        return min(tickets, key=urgency, default=None)

@@ -5,13 +5,20 @@ Everything here runs on the engine's thread, the owner of every MLX array.
 
 import itertools
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import mlx.core as mx
 from mlx_lm.models.cache import can_trim_prompt_cache, trim_prompt_cache
 
-from evotr.domain import Adapter, FinishReason, TokenCount, WeightedAdapter
+from evotr.domain import (
+    Adapter,
+    FinishReason,
+    Priority,
+    TokenCount,
+    WeightedAdapter,
+)
 from evotr.errors import (
     AdapterError,
     AdapterOverflowed,
@@ -22,17 +29,19 @@ from evotr.inference.bank import Bank
 from evotr.inference.bank_metrics import BankMetrics
 from evotr.inference.config import EngineConfig
 from evotr.inference.layers import Selection, adapt
+from evotr.inference.line import Line
 from evotr.inference.loading import Loaded, load
-from evotr.inference.prefill import Prefiller
 from evotr.inference.prompt import Prompts
 from evotr.inference.prompt_cache import LEAST_SHARED, PromptCache
 from evotr.inference.reread import Rereader
-from evotr.inference.rows import Batch
-from evotr.inference.scheduler import Scheduler
 from evotr.inference.stream import Job
 from evotr.inference.task import Task
 
 __all__ = ["Session"]
+
+# Of a prompt chunk, while a person's answer streams, and while only others do.
+_BESIDE_PEOPLE, _BESIDE_OTHERS = 4, 2
+_BLOCKS = 4  # in which the background's rows begin
 
 
 class Session:
@@ -63,18 +72,27 @@ class Session:
         selection = Selection()
         linears = adapt(self.loaded.model, selection)
         self._bank = Bank(linears, config.adapter_bytes, wake, self._in_use)
-        self._batch = Batch(self.loaded.model, selection)
-        self._rereader = Rereader(self._kept, self._batch.read)
+        self._people, self._background = self._lines_over(selection)
+        self._rereader = Rereader(self._kept, self._people.batch.read)
         self._fetching: list[Task] = []  # their experts are on the way
-        rows = config.max_batch if self.loaded.batchable else 1
-        self._tasks: Scheduler[Task] = Scheduler(rows)
-        self._prefiller = Prefiller(self._tasks, self._batch, config.prefill_chunk)
+
+    def _lines_over(self, selection: Selection) -> tuple[Line, Line]:
+        config, batchable = self._config, self.loaded.batchable
+        chunk = config.prefill_chunk
+        line = partial(Line, self.loaded.model, selection, chunk=chunk)
+        people = config.max_batch if batchable else 1
+        others = config.background_rows if batchable else 1
+        block = max(others // _BLOCKS, 1)
+        return (
+            line(rows=people, block=1, beside=max(chunk // _BESIDE_PEOPLE, 1)),
+            line(rows=others, block=block, beside=max(chunk // _BESIDE_OTHERS, 1)),
+        )
 
     @property
     def busy(self) -> bool:
         """Whether there is anything to do now."""
-        tasks = self._tasks.running or self._tasks.waiting
-        return bool(tasks) or self._bank.busy or self._rereader.busy
+        lines = self._people.busy or self._background.busy
+        return lines or self._bank.busy or self._rereader.busy
 
     @property
     def waiting(self) -> bool:
@@ -127,20 +145,31 @@ class Session:
     def turn(self) -> None:
         """Do one round: experts, cancel, admit, one decode step, one piece of a prompt.
 
-        What was cut off is read again only while no answer is under way.
+        The background goes on while no person is served, and what was cut off is read
+        again while no answer at all is under way.
         """
         if self._bank.busy:
             self._bank.work()
         self._welcome()
         self._drop_cancelled()
-        self._admit()
-        self._decode()
-        self._prefiller.work()
-        if self._rereader.busy and not self._tasks.running and not self._tasks.waiting:
+        line = self._people if self._people.busy else self._background
+        if line.busy:
+            self._admit(line)
+            self._decode(line)
+            line.read()
+        elif self._rereader.busy:
             self._rereader.work()
 
+    def _line(self, task: Task) -> Line:
+        background = task.priority is Priority.BACKGROUND
+        return self._background if background else self._people
+
+    def _running(self) -> list[Task]:
+        return [*self._people.tasks.running, *self._background.tasks.running]
+
     def _all_tasks(self) -> list[Task]:
-        return [*self._tasks.running, *self._tasks.waiting, *self._fetching]
+        waiting = [*self._people.tasks.waiting, *self._background.tasks.waiting]
+        return [*self._running(), *waiting, *self._fetching]
 
     def _in_use(self) -> set[str]:
         return {key for task in self._all_tasks() for key in task.keys}
@@ -164,32 +193,27 @@ class Session:
             task.reader = self._bank.delta(always)
             task.speaker = self._bank.delta(parts)
             self._fetching.remove(task)
-            self._tasks.add(task)
+            self._line(task).tasks.add(task)
 
     def _drop_cancelled(self) -> None:
-        for task in [*self._tasks.running, *self._tasks.waiting]:
-            if task.job.cancelled:
+        for task in self._all_tasks():
+            if task.job.cancelled and task not in self._fetching:
                 self._end(task, "cancelled")
 
-    def _admit(self) -> None:
-        while (victim := self._tasks.victim(self._fits)) is not None:
-            self._pause(victim)
-        while (task := self._tasks.start(self._fits)) is not None:
-            if task.seat is not None and task.row is not None:
-                self._batch.join(task.row, task.seat)
-                task.seat = None
-            elif not task.reading:
-                self._open(task)
+    def _admit(self, line: Line) -> None:
+        while (task := line.tasks.start(self._fits)) is not None:
+            self._open(task)
 
     def _fits(self, task: Task) -> bool:
-        """Whether its keys and values fit beside those of the running rows."""
-        running = self._tasks.running
+        """Whether its keys and values fit beside those of its line's running rows."""
+        running = self._line(task).tasks.running
         if not running:
             return True
         if task.prompt is None and not self._prepare(task):
             return True  # it has failed and ends when it is started
         needed = sum(map(self._needs, [*running, task]))
-        return needed <= self._config.cache_bytes
+        background = task.priority is Priority.BACKGROUND
+        return needed <= self._config.cache_bytes // (2 if background else 1)
 
     def _needs(self, task: Task) -> int:
         prompt = len(task.prompt.ids) if task.prompt else 0
@@ -209,29 +233,24 @@ class Session:
     def _open(self, task: Task) -> None:
         ready = task.prompt is not None or self._prepare(task)
         if not (ready and task.job.begin()) or task.prompt is None:
-            self._tasks.remove(task)
+            self._line(task).tasks.remove(task)
             self._done()
             return
-        needed = sum(map(self._needs, self._tasks.running))
+        needed = sum(map(self._needs, self._running()))
         conversation = task.job.request.conversation
         known = task.prompt.ids[: task.turning_point]
         caches, cached = self._kept.take(conversation, task.weights, known)
         self._kept.shrink(max(self._config.cache_bytes - needed, 0))
         task.begin(caches, cached)
 
-    def _pause(self, task: Task) -> None:
-        self._tasks.pause(task)
-        if task.row in self._batch.rows:
-            task.seat = self._batch.leave(task.row)
-
-    def _decode(self) -> None:
-        owners = {task.row: task for task in self._tasks.running}
-        tasks = [owners[row] for row in self._batch.rows]
+    def _decode(self, line: Line) -> None:
+        owners = {task.row: task for task in line.tasks.running}
+        tasks = [owners[row] for row in line.batch.rows]
         if not tasks:
             return
         last = all(task.left == 1 for task in tasks)
         ends: list[tuple[Task, FinishReason | GenerationBroken]] = []
-        steps = self._batch.step(last=last)
+        steps = line.batch.step(last=last)
         for task, (token, score) in zip(tasks, steps, strict=True):
             end = self._deliver(task, token, score)
             if end is not None:
@@ -260,7 +279,7 @@ class Session:
     def _end(self, task: Task, reason: FinishReason) -> None:
         task.flush()
         task.job.finish(reason, task.usage())
-        self._tasks.remove(task)
+        self._line(task).tasks.remove(task)
         self._keep(task)
         self._bank.shrink()
         mx.clear_cache()  # buffers of this answer's lengths fit no other
@@ -270,9 +289,10 @@ class Session:
         """End with an error; nothing that the broken row read is kept."""
         culprit = self._culprit(task)
         task.job.fail(AdapterOverflowed(path=culprit) if culprit else error)
-        self._tasks.remove(task)
-        if task.row in self._batch.rows:
-            self._batch.leave(task.row)
+        line = self._line(task)
+        line.tasks.remove(task)
+        if task.row in line.batch.rows:
+            line.batch.drop(task.row)
         self._bank.shrink()
         self.forget(task.job.request.conversation)
         self._done()
@@ -285,11 +305,12 @@ class Session:
         adapters, row = task.adapters, task.row
         assert row is not None
         token = row.ids[row.prompt - 1]
-        if not (adapters and self._batch.sound(token, None)):
+        sound = self._line(task).batch.sound
+        if not (adapters and sound(token, None)):
             return ""
         if len(adapters) > 1:
             whole = {a: self._bank.delta((WeightedAdapter(a),)) for a in adapters}
-            alone = [a for a in adapters if not self._batch.sound(token, whole[a])]
+            alone = [a for a in adapters if not sound(token, whole[a])]
             adapters = alone[:1] or adapters
         if len(adapters) == 1:
             return adapters[0].path
@@ -297,9 +318,10 @@ class Session:
 
     def _keep(self, task: Task) -> None:
         """Keep what a task has read and said for the conversation's next turn."""
+        batch = self._line(task).batch
         if not self._wanted(task):
-            if task.row in self._batch.rows:
-                self._batch.drop(task.row)
+            if task.row in batch.rows:
+                batch.drop(task.row)
             return
         left = self._leave(task)
         if left is None or task.prompt is None or task.text is None:
@@ -335,11 +357,10 @@ class Session:
             return None
         if task.caches is not None:  # cancelled while its prompt was read
             return task.position, task.caches
-        if task.row in self._batch.rows:
-            caches = self._batch.leave(task.row).caches
+        batch = self._line(task).batch
+        if task.row in batch.rows:
+            caches = batch.leave(task.row).caches
             return task.row.fed, caches
-        if task.seat is not None:  # cancelled while it was paused
-            return task.row.fed, task.seat.caches
         return None
 
     @staticmethod

@@ -11,7 +11,7 @@ from evotr.inference.layers import Delta
 from evotr.inference.loading import Loaded
 from evotr.inference.prompt import Prompt
 from evotr.inference.prompt_cache import common_length
-from evotr.inference.rows import Pending, Row, Seat
+from evotr.inference.rows import Pending, Row
 from evotr.inference.sampling import Chooser
 from evotr.inference.stream import Job
 from evotr.inference.text import AnswerText
@@ -28,9 +28,9 @@ _ZEROS = 2  # largest logits of exactly 0 in a row: the output is all zero
 class Task:
     """A job with its prompt, its row and what was measured.
 
-    While its prompt is read it owns ``caches``, holding ``position`` tokens; then it
-    has a ``row``, in the batch or (paused) with its ``seat``. ``reader`` is the delta
-    that reads its history, ``speaker`` the one that acts from the assistant's header.
+    While its prompt is read it owns ``caches``, holding ``position`` tokens; then its
+    ``row`` is in the batch. ``reader`` is the delta that reads its history, ``speaker``
+    the one that acts from the assistant's header.
     """
 
     job: Job
@@ -42,7 +42,6 @@ class Task:
     cached: int = 0
     position: int = 0
     row: Row | None = None
-    seat: Seat | None = None
     text: AnswerText | None = None
     limit: int = 0
     kept: bool = True  # whether the conversation's next turn may use what was read

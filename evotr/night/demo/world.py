@@ -30,7 +30,6 @@ _ROOM: Final[Mapping[str, Any]] = {
     "memory": False,
     "expert": "general",
     "device": "cpu",  # where the same lessons are the same weights, bit for bit
-    "max_batch": 32,
 }
 """Of every home: nights alone, nothing of the user's own settings."""
 

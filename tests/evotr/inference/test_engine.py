@@ -134,7 +134,7 @@ def test_a_fault_while_answering_gives_the_memory_back(make):
     engine = make()
     read(settle(engine).submit(ask("a")))
     weights = engine.status().weights_bytes
-    engine._session._tasks = None
+    engine._session._people = None
     with pytest.raises(EvotrError):
         read(engine.submit(ask("a")))
     engine.close()

@@ -187,7 +187,7 @@ def test_an_expert_is_loaded_between_the_steps_of_another_answer(desk, experts):
     assert not running.ended
     asked = desk.ask("Merhaba", experts["chat"], conversation="b", tokens=2)
     steps = 0
-    (task,) = desk.session._tasks.running
+    (task,) = desk.session._people.tasks.running
     before = len(task.answer)
     while not asked.begun:
         desk.session.turn()

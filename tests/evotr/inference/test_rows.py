@@ -7,7 +7,7 @@ from mlx_lm.models.cache import make_prompt_cache
 
 from evotr.domain import SamplingParams
 from evotr.inference.layers import Selection
-from evotr.inference.rows import Batch, Row
+from evotr.inference.rows import Batch, Pending, Row
 from evotr.inference.sampling import Chooser
 
 PROMPTS = [list(range(5, 9)), list(range(50, 90)), list(range(200, 211))]
@@ -77,6 +77,55 @@ def test_what_is_fed_is_what_the_caches_hold(batch, loaded):
     for row in rows:
         caches = batch.leave(row).caches
         assert caches[0].size() == row.fed == len(row.ids)
+
+
+def pending(loaded, ids: list[int], known: int) -> Pending:
+    caches = make_prompt_cache(loaded.model)
+    if known:
+        loaded.model(mx.array([ids[:known]]), cache=caches)
+    row = Row(list(ids), Chooser(GREEDY, loaded, ids))
+    return Pending(row, caches, known, None)
+
+
+@pytest.mark.parametrize("known", [(0, 0, 0), (3, 0, 7), (2, 38, 0)])
+@pytest.mark.parametrize("rest", [1, 2])
+def test_prompts_read_in_one_call_are_answered_as_alone(batch, loaded, known, rest):
+    beside = join(batch, loaded, PROMPTS[1])
+    batch.step()
+    pairs = zip(PROMPTS, known, strict=True)
+    prompts = [pending(loaded, ids, min(size, len(ids) - rest)) for ids, size in pairs]
+    batch.begin(prompts, rest)
+    for _ in range(6):
+        batch.step()
+    for one, ids in zip(prompts, PROMPTS, strict=True):
+        assert one.row.ids[len(ids) :] == alone(loaded, ids, 6)
+    assert beside.ids[len(PROMPTS[1]) :] == alone(loaded, PROMPTS[1], 7)
+
+
+def test_a_dropped_row_is_seen_no_more_and_the_others_do_not_change(batch, loaded):
+    rows = [join(batch, loaded, prompt) for prompt in PROMPTS * 3]
+    for at, row in enumerate(rows[:-1]):
+        assert len(batch.step()) == len(batch.rows) == len(rows) - at
+        batch.drop(row)
+        assert row not in batch.rows
+    batch.step()
+    for at, row in enumerate(rows):
+        ids = PROMPTS[at % 3]
+        size = len(row.ids) - len(ids)
+        assert size == min(at + 1, len(rows))
+        assert row.ids[len(ids) :] == alone(loaded, ids, size)
+    assert batch.leave(rows[-1]).caches[0].size() == len(rows[-1].ids)
+
+
+def test_a_row_takes_the_place_of_dropped_ones(batch, loaded):
+    rows = [join(batch, loaded, PROMPTS[2]) for _ in range(8)]
+    batch.step()
+    batch.drop(rows[3])
+    late = join(batch, loaded, PROMPTS[0])
+    for _ in range(5):
+        assert len(batch.step()) == 8
+    assert late.ids[len(PROMPTS[0]) :] == alone(loaded, PROMPTS[0], 5)
+    assert rows[7].ids[len(PROMPTS[2]) :] == alone(loaded, PROMPTS[2], 6)
 
 
 def test_the_last_step_begins_no_other(batch, loaded):

@@ -53,54 +53,8 @@ def test_one_that_does_not_fit_is_not_overtaken(tickets):
     assert scheduler.running == []
 
 
-def test_background_yields_a_full_house_to_the_more_urgent(tickets):
-    scheduler = Scheduler(rows=2)
-    for name in ("background", "quick"):
-        scheduler.add(tickets[name])
-        scheduler.start(anything)
-    assert scheduler.victim(anything) is None
-    scheduler.add(tickets["first"])
-    assert scheduler.victim(anything) is tickets["background"]
-    scheduler.pause(tickets["background"])
-    assert scheduler.start(anything) is tickets["first"]
-    assert scheduler.victim(anything) is None
-    scheduler.remove(tickets["first"])
-    assert scheduler.start(anything) is tickets["background"]
-
-
-def test_quick_never_yields(tickets):
-    scheduler = Scheduler(rows=1)
-    scheduler.add(tickets["quick"])
-    scheduler.start(anything)
-    scheduler.add(tickets["first"])
-    assert scheduler.victim(anything) is None
-
-
-def test_background_does_not_yield_to_background(tickets):
-    scheduler = Scheduler(rows=1)
-    scheduler.add(tickets["background"])
-    scheduler.start(anything)
-    scheduler.add(Ticket(Priority.BACKGROUND, 9))
-    assert scheduler.victim(anything) is None
-
-
 def test_a_waiting_ticket_can_be_removed(tickets):
     scheduler = Scheduler(rows=1)
     scheduler.add(tickets["first"])
     scheduler.remove(tickets["first"])
     assert scheduler.start(anything) is None
-
-
-def test_the_most_urgent_of_none_is_none(tickets):
-    scheduler = Scheduler(rows=1)
-    assert scheduler.most_urgent([]) is None
-    assert scheduler.most_urgent(list(tickets.values())) is tickets["first"]
-
-
-def test_background_yields_when_a_more_urgent_one_does_not_fit_beside_it(tickets):
-    scheduler = Scheduler(rows=4)
-    scheduler.add(tickets["background"])
-    scheduler.start(anything)
-    scheduler.add(tickets["first"])
-    assert scheduler.victim(anything) is None
-    assert scheduler.victim(lambda _ticket: False) is tickets["background"]

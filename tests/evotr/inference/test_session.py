@@ -49,7 +49,7 @@ def rounds_until(session, condition):
 
 def test_cancel_takes_effect_before_the_next_token(session):
     running = job(session)
-    (task,) = session._tasks.waiting
+    (task,) = session._people.tasks.waiting
     rounds_until(session, lambda: len(task.answer) == 5)
     running.cancel()
     session.turn()
@@ -61,7 +61,7 @@ def test_cancel_takes_effect_before_the_next_token(session):
 
 def test_cancel_while_the_prompt_is_read_stops_the_reading(session):
     running = job(session)
-    (task,) = session._tasks.waiting
+    (task,) = session._people.tasks.waiting
     rounds_until(session, lambda: task.position >= 4)
     assert task.reading
     running.cancel()
@@ -72,7 +72,7 @@ def test_cancel_while_the_prompt_is_read_stops_the_reading(session):
 
 def test_a_conversation_forgotten_while_it_is_answered_leaves_nothing(session):
     running = job(session)
-    (task,) = session._tasks.waiting
+    (task,) = session._people.tasks.waiting
     rounds_until(session, lambda: len(task.answer) == 3)
     session.forget("c")
     running.cancel()
