@@ -141,7 +141,7 @@ class Scorer:
         """Where the adapters act in this batch, and what the base read before."""
         # It stays: blocks that are computed again for the gradient need it then.
         self._focus.mask = None
-        if self._reply_only:
+        if self._reply_only and not self.splits:  # split rows begin where they act
             columns = mx.arange(batch["inputs"].shape[1])[None]
             self._focus.mask = (columns >= batch["replies"])[..., None]
         return self._read(batch)
