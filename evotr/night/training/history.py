@@ -43,6 +43,7 @@ class Read:
         lengths: Tokens of each row, (rows,), without what is shared.
         columns: Of all rows; those before a row's tokens are padding.
         shared: What stands before them in all rows.
+        behind: Columns that are read after them and not taken up.
 
     Attributes:
         offset: Position of each row's first column, (rows,); padding lies before
@@ -50,19 +51,24 @@ class Read:
     """
 
     def __init__(
-        self, lengths: mx.array, columns: int, shared: Shared | None = None
+        self,
+        lengths: mx.array,
+        columns: int,
+        shared: Shared | None = None,
+        behind: int = 0,
     ) -> None:
         self._shared = shared
         self._before = shared.keys.shape[2] if shared else 0
         self._end = lengths + self._before
         self._columns = columns
+        self._behind = behind
         self._taken: tuple[mx.array, mx.array] | None = None
         self.offset = self._end - columns
 
     def make_mask(self, columns: int, **options: Any) -> mx.array:  # noqa: ANN401 - mlx-lm is untyped
         """Who may look at whom, (rows, 1, columns, shared + columns)."""
         del columns  # those that it was made for
-        places = self._places()
+        places = self._places(self._columns + self._behind)
         return _mask(places[:, self._before :], places, **options)
 
     def update_and_fetch(
@@ -76,7 +82,8 @@ class Read:
 
     def known(self) -> "Known":
         """What was read, for the tokens that follow."""
-        return Known(*self._all(), self._places(), self._end)
+        keys, values = self._all()
+        return Known(keys, values, self._places(self._columns), self._end)
 
     def to_share(self) -> Shared:
         """What was read in the one row, for rows that all begin with it."""
@@ -84,11 +91,14 @@ class Read:
 
     def _all(self) -> tuple[mx.array, mx.array]:
         assert self._taken is not None
-        return self._taken
+        if not self._behind:
+            return self._taken
+        keys, values = (array[..., : -self._behind, :] for array in self._taken)
+        return keys, values
 
-    def _places(self) -> mx.array:
+    def _places(self, columns: int) -> mx.array:
         """Position of each column, (rows, shared + columns); padding is nowhere."""
-        own = self.offset[:, None] + mx.arange(self._columns)
+        own = self.offset[:, None] + mx.arange(columns)
         own = mx.where(own < self._before, _NOWHERE, own)
         shared = mx.broadcast_to(mx.arange(self._before), (len(own), self._before))
         return mx.concatenate([shared, own], axis=1)

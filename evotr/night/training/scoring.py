@@ -104,13 +104,11 @@ class Scorer:
         That of kept tokens is taken against the base's likelihoods of all tokens
         ("Learning without Forgetting", arXiv 1606.09282, at temperature 1).
         """
-        read = self._begun(batch)
-        picked = self._picked(batch, read)
+        read, base = self._begun(batch)
+        picked = _at(self._body(batch["inputs"], cache=read), batch)
         fixed = {name: batch[name] for name in ("targets", "weights")}
-        if "kept" in batch:
-            with self._focus.asleep():
-                base = mx.stop_gradient(self._picked(batch, read))
-            fixed |= {"kept": batch["kept"], "base": base}
+        if base is not None:
+            fixed |= {"kept": batch["kept"], "base": _at(base, batch)}
         total = mx.array(0.0)
         for start in range(0, len(picked), _CHUNK):
             cut = slice(start, start + _CHUNK)
@@ -124,7 +122,8 @@ class Scorer:
 
     def most(self, batch: Arrays) -> list[float]:
         """Of each row the highest cross entropy of a learned token, in nats."""
-        picked = self._picked(batch, self._begun(batch))
+        read, _ = self._begun(batch)
+        picked = _at(self._body(batch["inputs"], cache=read), batch)
         rows, columns = batch["inputs"].shape
         found = np.zeros(rows, np.float32)
         for start in range(0, len(picked), _CHUNK):
@@ -137,30 +136,33 @@ class Scorer:
             np.maximum.at(found, owners, np.array(losses))
         return [float(most) for most in found]
 
-    def _begun(self, batch: Arrays) -> list[Known] | None:
-        """Where the adapters act in this batch, and what the base read before."""
+    def _begun(self, batch: Arrays) -> tuple[list[Known] | None, mx.array | None]:
+        """Where the adapters act in this batch, and what the base computes of it.
+
+        Returns:
+            What it read of the histories, None where there are none; and for a batch
+            with kept tokens what it makes of the inputs, (rows, tokens, width).
+        """
         # It stays: blocks that are computed again for the gradient need it then.
         self._focus.mask = None
-        if self._reply_only and not self.splits:  # split rows begin where they act
-            columns = mx.arange(batch["inputs"].shape[1])[None]
-            self._focus.mask = (columns >= batch["replies"])[..., None]
-        return self._read(batch)
-
-    def _picked(self, batch: Arrays, read: Sequence[Known] | None) -> mx.array:
-        """What learned tokens are predicted from, (trained, width)."""
-        hidden: mx.array = self._body(batch["inputs"], cache=read)
-        return hidden.reshape(-1, hidden.shape[-1])[batch["positions"]]
-
-    def _read(self, batch: Arrays) -> list[Known] | None:
-        """What the base read of the histories; None where there are none."""
         columns = batch["history"].shape[1]
-        if not columns:
-            return None
+        if self._reply_only and not columns:  # split rows begin where they act
+            places = mx.arange(batch["inputs"].shape[1])[None]
+            self._focus.mask = (places >= batch["replies"])[..., None]
+        kept = "kept" in batch
+        if not (columns or kept):
+            return None, None
+        # One pass for both: in a small model, passes cost more than their tokens.
+        tokens, behind = batch["history"], 0
+        if kept:
+            tokens = mx.concatenate([tokens, batch["inputs"]], axis=1)
+            behind = batch["inputs"].shape[1]
         begin: list[Shared | None] = [*self._begin] or [None] * self._layers
-        reads = [Read(batch["read"], columns, shared) for shared in begin]
+        reads = [Read(batch["read"], columns, one, behind) for one in begin]
         with self._focus.asleep():
-            self._body(batch["history"], cache=reads)
-        return [read.known() for read in reads]
+            hidden: mx.array = self._body(tokens, cache=reads if columns else None)
+        known = [read.known() for read in reads] if columns else None
+        return known, mx.stop_gradient(hidden[:, columns:]) if kept else None
 
     def _loss(self, hidden: mx.array, known: Arrays) -> mx.array:
         logits = self._logits(hidden)
@@ -176,6 +178,11 @@ class Scorer:
     def _logits(self, hidden: mx.array) -> mx.array:
         logits: mx.array = self._head(hidden[None])[0].astype(mx.float32)
         return logits
+
+
+def _at(hidden: mx.array, batch: Arrays) -> mx.array:
+    """What learned tokens are predicted from, (trained, width)."""
+    return hidden.reshape(-1, hidden.shape[-1])[batch["positions"]]
 
 
 def _parts(model: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:  # noqa: ANN401 - mlx-lm is untyped
