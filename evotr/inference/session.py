@@ -205,13 +205,17 @@ class Session:
             self._open(task)
 
     def _fits(self, task: Task) -> bool:
-        """Whether its keys and values fit beside those of its line's running rows."""
+        """Whether what it takes fits beside what its line's running rows do.
+
+        That is keys and values, and copies of experts where rows have different ones.
+        """
         running = self._line(task).tasks.running
         if not running:
             return True
         if task.prompt is None and not self._prepare(task):
             return True  # it has failed and ends when it is started
-        needed = sum(map(self._needs, [*running, task]))
+        together = [*running, task]
+        needed = sum(map(self._needs, together)) + _mixture_bytes(together)
         background = task.priority is Priority.BACKGROUND
         return needed <= self._config.cache_bytes // (2 if background else 1)
 
@@ -372,3 +376,11 @@ class Session:
             return 0
         trim_prompt_cache(caches, size - shared)
         return shared
+
+
+def _mixture_bytes(tasks: list[Task]) -> int:
+    """What a batch of these copies of their experts (`layers.mix`)."""
+    deltas = {task.speaker for task in tasks}
+    if len(deltas) == 1:
+        return 0
+    return len(tasks) * max(delta.nbytes for delta in deltas if delta is not None)

@@ -7,6 +7,7 @@ something meanwhile is answered first.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from typing import Final, Protocol
 from uuid import uuid4
@@ -162,8 +163,8 @@ class EngineAnswerer(Answerer):
     @override
     def answer(self, asked: Sequence[Asked], speaker: Speaker) -> list[Reply]:
         """As `Answerer.answer`; a question that is asked twice is answered once."""
-        # Batches of similar length waste little on padding.
-        order = sorted(set(asked), key=_length)
+        # Who answers alike is not mixed, and rows of like length waste little padding.
+        order = sorted(set(asked), key=partial(_order, speaker))
         replies = dict(zip(order, self._answered(order, speaker), strict=True))
         return [replies[one] for one in asked]
 
@@ -195,9 +196,10 @@ def room_for(text: str) -> int:
     return len(text.encode()) + _MORE
 
 
-def _length(asked: Asked) -> tuple[int, str]:
+def _order(speaker: Speaker, asked: Asked) -> tuple[list[str], int, str]:
     text = "\n".join([asked.memory, *(message.content for message in asked.messages)])
-    return len(text), text
+    keys = [one.adapter.key for one in speaker.acting(asked)]
+    return keys, len(text), text
 
 
 def _reply(stream: GenerationStream) -> Reply:

@@ -7,9 +7,7 @@ from mlx_lm.models.cache import make_prompt_cache
 from mlx_lm.tuner.utils import load_adapters
 from mlx_lm.utils import load, load_model
 
-from evotr.domain import (
-    WeightedAdapter,
-)
+from evotr.domain import Priority, WeightedAdapter
 from tests.fakes.desk import Desk
 
 
@@ -203,3 +201,33 @@ def test_a_text_that_the_cache_cannot_hold_is_not_read_for_ever(folder):
     desk.run(job)  # a rereading that does not end would not return
     assert not desk.session.busy
     assert desk.session.cache_bytes == 0
+
+
+def test_experts_of_many_rows_are_not_copied_beyond_what_there_is(folder, always):
+    """A batch of different experts copies one for each row."""
+
+    def widest(cache_bytes):
+        desk = Desk(folder, cache_bytes=cache_bytes)
+        coder, chat = always["coder"], always["chat"]
+        jobs = [
+            desk.ask("Merhaba", expert, conversation=f"c{at}", **background)
+            for at, expert in enumerate([coder, chat] * 4)
+        ]
+        together = []
+        while not all(job.ended for job in jobs):
+            if not desk.session.busy:
+                assert desk.woken.wait(10)
+                desk.woken.clear()
+            desk.session.turn()
+            together.append({t.speaker for t in desk.session._running()})
+        size = desk.session._bank.delta((WeightedAdapter(coder),)).nbytes
+        texts = ["".join(getattr(e, "text", "") for e in job) for job in jobs]
+        desk.session.close()
+        return max(map(len, together)), size, texts
+
+    background = {"priority": Priority.BACKGROUND}
+    mixed, size, texts = widest(2**30)
+    assert mixed == 2
+    alone, _, same = widest(4 * size - 1)  # half of it is less than two copies
+    assert alone == 1
+    assert same == texts

@@ -100,3 +100,19 @@ def test_what_the_engine_raises_ends_it_and_what_waits_is_cancelled():
     with pytest.raises(GenerationBroken):
         answerer.answer(waiting, Speaker())
     assert all(stream.cancelled or stream.ended for stream in streams)
+
+
+def test_questions_that_one_expert_answers_are_asked_one_after_the_other(tmp_path):
+    engine = FakeEngine()
+    adapter = WeightedAdapter(Adapter("k", tmp_path))
+    speaker = Speaker((adapter,), acts=lambda text: "o" in text)
+    texts = ["two", "longest of all", "three", "x", "fourth", "a"]
+    replies = EngineAnswerer(engine, Serving("")).answer(
+        [asked(text) for text in texts], speaker
+    )
+    assert [reply.text for reply in replies] == texts
+    acting = [bool(request.adapters) for request in engine.requests]
+    assert acting == [False] * 3 + [True] * 3
+    sizes = [len(request.messages[-1].content) for request in engine.requests]
+    assert sizes == [1, 1, 5, 3, 6, 14]
+    assert not any(request.cache_prompt for request in engine.requests)
