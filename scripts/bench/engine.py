@@ -7,8 +7,10 @@ prompt, in turn with ours. Ratios are medians over pairs run one right after the
 Keys: ``decode_ratio`` (random 4-bit model of about 66 M parameters; ours / peer),
 ``decode_ratio_mini`` (the bundled model, or a random one of its size until it exists),
 ``turn10_extra_prefill`` (tokens read at turn 10 beyond its new ones), ``batch4_ratio``
-(four streams one after the other / at once), ``rss_growth`` (resident memory after 200
-turns against after 20).
+(four streams one after the other / at once), ``many_ratio`` (short questions that
+nobody waits for, with their tokens a second as ``many_tps``; seconds of
+``mlx_lm.batch_generate`` with as many rows / ours), ``rss_growth`` (resident memory
+after 200 turns against after 20).
 """
 
 import argparse
@@ -17,11 +19,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import psutil
 
+from evotr.domain import Priority
 from evotr.inference import Engine, EngineConfig
 from evotr.inference.device import load_blas
 from evotr.paths import PROGRAM
@@ -46,8 +50,9 @@ from scripts.bench.common import (
 
 __all__ = ["main"]
 
-PARTS = ("decode", "mini", "turns", "batch4", "rss")
+PARTS = ("decode", "mini", "turns", "batch4", "many", "rss")
 REPEATS = 7
+MANY, MANY_ROWS, MANY_TOKENS, MANY_REPEATS = 200, 32, 24, 3
 
 
 def _sixty_million(folder: Path) -> Path:
@@ -119,6 +124,53 @@ def _batch4(model: Path, folder: Path, tokens: int) -> float:
     return ratio(taken["serial"], taken["at_once"])
 
 
+def _many(model: Path) -> dict[str, float]:
+    from mlx_lm import batch_generate  # noqa: PLC0415 - after the BLAS
+    from mlx_lm.utils import load  # noqa: PLC0415 - after the BLAS
+
+    peer, tokenizer = load(str(model))[:2]
+    engine = Engine(EngineConfig(model, background_rows=MANY_ROWS))
+    questions = [f"What is the capital of Tor{n}ak?" for n in range(MANY)]
+    made: list[int] = []
+
+    def ours() -> None:
+        asked = [
+            replace(
+                request(f"many {n}", question, tokens=MANY_TOKENS),
+                priority=Priority.BACKGROUND,
+                cache_prompt=False,
+            )
+            for n, question in enumerate(questions)
+        ]
+        streams = [engine.submit(one) for one in asked]
+        ends = [[*stream][-1] for stream in streams]
+        made.append(sum(end.usage.completion_tokens for end in ends))
+
+    def theirs() -> None:
+        prompts = [
+            tokenizer.apply_chat_template(
+                [{"role": "user", "content": question}], add_generation_prompt=True
+            )
+            for question in questions
+        ]
+        batch_generate(
+            peer,
+            tokenizer,
+            prompts,
+            max_tokens=MANY_TOKENS,
+            completion_batch_size=MANY_ROWS,
+        )
+
+    ours()
+    ways = {"ours": partial(seconds, ours), "theirs": partial(seconds, theirs)}
+    taken = in_turn(ways, MANY_REPEATS)
+    engine.close()
+    return {
+        "many_ratio": ratio(taken["theirs"], taken["ours"]),
+        "many_tps": made[0] / statistics.median(taken["ours"]),
+    }
+
+
 def _rss(model: Path) -> float:
     """Growth of this process over 200 turns of two conversations.
 
@@ -161,6 +213,8 @@ def _measure(options: argparse.Namespace, folder: Path) -> dict[str, float]:
         results["turn10_extra_prefill"] = _turns(mini)
     if "batch4" in wanted:
         results["batch4_ratio"] = _batch4(mini, folder, tokens=128)
+    if "many" in wanted:
+        results |= _many(mini)
     for part, suffix, tokens in (("mini", "_mini", 256), ("decode", "", 40)):
         if part in wanted:
             model = mini if suffix else _sixty_million(folder)
