@@ -53,7 +53,8 @@ class GenerationRequest:
     keys and values as they are. Up to three ``adapters`` answer together. ``begun`` is
     what of the answer was said already: it goes on behind that, and says it no more.
     ``cache_prompt`` False says that the conversation ends with the answer: nothing is
-    kept for a next turn.
+    kept for a next turn, but the system message's keys and values for others (until
+    some conversation is forgotten).
     """
 
     conversation: str

@@ -4,9 +4,8 @@ Each line has rows of its own. While a person is served, the background's stand 
 where they are: nothing is copied, and nobody's answer gets slower.
 """
 
-from typing import Any
-
 from evotr.inference.layers import Selection
+from evotr.inference.loading import Loaded
 from evotr.inference.prefill import Prefiller
 from evotr.inference.rows import Batch
 from evotr.inference.scheduler import Scheduler
@@ -19,7 +18,7 @@ class Line:
     """Tasks, their rows, and the reading of their prompts.
 
     Args:
-        model: Whose rows they are.
+        loaded: The model whose rows they are.
         selection: Says which experts act in it.
         rows: The most.
         block: Rows that begin at once; who comes before a block is full waits for it.
@@ -29,7 +28,7 @@ class Line:
 
     def __init__(
         self,
-        model: Any,  # noqa: ANN401 - mlx-lm is untyped
+        loaded: Loaded,
         selection: Selection,
         *,
         rows: int,
@@ -38,8 +37,10 @@ class Line:
         beside: int,
     ) -> None:
         self.tasks = Scheduler[Task](rows)
-        self.batch = Batch(model, selection)
-        self._prefiller = Prefiller(self.tasks, self.batch, block, chunk, beside)
+        self.batch = Batch(loaded.model, selection)
+        self._prefiller = Prefiller(
+            self.tasks, self.batch, block, chunk, beside, padded=loaded.attention
+        )
 
     @property
     def busy(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import mlx.core as mx
 from jinja2 import TemplateError
 from mlx.utils import tree_flatten
-from mlx_lm.models.cache import make_prompt_cache
+from mlx_lm.models.cache import ArraysCache, CacheList, make_prompt_cache
 from mlx_lm.utils import (
     _get_classes,
     load_model,
@@ -49,7 +49,9 @@ class Loaded:
     """A model in memory with what the engine must know about it.
 
     ``context`` and ``vocabulary`` in tokens; ``kv_bytes`` per token of one row;
-    ``batchable`` when its caches can be merged into a batch.
+    ``batchable`` when its caches can be merged into a batch. ``attention`` when they
+    are keys and values only: what is carried from token to token takes padding up with
+    the text (in mlx-lm's mamba and others), and cannot be cut off again.
     """
 
     path: Path
@@ -60,6 +62,7 @@ class Loaded:
     weights_bytes: int
     kv_bytes: int
     batchable: bool
+    attention: bool
 
 
 def _use_device(choice: DeviceChoice) -> None:
@@ -191,6 +194,12 @@ def _blame_config(path: Path) -> None:
     raise ModelDamaged(path=path, reason=reason)
 
 
+def _carries(cache: Any) -> bool:  # noqa: ANN401 - mlx-lm is untyped
+    if isinstance(cache, CacheList):
+        return any(map(_carries, cache.caches))
+    return isinstance(cache, ArraysCache)
+
+
 def load(settings: EngineConfig) -> Loaded:
     """Load a folder's model and tokenizer; call it on the engine's thread.
 
@@ -225,4 +234,5 @@ def load(settings: EngineConfig) -> Loaded:
         weights_bytes=sum(a.nbytes for _, a in tree_flatten(model.parameters())),
         kv_bytes=kv_bytes,
         batchable=all(hasattr(type(c), "merge") for c in caches),
+        attention=not any(_carries(c) for c in caches),
     )

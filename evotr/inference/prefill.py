@@ -29,17 +29,22 @@ class Unread(Ticket, Protocol):
 T = TypeVar("T", bound=Unread)
 
 
-def read_together(prompts: Sequence[T], tokens: int, rows: int) -> list[T]:
+def read_together(
+    prompts: Sequence[T], tokens: int, rows: int, *, padded: bool = True
+) -> list[T]:
     """The most urgent prompt, and what is read along with it.
 
     The next ones by urgency, as long as all are read to their ends in one call of
-    ``rows`` rows and ``tokens`` tokens, padded to the longest.
+    ``rows`` rows and ``tokens`` tokens, ``padded`` to the longest, or all as long as
+    the first.
     """
     first = min(prompts, key=urgency)
     chosen: list[T] = []
     longest = 0
     for prompt in sorted(prompts, key=urgency):
         if prompt.rest != first.rest:
+            continue
+        if not padded and prompt.unread != first.unread:
             continue
         longest = max(longest, prompt.unread)
         if chosen and longest * (len(chosen) + 1) > tokens:
@@ -57,6 +62,7 @@ class Prefiller:
         block: Rows that join at once, as long as others wait to be among them.
         chunk: Tokens to read at once.
         beside: The same while answers are under way, which stand still meanwhile.
+        padded: Whether prompts of unlike lengths may be read in one call.
     """
 
     def __init__(
@@ -66,7 +72,10 @@ class Prefiller:
         block: int,
         chunk: int,
         beside: int,
+        *,
+        padded: bool,
     ) -> None:
+        self._padded = padded
         self._tasks = tasks
         self._batch = batch
         self._block = block
@@ -80,7 +89,7 @@ class Prefiller:
             return
         answering = bool(self._batch.rows)
         tokens = self._beside if answering else self._chunk
-        together = read_together(reading, tokens, self._block)
+        together = read_together(reading, tokens, self._block, padded=self._padded)
         more = len(together) == len(reading) < self._block
         if more and answering and self._tasks.waiting:
             return  # they take the next rows that end

@@ -27,7 +27,7 @@ _ENTRIES_PER_CONVERSATION = 2
 
 @dataclass(slots=True, eq=False)  # an entry is itself; arrays do not compare
 class _Entry:
-    conversation: str
+    conversation: str | None  # None: an opening, which is everybody's
     weights: str
     ids: Ids
     caches: list[Any]
@@ -77,12 +77,13 @@ class PromptCache:
         return sum(entry.nbytes for entry in self._entries)
 
     def take(
-        self, conversation: str, weights: str, ids: Sequence[int]
+        self, conversation: str | None, weights: str, ids: Sequence[int]
     ) -> tuple[list[Any], int]:
         """Caches that hold the longest known beginning of ``ids``, and its length.
 
         ``weights`` names the experts that read it ("" is the base): keys and values
-        of others do not serve. The caches are the caller's.
+        of others do not serve. The caches are the caller's, and the conversation's
+        own may be gone from here: for None, who puts nothing back, all are copied.
         """
         wanted = np.asarray(ids, dtype=np.int32)
         best, size = None, 0
@@ -98,7 +99,8 @@ class PromptCache:
             return make_prompt_cache(self._model), 0
         length = len(best.ids)
         self._entries.remove(best)
-        if best.conversation == conversation and length - size <= _TAIL:
+        own = conversation is not None and best.conversation == conversation
+        if own and length - size <= _TAIL:
             if size < length:
                 trim_prompt_cache(best.caches, length - size)
             return best.caches, size
@@ -106,7 +108,11 @@ class PromptCache:
         return _copy_prefix(best.caches, size, length), size
 
     def put(
-        self, conversation: str, weights: str, ids: Sequence[int], caches: list[Any]
+        self,
+        conversation: str | None,
+        weights: str,
+        ids: Sequence[int],
+        caches: list[Any],
     ) -> bool:
         """Keep caches that hold exactly ``ids``; they are no longer the caller's.
 
@@ -127,11 +133,32 @@ class PromptCache:
         self.shrink(self._max_bytes)
         return True
 
+    def knows(self, weights: str, ids: Sequence[int]) -> bool:
+        """Whether what begins with ``ids`` would find them all here."""
+        wanted = np.asarray(ids, dtype=np.int32)
+        return any(
+            entry.weights == weights and _common(entry.ids, wanted) == len(wanted)
+            for entry in self._entries
+        )
+
+    def put_opening(
+        self, weights: str, ids: Sequence[int], caches: list[Any], length: int
+    ) -> None:
+        """Keep a copy of what ``caches`` of ``length`` tokens begin with.
+
+        It stays when its conversation is forgotten: it opens others, too. Nothing
+        else of these caches is held.
+        """
+        if len(ids) <= length and can_trim_prompt_cache(caches):
+            copied = _copy_prefix(caches, len(ids), length)
+            self.put(None, weights, ids, copied)
+
     def shrink(self, max_bytes: int) -> None:
         """Drop the least recently used entries until ``max_bytes`` suffice."""
         while self._entries and self.nbytes > max_bytes:
             self._entries.pop(0)
 
     def forget(self, conversation: str) -> None:
-        """Drop a conversation's entries."""
-        self._entries = [e for e in self._entries if e.conversation != conversation]
+        """Drop a conversation's entries, and openings: it may have had one of them."""
+        gone = conversation, None
+        self._entries = [e for e in self._entries if e.conversation not in gone]

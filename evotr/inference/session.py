@@ -79,7 +79,7 @@ class Session:
     def _lines_over(self, selection: Selection) -> tuple[Line, Line]:
         config, batchable = self._config, self.loaded.batchable
         chunk = config.prefill_chunk
-        line = partial(Line, self.loaded.model, selection, chunk=chunk)
+        line = partial(Line, self.loaded, selection, chunk=chunk)
         people = config.max_batch if batchable else 1
         others = config.background_rows if batchable else 1
         block = max(others // _BLOCKS, 1)
@@ -215,9 +215,12 @@ class Session:
         if task.prompt is None and not self._prepare(task):
             return True  # it has failed and ends when it is started
         together = [*running, task]
-        needed = sum(map(self._needs, together)) + _mixture_bytes(together)
-        background = task.priority is Priority.BACKGROUND
-        return needed <= self._config.cache_bytes // (2 if background else 1)
+        needs, cap = [self._needs(one) for one in together], self._config.cache_bytes
+        needed = sum(needs)
+        if task.priority is Priority.BACKGROUND:
+            # So many rows are as long as the longest: the others are padded.
+            needed, cap = len(needs) * max(needs), cap // 2
+        return needed + _mixture_bytes(together) <= cap
 
     def _needs(self, task: Task) -> int:
         prompt = len(task.prompt.ids) if task.prompt else 0
@@ -241,7 +244,8 @@ class Session:
             self._done()
             return
         needed = sum(map(self._needs, self._running()))
-        conversation = task.job.request.conversation
+        request = task.job.request
+        conversation = request.conversation if request.cache_prompt else None
         known = task.prompt.ids[: task.turning_point]
         caches, cached = self._kept.take(conversation, task.weights, known)
         self._kept.shrink(max(self._config.cache_bytes - needed, 0))
@@ -332,6 +336,9 @@ class Session:
             return
         size, caches = left
         ids = task.row.ids[:size] if task.row else []
+        if not task.job.request.cache_prompt:
+            self._kept.put_opening(task.weights, task.opening, caches, size)
+            return
         conversation = task.job.request.conversation
         answer: tuple[int, ...] = ()
         if task.answer:
@@ -348,12 +355,15 @@ class Session:
     def _wanted(self, task: Task) -> bool:
         """Whether a later turn can use what a task has read.
 
-        Of a conversation that ends with it, that is the opening, if nobody knew it.
+        Of a conversation that ends with it, that is the opening, if it is not known.
         """
         if not task.kept or task.prompt is None:
             return False
-        known = max(task.cached, LEAST_SHARED)
-        return task.job.request.cache_prompt or known < task.prompt.opening
+        if task.job.request.cache_prompt:
+            return True
+        opening, cuts = task.opening, self.loaded.attention
+        long = len(opening) >= LEAST_SHARED
+        return cuts and long and not self._kept.knows(task.weights, opening)
 
     def _leave(self, task: Task) -> tuple[int, list[Any]] | None:
         """Take an ended task's caches, with how many tokens they hold, if any."""

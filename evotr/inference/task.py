@@ -87,6 +87,12 @@ class Task:
         return size if self.reader is self.speaker else min(size, self.prompt.reply)
 
     @property
+    def opening(self) -> list[int]:
+        """The prompt's opening (`Prompt`), as far as the reader reads it."""
+        assert self.prompt is not None
+        return self.prompt.ids[: min(self.prompt.opening, self.turning_point)]
+
+    @property
     def turning_point(self) -> int:
         """Where the reader stops: the speaker (or the first step) takes the rest."""
         assert self.prompt is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 import mlx.core as mx
 from mlx import nn
 from mlx.utils import tree_flatten
-from mlx_lm.models import qwen2
+from mlx_lm.models import mamba, qwen2
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 TEMPLATE = (
@@ -84,4 +84,19 @@ def build_model(
     write_tokenizer(folder)
     path = folder / "config.json"
     path.write_text(json.dumps(config), encoding="utf-8")
+    return folder
+
+
+def build_mamba(folder: Path) -> Path:
+    """Write a random model without attention into ``folder``."""
+    config: dict[str, object] = {"model_type": "mamba", **TINY}
+    config |= {"state_size": 8, "conv_kernel": 4, "time_step_rank": 4}
+    config |= {"use_bias": False, "use_conv_bias": True}
+    mx.random.seed(0)
+    model = mamba.Model(mamba.ModelArgs.from_dict(config))
+    # As they begin they hardly heed what was said before.
+    weights = {n: 4 * w for n, w in tree_flatten(model.parameters())}
+    mx.save_safetensors(str(folder / "model.safetensors"), weights, {"format": "mlx"})
+    write_tokenizer(folder)
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
     return folder

@@ -169,26 +169,24 @@ class EngineAnswerer(Answerer):
         return [replies[one] for one in asked]
 
     def _answered(self, order: Sequence[Asked], speaker: Speaker) -> Iterator[Reply]:
-        waiting: deque[tuple[str, GenerationStream]] = deque()
+        # Nobody has to forget them: the engine keeps nothing of such a conversation.
+        waiting: deque[GenerationStream] = deque()
         submitted = (self._submit(one, speaker) for one in order)
         waiting.extend(islice(submitted, self._at_once))
         try:
             while waiting:
-                conversation, stream = waiting[0]
-                yield _reply(stream)
+                yield _reply(waiting[0])
                 waiting.popleft()
-                self._engine.forget(conversation)
                 waiting.extend(islice(submitted, 1))
         finally:
-            for _, stream in waiting:
+            for stream in waiting:
                 stream.cancel()
 
-    def _submit(self, asked: Asked, speaker: Speaker) -> tuple[str, GenerationStream]:
+    def _submit(self, asked: Asked, speaker: Speaker) -> GenerationStream:
         self._check()
         tokens = max(self._sampling.max_tokens, asked.room)
         sampling = replace(self._sampling, max_tokens=tokens)
-        request = self._serving.request(asked, speaker, sampling)
-        return request.conversation, self._engine.submit(request)
+        return self._engine.submit(self._serving.request(asked, speaker, sampling))
 
 
 def room_for(text: str) -> int:

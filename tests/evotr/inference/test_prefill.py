@@ -7,6 +7,7 @@ import pytest
 from evotr.domain import Priority
 from evotr.inference.prefill import read_together
 from tests.fakes.desk import Desk
+from tests.fakes.tiny_model import build_mamba
 
 ONCE = {"priority": Priority.BACKGROUND, "cache_prompt": False}
 QUESTIONS = ("Merhaba", "Nasılsın?", "Bugün hava nasıl?", "dünya", "Adın ne senin?")
@@ -38,6 +39,12 @@ def test_padding_counts():
 
 def test_a_prompt_longer_than_all_is_read_alone():
     assert chosen([Prompt(0, 500), Prompt(1, 1)]) == [0]
+
+
+def test_without_padding_only_prompts_of_one_length_are_read_together():
+    prompts = [Prompt(0, 20), Prompt(1, 21), Prompt(2, 20), Prompt(3, 19)]
+    even = read_together(prompts, 100, 8, padded=False)
+    assert [prompt.order for prompt in even] == [0, 2]
 
 
 def test_another_rest_is_not_read_along():
@@ -82,6 +89,18 @@ def test_rows_of_several_experts_are_read_together(wide, desk, always):
     assert together == [answers(desk, [job])[0] for job in ask(desk)]
 
 
+def test_what_a_recurrent_layer_carries_takes_up_no_padding(tmp_path):
+    folder = build_mamba(tmp_path)
+    wide, narrow = Desk(folder, background_rows=8), Desk(folder, background_rows=1)
+    try:
+        together = answers(wide, asked(wide, **ONCE))
+        assert together == answers(narrow, asked(narrow, **ONCE))
+        assert wide.session.cache_bytes == 0  # an opening cannot be cut out of it
+    finally:
+        wide.session.close()
+        narrow.session.close()
+
+
 def test_the_rows_of_a_block_join_in_one_call(wide, monkeypatch):
     joined = []
     begin = wide.session._background.batch.begin
@@ -117,6 +136,46 @@ def test_of_a_conversation_that_ends_nothing_is_kept_but_its_opening_once(wide):
     assert wide.session.cache_bytes == opening
     _, usage = wide.answer("Yeni bir soru", conversation="new", **ONCE)
     assert usage.cached_tokens > 0
+
+
+def test_of_a_conversation_that_ends_no_word_is_kept(wide):
+    instruction = {"instruction": "Kısa yanıt ver", **ONCE}
+    wide.answer("Bugün hava nasıl?", tokens=20, **instruction)
+    session = wide.session
+    (opening,) = session._kept._entries
+    text = session.loaded.tokenizer.decode(opening.ids.tolist())
+    assert text == "<|im_start|>system\nYou help.<|im_end|>\n<|im_start|>user\n"
+    assert all(len(text) >= cache.keys.shape[2] for cache in opening.caches)
+    assert not session._prompts._answers
+    session.forget("another")  # who knows which conversation it was the opening of
+    assert session.cache_bytes == 0
+
+
+def test_what_ends_takes_nothing_from_a_conversation_that_it_is_asked_in(wide):
+    wide.answer("Merhaba dünya", conversation="c")
+    kept = [entry.conversation for entry in wide.session._kept._entries]
+    wide.answer("Merhaba dünya", conversation="c", **ONCE)
+    assert [one.conversation for one in wide.session._kept._entries] == kept == ["c"]
+
+
+def test_short_rows_count_as_long_as_the_longest_beside_them(folder):
+    kv = 2 * 2 * 2 * 16 * 4  # keys and values of two layers with two heads, float32
+    desk = Desk(folder, background_rows=8, cache_bytes=2 * 2048 * kv)
+    long = desk.ask("Merhaba " * 100, conversation="long", tokens=50, **ONCE)
+    short = [
+        desk.ask(f"Merhaba {at}", conversation=f"{at}", tokens=50, **ONCE)
+        for at in range(7)
+    ]
+    most, padded = 0, 0
+    tasks = desk.session._background.tasks
+    while not all(job.ended for job in [long, *short]):
+        desk.session.turn()
+        sizes = [len(task.prompt.ids) + task.limit for task in tasks.running]
+        most = max(most, len(sizes))
+        padded = max(padded, len(sizes) * max(sizes, default=0))
+    desk.session.close()
+    assert padded <= 2048
+    assert most > 1
 
 
 def test_what_has_no_opening_leaves_nothing(wide, monkeypatch):

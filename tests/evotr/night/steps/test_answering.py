@@ -41,7 +41,8 @@ def test_it_is_asked_as_a_turn_asks_and_behind_every_person(tmp_path):
     assert request.adapters == (adapter,)
     assert request.priority is Priority.BACKGROUND
     assert request.sampling.temperature == 0.0
-    assert engine.forgotten == [request.conversation]
+    assert not request.cache_prompt
+    assert not engine.forgotten  # nothing is kept of it but what opens others
 
 
 def test_a_memory_stands_where_the_model_reads_it():
