@@ -90,7 +90,7 @@ class Prefiller:
         answering = bool(self._batch.rows)
         tokens = self._beside if answering else self._chunk
         together = read_together(reading, tokens, self._block, padded=self._padded)
-        more = len(together) == len(reading) < self._block
+        more = len(together) == len(reading) < self._worth_waiting
         if more and answering and self._tasks.waiting:
             return  # they take the next rows that end
         for other in self._tasks.running:
@@ -103,6 +103,11 @@ class Prefiller:
                 task.end_reading()
         for task in together:
             task.report()
+
+    @property
+    def _worth_waiting(self) -> int:
+        """The block, or its share of the rows that memory has room for."""
+        return -(-self._block * len(self._tasks.running) // self._tasks.rows)
 
     def _read_piece(self, task: Task, tokens: int) -> None:
         caches, row = task.caches, task.row

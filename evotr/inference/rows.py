@@ -129,7 +129,7 @@ class Batch:
         self._add(rows, Seat(caches, *self._forward(rows, caches, last)))
 
     def leave(self, row: Row) -> Seat:
-        """Take a row out, with what it needs to come back."""
+        """Take a row out, with its caches."""
         if len(self._places) == 1:
             seat = Seat(self._caches, self._tokens, self._scores)
         else:

@@ -164,12 +164,10 @@ class Session:
         background = task.priority is Priority.BACKGROUND
         return self._background if background else self._people
 
-    def _running(self) -> list[Task]:
-        return [*self._people.tasks.running, *self._background.tasks.running]
-
     def _all_tasks(self) -> list[Task]:
-        waiting = [*self._people.tasks.waiting, *self._background.tasks.waiting]
-        return [*self._running(), *waiting, *self._fetching]
+        lines = self._people.tasks, self._background.tasks
+        in_lines = [task for line in lines for task in (*line.running, *line.waiting)]
+        return [*in_lines, *self._fetching]
 
     def _in_use(self) -> set[str]:
         return {key for task in self._all_tasks() for key in task.keys}
@@ -243,7 +241,7 @@ class Session:
             self._line(task).tasks.remove(task)
             self._done()
             return
-        needed = sum(map(self._needs, self._running()))
+        needed = sum(map(self._needs, self._people.tasks.running))
         request = task.job.request
         conversation = request.conversation if request.cache_prompt else None
         known = task.prompt.ids[: task.turning_point]

@@ -219,7 +219,8 @@ def test_experts_of_many_rows_are_not_copied_beyond_what_there_is(folder, always
                 assert desk.woken.wait(10)
                 desk.woken.clear()
             desk.session.turn()
-            together.append({t.speaker for t in desk.session._running()})
+            running = desk.session._background.tasks.running
+            together.append({task.speaker for task in running})
         size = desk.session._bank.delta((WeightedAdapter(coder),)).nbytes
         texts = ["".join(getattr(e, "text", "") for e in job) for job in jobs]
         desk.session.close()

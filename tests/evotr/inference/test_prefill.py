@@ -178,6 +178,35 @@ def test_short_rows_count_as_long_as_the_longest_beside_them(folder):
     assert most > 1
 
 
+def test_rows_that_memory_leaves_out_are_not_waited_for(folder, monkeypatch):
+    """Else those that are few enough end all before a block of others begins."""
+    desk = Desk(folder, background_rows=32)
+    room = 8
+    tasks = desk.session._background.tasks
+    monkeypatch.setattr(desk.session, "_fits", lambda _: len(tasks.running) < room)
+    jobs = [
+        desk.ask(f"Soru {at}", conversation=f"{at}", tokens=60 if at > 1 else 4, **ONCE)
+        for at in range(8)
+    ]
+    late = [desk.ask("Soru", conversation=f"+{at}", **ONCE) for at in range(3)]
+    while not late[0].ended:
+        desk.session.turn()
+    assert not any(job.ended for job in jobs[2:])
+    answers(desk, [*jobs, *late])
+    desk.session.close()
+
+
+def test_the_background_takes_no_room_from_what_is_kept_for_people(folder):
+    kv = 2 * 2 * 2 * 16 * 4  # of a token: see above
+    desk = Desk(folder, background_rows=8, cache_bytes=1400 * kv)
+    for name in ("one", "other"):  # together they leave little
+        desk.answer("Merhaba " * 200, conversation=name, tokens=2)
+    answers(desk, asked(desk, **ONCE))
+    kept = {entry.conversation for entry in desk.session._kept._entries}
+    assert kept == {"one", "other"}
+    desk.session.close()
+
+
 def test_what_has_no_opening_leaves_nothing(wide, monkeypatch):
     monkeypatch.setattr("evotr.inference.prompt._opening", lambda *_: 0)
     answers(wide, asked(wide, **ONCE))
