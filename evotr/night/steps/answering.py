@@ -194,10 +194,10 @@ def room_for(text: str) -> int:
     return len(text.encode()) + _MORE
 
 
-def _order(speaker: Speaker, asked: Asked) -> tuple[list[str], int, str]:
+def _order(speaker: Speaker, asked: Asked) -> tuple[list[str], int, str, str]:
     text = "\n".join([asked.memory, *(message.content for message in asked.messages)])
     keys = [one.adapter.key for one in speaker.acting(asked)]
-    return keys, len(text), text
+    return keys, len(text), text, asked.instruction or ""
 
 
 def _reply(stream: GenerationStream) -> Reply:
