@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ import transformers  # noqa: F401
 
 from evotr.paths import BUNDLED_MODEL
 from evotr.settings import Settings, env_name
+
+
+def pytest_configure():
+    """Ctrl-C reaches what tests start, also where a shell began them with ``&``."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish():
