@@ -108,5 +108,4 @@ def _print_json(event: NightEvent) -> None:
             print_json({"event": "paused", "unmet": event.missing, **asked})
         case NightTrains():
             told = plain_event(event.event)
-            told.pop("by_row", None)  # the night alone makes something of it
             print_json({"event": "training", "expert": event.expert, "training": told})

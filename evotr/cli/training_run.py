@@ -25,7 +25,7 @@ from evotr.errors import (
 from evotr.experts import Registry, known_expert, open_registry
 from evotr.models import ModelLibrary
 from evotr.models.hub import HubAccess
-from evotr.night.events import TrainingResult, TrainingStopped
+from evotr.night.events import TrainingMeasured, TrainingResult, TrainingStopped
 from evotr.night.expert import Kept, against_served, keep_version, new_run
 from evotr.night.plan import TrainPlan, read_plan
 from evotr.night.sources import load_rows
@@ -201,10 +201,12 @@ def _watched(
             except KeyboardInterrupt:  # another may come while this one is answered
                 child.stop()
                 _warn(context, "training.stopping")
-            return child.result()
+            end = child.result()
         except KeyboardInterrupt:
             child.kill()
             return None
+        assert not isinstance(end, TrainingMeasured)  # no plan of a user's asks for it
+        return end
 
 
 def _plain(kept: Kept, result: TrainingResult) -> dict[str, object]:

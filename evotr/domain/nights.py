@@ -127,7 +127,11 @@ class OldAndNew:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingTold:
-    """What the training was: losses in nats per token, the learning curve by step."""
+    """What the training was: losses in nats per token, the learning curve by step.
+
+    ``base_loss`` and ``loss`` are of the model's own answers that were held out, as
+    what served and the candidate give them.
+    """
 
     steps: int
     rows: int

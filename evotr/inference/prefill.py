@@ -119,5 +119,5 @@ class Prefiller:
             self._batch.read(piece, caches, task.reader)
             task.position += len(piece)
         if task.position == stop:
-            self._batch.join(row, self._batch.first(row, caches, task.rest))
+            self._batch.join(row, caches, task.rest)
             task.end_reading()

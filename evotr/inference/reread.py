@@ -13,7 +13,7 @@ from typing import Any
 from evotr.inference.layers import Delta
 from evotr.inference.prompt_cache import PromptCache
 
-__all__ = ["Rereader"]
+__all__ = ["Read", "Rereader"]
 
 _PIECE = 64  # tokens: a tenth of a second on the target machine
 

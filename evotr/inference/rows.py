@@ -15,7 +15,7 @@ import mlx.core as mx
 from evotr.inference.layers import Delta, Selection
 from evotr.inference.sampling import Chooser
 
-__all__ = ["Batch", "Pending", "Row", "Seat"]
+__all__ = ["Batch", "Pending", "Row"]
 
 # Tokens by which a batch's caches grow: every joining copies them with what is free.
 _GROWTH = 32
@@ -37,15 +37,6 @@ class Row:
 
     def __post_init__(self) -> None:
         self.prompt = self.fed = len(self.ids)
-
-
-@dataclass(slots=True)
-class Seat:
-    """A row outside the batch: its caches and its tokens under way, shape (1,)."""
-
-    caches: list[Any]
-    tokens: mx.array | None
-    scores: mx.array | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +86,12 @@ class Batch:
         logits = self._model(mx.array([[token]]))
         return bool((mx.isfinite(logits).all() & (logits != 0).any()).item())
 
-    def first(self, row: Row, caches: list[Any], rest: int) -> Seat:
-        """Read a row's last ``rest`` prompt tokens and begin to choose its answer's."""
-        tokens, scores = self._forward([row], caches, mx.array([row.ids[-rest:]]))
-        return Seat(caches, tokens, scores)
+    def join(self, row: Row, caches: list[Any], rest: int) -> None:
+        """Take a row in whose prompt is read, but for its last ``rest`` tokens.
 
-    def join(self, row: Row, seat: Seat) -> None:
-        """Take a row into the batch."""
-        self._add([row], seat)
+        The answer's first token is chosen after them.
+        """
+        self._add([row], caches, rest)
 
     def begin(self, prompts: Sequence[Pending], rest: int) -> None:
         """Read several prompts to their ends in one call; their rows join the batch.
@@ -124,19 +113,15 @@ class Batch:
                 cache.finalize()
             mx.eval([cache.state for cache in caches])
             mx.clear_cache()  # as in `read`
-        rows = [one.row for one in prompts]
-        last = mx.array([row.ids[-rest:] for row in rows])
-        self._add(rows, Seat(caches, *self._forward(rows, caches, last)))
+        self._add([one.row for one in prompts], caches, rest)
 
-    def leave(self, row: Row) -> Seat:
-        """Take a row out, with its caches."""
-        if len(self._places) == 1:
-            seat = Seat(self._caches, self._tokens, self._scores)
-        else:
-            seat = self._extract(self._places.index(row))
+    def leave(self, row: Row) -> list[Any]:
+        """Take a row out and return its caches."""
+        one = len(self._places) == 1
+        caches = self._caches if one else self._extract(self._places.index(row))
         self._gone.add(row)
         self._settle()
-        return seat
+        return caches
 
     def drop(self, row: Row) -> None:
         """Let a row go that does not come back."""
@@ -180,20 +165,19 @@ class Batch:
         self._gone.clear()
         self._tokens = self._scores = None
 
-    def _add(self, rows: Sequence[Row], seat: Seat) -> None:
-        assert seat.tokens is not None
-        assert seat.scores is not None
+    def _add(self, rows: list[Row], caches: list[Any], rest: int) -> None:
+        last = mx.array([row.ids[-rest:] for row in rows])
+        tokens, scores = self._forward(rows, caches, last)
         self._settle()
         if self._tokens is None or self._scores is None:
-            self._caches, self._tokens = seat.caches, seat.tokens
-            self._scores = seat.scores
+            self._caches, self._tokens, self._scores = caches, tokens, scores
         else:
             self._caches = _batched(self._caches, self._places)
-            new = _batched(seat.caches, rows)
+            new = _batched(caches, rows)
             for mine, other in zip(self._caches, new, strict=True):
                 mine.extend(other)
-            self._tokens = mx.concatenate([self._tokens, seat.tokens])
-            self._scores = mx.concatenate([self._scores, seat.scores])
+            self._tokens = mx.concatenate([self._tokens, tokens])
+            self._scores = mx.concatenate([self._scores, scores])
         self._places.extend(rows)
 
     def _settle(self) -> None:
@@ -205,26 +189,22 @@ class Batch:
         if not keep:
             self.clear()
         elif len(keep) == 1:
-            left = self._extract(keep[0])
-            self._caches = left.caches
-            self._tokens, self._scores = left.tokens, left.scores
+            self._caches = self._extract(keep[0])
         else:
             for cache in self._caches:
                 cache.filter(keep)
-            if self._tokens is not None and self._scores is not None:
-                self._tokens = self._tokens[mx.array(keep)]
-                self._scores = self._scores[mx.array(keep)]
+        if keep and self._tokens is not None and self._scores is not None:
+            self._tokens = self._tokens[mx.array(keep)]
+            self._scores = self._scores[mx.array(keep)]
         self._places = places
         self._gone.clear()
         if len(places) < 2:  # noqa: PLR2004 - a single row is never mixed
             self._selection.clear()
 
-    def _extract(self, at: int) -> Seat:
+    def _extract(self, at: int) -> list[Any]:
         caches = [cache.extract(at) for cache in self._caches]
         mx.eval([cache.state for cache in caches])
-        if self._tokens is None or self._scores is None:
-            return Seat(caches, None, None)
-        return Seat(caches, self._tokens[at : at + 1], self._scores[at : at + 1])
+        return caches
 
     def _forward(
         self, rows: list[Row], caches: list[Any], tokens: mx.array

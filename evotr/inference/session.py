@@ -7,10 +7,8 @@ import itertools
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import mlx.core as mx
-from mlx_lm.models.cache import can_trim_prompt_cache, trim_prompt_cache
 
 from evotr.domain import (
     Adapter,
@@ -28,12 +26,11 @@ from evotr.errors import (
 from evotr.inference.bank import Bank
 from evotr.inference.bank_metrics import BankMetrics
 from evotr.inference.config import EngineConfig
+from evotr.inference.keeper import Keeper
 from evotr.inference.layers import Selection, adapt
 from evotr.inference.line import Line
 from evotr.inference.loading import Loaded, load
 from evotr.inference.prompt import Prompts
-from evotr.inference.prompt_cache import LEAST_SHARED, PromptCache
-from evotr.inference.reread import Rereader
 from evotr.inference.stream import Job
 from evotr.inference.task import Task
 
@@ -68,12 +65,13 @@ class Session:
         self._done = done
         self._order = itertools.count()
         self._prompts = Prompts(self.loaded)
-        self._kept = PromptCache(self.loaded.model, config.cache_bytes)
         selection = Selection()
         linears = adapt(self.loaded.model, selection)
         self._bank = Bank(linears, config.adapter_bytes, wake, self._in_use)
         self._people, self._background = self._lines_over(selection)
-        self._rereader = Rereader(self._kept, self._people.batch.read)
+        self._keeper = Keeper(
+            self.loaded, self._prompts, config.cache_bytes, self._people.batch.read
+        )
         self._fetching: list[Task] = []  # their experts are on the way
 
     def _lines_over(self, selection: Selection) -> tuple[Line, Line]:
@@ -92,7 +90,7 @@ class Session:
     def busy(self) -> bool:
         """Whether there is anything to do now."""
         lines = self._people.busy or self._background.busy
-        return lines or self._bank.busy or self._rereader.busy
+        return lines or self._bank.busy or self._keeper.busy
 
     @property
     def waiting(self) -> bool:
@@ -107,7 +105,7 @@ class Session:
     @property
     def cache_bytes(self) -> int:
         """Bytes kept for later turns."""
-        return self._kept.nbytes
+        return self._keeper.nbytes
 
     def add(self, job: Job) -> None:
         """Queue a request."""
@@ -138,9 +136,7 @@ class Session:
         for task in self._all_tasks():
             if task.job.request.conversation == conversation:
                 task.kept = False
-        self._rereader.drop(conversation)
-        self._kept.forget(conversation)
-        self._prompts.forget(conversation)
+        self._keeper.forget(conversation)
 
     def turn(self) -> None:
         """Do one round: experts, cancel, admit, one decode step, one piece of a prompt.
@@ -157,8 +153,8 @@ class Session:
             self._admit(line)
             self._decode(line)
             line.read()
-        elif self._rereader.busy:
-            self._rereader.work()
+        elif self._keeper.busy:
+            self._keeper.work()
 
     def _line(self, task: Task) -> Line:
         background = task.priority is Priority.BACKGROUND
@@ -242,12 +238,7 @@ class Session:
             self._done()
             return
         needed = sum(map(self._needs, self._people.tasks.running))
-        request = task.job.request
-        conversation = request.conversation if request.cache_prompt else None
-        known = task.prompt.ids[: task.turning_point]
-        caches, cached = self._kept.take(conversation, task.weights, known)
-        self._kept.shrink(max(self._config.cache_bytes - needed, 0))
-        task.begin(caches, cached)
+        task.begin(*self._keeper.take(task, beside=needed))
 
     def _decode(self, line: Line) -> None:
         owners = {task.row: task for task in line.tasks.running}
@@ -285,8 +276,9 @@ class Session:
     def _end(self, task: Task, reason: FinishReason) -> None:
         task.flush()
         task.job.finish(reason, task.usage())
-        self._line(task).tasks.remove(task)
-        self._keep(task)
+        line = self._line(task)
+        line.tasks.remove(task)
+        self._keeper.keep(task, line.batch)
         self._bank.shrink()
         mx.clear_cache()  # buffers of this answer's lengths fit no other
         self._done()
@@ -321,69 +313,6 @@ class Session:
         if len(adapters) == 1:
             return adapters[0].path
         return ", ".join(str(adapter.path) for adapter in adapters)
-
-    def _keep(self, task: Task) -> None:
-        """Keep what a task has read and said for the conversation's next turn."""
-        batch = self._line(task).batch
-        if not self._wanted(task):
-            if task.row in batch.rows:
-                batch.drop(task.row)
-            return
-        left = self._leave(task)
-        if left is None or task.prompt is None or task.text is None:
-            return
-        size, caches = left
-        ids = task.row.ids[:size] if task.row else []
-        if not task.job.request.cache_prompt:
-            self._kept.put_opening(task.weights, task.opening, caches, size)
-            return
-        conversation = task.job.request.conversation
-        answer: tuple[int, ...] = ()
-        if task.answer:
-            begun = task.job.request.begun
-            answer = self._prompts.remember(conversation, task.text, task.answer, begun)
-        if task.shared < len(task.prompt.ids):
-            size = self._cut(caches, size, task.shared)
-            if answer and size:
-                lasting = [*task.prompt.lasting, *answer]
-                self._rereader.add(conversation, lasting, task.reader)
-        if size:
-            self._kept.put(conversation, task.weights, ids[:size], caches)
-
-    def _wanted(self, task: Task) -> bool:
-        """Whether a later turn can use what a task has read.
-
-        Of a conversation that ends with it, that is the opening, if it is not known.
-        """
-        if not task.kept or task.prompt is None:
-            return False
-        if task.job.request.cache_prompt:
-            return True
-        opening, cuts = task.opening, self.loaded.attention
-        long = len(opening) >= LEAST_SHARED
-        return cuts and long and not self._kept.knows(task.weights, opening)
-
-    def _leave(self, task: Task) -> tuple[int, list[Any]] | None:
-        """Take an ended task's caches, with how many tokens they hold, if any."""
-        if task.row is None:
-            return None
-        if task.caches is not None:  # cancelled while its prompt was read
-            return task.position, task.caches
-        batch = self._line(task).batch
-        if task.row in batch.rows:
-            caches = batch.leave(task.row).caches
-            return task.row.fed, caches
-        return None
-
-    @staticmethod
-    def _cut(caches: list[Any], size: int, shared: int) -> int:
-        """Cut off the keys and values that later turns cannot use; what is left."""
-        if size <= shared:
-            return size
-        if not can_trim_prompt_cache(caches):
-            return 0
-        trim_prompt_cache(caches, size - shared)
-        return shared
 
 
 def _mixture_bytes(tasks: list[Task]) -> int:

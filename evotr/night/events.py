@@ -9,9 +9,11 @@ from typing import Final
 __all__ = [
     "BASE",
     "RowLosses",
+    "TrainingDone",
     "TrainingEnd",
     "TrainingEvent",
     "TrainingEvents",
+    "TrainingMeasured",
     "TrainingPaused",
     "TrainingResult",
     "TrainingResumed",
@@ -118,9 +120,8 @@ class TrainingResult:
     """The end: the adapter of ``best_step`` lies in the run's folder ``adapter``.
 
     Losses are per token on the held-out rows, None where there are none; ``compared``
-    those of the adapters the plan names, without one that was not finite; or
-    ``by_row`` theirs and the base's of each row, where the plan asks for these.
-    ``early`` when patience ended it.
+    those of the adapters the plan names, without one that was not finite. ``early``
+    when patience ended it.
     """
 
     step: int
@@ -129,7 +130,6 @@ class TrainingResult:
     base_loss: float | None
     last_loss: float | None
     compared: Mapping[str, float] = field(default_factory=dict)
-    by_row: Mapping[str, RowLosses] = field(default_factory=dict)
     rows: int = 0
     held_out: int = 0
     too_long: int = 0
@@ -140,6 +140,16 @@ class TrainingResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingMeasured:
+    """The end where the plan asked for no more: what adapters lose, by their keys.
+
+    ``by_row`` has the loss of each held-out row and its weight, for ``BASE`` too.
+    """
+
+    by_row: Mapping[str, RowLosses]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingWentWrong:
     """The end: an error of ``evotr.errors`` by name, with its values as text."""
 
@@ -147,7 +157,8 @@ class TrainingWentWrong:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-TrainingEnd = TrainingStopped | TrainingResult | TrainingWentWrong
+TrainingDone = TrainingStopped | TrainingResult | TrainingMeasured
+TrainingEnd = TrainingDone | TrainingWentWrong
 TrainingEvent = (
     TrainingStarted
     | TrainingStep
@@ -166,6 +177,7 @@ TrainingEvents: Mapping[str, type[TrainingEvent]] = {
     "resumed": TrainingResumed,
     "stopped": TrainingStopped,
     "finished": TrainingResult,
+    "measured": TrainingMeasured,
     "failed": TrainingWentWrong,
 }
 _NAMES = {kind: name for name, kind in TrainingEvents.items()}

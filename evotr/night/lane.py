@@ -154,11 +154,11 @@ class Lane:
         if not built["rows"]:
             self._once("judge", lambda: self._untaught(work, built))
             return
-        trained = self._once("train", lambda: work.train(built))
+        self._once("train", lambda: work.train(built))
         self._still_wanted(built)
         scale = self._once("scale", work.scale)["scale"]
         self._still_wanted(built)
-        self._once("judge", lambda: work.judge(built, trained, scale))
+        self._once("judge", lambda: work.judge(built, scale))
 
     def _still_wanted(self, built: Found) -> None:
         """See that all that was learned is still to be learned.

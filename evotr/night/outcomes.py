@@ -32,6 +32,7 @@ def told(noted: Noted, expert: str) -> ExpertNight:
     judged = noted.found("judge", expert) or BARE
     promoted, trained = noted.found("promote", expert), noted.found("train", expert)
     groups = judged["groups"].items()
+    sure = judged.get("sure", {})
     return ExpertNight(
         expert=expert,
         outcome=judged["outcome"],
@@ -41,7 +42,7 @@ def told(noted: Noted, expert: str) -> ExpertNight:
         reasons=tuple(map(to_reason, judged["reasons"])),
         numbers=judged["numbers"],
         groups={name: GroupResult(**group) for name, group in groups},
-        training=TrainingTold(**trained["told"]) if trained else None,
+        training=TrainingTold(**{**trained["told"], **sure}) if trained else None,
     )
 
 

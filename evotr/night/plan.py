@@ -97,7 +97,8 @@ class TrainPlan:
         instruction: System prompt before the answers of rows that have none of
             their own; the one the expert is served with.
         evaluate_every: Steps between two looks at the held-out rows, before that at
-            the end; None takes a quarter of an epoch, at least 10, and 0 none.
+            the end; None takes a quarter of an epoch, at least 10, and with 0 nobody
+            looks at them: `by_row` measures them later.
         patience: Ends early after so many looks without a new best; None never.
         skips_in_a_row: So many steps that are not finite end the run.
         revisit: After these steps, at most so many times as many for the lessons that
@@ -110,7 +111,7 @@ class TrainPlan:
             (gradient checkpointing): less memory, about a third slower.
         cache_bytes: Freed memory that MLX may keep.
         compare: Adapters whose loss on the held-out rows is told too, by their keys.
-        by_row: Tell instead what they and the base lose on each of these rows.
+        by_row: Train nothing: tell what they and the base lose on each of these rows.
         notes: Where the rows come from, the parent …: kept for the adapter's card.
     """
 

@@ -18,10 +18,9 @@ from evotr.errors import (
     named_os_error,
 )
 from evotr.night.events import (
+    TrainingDone,
     TrainingEnd,
     TrainingEvent,
-    TrainingResult,
-    TrainingStopped,
     TrainingWentWrong,
     event_of_line,
 )
@@ -124,7 +123,7 @@ class TrainingRun:
             if event is not None:
                 yield event
 
-    def result(self) -> TrainingResult | TrainingStopped:
+    def result(self) -> TrainingDone:
         """How it ended; waits for it.
 
         Raises:

@@ -3,13 +3,12 @@
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
 
 from evotr.domain import (
-    Adapter,
     AdapterVersion,
     LearnedLesson,
     OldAndNew,
@@ -20,12 +19,11 @@ from evotr.domain import (
 from evotr.experts.verify import scope_digest, verify_pin
 from evotr.night.diary import Diary, Found
 from evotr.night.due import Order, digest_of
-from evotr.night.events import RowLosses
 from evotr.night.exam.anchors import Anchor, read_anchors, read_replay
 from evotr.night.faults import plain_reason
 from evotr.night.judging import Reason, choose_scale, judge
 from evotr.night.parts import Parts
-from evotr.night.plan import ADAPTER, RUN, VALID_ROWS, read_plan, write_plan
+from evotr.night.plan import ADAPTER, RUN, VALID_ROWS
 from evotr.night.rows import read_rows
 from evotr.night.steps.answering import EngineAnswerer, Speaker
 from evotr.night.steps.build import Sources, build
@@ -46,7 +44,7 @@ from evotr.night.steps.reworded import controls
 from evotr.night.steps.scaled import at_scale
 from evotr.night.steps.speaking import speaker_of
 from evotr.night.steps.taught import taught_by
-from evotr.night.steps.train import train, train_plan
+from evotr.night.steps.train import measure, train, train_plan
 from evotr.night.train import prepare_run
 from evotr.weights import ADAPTER_SCOPE
 
@@ -206,21 +204,23 @@ class Work:
             "choices": [list(asdict(choice).values()) for choice in choices],
         }
 
-    def judge(self, built: Found, trained: Found, scale: float) -> Found:
+    def judge(self, built: Found, scale: float) -> Found:
         """Compare the candidate with what serves.
 
         Raises:
             EvotrError: What the engine, the child, the journal and the disk raise.
         """
         candidate = self._candidate(scale)
-        losses = self._losses(trained, candidate)
+        losses = self._losses(candidate)
         evidence = self._examiner.evidence(candidate, scale, losses)
         limits = thresholds(self._parts.settings)
         verdict = judge(evidence, limits, taken_back=self.order.taken_back)
         self._note(built, recalls(evidence))
         self._keep_examples()
         found = {**self.stated, **outcome_of(verdict), "groups": groups_of(evidence)}
-        return self.with_what_stays(found)
+        told = {"base_loss": losses.served, "loss": losses.candidate}
+        sure = told if losses.finite else {}
+        return self.with_what_stays({**found, "sure": sure})
 
     def with_what_stays(self, found: Found) -> Found:
         """A verdict that says, where what serves stays, what of it was taken back."""
@@ -258,20 +258,12 @@ class Work:
         nights, night = self._diary.nights, self._diary.night
         nights.examples(night.id, self.order.expert, told[:_EXAMPLES]).result()
 
-    def _losses(self, trained: Found, candidate: Speaker) -> Losses:
+    def _losses(self, candidate: Speaker) -> Losses:
         """What the held-out rows lose, at the scale that was chosen."""
-        if trained["told"]["base_loss"] is None:  # nothing was held out
-            return Losses()
-        held = read_rows(self.folder / VALID_ROWS)
-        return losses_of(held, self._served, candidate, self._by_row)
-
-    def _by_row(self, adapters: tuple[Adapter, ...]) -> Mapping[str, RowLosses]:
-        """What a finished run measures beside the adapter that it trained."""
-        plan = replace(read_plan(self.folder), compare=adapters, by_row=True)
-        write_plan(self.folder, plan)
-        watch, tell = self._diary.watch, self._diary.tell
-        result, _ = train(self.folder, watch, tell, self.order.expert)
-        return result.by_row
+        file = self.folder / VALID_ROWS
+        held = read_rows(file) if file.exists() else []
+        by_row = partial(measure, self.folder, self._diary.watch)
+        return losses_of(held, self._served, candidate, by_row)
 
     @cached_property
     def _examiner(self) -> Examiner:

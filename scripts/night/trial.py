@@ -355,18 +355,18 @@ def run(bench: Bench, trial: Trial) -> None:
     made = invented(trial.seed, trial.count, bare=trial.bare)
     begun = time.monotonic()
     built = bench.built(trial, made)
-    built_s = time.monotonic() - begun
+    told = {"rows": len(built.rows), "taught": built.taught}
+    told |= {"build_s": round(time.monotonic() - begun)}
     if not (folder / RESULT).exists():
         shutil.rmtree(folder, ignore_errors=True)
         prepare_run(folder, plan_of(trial, len(built.rows), built.turns), built.rows)
     with TrainingRun(folder) as training:
         for event in training.events():
             if isinstance(event, TrainingStep) and event.step % TOLD == 0:
-                at = f"{event.step}/{event.steps} loss {event.loss}"
-                print(f"{at} {event.tokens_per_s:.0f} tokens/s", file=sys.stderr)
+                print(event, file=sys.stderr)
         result = training.result()
-    told = {"rows": len(built.rows), "taught": built.taught, "build_s": round(built_s)}
-    told |= {"train_s": round(getattr(result, "seconds", 0.0)), "steps": result.step}
+    told |= {"train_s": round(getattr(result, "seconds", 0.0))}
+    told |= {"steps": getattr(result, "step", 0)}
     for line in bench.measured(trial, made, built, folder):
         print(json.dumps({**asdict(trial), **told, **line}), flush=True)
 

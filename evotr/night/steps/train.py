@@ -1,23 +1,31 @@
 """Training: the child, from the frozen base, on everything that is learned."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from filelock import FileLock, Timeout
 
-from evotr.domain import TrainingTold
+from evotr.domain import Adapter, TrainingTold
 from evotr.errors import RunBusy
 from evotr.experts import Base
-from evotr.night.events import TrainingEvent, TrainingResult, TrainingStep
-from evotr.night.plan import LOCK, TrainPlan
+from evotr.night.events import (
+    RowLosses,
+    TrainingDone,
+    TrainingEvent,
+    TrainingMeasured,
+    TrainingResult,
+    TrainingStep,
+)
+from evotr.night.plan import LOCK, TrainPlan, read_plan, write_plan
 from evotr.night.progress import NightTrains, Tell
 from evotr.night.steps.chosen import build_plan
 from evotr.night.train import TrainingRun
 from evotr.night.watch import Stopped, Watch
 from evotr.settings import Settings
 
-__all__ = ["train", "train_plan"]
+__all__ = ["measure", "train", "train_plan"]
 
 _SMALL: Final = 512  # what goes in and out of a block, in numbers
 _RATE, _SMALL_RATE = 2e-4, 1.4e-3
@@ -38,8 +46,8 @@ def train_plan(
 ) -> TrainPlan:
     """How a night trains on so many rows, in which each correction has its turns.
 
-    The held-out rows are looked at once, at the end: they are the model's own answers,
-    whose loss is the lowest where nothing was learned yet.
+    Nobody looks at the held-out rows meanwhile: they are the model's own answers, whose
+    loss is the lowest where nothing was learned yet; the judge has them measured.
     """
     linears = base.linears.values()
     width = min((one.inputs for one in linears), default=0)
@@ -70,7 +78,7 @@ def train_plan(
 def train(
     folder: Path, watch: Watch, tell: Tell, expert: str
 ) -> tuple[TrainingResult, TrainingTold]:
-    """Train the run in ``folder`` to its end; a run that is done is only measured.
+    """Train the run in ``folder`` to its end.
 
     Raises:
         Stopped: The night was; a checkpoint is there.
@@ -78,6 +86,43 @@ def train(
     """
     curve: list[tuple[int, float]] = []
     told = TrainingTold(steps=0, rows=0, seconds=0.0)
+
+    def note(event: TrainingEvent) -> None:
+        nonlocal told
+        tell(NightTrains(expert, event))
+        told = _noted(told, event, curve)
+
+    end = _ended(folder, watch, note)
+    if not isinstance(end, TrainingResult):
+        raise Stopped
+    return end, replace(
+        told,
+        steps=end.step,
+        rows=end.rows,
+        seconds=round(end.seconds, 1),
+        curve=_thinned(curve),
+    )
+
+
+def measure(
+    folder: Path, watch: Watch, adapters: tuple[Adapter, ...]
+) -> Mapping[str, RowLosses]:
+    """What each held-out row of a run loses by these adapters and by the base.
+
+    Raises:
+        Stopped: The night was.
+        EvotrError: What the child met.
+    """
+    write_plan(folder, replace(read_plan(folder), compare=adapters, by_row=True))
+    end = _ended(folder, watch, lambda _: None)
+    if not isinstance(end, TrainingMeasured):
+        raise Stopped
+    return end.by_row
+
+
+def _ended(
+    folder: Path, watch: Watch, note: Callable[[TrainingEvent], None]
+) -> TrainingDone:
     # The child of a night that was killed may be writing its last checkpoint.
     try:
         with FileLock(folder / LOCK, timeout=_PATIENCE_S):
@@ -86,20 +131,8 @@ def train(
         raise RunBusy(run=folder) from error
     with TrainingRun(folder) as run, watch.holding(run):
         for event in run.events():
-            tell(NightTrains(expert, event))
-            told = _noted(told, event, curve)
-        end = run.result()
-    if not isinstance(end, TrainingResult):
-        raise Stopped
-    return end, replace(
-        told,
-        steps=end.step,
-        rows=end.rows,
-        seconds=round(end.seconds, 1),
-        base_loss=end.base_loss,
-        loss=end.best_loss,
-        curve=_thinned(curve),
-    )
+            note(event)
+        return run.result()
 
 
 def _noted(

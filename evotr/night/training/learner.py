@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import mlx.core as mx
+import numpy as np
 
 from evotr.night.plan import TrainPlan
 from evotr.night.training.attached import Attached
@@ -20,11 +21,11 @@ from evotr.night.training.lane import (
     passes_of,
 )
 from evotr.night.training.lanes import Lanes
-from evotr.night.training.scoring import Scorer
+from evotr.night.training.scoring import Arrays, Numbers, Scorer
 from evotr.night.training.updates import Updates
 from evotr.night.training.workers import Workers
 
-__all__ = ["Interrupted", "Learner", "StepResult", "measure", "sums_of"]
+__all__ = ["Interrupted", "Learner", "StepResult", "measure", "told_by_row"]
 
 
 class Interrupted(Exception):
@@ -128,19 +129,51 @@ class Learner:
             Interrupted: Somebody wants to stop.
         """
         self._attached.assign(self._attached.named(self.updates.parameters))
-        found, stopped = [0.0] * len(examples), False
-        places = self._workers.share(range(len(examples)))
-        own = [examples[place] for place in places]
-        for rows, batch in passes_of(self._scorer, own, self._plan.batch_tokens):
-            if stopped := self._wants_stop():
-                break
-            for row, surprise in zip(rows, self._scorer.most(batch), strict=False):
-                found[places[row]] = surprise
-        summed = self._workers.summed(mx.array([*found, float(stopped)]))
-        *losses, stop = cast("list[float]", summed.tolist())
-        if stop:
-            raise Interrupted
-        return losses
+        told = told_by_row(
+            self._scorer,
+            (self._scorer.most, 1),
+            examples,
+            self._plan.batch_tokens,
+            self._workers,
+            self._wants_stop,
+        )
+        return [most for (most,) in told]
+
+
+def told_by_row(
+    scorer: Scorer,
+    tell: tuple[Callable[[Arrays], Numbers], int],
+    examples: Sequence[Example],
+    batch_tokens: int,
+    workers: Workers,
+    wants_stop: Callable[[], bool],
+) -> list[list[float]]:
+    """What a method of the scorer's finds of each row, by the model as it is.
+
+    Args:
+        scorer: Of the model.
+        tell: That method, and how many numbers it gives for a row.
+        examples: The rows.
+        batch_tokens: Of one pass.
+        workers: Who share the rows.
+        wants_stop: Asked before each pass.
+
+    Raises:
+        Interrupted: Somebody wants to stop.
+    """
+    method, width = tell
+    found, stopped = np.zeros((len(examples), width), np.float32), False
+    places = np.array(workers.share(range(len(examples))), np.intp)
+    own = [examples[place] for place in places]
+    for rows, batch in passes_of(scorer, own, batch_tokens):
+        if stopped := wants_stop():
+            break
+        found[places[rows]] = method(batch)
+    summed = workers.summed(mx.array([*found.ravel().tolist(), float(stopped)]))
+    *numbers, stop = cast("list[float]", summed.tolist())
+    if stop:
+        raise Interrupted
+    return [numbers[at : at + width] for at in range(0, len(numbers), width)]
 
 
 def measure(
@@ -151,22 +184,6 @@ def measure(
     wants_stop: Callable[[], bool],
 ) -> float:
     """Loss per learned token over rows, by the model as it is.
-
-    Raises:
-        Interrupted: Somebody wants to stop.
-    """
-    sums = sums_of(scorer, examples, batch_tokens, workers, wants_stop)
-    return _number(sums[LOSS] / sums[WEIGHT])
-
-
-def sums_of(
-    scorer: Scorer,
-    examples: Sequence[Example],
-    batch_tokens: int,
-    workers: Workers,
-    wants_stop: Callable[[], bool],
-) -> mx.array:
-    """The loss of rows and the weight of their learned tokens, by the model as it is.
 
     Raises:
         Interrupted: Somebody wants to stop.
@@ -182,7 +199,7 @@ def sums_of(
     sums = workers.summed(sums)
     if sums[STOP].item():
         raise Interrupted
-    return sums[:STOP]
+    return _number(sums[LOSS] / sums[WEIGHT])
 
 
 def _number(array: mx.array) -> float:

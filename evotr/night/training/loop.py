@@ -141,9 +141,9 @@ class Loop:
 
     def _look_is_due(self) -> bool:
         step = self.progress.step
-        between = bool(self._every) and step % self._every == 0
-        due = step > 0 and (between or step == self.steps)
-        return due and bool(self._data.held_out)
+        if not (self._data.held_out and step):
+            return False
+        return step % self._every == 0 or step == self.steps
 
     def _step(self) -> None:
         progress = self.progress

@@ -4,7 +4,7 @@ Only they go through the output matrix, which in a small model is half of the wo
 most of the memory.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,9 +18,10 @@ from evotr.night.training.examples import Example
 from evotr.night.training.history import Known, Read, Shared
 from evotr.night.training.layers import Focus
 
-__all__ = ["Arrays", "Scorer", "arrays_of"]
+__all__ = ["Arrays", "Numbers", "Scorer", "arrays_of"]
 
 Arrays = dict[str, mx.array]
+Numbers = np.ndarray[Any, Any]
 _CHUNK = 256  # rows of logits that are held at once, and as many of the base
 _CLOSE = 1e-2
 
@@ -104,12 +105,8 @@ class Scorer:
         That of kept tokens is taken against the base's likelihoods of all tokens
         ("Learning without Forgetting", arXiv 1606.09282, at temperature 1).
         """
-        read, base = self._begun(batch)
-        picked = _at(self._body(batch["inputs"], cache=read), batch)
-        fixed = {name: batch[name] for name in ("targets", "weights")}
-        if base is not None:
-            fixed |= {"kept": batch["kept"], "base": _at(base, batch)}
         total = mx.array(0.0)
+        picked, fixed = self._picked(batch)
         for start in range(0, len(picked), _CHUNK):
             cut = slice(start, start + _CHUNK)
             # Arguments of a checkpointed function must have gradients: these have not.
@@ -120,28 +117,73 @@ class Scorer:
             total = total + part(picked[cut])
         return total
 
-    def most(self, batch: Arrays) -> list[float]:
-        """Of each row the highest cross entropy of a learned token, in nats."""
-        read, _ = self._begun(batch)
-        picked = _at(self._body(batch["inputs"], cache=read), batch)
-        rows, columns = batch["inputs"].shape
-        found = np.zeros(rows, np.float32)
+    def by_row(self, batch: Arrays) -> Numbers:
+        """The loss of each row, as that of the batch is counted, and of the base.
+
+        Returns:
+            (rows, 3), float64: loss, weight, the base's loss.
+        """
+        found = np.zeros((len(batch["inputs"]), 3))
+        for owners, hidden, known in self._by_token(batch, base=True):
+            weights = np.array(known["weights"])
+            own, base = (
+                np.array(self._losses(one, known)) * weights
+                for one in (hidden, known["base"])
+            )
+            np.add.at(found, owners, np.stack([own, weights, base], axis=1))
+        return found
+
+    def most(self, batch: Arrays) -> Numbers:
+        """Of each row the highest cross entropy of a learned token, in nats.
+
+        Returns:
+            (rows, 1), float64.
+        """
+        # Whether a token is kept is nothing to its likelihood: the base need not look.
+        batch = {name: array for name, array in batch.items() if name != "kept"}
+        found = np.zeros((len(batch["inputs"]), 1))
+        for owners, hidden, known in self._by_token(batch):
+            learned = np.array(known["weights"]) > 0
+            losses = np.where(learned, np.array(self._losses(hidden, known)), 0.0)
+            np.maximum.at(found[:, 0], owners, losses)
+        return found
+
+    def _by_token(
+        self, batch: Arrays, *, base: bool = False
+    ) -> Iterator[tuple[Numbers, mx.array, Arrays]]:
+        """`_picked`, some tokens at a time, with the rows that they belong to."""
+        columns = batch["inputs"].shape[1]
+        picked, fixed = self._picked(batch, base=base)
         for start in range(0, len(picked), _CHUNK):
             cut = slice(start, start + _CHUNK)
-            losses = nn.losses.cross_entropy(
-                self._logits(picked[cut]), batch["targets"][cut], reduction="none"
-            )
-            losses = mx.where(batch["weights"][cut] > 0, losses, 0.0)
             owners = np.array(batch["positions"][cut]) // columns
-            np.maximum.at(found, owners, np.array(losses))
-        return [float(most) for most in found]
+            yield (
+                owners,
+                picked[cut],
+                {name: array[cut] for name, array in fixed.items()},
+            )
 
-    def _begun(self, batch: Arrays) -> tuple[list[Known] | None, mx.array | None]:
+    def _picked(self, batch: Arrays, *, base: bool = False) -> tuple[mx.array, Arrays]:
+        """What learned tokens are predicted from, and what is known of them.
+
+        ``base`` asks for what the base predicts them from also where none is kept.
+        """
+        read, hidden = self._begun(batch, base=base)
+        picked = _at(self._body(batch["inputs"], cache=read), batch)
+        names = ("targets", "weights", "kept")
+        fixed = {name: batch[name] for name in names if name in batch}
+        if hidden is not None:
+            fixed["base"] = _at(hidden, batch)
+        return picked, fixed
+
+    def _begun(
+        self, batch: Arrays, *, base: bool
+    ) -> tuple[list[Known] | None, mx.array | None]:
         """Where the adapters act in this batch, and what the base computes of it.
 
         Returns:
-            What it read of the histories, None where there are none; and for a batch
-            with kept tokens what it makes of the inputs, (rows, tokens, width).
+            What it read of the histories, None where there are none; and where tokens
+            are kept (or ``base``) what it makes of the inputs, (rows, tokens, width).
         """
         # It stays: blocks that are computed again for the gradient need it then.
         self._focus.mask = None
@@ -149,12 +191,12 @@ class Scorer:
         if self._reply_only and not columns:  # split rows begin where they act
             places = mx.arange(batch["inputs"].shape[1])[None]
             self._focus.mask = (places >= batch["replies"])[..., None]
-        kept = "kept" in batch
-        if not (columns or kept):
+        base = base or "kept" in batch
+        if not (columns or base):
             return None, None
         # One pass for both: in a small model, passes cost more than their tokens.
         tokens, behind = batch["history"], 0
-        if kept:
+        if base:
             tokens = mx.concatenate([tokens, batch["inputs"]], axis=1)
             behind = batch["inputs"].shape[1]
         begin: list[Shared | None] = [*self._begin] or [None] * self._layers
@@ -162,18 +204,21 @@ class Scorer:
         with self._focus.asleep():
             hidden: mx.array = self._body(tokens, cache=reads if columns else None)
         known = [read.known() for read in reads] if columns else None
-        return known, mx.stop_gradient(hidden[:, columns:]) if kept else None
+        return known, mx.stop_gradient(hidden[:, columns:]) if base else None
 
     def _loss(self, hidden: mx.array, known: Arrays) -> mx.array:
+        total: mx.array = (self._losses(hidden, known) * known["weights"]).sum()
+        return total
+
+    def _losses(self, hidden: mx.array, known: Arrays) -> mx.array:
         logits = self._logits(hidden)
         targets = known["targets"]
-        losses = nn.losses.cross_entropy(logits, targets, reduction="none")
-        if "base" in known:
+        losses: mx.array = nn.losses.cross_entropy(logits, targets, reduction="none")
+        if "kept" in known:
             likely = mx.softmax(self._logits(known["base"]), axis=-1)
             own = nn.losses.cross_entropy(logits, likely, reduction="none")
             losses = mx.where(known["kept"], own, losses)
-        total: mx.array = (losses * known["weights"]).sum()
-        return total
+        return losses
 
     def _logits(self, hidden: mx.array) -> mx.array:
         logits: mx.array = self._head(hidden[None])[0].astype(mx.float32)

@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 import mlx.core as mx
 
@@ -21,7 +20,9 @@ from evotr.inference.loading import Loaded, load
 from evotr.night.events import (
     BASE,
     RowLosses,
+    TrainingDone,
     TrainingEvent,
+    TrainingMeasured,
     TrainingPaused,
     TrainingResult,
     TrainingResumed,
@@ -48,7 +49,7 @@ from evotr.night.training.disk import CHECKPOINT, export, load_state
 from evotr.night.training.examples import Example, Examples
 from evotr.night.training.lane import Begin, Lane, taught
 from evotr.night.training.lanes import Lanes, usual
-from evotr.night.training.learner import Interrupted, Learner, measure, sums_of
+from evotr.night.training.learner import Interrupted, Learner, measure, told_by_row
 from evotr.night.training.loop import Data, Loop
 from evotr.night.training.scoring import Scorer
 from evotr.night.training.workers import Workers, join
@@ -58,10 +59,8 @@ __all__ = ["train"]
 Tell = Callable[[TrainingEvent], None]
 
 
-def train(
-    folder: Path, control: Control, tell: Tell
-) -> TrainingResult | TrainingStopped:
-    """Train the run in ``folder`` from where it stands to its end.
+def train(folder: Path, control: Control, tell: Tell) -> TrainingDone:
+    """Train the run in ``folder`` from where it stands to its end, or measure by it.
 
     A finished run leaves the adapter in ``folder/adapter`` and what came of it in
     ``folder/result.json``. MLX's limits are put back as they were.
@@ -87,17 +86,18 @@ def train(
         mx.set_cache_limit(plan.cache_bytes)
         run = _Run(folder, plan, loaded, workers, control, tell)
         run.step = partial(_stored_step, folder)
-        data = run.data()
         try:
+            if plan.by_row:
+                return TrainingMeasured(by_row=run.by_row())
+            data = run.data()
             # First: an adapter that cannot be read must not cost a night.
-            compared = {} if plan.by_row else run.compared(data)
-            by_row = run.by_row() if plan.by_row else {}
+            compared = run.compared(data)
         except Interrupted:
             return TrainingStopped(step=run.step())
         trained = run.learn(data)
         if isinstance(trained, TrainingStopped):
             return trained
-        result = dataclasses.replace(trained, compared=compared, by_row=by_row)
+        result = dataclasses.replace(trained, compared=compared)
         if workers.first:
             text = json.dumps(dataclasses.asdict(result), indent=2)
             write_whole(folder / RESULT, text + "\n")
@@ -148,7 +148,8 @@ class _Run:
                 kind = RowsBeyondContext
             known = self.plan.notes.get("data") or file  # by the user's own name
             raise kind(file=known, rows=too_long, limit=limit)
-        held_out, more = examples.within(self._held(), limit)
+        held = self._held() if self.plan.evaluate_every != 0 else []
+        held_out, more = examples.within(held, limit)
         return Data(train, held_out, too_long + more)
 
     def _held(self) -> list[Row]:
@@ -200,22 +201,25 @@ class _Run:
     def by_row(self) -> dict[str, RowLosses]:
         """What each held-out row loses by the plan's adapters, and by the base."""
         examples = Examples(self.loaded, self.plan.instruction)
-        rows = [examples.within([row], self._limit)[0] for row in self._held()]
-        told: dict[str, RowLosses] = {}
-        for one in self.plan.compare:
-            with self._attached(one) as (attached, scorer):
-                scorer.share([example for row in rows for example in row])
-                told[one.key] = [self._sums(scorer, row) for row in rows]
-                if BASE not in told:
-                    with attached.focus.asleep():
-                        told[BASE] = [self._sums(scorer, row) for row in rows]
-        return told
+        fitting = [examples.within([row], self._limit)[0] for row in self._held()]
+        rows = [example for row in fitting for example in row]
 
-    def _sums(self, scorer: Scorer, rows: Sequence[Example]) -> tuple[float, ...]:
-        sums = sums_of(
-            scorer, rows, self.plan.batch_tokens, self.workers, self.wants_stop
-        )
-        return tuple(cast("list[float]", sums.tolist()))
+        losses: dict[str, RowLosses] = {}
+        for one in self.plan.compare:
+            with self._attached(one) as (_, scorer):
+                scorer.share(rows)
+                found = told_by_row(
+                    scorer,
+                    (scorer.by_row, 3),
+                    rows,
+                    self.plan.batch_tokens,
+                    self.workers,
+                    self.wants_stop,
+                )
+            losses[one.key] = _in_place(fitting, [told[:2] for told in found])
+            base = [(loss, weight) for _, weight, loss in found]
+            losses.setdefault(BASE, _in_place(fitting, base))
+        return losses
 
     @contextmanager
     def _attached(self, adapter: Adapter) -> Iterator[tuple[Attached, Scorer]]:
@@ -275,3 +279,11 @@ class _Run:
                 workers=self.workers.size,
             )
         )
+
+
+def _in_place(
+    fitting: Sequence[Sequence[Example]], told: Sequence[Sequence[float]]
+) -> RowLosses:
+    """Of each row what is told of its example; one without is too long."""
+    found = iter(told)
+    return [tuple(next(found)) if row else (0.0, 0.0) for row in fitting]

@@ -83,7 +83,7 @@ def test_what_is_read_again_equals_reading_it_anew(folder, desk, experts):
     fresh = Desk(folder)
     job = fresh.ask("Merhaba dünya", experts["coder"])
     fresh.run(job)
-    fresh.session._kept.forget("c")
+    fresh.session._keeper._kept.forget("c")
     assert fresh.answer(said)[0] == after
 
 
@@ -94,7 +94,7 @@ def test_a_question_that_comes_before_the_rereading_is_answered_first(desk, expe
             desk.woken.wait(10)
         desk.session.turn()
     text = "".join(getattr(event, "text", "") for event in job)
-    assert desk.session._rereader.busy
+    assert desk.session._keeper._rereader.busy
     asked = desk.ask(("Merhaba dünya", text, "Nasılsın?"), experts["chat"])
     desk.run(asked)
     (*_, last) = list(asked)

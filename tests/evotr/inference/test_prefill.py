@@ -142,7 +142,7 @@ def test_of_a_conversation_that_ends_no_word_is_kept(wide):
     instruction = {"instruction": "Kısa yanıt ver", **ONCE}
     wide.answer("Bugün hava nasıl?", tokens=20, **instruction)
     session = wide.session
-    (opening,) = session._kept._entries
+    (opening,) = session._keeper._kept._entries
     text = session.loaded.tokenizer.decode(opening.ids.tolist())
     assert text == "<|im_start|>system\nYou help.<|im_end|>\n<|im_start|>user\n"
     assert all(len(text) >= cache.keys.shape[2] for cache in opening.caches)
@@ -153,9 +153,13 @@ def test_of_a_conversation_that_ends_no_word_is_kept(wide):
 
 def test_what_ends_takes_nothing_from_a_conversation_that_it_is_asked_in(wide):
     wide.answer("Merhaba dünya", conversation="c")
-    kept = [entry.conversation for entry in wide.session._kept._entries]
+    kept = [entry.conversation for entry in wide.session._keeper._kept._entries]
     wide.answer("Merhaba dünya", conversation="c", **ONCE)
-    assert [one.conversation for one in wide.session._kept._entries] == kept == ["c"]
+    assert (
+        [one.conversation for one in wide.session._keeper._kept._entries]
+        == kept
+        == ["c"]
+    )
 
 
 def test_short_rows_count_as_long_as_the_longest_beside_them(folder):
@@ -202,7 +206,7 @@ def test_the_background_takes_no_room_from_what_is_kept_for_people(folder):
     for name in ("one", "other"):  # together they leave little
         desk.answer("Merhaba " * 200, conversation=name, tokens=2)
     answers(desk, asked(desk, **ONCE))
-    kept = {entry.conversation for entry in desk.session._kept._entries}
+    kept = {entry.conversation for entry in desk.session._keeper._kept._entries}
     assert kept == {"one", "other"}
     desk.session.close()
 

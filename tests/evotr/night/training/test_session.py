@@ -21,6 +21,7 @@ from evotr.errors import (
 )
 from evotr.night.events import (
     BASE,
+    TrainingMeasured,
     TrainingPaused,
     TrainingResult,
     TrainingResumed,
@@ -139,7 +140,7 @@ def test_what_is_not_known_is_gone_over(tmp_path, plan, rows, held_out, pipe, st
     """After the ten steps of all rows; held-out ones are looked at once, at the end."""
     lessons = [dataclasses.replace(row, lesson=n % 4) for n, row in enumerate(rows)]
     again = dataclasses.replace(
-        plan, revisit=0.5, revisit_above=0.0, evaluate_every=0, save_every=100
+        plan, revisit=0.5, revisit_above=0.0, evaluate_every=100, save_every=100
     )
     whole, halves, plain = (tmp_path / name for name in ("whole", "halves", "plain"))
     prepare_run(whole, again, lessons, held_out)
@@ -297,6 +298,16 @@ def test_what_serves_without_finite_numbers_is_told_and_no_rival(prepared, tmp_p
     assert look.loss is None
 
 
+def test_nobody_looks_at_held_out_rows_where_that_is_the_plan(prepared):
+    folder, told = prepared(evaluate_every=0), Told()
+    result = run(folder, told)
+    assert not told.of(TrainingValidated)
+    assert (result.best_loss, result.base_loss, result.held_out) == (None, None, 0)
+    looked = prepared("looked", evaluate_every=100)
+    run(looked)
+    assert adapter_bytes(folder) == adapter_bytes(looked)
+
+
 @pytest.mark.parametrize("activation", ["reply", "always"])
 def test_what_each_row_loses_is_told(prepared, activation):
     first = prepared("first", activation=activation)
@@ -307,8 +318,10 @@ def test_what_each_row_loses_is_told(prepared, activation):
     compare = Adapter("it", first / "adapter", activation)
     plan = dataclasses.replace(read_plan(first), compare=(compare,), by_row=True)
     write_plan(first, dataclasses.replace(plan, max_tokens=200))
+    before = (first / "result.json").read_bytes()
     told = event_of_line(line_of_event(run(first)))
-    assert told.compared == {}
+    assert isinstance(told, TrainingMeasured)
+    assert (first / "result.json").read_bytes() == before  # nothing is trained
     assert told.by_row.keys() == {BASE, "it"}
     for key, loss in ((BASE, result.base_loss), ("it", result.best_loss)):
         (lost, weight), *rows = told.by_row[key]
